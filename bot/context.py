@@ -1,0 +1,51 @@
+"""What every handler gets: the house's services, the member who speaks, and words in their language.
+
+`handlers/entrance.py` looks the member up once an update and leaves them here.
+"""
+
+from html import escape
+from typing import Any
+
+from telegram import Update
+from telegram.ext import Application, CallbackContext, ExtBot
+
+from bot.i18n import Words
+from bot.services import Services
+from storage.members import Member
+
+
+class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Services]):
+    """`t` and `tn` make HTML (places escaped), `label` plain text for buttons and pop-ups."""
+
+    def __init__(self, application: Application[Any, Any, Any, Any, Any, Any], chat_id: int | None = None,
+                 user_id: int | None = None) -> None:  # fmt: skip
+        super().__init__(application=application, chat_id=chat_id, user_id=user_id)
+        self.member: Member | None = None
+        self.language = self.services.config.locale.default
+
+    @property
+    def services(self) -> Services:
+        return self.bot_data
+
+    @property
+    def words(self) -> Words:
+        return self.services.catalogs.words(self.language)
+
+    def t(self, msgid: str, /, **places: object) -> str:
+        """The sentence in the reader's language as HTML; what fills its places is never markup."""
+        return self.words.t(msgid, **{key: escape(str(value), quote=False) for key, value in places.items()})
+
+    def tn(self, one: str, many: str, number: int, /, **places: object) -> str:
+        return self.words.tn(
+            one, many, number, **{key: escape(str(value), quote=False) for key, value in places.items()}
+        )
+
+    def label(self, msgid: str, /, **places: object) -> str:
+        """The sentence as plain text, for buttons and pop-ups."""
+        return self.words.t(msgid, **places)
+
+
+def chat_of(update: Update) -> int:
+    """The chat this update speaks in; handlers are only reached by updates that have one."""
+    assert update.effective_chat is not None
+    return update.effective_chat.id

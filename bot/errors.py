@@ -1,0 +1,18 @@
+"""Errors a person can be told about.
+
+`BotError` carries the sentence's catalog id and its places; the handler floor words it in the reader's
+language. `StartError` stops a command before anything happened and names place and remedy.
+"""
+
+
+class BotError(Exception):
+    """A refusal with a sentence: `msgid` is looked up in the catalogs, `places` fill it."""
+
+    def __init__(self, msgid: str, **places: object) -> None:
+        super().__init__(msgid)
+        self.msgid = msgid
+        self.places = places
+
+
+class StartError(Exception):
+    """One line for stderr that names what is wrong, where, and what to do; exit code 1."""

@@ -1,0 +1,41 @@
+"""Buttons that carry their whole meaning: `data("faq", "kandas-apply", "kk")` is "faq:kandas-apply:kk".
+
+They work after a restart and on any replica, since nothing else remembers what they meant.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+LIMIT = 64  # bytes of callback_data, Bot API InlineKeyboardButton
+
+
+def data(verb: str, *args: object) -> str:
+    """Callback data within Telegram's 64 bytes; a longer one is a mistake of ours and raises ValueError."""
+    joined = ":".join([verb, *(str(one) for one in args)])
+    if len(joined.encode()) > LIMIT:
+        raise ValueError(f"callback data over {LIMIT} bytes: {joined}")
+    return joined
+
+
+def args(pressed: str | None) -> list[str]:
+    """The arguments of pressed data, without its verb."""
+    return (pressed or "").split(":")[1:]
+
+
+def button(text: str, verb: str, *values: object) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text, callback_data=data(verb, *values))
+
+
+def link(text: str, url: str) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text, url=url)
+
+
+def keyboard(rows: Iterable[Sequence[InlineKeyboardButton]]) -> InlineKeyboardMarkup:
+    """Rows as given, empty ones left out."""
+    return InlineKeyboardMarkup([list(row) for row in rows if row])
+
+
+def columns(buttons: Sequence[InlineKeyboardButton], width: int = 2) -> list[list[InlineKeyboardButton]]:
+    """The buttons broken into rows of `width`."""
+    return [list(buttons[start : start + width]) for start in range(0, len(buttons), width)]

@@ -1,0 +1,108 @@
+"""One door to SQLite or PostgreSQL: `Database.open(dsn)`, then `begin()` to write, `connect()` to read.
+
+SQLite runs in WAL with foreign keys, a busy timeout of ten seconds and write transactions that take the
+lock at once (BEGIN IMMEDIATE), so two writers wait for each other instead of failing half way. Inside one
+process writers queue on an asyncio lock, which is cheaper than polling a locked file.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+BUSY_MS = 10_000
+
+
+class Database:
+    """An engine and its manners. `dialect` is "sqlite" or "postgresql"."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+        self.dialect = engine.dialect.name
+        self._writing = asyncio.Lock()
+
+    @classmethod
+    def open(cls, dsn: str, *, pool_size: int = 10) -> "Database":
+        """Opens `sqlite:///file.db` or `postgresql://user:pw@host/db`; ValueError names anything else."""
+        engine = create_async_engine(_async_url(dsn), **_options(dsn, pool_size))
+        if engine.dialect.name == "sqlite":
+            sa.event.listen(engine.sync_engine, "connect", _sqlite_manners)
+            sa.event.listen(engine.sync_engine, "begin", _sqlite_begin)
+        return cls(engine)
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncConnection]:
+        """A write transaction: committed at the end, rolled back on any error."""
+        if self.dialect != "sqlite":
+            async with self.engine.begin() as tx:
+                yield tx
+            return
+        async with self._writing, self.engine.connect() as connection:
+            writing = await connection.execution_options(writing=True)
+            async with writing.begin():
+                yield writing
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[AsyncConnection]:
+        """A connection to read with; whatever it began is rolled back."""
+        async with self.engine.connect() as connection:
+            yield connection
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def sqlite_file(dsn: str) -> Path | None:
+    """The file behind a SQLite DSN, None for PostgreSQL or a database in memory."""
+    url = sa.make_url(dsn)
+    named = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
+    return Path(str(url.database)) if named else None
+
+
+def check_dsn(dsn: str) -> None:
+    """ValueError with a remedy unless the DSN names a database we speak to."""
+    _async_url(dsn)
+
+
+def _async_url(dsn: str) -> sa.URL:
+    try:
+        url = sa.make_url(dsn)
+    except sa.exc.ArgumentError:
+        raise ValueError(
+            "not a database address; use sqlite:///file.db or postgresql://user:pw@host/db"
+        ) from None
+    drivers = {
+        "sqlite": "sqlite+aiosqlite",
+        "postgresql": "postgresql+asyncpg",
+        "postgres": "postgresql+asyncpg",
+    }
+    backend = url.drivername.split("+")[0]
+    if backend not in drivers:
+        raise ValueError(f"unknown kind of database '{backend}'; use sqlite:///file.db or postgresql://…")
+    return url.set(drivername=drivers[backend])
+
+
+def _options(dsn: str, pool_size: int) -> dict[str, object]:
+    if dsn.startswith("sqlite"):
+        return {
+            "connect_args": {"timeout": BUSY_MS / 1000},
+            "pool_size": pool_size,
+            "poolclass": sa.AsyncAdaptedQueuePool,
+        }
+    return {"pool_size": pool_size, "max_overflow": pool_size, "pool_pre_ping": True, "pool_timeout": 30}
+
+
+def _sqlite_manners(connection: object, _record: object) -> None:
+    connection.isolation_level = None  # type: ignore[attr-defined]  # we say BEGIN ourselves
+    cursor = connection.cursor()  # type: ignore[attr-defined]
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _sqlite_begin(connection: sa.Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
