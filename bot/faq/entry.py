@@ -1,0 +1,61 @@
+"""One question with its answer in three languages, as plain values. Read by everyone, built by `library`."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+LANGUAGES = ("kk", "ru", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a statement was read; `date` is as known there, e.g. "2026-02", or None."""
+
+    title: str
+    url: str
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A public body that answers for entries."""
+
+    key: str
+    names: Mapping[str, str]
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """An entry in one language, Telegram HTML: in `Entry.raw` with `{figure}` places, in `texts` filled."""
+
+    question: str
+    phrasings: tuple[str, ...]
+    answer: str
+    steps: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Everything that states facts: the answer, then steps, documents, warnings."""
+        return (self.answer, *self.steps, *self.documents, *self.warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`overdue`: its review date is past. `stale`: figures in it that are out of their validity."""
+
+    slug: str
+    category: str
+    owner: str
+    checked_on: dt.date
+    review_by: dt.date
+    related: tuple[str, ...]
+    sources: tuple[Source, ...]
+    raw: Mapping[str, Text]
+    texts: Mapping[str, Text]
+    thin: bool = False
+    needs_review: bool = False
+    overdue: bool = False
+    stale: tuple[str, ...] = ()

@@ -1,0 +1,147 @@
+"""All entries in memory: read from locales/, figures filled for a day, staff edits laid over.
+
+A library is a value. A new day (`on`) and a staff edit (`with_overrides`) each give a new one, cheaply
+enough to be made while people wait; every process builds its own from the same rows.
+"""
+
+import datetime as dt
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from bot.faq import toml_entry
+from bot.faq.entry import LANGUAGES, Body, Entry, Text
+from bot.faq.figures import Figure, Units, fill, names_in, worded
+from bot.faq.toml_entry import LibraryError
+
+LOCALES = Path(__file__).resolve().parents[2] / "locales"
+TABLES = ("figures", "units", "synonyms")  # files in locales/faq that are not entries
+
+
+@dataclass(frozen=True)
+class Library:
+    """Entries by slug in category order; texts are worded for `today` (a calendar day in Kazakhstan)."""
+
+    today: dt.date
+    entries: Mapping[str, Entry]
+    categories: Mapping[str, Mapping[str, str]]
+    bodies: Mapping[str, Body]
+    figures: Mapping[str, Figure]
+    units: Units = field(repr=False)
+    concepts: Mapping[str, Mapping[str, tuple[str, ...]]] = field(repr=False, default_factory=dict)
+
+    @classmethod
+    def load(cls, path: Path = LOCALES, today: dt.date | None = None) -> "Library":
+        """Reads `path` (the locales folder). Raises LibraryError naming file and key of the first fault."""
+        day = today or dt.datetime.now(dt.UTC).date()
+        faq = path / "faq"
+        categories = _table(path / "categories.toml")
+        library = cls(
+            today=day,
+            entries={},
+            categories=categories,
+            bodies={key: toml_entry.body(key, row) for key, row in _table(path / "bodies.toml").items()},
+            figures=_figures(faq / "figures.toml"),
+            units=_table(faq / "units.toml"),
+            concepts=_concepts(faq / "synonyms.toml"),
+        )
+        order = list(categories)
+        read = [toml_entry.read(file) for file in entry_files(path)]
+        read.sort(key=lambda e: (order.index(e.category) if e.category in order else len(order), e.slug))
+        return library._holding({entry.slug: entry for entry in read})
+
+    def on(self, today: dt.date) -> "Library":
+        """The same entries worded for another day."""
+        return replace(self, today=today)._holding(self.entries)
+
+    def with_overrides(self, edits: Mapping[tuple[str, str], Text]) -> "Library":
+        """Staff's texts (raw, with `{figure}` places) by (slug, language) over the files' own.
+
+        Edits of unknown slugs are left out: an entry may have been removed from the files since.
+        """
+        entries = dict(self.entries)
+        for (slug, lang), text in edits.items():
+            if slug in entries and lang in LANGUAGES:
+                entries[slug] = replace(entries[slug], raw={**entries[slug].raw, lang: text})
+        return self._holding(entries)
+
+    def get(self, slug: str) -> Entry | None:
+        """The entry, or None."""
+        return self.entries.get(slug)
+
+    def related(self, slug: str) -> list[Entry]:
+        """Existing entries that stand beside this one."""
+        entry = self.entries.get(slug)
+        return [self.entries[other] for other in entry.related if other in self.entries] if entry else []
+
+    def in_category(self, key: str) -> list[Entry]:
+        """Entries of a category."""
+        return [entry for entry in self.entries.values() if entry.category == key]
+
+    def overdue(self) -> list[Entry]:
+        """Entries past their review date, oldest first."""
+        return sorted((e for e in self.entries.values() if e.overdue), key=lambda e: e.review_by)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries.values())
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def shown(self, lang: str) -> dict[str, str]:
+        """Every figure worded in `lang` for this library's day."""
+        return {name: worded(figure, lang, self.today, self.units) for name, figure in self.figures.items()}
+
+    def _holding(self, entries: Mapping[str, Entry]) -> "Library":
+        shown = {lang: self.shown(lang) for lang in LANGUAGES}
+        return replace(self, entries={slug: self._worded(entry, shown) for slug, entry in entries.items()})
+
+    def _worded(self, entry: Entry, shown: Mapping[str, Mapping[str, str]]) -> Entry:
+        names = {name for text in entry.raw.values() for part in text.parts for name in names_in(part)}
+        stale = (n for n in sorted(names) if n in self.figures and not self.figures[n].current(self.today))
+        return replace(
+            entry,
+            texts={lang: rendered(text, shown[lang]) for lang, text in entry.raw.items()},
+            overdue=entry.review_by < self.today,
+            stale=tuple(stale),
+        )
+
+
+def rendered(text: Text, shown: Mapping[str, str]) -> Text:
+    """A raw text with its figures filled in."""
+    return replace(
+        text,
+        question=fill(text.question, shown),
+        answer=fill(text.answer, shown),
+        steps=tuple(fill(part, shown) for part in text.steps),
+        documents=tuple(fill(part, shown) for part in text.documents),
+        warnings=tuple(fill(part, shown) for part in text.warnings),
+    )
+
+
+def entry_files(path: Path) -> list[Path]:
+    """The entry files of a locales folder, by name."""
+    return sorted(file for file in (path / "faq").glob("*.toml") if file.stem not in TABLES)
+
+
+def _table(file: Path) -> dict[str, Any]:
+    if not file.exists():
+        return {}
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise LibraryError(f"{file.name}: {error}") from error
+
+
+def _figures(file: Path) -> dict[str, Figure]:
+    return {name: toml_entry.figure(file.name, name, row) for name, row in _table(file).items()}
+
+
+def _concepts(file: Path) -> dict[str, dict[str, tuple[str, ...]]]:
+    return {
+        key: {lang: tuple(words) for lang, words in row.items()}
+        for key, row in _table(file).items()
+        if isinstance(row, dict)
+    }
