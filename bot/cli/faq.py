@@ -1,0 +1,91 @@
+"""`otandas faq`: what the bot would answer, how often it is right, and whether the entries are in order."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot.errors import StartError
+from bot.faq import check as faq_check
+from bot.faq.evaluation import evaluate, read_questions, report
+from bot.faq.library import LOCALES, Library
+from bot.faq.search import Decision, Search
+
+app = typer.Typer(help="Search the entries, measure the search, check the entries.", no_args_is_help=True)
+
+LocalesOption = Annotated[Path, typer.Option("--locales", help="The locales folder to read.")]
+
+
+@app.command(epilog='Example: otandas faq search "қандас мәртебесін қалай аламын" --json')
+def search(
+    text: Annotated[str, typer.Argument(help="The question, in any language and letters.")],
+    lang: Annotated[str | None, typer.Option(help="The asker's language: kk, ru or en.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    locales: LocalesOption = LOCALES,
+) -> None:
+    """Shows what the bot would do with a question."""
+    if lang not in (None, "kk", "ru", "en"):
+        raise typer.BadParameter("must be kk, ru or en", param_hint="--lang")
+    decision = Search(_library(locales)).decide(text, lang)
+    typer.echo(json.dumps(as_object(decision), ensure_ascii=False) if as_json else as_lines(decision))
+
+
+@app.command(name="eval", epilog="Example: otandas faq eval questions.jsonl --json")
+def evaluate_file(
+    file: Annotated[Path, typer.Argument(help="JSON lines: id, lang, script, kind, text, topics.")],
+    as_json: Annotated[bool, typer.Option("--json", help='One object: {"summary", "rows"}.')] = False,
+    locales: LocalesOption = LOCALES,
+) -> None:
+    """Measures the search on questions whose topics are known."""
+    try:
+        questions = read_questions(file)
+    except (OSError, ValueError) as error:
+        _refuse(f"{file}: {error}")
+    result = evaluate(Search(_library(locales)), questions)
+    typer.echo(json.dumps(result, ensure_ascii=False) if as_json else report(result["summary"]))
+
+
+@app.command(epilog="Example: otandas faq check")
+def check(locales: LocalesOption = LOCALES) -> None:
+    """Checks every entry; prints one line a fault and exits 1 if there is any."""
+    faults = faq_check.check(locales)
+    for fault in faults:
+        typer.echo(str(fault), err=not fault.warning)
+    wrong = sum(not fault.warning for fault in faults)
+    if wrong:
+        _refuse(f"{wrong} faults in {locales / 'faq'}")
+    typer.echo(f"entries in order, {len(faults)} warnings")
+
+
+def as_object(decision: Decision) -> dict[str, object]:
+    """A decision as the contract's JSON object."""
+    return {
+        "decision": decision.decision,
+        "language": decision.language,
+        "script": decision.script,
+        "smalltalk": decision.smalltalk,
+        "hits": [{"entry": hit.entry, "score": hit.score} for hit in decision.hits],
+    }
+
+
+def as_lines(decision: Decision) -> str:
+    """A decision for a person at a terminal."""
+    talk = f" ({decision.smalltalk})" if decision.smalltalk else ""
+    head = f"{decision.decision}{talk}  {decision.language}-{decision.script}"
+    return "\n".join([head, *(f"  {hit.score:.2f}  {hit.entry}" for hit in decision.hits)])
+
+
+def _library(locales: Path) -> Library:
+    if not (locales / "faq").is_dir():
+        _refuse(f"{locales}: no folder faq in it; name the locales folder with --locales")
+    try:
+        return Library.load(locales)
+    except StartError as error:
+        _refuse(str(error))
+
+
+def _refuse(reason: str) -> NoReturn:
+    print(reason, file=sys.stderr)
+    raise typer.Exit(1)

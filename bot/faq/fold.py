@@ -1,0 +1,118 @@
+"""One key for one word, however it is spelt: the skeleton both entries and questions are compared in.
+
+Cyrillic with and without the Kazakh letters, five Latin spellings, töte jazu, look-alike letters and
+doubled letters meet in one small alphabet (a b v g d e z i k l m n o p r s t u f h j, š for sh, č for ch).
+The table follows the note on Kazakh scripts; Russian and English words pass through the same table, so
+that loans common to all three languages (visa, passport, consul) meet as well.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_LETTERS = {
+    "a": "аәäáâàãăəǝاأإآٵ",
+    "b": "бب",
+    "v": "вۆ",
+    "g": "гғѓґğǵģگعغ",
+    "d": "دдذ",
+    "e": "еёэєéèêëēەهةې",
+    "j": "жќجژ",
+    "z": "зزظ",
+    "i": "иійыїıíìîïīyىيیئٸ",
+    "k": "кқqكقک",
+    "l": "лل",
+    "m": "мم",
+    "n": "нңñńŋņنڭں",
+    "o": "оөöóòôõōوٶ",
+    "p": "пپ",
+    "r": "рر",
+    "s": "сßسصث",
+    "t": "тتط",
+    "u": "уұүüúùûūwýۇٷؤۋۈۉ",
+    "f": "фف",
+    "h": "хһћحخھ",
+    "ts": "ц",
+    "č": "чçćچ",
+    "š": "шщşśš\u0634",
+    "": "ъь",
+    "iu": "ю",
+    "ia": "я",
+}
+_SKELETON = str.maketrans({letter: key for key, letters in _LETTERS.items() for letter in letters})
+_LOOKALIKE = str.maketrans("aceopxyikmtbhə", "асеорхуікмтвнә")
+_LOOKALIKE_BACK = str.maketrans("асеорхуікмтвн", "aceopxyikmtbh")
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+_APOSTROPHES = re.compile("(?<=\\w)[ʼ'’‘`´ʹ′](?=\\w|\\b)")
+_SILENT = re.compile(
+    "[\u0300-\u0306\u0308-\u036f\u0307ءٴـ\u064b-\u065f\u0670\u200b-\u200f\u2060-\u2069\ufeff\u00ad]"
+)
+_TAG = re.compile(r"<[^>]+>|&\w+;")
+_WORD = re.compile(r"[^\W_]+")
+_MIXED = re.compile(r"[a-zə]+[а-яёәғқңөұүһі]|[а-яёәғқңөұүһі]+[a-zə]", re.IGNORECASE)
+_DIGRAPHS = [
+    (re.compile(pattern), into)
+    for pattern, into in (
+        ("shch|štš|šč|sch(?=[aeiou])", "š"),
+        ("sh", "š"),
+        ("tš(?=[aeiou])|tch|ch", "č"),
+        ("zh|dzh|dj", "j"),
+        ("kh", "h"),
+        ("gh", "g"),
+        ("ph", "f"),
+        ("ck", "k"),
+        ("ng", "n"),
+        ("x", "ks"),
+        ("c(?=[ei])", "s"),
+        ("c", "k"),
+        ("ae", "a"),
+        ("oe", "o"),
+        ("ue", "u"),
+    )
+]
+_AFTER_CONSONANT_E = re.compile("(?<=[бвгджзклмнпрстфхцчшщ])э")
+_NG = re.compile("нг")
+_DOUBLED = re.compile(r"(\D)\1+")
+
+
+def plain(text: str) -> str:
+    """NFC, lower case, without tags, invisible signs and combining marks; look-alike letters repaired."""
+    text = unicodedata.normalize("NFC", _TAG.sub(" ", text)).replace("İ", "i").lower()
+    text = _APOSTROPHES.sub("", _SILENT.sub("", text)).translate(_DIGITS)
+    return _WORD.sub(_repaired, text) if _MIXED.search(text) else text
+
+
+def _repaired(word: re.Match[str]) -> str:
+    """A word of mixed alphabets in the alphabet most of its letters are of."""
+    letters = word[0]
+    cyrillic = sum("\u0400" <= letter <= "\u04ff" for letter in letters)
+    latin = sum(letter.isascii() and letter.isalpha() for letter in letters)
+    if cyrillic and latin:
+        return letters.translate(_LOOKALIKE if cyrillic >= latin else _LOOKALIKE_BACK)
+    return letters
+
+
+def words(text: str) -> list[str]:
+    """The skeleton words of a text, in order."""
+    return [key for word in _WORD.findall(plain(text)) if (key := skeleton(word))]
+
+
+@lru_cache(maxsize=65536)
+def skeleton(word: str) -> str:
+    """The key of one word that went through `plain`."""
+    if word.isascii():
+        return _latin(word)
+    first = word[0]
+    if "\u0400" <= first <= "\u04ff":
+        word = _NG.sub("н", _AFTER_CONSONANT_E.sub("а", word))
+        return _DOUBLED.sub(r"\1", word.translate(_SKELETON))
+    if "\u0600" <= first <= "\u06ff":
+        return _DOUBLED.sub(r"\1", word.translate(_SKELETON))
+    return _latin(word)
+
+
+def _latin(word: str) -> str:
+    key = word.translate(_SKELETON)
+    for pattern, into in _DIGRAPHS:
+        key = pattern.sub(into, key)
+    return _DOUBLED.sub(r"\1", key)
