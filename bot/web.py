@@ -1,0 +1,60 @@
+"""The webhook's door: Telegram's updates come in by HTTP, are stored, and only then acknowledged.
+
+Anything but a POST to our path with the secret token is turned away before its body is read.
+"""
+
+import hmac
+from urllib.parse import urlsplit
+
+import orjson
+import structlog
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.updates.dispatch import AWAY
+from bot.updates.intake import BacklogFull, Intake
+
+log = structlog.get_logger()
+
+LARGEST = 1024 * 1024  # bytes; Telegram's updates are far smaller
+HEADER = "X-Telegram-Bot-Api-Secret-Token"
+
+
+def webhook_app(intake: Intake, public_url: str, secret: str) -> Starlette:
+    """An ASGI app that answers at the path of `public_url`, and 404 elsewhere."""
+
+    async def receive(request: Request) -> Response:
+        if not hmac.compare_digest(request.headers.get(HEADER, "").encode(), secret.encode()):
+            return PlainTextResponse("wrong secret token", 403)
+        body = await _body(request)
+        if body is None:
+            return PlainTextResponse("too large", 413)
+        return await _keep(intake, body)
+
+    return Starlette(routes=[Route(urlsplit(public_url).path or "/", receive, methods=["POST"])])
+
+
+async def _body(request: Request) -> bytes | None:
+    """The body, or None as soon as it proves larger than allowed."""
+    read = bytearray()
+    async for chunk in request.stream():
+        read += chunk
+        if len(read) > LARGEST:
+            return None
+    return bytes(read)
+
+
+async def _keep(intake: Intake, body: bytes) -> Response:
+    try:
+        update = orjson.loads(body)
+        if not (isinstance(update, dict) and isinstance(update.get("update_id"), int)):
+            return PlainTextResponse("not an update", 400)
+        await intake.keep([update])
+    except orjson.JSONDecodeError:
+        return PlainTextResponse("not JSON", 400)
+    except (BacklogFull, *AWAY) as error:
+        log.warning("an update stays with Telegram", reason=type(error).__name__)
+        return PlainTextResponse("try again", 503, headers={"Retry-After": "1"})
+    return PlainTextResponse("ok")

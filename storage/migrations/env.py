@@ -1,0 +1,16 @@
+"""Alembic's way in. The connection is handed over by `storage/versions.py`; there is no alembic.ini."""
+
+from alembic import context
+from storage import tables
+from storage.schema import metadata
+
+assert tables  # importing it registers every table on the metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=True,
+    transaction_per_migration=False,
+)
+with context.begin_transaction():
+    context.run_migrations()
