@@ -51,6 +51,13 @@ class Database:
         async with self.engine.connect() as connection:
             yield connection
 
+    async def checkpoint(self) -> None:
+        """On SQLite folds the write-ahead log into the file, so that the file alone is the database."""
+        if self.dialect == "sqlite":
+            async with self.engine.connect() as connection:
+                raw = await connection.get_raw_connection()
+                await raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     async def close(self) -> None:
         await self.engine.dispose()
 

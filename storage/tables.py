@@ -6,7 +6,9 @@ import pkgutil
 import storage
 
 NAMES = tuple(
-    found.name for found in pkgutil.iter_modules(storage.__path__) if not found.ispkg and found.name != "tables"
+    found.name
+    for found in pkgutil.iter_modules(storage.__path__)
+    if not found.ispkg and found.name != "tables"
 )
 for _name in NAMES:
     importlib.import_module(f"storage.{_name}")

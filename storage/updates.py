@@ -76,7 +76,9 @@ async def waiting(tx: AsyncConnection, skip: Collection[int], limit: int) -> lis
 
 async def still_waiting(tx: AsyncConnection, ids: Sequence[int]) -> set[int]:
     """Those of the ids that nobody handled or held meanwhile."""
-    found = await tx.execute(sa.select(updates.c.update_id).where(updates.c.update_id.in_(list(ids)), WAITING))
+    found = await tx.execute(
+        sa.select(updates.c.update_id).where(updates.c.update_id.in_(list(ids)), WAITING)
+    )
     return set(found.scalars())
 
 
@@ -88,7 +90,9 @@ async def backlog(tx: AsyncConnection) -> int:
 async def handled(tx: AsyncConnection, ids: Sequence[int], at: datetime) -> None:
     """Marks them done and drops what the members wrote."""
     await tx.execute(
-        sa.update(updates).where(updates.c.update_id.in_(list(ids))).values(handled_at=at, body="", error=None)
+        sa.update(updates)
+        .where(updates.c.update_id.in_(list(ids)))
+        .values(handled_at=at, body="", error=None)
     )
 
 
@@ -124,7 +128,9 @@ async def held(tx: AsyncConnection, limit: int = 50) -> list[Held]:
 async def release(tx: AsyncConnection, update_id: int) -> None:
     """Gives a held update its three tries again."""
     await tx.execute(
-        sa.update(updates).where(updates.c.update_id == update_id).values(held_at=None, tries=0, retry_at=None)
+        sa.update(updates)
+        .where(updates.c.update_id == update_id)
+        .values(held_at=None, tries=0, retry_at=None)
     )
 
 

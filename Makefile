@@ -1,0 +1,39 @@
+# `make demo` shows the bot in your browser, `make test` runs every check. Each sets up .venv by itself.
+PYTHON ?= python3
+PORT ?= 8080
+ARGS ?=
+BIN := .venv/bin
+
+.PHONY: demo test lint types lock clean
+
+demo: .venv/runs
+	$(BIN)/otandas demo --port $(PORT) $(ARGS)
+
+test: .venv/tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/otandas faq check
+	$(BIN)/otandas locales check
+	$(BIN)/python -m pytest $(ARGS)
+
+.venv/runs: deploy/requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r deploy/requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+.venv/tests: deploy/requirements-dev.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r deploy/requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@ .venv/runs
+
+# Refreshes the pinned versions; the files name no index, so any mirror serves them.
+lock: .venv/tests
+	$(BIN)/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe --extra build -o deploy/requirements.txt pyproject.toml
+	$(BIN)/pip-compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe --extra build --extra dev -o deploy/requirements-dev.txt pyproject.toml
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,75 @@
+"""`otandas backup FILE` and `otandas restore FILE`: a consistent copy while the bot runs, and the way back.
+
+A backup is always a SQLite file, whatever the database: one file to keep, to inspect, and to restore on either.
+"""
+
+import asyncio
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.options import ConfigOption, configuration, opened
+from bot.cli.progress import progress
+from bot.config import Config
+from bot.errors import StartError
+from storage import transfer, versions
+from storage.database import Database
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where to write; must not exist.")], config: ConfigOption = None
+) -> None:
+    """Write a consistent copy of the database while the bot runs.
+
+    Example: otandas backup otandas-2026-11-24.db
+    """
+    if file.exists():
+        raise StartError(f"{file}: exists already; name a new file")
+    count = asyncio.run(_backup(configuration(config), file))
+    typer.echo(f"{count} rows written to {file}")
+
+
+def restore(file: Annotated[Path, typer.Argument(help="A backup.")], config: ConfigOption = None) -> None:
+    """Fill the configured database, which must be empty, from a backup.
+
+    Example: otandas restore otandas-2026-11-24.db
+    """
+    if not file.exists():
+        raise StartError(f"{file}: no such file")
+    count = asyncio.run(_restore(configuration(config), file))
+    typer.echo(f"{count} rows restored from {file}")
+
+
+async def _backup(config: Config, file: Path) -> int:
+    with tempfile.TemporaryDirectory(dir=file.absolute().parent, prefix=".otandas-backup-") as folder:
+        unfinished = Path(folder) / "copy.db"
+        target = Database.open(f"sqlite:///{unfinished}")
+        try:
+            await versions.upgrade(target)
+            async with opened(config) as source:
+                with progress("Rows") as advance:
+                    counts = await transfer.copy(source, target, advance)
+            await target.checkpoint()
+        finally:
+            await target.close()
+        unfinished.rename(file)
+    return sum(counts.values())
+
+
+async def _restore(config: Config, file: Path) -> int:
+    source = Database.open(f"sqlite:///{file.absolute()}")
+    target = Database.open(config.storage.dsn)
+    try:
+        complaint = await versions.complaint(source)
+        if complaint:
+            raise StartError(f"{file}: {complaint}")
+        await versions.upgrade(target)
+        with progress("Rows") as advance:
+            return sum((await transfer.copy(source, target, advance)).values())
+    except transfer.NotEmptyError as error:
+        raise StartError(f"{error}; restore into an empty one, so that nothing is lost") from None
+    finally:
+        await source.close()
+        await target.close()

@@ -1,0 +1,40 @@
+"""`otandas locales check|update`: are the three languages' words complete?"""
+
+import io
+
+import typer
+from babel.messages.pofile import write_po
+
+from bot import catalog_check
+from bot.i18n import LANGUAGES, LOCALES, Catalogs
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.command()
+def check() -> None:
+    """Name every missing, empty or mismatched translation; exit 1 if there is any.
+
+    Example: otandas locales check
+    """
+    found = catalog_check.faults()
+    for line in found:
+        typer.echo(line)
+    if found:
+        typer.echo(f"{len(found)} faults", err=True)
+        raise typer.Exit(1)
+    count = len(Catalogs.load().words(LANGUAGES[0]).messages)
+    typer.echo(f"{count} sentences, complete in {', '.join(LANGUAGES)}")
+
+
+@app.command()
+def update() -> None:
+    """Write locales/messages.pot anew from the sentences in the code.
+
+    Example: otandas locales update
+    """
+    buffer = io.BytesIO()
+    made = catalog_check.template(catalog_check.spoken())
+    write_po(buffer, made, width=110, omit_header=True, no_location=True)
+    (LOCALES / "messages.pot").write_bytes(buffer.getvalue())
+    typer.echo(f"{len(made)} sentences in {LOCALES / 'messages.pot'}")

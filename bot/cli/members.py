@@ -1,0 +1,102 @@
+"""`otandas members import|export`: members as CSV. Bad rows are named by line, good ones kept."""
+
+import asyncio
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+
+from bot import clock, member_rows
+from bot.cli.options import ConfigOption, configuration, opened
+from bot.cli.progress import progress
+from bot.config import Config
+from bot.errors import StartError
+from bot.topics import load
+from storage import roll
+
+app = typer.Typer(no_args_is_help=True)
+CHUNK = 1_000
+
+
+@app.command("import")
+def import_(file: Annotated[Path, typer.Argument(help="A CSV file.")], config: ConfigOption = None) -> None:
+    """Add members from a CSV file; importing it twice changes nothing.
+
+    Columns: chat_id,language,country,timezone,topics (topics separated by ;).
+    Example: otandas members import members.csv
+    """
+    loaded = configuration(config)
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as handle:
+            bad = asyncio.run(_import(loaded, handle, file))
+    except (OSError, UnicodeDecodeError) as error:
+        raise StartError(f"{file}: cannot be read: {error}") from None
+    if bad:
+        raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="Where to write.")], config: ConfigOption = None
+) -> None:
+    """Write all members to a CSV file with the columns of import.
+
+    Example: otandas members export members.csv
+    """
+    try:
+        written = asyncio.run(_export(configuration(config), file))
+    except OSError as error:
+        raise StartError(f"{file}: cannot be written: {error}") from None
+    typer.echo(f"{written} members written to {file}")
+
+
+async def _import(config: Config, handle: TextIO, file: Path) -> int:
+    """Counts are printed at the end; the number of bad rows is returned."""
+    topics = load()
+    total = bad = 0
+    added = changed = 0
+    async with opened(config) as database:
+        reader = member_rows.read(handle, file)
+        with progress("Members") as advance:
+            for chunk in _chunks(reader):
+                checked = [member_rows.check(line, row, topics, config.locale.default) for line, row in chunk]
+                good = [one for one in checked if isinstance(one, member_rows.Row)]
+                for one in checked:
+                    if isinstance(one, member_rows.Fault):
+                        typer.echo(f"{file}: line {one.line}: {one.reason}", err=True)
+                async with database.begin() as tx:
+                    new, other = await roll.put(tx, [row.values() for row in good], clock.now())
+                total, bad = total + len(chunk), bad + len(chunk) - len(good)
+                added, changed = added + new, changed + other
+                advance(len(chunk))
+    typer.echo(
+        f"{total} rows: {added} added, {changed} changed, {total - bad - added - changed} as they were, {bad} bad"
+    )
+    return bad
+
+
+async def _export(config: Config, file: Path) -> int:
+    written = 0
+    async with opened(config) as database, database.connect() as tx:
+        with file.open("w", encoding="utf-8", newline="") as handle:
+            writer = csv.writer(handle)
+            writer.writerow(member_rows.COLUMNS)
+            async for row in roll.all_rows(tx):
+                writer.writerow(
+                    [row.chat_id, row.language, row.country or "", row.timezone or "", ";".join(row.topics)]
+                )
+                written += 1
+    return written
+
+
+def _chunks(rows: Iterator[tuple[int, dict[str, str]]]) -> Iterator[list[tuple[int, dict[str, str]]]]:
+    chunk: list[tuple[int, dict[str, str]]] = []
+    for one in rows:
+        chunk.append(one)
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

@@ -1,0 +1,34 @@
+"""`otandas migrate`: brings the database to this program's version."""
+
+import asyncio
+
+import typer
+
+from bot.cli.options import ConfigOption, configuration
+from bot.errors import StartError
+from storage import versions
+from storage.database import Database
+
+
+def migrate(config: ConfigOption = None) -> None:
+    """Bring the database to this version.
+
+    Example: otandas migrate --config config.toml
+    """
+    asyncio.run(_migrate(configuration(config).storage.dsn))
+
+
+async def _migrate(dsn: str) -> None:
+    database = Database.open(dsn)
+    try:
+        before = await versions.current(database)
+        if before == versions.newest():
+            typer.echo(f"The database is at version {before} already.")
+            return
+        complaint = await versions.complaint(database)
+        if complaint and "newer than this program" in complaint:
+            raise StartError(complaint)
+        await versions.upgrade(database)
+        typer.echo(f"The database is now at version {versions.newest()} (was: {before or 'empty'}).")
+    finally:
+        await database.close()

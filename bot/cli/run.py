@@ -1,0 +1,55 @@
+"""`otandas run`: the bot, until it is told to stop."""
+
+import asyncio
+import signal
+
+import typer
+
+from bot import app, logs
+from bot.cli.options import ConfigOption, asked, configuration
+from bot.config import Config
+from bot.errors import StartError
+from storage.database import Database
+from storage.run_lock import TakenError, alone
+
+
+def run(config: ConfigOption = None) -> None:
+    """Run the bot.
+
+    Example: otandas run --config config.toml
+    """
+    loaded = configuration(config)
+    if not loaded.telegram.token:
+        raise StartError(
+            "telegram.token is empty; put the token from BotFather there, or in OTANDAS_TELEGRAM__TOKEN"
+        )
+    logs.setup()
+    try:
+        with alone(loaded.storage.dsn):
+            asyncio.run(_run(loaded))
+    except TakenError as error:
+        raise StartError(
+            f"{error}: another otandas runs on this file; stop it, or use PostgreSQL for several (docs/scaling.md)"
+        ) from None
+
+
+async def _run(config: Config) -> None:
+    database = Database.open(config.storage.dsn)
+    try:
+        complaint = await asked(database)
+        if complaint:
+            raise StartError(complaint)
+        async with app.running(config, database):
+            typer.echo("Otandas is running. Stop it with Ctrl+C.", err=True)
+            await told_to_stop()
+    finally:
+        await database.close()
+
+
+async def told_to_stop() -> None:
+    """Returns at the first SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    await stop.wait()
