@@ -1,0 +1,50 @@
+"""Orders about the world itself: people, groups, faults, limits, reset."""
+
+from typing import Any
+
+from bot.sandbox.account import Account
+from bot.sandbox.control import people
+from bot.sandbox.control.trouble import Wrong
+from bot.sandbox.faults import ordered
+from bot.sandbox.shapes import Json
+from bot.sandbox.world import World
+
+
+def create_people(world: World, account: Account, body: Any) -> Any:
+    return people.create_people(account, body)
+
+
+def create_group(world: World, account: Account, body: Json) -> Json:
+    return people.create_group(account, body)
+
+
+def order_fault(world: World, account: Account, body: Json) -> Json:
+    body.pop("bot", None)
+    try:
+        account.faults.order(ordered(body))
+    except (TypeError, ValueError) as wrong:
+        raise Wrong(str(wrong)) from wrong
+    return {"ok": True}
+
+
+def clear_faults(world: World, account: Account, body: Json) -> Json:
+    account.faults.clear()
+    return {"ok": True}
+
+
+def set_limits(world: World, account: Account, body: Json) -> Json:
+    """What is named changes, the rest stays; `paid` switches paid broadcasts on or off."""
+    wanted = {name: value for name, value in body.items() if name != "bot"}
+    if "paid" in wanted:
+        account.paid = bool(wanted.pop("paid"))
+    try:
+        account.limits.change(wanted)
+    except ValueError as wrong:
+        raise Wrong(str(wrong)) from wrong
+    settings = account.limits.settings
+    return {name: getattr(settings, name) for name in settings.__slots__} | {"paid": account.paid}
+
+
+def reset(world: World, account: Account, body: Json) -> Json:
+    world.reset()
+    return {"ok": True}
