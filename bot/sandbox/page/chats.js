@@ -1,0 +1,48 @@
+/** The chosen person's chats, newest line under each name. */
+
+import { avatar, botAvatar } from "./avatar.js";
+import { byId, el, iconButton } from "./dom.js";
+import { go } from "./route.js";
+import { nameOf, on, person, state } from "./state.js";
+import { full, short } from "./time.js";
+import { isDark, toggle } from "./theme.js";
+import { t, tn } from "./words.js";
+
+export function mount() {
+  on("chats", render);
+  on("chat", render);
+  on("people", render);
+}
+
+function render() {
+  const who = person();
+  byId("chats").setAttribute("aria-label", t("chats"));
+  const focused = document.activeElement?.dataset?.chatId;
+  byId("chats").replaceChildren(heading(who), ...state.chats.map(item));
+  if (focused) byId("chats").querySelector(`[data-chat-id="${focused}"]`)?.focus();
+}
+
+function heading(who) {
+  const theme = iconButton(isDark() ? "sun" : "moon", t(isDark() ? "light" : "dark"), { "data-testid": "theme" });
+  theme.addEventListener("click", () => (toggle(), render()));
+  return el("div", { class: "chats-head" }, el("h1", { dir: "auto", text: nameOf(who) || t("chats") }), theme);
+}
+
+function item(one) {
+  const open = one.chat_id === state.chat;
+  const mark = one.unread && !open ? el("span", { class: "mark", "aria-label": tn("unread", one.unread), text: one.unread }) : null;
+  const time = one.last ? el("time", { title: full(one.last.date), text: short(one.last.date) }) : null;
+  return el("button", {
+    type: "button", class: "chat-item", test: "chat-item", data: { chatId: one.chat_id },
+    "aria-current": open ? "true" : null, onclick: () => go(state.person, one.chat_id),
+  }, one.type === "private" ? botAvatar() : avatar(one.chat_id, one.title),
+  el("span", { class: "chat-lines" },
+    el("span", { class: "chat-line" }, el("strong", { dir: "auto", text: one.title }), time),
+    el("span", { class: "chat-line" }, el("span", { class: "last", dir: "auto", text: lastLine(one.last) }), mark)));
+}
+
+function lastLine(last) {
+  if (!last) return t("empty");
+  const text = (last.text ?? "").split("\n")[0];
+  return last.from === state.person ? `${t("you")}: ${text}` : text;
+}

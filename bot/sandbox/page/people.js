@@ -1,0 +1,62 @@
+/** The people switcher: whose eyes we look through. */
+
+import { avatar } from "./avatar.js";
+import { byId, el } from "./dom.js";
+import { nameOf, on, state } from "./state.js";
+import { go } from "./route.js";
+import { t, tn } from "./words.js";
+
+const MANY = 12;
+const SHOWN = 100;
+let sought = "";
+
+export function mount() {
+  on("people", render);
+}
+
+function render() {
+  const nav = byId("people");
+  nav.setAttribute("aria-label", t("people"));
+  const focused = document.activeElement?.dataset?.personId;
+  const items = el("div", { class: "people-list" }, found().map(item));
+  if (state.people.length > MANY && !nav.querySelector("input")) nav.replaceChildren(search(), items);
+  else if (nav.querySelector(".people-list")) nav.querySelector(".people-list").replaceWith(items);
+  else nav.replaceChildren(items);
+  if (focused) items.querySelector(`[data-person-id="${focused}"]`)?.focus();
+}
+
+function search() {
+  const input = el("input", { type: "search", class: "find", placeholder: t("find"), "aria-label": t("find") });
+  input.addEventListener("input", () => {
+    sought = input.value.trim().toLocaleLowerCase();
+    render();
+  });
+  return input;
+}
+
+function found() {
+  const fits = (one) => !sought || `${nameOf(one)} ${one.id}`.toLocaleLowerCase().includes(sought);
+  const people = state.people.filter(fits).slice(0, SHOWN);
+  const chosen = state.people.find((one) => one.id === state.person);
+  return chosen && !people.includes(chosen) ? [chosen, ...people] : people;
+}
+
+function item(one) {
+  const chosen = one.id === state.person;
+  return el("button", {
+    type: "button", class: "person", test: "person", data: { personId: one.id }, "aria-pressed": String(chosen),
+    title: nameOf(one), onclick: () => go(one.id, chosenChat(one)),
+  }, face(one), el("span", { class: "person-name", dir: "auto", text: one.first_name }),
+  el("span", { class: "tag", text: (one.language_code ?? "").slice(0, 2).toUpperCase() }));
+}
+
+/** On a wide screen a chat is always open: the person's own with the bot. */
+function chosenChat(one) {
+  return matchMedia("(min-width: 720px)").matches ? one.id : null;
+}
+
+function face(one) {
+  const unread = one.id === state.person ? 0 : one.unread;
+  const mark = unread ? el("span", { class: "mark", "aria-label": tn("unread", unread), text: unread }) : null;
+  return el("span", { class: "face" }, avatar(one.id, nameOf(one)), mark);
+}

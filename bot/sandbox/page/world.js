@@ -1,0 +1,70 @@
+/** Brings what the sandbox knows into the state: people, their chats, the open chat. */
+
+import * as api from "./api.js";
+import { changed, isForum, person, state, visible } from "./state.js";
+
+export async function loadPeople() {
+  const world = await api.world();
+  state.bot = world.bot ?? null;
+  state.people = world.people ?? [];
+  state.groups = world.groups ?? [];
+  changed("people");
+}
+
+export async function loadChats() {
+  const asked = state.person;
+  const chats = await api.chats(asked);
+  if (asked !== state.person) return; // somebody else was chosen meanwhile
+  const unread = new Map(state.chats.map((one) => [one.chat_id, one.unread ?? 0]));
+  state.chats = chats.map((one) => ({ ...one, unread: one.unread ?? unread.get(one.chat_id) ?? 0 }));
+  changed("chats");
+}
+
+export async function loadMessages() {
+  const { person: asked, chat } = state;
+  if (asked === null || chat === null) return;
+  const messages = await api.messages(asked, chat);
+  if (asked !== state.person || chat !== state.chat) return;
+  state.messages = messages.sort((a, b) => a.message_id - b.message_id);
+  state.loaded = true;
+  changed("messages");
+}
+
+/** Looks through this person's eyes at this chat; null as chat shows the list on a phone. */
+export async function show(asked) {
+  const newPerson = asked.person !== state.person;
+  const newChat = newPerson || asked.chat !== state.chat;
+  Object.assign(state, { person: asked.person, chat: asked.chat, topic: asked.topic });
+  if (newPerson) Object.assign(state, { chats: [] });
+  if (newChat) Object.assign(state, { messages: [], loaded: false, typing: false });
+  if (newPerson) changed("people", "chats");
+  changed("chat");
+  if (newPerson) await loadChats();
+  if (newChat) await loadMessages();
+  markRead();
+}
+
+export function markRead() {
+  const open = state.chats.find((one) => one.chat_id === state.chat);
+  if (open) open.unread = 0;
+  if (person()) person().unread = state.chats.reduce((sum, one) => sum + (one.unread ?? 0), 0);
+  changed("chats", "people");
+}
+
+/** Puts a message of the open chat in its place; true if it was not there before. */
+export function keep(message) {
+  const at = state.messages.findIndex((one) => one.message_id === message.message_id);
+  if (at >= 0) state.messages[at] = message;
+  else state.messages = [...state.messages, message].sort((a, b) => a.message_id - b.message_id);
+  return at < 0;
+}
+
+export function drop(id) {
+  state.messages = state.messages.filter((one) => one.message_id !== id);
+}
+
+/** The newest message that asks for something of the keyboard: a keyboard, its removal or an answer. */
+export function keyboardMessage() {
+  const asking = (one) => one.from === "bot" && (Array.isArray(one.keyboard) || one.force_reply);
+  return (isForum() ? visible() : state.messages).findLast(asking) ?? null;
+}
