@@ -95,7 +95,7 @@ def _message_faults(message: Message, language: str) -> Iterator[str]:
     if len(source) == 2 and len(forms) != len(FORMS[language]):
         yield f"{len(forms)} plural forms, {language} has {len(FORMS[language])}"
     for form in forms:
-        yield from _form_faults(form, source)
+        yield from _form_faults(form or "", source)
 
 
 def _form_faults(form: str, source: Iterable[str]) -> Iterator[str]:

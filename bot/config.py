@@ -28,11 +28,11 @@ class Section(BaseModel):
 class Webhook(Section):
     public_url: str = ""
     listen: str = "127.0.0.1:8443"
-    secret_token: str = Field("", pattern=r"^[A-Za-z0-9_-]{0,256}$")
+    secret_token: str = Field(default="", pattern=r"^[A-Za-z0-9_-]{0,256}$")
 
 
 class Telegram(Section):
-    token: str = Field("", repr=False)
+    token: str = Field(default="", repr=False)
     base_url: str = "https://api.telegram.org"
     mode: Literal["polling", "webhook"] = "polling"
     webhook: Webhook = Webhook()
@@ -54,7 +54,7 @@ class Telegram(Section):
 
 
 class Storage(Section):
-    dsn: str = Field("sqlite:///otandas.db", repr=False)
+    dsn: str = Field(default="sqlite:///otandas.db", repr=False)
 
     @field_validator("dsn")
     @classmethod
@@ -64,13 +64,13 @@ class Storage(Section):
 
 
 class Delivery(Section):
-    messages_per_second: float = Field(28, gt=0, le=1000)
+    messages_per_second: float = Field(default=28, gt=0, le=1000)
     paid_broadcasts: bool = False
-    paid_messages_per_second: float = Field(1000, gt=0, le=1000)
-    approval_above: int = Field(1000, ge=0)
-    quiet_from: str = Field("21:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
-    quiet_until: str = Field("09:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
-    archive_after_days: int = Field(90, ge=2)
+    paid_messages_per_second: float = Field(default=1000, gt=0, le=1000)
+    approval_above: int = Field(default=1000, ge=0)
+    quiet_from: str = Field(default="21:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    quiet_until: str = Field(default="09:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    archive_after_days: int = Field(default=90, ge=2)
 
 
 class Staff(Section):

@@ -55,8 +55,8 @@ class Words:
     def time(self, value: datetime, zone: ZoneInfo) -> str:
         """Date, hour and zone: when a reader must not guess whose clock is meant."""
         local = value.astimezone(zone)
-        day = format_date(local, format="long", locale=self.language)
-        return f"{day}, {format_datetime(local, 'HH:mm', locale=self.language)} ({get_timezone_gmt(local, 'short', locale='en')})"
+        hour = format_datetime(local, "HH:mm", locale=self.language)
+        return f"{self.date(local)}, {hour} ({get_timezone_gmt(local, 'short', locale='en')})"
 
     def list(self, items: list[str]) -> str:
         return str(format_list(items, locale=self.language)) if items else ""

@@ -14,7 +14,7 @@ from bot.i18n import LANGUAGES
 from bot.topics import Topic
 
 COLUMNS = ("chat_id", "language", "country", "timezone", "topics")
-COUNTRIES = frozenset(code for code in Locale.parse("en").territories if len(code) == 2 and code.isalpha())
+COUNTRIES = frozenset(code for code in map(str, Locale.parse("en").territories) if len(code) == 2 and code.isalpha())
 ZONES = frozenset(available_timezones())
 
 

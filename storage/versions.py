@@ -43,7 +43,8 @@ async def complaint(database: Database) -> str | None:
         return "the database is empty; run: otandas migrate"
     if found in {script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()}:
         return f"the database is at version {found}, this program needs {needed}; run: otandas migrate"
-    return f"the database is at version {found}, which is newer than this program ({needed}); install the newer program"
+    newer = f"the database is at version {found}, which is newer than this program ({needed})"
+    return f"{newer}; install the newer program"
 
 
 def _upgrade(connection: sa.Connection) -> None:

@@ -61,7 +61,8 @@ async def _token(config: Config) -> str | None:
             async with session.get(url) as response:
                 answer = await response.json(content_type=None)
     except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-        return f"telegram.base_url: {config.telegram.base_url} does not answer as a Bot API server ({type(error).__name__})"
+        reason = f"{config.telegram.base_url} does not answer as a Bot API server ({type(error).__name__})"
+        return f"telegram.base_url: {reason}"
     if not answer.get("ok"):
         return f"telegram.token: refused: {answer.get('description')}; ask BotFather for the right one"
     return None

@@ -37,6 +37,7 @@ ELSEWHERE = 0.1  # seconds to leave a chat alone that another process holds
 KEPT = timedelta(hours=25)  # Telegram repeats an update for at most a day
 
 Handle = Callable[[Stored], Awaitable[None]]
+GiveUp = Callable[[Stored, Exception], Awaitable[None]]
 AWAY = (sa.exc.DBAPIError, sa.exc.TimeoutError, OSError)
 
 
@@ -44,7 +45,9 @@ class Dispatch:
     """`start()`, then `stop()`, which lets what is being handled finish. `handle` raises when it fails;
     `give_up` tells staff and member about an update that was set aside."""
 
-    def __init__(self, database: Database, intake: Intake, clock: Clock, handle: Handle, give_up: Callable[[Stored, Exception], Awaitable[None]]) -> None:  # fmt: skip
+    def __init__(
+        self, database: Database, intake: Intake, clock: Clock, handle: Handle, give_up: GiveUp
+    ) -> None:
         self._database = database
         self._intake = intake
         self._clock = clock
@@ -102,7 +105,9 @@ class Dispatch:
         ours = await self._locks.take(chats)
         self._leave(chats - ours)
         fresh = await self._unhandled(rows, ours)
-        for chat, own in groupby(sorted(fresh, key=lambda row: (row.chat_key, row.update_id)), lambda row: row.chat_key):
+        for chat, own in groupby(
+            sorted(fresh, key=lambda row: (row.chat_key, row.update_id)), lambda row: row.chat_key
+        ):
             ours.discard(chat)
             self._busy[chat] = asyncio.create_task(self._chat(chat, list(own)))
         await self._locks.release(ours)
@@ -201,10 +206,16 @@ class Marks:
             await asyncio.shield(self._commit)
 
     async def _flush(self) -> None:
+        """While the database is away the marks wait here: what was answered must not be answered again."""
         ids = list(self._ids)
-        async with self._database.begin() as tx:
-            await updates.handled(tx, ids, self._clock())
-        self._ids = self._ids[len(ids) :]
+        try:
+            async with self._database.begin() as tx:
+                await updates.handled(tx, ids, self._clock())
+        except AWAY as error:
+            log.warning("handled updates wait for the database", error=type(error).__name__)
+            await asyncio.sleep(0.5)
+        else:
+            self._ids = self._ids[len(ids) :]
 
 
 def describe(error: Exception) -> str:

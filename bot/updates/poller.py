@@ -88,7 +88,7 @@ class Poller:
     async def _renew(self) -> None:
         """Ends when the lease is lost, and with it the polling."""
         while await self._hold_lease():
-            await asyncio.sleep(RENEW)
+            await self._pause(RENEW)
         log.warning("another process polls now")
 
     async def _hold_lease(self) -> bool:

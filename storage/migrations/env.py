@@ -1,6 +1,7 @@
 """Alembic's way in. The connection is handed over by `storage/versions.py`; there is no alembic.ini."""
 
 from alembic import context
+
 from storage import tables
 from storage.schema import metadata
 

@@ -1,6 +1,7 @@
 """The tables of the first version."""
 
 from alembic import op
+
 from storage.schema import metadata
 
 revision = "0001"
