@@ -1,0 +1,79 @@
+"""The webhook's door: stored before acknowledged, closed to everyone else."""
+
+import httpx
+import pytest
+
+from bot.clock import now
+from bot.health import database_check, health_app
+from bot.updates.intake import Intake
+from bot.web import HEADER, LARGEST, webhook_app
+from storage import updates
+from storage.database import Database
+
+URL = "https://bot.example.org/telegram/hook"
+
+
+async def posted(database: Database, content: bytes, path: str = "/telegram/hook", secret: str = "s3cret", full: int = 10) -> int:  # fmt: skip
+    app = webhook_app(Intake(database, now, full=full), URL, "s3cret")
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as client:
+        return (await client.post(path, content=content, headers={HEADER: secret})).status_code
+
+
+async def stored(database: Database) -> int:
+    async with database.connect() as tx:
+        return await updates.backlog(tx)
+
+
+async def test_an_update_is_stored_before_it_is_acknowledged(database: Database) -> None:
+    assert await posted(database, b'{"update_id": 1, "message": {"chat": {"id": 2}}}') == 200
+    assert await stored(database) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "path", "secret", "status"),
+    [
+        (b'{"update_id": 1}', "/telegram/hook", "guess", 403),
+        (b'{"update_id": 1}', "/telegram/hook", "", 403),
+        (b'{"update_id": 1}', "/", "s3cret", 404),
+        (b'{"update_id": 1}', "/telegram/hook/x", "s3cret", 404),
+        (b"not json", "/telegram/hook", "s3cret", 400),
+        (b"[1]", "/telegram/hook", "s3cret", 400),
+        (b'{"update_id": "1"}', "/telegram/hook", "s3cret", 400),
+        (b"x" * (LARGEST + 1), "/telegram/hook", "s3cret", 413),
+    ],
+)
+async def test_everything_else_is_turned_away(
+    database: Database, content: bytes, path: str, secret: str, status: int
+) -> None:
+    assert await posted(database, content, path, secret) == status
+    assert await stored(database) == 0
+
+
+async def test_a_full_backlog_says_try_again(database: Database) -> None:
+    assert await posted(database, b'{"update_id": 1}', full=0) == 503
+
+
+async def test_only_post_is_answered(database: Database) -> None:
+    app = webhook_app(Intake(database, now), URL, "s3cret")
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as client:
+        assert (await client.get("/telegram/hook")).status_code == 405
+
+
+async def test_readiness_names_what_is_wrong(database: Database) -> None:
+    async def ill() -> str | None:
+        return "ill"
+
+    app = health_app({"database": database_check(database), "patient": ill})
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as client:
+        assert (await client.get("/healthz")).status_code == 200
+        answer = await client.get("/readyz")
+        assert (answer.status_code, answer.json()) == (503, {"database": "ok", "patient": "ill"})
+        assert "otandas_updates_handled_total" in (await client.get("/metrics")).text
+
+
+async def test_readiness_sees_a_database_that_is_away() -> None:
+    database = Database.open("postgresql://nobody@127.0.0.1:1/none")
+    app = health_app({"database": database_check(database)})
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as client:
+        assert (await client.get("/readyz")).status_code == 503
+    await database.close()

@@ -1,0 +1,199 @@
+"""Stored updates are handled once, in order within a chat, whatever fails."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from bot.clock import now
+from bot.updates import dispatch as dispatching
+from bot.updates.dispatch import Dispatch, describe
+from bot.updates.intake import BacklogFull, Intake, chat_key
+from storage import updates, versions
+from storage.database import Database
+from storage.updates import Stored
+from tests.conftest import fresh_postgres
+
+
+def message(update_id: int, chat: int, text: str = "сәлем") -> dict[str, object]:
+    return {"update_id": update_id, "message": {"chat": {"id": chat}, "from": {"id": chat}, "text": text}}
+
+
+class Desk:
+    """Notes what it is given; fails as told."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[int, int]] = []
+        self.given_up: list[int] = []
+        self.fails: dict[int, Exception] = {}
+        self.pause = 0.0
+
+    async def handle(self, row: Stored) -> None:
+        self.seen.append((row.chat_key, row.update_id))
+        await asyncio.sleep(self.pause)
+        if row.update_id in self.fails:
+            raise self.fails[row.update_id]
+
+    async def give_up(self, row: Stored, error: Exception) -> None:
+        self.given_up.append(row.update_id)
+
+
+async def until(said: Callable[[], Awaitable[bool]], seconds: float = 8.0) -> None:
+    async with asyncio.timeout(seconds):
+        while not await said():
+            await asyncio.sleep(0.01)
+
+
+async def empty(database: Database) -> bool:
+    async with database.connect() as tx:
+        return await updates.backlog(tx) == 0
+
+
+async def worked_off(database: Database, intake: Intake, *desks: Desk) -> None:
+    workers = [Dispatch(database, intake, now, desk.handle, desk.give_up) for desk in desks]
+    for worker in workers:
+        worker.start()
+    await until(lambda: empty(database))
+    for worker in workers:
+        await worker.stop()
+
+
+async def test_updates_are_handled_in_order_within_a_chat(database: Database) -> None:
+    intake, desk = Intake(database, now), Desk()
+    await intake.keep([message(10 + n, chat=n % 3 + 1) for n in range(60)])
+    await worked_off(database, intake, desk)
+    assert len(desk.seen) == 60
+    for chat in (1, 2, 3):
+        ids = [update for key, update in desk.seen if key == chat]
+        assert ids == sorted(ids)
+
+
+async def test_an_update_that_comes_twice_is_handled_once(database: Database) -> None:
+    intake, desk = Intake(database, now), Desk()
+    await intake.keep([message(1, 1), message(2, 1)])
+    await intake.keep([message(2, 1), message(3, 1)])
+    await worked_off(database, intake, desk)
+    await intake.keep([message(1, 1)])
+    await worked_off(database, intake, desk)
+    assert desk.seen == [(1, 1), (1, 2), (1, 3)]
+
+
+async def test_what_was_stored_before_a_crash_is_handled_after_it(database: Database) -> None:
+    await Intake(database, now).keep([message(1, 1)])
+    desk = Desk()
+    await worked_off(database, Intake(database, now), desk)
+    assert desk.seen == [(1, 1)]
+
+
+async def test_a_handled_update_keeps_no_text(database: Database) -> None:
+    intake = Intake(database, now)
+    await intake.keep([message(1, 1, "жеке әңгіме")])
+    await worked_off(database, intake, Desk())
+    async with database.connect() as tx:
+        assert (await tx.execute(sa.select(updates.updates.c.body))).scalar_one() == ""
+
+
+async def test_a_poisonous_update_is_set_aside_after_three_tries(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatching, "timedelta", lambda seconds: timedelta(milliseconds=seconds))
+    intake, desk = Intake(database, now), Desk()
+    desk.fails[1] = ValueError("құпия мәтін")
+    await intake.keep([message(1, 1), message(2, 1), message(3, 2)])
+    await worked_off(database, intake, desk)
+    assert [update for chat, update in desk.seen if chat == 1] == [1, 1, 1, 2]
+    assert (2, 3) in desk.seen
+    assert desk.given_up == [1]
+    async with database.connect() as tx:
+        (held,) = await updates.held(tx)
+    assert held.update_id == 1
+    assert "ValueError" in held.error
+    assert "құпия" not in held.error
+
+
+async def test_a_database_that_is_away_costs_no_try(database: Database) -> None:
+    intake, desk = Intake(database, now), Desk()
+    desk.fails[1] = sa.exc.OperationalError("select", {}, Exception("gone"))
+    await intake.keep([message(1, 1)])
+    worker = Dispatch(database, intake, now, desk.handle, desk.give_up)
+    worker.start()
+    await until(lambda: _seen(desk, 4))
+    desk.fails.clear()
+    await until(lambda: empty(database))
+    await worker.stop()
+    assert desk.given_up == []
+
+
+async def _seen(desk: Desk, times: int) -> bool:
+    return len(desk.seen) >= times
+
+
+async def test_two_processes_share_the_work_and_keep_a_chats_order(postgres: str) -> None:
+    address = await fresh_postgres(postgres)
+    first, second = Database.open(address), Database.open(address)
+    await versions.upgrade(first)
+    together = Desk()
+    together.pause = 0.002
+    intakes = [Intake(first, now), Intake(second, now)]
+    workers = [
+        Dispatch(database, intake, now, together.handle, together.give_up)
+        for database, intake in zip((first, second), intakes, strict=True)
+    ]
+    for worker in workers:
+        worker.start()
+    for n in range(120):
+        await intakes[n % 2].keep([message(n + 1, chat=n % 7 + 1)])
+    await until(lambda: empty(first))
+    for worker in workers:
+        await worker.stop()
+    assert sorted(update for _, update in together.seen) == list(range(1, 121))
+    for chat in range(1, 8):
+        ids = [update for key, update in together.seen if key == chat]
+        assert ids == sorted(ids)
+    await first.close()
+    await second.close()
+
+
+async def test_a_stop_lets_the_handled_finish_and_takes_nothing_new(database: Database) -> None:
+    intake, desk = Intake(database, now), Desk()
+    desk.pause = 0.2
+    await intake.keep([message(1, 1), message(2, 2)])
+    worker = Dispatch(database, intake, now, desk.handle, desk.give_up)
+    worker.start()
+    await until(lambda: _seen(desk, 2))
+    await intake.keep([message(3, 3)])
+    await worker.stop()
+    async with database.connect() as tx:
+        assert [row.update_id for row in await updates.waiting(tx, [], 10)] in ([3], [])
+
+
+async def test_a_full_backlog_leaves_updates_with_telegram(database: Database) -> None:
+    intake = Intake(database, now, full=3)
+    await intake.keep([message(n, n) for n in range(1, 4)])
+    intake._room = 0
+    with pytest.raises(BacklogFull):
+        await intake.keep([message(4, 4)])
+    async with database.begin() as tx:
+        await updates.handled(tx, [1, 2, 3], datetime.now(UTC))
+    await intake.keep([message(4, 4)])
+
+
+def test_updates_are_ordered_by_their_chat_or_else_their_user() -> None:
+    assert chat_key(message(1, -100)) == -100
+    assert (
+        chat_key({"update_id": 1, "callback_query": {"from": {"id": 5}, "message": {"chat": {"id": -7}}}})
+        == -7
+    )
+    assert chat_key({"update_id": 1, "inline_query": {"from": {"id": 5}, "query": ""}}) == 5
+    assert chat_key({"update_id": 1, "poll_answer": {"user": {"id": 9}}}) == 9
+    assert chat_key({"update_id": 1, "something_new": []}) == 0
+
+
+def test_an_error_is_described_by_kind_and_place_only() -> None:
+    try:
+        raise ValueError("text of a member")
+    except ValueError as error:
+        said = describe(error)
+    assert said.startswith("ValueError at tests.bot.updates.test_dispatch:")
