@@ -13,7 +13,13 @@ from storage.database import Database
 URL = "https://bot.example.org/telegram/hook"
 
 
-async def posted(database: Database, content: bytes, path: str = "/telegram/hook", secret: str = "s3cret", full: int = 10) -> int:  # fmt: skip
+async def posted(
+    database: Database,
+    content: bytes,
+    path: str = "/telegram/hook",
+    secret: str = "s3cret",
+    full: int = 10,
+) -> int:
     app = webhook_app(Intake(database, now, full=full), URL, "s3cret")
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as client:
         return (await client.post(path, content=content, headers={HEADER: secret})).status_code
