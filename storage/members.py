@@ -27,6 +27,8 @@ members = sa.Table(
     sa.Column("last_active_at", Utc),
     sa.Column("blocked_at", Utc),  # when Telegram said the bot is blocked, or the account gone
     sa.Column("blocked_reason", sa.Text),
+    sa.Column("start_step", sa.Text),  # where /start was left; null = walked to its end, or never begun
+    sa.Column("stopped_at", Utc),  # when they asked for no more announcements; questions go on
 )
 sa.Index("ix_members_reach", members.c.language, members.c.country, sqlite_where=members.c.blocked_at.is_(None),
          postgresql_where=members.c.blocked_at.is_(None))  # fmt: skip
@@ -60,6 +62,8 @@ class Member:
     last_active_at: datetime | None
     blocked_at: datetime | None
     blocked_reason: str | None
+    start_step: str | None = None
+    stopped_at: datetime | None = None
     topics: tuple[str, ...] = ()
 
 
