@@ -1,0 +1,58 @@
+"""Quiet hours: whether a member sleeps now, and until when.
+
+They count only where the member's time zone is known, by the member's own hours or else the house's.
+Somebody whose zone nobody told us gets messages at once: a guess from the country would be wrong for half of
+Russia, and waiting without a reason is worse than a message at night that can be muted.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.config import Delivery
+
+DAY = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The house's quiet hours in minutes after local midnight; equal = none."""
+
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, delivery: Delivery) -> "House":
+        return cls(minutes(delivery.quiet_from), minutes(delivery.quiet_until))
+
+
+def minutes(clock: str) -> int:
+    """"21:30" as minutes after midnight."""
+    hours, _, rest = clock.partition(":")
+    return int(hours) * 60 + int(rest)
+
+
+def quiet_until(zone: str | None, start: int | None, end: int | None, now: datetime,
+                house: House) -> datetime | None:  # fmt: skip
+    """When the quiet hours this member is in come to an end (UTC given, UTC back); None when awake."""
+    place = known_zone(zone)
+    if place is None:
+        return None
+    first = house.start if start is None else start
+    last = house.end if end is None else end
+    local = now.astimezone(place)
+    at = local.hour * 60 + local.minute
+    if (at - first) % DAY >= (last - first) % DAY:
+        return None
+    day = local.date() + timedelta(days=1 if last <= at else 0)
+    return datetime.combine(day, time(last // 60, last % 60), tzinfo=place).astimezone(now.tzinfo)
+
+
+@lru_cache(maxsize=1024)
+def known_zone(name: str | None) -> ZoneInfo | None:
+    """The zone of this name; None for a name no table knows."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
