@@ -1,6 +1,8 @@
 """Everything one bot can reach: its people and chats, its updates, and the trouble ordered for it."""
 
+import asyncio
 from collections.abc import Iterable
+from itertools import count
 
 from bot.sandbox.calls import CallLog
 from bot.sandbox.chats import Chat
@@ -24,7 +26,9 @@ from bot.sandbox.webhook import Webhook
 class Account:
     """One bot's part of the world. `id` 0 until the first token comes and moves in."""
 
-    def __init__(self, account_id: int, clock: Clock, files: FileStore, calls: CallLog, history: History) -> None:
+    def __init__(
+        self, account_id: int, clock: Clock, files: FileStore, calls: CallLog, history: History
+    ) -> None:
         self.clock, self.files, self.calls, self.history = clock, files, calls, history
         self.profile = Profile(account_id)
         self.secret = ""
@@ -39,8 +43,11 @@ class Account:
         self.feed = Feed()
         self.callbacks = Queries(seconds=30, first_id=4_000_000)
         self.inline = Queries(seconds=30, first_id=8_000_000)
+        self.inline_results: dict[int, list[Json]] = {}
+        self.pusher: asyncio.Task[None] | None = None
         self.paid = True
         self.last_message_id = 0
+        self._numbers = count(7_000_001)
         self._me: Json | None = None
 
     @property
@@ -69,6 +76,12 @@ class Account:
             return chat.last_id
         self.last_message_id += 1
         return self.last_message_id
+
+    def next_album(self) -> int:
+        return next(self._numbers)
+
+    def next_poll(self) -> int:
+        return next(self._numbers)
 
     def keep(self, message: Message) -> Message:
         """Puts a new message into its chat, counts it and tells whoever is looking."""

@@ -48,7 +48,7 @@ class Faults:
 
     def __init__(self, seed: int = 1) -> None:
         self._orders: list[Fault] = []
-        self._chance = random.Random(seed)
+        self._chance = random.Random(seed)  # noqa: S311 - trouble must be repeatable, not secret
 
     def __bool__(self) -> bool:
         return bool(self._orders)

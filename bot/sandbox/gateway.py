@@ -4,10 +4,12 @@ Both doors end here: the HTTP server and the in-process transport of the tests.
 """
 
 import asyncio
+import contextlib
 import inspect
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import orjson
@@ -17,6 +19,7 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.methods.table import METHODS
 from bot.sandbox.migration import migrate
 from bot.sandbox.params import Params
+from bot.sandbox.pushing import Pusher
 from bot.sandbox.refusal import Refusal, not_found
 from bot.sandbox.shapes import Json, Upload
 from bot.sandbox.world import World
@@ -46,7 +49,7 @@ class Gateway:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self._chance = random.Random(7)
+        self._chance = random.Random(7)  # noqa: S311 - latency must be repeatable, not secret
 
     async def answer(self, request: Request) -> tuple[int, bytes]:
         """HTTP status and JSON body; raises Lost when a fault says there shall be none."""
@@ -100,17 +103,40 @@ class Gateway:
         result = function(account, params)
         if inspect.isawaitable(result):
             result = await result
+        if method in ("setwebhook", "deletewebhook"):
+            await self._push_anew(account)
         if fault is not None:
             raise Lost(hanging=False)
         return b'{"ok":true,"result":' + orjson.dumps(result) + b"}"
 
+    async def _push_anew(self, account: Account) -> None:
+        """The old pusher gives back what it holds before the new one begins."""
+        await end_pushing(account)
+        if account.webhook.url:
+            pusher = Pusher(account, partial(self._carry_out, account))
+            account.pusher = asyncio.create_task(pusher.run())
+
+    async def _carry_out(self, account: Account, method: str, values: Json) -> None:
+        token = f"{account.id}:{account.secret}"
+        with contextlib.suppress(Lost):
+            await self.answer(Request(token, method, values))
+
     def _fault(self, account: Account, method: str, params: Params) -> Fault | None:
         chat = account.chats.get(params.integer("chat_id"))
-        fault = account.faults.strike(method, chat.id if chat else params.integer("chat_id") or None, bool(chat and not chat.private))
+        chat_id = chat.id if chat else params.integer("chat_id") or None
+        fault = account.faults.strike(method, chat_id, group=chat is not None and not chat.private)
         if fault is not None and fault.kind == "migrate" and chat is not None:
             migrate(account, chat)
             return None
         return fault
+
+
+async def end_pushing(account: Account) -> None:
+    """Stops the deliveries to this account's webhook, if there are any."""
+    task, account.pusher = account.pusher, None
+    if task is not None:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 def _before(fault: Fault) -> None:

@@ -1,4 +1,4 @@
-"""Reply markup as Telegram takes it: inline buttons with exactly one action each, reply keyboards, force reply.
+"""Reply markup as Telegram takes it: inline buttons with one action each, reply keyboards, force reply.
 
 Limits that no page states (100 inline buttons, 8 a row; 300 and 12 for reply keyboards) follow
 what clients of the Bot API have observed.
@@ -71,10 +71,11 @@ def _button(button: Any) -> Json:
     if not isinstance(button, dict):
         raise _button_refusal("InlineKeyboardButton must be an Object")
     text = button.get("text")
+    if text is None:
+        raise _button_refusal('Can\'t find field "text"')
     if not isinstance(text, str):
-        raise _button_refusal(f'{"Can" + chr(39) + "t find field" if text is None else "Field"} "text"'
-                              + ("" if text is None else " must be of type String"))
-    actions = [name for name in _ACTIONS if button.get(name) not in (None, "", False) or _empty_inline(button, name)]
+        raise _button_refusal('Field "text" must be of type String')
+    actions = [name for name in _ACTIONS if _acts(button, name)]
     if not actions:
         raise _button_refusal("Text buttons are unallowed in the inline keyboard")
     if len(actions) > 1:
@@ -87,9 +88,10 @@ def _button(button: Any) -> Json:
     return {name: button[name] for name in _KEPT if button.get(name) is not None}
 
 
-def _empty_inline(button: Json, name: str) -> bool:
+def _acts(button: Json, name: str) -> bool:
     """An empty switch_inline_query is an action too: it opens the chat with the bot's name alone."""
-    return name.startswith("switch_inline_query") and button.get(name) == ""
+    value = button.get(name)
+    return value not in (None, "", False) or (value == "" and name.startswith("switch_inline_query"))
 
 
 def _check_action(action: str, button: Json) -> None:
@@ -137,7 +139,7 @@ def _reply(given: Json) -> Json:
 def _key(key: Any) -> Json:
     made = {"text": key} if isinstance(key, str) else key
     if not isinstance(made, dict) or not isinstance(made.get("text"), str):
-        raise bad('can\'t parse keyboard button: Can\'t find field "text"')
+        raise bad("can't parse keyboard button: Can't find field \"text\"")
     if not made["text"].strip():
         raise bad("REPLY_MARKUP_INVALID")
     return made

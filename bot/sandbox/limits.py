@@ -60,6 +60,9 @@ class Bucket:
         missing = min(cost, self.size) - self.tokens
         return 0.0 if missing <= _SLACK * self.rate else missing / self.rate
 
+    def full(self, now: float) -> bool:
+        return self.tokens + (now - self.at) * self.rate >= self.size
+
 
 @dataclass(slots=True)
 class Limits:
@@ -96,7 +99,8 @@ class Limits:
         if limits.per_chat:
             found.append(self._bucket("chat", chat_id, limits.per_chat, max(1.0, limits.per_chat), now))
         if limits.group_per_minute and chat_id < 0:
-            found.append(self._bucket("group", chat_id, limits.group_per_minute / 60, limits.group_per_minute, now))
+            most = limits.group_per_minute
+            found.append(self._bucket("group", chat_id, most / 60, most, now))
         return found
 
     def _bucket(self, kind: str, chat_id: int, rate: float, size: float, now: float) -> Bucket:
@@ -110,4 +114,4 @@ class Limits:
         """A full bucket remembers nothing; without this a broadcast would leave one behind for every chat."""
         if len(self._buckets) < 10_000:
             return
-        self._buckets = {key: each for key, each in self._buckets.items() if each.tokens + (now - each.at) * each.rate < each.size}
+        self._buckets = {key: each for key, each in self._buckets.items() if not each.full(now)}

@@ -1,4 +1,4 @@
-"""Who is what in a chat, as ChatMember objects, and the updates that tell the bot when its own place changes."""
+"""Who is what in a chat, as ChatMember objects, and the updates about the bot's own place in it."""
 
 from bot.sandbox.account import Account
 from bot.sandbox.chats import Chat

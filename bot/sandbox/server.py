@@ -84,8 +84,8 @@ async def serve(
 async def started(server: HttpServer, listening: socket.socket) -> asyncio.Task[None]:
     """Begins to serve in this event loop; returns when connections are accepted."""
     task = asyncio.create_task(server.serve(sockets=[listening]))
-    while not server.started and not task.done():
-        await asyncio.sleep(0.005)  # uvicorn has a flag for this and no event
+    while not server.started and not task.done():  # noqa: ASYNC110 - uvicorn has a flag and no event
+        await asyncio.sleep(0.005)
     return task
 
 

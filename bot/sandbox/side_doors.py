@@ -116,5 +116,3 @@ async def _form(request: Request) -> tuple[dict[str, str], Upload | None]:
             else:
                 body[name] = value
     return body, file
-
-

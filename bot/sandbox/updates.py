@@ -15,9 +15,7 @@ from bot.sandbox.shapes import Json
 
 KEPT_SECONDS = 86_400
 NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
-_SECOND_POLLER = (
-    "terminated by other getUpdates request; make sure that only one bot instance is running"
-)
+_SECOND_POLLER = "terminated by other getUpdates request; make sure that only one bot instance is running"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +39,13 @@ class UpdateQueue:
         self._clock = clock
         self._next_id = first_id
         self._pending: deque[Update] = deque()
+        self._lent: dict[int, Update] = {}
         self._poller: asyncio.Future[None] | None = None
         self.arrived = asyncio.Event()
         self.allowed: frozenset[str] | None = None
 
     def __len__(self) -> int:
-        return len(self._pending)
+        return len(self._pending) + len(self._lent)
 
     @property
     def next_id(self) -> int:
@@ -82,14 +81,24 @@ class UpdateQueue:
     def take(self, limit: int) -> list[Json]:
         return [update.as_api() for _, update in zip(range(limit), self._pending, strict=False)]
 
-    def first(self) -> Update | None:
-        return self._pending[0] if self._pending else None
+    def lend(self) -> list[Update]:
+        """Everything pending, for a webhook to deliver; each is settled or comes back."""
+        lent = list(self._pending)
+        self._pending.clear()
+        self._lent.update({update.id: update for update in lent})
+        return lent
 
-    def pop(self) -> Update:
-        return self._pending.popleft()
+    def settle(self, update: Update) -> None:
+        self._lent.pop(update.id, None)
+
+    def take_back(self) -> None:
+        """What was lent and not delivered is pending again, in its old place."""
+        self._pending.extendleft(sorted(self._lent.values(), key=lambda update: -update.id))
+        self._lent.clear()
 
     def clear(self) -> None:
         self._pending.clear()
+        self._lent.clear()
 
     async def poll(self, offset: int, limit: int, seconds: float) -> list[Json]:
         """Waits for the first update at most `seconds`; a second poller ends the first with 409."""

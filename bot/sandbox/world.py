@@ -18,7 +18,9 @@ _TOKEN = re.compile(r"(\d{1,19}):([A-Za-z0-9_-]{1,100})", re.ASCII)
 class World:
     """The state behind one server. `calls_kept` and `history_kept` bound its memory."""
 
-    def __init__(self, clock: Clock | None = None, calls_kept: int = 200_000, history_kept: int = 200_000) -> None:
+    def __init__(
+        self, clock: Clock | None = None, calls_kept: int = 200_000, history_kept: int = 200_000
+    ) -> None:
         self.clock = clock or Clock()
         self._calls_kept, self._history_kept = calls_kept, history_kept
         self.accounts: dict[int, Account] = {}
@@ -30,6 +32,8 @@ class World:
         """An empty world; update ids go on, so that a running poller misses nothing."""
         for account in self.accounts.values():
             self._first_update = max(self._first_update, account.updates.next_id)
+            if account.pusher is not None:
+                account.pusher.cancel()
         self.accounts.clear()
         self._by_token.clear()
         self.files = FileStore()

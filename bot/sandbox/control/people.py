@@ -118,5 +118,3 @@ def group_seen(chat: Chat) -> Json:
         "bot_status": chat.bot_status,
         "topics": [{"id": topic.id, "name": topic.name} for topic in chat.topics.values()],
     }
-
-

@@ -48,4 +48,6 @@ def _button(message: Message, body: Json) -> Json:
         if data is None and button["text"] == text:
             return button
     shown = ", ".join(repr(button["text"]) for button in buttons) or "none"
-    raise Wrong(f"message {message.id} has no button {text if data is None else data!r}; it has: {shown}", 404)
+    raise Wrong(
+        f"message {message.id} has no button {text if data is None else data!r}; it has: {shown}", 404
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.sandbox.account import Account
-from bot.sandbox.control import people, pressing, talking, watching, world_orders
+from bot.sandbox.control import acting, asking, menu, people, pressing, talking, watching, world_orders
 from bot.sandbox.control.finding import person
 from bot.sandbox.control.trouble import Wrong
 from bot.sandbox.shapes import Json, Upload
@@ -29,12 +29,19 @@ class Order:
 
 PERSON_ACTS: dict[str, PersonAct] = {
     "POST press": pressing.press,
+    "POST vote": acting.vote,
+    "POST react": acting.react,
+    "POST edit": acting.edit,
+    "POST delete": acting.delete,
+    "POST inline": asking.ask,
+    "POST inline/choose": asking.choose,
     "POST block": people.block,
     "POST unblock": people.unblock,
     "POST deactivate": people.deactivate,
     "POST language": people.change_language,
     "GET chat": watching.chat,
     "GET chats": watching.chats,
+    "GET commands": menu.commands,
 }
 WORLD_ACTS: dict[str, WorldAct] = {
     "POST people": world_orders.create_people,
@@ -54,7 +61,7 @@ def answer(world: World, order: Order) -> Any | Awaitable[Any]:
     account = account_of(world, order.query.get("bot"))
     parts = order.path.strip("/").split("/")
     arguments = {**order.query, **order.body} if isinstance(order.body, dict) else dict(order.query)
-    if len(parts) == 3 and parts[0] == "people":
+    if len(parts) >= 3 and parts[0] == "people":
         return _of_person(account, parts, order, arguments)
     act = WORLD_ACTS.get(f"{order.method} {'/'.join(parts)}")
     if act is None:
@@ -66,11 +73,12 @@ def _of_person(account: Account, parts: list[str], order: Order, arguments: Json
     if not parts[1].isdigit():
         raise Wrong(f"{parts[1]!r} is no person's id", 404)
     user = person(account, int(parts[1]))
-    if (order.method, parts[2]) == ("POST", "send"):
+    doing = f"{order.method} {'/'.join(parts[2:])}"
+    if doing == "POST send":
         return talking.say(account, user, arguments, order.file)
-    act = PERSON_ACTS.get(f"{order.method} {parts[2]}")
+    act = PERSON_ACTS.get(doing)
     if act is None:
-        raise Wrong(f"nobody can {order.method} {parts[2]!r}", 404)
+        raise Wrong(f"nobody can {doing}", 404)
     return act(account, user, arguments)
 
 

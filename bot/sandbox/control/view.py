@@ -56,12 +56,13 @@ def _buttons(message: Message) -> list[list[Json]]:
 def _button(button: Json) -> Json:
     copied = button.get("copy_text")
     inline = button.get("switch_inline_query")
+    here = button.get("switch_inline_query_current_chat")
     return {
         "text": button["text"],
         "data": button.get("callback_data"),
         "url": button.get("url"),
         "copy_text": copied["text"] if copied else None,
-        "switch_inline_query": inline if inline is not None else button.get("switch_inline_query_current_chat"),
+        "switch_inline_query": here if inline is None else inline,
         "style": button.get("style"),
     }
 
@@ -111,7 +112,9 @@ def poll_seen(poll: Poll, viewer_id: int) -> Json:
     return {
         "id": poll.id,
         "question": poll.question,
-        "options": [{"text": text, "voters": poll.voters(number)} for number, text in enumerate(poll.options)],
+        "options": [
+            {"text": text, "voters": poll.voters(number)} for number, text in enumerate(poll.options)
+        ],
         "anonymous": poll.anonymous,
         "multiple": poll.multiple,
         "closed": poll.closed,

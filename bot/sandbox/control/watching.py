@@ -24,7 +24,9 @@ def chats(account: Account, user: User, body: Json) -> list[Json]:
 
 
 def _present(chat: Chat, user: User) -> bool:
-    return not chat.private and chat.members.get(user.id, "left") not in ("left", "kicked") and not chat.migrated_to
+    if chat.private or chat.migrated_to is not None:
+        return False
+    return chat.members.get(user.id, "left") not in ("left", "kicked")
 
 
 def _listed(account: Account, chat: Chat) -> Json:
@@ -41,11 +43,12 @@ def _listed(account: Account, chat: Chat) -> Json:
 
 
 def state(world: World, account: Account, body: Json) -> Json:
+    groups = [each for each in account.chats.values() if not each.private and each.migrated_to is None]
     return {
         "bot": _bot(account),
         "bots": [_bot(each) for each in world.accounts.values()],
         "people": [person_seen(user) for user in account.people.values()],
-        "groups": [group_seen(each) for each in account.chats.values() if not each.private and not each.migrated_to],
+        "groups": [group_seen(each) for each in groups],
     }
 
 

@@ -1,1 +1,1 @@
-"""Formatted text: three markups and explicit entities in, text with UTF-16 entities out, HTML for the page."""
+"""Formatted text: three markups and explicit entities in, text with UTF-16 entities out."""

@@ -11,15 +11,14 @@ _TOP_LEVEL = (
     "com|org|net|info|biz|edu|gov|int|io|me|app|dev|tv|co|eu|de|tr|kz|ru|cn|mn|uz|kg|us|uk|fr|it|es|pl|"
     "ua|by|az|ge|in|jp|kr|ir|ae|ca|ch|at|nl|be|se|no|fi|cz|world|online|site|xyz|dog|bot|рф|қаз"
 )
+_TAIL = r"[^\s<>\"«»]*[^\s<>\"«».,:;!?'()\]]"
+_URL = (
+    rf"(?i)(?<![\w@.])(?:https?://{_TAIL}"
+    rf"|(?:[\w-]+\.)+(?:{_TOP_LEVEL})(?![\w.-]*\w)(?::\d+)?(?:/{_TAIL}|/)?)"
+)
 _FINDERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("email", re.compile(r"(?<![\w.@/+-])[\w.+-]{1,64}@(?:[\w-]+\.)+[A-Za-z]{2,10}\b")),
-    (
-        "url",
-        re.compile(
-            r"(?i)(?<![\w@.])(?:https?://[^\s<>\"«»]*[^\s<>\"«».,:;!?'()\]]"
-            r"|(?:[\w-]+\.)+(?:" + _TOP_LEVEL + r")(?![\w.-]*\w)(?::\d+)?(?:/[^\s<>\"«»]*[^\s<>\"«».,:;!?'()\]]|/)?)"
-        ),
-    ),
+    ("url", re.compile(_URL)),
     ("mention", re.compile(r"(?<![\w@/])@[A-Za-z][A-Za-z0-9_]{2,31}\b")),
     ("bot_command", re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z][A-Za-z0-9_]{2,31})?(?![\w/])")),
     ("hashtag", re.compile(r"(?<![\w#@&])#(?=\w*[^\W\d])\w{1,256}(?:@[A-Za-z][A-Za-z0-9_]{2,31})?")),

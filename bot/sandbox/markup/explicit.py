@@ -49,7 +49,7 @@ def _read(item: Json) -> Entity | None:
 def _number(item: Json, name: str) -> int:
     value = item.get(name)
     if value is None:
-        raise bad(f'can\'t parse MessageEntity: Can\'t find field "{name}"')
+        raise bad(f"can't parse MessageEntity: Can't find field \"{name}\"")
     try:
         return int(value)
     except (TypeError, ValueError):

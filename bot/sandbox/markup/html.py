@@ -151,8 +151,8 @@ def _attributes(reader: _Reader, tag: str, place: int) -> str:
             break
         name = reader.word(_SPACES + "=>").lower()
         if not name:
-            what = f'Empty attribute name in the tag "{tag}" at byte offset {place}'
-            raise cannot_parse(what if reader.peek() else f'Unclosed start tag "{tag}" at byte offset {place}')
+            what = "Empty attribute name in the tag" if reader.peek() else "Unclosed start tag"
+            raise cannot_parse(f'{what} "{tag}" at byte offset {place}')
         value = _value(reader, tag, place)
         argument = _meaning(tag, name, value, argument)
     return argument

@@ -1,6 +1,7 @@
 """Answers to pressed buttons."""
 
 from bot.sandbox.account import Account
+from bot.sandbox.methods.shape import Method
 from bot.sandbox.params import Params
 from bot.sandbox.refusal import bad
 
@@ -21,4 +22,4 @@ def answer_callback(account: Account, params: Params) -> bool:
     return True
 
 
-METHODS = {"answerCallbackQuery": answer_callback}
+METHODS: dict[str, Method] = {"answerCallbackQuery": answer_callback}

@@ -4,7 +4,9 @@ from bot.sandbox.account import Account
 from bot.sandbox.keyboards import read_inline
 from bot.sandbox.markup.formatted import caption, message_text
 from bot.sandbox.messages import Message
+from bot.sandbox.methods.media import input_media
 from bot.sandbox.methods.reach import chat_of, message_of
+from bot.sandbox.methods.shape import Method
 from bot.sandbox.params import Params
 from bot.sandbox.refusal import bad
 from bot.sandbox.shapes import Json
@@ -29,6 +31,20 @@ def edit_caption(account: Account, params: Params) -> Json:
     if not message.media or "poll" in message.media:
         raise bad("there is no caption in the message to edit")
     return _change(account, message, text, entities, message.media, read_inline(params))
+
+
+def edit_media(account: Account, params: Params) -> Json:
+    item = params.record("media", "InputMedia")
+    kind = str((item or {}).get("type", ""))
+    if item is None or kind not in ("photo", "video", "document", "audio", "animation"):
+        raise bad(f'can\'t parse InputMedia: type "{kind}" is unsupported')
+    message = _editable(account, params)
+    if "poll" in message.media:
+        raise bad("message can't be edited")
+    if "media_group_id" in message.extra and next(iter(message.media)) != kind:
+        raise bad("can't use the media of the specified type in the album")
+    text, entities, media, _ = input_media(account, params, item, kind)
+    return _change(account, message, text, entities, media, read_inline(params))
 
 
 def edit_markup(account: Account, params: Params) -> Json:
@@ -57,8 +73,9 @@ def _change(
     return message.as_api(account.me)
 
 
-METHODS = {
+METHODS: dict[str, Method] = {
     "editMessageText": edit_text,
     "editMessageCaption": edit_caption,
+    "editMessageMedia": edit_media,
     "editMessageReplyMarkup": edit_markup,
 }

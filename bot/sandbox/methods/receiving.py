@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 from bot.sandbox.account import Account
+from bot.sandbox.methods.shape import Method
 from bot.sandbox.params import Params
 from bot.sandbox.refusal import bad, conflict
 from bot.sandbox.shapes import Json
@@ -18,14 +19,13 @@ _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 async def get_updates(account: Account, params: Params) -> list[Json]:
     if account.webhook.url:
         raise conflict(
-            "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+            "can't use getUpdates method while webhook is active; "
+            "use deleteWebhook to delete the webhook first"
         )
     account.updates.allow(_allowed(params))
     limit = params.integer("limit", 100)
     seconds = max(0, min(params.integer("timeout"), _LONGEST_POLL))
-    return await account.updates.poll(
-        params.integer("offset"), limit if 1 <= limit <= 100 else 100, seconds
-    )
+    return await account.updates.poll(params.integer("offset"), limit if 1 <= limit <= 100 else 100, seconds)
 
 
 def _allowed(params: Params) -> list[str] | None:
@@ -80,7 +80,7 @@ def get_webhook_info(account: Account, params: Params) -> Json:
     return account.webhook.as_info(len(account.updates), account.updates.allowed)
 
 
-METHODS = {
+METHODS: dict[str, Method] = {
     "getUpdates": get_updates,
     "setWebhook": set_webhook,
     "deleteWebhook": delete_webhook,

@@ -6,6 +6,7 @@ from bot.sandbox.keyboards import read_markup
 from bot.sandbox.markup.formatted import message_text
 from bot.sandbox.messages import Message
 from bot.sandbox.methods.reach import chat_of, reply_of, thread_of
+from bot.sandbox.methods.shape import Method
 from bot.sandbox.params import Params
 from bot.sandbox.refusal import bad
 from bot.sandbox.shapes import Json
@@ -64,4 +65,4 @@ def _options(params: Params) -> Json:
     return extra
 
 
-METHODS = {"sendMessage": send_message}
+METHODS: dict[str, Method] = {"sendMessage": send_message}
