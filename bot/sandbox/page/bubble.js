@@ -1,7 +1,7 @@
 /** One row of the list: a message or an album, with what hangs under it. */
 
 import { openActions } from "./actions.js";
-import { avatar } from "./avatar.js";
+import { avatar, botAvatar } from "./avatar.js";
 import { el, icon } from "./dom.js";
 import { inlineKeyboard } from "./keyboards.js";
 import { enliven } from "./links.js";
@@ -18,19 +18,24 @@ const STRONG = /\p{L}/u;
 
 export function bubble(row) {
   const [first] = row.messages;
+  const parted = row.day ? el("div", { class: "day" }, el("span", { text: row.day })) : null;
+  if (first.service) return el("div", { class: "block" }, parted, service(first));
   const side = row.out ? "out" : "in";
   const marks = [row.first && "first", row.last && "last"].filter(Boolean).join(" ");
   const stack = el("div", { class: "stack" }, body(row), inlineKeyboard(row.messages.at(-1)), reactions(row.messages));
   const face = !row.out && !isPrivate() ? el("div", { class: "beside" }, row.last ? faceOf(first) : null) : null;
-  const parted = row.day ? el("div", { class: "day" }, el("span", { text: row.day })) : null;
   return el("div", { class: "block" }, parted, el("div", { class: `row ${side} ${marks}` }, face, stack));
+}
+
+/** Something that happened in the chat rather than something said. */
+function service(message) {
+  if (!message.text) return null;
+  return el("div", { class: "day", data: { messageId: message.message_id } }, el("span", { dir: "auto", text: message.text }));
 }
 
 const senderName = (message) => message.from_name ?? (message.from === "bot" ? state.bot?.first_name : String(message.from));
 
-function faceOf(message) {
-  return avatar(message.from === "bot" ? state.bot?.id : message.from, senderName(message));
-}
+const faceOf = (message) => (message.from === "bot" ? botAvatar() : avatar(message.from, senderName(message)));
 
 function body(row) {
   const [first] = row.messages;

@@ -15,6 +15,7 @@ let floor = null; // the oldest message_id in the page
 let stuck = true; // the end is in view and stays so
 let fresh = 0; // messages below the view
 let newest = 0;
+let lastTop = 0;
 
 export function mount() {
   const scroller = byId("messages");
@@ -110,7 +111,10 @@ function keepingPlace(change) {
 
 function watch() {
   const scroller = byId("messages");
-  stuck = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
+  const { scrollTop: top } = scroller;
+  if (scroller.scrollHeight - top - scroller.clientHeight < NEAR) stuck = true;
+  else if (top < lastTop) stuck = false; // only a person scrolls up; a smaller window or a growing list does not
+  lastTop = top;
   if (stuck) fresh = 0;
   renderDown();
   if (scroller.scrollTop < 200 && older.isConnected) loadOlder();

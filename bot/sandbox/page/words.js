@@ -61,7 +61,7 @@ const EN = {
   members: ["{n} member", "{n} members"], votes: ["{n} vote", "{n} votes"], unread: ["{n} unread", "{n} unread"],
 };
 
-const BOOKS = { kk: KK, ru: RU, en: EN };
+export const BOOKS = { kk: KK, ru: RU, en: EN };
 const ORDER = ["one", "few", "many", "other"];
 
 /** kk, ru or en: English where a person speaks something else. */

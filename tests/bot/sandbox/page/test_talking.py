@@ -1,0 +1,129 @@
+"""A conversation in the browser: words, buttons, menus, and changes as they happen."""
+
+import pytest
+from playwright.async_api import expect
+
+from bot.sandbox import Sandbox
+from tests.bot.sandbox.page.conftest import AIGERIM, ERZHAN, GROUP, Window
+from tests.bot.sandbox.page.tiny_bot import TinyBot, keys
+
+pytestmark = pytest.mark.browser
+
+
+async def test_a_person_starts_writes_and_reads_the_answer(window: Window, bot: TinyBot) -> None:
+    page = await window()
+    await page.get_by_test_id("start").click()
+    assert (await bot.next("message"))["text"] == "/start"
+    await bot.say(AIGERIM, "<b>Сәлеметсіз бе</b>, сұрағыңызды жазыңыз", parse_mode="HTML")
+    await expect(page.get_by_test_id("message-text").last.locator("b")).to_have_text("Сәлеметсіз бе")
+
+    await page.get_by_test_id("composer").fill("қандас мәртебесін қалай аламын")
+    await page.keyboard.press("Enter")
+    asked = await bot.next("message")
+    assert (asked["text"], asked["from"]["id"]) == ("қандас мәртебесін қалай аламын", AIGERIM)
+    await expect(page.locator("[data-from=me]").last).to_contain_text("қандас мәртебесін")
+    await expect(page.get_by_test_id("composer")).to_be_empty()
+
+
+async def test_bold_typed_with_the_keyboard_arrives_as_an_entity(window: Window, bot: TinyBot) -> None:
+    await bot.say(AIGERIM, "Мәтінді жазыңыз")
+    page = await window()
+    await page.get_by_test_id("composer").click()
+    await page.keyboard.type("Ертең ")
+    await page.keyboard.press("Control+b")
+    await page.keyboard.type("кездесу")
+    await page.keyboard.press("Shift+Enter")
+    await page.keyboard.press("Control+b")
+    await page.keyboard.type("🎓 келіңіз")
+    await page.get_by_test_id("send").click()
+    heard = await bot.next("message")
+    assert heard["text"] == "Ертең кездесу\n🎓 келіңіз"
+    assert [one["type"] for one in heard["entities"]] == ["bold"]
+    assert heard["entities"][0]["offset"] == 6
+    assert heard["entities"][0]["length"] in (7, 8)
+
+
+async def test_buttons_turn_until_answered_and_show_what_the_bot_says(window: Window, bot: TinyBot) -> None:
+    buttons = [{"text": "Жазылу", "callback_data": "a"}, {"text": "Ескерту", "callback_data": "b"}]
+    site = {"text": "Толығырақ", "url": "https://example.org/"}
+    await bot.say(AIGERIM, "Таңдаңыз", reply_markup=keys(buttons, [site]))
+    page = await window()
+    toast, alert = (page.get_by_test_id("inline-button").filter(has_text=b["text"]) for b in buttons)
+
+    await toast.click()
+    await expect(toast).to_have_attribute("aria-busy", "true")
+    pressed = await bot.next("callback_query")
+    assert pressed["data"] == "a"
+    await bot.call("answerCallbackQuery", callback_query_id=pressed["id"], text="Жазылдыңыз")
+    await expect(page.get_by_test_id("toast")).to_have_text("Жазылдыңыз")
+    await expect(toast).not_to_have_attribute("aria-busy", "true")
+
+    await alert.click()
+    again = await bot.next("callback_query")
+    await bot.call("answerCallbackQuery", callback_query_id=again["id"], text="Ерте", show_alert=True)
+    await expect(page.get_by_test_id("alert")).to_contain_text("Ерте")
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_test_id("alert")).to_have_count(0)
+
+    link = page.get_by_test_id("inline-button").filter(has_text="Толығырақ")
+    await expect(link).to_have_attribute("rel", "noopener noreferrer")
+    await expect(link).to_have_attribute("target", "_blank")
+
+
+async def test_edits_and_deletions_show_at_once(window: Window, bot: TinyBot) -> None:
+    kept = await bot.say(AIGERIM, "Бірінші")
+    gone = await bot.say(AIGERIM, "Екінші")
+    page = await window()
+    texts = page.get_by_test_id("message-text")
+    await expect(texts).to_have_text(["Бірінші", "Екінші"])
+    await bot.call("editMessageText", chat_id=AIGERIM, message_id=kept, text="Түзетілді")
+    await bot.call("deleteMessage", chat_id=AIGERIM, message_id=gone)
+    await expect(texts).to_have_text(["Түзетілді"])
+    await expect(page.get_by_test_id("message")).to_contain_text("өзгертілді")
+
+
+async def test_the_reply_keyboard_and_the_command_menu_say_their_words(window: Window, bot: TinyBot) -> None:
+    commands = [
+        {"command": "faq", "description": "Сұрақтар"},
+        {"command": "topics", "description": "Тақырыптар"},
+    ]
+    await bot.call("setMyCommands", commands=commands)
+    await bot.say(
+        AIGERIM, "Мәзір", reply_markup={"keyboard": [[{"text": "Сұрақтар"}]], "resize_keyboard": True}
+    )
+    page = await window()
+    await page.get_by_test_id("keyboard-button").click()
+    assert (await bot.next("message"))["text"] == "Сұрақтар"
+
+    await page.get_by_test_id("composer").click()
+    await page.keyboard.type("/to")
+    await expect(page.get_by_test_id("command")).to_have_count(1)
+    await page.keyboard.press("Enter")
+    assert (await bot.next("message"))["text"] == "/topics"
+    await page.get_by_test_id("command-menu-button").click()
+    await expect(page.get_by_test_id("command")).to_have_count(2)
+
+
+async def test_another_person_in_a_group_sees_it_too(window: Window, sandbox: Sandbox, bot: TinyBot) -> None:
+    one, other = await window(AIGERIM, GROUP), await window(ERZHAN, GROUP)
+    await one.get_by_test_id("composer").fill("Мен барамын")
+    await one.get_by_test_id("send").click()
+    await expect(other.locator("[data-from=other]")).to_contain_text(["Айгерім"])
+    await other.locator(f"[data-person-id='{AIGERIM}']").click()
+    await expect(other).to_have_url(f"{sandbox.base_url}/page/#person={AIGERIM}&chat={AIGERIM}")
+    await expect(other.get_by_test_id("start")).to_have_text("Бастау")
+
+
+async def test_hundreds_of_messages_come_in_portions(window: Window, sandbox: Sandbox, bot: TinyBot) -> None:
+    for number in range(300):
+        await sandbox.call(bot.TOKEN, "sendMessage", {"chat_id": AIGERIM, "text": f"{number}-хабар"})
+    page = await window()
+    messages = page.get_by_test_id("message")
+    await expect(messages.last).to_be_in_viewport()
+    await expect(messages).to_have_count(60)
+    await page.get_by_test_id("older").scroll_into_view_if_needed()
+    await expect(page.get_by_text("239-хабар")).to_be_attached()
+    await bot.say(AIGERIM, "жаңа хабар")
+    await expect(page.get_by_test_id("scroll-down")).to_contain_text("1")
+    await page.get_by_test_id("scroll-down").click()
+    await expect(messages.last).to_be_in_viewport()
