@@ -9,6 +9,7 @@ which it is that hour of that day anywhere (UTC+14), and the last members follow
 """
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
@@ -87,7 +88,14 @@ def _cron_faults(schedule: Schedule) -> list[str]:
 def next_due(schedule: Schedule, after: datetime) -> datetime | None:
     """The first due time later than `after` (UTC), None when there is none."""
     found = _trigger(schedule).get_next_fire_time(None, after + timedelta(microseconds=1))
+    while found and schedule.every == "month" and found.day != _day_in(schedule.day, found):
+        found = _trigger(schedule).get_next_fire_time(None, found + timedelta(days=1) - timedelta(hours=2))
     return found.astimezone(UTC) if found else None
+
+
+def _day_in(day: int, month: datetime) -> int:
+    """The 31st of a short month is its last day."""
+    return min(day, monthrange(month.year, month.month)[1])
 
 
 @lru_cache(maxsize=256)
@@ -99,8 +107,8 @@ def _trigger(schedule: Schedule) -> CronTrigger:
     when: dict[str, Any] = {"hour": hour, "minute": minute, "timezone": zone}
     if schedule.every == "week":
         when["day_of_week"] = ",".join(schedule.days)
-    if schedule.every == "month":  # the 31st of a short month is its last day
-        when["day"] = schedule.day if schedule.day <= 28 else f"{schedule.day},last"
+    if schedule.every == "month":
+        when["day"] = schedule.day if schedule.day <= 28 else "28-31"
     return CronTrigger(**when)
 
 

@@ -1,0 +1,98 @@
+"""What an answer of Telegram's means for a delivery: the one place that reads its error codes and words.
+
+`of(status, answer)` decides by code and `parameters` first and by text only where nothing else tells
+(descriptions may change; see https://core.telegram.org/bots/api#making-requests).
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+
+
+class End(Enum):
+    """What to do next."""
+
+    SENT = "sent"
+    GONE = "gone"  # the member cannot be reached until they come back
+    FAILED = "failed"  # this delivery never will be
+    RETRY = "retry"  # refused for now, certainly not sent
+    UNKNOWN = "unknown"  # perhaps sent
+    SLOWER = "slower"  # 429
+    MOVED = "moved"  # a group became a supergroup
+    PLAIN = "plain"  # the markup was refused: once more without
+    UNPAID = "unpaid"  # not as a paid message: once more at the free pace
+    LATE = "late"  # too old to be deleted
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`reason` is Telegram's own words, shortened; `seconds` a 429's wait; `chat_id` where a group went."""
+
+    end: End
+    reason: str | None = None
+    message_ids: tuple[int, ...] = ()
+    seconds: float = 0.0
+    chat_id: int | None = None
+
+
+LONGEST = 200  # characters of a reason that are kept
+MARKUP = ("can't parse entities", "can't parse message entities", "entity_", "entities_too_long")
+TOO_OLD = ("message can't be deleted", "message can't be edited")
+ALREADY = ("message is not modified", "message to delete not found")
+
+
+def of(status: int, answer: dict[str, Any] | None) -> Outcome:
+    """The outcome of an HTTP answer; `answer` is its JSON, None if it was none."""
+    if answer is not None and answer.get("ok"):
+        return Outcome(End.SENT, message_ids=_ids(answer.get("result")))
+    if answer is None:
+        # A gateway in between spoke, not Telegram: what it passed on nobody knows.
+        return Outcome(End.UNKNOWN if status >= 500 else End.FAILED, f"HTTP {status} without an answer")
+    words = str(answer.get("description", ""))[:LONGEST]
+    return _refused(int(answer.get("error_code", status)), words, answer.get("parameters") or {})
+
+
+def _refused(code: int, words: str, parameters: dict[str, Any]) -> Outcome:
+    if code == 429:
+        return Outcome(End.SLOWER, words, seconds=float(parameters.get("retry_after", 1)))
+    if parameters.get("migrate_to_chat_id"):
+        return Outcome(End.MOVED, words, chat_id=int(parameters["migrate_to_chat_id"]))
+    if code >= 500:
+        return Outcome(End.RETRY, words)
+    if code == 403:
+        return Outcome(End.GONE, words)
+    return Outcome(_of_words(words.lower()), words)
+
+
+def _of_words(words: str) -> End:
+    if "paid" in words or "stars" in words or "balance" in words:
+        return End.UNPAID
+    if any(one in words for one in MARKUP):
+        return End.PLAIN
+    if any(one in words for one in TOO_OLD):
+        return End.LATE
+    return End.SENT if any(one in words for one in ALREADY) else End.FAILED
+
+
+def _ids(result: Any) -> tuple[int, ...]:
+    if isinstance(result, dict):
+        return (int(result["message_id"]),) if "message_id" in result else ()
+    return tuple(int(one["message_id"]) for one in result) if isinstance(result, list) else ()
+
+
+def of_error(error: TelegramError) -> Outcome:
+    """The same for an error PTB raised, for handlers that send to somebody else than who is speaking."""
+    if isinstance(error, RetryAfter):
+        wait = error._retry_after.total_seconds()
+        return Outcome(End.SLOWER, error.message, seconds=wait)
+    if isinstance(error, ChatMigrated):
+        return Outcome(End.MOVED, error.message, chat_id=error.new_chat_id)
+    if isinstance(error, Forbidden):
+        return Outcome(End.GONE, error.message[:LONGEST])
+    if isinstance(error, BadRequest):
+        return Outcome(_of_words(error.message.lower()), error.message[:LONGEST])
+    if isinstance(error, TimedOut):
+        return Outcome(End.UNKNOWN, error.message[:LONGEST])
+    return Outcome(End.RETRY if isinstance(error, NetworkError) else End.FAILED, error.message[:LONGEST])
