@@ -4,7 +4,8 @@ Enter by `Sandbox` (start it, or call it in process), `Person` (somebody who wri
 (the state behind it). It knows nothing of the bot that uses it and may leave home one day.
 """
 
+from bot.sandbox.person import Person
 from bot.sandbox.sandbox import Sandbox
 from bot.sandbox.world import World
 
-__all__ = ["Sandbox", "World"]
+__all__ = ["Person", "Sandbox", "World"]
