@@ -90,11 +90,19 @@ class Account:
         if message.sender is None and not message.service:
             self.deliveries.add(message.chat.id, message.text)
         self.tell("message", message)
+        self._mark_unread(message)
         return message
 
     def tell(self, kind: str, message: Message) -> None:
         if self.feed:
             self.feed.tell(self.viewers(message.chat), {"kind": kind, "message": message})
+
+    def _mark_unread(self, message: Message) -> None:
+        """Everybody looking learns for whom something came, so that a page can mark the others."""
+        if self.feed and not message.service:
+            speaker = message.sender.id if message.sender else None
+            readers = [each for each in self.viewers(message.chat) if each != speaker]
+            self.feed.tell(self.feed.listening(), {"kind": "elsewhere", "people": readers})
 
     def tell_chat(self, kind: str, chat: Chat, **facts: object) -> None:
         if self.feed:
