@@ -1,12 +1,12 @@
 /** The chosen person's chats, newest line under each name. */
 
 import { avatar, botAvatar } from "./avatar.js";
-import { byId, el, iconButton } from "./dom.js";
+import { byId, el, iconButton, redraw } from "./dom.js";
 import { go } from "./route.js";
 import { nameOf, on, person, state } from "./state.js";
 import { full, short } from "./time.js";
 import { isDark, toggle } from "./theme.js";
-import { t, tn } from "./words.js";
+import { language, t, tn } from "./words.js";
 
 export function mount() {
   on("chats", render);
@@ -18,7 +18,8 @@ function render() {
   const who = person();
   byId("chats").setAttribute("aria-label", t("chats"));
   const focused = document.activeElement?.dataset?.chatId;
-  byId("chats").replaceChildren(heading(who), ...state.chats.map(item));
+  const facts = [nameOf(who), state.chats, state.chat, state.person, isDark(), language()];
+  redraw(byId("chats"), facts, () => [heading(who), ...state.chats.map(item)]);
   if (focused) byId("chats").querySelector(`[data-chat-id="${focused}"]`)?.focus();
 }
 

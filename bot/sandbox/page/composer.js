@@ -1,9 +1,10 @@
 /** The foot of a chat: where one writes, attaches and presses ready answers. */
 
 import * as api from "./api.js";
-import { attachments, fileInput } from "./attach.js";
-import { commandMenu, mountCommands, openCommands, suggestCommands } from "./commands.js";
-import { byId, el, icon, iconButton } from "./dom.js";
+import { attachments } from "./attach.js";
+import { bar, renderBar, renderSend } from "./bar.js";
+import { commandMenu, mountCommands, suggestCommands } from "./commands.js";
+import { byId, el, icon, iconButton, redraw } from "./dom.js";
 import { addFiles, beginReply, draft, forget } from "./draft.js";
 import { field, isEmpty, mountField, read, take, toEnd, write, writeHtml } from "./editor.js";
 import { formatBar, mountFormat } from "./format.js";
@@ -13,7 +14,7 @@ import { replyKeyboard } from "./keyboards.js";
 import { place, say } from "./speech.js";
 import { isPrivate, nameOf, on, person, state } from "./state.js";
 import { attempt } from "./toast.js";
-import { t } from "./words.js";
+import { language, t } from "./words.js";
 import { keyboardMessage } from "./world.js";
 
 const touch = matchMedia("(pointer: coarse)");
@@ -101,8 +102,8 @@ function render() {
   foot.hidden = state.chat === null;
   const start = isPrivate() && state.loaded && !state.messages.length;
   const focused = document.activeElement === field;
-  if (person()?.blocked && isPrivate()) foot.replaceChildren(unblock());
-  else if (start) foot.replaceChildren(startButton());
+  if (person()?.blocked && isPrivate()) redraw(foot, ["blocked", language()], unblock);
+  else if (start) redraw(foot, ["start", language()], startButton);
   else writing(foot);
   if (focused && field.isConnected) field.focus();
 }
@@ -116,41 +117,17 @@ function unblock() {
   return el("div", { class: "blocked" }, el("p", { text: t("blocked") }), button);
 }
 
-const parts = { over: el("div", { class: "over" }), bar: el("div", { class: "write" }), keys: el("div", { class: "keys-place" }) };
+const parts = { over: el("div", { class: "over" }), keys: el("div", { class: "keys-place" }) };
 
-/** The field itself is never taken out while one writes: the cursor would be lost. */
 function writing(foot) {
-  if (!parts.bar.isConnected) foot.replaceChildren(commandMenu.node, inlineResults.node, formatBar, parts.over, parts.bar, parts.keys);
-  field.dataset.placeholder = t("write");
-  field.setAttribute("aria-label", t("write"));
-  parts.over.replaceChildren(...[context(), attachments()].filter(Boolean));
-  renderKeys();
-  renderBar();
-}
-
-function renderBar() {
-  const keys = keyboardMessage()?.keyboard?.length
-    ? iconButton("keys", t("keyboard"), { "aria-pressed": String(keysOpen), onclick: toggleKeys }) : null;
-  const menu = iconButton("slash", t("commands"), { "data-testid": "command-menu-button", onclick: openCommands });
-  const pill = parts.bar.querySelector(".pill") ?? el("div", { class: "pill" }, field);
-  for (const old of pill.querySelectorAll("button")) old.remove();
-  pill.append(...[keys, menu].filter(Boolean));
-  if (!pill.isConnected) parts.bar.append(pill);
-  for (const old of parts.bar.querySelectorAll(":scope > button, :scope > label")) old.remove();
-  parts.bar.prepend(fileInput());
-  parts.bar.append(iconButton("send", t("send"), { class: "round send", "data-testid": "send", onmousedown: keepFocus, onclick: submit }));
-  renderSend();
-}
-
-const keepFocus = (event) => event.preventDefault();
-
-function renderSend() {
-  const send = parts.bar.querySelector(".send");
-  if (send) send.disabled = isEmpty() && !draft.files.length;
-}
-
-function context() {
+  redraw(foot, "writing", () => [commandMenu.node, inlineResults.node, formatBar, parts.over, bar, parts.keys]);
   const about = draft.editing ?? draft.reply;
+  const files = draft.files.map((file) => [file.name, file.size, file.lastModified]);
+  redraw(parts.over, [about, Boolean(draft.editing), files, language()], () => [context(about), attachments()]);
+  renderKeys();
+}
+
+function context(about) {
   if (!about) return null;
   const who = about.from === state.person ? t("you") : (about.from_name ?? state.bot?.first_name);
   const title = draft.editing ? t("editing") : t("replyTo", { name: who });
@@ -163,7 +140,8 @@ function renderKeys() {
   const message = keyboardMessage();
   if (message && message.message_id !== asking) ask(message);
   const rows = message?.keyboard ?? [];
-  parts.keys.replaceChildren(...(rows.length && keysOpen ? [replyKeyboard(rows)] : []));
+  redraw(parts.keys, [rows, keysOpen], () => (rows.length && keysOpen ? replyKeyboard(rows) : null));
+  renderBar({ keys: rows.length ? keysOpen : null, toggleKeys, submit });
 }
 
 /** A new keyboard opens by itself; a question to be answered is already an answer to it. */

@@ -34,6 +34,16 @@ export function iconButton(name, label, options = {}) {
   return el("button", { type: "button", class: "round", "aria-label": label, title: label, ...options }, icon(name));
 }
 
+const prints = new WeakMap();
+
+/** Draws `make()` into the parent only when the facts have changed: a button must not vanish under the finger. */
+export function redraw(parent, facts, make) {
+  const print = JSON.stringify(facts);
+  if (prints.get(parent) === print) return;
+  prints.set(parent, print);
+  parent.replaceChildren(...[make()].flat().filter(Boolean));
+}
+
 /** Ids of one address are unique numbers we give, for aria references. */
 let last = 0;
 export const freshId = (prefix) => `${prefix}-${++last}`;

@@ -44,6 +44,7 @@ async function resync() {
 }
 
 function take(event) {
+  if (event.kind === "elsewhere") return mark(event.people);
   if (event.kind === "people") return soon("people", loadPeople);
   if (event.kind === "typing") return event.chat_id === state.chat && type();
   if (event.chat_id === state.chat) takeHere(event);
@@ -58,6 +59,13 @@ function takeHere(event) {
   if (event.kind === "message") type(false);
   changed("messages");
   markRead();
+}
+
+/** Somebody else has something new to read. */
+function mark(people) {
+  const others = state.people.filter((one) => one.id !== state.person && people.includes(one.id));
+  for (const one of others) one.unread = (one.unread ?? 0) + 1;
+  if (others.length) soon("marks", async () => changed("people"));
 }
 
 function count(chat_id) {

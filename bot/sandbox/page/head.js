@@ -2,13 +2,13 @@
 
 import * as api from "./api.js";
 import { avatar, botAvatar } from "./avatar.js";
-import { byId, el, iconButton } from "./dom.js";
+import { byId, el, iconButton, redraw } from "./dom.js";
 import { openMenu } from "./menu.js";
 import { go } from "./route.js";
 import { chat, changed, group, isForum, isPrivate, message, on, person, reveal, state } from "./state.js";
 import { isDark, toggle } from "./theme.js";
 import { attempt } from "./toast.js";
-import { t, tn } from "./words.js";
+import { language, t, tn } from "./words.js";
 import { loadPeople } from "./world.js";
 
 export function mount() {
@@ -18,13 +18,18 @@ export function mount() {
 }
 
 function renderHead() {
+  const facts = [titleOf(), underline(), state.chat, isPrivate(), language()];
+  redraw(byId("head"), facts, headParts);
+}
+
+function headParts() {
   const back = iconButton("back", t("back"), { class: "round back", "data-testid": "back", onclick: () => go(state.person) });
   const more = iconButton("more", t("menu"), { "data-testid": "chat-menu", "aria-haspopup": "menu", onclick: showMenu });
   const title = el("h2", { dir: "auto", "data-testid": "chat-title", text: titleOf() });
   const under = el("p", { class: "under", dir: "auto", text: underline() });
   if (state.typing) under.dataset.testid = "typing";
   const picture = isPrivate() ? botAvatar() : avatar(state.chat, titleOf());
-  byId("head").replaceChildren(back, picture, el("div", { class: "head-lines" }, title, under), more);
+  return [back, picture, el("div", { class: "head-lines" }, title, under), more];
 }
 
 function titleOf() {
@@ -57,7 +62,8 @@ function renderPinned() {
   const bar = byId("pinned");
   bar.hidden = !pinned;
   if (!pinned) return;
-  bar.replaceChildren(el("strong", { text: t("pinned") }), el("span", { dir: "auto", text: pinned.text || t("photo") }));
+  const text = pinned.text.split("\n")[0] || t("photo");
+  redraw(bar, [text, language()], () => [el("strong", { text: t("pinned") }), el("span", { dir: "auto", text })]);
   bar.onclick = () => reveal(id);
 }
 
@@ -67,8 +73,12 @@ function renderTopics() {
   if (bar.hidden) return;
   bar.setAttribute("aria-label", t("topics"));
   const all = [{ id: null, name: t("general") }, ...(group().topics ?? [])];
-  bar.replaceChildren(...all.map((one) => el("button", {
+  redraw(bar, [all, state.person, state.chat, state.topic], () => all.map(topicTab));
+}
+
+function topicTab(one) {
+  return el("button", {
     type: "button", class: "topic", test: "topic", role: "tab", dir: "auto", text: one.name,
     "aria-selected": String(one.id === state.topic), onclick: () => go(state.person, state.chat, one.id),
-  })));
+  });
 }

@@ -13,8 +13,18 @@ import { t } from "./words.js";
 
 export function inlineKeyboard(message) {
   if (!message.buttons?.length) return null;
-  const rows = message.buttons.map((row) => el("div", { class: "keys-row" }, row.map((one) => button(message, one))));
-  return el("div", { class: "keys" }, rows);
+  return el("div", { class: "keys" }, message.buttons.map((row) => keysRow(row, (one) => button(message, one))));
+}
+
+const FITS = 26; // letters that stand side by side on a phone
+
+/** Short words share the row evenly; where even the longest words do not fit, a phone puts them in a column. */
+function keysRow(row, make) {
+  const texts = row.map((one) => one.text ?? one);
+  const words = texts.map((text) => Math.max(...text.split(/\s+/).map((word) => word.length)));
+  const even = texts.every((text) => text.length <= FITS / row.length) ? "even" : "";
+  const long = row.length > 1 && words.reduce((sum, length) => sum + length + 2, 0) > FITS ? "long" : "";
+  return el("div", { class: `keys-row ${even} ${long}` }, row.map(make));
 }
 
 function button(message, one) {
@@ -57,7 +67,7 @@ function show(answer) {
 }
 
 export function replyKeyboard(rows) {
-  return el("div", { class: "reply-keys" }, rows.map((row) => el("div", { class: "keys-row" }, row.map(replyButton))));
+  return el("div", { class: "reply-keys" }, rows.map((row) => keysRow(row, replyButton)));
 }
 
 function replyButton(one) {

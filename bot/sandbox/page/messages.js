@@ -21,7 +21,7 @@ export function mount() {
   const scroller = byId("messages");
   scroller.addEventListener("scroll", watch, { passive: true });
   scroller.addEventListener("keydown", walk);
-  byId("down").addEventListener("click", () => toEnd(true));
+  byId("down").addEventListener("click", leap);
   const sizes = new ResizeObserver(() => stuck && toEnd());
   sizes.observe(scroller);
   sizes.observe(byId("list"));
@@ -109,21 +109,29 @@ function keepingPlace(change) {
   if (anchor?.isConnected && !stuck) scroller.scrollTop += anchor.getBoundingClientRect().top - before;
 }
 
+/** Only a person scrolls up: a smaller window or a growing list keeps the end in view. */
 function watch() {
   const scroller = byId("messages");
   const { scrollTop: top } = scroller;
-  if (scroller.scrollHeight - top - scroller.clientHeight < NEAR) stuck = true;
-  else if (top < lastTop) stuck = false; // only a person scrolls up; a smaller window or a growing list does not
+  const up = top < lastTop;
   lastTop = top;
+  if (scroller.scrollHeight - top - scroller.clientHeight < NEAR) stuck = true;
+  else if (up) stuck = false;
   if (stuck) fresh = 0;
   renderDown();
-  if (scroller.scrollTop < 200 && older.isConnected) loadOlder();
+  if (up && top < 200 && older.isConnected) loadOlder();
 }
 
 function toEnd(smoothly = false) {
   const scroller = byId("messages");
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   scroller.scrollTo({ top: scroller.scrollHeight, behavior: smoothly && !calm ? "smooth" : "instant" });
+  lastTop = scroller.scrollTop;
+}
+
+function leap() {
+  stuck = true;
+  toEnd(true);
 }
 
 function renderDown() {

@@ -1,14 +1,15 @@
 /** The people switcher: whose eyes we look through. */
 
 import { avatar } from "./avatar.js";
-import { byId, el } from "./dom.js";
+import { byId, el, redraw } from "./dom.js";
 import { nameOf, on, state } from "./state.js";
 import { go } from "./route.js";
-import { t, tn } from "./words.js";
+import { language, t, tn } from "./words.js";
 
 const MANY = 12;
 const SHOWN = 100;
 let sought = "";
+const list = el("div", { class: "people-list" });
 
 export function mount() {
   on("people", render);
@@ -17,12 +18,11 @@ export function mount() {
 function render() {
   const nav = byId("people");
   nav.setAttribute("aria-label", t("people"));
+  redraw(nav, [state.people.length > MANY, language()], () => [state.people.length > MANY ? search() : null, list]);
+  const people = found();
   const focused = document.activeElement?.dataset?.personId;
-  const items = el("div", { class: "people-list" }, found().map(item));
-  if (state.people.length > MANY && !nav.querySelector("input")) nav.replaceChildren(search(), items);
-  else if (nav.querySelector(".people-list")) nav.querySelector(".people-list").replaceWith(items);
-  else nav.replaceChildren(items);
-  if (focused) items.querySelector(`[data-person-id="${focused}"]`)?.focus();
+  redraw(list, [people, state.person, language()], () => people.map(item));
+  if (focused) list.querySelector(`[data-person-id="${focused}"]`)?.focus();
 }
 
 function search() {

@@ -6,7 +6,8 @@ import { changed, isForum, person, state, visible } from "./state.js";
 export async function loadPeople() {
   const world = await api.world();
   state.bot = world.bot ?? null;
-  state.people = world.people ?? [];
+  const unread = new Map(state.people.map((one) => [one.id, one.unread]));
+  state.people = (world.people ?? []).map((one) => ({ unread: unread.get(one.id) ?? 0, ...one }));
   state.groups = world.groups ?? [];
   changed("people");
 }

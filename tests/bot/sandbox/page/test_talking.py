@@ -127,3 +127,26 @@ async def test_hundreds_of_messages_come_in_portions(window: Window, sandbox: Sa
     await expect(page.get_by_test_id("scroll-down")).to_contain_text("1")
     await page.get_by_test_id("scroll-down").click()
     await expect(messages.last).to_be_in_viewport()
+
+
+async def test_what_another_person_has_not_read_is_marked(window: Window, bot: TinyBot) -> None:
+    page = await window(AIGERIM)
+    await bot.say(ERZHAN, "Здравствуйте")
+    await bot.say(ERZHAN, "Есть новости")
+    other = page.locator(f"[data-person-id='{ERZHAN}']")
+    await expect(other).to_contain_text("2")
+    await other.click()
+    await expect(page.get_by_test_id("message-text")).to_have_count(2)
+    await page.locator(f"[data-person-id='{AIGERIM}']").click()
+    await expect(other).not_to_contain_text("2")
+
+
+async def test_a_lost_connection_is_told_and_mended(window: Window, bot: TinyBot) -> None:
+    await bot.say(AIGERIM, "Бірінші")
+    page = await window()
+    await page.context.set_offline(True)
+    await page.evaluate("import('/page/events.js').then(events => events.follow(1001))")
+    await expect(page.locator(".under")).to_contain_text("Байланыс үзілді")
+    await bot.say(AIGERIM, "Екінші")
+    await page.context.set_offline(False)
+    await expect(page.get_by_test_id("message-text")).to_have_text(["Бірінші", "Екінші"], timeout=10_000)
