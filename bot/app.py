@@ -1,0 +1,221 @@
+"""Where everything meets: one process's rooms are opened here, wired, and closed again.
+
+`async with running(config, database)` is the bot at work. Order of opening: words and entries (they may
+refuse), Telegram (its token may be wrong), then the engine, the dispatch of stored updates, the schedule,
+and last the door through which new updates come. Closing goes the other way, within ten seconds.
+"""
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from typing import Any
+
+import structlog
+import uvicorn
+from starlette.applications import Starlette
+from telegram import Update
+from telegram.constants import ParseMode
+from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.ext import Application, ApplicationBuilder, ContextTypes, Defaults, ExtBot
+
+import handlers
+from bot import topics
+from bot.broadcasts.engine import Engine
+from bot.clock import Clock, now
+from bot.config import Config, address
+from bot.context import Context
+from bot.errors import BotError, StartError
+from bot.faq.desk import Desk
+from bot.faq.library import Library
+from bot.health import Check, database_check, health_app
+from bot.i18n import Catalogs
+from bot.schedule import Schedule
+from bot.services import Services
+from bot.transport import Transport
+from bot.updates.dispatch import Dispatch, parse
+from bot.updates.intake import Intake
+from bot.updates.poller import Poller
+from bot.web import webhook_app
+from storage.database import Database
+from storage.updates import Stored
+
+log = structlog.get_logger()
+
+UPDATES = ["message", "callback_query", "inline_query", "my_chat_member", "poll_answer"]
+CONNECTIONS = 40  # Telegram's default for a webhook
+
+App = Application[Any, Any, Any, Any, Any, Any]
+
+
+class Strict(Application[Any, Any, Any, Any, Any, Any]):
+    """Lets a handler's failure out, so that its update is tried again; only refusals in words are said at once."""
+
+    async def process_error(self, update: object | None, error: Exception, *args: Any, **kwargs: Any) -> bool:
+        if isinstance(error, BotError):
+            return await super().process_error(update, error, *args, **kwargs)
+        raise error
+
+    async def tell(self, update: Update | None, error: Exception) -> None:
+        """The last word on an update that was given up: what the error handlers say."""
+        await super().process_error(update, error)
+
+
+@asynccontextmanager
+async def running(config: Config, database: Database, clock: Clock = now) -> AsyncIterator[Services]:
+    """The bot at work until the block ends; StartError when something must be put right first."""
+    async with AsyncExitStack() as house:
+        transport = Transport(config.telegram)
+        house.push_async_callback(transport.close)
+
+        async def notices(notice: Notice) -> None:
+            await handlers.tell_staff(application, notice)
+
+        engine = Engine(database, transport, config, clock, notices)
+        services = Services(
+            config=config,
+            database=database,
+            catalogs=Catalogs.load(),
+            topics=topics.load(),
+            faq=Desk(Library.load(), clock, config.locale.zone),
+            engine=engine,
+            clock=clock,
+        )
+        application = build(services, transport)
+        await house.enter_async_context(reached(application))
+        await engine.start()
+        house.push_async_callback(engine.stop)
+        intake = Intake(database, clock)
+        dispatch = _dispatch(application, intake, services)
+        dispatch.start()
+        house.push_async_callback(dispatch.stop)
+        schedule = Schedule(database, config, clock, engine, notices)
+        await schedule.start()
+        house.push_async_callback(schedule.stop)
+        await _serve(house, config.http.listen, health_app(_checks(database)))
+        await _open_door(house, application, intake, services)
+        yield services
+
+
+def build(services: Services, transport: Transport) -> Strict:
+    """The PTB application: its handlers, our context, our transport, the one budget."""
+    settings = services.config.telegram
+    bot: ExtBot[Any] = ExtBot(
+        settings.token,
+        base_url=f"{settings.base_url}/bot",
+        base_file_url=f"{settings.base_url}/file/bot",
+        request=transport.request,
+        get_updates_request=transport.updates,
+        defaults=Defaults(parse_mode=ParseMode.HTML),
+        rate_limiter=services.engine.limiter,
+    )
+    typed: Any = ContextTypes  # its annotations want a class for bot_data; any callable makes one
+    builder: Any = ApplicationBuilder().application_class(Strict).bot(bot)
+    builder = builder.context_types(typed(context=Context, bot_data=lambda: services))
+    application: Strict = builder.updater(None).job_queue(None).build()
+    handlers.register(application)
+    return application
+
+
+@asynccontextmanager
+async def reached(application: App) -> AsyncIterator[None]:
+    """Telegram knows the token; it is waited for if it cannot be reached yet."""
+    while True:
+        try:
+            await application.initialize()
+            break
+        except InvalidToken:
+            raise StartError("telegram.token: Telegram refuses it; ask BotFather for the right one") from None
+        except NetworkError as error:
+            log.warning("Telegram cannot be reached yet; trying again in 3 s", reason=type(error).__name__)
+            await asyncio.sleep(3)
+    try:
+        await handlers.introduce(application)
+        yield
+    finally:
+        await application.shutdown()
+
+
+def _dispatch(application: Strict, intake: Intake, services: Services) -> Dispatch:
+    async def handle(row: Stored) -> None:
+        update = parse(row, application.bot)
+        if update is not None:
+            await application.process_update(update)
+
+    async def give_up(row: Stored, error: Exception) -> None:
+        try:
+            await application.tell(parse(row, application.bot), error)
+            await handlers.tell_staff(application, handlers.update_held(row.update_id))
+        except TelegramError as refused:
+            log.warning("nobody could be told of an update set aside", reason=type(refused).__name__)
+
+    return Dispatch(services.database, intake, services.clock, handle, give_up)
+
+
+async def _open_door(house: AsyncExitStack, application: App, intake: Intake, services: Services) -> None:
+    telegram = services.config.telegram
+    if telegram.mode == "webhook":
+        hook = telegram.webhook
+        await _serve(house, hook.listen, webhook_app(intake, hook.public_url, hook.secret_token))
+        await application.bot.set_webhook(
+            hook.public_url,
+            secret_token=hook.secret_token,
+            allowed_updates=UPDATES,
+            max_connections=CONNECTIONS,
+        )
+        return
+    await application.bot.delete_webhook()
+    poller = Poller(services.database, intake, _fetch(application.bot), f"{socket.gethostname()}:{os.getpid()}")
+    task = asyncio.create_task(poller.run(), name="poller")
+    house.push_async_callback(_ended, task)
+    house.push_async_callback(poller.stop)
+
+
+def _fetch(bot: ExtBot[Any]) -> Callable[[int | None, int], Awaitable[list[dict[str, Any]]]]:
+    async def fetch(offset: int | None, timeout: int) -> list[dict[str, Any]]:
+        asked = {"offset": offset, "timeout": timeout, "allowed_updates": UPDATES}
+        return await bot.do_api_request(  # type: ignore[no-any-return]
+            "getUpdates", {key: value for key, value in asked.items() if value is not None}, read_timeout=timeout + 10
+        )
+
+    return fetch
+
+
+def _checks(database: Database) -> dict[str, Check]:
+    return {"database": database_check(database)}
+
+
+async def _serve(house: AsyncExitStack, listen: str, app: Starlette) -> None:
+    """Serves HTTP until the house closes; StartError when the address is taken."""
+    host, port = address(listen)
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise StartError(f"cannot listen on {listen}: {error.strerror}; choose another address") from None
+    server = Quiet(uvicorn.Config(app, http="httptools", lifespan="off", log_level="warning", access_log=False))
+    task = asyncio.create_task(server.serve([listening]), name=f"http {listen}")
+
+    async def close() -> None:
+        server.should_exit = True
+        await task
+        listening.close()
+
+    house.push_async_callback(close)
+
+
+class Quiet(uvicorn.Server):
+    """Leaves signals to `otandas run`."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    """Waits for a task that was asked to stop, and cancels it if it sits in a long poll."""
+    task.cancel()
+    await asyncio.wait([task], timeout=2)
