@@ -3,7 +3,6 @@
 `handlers/entrance.py` looks the member up once an update and leaves them here.
 """
 
-from html import escape
 from typing import Any
 
 from telegram import Update
@@ -11,38 +10,54 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.i18n import Words
 from bot.services import Services
+from bot.speech import Speech
+from storage.conversations import Step
 from storage.members import Member
 
 
 class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Services]):
-    """`t` and `tn` make HTML (places escaped), `label` plain text for buttons and pop-ups."""
+    """`t` and `tn` make HTML (places escaped), `label` plain text for buttons and pop-ups.
+
+    `step` is what this person's next typed text means, None when nothing was awaited.
+    """
 
     def __init__(self, application: Application[Any, Any, Any, Any, Any, Any], chat_id: int | None = None,
                  user_id: int | None = None) -> None:  # fmt: skip
         super().__init__(application=application, chat_id=chat_id, user_id=user_id)
         self.member: Member | None = None
-        self.language = self.services.config.locale.default
+        self.step: Step | None = None
+        self.speech = self.speaking(self.services.config.locale.default)
 
     @property
     def services(self) -> Services:
         return self.bot_data
 
     @property
+    def language(self) -> str:
+        return self.speech.language
+
+    @language.setter
+    def language(self, language: str) -> None:
+        self.speech = self.speaking(language)
+
+    @property
     def words(self) -> Words:
-        return self.services.catalogs.words(self.language)
+        return self.speech.words
+
+    def speaking(self, language: str, script: str = "cyrl") -> Speech:
+        """Another language's speech."""
+        return Speech.of(self.services.catalogs, language, script)
 
     def t(self, msgid: str, /, **places: object) -> str:
         """The sentence in the reader's language as HTML; what fills its places is never markup."""
-        return self.words.t(msgid, **{key: escape(str(value), quote=False) for key, value in places.items()})
+        return self.speech.t(msgid, **places)
 
     def tn(self, one: str, many: str, number: int, /, **places: object) -> str:
-        return self.words.tn(
-            one, many, number, **{key: escape(str(value), quote=False) for key, value in places.items()}
-        )
+        return self.speech.tn(one, many, number, **places)
 
     def label(self, msgid: str, /, **places: object) -> str:
         """The sentence as plain text, for buttons and pop-ups."""
-        return self.words.t(msgid, **places)
+        return self.speech.label(msgid, **places)
 
 
 def chat_of(update: Update) -> int:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.speech import Speech
+
 LIMIT = 64  # bytes of callback_data, Bot API InlineKeyboardButton
 
 
@@ -39,3 +41,25 @@ def keyboard(rows: Iterable[Sequence[InlineKeyboardButton]]) -> InlineKeyboardMa
 def columns(buttons: Sequence[InlineKeyboardButton], width: int = 2) -> list[list[InlineKeyboardButton]]:
     """The buttons broken into rows of `width`."""
     return [list(buttons[start : start + width]) for start in range(0, len(buttons), width)]
+
+
+def main_menu(speech: Speech) -> InlineKeyboardButton:
+    return button(speech.label("Main menu"), "menu")
+
+
+def back(speech: Speech, verb: str, *values: object) -> InlineKeyboardButton:
+    return button(speech.label("Back"), verb, *values)
+
+
+def pager(verb: str, page: int, pages: int, *values: object) -> list[InlineKeyboardButton]:
+    """« 2/5 » for lists of several pages; pressing the middle changes nothing."""
+    if pages < 2:
+        return []
+    before = [button("«", verb, *values, page - 1)] if page > 0 else []
+    after = [button("»", verb, *values, page + 1)] if page + 1 < pages else []
+    return [*before, button(f"{page + 1}/{pages}", "noop"), *after]
+
+
+def page_of(wanted: str, pages: int) -> int:
+    """The page a button asked for, kept within those there are now."""
+    return min(max(int(wanted), 0), max(pages - 1, 0)) if wanted.isdigit() else 0

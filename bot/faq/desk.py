@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock, now
 from bot.faq.library import Library
 from bot.faq.search import Decision, Search
+from storage.database import Database
 
 KAZAKHSTAN = ZoneInfo("Asia/Almaty")
 LONGEST = 1200  # characters of a question that are looked at
@@ -15,11 +16,19 @@ LONGEST = 1200  # characters of a question that are looked at
 class Desk:
     """One process's answers. Building the index takes up to seconds; `publish` does so beside the loop."""
 
-    def __init__(self, library: Library, clock: Clock = now, zone: tzinfo = KAZAKHSTAN) -> None:
+    def __init__(
+        self, library: Library, search: Search, clock: Clock = now, zone: tzinfo = KAZAKHSTAN
+    ) -> None:
         self._clock = clock
         self._zone = zone
         self._library = library
-        self._search = Search(library)
+        self._search = search
+
+    @classmethod
+    async def open(cls, database: Database, clock: Clock = now) -> "Desk":
+        """The desk with the entries of locales/; LibraryError when they can't be read."""
+        library = await asyncio.to_thread(Library.load)
+        return cls(library, await asyncio.to_thread(Search, library), clock)
 
     @property
     def library(self) -> Library:

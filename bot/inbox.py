@@ -1,0 +1,107 @@
+"""A member's question to staff: its card in staff's chats, and the way of their reply back to the member.
+
+A question is a row first. `lay_cards` shows every question staff have not seen yet; called after each new
+one and by the schedule, so what failed is tried again. `answer` brings a reply to the member and only then
+counts the question as answered.
+"""
+
+from html import escape
+from typing import Any
+
+import structlog
+from telegram import LinkPreviewOptions, Message, ReplyParameters
+from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.ext import ExtBot
+
+from bot import countries
+from bot.i18n import Words
+from bot.services import Services
+from bot.speech import Speech
+from storage import inbox, members
+from storage.inbox import Question
+
+log = structlog.get_logger()
+
+LONGEST = 3000  # characters of a typed reply that go into one message with the question above it
+
+
+async def lay_cards(bot: ExtBot[Any], services: Services) -> None:
+    """A card for every question that has none; each is taken up by one process."""
+    async with services.database.begin() as tx:
+        waiting = await inbox.take_uncarded(tx, services.clock())
+    for question in waiting:
+        laid = [
+            place for chat in staff_chats(services) if (place := await _laid(bot, services, chat, question))
+        ]
+        if laid:
+            async with services.database.begin() as tx:
+                await inbox.carded(tx, question.id, laid, services.clock())
+
+
+def staff_chats(services: Services) -> list[int]:
+    """The staff group, or else the owners' private chats."""
+    staff = services.config.staff
+    return [staff.inbox_chat] if staff.inbox_chat else list(staff.owners)
+
+
+def card(words: Words, question: Question) -> str:
+    """What staff read: the question and whatever they need to answer it, nothing about who asked."""
+    country = countries.name(question.country, words.language) if question.country else words.t("not given")
+    return words.t(
+        "✍️ <b>Question No. {number}</b>\nCountry: {country}\nLanguage: {language}\n\n"
+        "<blockquote>{text}</blockquote>\n\nReply to this message to answer; the member will read your reply.",
+        number=question.id,
+        country=escape(country, quote=False),
+        language=language_name(words, question.language),
+        text=escape(question.text, quote=False),
+    )
+
+
+def language_name(words: Words, language: str) -> str:
+    """A language by its name in another."""
+    return {"kk": words.t("Kazakh"), "ru": words.t("Russian")}.get(language, words.t("English"))
+
+
+async def answer(bot: ExtBot[Any], services: Services, question: Question, reply: Message) -> bool:
+    """Brings the reply to the member; False if they can't be reached any more."""
+    async with services.database.connect() as tx:
+        member = await members.by_chat(tx, question.chat_id)
+    speech = Speech.of(services.catalogs, question.language, member.script if member else "cyrl")
+    try:
+        await _deliver(bot, speech, question, reply)
+    except (Forbidden, BadRequest) as refusal:
+        log.info("an answer could not be delivered", question=question.id, reason=type(refusal).__name__)
+        return False
+    async with services.database.begin() as tx:
+        await inbox.answered(tx, question.id, services.clock())
+    return True
+
+
+async def _deliver(bot: ExtBot[Any], speech: Speech, question: Question, reply: Message) -> None:
+    """A short text stands under the question it answers; anything else follows a line that says so."""
+    head = speech.t("✍️ <b>Answer to your question No. {number}</b>", number=question.id)
+    quoted = f"<blockquote expandable>{escape(question.text, quote=False)}</blockquote>"
+    if reply.text and len(reply.text) + len(question.text) <= LONGEST:
+        text = f"{head}\n{quoted}\n\n{reply.text_html}"
+        await bot.send_message(
+            question.chat_id, text, link_preview_options=LinkPreviewOptions(is_disabled=True)
+        )
+        return
+    sent = await bot.send_message(question.chat_id, f"{head}\n{quoted}")
+    under = ReplyParameters(sent.message_id, allow_sending_without_reply=True)
+    await bot.copy_message(question.chat_id, reply.chat_id, reply.message_id, reply_parameters=under)
+
+
+async def _laid(
+    bot: ExtBot[Any], services: Services, chat: int, question: Question
+) -> tuple[int, int] | None:
+    """Where the card lies now; None if this chat of staff can't be written to."""
+    async with services.database.connect() as tx:
+        reader = await members.by_chat(tx, chat)
+    words = services.catalogs.words(reader.language if reader else services.config.locale.default)
+    try:
+        sent = await bot.send_message(chat, card(words, question))
+    except TelegramError as refusal:
+        log.warning("a card could not be laid", question=question.id, reason=type(refusal).__name__)
+        return None
+    return chat, sent.message_id

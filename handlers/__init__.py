@@ -1,0 +1,91 @@
+"""The table of contents: every handler, in the order in which an update is offered to them.
+
+1. `entrance.greet` finds out who speaks, in which language, and what they were about to type.
+2. A reply to a card in staff's chats goes to the member who asked.
+3. Staff's rooms, behind their gate; what the gate refuses goes on as if it were not there.
+4. Members' rooms.
+5. Typed text: to the step that awaits it, else it is a question.
+6. What nobody knew: an unknown command, a button of an older version.
+"""
+
+from types import ModuleType
+from typing import Any
+
+from telegram.ext import Application, MessageHandler, filters
+
+from handlers import entrance, errors
+from handlers.commands import publish_commands
+from handlers.doors import GROUP, PRIVATE, Handler, StepHandler, press
+from handlers.members import (
+    answer,
+    ask,
+    country,
+    faq,
+    help,
+    inline,
+    language,
+    menu,
+    presence,
+    rating,
+    start,
+    topics,
+    unsubscribe,
+    welcome,
+)
+from handlers.staff import inbox
+from handlers.staff.notices import tell_staff, update_held
+
+__all__ = ["introduce", "register", "tell_staff", "update_held"]
+
+App = Application[Any, Any, Any, Any, Any, Any]
+
+STAFF: tuple[ModuleType, ...] = ()
+MEMBERS: tuple[ModuleType, ...] = (
+    start,
+    welcome,
+    menu,
+    faq,
+    answer,
+    rating,
+    ask,
+    topics,
+    language,
+    country,
+    help,
+    unsubscribe,
+    inline,
+    presence,
+)
+
+
+def steps() -> dict[str, StepHandler]:
+    """What typed text may be awaited for, by the step's name."""
+    return {name: step for room in (*STAFF, *MEMBERS) for name, step in getattr(room, "STEPS", {}).items()}
+
+
+def handlers() -> list[Handler]:
+    """All of the main group, in order."""
+    rooms = [one for room in (*STAFF, *MEMBERS) for one in room.HANDLERS]
+    return [*rooms, entrance.typed(steps(), answer.question), *strangers()]
+
+
+def strangers() -> list[Handler]:
+    """For what nobody knew. In groups only what names us is for us."""
+    ours = GROUP & filters.Regex(r"^/\w+@")
+    unknown = MessageHandler(filters.COMMAND & (PRIVATE | ours), menu.unknown_command)
+    return [unknown, press(r"\w*", menu.stale)]
+
+
+def register(application: App) -> None:
+    """Hangs all handlers into the application."""
+    application.add_handler(entrance.greeting(), group=-2)
+    application.add_handler(inbox.replies(), group=-1)
+    application.add_handlers(handlers(), group=0)
+    application.add_error_handler(errors.apologise)
+
+
+async def introduce(application: App) -> None:
+    """Tells Telegram our command menus."""
+    services = application.bot_data
+    config = services.config
+    await publish_commands(application.bot, services.catalogs, config.locale.default, config.staff.owners)

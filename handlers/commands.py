@@ -1,0 +1,74 @@
+"""The command menu: for each language, for private chats and groups, and staff's commands for staff only."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import structlog
+from telegram import (
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+)
+from telegram.error import BadRequest
+from telegram.ext import ExtBot
+
+from bot.i18n import LANGUAGES, Catalogs, Words
+
+log = structlog.get_logger()
+
+
+def member_commands(words: Words) -> list[BotCommand]:
+    """In the order of the menu."""
+    return [
+        BotCommand("faq", words.t("Questions and answers")),
+        BotCommand("ask", words.t("Ask a person")),
+        BotCommand("topics", words.t("Topics of announcements")),
+        BotCommand("language", words.t("Language and letters")),
+        BotCommand("settings", words.t("Settings")),
+        BotCommand("mydata", words.t("My data")),
+        BotCommand("forget", words.t("Delete my data")),
+        BotCommand("help", words.t("Help")),
+        BotCommand("cancel", words.t("Stop what was begun")),
+    ]
+
+
+def group_commands(words: Words) -> list[BotCommand]:
+    return [one for one in member_commands(words) if one.command in ("faq", "topics", "language", "help")]
+
+
+def staff_commands(words: Words) -> list[BotCommand]:
+    """What staff see above the members' commands."""
+    return [
+        BotCommand("broadcast", words.t("New broadcast")),
+        BotCommand("broadcasts", words.t("Broadcasts")),
+    ]
+
+
+async def publish_commands(
+    bot: ExtBot[Any], catalogs: Catalogs, default: str, staff_ids: Iterable[int]
+) -> None:
+    """Sets the menus that differ from what Telegram has; those without a language get `default`'s."""
+    for code in (None, *LANGUAGES):
+        words = catalogs.words(code or default)
+        await _publish(bot, member_commands(words), BotCommandScopeAllPrivateChats(), code)
+        await _publish(bot, group_commands(words), BotCommandScopeAllGroupChats(), code)
+        for person in staff_ids:
+            full = [*staff_commands(words), *member_commands(words)]
+            await publish_staff(bot, full, person, code)
+
+
+async def publish_staff(bot: ExtBot[Any], commands: list[BotCommand], person: int, code: str | None) -> None:
+    """A staff member who never wrote to us has no chat yet; their menu comes with the next start."""
+    try:
+        await _publish(bot, commands, BotCommandScopeChat(person), code)
+    except BadRequest as refusal:
+        log.info("a staff member has no menu yet", person=person, reason=refusal.message)
+
+
+async def _publish(
+    bot: ExtBot[Any], commands: list[BotCommand], scope: BotCommandScope, code: str | None
+) -> None:
+    if list(await bot.get_my_commands(scope, code)) != commands:
+        await bot.set_my_commands(commands, scope, code)

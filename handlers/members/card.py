@@ -1,0 +1,156 @@
+"""An entry as a card: the short answer first, then how, then where from; long ones on several pages.
+
+Pure: a reader's speech, an entry and where they came from give a `Screen`. `Way` travels in the buttons.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from hashlib import blake2s
+from html import escape, unescape
+
+from telegram import InlineKeyboardButton
+
+from bot.faq.entry import Entry
+from bot.faq.library import Library
+from bot.i18n import Words
+from bot.speech import N_, Speech
+from handlers.buttons import back, button, columns, keyboard, link, main_menu, page_of, pager
+from handlers.screen import Screen
+
+PAGE = 1500  # characters of a card's body that one reads at once
+LONG_SLUG = 32  # longer ones go into buttons by their mark
+SOURCES, RELATED = 4, 3
+TAG = re.compile(r"<[^>]+>")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where a card was opened from: `origin` is "" (by itself), c<page> (its category's list), s<asked id>
+    (offered choices) or r<mark> (a related entry). `public`: in a group, where nothing personal is asked."""
+
+    origin: str = ""
+    page: int = 0
+    public: bool = False
+    rated: bool = False
+
+
+def mark(slug: str) -> str:
+    """Six characters that stand for a slug where it would not fit."""
+    return "~" + blake2s(slug.encode(), digest_size=3).hexdigest()
+
+
+def ref(slug: str) -> str:
+    return slug if len(slug.encode()) <= LONG_SLUG else mark(slug)
+
+
+def find(library: Library, wanted: str) -> Entry | None:
+    """The entry a button means, None if there is no such entry any more."""
+    if wanted.startswith("~"):
+        return next((entry for entry in library if mark(entry.slug) == wanted), None)
+    return library.get(wanted)
+
+
+def card(speech: Speech, library: Library, entry: Entry, username: str, way: Way) -> Screen:
+    """The card on page `way.page` (kept within the pages there are)."""
+    pages = list(_pages(speech.words, entry))
+    way = replace(way, page=page_of(str(way.page), len(pages)))
+    asks = [] if way.public else [_asked_opinion(speech.words, way.rated)]
+    title = f"<b>{entry.texts[speech.language].question}</b>"
+    text = "\n\n".join([title, pages[way.page], footer(speech.words, library, entry), *asks])
+    return Screen(speech.letters(text), keyboard(_rows(speech, library, entry, username, way, len(pages))))
+
+
+def footer(words: Words, library: Library, entry: Entry) -> str:
+    """Who answers for it, when it was checked, and whether that is too long ago."""
+    body = library.bodies.get(entry.owner)
+    owner = (
+        words.t("Responsible: {body}", body=escape(body.names[words.language], quote=False)) if body else ""
+    )
+    checked = words.t("Checked on: {date}", date=words.date(entry.checked_on))
+    overdue = words.t("⚠️ The date for checking this answer again has passed. Please verify it at the source.")
+    lines = [f"<i>{line}</i>" for line in (owner, checked) if line]
+    return "\n".join([*lines, overdue] if entry.overdue else lines)
+
+
+def deep_link(username: str, payload: str) -> str:
+    return f"https://t.me/{username}?start={payload}"
+
+
+def bare(text: str) -> str:
+    """Telegram HTML as plain text."""
+    return unescape(TAG.sub("", text))
+
+
+def source_buttons(entry: Entry) -> list[InlineKeyboardButton]:
+    """A link for each source, each address once."""
+    sources = {source.url: source for source in entry.sources}
+    return [link(f"🔗 {source.title}", source.url) for source in list(sources.values())[:SOURCES]]
+
+
+def _pages(words: Words, entry: Entry) -> Iterator[str]:
+    """The answer and what belongs to it, broken where a page is full; a heading stands again on a new page."""
+    text = entry.texts[words.language]
+    page = text.answer
+    for heading, lines in (
+        (words.t("Steps"), [f"{number}. {step}" for number, step in enumerate(text.steps, 1)]),
+        (words.t("Documents needed"), [f"• {document}" for document in text.documents]),
+        (words.t("Please note"), [f"• {warning}" for warning in text.warnings]),
+    ):
+        said = ""
+        for line in lines:
+            if len(page) + len(line) > PAGE:
+                yield page
+                page, said = "", ""
+            page += ("\n" if said else "\n\n" * bool(page) + f"<b>{heading}</b>\n") + line
+            said = heading
+    yield page
+
+
+def _rows(
+    speech: Speech, library: Library, entry: Entry, username: str, way: Way, pages: int
+) -> list[list[InlineKeyboardButton]]:
+    here, code = ref(entry.slug), speech.code
+    related = [
+        [button(f"➜ {speech.letters(other.texts[speech.language].question)}", "faqe", ref(other.slug), code,
+                f"r{mark(entry.slug)}", 0)]
+        for other in library.related(entry.slug)[:RELATED]
+    ]  # fmt: skip
+    opinion = [
+        button("👍", "faqr", here, code, way.origin, way.page, 1),
+        button("👎", "faqr", here, code, way.origin, way.page, 0),
+    ]
+    share = link(
+        speech.label("Share"), f"https://t.me/share/url?url={deep_link(username, f'faq_{entry.slug}')}"
+    )
+    ask = (
+        link(speech.label("Ask a person"), deep_link(username, "ask"))
+        if way.public
+        else button(speech.label("Ask a person"), "ask", "c")
+    )
+    return [
+        pager("faqe", way.page, pages, here, code, way.origin),
+        *columns(source_buttons(entry)),
+        *related,
+        [] if way.public or way.rated else opinion,
+        [share, ask],
+        _ways_out(speech, library, entry, way),
+    ]
+
+
+def _ways_out(speech: Speech, library: Library, entry: Entry, way: Way) -> list[InlineKeyboardButton]:
+    kind, rest = way.origin[:1], way.origin[1:]
+    if kind == "c":
+        first = back(speech, "faqc", entry.category, rest)
+    elif kind == "s":
+        first = back(speech, "faqb", speech.code, rest)
+    elif kind == "r":
+        first = back(speech, "faqe", rest, speech.code, "", 0)
+    else:
+        category = library.categories[entry.category][speech.language]
+        first = button(f"📂 {speech.letters(category)}", "faqc", entry.category, 0)
+    return [first] if way.public else [first, main_menu(speech)]
+
+
+def _asked_opinion(words: Words, rated: bool) -> str:
+    return words.t(N_("Thank you for your opinion.") if rated else N_("Was this helpful?"))

@@ -1,0 +1,91 @@
+"""The country one lives in: common ones as buttons, any other by its typed name in any of our languages."""
+
+from typing import Any
+
+from telegram import InlineKeyboardButton, Update
+
+from bot import countries
+from bot.context import Context
+from bot.faq import fold
+from bot.speech import Speech
+from handlers.buttons import back, button, columns, keyboard, main_menu
+from handlers.doors import Handler, StepHandler, press, pressed, stand
+from handlers.members.membership import change
+from handlers.screen import Screen, say, show
+
+
+def screen(speech: Speech, country: str | None) -> Screen:
+    text = speech.t("Which country do you live in? You will also get announcements meant for it.")
+    none = [button(speech.label("Do not say"), "cty", "none")] if country else []
+    return Screen(
+        text, keyboard([*choices(speech, "cty", country), none, [back(speech, "set"), main_menu(speech)]])
+    )
+
+
+def choices(speech: Speech, verb: str, country: str | None = None) -> list[list[InlineKeyboardButton]]:
+    """The common countries, the present one ticked and added if it is another, and a way to all the others."""
+    listed = list(dict.fromkeys([*countries.COMMON, *([country] if country else [])]))
+    other = [button(speech.label("Another country"), verb, "other")]
+    return [*columns([_named(speech, verb, code, country) for code in listed]), other]
+
+
+def prompt(speech: Speech, verb: str) -> Screen:
+    """Asks for a typed name; `verb` alone leads back to the buttons."""
+    return Screen(
+        speech.t("Type the name of the country, for example: Poland."), keyboard([[back(speech, verb)]])
+    )
+
+
+def found(speech: Speech, verb: str, codes: list[str]) -> Screen:
+    """What the typed name may mean."""
+    if not codes:
+        text = speech.t(
+            "No country of that name was found. Try writing it another way, or go back to the list."
+        )
+    else:
+        text = speech.t("Which of these?")
+    named = columns([_named(speech, verb, code, None) for code in codes])
+    return Screen(text, keyboard([*named, [back(speech, verb)]]))
+
+
+def searched(text: str | None) -> list[str]:
+    """Countries a typed name may mean, however it is spelt."""
+    return countries.search(text or "", lambda name: " ".join(fold.words(name)))
+
+
+async def keep(update: Update, context: Context, code: str | None) -> None:
+    """Keeps the country, and its time zone where the whole country has one."""
+    zone = countries.zone_of(code, context.services.clock())
+    await change(update, context, country=code, timezone=zone)
+
+
+async def country(update: Update, context: Context) -> None:
+    """The countries; pressed with one, keeps it and goes back to the settings' line."""
+    [choice] = pressed(update, 1)
+    if choice == "other":
+        await stand(update, context, "cty.text")
+        return await show(update, context, prompt(context.speech, "cty"))
+    if choice == "none":
+        await keep(update, context, None)
+    elif choice in countries.codes():
+        await keep(update, context, choice)
+    chosen = context.member.country if context.member else None
+    return await show(update, context, screen(context.speech, chosen))
+
+
+async def typed(update: Update, context: Context, data: dict[str, Any]) -> None:
+    """A country's name: kept if it means one country, else offered."""
+    message = update.message
+    codes = searched(message.text if message else None)
+    await stand(update, context, "cty.text")
+    await say(update, context, found(context.speech, "cty", codes))
+
+
+def _named(speech: Speech, verb: str, code: str, chosen: str | None) -> InlineKeyboardButton:
+    tick = "✓ " if code == chosen else ""
+    name = speech.letters(countries.name(code, speech.language))
+    return button(f"{tick}{countries.flag(code)} {name}", verb, code)
+
+
+HANDLERS: list[Handler] = [press("cty", country)]
+STEPS: dict[str, StepHandler] = {"cty.text": typed}

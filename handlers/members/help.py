@@ -1,0 +1,46 @@
+"""/help: what the bot can do, and how."""
+
+from telegram import Update
+
+from bot.context import Context
+from handlers.buttons import button, keyboard, main_menu
+from handlers.doors import GROUP, PRIVATE, Handler, command, press, public
+from handlers.members.menu import ASK, ENTRIES
+from handlers.screen import Screen, show
+
+
+def screen(context: Context) -> Screen:
+    text = context.t(
+        "<b>What I can do</b>\n"
+        "• Answer questions. Type them in your own words, in Kazakh, Russian or English, in any letters.\n"
+        "• /faq: all questions and answers by section\n"
+        "• /ask: send a question to a person\n"
+        "• /topics: choose announcements\n"
+        "• /language: language and letters\n"
+        "• /settings: country, time zone, quiet hours\n"
+        "• /mydata and /forget: see or delete what is kept about you\n"
+        "• /cancel: stop what was begun\n\n"
+        "Answers are checked against official sources, and each one shows its source and date."
+    )
+    rows = [
+        [button(f"{ENTRIES} {context.label('Questions and answers')}", "faq")],
+        [button(f"{ASK} {context.label('Ask a person')}", "ask")],
+        [main_menu(context.speech)],
+    ]
+    return Screen(text, keyboard(rows))
+
+
+def group_screen(context: Context) -> Screen:
+    text = context.t(
+        "In a group I answer when you mention @{bot}, reply to my message or use /faq. "
+        "Administrators choose topics with /topics and the language with /language.",
+        bot=context.bot.username,
+    )
+    return Screen(text)
+
+
+async def help_(update: Update, context: Context) -> None:
+    await show(update, context, group_screen(context) if public(update) else screen(context))
+
+
+HANDLERS: list[Handler] = [command("help", help_, PRIVATE | GROUP), press("help", help_)]

@@ -1,0 +1,57 @@
+"""@bot and a question in any chat: entries to choose from, said there as a card."""
+
+from telegram import InlineQueryResultArticle, InlineQueryResultsButton, InputTextMessageContent, Update
+from telegram.ext import InlineQueryHandler
+
+from bot.context import Context
+from bot.faq.entry import Entry
+from bot.speech import Speech
+from handlers.buttons import columns, keyboard, link
+from handlers.doors import Handler
+from handlers.members.answer import tongue
+from handlers.members.card import bare, deep_link, footer, source_buttons
+from handlers.screen import NO_PREVIEW
+
+SHOWN = 10
+FRESH = 60  # seconds Telegram may show the same results again
+LONGEST = 256  # characters of a description
+
+
+async def offered(update: Update, context: Context) -> None:
+    """What the typed words may mean, best first; nothing typed: the first entry of each section."""
+    query = update.inline_query
+    if query is None:
+        return
+    entries, speech = _found(context, query.query.strip())
+    results = [_result(context, speech, entry) for entry in entries[:SHOWN]]
+    more = InlineQueryResultsButton(context.label("Ask a person"), start_parameter="ask")
+    await query.answer(results, cache_time=FRESH, is_personal=True, button=None if results else more)
+
+
+def _found(context: Context, text: str) -> tuple[list[Entry], Speech]:
+    library = context.services.faq.library
+    if not text:
+        first = {entry.category: entry for entry in reversed(list(library))}
+        return [first[key] for key in library.categories if key in first], context.speech
+    decision = context.services.faq.answer(text, context.language)
+    if decision.decision == "unknown":
+        return [], context.speech
+    return [entry for hit in decision.hits if (entry := library.get(hit.entry))], tongue(context, decision)
+
+
+def _result(context: Context, speech: Speech, entry: Entry) -> InlineQueryResultArticle:
+    """The short answer with its source; the rest is a tap away in our chat."""
+    text = entry.texts[speech.language]
+    foot = footer(speech.words, context.services.faq.library, entry)
+    said = speech.letters(f"<b>{text.question}</b>\n\n{text.answer}\n\n{foot}")
+    more = link(speech.label("Read in full"), deep_link(context.bot.username, f"faq_{entry.slug}"))
+    return InlineQueryResultArticle(
+        id=f"{entry.slug}:{speech.code}"[-64:],
+        title=speech.letters(text.question),
+        description=speech.letters(bare(text.answer))[:LONGEST],
+        input_message_content=InputTextMessageContent(said, link_preview_options=NO_PREVIEW),
+        reply_markup=keyboard([*columns(source_buttons(entry)), [more]]),
+    )
+
+
+HANDLERS: list[Handler] = [InlineQueryHandler(offered)]

@@ -1,0 +1,44 @@
+"""Language and, for Kazakh, its letters: /language, and the same choice for a group."""
+
+from telegram import InlineKeyboardButton, Update
+
+from bot.context import Context
+from bot.speech import CODES, Speech
+from handlers.buttons import back, button, keyboard, main_menu
+from handlers.doors import GROUP, PRIVATE, Handler, command, press, pressed
+from handlers.members.membership import change, check_may_change
+from handlers.screen import Screen, show
+
+# Each named as its readers write it; Kazakh stands there once for each of its alphabets.
+NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English", "kl": "Qazaqşa", "ka": "قازاقشا"}
+
+
+def screen(speech: Speech) -> Screen:
+    text = speech.t(
+        "Choose a language. Kazakh can be read in Cyrillic, Latin or Arabic letters: "
+        "answers and buttons follow your choice."
+    )
+    return Screen(text, keyboard([*choices(speech, "lang"), [back(speech, "set"), main_menu(speech)]]))
+
+
+def choices(speech: Speech, verb: str) -> list[list[InlineKeyboardButton]]:
+    """Buttons of all languages, the present one ticked."""
+    made = [button(("✓ " if code == speech.code else "") + name, verb, code) for code, name in NAMES.items()]
+    return [made[:3], made[3:]]
+
+
+async def language(update: Update, context: Context) -> None:
+    """The choice of languages; pressed with one, speaks it at once."""
+    await check_may_change(update, context)
+    await choose(update, context, pressed(update, 1)[0])
+    await show(update, context, screen(context.speech))
+
+
+async def choose(update: Update, context: Context, choice: str) -> None:
+    """Keeps the language of a pressed button; a button without one changes nothing."""
+    if choice in CODES:
+        spoken, script = CODES[choice]
+        await change(update, context, language=spoken, script=script)
+
+
+HANDLERS: list[Handler] = [command("language", language, PRIVATE | GROUP), press("lang", language)]

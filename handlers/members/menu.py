@@ -1,0 +1,75 @@
+"""The main menu, and what is said to buttons and commands nobody knows."""
+
+from telegram import Update
+
+from bot.context import Context
+from bot.speech import N_, Speech
+from handlers.buttons import button, keyboard
+from handlers.doors import Handler, command, leave, press
+from handlers.screen import Screen, say, show
+
+ENTRIES, ASK, TOPICS, SETTINGS, HELP = "❓", "✍️", "🔔", "⚙️", "ℹ️"  # the same sign for the same thing
+
+
+def screen(speech: Speech, *, unfinished: bool = False) -> Screen:
+    """`unfinished`: the way through /start was left somewhere and may be gone on with."""
+    resume = [button(speech.label("Finish setting up"), "resume")] if unfinished else []
+    rows = [
+        resume,
+        [button(f"{ENTRIES} {speech.label('Questions and answers')}", "faq")],
+        [button(f"{ASK} {speech.label('Ask a person')}", "ask")],
+        [
+            button(f"{TOPICS} {speech.label('Topics')}", "top", "s"),
+            button(f"{SETTINGS} {speech.label('Settings')}", "set"),
+        ],
+        [button(f"{HELP} {speech.label('Help')}", "help")],
+    ]
+    return Screen(speech.t("Type your question here or choose a section."), keyboard(rows))
+
+
+def of(context: Context) -> Screen:
+    """The menu for whoever speaks."""
+    member = context.member
+    return screen(context.speech, unfinished=member is not None and member.start_step is not None)
+
+
+async def menu(update: Update, context: Context) -> None:
+    """The main menu in place of the present screen."""
+    await show(update, context, of(context))
+
+
+async def cancel(update: Update, context: Context) -> None:
+    """Ends what was awaited, and says what that was."""
+    step = context.step
+    await leave(update, context)
+    await say(update, context, Screen(context.t(_canceled(step.name if step else "")), of(context).buttons))
+
+
+async def unknown_command(update: Update, context: Context) -> None:
+    """A hint; the same for a command that isn't there and one that isn't theirs."""
+    text = context.t("There is no such command. Type your question in your own words or choose a section.")
+    await say(update, context, Screen(text, of(context).buttons))
+
+
+async def stale(update: Update, context: Context) -> None:
+    """A button of an older version: the menu instead."""
+    text = context.t("This button is out of date. Here is the main menu.")
+    await show(update, context, Screen(text, of(context).buttons))
+
+
+async def noop(update: Update, context: Context) -> None:
+    """A label that looks like a button."""
+
+
+def _canceled(step: str) -> str:
+    said = {
+        "ask": N_("Your question was not sent. You can ask again any time."),
+        "faq": N_("All right, no comment was kept."),
+        "cty": N_("Choosing a country was canceled."),
+        "zone": N_("Choosing a time zone was canceled."),
+        "": N_("Nothing was going on, so there is nothing to cancel."),
+    }
+    return said.get(step.split(".")[0], N_("Canceled."))
+
+
+HANDLERS: list[Handler] = [command("cancel", cancel), press("menu", menu), press("noop", noop, keeps=True)]

@@ -1,0 +1,50 @@
+"""Topics one subscribes to: /topics, for a person or, by its administrators, for a group."""
+
+from telegram import InlineKeyboardButton, Update
+
+from bot.context import Context
+from handlers.buttons import button, columns, keyboard, main_menu
+from handlers.doors import GROUP, PRIVATE, Handler, command, press, pressed
+from handlers.members.membership import check_may_change, choose, joined
+from handlers.screen import Screen, show
+
+
+def screen(context: Context) -> Screen:
+    """`context.member` is there by now."""
+    text = context.t("Topics. Choose what you want announcements about; a tick means you are subscribed.")
+    stopped = context.member is not None and context.member.stopped_at is not None
+    again = [button(context.label("Receive announcements again"), "again")] if stopped else []
+    return Screen(text, keyboard([again, *choices(context, "top"), [main_menu(context.speech)]]))
+
+
+def choices(context: Context, verb: str) -> list[list[InlineKeyboardButton]]:
+    """A button for each topic; what it will do is in it, so pressing twice does it once."""
+    mine = context.member.topics if context.member else ()
+    return columns(
+        [
+            button(
+                ("✓ " if slug in mine else "") + context.speech.letters(topic.title(context.language)),
+                verb,
+                ("-" if slug in mine else "+") + slug,
+            )
+            for slug, topic in context.services.topics.items()
+        ]
+    )
+
+
+async def topics(update: Update, context: Context) -> None:
+    """The topics; pressed with one, subscribes or unsubscribes."""
+    await check_may_change(update, context)
+    await toggle(update, context, pressed(update, 1)[0])
+    await show(update, context, screen(context))
+
+
+async def toggle(update: Update, context: Context, choice: str) -> None:
+    """Does what a topic's button says; unknown topics change nothing."""
+    await joined(update, context)
+    sign, slug = choice[:1], choice[1:]
+    if slug in context.services.topics:
+        await choose(update, context, [slug] if sign == "+" else [], [slug] if sign == "-" else [])
+
+
+HANDLERS: list[Handler] = [command("topics", topics, PRIVATE | GROUP), press("top", topics)]

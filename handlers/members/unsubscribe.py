@@ -1,0 +1,107 @@
+"""The button under every broadcast: one tap ends its topics, another takes that back.
+
+The broadcast's own text and links stay; only our button changes. One that went to everyone has no topic to
+leave, so the topics and a stop to all announcements are offered.
+"""
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+
+from bot.context import Context
+from handlers.buttons import button, keyboard, main_menu
+from handlers.doors import Handler, press, pressed
+from handlers.members import topics
+from handlers.members.membership import change, check_may_change, choose, joined
+from handlers.screen import Screen, rebutton, say, show
+from storage import broadcasts
+
+
+async def unsubscribe(update: Update, context: Context) -> str | None:
+    """Leaves the broadcast's topics, with the way back in the same place."""
+    await check_may_change(update, context)
+    number, listed = await _topics_of(update, context)
+    if not listed:
+        await say(update, context, stop_screen(context))
+        return None
+    mine = (await joined(update, context)).topics
+    left = [slug in mine for slug in listed]
+    await choose(update, context, [], listed)
+    bits = sum(1 << index for index, was in enumerate(left) if was)
+    await _replace(update, button(context.label("✓ Unsubscribed. Undo"), "unre", number, bits))
+    return context.label("You will get no more announcements on: {topics}.", topics=_names(context, listed))
+
+
+async def resubscribe(update: Update, context: Context) -> str:
+    """Back to the topics that were left with the button."""
+    await check_may_change(update, context)
+    number, listed = await _topics_of(update, context)
+    bits = int(bits_of) if (bits_of := pressed(update, 2)[1]).isdigit() else 0
+    again = [slug for index, slug in enumerate(listed) if bits >> index & 1] or listed
+    await choose(update, context, again, [])
+    await _replace(update, button(context.label("Unsubscribe"), "un", number))
+    return context.label("You are subscribed again: {topics}.", topics=_names(context, again))
+
+
+def stop_screen(context: Context) -> Screen:
+    text = context.t("This announcement went to everyone. You can choose topics, or stop all announcements.")
+    rows = [
+        [button(context.label("Topics"), "top")],
+        [button(context.label("Stop all announcements"), "stop")],
+        [main_menu(context.speech)],
+    ]
+    return Screen(text, keyboard(rows))
+
+
+async def stop(update: Update, context: Context) -> None:
+    """No more announcements of any kind; questions are answered as before."""
+    await check_may_change(update, context)
+    await change(update, context, stopped_at=context.services.clock())
+    text = context.t("Stopped. No more announcements will come. You can still ask questions any time.")
+    ways = [button(context.label("Undo"), "again"), main_menu(context.speech)]
+    await show(update, context, Screen(text, keyboard([ways])))
+
+
+async def again(update: Update, context: Context) -> None:
+    """Announcements come again, on the topics chosen before."""
+    await check_may_change(update, context)
+    await change(update, context, stopped_at=None)
+    await show(update, context, topics.screen(context))
+
+
+async def _topics_of(update: Update, context: Context) -> tuple[int, list[str]]:
+    """The broadcast's number and topics; an unknown broadcast has none."""
+    [number] = pressed(update, 1)
+    found = None
+    if number.isdigit():
+        async with context.services.database.connect() as tx:
+            found = await broadcasts.get(tx, int(number))
+    known = [
+        slug
+        for slug in (found.audience.get("topics") or [] if found else [])
+        if slug in context.services.topics
+    ]
+    return int(number) if number.isdigit() else 0, known
+
+
+async def _replace(update: Update, ours: InlineKeyboardButton) -> None:
+    """Our button in the place of the pressed one; the broadcast's own stay."""
+    query = update.callback_query
+    message = query.message if query else None
+    old = message.reply_markup if isinstance(message, Message) else None
+    rows = old.inline_keyboard if old else ()
+    kept = [
+        [one if one.callback_data != (query.data if query else None) else ours for one in row] for row in rows
+    ]
+    await rebutton(update, InlineKeyboardMarkup(kept))
+
+
+def _names(context: Context, slugs: list[str]) -> str:
+    language = context.language
+    return context.words.list([context.services.topics[slug].name[language] for slug in slugs])
+
+
+HANDLERS: list[Handler] = [
+    press("un", unsubscribe, keeps=True, tells=True),
+    press("unre", resubscribe, keeps=True, tells=True),
+    press("stop", stop),
+    press("again", again),
+]

@@ -1,0 +1,134 @@
+"""The one gate before everything staff do: who is on the team, and what their role allows.
+
+Owners stand in the configuration or were made so by another owner. Roles:
+  editor    writes, previews, schedules and sends; a large broadcast of theirs waits for a colleague
+  approver  the same, and approves what colleagues wrote
+  owner     the same, and changes the team
+Whoever is not on the team gets exactly what an unknown command or an outdated button gets.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Update
+
+from bot.context import Context
+from bot.errors import BotError
+from bot.services import Services
+from bot.speech import N_, Speech
+from handlers.doors import Act, Handler, StepHandler, command, press
+from storage import members, staff
+
+ROLE_NAMES = {"owner": N_("owner"), "approver": N_("approver"), "editor": N_("editor")}
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A way in for staff: a command (`word`) or a button's verb, as `handlers.doors` takes them."""
+
+    word: str
+    act: Act
+    button: bool = False
+    keeps: bool = False
+    tells: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody on the team; `chat_id` of a private chat is the user's id."""
+
+    user_id: int
+    role: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What strangers get: for a command, for a button, for typed text."""
+
+    command: Act
+    button: Act
+    text: Act
+
+
+def hung(doors: list[Door], elsewhere: Elsewhere) -> list[Handler]:
+    """The doors as handlers, each behind the gate."""
+    return [_hung(door, elsewhere) for door in doors]
+
+
+def stepped(steps: dict[str, StepHandler], elsewhere: Elsewhere) -> dict[str, StepHandler]:
+    """Steps behind the gate: one who left the team meanwhile speaks as a member."""
+
+    def guarded(act: StepHandler) -> StepHandler:
+        async def step(update: Update, context: Context, data: dict[str, Any]) -> None:
+            if await role_of(update, context) is None:
+                await elsewhere.text(update, context)
+            else:
+                await act(update, context, data)
+
+        return step
+
+    return {name: guarded(act) for name, act in steps.items()}
+
+
+def _hung(door: Door, elsewhere: Elsewhere) -> Handler:
+    other = elsewhere.button if door.button else elsewhere.command
+
+    async def act(update: Update, context: Context) -> str | None:
+        allowed = await role_of(update, context) is not None
+        return await (door.act if allowed else other)(update, context)
+
+    if door.button:
+        return press(door.word, act, keeps=door.keeps, tells=door.tells)
+    return command(door.word, act)
+
+
+async def role_of(update: Update, context: Context) -> str | None:
+    """The role of whoever speaks, None for strangers."""
+    user = update.effective_user
+    return await role(context.services, user.id) if user else None
+
+
+async def role(services: Services, user_id: int) -> str | None:
+    if user_id in services.config.staff.owners:
+        return "owner"
+    async with services.database.connect() as tx:
+        found = await staff.of_user(tx, user_id)
+    return found.role if found else None
+
+
+async def check_owner(update: Update, context: Context) -> None:
+    """BotError unless an owner speaks."""
+    if await role_of(update, context) != "owner":
+        raise BotError(N_("Only owners change the team. Please ask one of them."))
+
+
+async def team(services: Services) -> list[Person]:
+    """Everyone on the team, owners of the configuration first."""
+    async with services.database.connect() as tx:
+        rows = await staff.everyone(tx)
+        known = {row.user_id: row.name for row in await staff.everyone(tx, removed=True)}
+    owners = services.config.staff.owners
+    named = [Person(user_id, "owner", known.get(user_id)) for user_id in owners]
+    return [*named, *(Person(row.user_id, row.role, row.name) for row in rows if row.user_id not in owners)]
+
+
+async def approvers(services: Services, *others_than: int | None) -> list[Person]:
+    """Who may approve what these colleagues wrote."""
+    return [one for one in await team(services)
+            if one.role in ("owner", "approver") and one.user_id not in others_than]  # fmt: skip
+
+
+async def speech_in(services: Services, chat_id: int) -> Speech:
+    """The language staff read in this chat: the member's, or the house's."""
+    async with services.database.connect() as tx:
+        member = await members.by_chat(tx, chat_id)
+    if member is None:
+        return Speech.of(services.catalogs, services.config.locale.default)
+    return Speech.of(services.catalogs, member.language, member.script)
+
+
+def user_of(update: Update) -> int:
+    """Who speaks; behind the gate there is always somebody."""
+    assert update.effective_user is not None
+    return update.effective_user.id
