@@ -138,5 +138,3 @@ def _socket(address: Any) -> socket.socket:
     if family in (socket.AF_INET, socket.AF_INET6):
         made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return made
-
-

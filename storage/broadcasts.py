@@ -159,7 +159,8 @@ async def due(tx: AsyncConnection, now: datetime) -> list[Broadcast]:
 
 async def next_due(tx: AsyncConnection) -> datetime | None:
     query = sa.select(sa.func.min(broadcasts.c.due_at)).where(broadcasts.c.state == "scheduled")
-    return (await tx.execute(query)).scalar_one()
+    found: datetime | None = (await tx.execute(query)).scalar_one()
+    return found
 
 
 async def listing(tx: AsyncConnection, states: Sequence[str] = STATES, *, templates: bool = False,
@@ -182,5 +183,17 @@ async def advance(tx: AsyncConnection, series: Broadcast, next_due_at: datetime 
     """Moves a series to its next due time (None: it is over); False when another process did."""
     here = sa.and_(broadcasts.c.id == series.id, broadcasts.c.state == "scheduled",
                    broadcasts.c.due_at == series.due_at)  # fmt: skip
-    values = {"due_at": next_due_at, "updated_at": at} if next_due_at else {"state": "done", "finished_at": at}
+    values = (
+        {"due_at": next_due_at, "updated_at": at} if next_due_at else {"state": "done", "finished_at": at}
+    )
     return bool((await tx.execute(sa.update(broadcasts).where(here).values(values))).rowcount)
+
+
+async def to_archive(tx: AsyncConnection, before: datetime) -> list[int]:
+    """Ended before this time, with their ledger still whole."""
+    ended = sa.and_(broadcasts.c.finished_at < before, broadcasts.c.archived_at.is_(None))
+    return list((await tx.execute(sa.select(broadcasts.c.id).where(ended))).scalars())
+
+
+async def archived(tx: AsyncConnection, broadcast_id: int, at: datetime) -> None:
+    await tx.execute(sa.update(broadcasts).where(broadcasts.c.id == broadcast_id).values(archived_at=at))

@@ -11,6 +11,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import orjson
 import sqlalchemy as sa
@@ -22,7 +23,8 @@ from storage.deliveries import WAITING, deliveries
 from storage.members import members
 
 Cursor = tuple[int, int]  # (not_before, member id) of the last row seen
-START: Cursor = (-1, 0)
+AT_ONCE_FROM: Cursor = (-1, 0)  # rows that may go at once have not_before 0
+LATER_FROM: Cursor = (0, 1 << 62)  # retries, quiet hours, members' clocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Claimed:
     not_before: int
     message_id: int | None
     album_ids: str | None
+    done_at: int | None  # of a correction or recall: when the target was sent
     chat_id: int | None
     group: bool | None
     zone: str | None
@@ -62,18 +65,25 @@ class Result:
     free_try: bool = False  # the attempt does not count (a flood wait, a stop)
 
 
-async def candidates(tx: AsyncConnection, broadcast_id: int, now_ms: int, limit: int, cursor: Cursor,
+class MismatchError(Exception):
+    """Some rows of a group commit are not ours any more; write them one by one."""
+
+
+OURS = sa.text("state = 'sending' AND holder = :holder")
+
+
+async def candidates(tx: AsyncConnection, broadcast_id: int, upto_ms: int, limit: int, cursor: Cursor,
                      topics: Sequence[str]) -> list[Claimed]:  # fmt: skip
-    """The next waiting rows that are due after `cursor`; locked until the transaction ends."""
+    """The next waiting rows after `cursor` with not_before up to `upto_ms`; locked till the transaction ends."""
     d, m = deliveries.c, members.c
     wanted = subscribed(d.member_id, topics) if topics else sa.true()
     place = sa.tuple_(d.not_before, d.member_id)
     query = (
         sa.select(d.broadcast_id, d.member_id, d.variant, d.attempts, d.not_before, d.message_id, d.album_ids,
-                  m.chat_id, m.kind == "group", m.timezone, m.quiet_from, m.quiet_until,
+                  d.done_at, m.chat_id, m.kind == "group", m.timezone, m.quiet_from, m.quiet_until,
                   m.blocked_at.is_not(None), wanted)
         .select_from(deliveries.outerjoin(members, m.id == d.member_id))
-        .where(d.broadcast_id == broadcast_id, WAITING, d.not_before <= now_ms,
+        .where(d.broadcast_id == broadcast_id, WAITING, d.not_before <= upto_ms,
                place > sa.tuple_(*(sa.literal(one, sa.BigInteger) for one in cursor)))
         .order_by(d.not_before, d.member_id)
         .limit(limit)
@@ -100,37 +110,37 @@ async def put(tx: AsyncConnection, results: Sequence[Result]) -> None:
 
 
 async def finish(tx: AsyncConnection, results: Sequence[Result], holder: str) -> None:
-    """Writes results of rows `holder` has in flight; one taken over meanwhile still counts if it was sent."""
-    if not results:
-        return
-    ours = sa.text("state = 'sending' AND holder = :holder")
-    if await _write(tx, results, ours, {"holder": holder}) == len(results):
-        await _recount(tx, "sending", results)
-        return
-    await _recount(tx, "sending", await _late(tx, results, holder))
+    """Writes results of rows `holder` has in flight; raises MismatchError if some are no longer its own."""
+    if await _write(tx, results, OURS, {"holder": holder}) != len(results):
+        raise MismatchError
+    await _recount(tx, "sending", results)
 
 
-async def _late(tx: AsyncConnection, results: Sequence[Result], holder: str) -> list[Result]:
-    """Those that were ours; of the others a sent one is marked sent wherever it stands now."""
-    ours = []
+async def finish_carefully(tx: AsyncConnection, results: Sequence[Result], holder: str) -> None:
+    """The same row by row: what was taken over meanwhile, or is written already, stays as it is.
+
+    But a delivery that did arrive is marked sent even if another process has put it back.
+    """
     for one in results:
-        now = await _standing(tx, one)
-        if now is None:
-            continue
-        state, owner = now
-        if owner == holder and state == one.state:
-            ours.append(one)
-        elif one.state == "sent" and state in ("waiting", "unknown"):
+        if await _write(tx, [one], OURS, {"holder": holder}):
+            await _recount(tx, "sending", [one])
+        elif one.state == "sent" and (state := await _standing(tx, one)) in ("waiting", "unknown"):
             await _write(tx, [one], sa.text("state <> 'sent'"), {})
-            await _recount(tx, state, [one])
-    return ours
+            await _recount(tx, str(state), [one])
 
 
-async def _standing(tx: AsyncConnection, one: Result) -> tuple[str, str | None] | None:
-    query = sa.select(deliveries.c.state, deliveries.c.holder)
+async def _standing(tx: AsyncConnection, one: Result) -> str | None:
     here = sa.and_(deliveries.c.broadcast_id == one.broadcast_id, deliveries.c.member_id == one.member_id)
-    row = (await tx.execute(query.where(here))).first()
-    return (row[0], row[1]) if row else None
+    return (await tx.execute(sa.select(deliveries.c.state).where(here))).scalar_one_or_none()
+
+
+async def release(tx: AsyncConnection, broadcast_id: int, holder: str) -> int:
+    """Puts back rows that `holder` itself says it never sent (a claim whose commit it did not hear of)."""
+    here = sa.and_(ledger.SENDING, deliveries.c.holder == holder, deliveries.c.broadcast_id == broadcast_id)
+    values = {"state": "waiting", "attempts": deliveries.c.attempts - 1, "not_before": 0}
+    number = int((await tx.execute(sa.update(deliveries).where(here).values(values))).rowcount)
+    await ledger.add(tx, broadcast_id, {"sending": -number, "waiting": number})
+    return number
 
 
 async def abandoned(tx: AsyncConnection, alive: Sequence[str]) -> list[tuple[str, int, int]]:
@@ -148,7 +158,7 @@ async def take_over(tx: AsyncConnection, holder: str, broadcast_id: int, policy:
     """What a dead process left in flight: sent again (`repeat`) or left unknown (`miss`); how many."""
     here = sa.and_(ledger.SENDING, deliveries.c.holder == holder, deliveries.c.broadcast_id == broadcast_id)
     if policy == "repeat":
-        values = {"state": "waiting", "again": deliveries.c.again + 1, "holder": None, "not_before": 0}
+        values = {"state": "waiting", "again": deliveries.c.again + 1, "holder": None, "not_before": at}
     else:
         values = {"state": "unknown", "reason": "stopped while sending", "done_at": at}
     number = (await tx.execute(sa.update(deliveries).where(here).values(values))).rowcount
@@ -166,6 +176,14 @@ def _among(tx: AsyncConnection, ids: Sequence[int]) -> sa.ColumnElement[bool]:
     return deliveries.c.member_id.in_(sa.select(listed.c.value))
 
 
+async def unreachable(tx: AsyncConnection, lost: Sequence[tuple[int, str]], at: datetime) -> None:
+    """Marks members (id, reason) whom Telegram says we cannot reach; the first reason and time stay."""
+    if lost:
+        here = sa.and_(members.c.id == sa.bindparam("member"), members.c.blocked_at.is_(None))
+        marked = sa.update(members).where(here).values(blocked_at=at, blocked_reason=sa.bindparam("why"))
+        await tx.execute(marked, [{"member": member, "why": why} for member, why in lost])
+
+
 SET = """state = {r}state, reason = {r}reason, not_before = {r}not_before,
  done_at = CASE WHEN {r}state = 'waiting' THEN deliveries.done_at ELSE {r}at END,
  message_id = coalesce({r}message_id, deliveries.message_id),
@@ -174,18 +192,12 @@ SET = """state = {r}state, reason = {r}reason, not_before = {r}not_before,
 COLUMNS = {"broadcast_id": "bigint", "member_id": "bigint", "state": "text", "at": "bigint",
            "message_id": "bigint", "album_ids": "text", "reason": "text", "plain": "boolean",
            "again": "int", "not_before": "bigint", "free_try": "int"}  # fmt: skip
-ONE_BY_ONE = (
-    "UPDATE deliveries SET "
-    + SET.format(r=":")
-    + " WHERE broadcast_id = :broadcast_id AND member_id = :member_id AND "
-)
+ARRAYS = ", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in COLUMNS.items())
+HERE = "broadcast_id = {r}broadcast_id AND deliveries.member_id = {r}member_id AND deliveries."
+ONE_BY_ONE = f"UPDATE deliveries SET {SET.format(r=':')} WHERE {HERE.format(r=':')}"  # noqa: S608 our own words
 AT_ONCE = (
-    "UPDATE deliveries SET "
-    + SET.format(r="r.")
-    + " FROM unnest("
-    + ", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in COLUMNS.items())
-    + f") AS r({', '.join(COLUMNS)})"
-    + " WHERE deliveries.broadcast_id = r.broadcast_id AND deliveries.member_id = r.member_id AND deliveries."
+    f"UPDATE deliveries SET {SET.format(r='r.')} FROM unnest({ARRAYS}) AS r({', '.join(COLUMNS)})"  # noqa: S608
+    f" WHERE deliveries.{HERE.format(r='r.')}"
 )
 
 

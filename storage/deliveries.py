@@ -26,7 +26,9 @@ deliveries = sa.Table(
     sa.Column("state", *word(*STATES, name="state"), nullable=False, server_default="waiting"),
     sa.Column("not_before", sa.BigInteger, nullable=False, server_default="0"),  # 0 = at once
     sa.Column("attempts", sa.SmallInteger, nullable=False, server_default="0"),
-    sa.Column("again", sa.SmallInteger, nullable=False, server_default="0"),  # sent again after an unknown end
+    sa.Column(
+        "again", sa.SmallInteger, nullable=False, server_default="0"
+    ),  # sent again after an unknown end
     sa.Column("plain", sa.Boolean, nullable=False, server_default=sa.false()),  # sent without its formatting
     sa.Column("holder", sa.Text),  # the process that claimed it last
     sa.Column("message_id", sa.BigInteger),  # of the text, or the only message
@@ -107,7 +109,9 @@ async def add(tx: AsyncConnection, broadcast_id: int, changes: dict[str, int]) -
 async def deferred(tx: AsyncConnection, broadcast_id: int, now_ms: int) -> int:
     """How many wait for a later hour: quiet hours, the member's own clock, or a retry."""
     here = sa.and_(deliveries.c.broadcast_id == broadcast_id, WAITING, deliveries.c.not_before > now_ms)
-    return int((await tx.execute(sa.select(sa.func.count()).select_from(deliveries).where(here))).scalar_one())
+    return int(
+        (await tx.execute(sa.select(sa.func.count()).select_from(deliveries).where(here))).scalar_one()
+    )
 
 
 async def by_group(tx: AsyncConnection, broadcast_id: int) -> list[tuple[str | None, str | None, str, int]]:
@@ -134,7 +138,8 @@ async def over_time(tx: AsyncConnection, broadcast_id: int, step_ms: int) -> lis
     return [(row[0], row[1], row[2]) for row in await tx.execute(query)]
 
 
-async def page(tx: AsyncConnection, broadcast_id: int, after_member: int = 0, limit: int = 1000) -> list[tuple[int, Row]]:  # fmt: skip
+async def page(tx: AsyncConnection, broadcast_id: int, after_member: int = 0,
+               limit: int = 1000) -> list[tuple[int, Row]]:  # fmt: skip
     """(member id, row) in order of member id, for a CSV read page by page."""
     query = (
         sa.select(deliveries.c.member_id, members.c.chat_id, members.c.language, members.c.country,
@@ -165,7 +170,7 @@ async def recount(tx: AsyncConnection, broadcast_id: int) -> Counts:
     here = deliveries.c.broadcast_id == broadcast_id
     query = sa.select(deliveries.c.state, sa.func.count()).where(here).group_by(deliveries.c.state)
     found: Iterable[tuple[str, int]] = [(row[0], row[1]) for row in await tx.execute(query)]
-    extra = sa.select(sa.func.coalesce(sa.func.sum(deliveries.c.again), 0),
-                      sa.func.coalesce(sa.func.sum(sa.cast(deliveries.c.plain, sa.Integer)), 0)).where(here)  # fmt: skip
-    again, plain = (await tx.execute(extra)).one()
+    total = sa.func.coalesce(sa.func.sum(deliveries.c.again), 0)
+    without = sa.func.coalesce(sa.func.sum(sa.cast(deliveries.c.plain, sa.Integer)), 0)
+    again, plain = (await tx.execute(sa.select(total, without).where(here))).one()
     return Counts(**dict(found), again=again, plain=plain)

@@ -31,7 +31,9 @@ async def begin(tx: AsyncConnection, broadcast_id: int) -> None:
 
 async def zones(tx: AsyncConnection, audience: Audience, now: datetime) -> list[str]:
     """The time zones of its members, for broadcasts on members' clocks."""
-    query = sa.select(members.c.timezone).distinct().where(members.c.timezone.is_not(None), *fits(audience, now))
+    query = (
+        sa.select(members.c.timezone).distinct().where(members.c.timezone.is_not(None), *fits(audience, now))
+    )
     return sorted((await tx.execute(query)).scalars())
 
 
@@ -48,7 +50,9 @@ async def members_slice(tx: AsyncConnection, broadcast: Broadcast, size: int, no
         m.id > (broadcast.launch_cursor or 0), m.id <= upto, m.blocked_at.is_(None), chosen.is_not(None),
         *fits(Audience.of(broadcast.audience), now),
     ).order_by(m.id)  # fmt: skip
-    insert = sa.insert(deliveries).from_select(["broadcast_id", "member_id", "variant", "not_before"], selected)
+    insert = sa.insert(deliveries).from_select(
+        ["broadcast_id", "member_id", "variant", "not_before"], selected
+    )
     number = (await tx.execute(insert)).rowcount
     await ledger.add(tx, broadcast.id, {"waiting": number})
     return True

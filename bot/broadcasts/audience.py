@@ -15,7 +15,6 @@ from storage import audience as stored
 from storage.audience import Audience, Group
 from storage.database import Database
 
-
 Key = TypeVar("Key", bound=str | None)
 
 

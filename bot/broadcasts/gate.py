@@ -12,6 +12,7 @@ from functools import partial
 from bot.broadcasts.pace import Lane, Pace, Turn
 
 LEAST_SLEEP = 0.002
+SOON = 0.005
 
 
 class Gate:
@@ -38,14 +39,17 @@ class Gate:
         self.pace.ask(turn, time.monotonic())
         if turn.lane is Lane.REPLY:
             self.pump()
-        elif self._timer is None:
-            self._sleep(time.monotonic())
+        else:
+            self._nudge()
 
     def back(self) -> None:
         """A bulk send has ended: one more may be in flight."""
         self.pace.room += 1
-        if self._timer is None and self.pace.waiting:
-            self._sleep(time.monotonic())
+        if self.pace.waiting:
+            self._nudge()
+
+    def drop(self, stream: int) -> list[Turn]:
+        return self.pace.drop(stream)
 
     def refused(self, lane: Lane, chat: int | None, seconds: float, *, paid: bool = False) -> None:
         self.pace.refused(lane, chat, seconds, time.monotonic(), paid=paid)
@@ -61,7 +65,16 @@ class Gate:
         if self._timer is None:
             self._sleep(now)
 
+    def _nudge(self) -> None:
+        """Looks again soon, unless the timer will do so anyway."""
+        now = time.monotonic()
+        if self._timer is None or self._timer.when() > now + SOON:
+            self._sleep(now)
+
     def _sleep(self, now: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
         moment = self.pace.next_at(now)
         if moment is not None and moment != float("inf"):
             loop = asyncio.get_running_loop()

@@ -63,4 +63,6 @@ def _chat(endpoint: str, data: dict[str, Any]) -> int | None:
 def _weight(endpoint: str, data: dict[str, Any]) -> int:
     if endpoint == "sendMediaGroup":
         return max(1, len(data.get("media") or ()))
-    return max(1, len(data.get("message_ids") or ())) if endpoint in ("copyMessages", "forwardMessages") else 1
+    return (
+        max(1, len(data.get("message_ids") or ())) if endpoint in ("copyMessages", "forwardMessages") else 1
+    )

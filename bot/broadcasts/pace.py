@@ -118,6 +118,7 @@ class Turn:
     go: Callable[[], None]
     stream: int = 0  # the broadcast, for fairness among several
     paid: bool = False
+    tag: object = None  # what a dropped wish is known by
     number: int = 0
 
 
@@ -128,6 +129,7 @@ class Pace:
         self.free, self.paid = Window(rate), Window(paid_rate)
         self.chats = Chats()
         self.room = room
+        self.closed = False  # no bulk while the ledger cannot be written
         self.parked_until = 0.0  # bulk
         self._paid_parked_until = 0.0
         self._unpaid_until = 0.0
@@ -161,13 +163,15 @@ class Pace:
         """When `grant` is worth asking again; None while nobody waits or only an event can help."""
         moments = [self._asleep[0][0]] if self._asleep else []
         for (lane, _, paid), queue in self._lanes.items():
-            if queue and (lane is Lane.REPLY or self.room > 0):
+            if queue and (lane is Lane.REPLY or (self.room > 0 and not self.closed)):
                 window = self.paid if paid else self.free
                 moments.append(max(window.ready_at(queue[0][1].weight, spaced=lane is not Lane.REPLY),
                                    self._parked(lane, paid)))  # fmt: skip
         return min(moments, default=None)
 
-    def refused(self, lane: Lane, chat: int | None, seconds: float, now: float, *, paid: bool = False) -> None:
+    def refused(
+        self, lane: Lane, chat: int | None, seconds: float, now: float, *, paid: bool = False
+    ) -> None:
         """A 429 with this retry_after."""
         until = now + seconds
         if lane is not Lane.REPLY:
@@ -249,7 +253,7 @@ class Pace:
         lane, _, paid = key
         queue = self._lanes[key]
         reply = lane is Lane.REPLY
-        if not reply and (self.room <= 0 or now < self._parked(lane, paid)):
+        if not reply and (self.closed or self.room <= 0 or now < self._parked(lane, paid)):
             return None, False
         window = self.paid if paid else self.free
         while queue:

@@ -28,7 +28,7 @@ class House:
 
 
 def minutes(clock: str) -> int:
-    """"21:30" as minutes after midnight."""
+    """ "21:30" as minutes after midnight."""
     hours, _, rest = clock.partition(":")
     return int(hours) * 60 + int(rest)
 

@@ -1,0 +1,197 @@
+"""The one writer of a process: results in group commits, and claims of what is to be sent next.
+
+1. A result waits at most `COMMIT_SECONDS`, so a killed process leaves little more than what was in flight.
+2. The same transaction claims for every stream whose stock runs low, and sorts out whom not to send to.
+3. When the database refuses (locked, full, away), bulk stops at once, results are kept and tried again,
+   and sending goes on by itself as soon as they are written.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from math import ceil
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import metrics
+from bot.broadcasts.quiet import House, quiet_until
+from bot.broadcasts.stream import Stream
+from bot.clock import Clock
+from storage import claims, members
+from storage.claims import AT_ONCE_FROM, LATER_FROM, Claimed, Result
+from storage.database import Database
+
+log = structlog.get_logger()
+
+COMMIT_SECONDS = 0.04
+STOCK_SECONDS = {"repeat": 0.3, "miss": 0.06}  # how much is claimed ahead; under `miss` a claim is an intent
+LOOK_SECONDS = 1.0  # how often rows for a later hour are looked for
+AGAIN_SECONDS = 1.0  # between tries while the database refuses
+
+
+Finish = Callable[[AsyncConnection, Sequence[Result], str], Awaitable[None]]
+Claims = list[tuple[Stream, list[Claimed]]]
+
+
+class Ledger:
+    """`given` is called with every stream and the rows claimed for it; `stuck` tells whether bulk must stop."""
+
+    def __init__(self, database: Database, holder: str, clock: Clock, house: House,
+                 given: Callable[[Stream, Sequence[Claimed]], None],
+                 stuck: Callable[[bool], None]) -> None:  # fmt: skip
+        self._database, self._holder, self._clock, self._house = database, holder, clock, house
+        self._given, self._stuck = given, stuck
+        self.streams: dict[int, Stream] = {}
+        self.rate: Callable[[Stream], float] = lambda stream: 1.0
+        self._results: list[Result] = []
+        self._lost: list[tuple[int, str]] = []
+        self._moves: list[tuple[int, int]] = []
+        self._work = asyncio.Event()
+        self._writing = asyncio.Lock()
+        self.refusing = False
+
+    def record(self, result: Result) -> None:
+        """Keeps how an attempt ended; written within `COMMIT_SECONDS`."""
+        self._results.append(result)
+        self._work.set()
+
+    def lost(self, member_id: int, reason: str) -> None:
+        self._lost.append((member_id, reason))
+
+    def moved(self, old_chat_id: int, new_chat_id: int) -> None:
+        self._moves.append((old_chat_id, new_chat_id))
+
+    def hungry(self) -> None:
+        """A stream's stock runs low."""
+        self._work.set()
+
+    async def run(self) -> None:
+        """Commits until cancelled."""
+        while True:
+            await self._work.wait()
+            if not self._starving():
+                await asyncio.sleep(COMMIT_SECONDS)
+            self._work.clear()
+            if not await self.commit():
+                self._work.set()
+                await asyncio.sleep(AGAIN_SECONDS)
+
+    async def commit(self) -> bool:
+        """One group commit; False when the database refused it, with everything kept for the next."""
+        async with self._writing:
+            results, lost, moves = self._results, self._lost, self._moves
+            hungry = [one for one in self.streams.values() if self.wants(one)]
+            if not (results or lost or moves or hungry):
+                return True
+            self._results, self._lost, self._moves = [], [], []
+            try:
+                claimed = await self._commit(claims.finish, results, lost, moves, hungry)
+            except Exception as error:  # whatever the driver says, the answer is the same: stop and try again
+                self._results = results + self._results
+                self._lost, self._moves = lost + self._lost, moves + self._moves
+                self._refused(error)
+                return False
+            self._accepted()
+        for stream, rows in claimed:
+            self._given(stream, rows)
+        return True
+
+    async def _commit(self, finish: Finish, results: Sequence[Result], lost: Sequence[tuple[int, str]],
+                      moves: Sequence[tuple[int, int]], hungry: Sequence[Stream]) -> Claims:  # fmt: skip
+        try:
+            async with self._database.begin() as tx:
+                if results:
+                    await finish(tx, results, self._holder)
+                await claims.unreachable(tx, lost, self._clock())
+                for old, new in moves:
+                    await members.move(tx, old, new)
+                return [(one, await self._claim(tx, one)) for one in hungry]
+        except claims.MismatchError:
+            return await self._commit(claims.finish_carefully, results, lost, moves, hungry)
+
+    def wants(self, stream: Stream) -> bool:
+        """Whether it is time to claim for it."""
+        low = stream.stock <= self._ahead(stream) // 2
+        now = time.monotonic()
+        return low and not stream.closing and (now >= stream.look_at or now >= stream.look_later_at)
+
+    def _starving(self) -> bool:
+        return any(one.stock == 0 and self.wants(one) for one in self.streams.values())
+
+    def _ahead(self, stream: Stream) -> int:
+        return max(2, ceil(self.rate(stream) * STOCK_SECONDS[stream.broadcast.policy]))
+
+    async def _claim(self, tx: AsyncConnection, stream: Stream) -> list[Claimed]:
+        """Rows whose later hour has come first, then those that may go at once."""
+        now, limit = time.monotonic(), self._ahead(stream)
+        found: list[Claimed] = []
+        if now >= stream.look_later_at:
+            found = await self._candidates(tx, stream, limit, later=True)
+            if len(found) < limit:
+                stream.later, stream.look_later_at = LATER_FROM, now + LOOK_SECONDS
+            else:
+                stream.later = (found[-1].not_before, found[-1].member_id)
+        if len(found) < limit and now >= stream.look_at:
+            more = await self._candidates(tx, stream, limit - len(found), later=False)
+            short = len(more) < limit - len(found)
+            stream.at_once = AT_ONCE_FROM if short else (more[-1].not_before, more[-1].member_id)
+            stream.look_at = now + LOOK_SECONDS if short else 0.0
+            found += more
+        return await self._sort_out(tx, stream, found)
+
+    async def _candidates(
+        self, tx: AsyncConnection, stream: Stream, limit: int, *, later: bool
+    ) -> list[Claimed]:
+        upto = ms(self._clock()) if later else 0
+        cursor = stream.later if later else stream.at_once
+        return await claims.candidates(tx, stream.broadcast.id, upto, limit, cursor, stream.topics)
+
+    async def _sort_out(self, tx: AsyncConnection, stream: Stream, found: Sequence[Claimed]) -> list[Claimed]:
+        now = self._clock()
+        others = [one for one in (self._not_now(stream, row, now) for row in found) if one is not None]
+        aside = {one.member_id for one in others}
+        taken = [row for row in found if row.member_id not in aside]
+        await claims.put(tx, others)
+        await claims.take(tx, stream.broadcast.id, [row.member_id for row in taken], self._holder)
+        return taken
+
+    def _not_now(self, stream: Stream, row: Claimed, now: datetime) -> Result | None:
+        """Why this row is not sent now, None if it is."""
+        one = stream.broadcast
+        gone = _unwanted(row)
+        if gone:
+            return Result(one.id, row.member_id, "gone", ms(now), reason=gone)
+        if one.urgent or one.kind != "send":
+            return None
+        until = quiet_until(row.zone, row.quiet_from, row.quiet_until, now, self._house)
+        if until is None:
+            return None
+        return Result(one.id, row.member_id, "waiting", ms(now), reason="quiet hours", not_before=ms(until))
+
+    def _refused(self, error: Exception) -> None:
+        metrics.LEDGER_REFUSED.inc()
+        if not self.refusing:
+            log.error("ledger.refused", error=f"{type(error).__name__}: {str(error).splitlines()[0][:200]}")
+            self.refusing = True
+            self._stuck(True)
+
+    def _accepted(self) -> None:
+        if self.refusing:
+            log.info("ledger.accepted")
+            self.refusing = False
+            self._stuck(False)
+
+
+def _unwanted(row: Claimed) -> str | None:
+    if row.chat_id is None:
+        return "forgotten"
+    if row.blocked:
+        return "blocked"
+    return None if row.wanted else "unsubscribed"
+
+
+def ms(moment: datetime) -> int:
+    """Milliseconds since 1970."""
+    return int((moment - datetime(1970, 1, 1, tzinfo=moment.tzinfo)) / timedelta(milliseconds=1))
