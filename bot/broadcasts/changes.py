@@ -45,11 +45,13 @@ def words(before: str, after: str) -> tuple[Run, ...]:
     """Runs of words that stayed, went, or came; long unchanged stretches are cut with an ellipsis."""
     old, new = re.findall(r"\s*\S+", before), re.findall(r"\s*\S+", after)
     runs: list[Run] = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for number, (kind, a, b, c, d) in enumerate(steps):
         if kind == "equal":
-            runs.append(("same", _cut(old[a:b], first=a == 0, last=b == len(old))))
-            continue
-        runs += [(name, "".join(part)) for name, part in (("gone", old[a:b]), ("new", new[c:d])) if part]
+            runs.append(("same", _cut(old[a:b], first=number == 0, last=number == len(steps) - 1)))
+        else:
+            pair = (("gone", old[a:b]), ("new", new[c:d]))
+            runs += [(name, "".join(part)) for name, part in pair if part]
     return tuple(runs)
 
 

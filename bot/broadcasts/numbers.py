@@ -4,11 +4,13 @@ are both 25.11, "6:30 pm" and "18:30" both 18:30, "1 000", "1,000" and "1000" al
 
 import re
 
-from bot.broadcasts.typed_time import DAY_MONTH, DOTTED, ISO, MONTH_DAY
+from bot.broadcasts.typed_time import DAY_MONTH, ISO, MONTH_DAY
 
 ADDRESSES = re.compile(
     r"https?://\S+|\bt\.me/\S+|\S+@\S+|@\w+|\b[\w-]+\.(?:kz|com|org|gov|net)\S*", re.IGNORECASE
 )
+# A month has two digits here: "2.5" is a number, "2.05" reads the same either way.
+DOTTED = re.compile(r"\b(\d{1,2})[./](\d{2})(?:[./](\d{4}|\d{2}))?\b(?![:.]\d)")
 TIME = re.compile(r"\b(\d{1,2}):(\d{2})(?:\s*([ap])\.?m\b)?|\b(\d{1,2})\s*([ap])\.?m\b")
 NUMBER = re.compile(r"\d{1,3}(?:[   , ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?")
 

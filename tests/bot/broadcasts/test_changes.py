@@ -22,7 +22,7 @@ def test_words_that_went_and_came() -> None:
 def test_long_unchanged_stretches_are_cut() -> None:
     before = " ".join(map(str, range(100)))
     runs = words(before, before + " end")
-    assert runs[0] == ("same", "0 …  96 97 98 99") or len(runs[0][1]) < len(before)
+    assert runs[0] == ("same", " …  96 97 98 99")
     assert runs[-1] == ("new", " end")
 
 

@@ -78,7 +78,9 @@ def test_an_unequal_placeholder_stops_and_an_equal_one_is_pointed_out() -> None:
 
 
 def test_a_number_that_differs_is_named_with_its_languages() -> None:
-    [fault] = faults(content("25 қараша, 100 грант", "25 ноября, 100 грантов", "November 25, 110 grants"), ALL, None)[:1]
+    [fault] = faults(
+        content("25 қараша, 100 грант", "25 ноября, 100 грантов", "November 25, 110 grants"), ALL, None
+    )[:1]
     assert (fault.kind, fault.stops) == ("numbers", False)
     assert fault.facts == {"number": "100", "here": ["kk", "ru"], "others": ["en"]}
 
@@ -98,7 +100,11 @@ def test_what_stops_comes_first() -> None:
 @pytest.mark.parametrize(
     "same",
     [
-        ("25 қараша 2026 жылы сағат 18:30-да", "25 ноября 2026 года в 18:30", "on November 25, 2026 at 6:30 pm"),
+        (
+            "25 қараша 2026 жылы сағат 18:30-да",
+            "25 ноября 2026 года в 18:30",
+            "on November 25, 2026 at 6:30 pm",
+        ),
         ("1 000 000 теңге", "1 000 000 тенге", "1,000,000 tenge"),
         ("2,5 пайыз", "2,5 процента", "2.5 percent"),
         ("25.11.2026", "2026-11-25", "25 November 2026"),
