@@ -4,7 +4,10 @@ Limits that no page states (100 inline buttons, 8 a row; 300 and 12 for reply ke
 what clients of the Bot API have observed.
 """
 
+from functools import lru_cache
 from typing import Any
+
+import orjson
 
 from bot.sandbox.markup.links import WrongUrl, checked
 from bot.sandbox.params import Params
@@ -37,7 +40,7 @@ def read_markup(params: Params) -> tuple[Json | None, Json | None]:
     if not given:
         return None, None
     if "inline_keyboard" in given:
-        return _inline(given["inline_keyboard"]), None
+        return _kept_inline(orjson.dumps(given["inline_keyboard"])), None
     if "keyboard" in given:
         return None, _reply(given)
     if given.get("remove_keyboard") or given.get("force_reply"):
@@ -51,6 +54,12 @@ def read_inline(params: Params) -> Json | None:
     if other is not None:
         raise bad("inline keyboard expected")
     return inline
+
+
+@lru_cache(maxsize=512)
+def _kept_inline(rows: bytes) -> Json | None:
+    """A broadcast carries the same buttons to everyone, so equal keyboards are one object."""
+    return _inline(orjson.loads(rows))
 
 
 def _inline(rows: Any) -> Json | None:

@@ -31,6 +31,7 @@ _RANK = {
         )
     )
 }
+Extra = tuple[tuple[str, object], ...]
 STYLES = frozenset({"bold", "italic", "underline", "strikethrough", "spoiler"})
 QUOTES = frozenset({"blockquote", "expandable_blockquote"})
 CODES = frozenset({"pre", "code"})
@@ -43,7 +44,7 @@ class Entity:
     kind: str
     offset: int
     length: int
-    extra: tuple[tuple[str, object], ...] = ()
+    extra: Extra = ()
 
     @property
     def end(self) -> int:

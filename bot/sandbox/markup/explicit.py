@@ -1,6 +1,7 @@
 """Entities a client gives itself instead of markup, checked as Telegram checks them."""
 
-from bot.sandbox.markup.entity import Entity
+from bot.sandbox import utf16
+from bot.sandbox.markup.entity import Entity, Extra
 from bot.sandbox.markup.links import WrongUrl, checked
 from bot.sandbox.refusal import bad
 from bot.sandbox.shapes import Json
@@ -28,13 +29,16 @@ _FOUND_ANYWAY = {
 _MOST = 100
 
 
-def read_entities(items: list[Json], units: int) -> list[Entity]:
-    """Entities for a text of so many UTF-16 units; what lies outside of it is refused, beyond 100 ignored."""
-    found = [_read(item) for item in items[:_MOST]]
+def read_entities(items: list[Json], text: str) -> list[Entity]:
+    """Entities for this text; what lies outside of it is refused, beyond 100 ignored."""
+    found = [each for each in map(_read, items[:_MOST]) if each is not None]
+    if not found:
+        return []
+    units, places = utf16.length(text), utf16.positions(text)
     for entity in found:
-        if entity is not None:
-            _check_place(entity, units)
-    return [each for each in found if each is not None and each.length > 0]
+        _check_place(entity, units)
+        _check_borders(entity, text, places)
+    return [each for each in found if each.length > 0]
 
 
 def _read(item: Json) -> Entity | None:
@@ -56,7 +60,7 @@ def _number(item: Json, name: str) -> int:
         raise bad(f'can\'t parse MessageEntity: Field "{name}" must be a valid Number') from None
 
 
-def _extra(kind: str, item: Json) -> tuple[tuple[str, object], ...]:
+def _extra(kind: str, item: Json) -> Extra:
     if kind in _PLAIN:
         return ()
     match kind:
@@ -102,3 +106,14 @@ def _check_place(entity: Entity, units: int) -> None:
     if entity.end > units:
         where = f"entity beginning at UTF-16 offset {entity.offset}"
         raise bad(f"{where} ends after the end of the text at UTF-16 offset {entity.end}")
+
+
+def _check_borders(entity: Entity, text: str, places: dict[int, int]) -> None:
+    """An entity can't begin or end between the halves of a surrogate pair."""
+    if entity.offset not in places:
+        place = len(text[: places[entity.offset + 1]].encode())
+        raise bad(f"entity begins in a middle of a UTF-16 symbol at byte offset {place}")
+    if entity.end not in places:
+        place = len(text[: places[entity.end + 1]].encode())
+        where = f"entity beginning at UTF-16 offset {entity.offset}"
+        raise bad(f"{where} ends in a middle of a UTF-16 symbol at byte offset {place}")

@@ -1,6 +1,7 @@
 """From what a client sent to what the chat shows: parse, clean, find, check the length."""
 
-from bot.sandbox import utf16
+from functools import lru_cache
+
 from bot.sandbox.markup import html, markdown, markdown_v2
 from bot.sandbox.markup.clean import cleaned
 from bot.sandbox.markup.entity import Entity
@@ -16,8 +17,20 @@ _PARSERS = {"html": html.parse, "markdown": markdown.parse, "markdownv2": markdo
 
 
 def formatted(source: str, parse_mode: str, entities: list[Json]) -> tuple[str, list[Json]]:
-    """Text and API entities of one argument; raises Telegram's refusals."""
-    text, found = _parsed(source, parse_mode, entities)
+    """Text and API entities of one argument; raises Telegram's refusals.
+
+    The same text goes to thousands of chats in a broadcast, so results without explicit entities are kept
+    and shared: nobody may change the list.
+    """
+    return _finished(*_parsed(source, parse_mode, entities)) if entities else _kept(source, parse_mode)
+
+
+@lru_cache(maxsize=512)
+def _kept(source: str, parse_mode: str) -> tuple[str, list[Json]]:
+    return _finished(*_parsed(source, parse_mode, []))
+
+
+def _finished(text: str, found: list[Entity]) -> tuple[str, list[Json]]:
     if not found and text.isascii() and text.isprintable():
         text = text.strip()
     else:
@@ -28,19 +41,21 @@ def formatted(source: str, parse_mode: str, entities: list[Json]) -> tuple[str, 
 def _parsed(source: str, parse_mode: str, entities: list[Json]) -> tuple[str, list[Entity]]:
     mode = parse_mode.lower()
     if mode in ("", "none"):
-        return source, read_entities(entities, utf16.length(source))
+        return source, read_entities(entities, source)
     if mode not in _PARSERS:
         raise bad("unsupported parse_mode")
     return _PARSERS[mode](source)
 
 
-def message_text(params: Params, name: str = "text") -> tuple[str, list[Json]]:
+def message_text(
+    params: Params, name: str = "text", too_long: str = "message is too long"
+) -> tuple[str, list[Json]]:
     """The text of a message: never empty, never over 4096 characters after parsing."""
     text, entities = _argument(params, name, "entities")
     if not text:
-        raise bad("message text is empty")
+        raise bad("text must be non-empty" if params.text(name) else "message text is empty")
     if len(text) > TEXT_LIMIT:
-        raise bad("message is too long")
+        raise bad(too_long)
     return text, entities
 
 

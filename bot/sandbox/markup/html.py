@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass, field
 
 from bot.sandbox import utf16
-from bot.sandbox.markup.entity import Entity, ordered
+from bot.sandbox.markup.emoji_link import checked_id
+from bot.sandbox.markup.entity import Entity, Extra, ordered
 from bot.sandbox.markup.links import link_extra
 from bot.sandbox.refusal import bad, cannot_parse
 
@@ -249,7 +250,7 @@ def _same_place(one: Entity, other: Entity) -> bool:
     return (one.offset, one.length) == (other.offset, other.length)
 
 
-def _kind(reader: _Reader, opened: _Open) -> tuple[str | None, tuple[tuple[str, object], ...]]:
+def _kind(reader: _Reader, opened: _Open) -> tuple[str | None, Extra]:
     match opened.tag:
         case "a":
             return _link(reader, opened)
@@ -264,12 +265,10 @@ def _kind(reader: _Reader, opened: _Open) -> tuple[str | None, tuple[tuple[str, 
     return _SIMPLE[opened.tag], ()
 
 
-def _link(reader: _Reader, opened: _Open) -> tuple[str | None, tuple[tuple[str, object], ...]]:
+def _link(reader: _Reader, opened: _Open) -> tuple[str | None, Extra]:
     url = opened.argument or "".join(reader.out)[opened.start :]
     return link_extra(url) or (None, ())
 
 
-def _custom_emoji(opened: _Open) -> tuple[str, tuple[tuple[str, object], ...]]:
-    if not opened.argument.isdigit() or opened.argument.startswith("0"):
-        raise cannot_parse("Invalid custom emoji identifier specified")
-    return "custom_emoji", (("custom_emoji_id", opened.argument),)
+def _custom_emoji(opened: _Open) -> tuple[str, Extra]:
+    return "custom_emoji", (("custom_emoji_id", checked_id(opened.argument)),)

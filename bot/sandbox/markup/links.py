@@ -2,6 +2,7 @@
 
 import re
 
+from bot.sandbox.markup.entity import Extra
 from bot.sandbox.shapes import Json
 
 _TELEGRAM = re.compile(r"(?i)tg:(?://)?([a-z_]+)/?(?:\?(.*))?")
@@ -16,7 +17,6 @@ class WrongUrl(ValueError):
 
 def checked(url: str, local: bool = False) -> str:
     """The address as Telegram keeps it: with a scheme and at least the path "/"; raises WrongUrl."""
-    url = url.strip()
     if _TELEGRAM.fullmatch(url):
         return url
     scheme = _SCHEME.match(url)
@@ -50,7 +50,7 @@ def mentioned_user(url: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def link_extra(url: str) -> tuple[str, tuple[tuple[str, object], ...]] | None:
+def link_extra(url: str) -> tuple[str, Extra] | None:
     """Entity kind and extra for a link in markup; None when Telegram would drop the link silently."""
     user_id = mentioned_user(url)
     if user_id is not None:

@@ -18,7 +18,7 @@ _NOT_MODIFIED = (
 
 
 def edit_text(account: Account, params: Params) -> Json:
-    text, entities = message_text(params)
+    text, entities = message_text(params, too_long="MESSAGE_TOO_LONG")
     message = _editable(account, params)
     if message.media:
         raise bad("there is no text in the message to edit")
