@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.updates.dispatch import AWAY
 from bot.updates.intake import BacklogFull, Intake
+from storage.away import is_away
 
 log = structlog.get_logger()
 
@@ -54,7 +54,9 @@ async def _keep(intake: Intake, body: bytes) -> Response:
         await intake.keep([update])
     except orjson.JSONDecodeError:
         return PlainTextResponse("not JSON", 400)
-    except (BacklogFull, *AWAY) as error:
+    except Exception as error:
+        if not (isinstance(error, BacklogFull) or is_away(error)):
+            raise
         log.warning("an update stays with Telegram", reason=type(error).__name__)
         return PlainTextResponse("try again", 503, headers={"Retry-After": "1"})
     return PlainTextResponse("ok")

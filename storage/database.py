@@ -13,7 +13,10 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage.away import AwayError
+
 BUSY_MS = 10_000
+CONNECT_SECONDS = 5
 
 
 class Database:
@@ -37,10 +40,10 @@ class Database:
     async def begin(self) -> AsyncIterator[AsyncConnection]:
         """A write transaction: committed at the end, rolled back on any error."""
         if self.dialect != "sqlite":
-            async with self.engine.begin() as tx:
-                yield tx
+            async with self._reached() as connection, connection.begin():
+                yield connection
             return
-        async with self._writing, self.engine.connect() as connection:
+        async with self._writing, self._reached() as connection:
             writing = await connection.execution_options(writing=True)
             async with writing.begin():
                 yield writing
@@ -48,8 +51,21 @@ class Database:
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[AsyncConnection]:
         """A connection to read with; whatever it began is rolled back."""
-        async with self.engine.connect() as connection:
+        async with self._reached() as connection:
             yield connection
+
+    @asynccontextmanager
+    async def _reached(self) -> AsyncIterator[AsyncConnection]:
+        """Drivers raise errors of many kinds when there is no connection to be had; here they become one."""
+        try:
+            connection = await self.engine.connect()
+        except Exception as error:
+            raise AwayError(f"no database connection: {type(error).__name__}: {error}") from error
+        try:
+            yield connection
+        finally:
+            closing = asyncio.create_task(connection.close())
+            await asyncio.shield(closing)  # also when we are cancelled, or the pool would lose it
 
     async def checkpoint(self) -> None:
         """On SQLite folds the write-ahead log into the file, so that the file alone is the database."""
@@ -99,7 +115,13 @@ def _options(dsn: str, pool_size: int) -> dict[str, object]:
             "pool_size": pool_size,
             "poolclass": sa.AsyncAdaptedQueuePool,
         }
-    return {"pool_size": pool_size, "max_overflow": pool_size, "pool_pre_ping": True, "pool_timeout": 30}
+    return {
+        "pool_size": pool_size,
+        "max_overflow": pool_size,
+        "pool_pre_ping": True,
+        "pool_timeout": 30,
+        "connect_args": {"timeout": CONNECT_SECONDS},
+    }
 
 
 def _sqlite_manners(connection: object, _record: object) -> None:

@@ -20,12 +20,12 @@ leases = sa.Table(
 
 async def take(tx: AsyncConnection, name: str, holder: str, seconds: float) -> bool:
     """Takes or renews the lease; False while another holder's is still running."""
-    clock = _clock(tx)
+    here = clock(tx)
     insert = (postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert)(leases)
-    taken = insert.values(name=name, holder=holder, until=clock + seconds).on_conflict_do_update(
+    taken = insert.values(name=name, holder=holder, until=here + seconds).on_conflict_do_update(
         index_elements=["name"],
-        set_={"holder": holder, "until": clock + seconds},
-        where=sa.or_(leases.c.holder == holder, leases.c.until < clock),
+        set_={"holder": holder, "until": here + seconds},
+        where=sa.or_(leases.c.holder == holder, leases.c.until < here),
     )
     return bool((await tx.execute(taken)).rowcount)
 
@@ -35,7 +35,8 @@ async def drop(tx: AsyncConnection, name: str, holder: str) -> None:
     await tx.execute(sa.delete(leases).where(leases.c.name == name, leases.c.holder == holder))
 
 
-def _clock(tx: AsyncConnection) -> sa.ColumnElement[float]:
+def clock(tx: AsyncConnection) -> sa.ColumnElement[float]:
+    """Seconds since 1970 by the database's clock."""
     if tx.dialect.name == "postgresql":
         return sa.cast(sa.extract("epoch", sa.func.clock_timestamp()), sa.Float)
     return sa.cast((sa.func.julianday("now") - 2440587.5) * 86400.0, sa.Float)

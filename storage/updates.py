@@ -30,6 +30,10 @@ updates = sa.Table(
 )
 WAITING = sa.and_(updates.c.handled_at.is_(None), updates.c.held_at.is_(None))
 sa.Index("ix_updates_waiting", updates.c.update_id, sqlite_where=WAITING, postgresql_where=WAITING)
+sa.Index("ix_updates_chat", updates.c.chat_key, updates.c.update_id, sqlite_where=WAITING,
+         postgresql_where=WAITING)  # fmt: skip
+RETRYING = sa.and_(WAITING, updates.c.retry_at.is_not(None))
+sa.Index("ix_updates_retrying", updates.c.chat_key, sqlite_where=RETRYING, postgresql_where=RETRYING)
 sa.Index("ix_updates_handled", updates.c.handled_at)
 
 
@@ -61,25 +65,23 @@ async def store(tx: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
         await tx.execute(insert(updates).on_conflict_do_nothing(index_elements=["update_id"]), list(rows))
 
 
-async def waiting(tx: AsyncConnection, skip: Collection[int], limit: int) -> list[Stored]:
-    """The oldest waiting updates of chats not in `skip`, in order of arrival."""
+async def of_chats(tx: AsyncConnection, chats: Collection[int], limit: int) -> list[Stored]:
+    """The oldest waiting updates of these chats, in order of arrival."""
     query = (
         sa.select(
             updates.c.update_id, updates.c.chat_key, updates.c.body, updates.c.tries, updates.c.retry_at
         )
-        .where(WAITING, updates.c.chat_key.not_in(list(skip)))
+        .where(WAITING, among(tx, updates.c.chat_key, chats))
         .order_by(updates.c.update_id)
         .limit(limit)
     )
     return [Stored(*row) for row in await tx.execute(query)]
 
 
-async def still_waiting(tx: AsyncConnection, ids: Sequence[int]) -> set[int]:
-    """Those of the ids that nobody handled or held meanwhile."""
-    found = await tx.execute(
-        sa.select(updates.c.update_id).where(updates.c.update_id.in_(list(ids)), WAITING)
-    )
-    return set(found.scalars())
+async def waiting(tx: AsyncConnection, limit: int) -> list[int]:
+    """The ids of the oldest waiting updates."""
+    query = sa.select(updates.c.update_id).where(WAITING).order_by(updates.c.update_id).limit(limit)
+    return list((await tx.execute(query)).scalars())
 
 
 async def backlog(tx: AsyncConnection) -> int:
@@ -91,7 +93,7 @@ async def handled(tx: AsyncConnection, ids: Sequence[int], at: datetime) -> None
     """Marks them done and drops what the members wrote."""
     await tx.execute(
         sa.update(updates)
-        .where(updates.c.update_id.in_(list(ids)))
+        .where(among(tx, updates.c.update_id, ids))
         .values(handled_at=at, body="", error=None)
     )
 
@@ -137,3 +139,11 @@ async def release(tx: AsyncConnection, update_id: int) -> None:
 async def purge(tx: AsyncConnection, before: datetime) -> int:
     """Forgets the ids handled before this time; returns how many."""
     return (await tx.execute(sa.delete(updates).where(updates.c.handled_at < before))).rowcount
+
+
+def among(tx: AsyncConnection, column: sa.Column[int], values: Collection[int]) -> sa.ColumnElement[bool]:
+    """`column IN values`; on PostgreSQL one array, so that every number of values is the same statement."""
+    if tx.dialect.name == "postgresql":
+        array = sa.literal(list(values), postgresql.ARRAY(sa.BigInteger))
+        return column == sa.any_(array)
+    return column.in_(list(values))

@@ -1,5 +1,6 @@
 """Updates are stored, then acknowledged, then handled: once, in order within a chat, by any process.
 
-`intake` stores what the poller or the webhook brings; `dispatch` takes stored ones chat by chat under a
-lock (`locks`) and gives them to the handlers; `poller` asks Telegram where there is no webhook.
+`intake` stores what the poller or the webhook brings; `dispatch` claims stored ones chat by chat while this
+process's `standing` holds, gives them to the handlers and writes its `marks`; `failure` says when to try
+again; `poller` asks Telegram where there is no webhook.
 """

@@ -1,6 +1,6 @@
 """Asks Telegram for updates, and confirms them only once they are stored.
 
-Of several processes one polls, by a lease of ten seconds; when it falls silent another takes over.
+Of several processes one polls, by a lease of eight seconds; when it falls silent another takes over.
 """
 
 import asyncio
@@ -8,17 +8,18 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
-from telegram.error import Conflict, NetworkError, RetryAfter, TelegramError
+from telegram.error import Conflict, NetworkError, RetryAfter
 
-from bot.updates.dispatch import AWAY
+from bot.updates.failure import describe
 from bot.updates.intake import BacklogFull, Intake
 from storage import leases
+from storage.away import is_away
 from storage.database import Database
 
 log = structlog.get_logger()
 
-LEASE = 10.0  # seconds
-RENEW = 3.0
+LEASE = 8.0  # seconds; a poller that died is followed within LEASE + RENEW
+RENEW = 2.0
 LONG_POLL = 10  # seconds; shorter than it could be, so that a stop is quick
 NAME = "poll"
 
@@ -66,36 +67,34 @@ class Poller:
                 raise outcome
 
     async def _ask(self) -> None:
-        """One request after the other; the next one's offset confirms what was stored of the last."""
+        """One request after the other; the next one's offset confirms what was stored of the last.
+
+        After an empty answer nothing is left to confirm and no offset is said: after a silent week Telegram
+        numbers updates anew, and an old offset would skip those with lower numbers.
+        """
         offset: int | None = None
         while True:
             try:
                 raw = await self._fetch(offset, LONG_POLL)
                 await self._intake.keep(raw)
-                offset = raw[-1]["update_id"] + 1 if raw else offset
-            except Conflict:
-                log.warning("another program polls with this token; trying again in 5 s")
-                await self._pause(5)
-            except RetryAfter as error:
-                await self._pause(float(_seconds(error)))
-            except (NetworkError, BacklogFull, TimeoutError, *AWAY) as error:
-                log.warning("polling pauses for a second", reason=type(error).__name__)
-                await self._pause(1)
-            except TelegramError as error:
-                log.error("Telegram refuses polling", reason=error.message)
-                await self._pause(5)
+                offset = raw[-1]["update_id"] + 1 if raw else None
+            except Exception as error:  # polling goes on whatever happens
+                await self._pause(_wait_after(error))
 
     async def _renew(self) -> None:
         """Ends when the lease is lost, and with it the polling."""
         while await self._hold_lease():
             await self._pause(RENEW)
-        log.warning("another process polls now")
+        log.warning("polling stops here: the lease was not renewed")
 
     async def _hold_lease(self) -> bool:
+        """False also when the database is away: nothing could be stored then."""
         try:
             async with self._database.begin() as tx:
                 return await leases.take(tx, NAME, self._holder, LEASE)
-        except AWAY as error:
+        except Exception as error:
+            if not is_away(error):
+                raise
             log.warning("the polling lease could not be renewed", reason=type(error).__name__)
             return False
 
@@ -103,7 +102,9 @@ class Poller:
         try:
             async with self._database.begin() as tx:
                 await leases.drop(tx, NAME, self._holder)
-        except AWAY as error:
+        except Exception as error:
+            if not is_away(error):
+                raise
             log.warning("the polling lease runs out by itself", reason=type(error).__name__)
 
     async def _pause(self, seconds: float) -> None:
@@ -113,6 +114,15 @@ class Poller:
             return
 
 
-def _seconds(error: RetryAfter) -> float:
-    wait = error.retry_after
-    return wait if isinstance(wait, (int, float)) else wait.total_seconds()
+def _wait_after(error: Exception) -> float:
+    """Seconds until the next request after this error, which is logged."""
+    if isinstance(error, RetryAfter):
+        return error._retry_after.total_seconds()
+    if isinstance(error, Conflict):
+        log.warning("another program polls with this token; trying again in 5 s")
+        return 5
+    if isinstance(error, (NetworkError, BacklogFull)) or is_away(error):
+        log.warning("polling pauses for a second", reason=type(error).__name__)
+        return 1
+    log.error("polling fails; trying again in 5 s", reason=describe(error))
+    return 5

@@ -81,7 +81,7 @@ async def test_an_update_that_could_not_be_stored_is_asked_for_again(
 async def test_polling_goes_on_after_an_error(database: Database, error: Exception) -> None:
     telegram = Telegram(error, [update(1)])
     await polled(database, telegram)
-    assert telegram.offsets[-1] == 2
+    assert 2 in telegram.offsets
 
 
 async def test_a_second_process_waits_and_takes_over(database: Database) -> None:

@@ -1,0 +1,27 @@
+"""What follows when handling an update failed: how long until the next try, and what may be said of it."""
+
+from datetime import timedelta
+
+from telegram.error import BadRequest, NetworkError, RetryAfter
+
+TRIES = 3
+PATIENT = 12  # tries while Telegram can't be reached, which is nobody's mistake: some seven minutes
+LONGEST = 60  # seconds between two tries
+
+
+def pause_after(tries: int, error: Exception) -> timedelta | None:
+    """How long to wait before the next try after `tries` failed ones and this error; None: no more tries."""
+    elsewhere = isinstance(error, (NetworkError, RetryAfter)) and not isinstance(error, BadRequest)
+    if tries + 1 >= (PATIENT if elsewhere else TRIES):
+        return None
+    wait = timedelta(seconds=min(2**tries, LONGEST))
+    return max(wait, error._retry_after) if isinstance(error, RetryAfter) else wait
+
+
+def describe(error: Exception) -> str:
+    """Kind and place of an error, without its text, which may quote a member."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f" at {trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}" if trace else ""
+    return f"{type(error).__name__}{place}"

@@ -1,0 +1,65 @@
+"""What was done with updates, written in group commits: those finished while one commit runs share the next."""
+
+import asyncio
+
+import structlog
+
+from bot.clock import Clock
+from storage import chat_claims, updates
+from storage.away import is_away
+from storage.database import Database
+
+log = structlog.get_logger()
+
+AGAIN = 0.5  # seconds between tries while the database is away
+
+
+class Marks:
+    """Handled updates and chats to give back. While the database is away they wait here and are written
+    as soon as it is back: what was answered must not be answered again."""
+
+    def __init__(self, database: Database, clock: Clock, holder: str) -> None:
+        self._database = database
+        self._clock = clock
+        self._holder = holder
+        self._handled: list[int] = []
+        self._freed: list[int] = []
+        self._commit: asyncio.Task[None] | None = None
+
+    def handled(self, update_id: int) -> None:
+        """Notes it; on disk once `written()` returns."""
+        self._handled.append(update_id)
+
+    def free(self, chat: int) -> None:
+        """Notes that the chat goes back, with what was handled before."""
+        self._freed.append(chat)
+
+    async def written(self) -> None:
+        """Returns when everything noted so far is on disk."""
+        running = self._commit
+        if running is not None and not running.done():
+            await asyncio.shield(running)
+        if self._handled or self._freed:
+            if self._commit is None or self._commit.done():
+                self._commit = asyncio.create_task(self._write())
+            await asyncio.shield(self._commit)
+
+    async def _write(self) -> None:
+        handled, self._handled = self._handled, []
+        freed, self._freed = self._freed, []
+        while not await self._written(handled, freed):
+            await asyncio.sleep(AGAIN)
+
+    async def _written(self, handled: list[int], freed: list[int]) -> bool:
+        try:
+            async with self._database.begin() as tx:
+                if handled:
+                    await updates.handled(tx, handled, self._clock())
+                if freed:
+                    await chat_claims.give_back(tx, self._holder, freed)
+        except Exception as error:
+            if not is_away(error):
+                raise
+            log.warning("handled updates wait for the database", error=type(error).__name__)
+            return False
+        return True

@@ -1,0 +1,80 @@
+"""This process's word that it lives: a lease it renews every second.
+
+While it holds, the chats this process has taken up are its own. When it can't be renewed in time the others
+may take them over, so nothing new is begun then (`holds`), and what was taken up before is left (`era`).
+"""
+
+import asyncio
+import os
+import socket
+import time
+from uuid import uuid4
+
+import structlog
+
+from storage import chat_claims, leases
+from storage.away import is_away
+from storage.database import Database
+
+log = structlog.get_logger()
+
+LEASE = 5.0  # seconds of silence after which others take over
+RENEW = 1.0
+MARGIN = 1.0  # seconds before the lease runs out in which nothing new is begun
+
+
+class Standing:
+    """`start()`, `stop()`; `era` grows whenever the lease had run out before it was renewed."""
+
+    def __init__(self, database: Database) -> None:
+        self.holder = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+        self.era = 0
+        self._database = database
+        self._until = float("-inf")
+        self._renewing: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._renewing = asyncio.create_task(self._keep_renewing(), name="standing")
+
+    async def stop(self) -> None:
+        """Ends the lease and gives back every chat, so that nobody waits for us."""
+        if self._renewing is not None:
+            self._renewing.cancel()
+            await asyncio.wait([self._renewing])
+        self._until = float("-inf")
+        try:
+            async with asyncio.timeout(1), self._database.begin() as tx:
+                await chat_claims.keep_only(tx, self.holder, [])
+                await leases.drop(tx, chat_claims.alive(self.holder), self.holder)
+        except Exception as error:
+            if not is_away(error):
+                raise
+            log.warning("others take our chats over when our lease has run out", error=type(error).__name__)
+
+    def holds(self) -> bool:
+        """Whether a chat may be taken up or gone on with now."""
+        return time.monotonic() < self._until - MARGIN
+
+    async def _keep_renewing(self) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(LEASE):
+                    await self._renew()
+            except Exception as error:
+                if not is_away(error):
+                    raise
+                log.warning("the database does not hear that we live", error=type(error).__name__)
+            await asyncio.sleep(RENEW)
+
+    async def _renew(self) -> None:
+        """Counted from before the request, so that we never believe in it longer than the others do."""
+        asked = time.monotonic()
+        async with self._database.begin() as tx:
+            await leases.take(tx, chat_claims.alive(self.holder), self.holder, LEASE)
+            freed = await chat_claims.take_over(tx, self.holder, LEASE)
+            await chat_claims.forget_silent(tx, 3600)
+        if asked > self._until:
+            self.era += 1
+        self._until = asked + LEASE
+        if freed:
+            log.info("chats of a process that is gone are taken over", chats=freed)
