@@ -1,18 +1,18 @@
 """Delivers broadcasts: everything meets here, and only here is there a loop.
 
-`Engine(database, transport, config, catalogs)` then `start()`; `limiter` goes to PTB's ApplicationBuilder,
-`wake()` after a change of a broadcast saves the wait for the next tick, `stop()` drains within ten seconds.
+`Engine(database, transport, config)` then `start()`; `limiter` goes to PTB's ApplicationBuilder, `wake()`
+after a change of a broadcast saves the wait for the next tick, `stop()` drains within ten seconds. What is
+due is launched by `bot/schedule.py`, which then calls `wake()`.
 
-Three tasks: the ledger's writer; a tick a second that launches what is due, opens and closes streams as the
-rows say (pause, resume, cancel and recall come from any process), finishes and expires; and the keeper, who
-renews this process's share of the budget and takes over what dead processes left in flight.
+Three tasks: the ledger's writer; a tick twice a second that opens and closes streams as the rows say (pause,
+resume, cancel and recall come from any process), finishes and expires; and the keeper, who renews this
+process's share of the budget and takes over what dead processes left in flight.
 """
 
 import asyncio
 import contextlib
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
 
 import structlog
 
@@ -33,7 +33,7 @@ from bot.clock import Clock, now
 from bot.config import Config
 from bot.i18n import Catalogs
 from bot.transport import Transport
-from storage import broadcasts, claims, deliveries, launches
+from storage import broadcasts, claims, deliveries
 from storage.broadcasts import Broadcast
 from storage.claims import Claimed
 from storage.database import Database
@@ -44,16 +44,16 @@ TICK = 0.5
 STOP_SECONDS = 8.0
 TAKE_OVER_EVERY = 2.0
 LONG_WAIT = 30.0  # seconds of a flood wait that staff hear about
-ARCHIVE_EVERY = 3600.0
 FLYING_MOST = 400  # bulk sends in flight at most
 
 
 class Engine:
     """One process's deliveries; `gate` and `limiter` carry everything else the bot sends."""
 
-    def __init__(self, database: Database, transport: Transport, config: Config, catalogs: Catalogs,
-                 clock: Clock = now, notify: Notify = nobody) -> None:  # fmt: skip
-        self._database, self._config, self._catalogs, self._clock = database, config, catalogs, clock
+    def __init__(self, database: Database, transport: Transport, config: Config, clock: Clock = now,
+                 notify: Notify = nobody, catalogs: Catalogs | None = None) -> None:  # fmt: skip
+        self._database, self._config, self._clock = database, config, clock
+        self._catalogs = catalogs or Catalogs.load()
         self.notify = notify
         self.holder = uuid.uuid4().hex[:12]
         self.budget = Budget(database, self.holder, config.delivery.messages_per_second)
@@ -71,7 +71,6 @@ class Engine:
         self._tasks: list[asyncio.Task[None]] = []
         self._asides: set[asyncio.Task[None]] = set()
         self._told_until = 0.0
-        self._archive_at = 0.0
 
     async def start(self) -> None:
         """Takes up what was left and begins."""
@@ -105,9 +104,6 @@ class Engine:
 
     async def tick(self) -> None:
         """One look at the rows; called by the loop, and by tests."""
-        moment = self._clock()
-        for notice in await self.launcher.run_due(moment):
-            self._tell(notice)
         async with self._database.connect() as tx:
             alive = await broadcasts.in_states(tx, ("sending", "scheduled"))
         sending = [one for one in alive if one.state == "sending"]
@@ -118,7 +114,6 @@ class Engine:
         for one in sending:
             await self._end(one)
         self.ledger.hungry()
-        await self._archive()
 
     def _follow(self, sending: Sequence[Broadcast]) -> None:
         """Opens streams for what is being sent, closes those of what is not any more."""
@@ -254,27 +249,6 @@ class Engine:
                 number = await claims.take_over(tx, holder, broadcast_id, policy, ms(self._clock()))
             log.warning("deliveries.taken_over", broadcast=broadcast_id, number=number, policy=policy)
             self.ledger.hungry()
-
-    async def _archive(self) -> None:
-        """Once an hour drops ledgers older than the stated rule; their counts stay."""
-        loop_now = asyncio.get_running_loop().time()
-        if loop_now < self._archive_at:
-            return
-        self._archive_at = loop_now + ARCHIVE_EVERY
-        before = self._clock() - timedelta(days=self._config.delivery.archive_after_days)
-        async with self._database.connect() as tx:
-            old = await broadcasts.to_archive(tx, before)
-        for broadcast_id in old:
-            await self._archive_one(broadcast_id)
-
-    async def _archive_one(self, broadcast_id: int) -> None:
-        dropped = 1
-        while dropped:
-            async with self._database.begin() as tx:
-                dropped = await launches.drop_slice(tx, broadcast_id, 5000)
-                if not dropped:
-                    await broadcasts.archived(tx, broadcast_id, self._clock())
-            await asyncio.sleep(0.01)
 
     def _tell(self, notice: Notice) -> None:
         self._aside(self.notify(notice))

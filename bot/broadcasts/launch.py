@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.broadcasts.calendar import Schedule, is_overdue, next_due, own_clock
 from bot.broadcasts.ledger import ms
 from bot.broadcasts.notice import Notice
+from bot.i18n import LANGUAGES, Catalogs
 from storage import broadcasts, launches
 from storage.audience import Audience
 from storage.broadcasts import Broadcast
@@ -55,6 +56,12 @@ async def recall(tx: AsyncConnection, target: Broadcast, note: dict[str, object]
     if not await broadcasts.step(tx, target.id, RECALLABLE, "recalled", at):
         return None
     return await _job(tx, "recall", target, note, at, author_id)
+
+
+def recall_note(catalogs: Catalogs) -> dict[str, object]:
+    """What those get whose message can no longer be deleted, by language."""
+    said = "An announcement we sent you earlier has been withdrawn. Please do not rely on it."
+    return {one: {"text": catalogs.words(one).t(said)} for one in LANGUAGES}
 
 
 RECALLABLE = ("sending", "paused", "done", "canceled", "expired", "failed")
