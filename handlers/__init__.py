@@ -25,12 +25,15 @@ from handlers.members import (
     inline,
     language,
     menu,
+    my_data,
     presence,
     rating,
+    settings,
     start,
     topics,
     unsubscribe,
     welcome,
+    zone,
 )
 from handlers.staff import inbox
 from handlers.staff.notices import tell_staff, update_held
@@ -50,7 +53,10 @@ MEMBERS: tuple[ModuleType, ...] = (
     ask,
     topics,
     language,
+    settings,
     country,
+    zone,
+    my_data,
     help,
     unsubscribe,
     inline,

@@ -1,7 +1,7 @@
 """The last resort: what a person reads when a handler failed for good. It logs and never raises.
 
 What the person wrote is not logged, nor anything that holds the token: only the kind of error and its
-place. An update that was given up is counted where it is set aside (`bot/updates/dispatch.py`).
+place. An update that was given up is counted where it is set aside (`bot/updates`).
 """
 
 import structlog
@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 
 from bot.context import Context
 from bot.errors import BotError
-from bot.updates.dispatch import describe
+from bot.updates.failure import describe
 from handlers.doors import answer
 from handlers.entrance import look_up
 from handlers.screen import Screen, say

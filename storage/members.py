@@ -29,6 +29,7 @@ members = sa.Table(
     sa.Column("blocked_reason", sa.Text),
     sa.Column("start_step", sa.Text),  # where /start was left; null = walked to its end, or never begun
     sa.Column("stopped_at", Utc),  # when they asked for no more announcements; questions go on
+    sqlite_autoincrement=True,  # a number is never given twice: the ledger of deliveries outlives its members
 )
 sa.Index("ix_members_reach", members.c.language, members.c.country, sqlite_where=members.c.blocked_at.is_(None),
          postgresql_where=members.c.blocked_at.is_(None))  # fmt: skip

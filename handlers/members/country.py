@@ -4,7 +4,7 @@ from typing import Any
 
 from telegram import InlineKeyboardButton, Update
 
-from bot import countries
+from bot import countries, zones
 from bot.context import Context
 from bot.faq import fold
 from bot.speech import Speech
@@ -55,7 +55,7 @@ def searched(text: str | None) -> list[str]:
 
 async def keep(update: Update, context: Context, code: str | None) -> None:
     """Keeps the country, and its time zone where the whole country has one."""
-    zone = countries.zone_of(code, context.services.clock())
+    zone = zones.only(code, context.services.clock())
     await change(update, context, country=code, timezone=zone)
 
 

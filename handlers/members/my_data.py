@@ -1,0 +1,130 @@
+"""/mydata: everything kept about a member, to read and as a file. /forget: all of it deleted."""
+
+from typing import Any
+
+import orjson
+from telegram import InputFile, Update
+
+from bot.context import Context, chat_of
+from handlers.buttons import back, button, keyboard, main_menu
+from handlers.doors import Handler, command, press
+from handlers.members.language import NAMES
+from handlers.members.settings import country_name, quiet_name, zone_name
+from handlers.screen import Screen, show
+from storage import conversations, inbox, members, questions, received
+from storage.members import Member
+
+
+async def my_data(update: Update, context: Context) -> None:
+    """What is kept, as text; the file is one tap away."""
+    member = context.member
+    if member is None:
+        return await show(update, context, _nothing(context))
+    kept = await gathered(context, member)
+    rows = [
+        [button(context.label("As a file"), "mydataf")],
+        [button(context.label("Delete my data"), "forget")],
+        [back(context.speech, "set"), main_menu(context.speech)],
+    ]
+    return await show(update, context, Screen(_readable(context, member, kept), keyboard(rows)))
+
+
+async def as_file(update: Update, context: Context) -> None:
+    """The same as JSON."""
+    member = context.member
+    if member is None:
+        return await show(update, context, _nothing(context))
+    content = orjson.dumps(await gathered(context, member), option=orjson.OPT_INDENT_2)
+    await context.bot.send_document(chat_of(update), InputFile(content, "otandas-mydata.json"))
+    return None
+
+
+async def forget(update: Update, context: Context) -> None:
+    """Asks once more; there is no way back."""
+    if context.member is None:
+        return await show(update, context, _nothing(context))
+    text = context.t(
+        "Delete everything kept about you: settings, topics, your questions to staff? "
+        "Announcements will stop. This cannot be undone."
+    )
+    ways = [button(context.label("Delete"), "forgetyes"), button(context.label("Cancel"), "set")]
+    return await show(update, context, Screen(text, keyboard([ways])))
+
+
+async def forgotten(update: Update, context: Context) -> None:
+    chat_id = chat_of(update)
+    async with context.services.database.begin() as tx:
+        await questions.forget(tx, chat_id)
+        await inbox.forget(tx, chat_id)
+        await conversations.leave(tx, chat_id, chat_id)
+        await members.forget(tx, chat_id)
+    context.member = context.step = None
+    text = context.t("Everything about you was deleted. If you ever want to come back, type /start.")
+    await show(update, context, Screen(text))
+
+
+async def gathered(context: Context, member: Member) -> dict[str, Any]:
+    """Everything the house keeps about this member, as plain values."""
+    async with context.services.database.connect() as tx:
+        asked = await inbox.of_chat(tx, member.chat_id)
+        awaited = await questions.awaited_by(tx, member.chat_id)
+        got = await received.by_member(tx, member.id)
+        step = await conversations.at(tx, member.chat_id, member.chat_id)
+    profile = {name: getattr(member, name) for name in Member.__slots__ if name != "id"}
+    return {
+        "member": profile,
+        "questions_to_staff": [
+            {"number": one.id, "text": one.text, "asked_at": one.asked_at, "answered_at": one.answered_at}
+            for one in asked
+        ],
+        "waiting_for_an_answer": awaited,
+        "announcements_received": [
+            {"number": one.broadcast_id, "at": one.at, "text": _text(one.content, one.variant)} for one in got
+        ],
+        "begun": {"step": step.name, "since": step.updated_at} if step else None,
+    }
+
+
+def _readable(context: Context, member: Member, kept: dict[str, Any]) -> str:
+    """The same in sentences, without the file's detail."""
+    t, words, language = context.t, context.words, context.language
+    topics = [
+        context.services.topics[slug].name[language]
+        for slug in member.topics
+        if slug in context.services.topics
+    ]
+    lines = [
+        f"<b>{t('My data')}</b>",
+        t("Telegram number of this chat: {number}", number=member.chat_id),
+        t("Member since: {date}", date=words.date(member.joined_at)),
+        t("Language: {language}", language=NAMES[context.speech.code]),
+        t("Country: {country}", country=country_name(context, member)),
+        t("Time zone: {zone}", zone=zone_name(context, member)),
+        t("Quiet hours: {hours}", hours=quiet_name(context, member)),
+        t("Topics: {topics}", topics=words.list(topics) or words.t("none")),
+        t("Announcements received: {number}", number=len(kept["announcements_received"])),
+        t("Questions to staff: {number}", number=len(kept["questions_to_staff"])),
+        t("Questions you wait for an answer to: {number}", number=len(kept["waiting_for_an_answer"])),
+        "",
+        t("Your name and what you ask the search are not kept with these."),
+    ]
+    return "\n".join(lines)
+
+
+def _nothing(context: Context) -> Screen:
+    text = context.t("Nothing is kept about you. Type /start to begin.")
+    return Screen(text)
+
+
+def _text(content: dict[str, Any], variant: str) -> str:
+    return str((content.get(variant) or {}).get("text", ""))
+
+
+HANDLERS: list[Handler] = [
+    command("mydata", my_data),
+    press("mydata", my_data),
+    press("mydataf", as_file),
+    command("forget", forget),
+    press("forget", forget),
+    press("forgetyes", forgotten),
+]

@@ -1,0 +1,136 @@
+"""The bot and its Telegram in one process without sockets: for tests of what people press and read."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from types import SimpleNamespace
+from typing import Any
+
+import orjson
+from telegram import Update
+from telegram.constants import ParseMode
+from telegram.ext import Application, ApplicationBuilder, ContextTypes, Defaults, ExtBot
+from telegram.request import BaseRequest, RequestData
+
+import handlers
+from bot import topics
+from bot.clock import Clock, now
+from bot.config import Config, Staff, Telegram
+from bot.context import Context
+from bot.faq.desk import Desk
+from bot.faq.library import Library
+from bot.faq.search import Search
+from bot.i18n import Catalogs
+from bot.sandbox.person import Person
+from bot.sandbox.sandbox import Sandbox
+from bot.services import Services
+from storage.database import Database
+
+TOKEN = "4200:test"
+OWNER = 777
+
+
+class Straight(BaseRequest):
+    """PTB's requests, answered by the sandbox's functions."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.sandbox = sandbox
+
+    @property
+    def read_timeout(self) -> float:
+        return 5.0
+
+    async def initialize(self) -> None: ...
+
+    async def shutdown(self) -> None: ...
+
+    async def do_request(self, url: str, method: str, request_data: RequestData | None = None,
+                         *args: Any, **kwargs: Any) -> tuple[int, bytes]:  # fmt: skip
+        files = {}
+        for name, (filename, content, kind) in ((request_data and request_data.multipart_data) or {}).items():
+            files[name] = handlers_upload(filename, kind, content)
+        given = request_data.json_parameters if request_data and files else request_data and request_data.parameters
+        status, answer = await self.sandbox.call(TOKEN, url.rsplit("/", 1)[1], given or {}, files)
+        return status, orjson.dumps(answer)
+
+
+def handlers_upload(filename: str, kind: str, content: bytes) -> Any:
+    from bot.sandbox.shapes import Upload
+
+    return Upload(filename, kind, content)
+
+
+class House:
+    """`person(…)` comes into the chat; `services` and `sandbox` are there to look into."""
+
+    def __init__(self, services: Services, sandbox: Sandbox, application: Any) -> None:
+        self.services, self.sandbox, self.application = services, sandbox, application
+        self.failures: list[Exception] = []
+
+    async def person(self, name: str, language: str = "kk", **about: Any) -> Person:
+        return await Person(name, language, **about).enters(self.sandbox)
+
+    async def group(self, group_id: int, members: list[int], **about: Any) -> None:
+        from bot.sandbox.doors import InProcess
+
+        body = {"id": group_id, "title": "Қазақтар", "members": members, **about}
+        await InProcess(self.sandbox.world).order("POST", "groups", body)
+
+    async def run(self) -> None:
+        """Asks for updates and handles them, one after the other."""
+        offset = 0
+        while True:
+            _status, answer = await self.sandbox.call(TOKEN, "getUpdates", {"offset": offset, "timeout": 5})
+            for raw in answer["result"]:
+                offset = raw["update_id"] + 1
+                update = Update.de_json(raw, self.application.bot)
+                try:
+                    await self.application.process_update(update)
+                except Exception as error:  # shown by the fixture at the end of the test
+                    self.failures.append(error)
+
+
+class Bare(Application[Any, Any, Any, Any, Any, Any]):
+    """Lets failures out, as the running bot does."""
+
+    async def process_error(self, update: object | None, error: Exception, *args: Any, **kwargs: Any) -> bool:
+        raise error
+
+
+_desk: list[tuple[Library, Search]] = []
+
+
+def desk(clock: Clock) -> Desk:
+    """A desk of its own over an index built once a run."""
+    if not _desk:
+        library = Library.load()
+        _desk.append((library, Search(library)))
+    return Desk(*_desk[0], clock)
+
+
+@asynccontextmanager
+async def opened(database: Database, clock: Clock = now, **staff: Any) -> AsyncIterator[House]:
+    """The bot at work over this database."""
+    sandbox = Sandbox()
+    config = Config(telegram=Telegram(token=TOKEN), staff=Staff(**({"owners": (OWNER,)} | staff)))
+    engine: Any = SimpleNamespace(limiter=None)
+    services = Services(config, database, Catalogs.load(), topics.load(), desk(clock), engine, clock)
+    straight = Straight(sandbox)
+    bot: ExtBot[Any] = ExtBot(TOKEN, base_url="http://sandbox/bot", request=straight, get_updates_request=straight,
+                              defaults=Defaults(parse_mode=ParseMode.HTML))  # fmt: skip
+    types: Any = ContextTypes(context=Context, bot_data=lambda: services)  # type: ignore[arg-type]
+    builder: Any = ApplicationBuilder().application_class(Bare).bot(bot).context_types(types)
+    application = builder.updater(None).job_queue(None).build()
+    handlers.register(application)
+    await application.initialize()
+    house = House(services, sandbox, application)
+    running = asyncio.create_task(house.run())
+    try:
+        yield house
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        await application.shutdown()
+        await sandbox.stop()
+    if house.failures:
+        raise house.failures[0]
