@@ -8,35 +8,35 @@ and last the door through which new updates come. Closing goes the other way, wi
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Any
 
+import orjson
 import structlog
 import uvicorn
 from starlette.applications import Starlette
 from telegram import Update
 from telegram.constants import ParseMode
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, Defaults, ExtBot
 
 import handlers
 from bot import topics
 from bot.broadcasts.engine import Engine
+from bot.broadcasts.notice import Notice
 from bot.clock import Clock, now
 from bot.config import Config, address
 from bot.context import Context
 from bot.errors import BotError, StartError
 from bot.faq.desk import Desk
-from bot.faq.library import Library
 from bot.health import Check, database_check, health_app
 from bot.i18n import Catalogs
-from bot.schedule import Schedule
 from bot.services import Services
-from bot.transport import Transport
+from bot.transport import LostError, NotSentError, Transport
 from bot.updates.dispatch import Dispatch, parse
 from bot.updates.intake import Intake
-from bot.updates.poller import Poller
+from bot.updates.poller import Fetch, Poller
 from bot.web import webhook_app
 from storage.database import Database
 from storage.updates import Stored
@@ -72,13 +72,14 @@ async def running(config: Config, database: Database, clock: Clock = now) -> Asy
         async def notices(notice: Notice) -> None:
             await handlers.tell_staff(application, notice)
 
-        engine = Engine(database, transport, config, clock, notices)
+        catalogs = Catalogs.load()
+        engine = Engine(database, transport, config, clock=clock, notify=notices, catalogs=catalogs)
         services = Services(
             config=config,
             database=database,
-            catalogs=Catalogs.load(),
+            catalogs=catalogs,
             topics=topics.load(),
-            faq=Desk(Library.load(), clock, config.locale.zone),
+            faq=await Desk.open(database, clock),
             engine=engine,
             clock=clock,
         )
@@ -90,11 +91,8 @@ async def running(config: Config, database: Database, clock: Clock = now) -> Asy
         dispatch = _dispatch(application, intake, services)
         dispatch.start()
         house.push_async_callback(dispatch.stop)
-        schedule = Schedule(database, config, clock, engine, notices)
-        await schedule.start()
-        house.push_async_callback(schedule.stop)
         await _serve(house, config.http.listen, health_app(_checks(database)))
-        await _open_door(house, application, intake, services)
+        await _open_door(house, application, transport, intake, services)
         yield services
 
 
@@ -153,7 +151,9 @@ def _dispatch(application: Strict, intake: Intake, services: Services) -> Dispat
     return Dispatch(services.database, intake, services.clock, handle, give_up)
 
 
-async def _open_door(house: AsyncExitStack, application: App, intake: Intake, services: Services) -> None:
+async def _open_door(
+    house: AsyncExitStack, application: App, transport: Transport, intake: Intake, services: Services
+) -> None:
     telegram = services.config.telegram
     if telegram.mode == "webhook":
         hook = telegram.webhook
@@ -166,20 +166,35 @@ async def _open_door(house: AsyncExitStack, application: App, intake: Intake, se
         )
         return
     await application.bot.delete_webhook()
-    poller = Poller(services.database, intake, _fetch(application.bot), f"{socket.gethostname()}:{os.getpid()}")
+    poller = Poller(services.database, intake, _fetch(transport), f"{socket.gethostname()}:{os.getpid()}")
     task = asyncio.create_task(poller.run(), name="poller")
     house.push_async_callback(_ended, task)
     house.push_async_callback(poller.stop)
 
 
-def _fetch(bot: ExtBot[Any]) -> Callable[[int | None, int], Awaitable[list[dict[str, Any]]]]:
+def _fetch(transport: Transport) -> Fetch:
     async def fetch(offset: int | None, timeout: int) -> list[dict[str, Any]]:
-        asked = {"offset": offset, "timeout": timeout, "allowed_updates": UPDATES}
-        return await bot.do_api_request(  # type: ignore[no-any-return]
-            "getUpdates", {key: value for key, value in asked.items() if value is not None}, read_timeout=timeout + 10
+        asked = {"timeout": timeout, "allowed_updates": UPDATES} | (
+            {} if offset is None else {"offset": offset}
         )
+        try:
+            answer = await transport.post("getUpdates", orjson.dumps(asked))
+        except (NotSentError, LostError) as error:
+            raise NetworkError(str(error)) from error
+        body = answer.body or {}
+        if body.get("ok"):
+            return list(body["result"])
+        raise _refusal(answer.status, body)
 
     return fetch
+
+
+def _refusal(status: int, body: dict[str, Any]) -> TelegramError:
+    """Telegram's no to polling, as PTB names it."""
+    said = str(body.get("description", "no reason given"))
+    if status == 429:
+        return RetryAfter(int(body.get("parameters", {}).get("retry_after", 5)))
+    return Conflict(said) if status == 409 else NetworkError(said) if status >= 500 else TelegramError(said)
 
 
 def _checks(database: Database) -> dict[str, Check]:
@@ -196,7 +211,9 @@ async def _serve(house: AsyncExitStack, listen: str, app: Starlette) -> None:
     except OSError as error:
         listening.close()
         raise StartError(f"cannot listen on {listen}: {error.strerror}; choose another address") from None
-    server = Quiet(uvicorn.Config(app, http="httptools", lifespan="off", log_level="warning", access_log=False))
+    server = Quiet(
+        uvicorn.Config(app, http="httptools", lifespan="off", log_level="warning", access_log=False)
+    )
     task = asyncio.create_task(server.serve([listening]), name=f"http {listen}")
 
     async def close() -> None:

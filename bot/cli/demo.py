@@ -79,8 +79,10 @@ async def populate(base_url: str) -> None:
     """The people and the group of the demo, made by the sandbox's control API; they press Start themselves."""
     async with aiohttp.ClientSession(base_url, raise_for_status=True) as session:
         for person in PEOPLE:
-            await session.post("/sandbox/people", json=person)
-        await session.post("/sandbox/groups", json=GROUP)
+            async with session.post("/sandbox/people", json=person):
+                pass
+        async with session.post("/sandbox/groups", json=GROUP):
+            pass
 
 
 def _refuse_taken(port: int) -> None:
