@@ -112,8 +112,4 @@ def _longest_waiting(holder: str, room: int, at: datetime) -> sa.Select[tuple[in
         .limit(room)
         .subquery()
     )
-    return (
-        sa.select(first.c.chat_key, sa.literal(holder))
-        .where(sa.true())
-        .order_by(first.c.chat_key)  # fmt: skip
-    )
+    return sa.select(first.c.chat_key, sa.literal(holder)).where(sa.true()).order_by(first.c.chat_key)

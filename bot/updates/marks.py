@@ -47,7 +47,9 @@ class Marks:
     async def _write(self) -> None:
         handled, self._handled = self._handled, []
         freed, self._freed = self._freed, []
-        while not await self._written(handled, freed):
+        while True:
+            if await self._written(handled, freed):
+                return
             await asyncio.sleep(AGAIN)
 
     async def _written(self, handled: list[int], freed: list[int]) -> bool:
