@@ -32,6 +32,10 @@ PEOPLE = (
     {"id": STAFF, "first_name": "Дина", "last_name": "(қор қызметкері)", "language_code": "kk"},
 )
 GROUP = {"id": -1002001, "title": "Берлиндегі қазақтар", "members": [1001, 1002, 1003, STAFF], "bot_is_admin": True}
+PROFILE = {
+    "setMyName": {"name": "Отандас"},
+    "setMyShortDescription": {"short_description": "Шетелдегі қазақтарға анықтама мен жаңалық"},
+}
 
 
 def demo(
@@ -76,13 +80,16 @@ def demo_config(folder: Path, base_url: str) -> Config:
 
 
 async def populate(base_url: str) -> None:
-    """The people and the group of the demo, made by the sandbox's control API; they press Start themselves."""
+    """The people and the group of the demo, and the bot's profile; they press Start themselves."""
     async with aiohttp.ClientSession(base_url, raise_for_status=True) as session:
         for person in PEOPLE:
             async with session.post("/sandbox/people", json=person):
                 pass
         async with session.post("/sandbox/groups", json=GROUP):
             pass
+        for method, value in PROFILE.items():
+            async with session.post(f"/bot{TOKEN}/{method}", json=value):
+                pass
 
 
 def _refuse_taken(port: int) -> None:
