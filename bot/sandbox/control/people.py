@@ -60,6 +60,7 @@ def create_group(account: Account, body: Json) -> Json:
         members=members,
         forum=bool(body.get("forum")),
         bot_status="administrator" if body.get("bot_is_admin", True) else "member",
+        last_id=1 if body.get("forum") else 0,  # in a forum 1 is the general topic, so no message may have it
     )
     account.chats[chat.id] = chat
     membership_update(account, chat, old="left", new=chat.bot_status)

@@ -8,22 +8,24 @@ import { state } from "./state.js";
 import { attempt } from "./toast.js";
 import { t } from "./words.js";
 
-const SIGNS = ["👍", "❤️"];
+const SIGNS = ["👍", "❤", "👏", "🙏"];
 
 export function openActions(event, message) {
   if (window.getSelection()?.toString()) return; // somebody marks text: the browser's own menu is wanted
   event.preventDefault();
   const at = event.clientX ? { x: event.clientX, y: event.clientY } : event.currentTarget;
-  openMenu(at, [...general(message), ...own(message)]);
+  openMenu(at, [...general(message), ...own(message)], reactions(message));
+}
+
+function reactions(message) {
+  const target = { message_id: message.message_id, chat_id: state.chat };
+  return SIGNS.map((sign) => ({ sign, run: () => attempt(() => api.react(state.person, { ...target, emoji: sign })) }));
 }
 
 function general(message) {
-  const target = { message_id: message.message_id, chat_id: state.chat };
-  const react = (emoji) => attempt(() => api.react(state.person, { ...target, emoji }));
   return [
     { icon: "reply", label: t("reply"), run: () => beginReply(message) },
     ...(message.text ? [{ icon: "copy", label: t("copy"), run: () => copy(message.text) }] : []),
-    ...SIGNS.map((sign) => ({ sign, label: sign, run: () => react(sign) })),
   ];
 }
 

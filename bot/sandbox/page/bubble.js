@@ -8,7 +8,6 @@ import { enliven } from "./links.js";
 import { media } from "./media.js";
 import { poll } from "./poll.js";
 import { clean } from "./sanitize.js";
-import { say } from "./speech.js";
 import { isPrivate, message as found, reveal, state } from "./state.js";
 import { clock, full } from "./time.js";
 import { t } from "./words.js";
@@ -57,7 +56,7 @@ function body(row) {
 function textOf(message) {
   const node = el("div", { class: "text", dir: "auto", test: "message-text" });
   node.append(message.html ? clean(message.html) : message.text);
-  enliven(node, say);
+  enliven(node);
   node.addEventListener("click", unfold);
   node.addEventListener("keydown", (event) => event.key === "Enter" && unfold(event));
   return node;
@@ -101,7 +100,7 @@ export function kindOf(message) {
 
 function meta(message, all) {
   const edited = all.some((one) => one.edited);
-  return el("span", { class: "meta" },
+  return el("span", { class: `meta ${edited ? "edited" : ""}` },
     message.pinned ? icon("pin") : null,
     edited ? el("span", { text: t("edited") }) : null,
     el("time", { title: full(message.date), text: clock(message.date) }));

@@ -34,7 +34,7 @@ function lose(person) {
   connect(false);
   if (source.readyState !== EventSource.CLOSED) return;
   clearTimeout(retry);
-  retry = setTimeout(() => follow(person), RETRY_MS);
+  retry = setTimeout(() => (follow(person), soon("people", loadPeople)), RETRY_MS);
 }
 
 async function resync() {

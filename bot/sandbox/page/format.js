@@ -21,6 +21,6 @@ export function mountFormat() {
 function button([command, tag]) {
   const label = t(command === "strikeThrough" ? "strike" : command);
   return el("button", {
-    type: "button", class: "plain", onmousedown: (event) => event.preventDefault(), onclick: () => document.execCommand(command),
-  }, el(tag, { text: label }));
+    type: "button", class: "plain", "aria-label": label, title: label, onmousedown: (event) => event.preventDefault(), onclick: () => document.execCommand(command),
+  }, el(tag, { text: "Аа" }));
 }

@@ -6,7 +6,7 @@ import { el, icon } from "./dom.js";
 import { startQuery } from "./draft.js";
 import { deepLink } from "./links.js";
 import { safe } from "./sanitize.js";
-import { say } from "./speech.js";
+import { say, sayToBot } from "./speech.js";
 import { state } from "./state.js";
 import { alertBox, attempt, toast } from "./toast.js";
 import { t } from "./words.js";
@@ -42,7 +42,7 @@ function urlButton(one, style, label) {
 }
 
 function action(message, one) {
-  if (one.url) return [null, () => say(deepLink(one.url))];
+  if (one.url) return [null, () => sayToBot(deepLink(one.url))];
   if (one.copy_text) return ["copy", () => copy(one.copy_text.text ?? one.copy_text)];
   const query = one.switch_inline_query_current_chat ?? one.switch_inline_query;
   if (query !== null && query !== undefined) return ["share", () => startQuery(query)];
@@ -62,7 +62,7 @@ function show(answer) {
   if (answer.text) (answer.alert ? alertBox : toast)(answer.text);
   if (!answer.url) return;
   const command = deepLink(answer.url);
-  if (command) say(command);
+  if (command) sayToBot(command);
   else if (safe(answer.url)) window.open(answer.url, "_blank", "noopener,noreferrer");
 }
 

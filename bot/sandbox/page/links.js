@@ -1,6 +1,7 @@
 /** Addresses, t.me links of the bot itself and /commands inside text. */
 
 import { el } from "./dom.js";
+import { say, sayToBot } from "./speech.js";
 import { state } from "./state.js";
 import { safe } from "./sanitize.js";
 
@@ -16,13 +17,13 @@ export function deepLink(address) {
   return payload ? `/start ${payload}` : "/start";
 }
 
-/** Makes addresses and commands in the text pressable; `say` is called with a command. */
-export function enliven(root, say) {
+/** Makes addresses and commands in the text pressable. */
+export function enliven(root) {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   const texts = [];
   while (walker.nextNode()) texts.push(walker.currentNode);
-  for (const text of texts) if (!inClosed(text, root)) split(text, say);
-  for (const link of root.querySelectorAll("a[href]")) catchDeepLink(link, say);
+  for (const text of texts) if (!inClosed(text, root)) split(text);
+  for (const link of root.querySelectorAll("a[href]")) catchDeepLink(link);
 }
 
 function inClosed(node, root) {
@@ -30,14 +31,14 @@ function inClosed(node, root) {
   return false;
 }
 
-function split(text, say) {
+function split(text) {
   const found = [...text.data.matchAll(PATTERN)];
   if (!found.length) return;
   const parts = [];
   let at = 0;
   for (const match of found) {
     const [whole, address, before = "", command] = match;
-    parts.push(text.data.slice(at, match.index) + before, address ? linkTo(address) : commandTo(command, say));
+    parts.push(text.data.slice(at, match.index) + before, address ? linkTo(address) : commandTo(command));
     at = match.index + whole.length;
   }
   text.replaceWith(...parts, text.data.slice(at));
@@ -45,11 +46,11 @@ function split(text, say) {
 
 const linkTo = (address) => el("a", { href: address, target: "_blank", rel: "noopener noreferrer", text: address });
 
-function commandTo(command, say) {
+function commandTo(command) {
   return el("a", { href: "#", class: "said", text: command, onclick: (event) => (event.preventDefault(), say(command)) });
 }
 
-function catchDeepLink(link, say) {
+function catchDeepLink(link) {
   const command = deepLink(link.getAttribute("href"));
-  if (command) link.addEventListener("click", (event) => (event.preventDefault(), say(command)));
+  if (command) link.addEventListener("click", (event) => (event.preventDefault(), sayToBot(command)));
 }

@@ -8,7 +8,7 @@ import * as head from "./head.js";
 import * as messages from "./messages.js";
 import * as people from "./people.js";
 import * as route from "./route.js";
-import { on, state } from "./state.js";
+import { on, person, state } from "./state.js";
 import * as theme from "./theme.js";
 import { attempt } from "./toast.js";
 import * as welcome from "./welcome.js";
@@ -21,6 +21,7 @@ const RETRY_MS = 1500;
 theme.start();
 for (const part of [people, chats, head, messages, welcome, composer]) part.mount();
 on("people", () => (document.documentElement.lang = language()));
+on("people", leaveTheGone);
 addEventListener("hashchange", () => attempt(apply));
 wide.addEventListener("change", () => attempt(apply));
 attempt(begin);
@@ -35,15 +36,20 @@ async function begin() {
   }
 }
 
+/** After a reset of the sandbox the chosen person may not exist any more. */
+function leaveTheGone() {
+  if (state.person !== null && !person()) attempt(apply);
+}
+
 async function apply() {
   const asked = route.read();
   const known = state.people.some((one) => one.id === asked.person);
-  const person = known ? asked.person : (state.people[0]?.id ?? null);
-  const chat = (known ? asked.chat : null) ?? (wide.matches ? person : null);
-  if (person !== asked.person || chat !== asked.chat) route.settle(person, chat, asked.topic);
+  const who = known ? asked.person : (state.people[0]?.id ?? null);
+  const chat = (known ? asked.chat : null) ?? (wide.matches ? who : null);
+  if (who !== asked.person || chat !== asked.chat) route.settle(who, chat, asked.topic);
   const before = state.person;
   byId("app").dataset.view = chat === null ? "list" : "chat";
-  const shown = person === null ? null : show({ person, chat, topic: known ? asked.topic : null });
-  if (before !== person) follow(person);
+  const shown = show({ person: who, chat, topic: known ? asked.topic : null });
+  if (before !== who) follow(who);
   await shown;
 }

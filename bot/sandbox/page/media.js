@@ -10,9 +10,11 @@ const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"];
 export function media(messages) {
   const seen = messages.filter((one) => one.photo || one.video);
   const files = messages.filter((one) => one.document && !one.photo && !one.video).map((one) => file(one.document));
+  const sounds = messages.filter((one) => one.voice || one.audio).map((one) => sound(one.voice ?? one.audio));
+  const places = messages.filter((one) => one.venue || one.location).map(spot);
   const pictures = seen.length ? grid(seen) : null;
-  if (!pictures && !files.length) return null;
-  return el("div", { class: "media", test: "message-media" }, pictures, files);
+  const all = [pictures, ...files, ...sounds, ...places].filter(Boolean);
+  return all.length ? el("div", { class: "media", test: "message-media" }, all) : null;
 }
 
 function grid(messages) {
@@ -46,6 +48,15 @@ function file(document) {
     el("span", { class: "file-size", text: size(document.size) }));
   return el("a", { class: "file", href: document.url, download: document.name || "", "aria-label": `${t("download")}: ${document.name}` },
     el("span", { class: "file-sign" }, icon("download")), lines);
+}
+
+const sound = (file) => el("audio", { src: file.url, controls: true, preload: "metadata", "aria-label": file.name || t("file") });
+
+function spot({ venue, location }) {
+  const { latitude, longitude } = venue?.location ?? location;
+  const where = venue ? [venue.title, venue.address] : [`${latitude}, ${longitude}`];
+  return el("div", { class: "file" }, el("span", { class: "file-sign" }, icon("place")),
+    el("span", { class: "file-lines" }, where.map((line, index) => el("span", { class: index ? "file-size" : "file-name", dir: "auto", text: line }))));
 }
 
 export function size(bytes) {

@@ -4,11 +4,13 @@ import { el, icon } from "./dom.js";
 
 let close = () => {};
 
-/** Items: {icon, label, run, danger}. `at` is the element that was pressed, or a point {x, y}. */
-export function openMenu(at, items) {
+/** Items: {icon, label, run, danger}; quick ones {sign, run} share the first row. `at`: what was pressed, or {x, y}. */
+export function openMenu(at, items, quick = []) {
   close();
   const before = document.activeElement;
-  const menu = el("div", { class: "menu", role: "menu" }, items.map((item) => entry(item, () => close())));
+  const menu = el("div", { class: "menu", role: "menu" },
+    quick.length ? el("div", { class: "quick", role: "none" }, quick.map((item) => sign(item, () => close()))) : null,
+    items.map((item) => entry(item, () => close())));
   const shade = el("div", { class: "shade", onclick: () => close(), oncontextmenu: (event) => (event.preventDefault(), close()) });
   close = () => {
     close = () => {};
@@ -19,7 +21,7 @@ export function openMenu(at, items) {
   document.body.append(shade, menu);
   place(menu, at);
   menu.addEventListener("keydown", (event) => move(event, menu));
-  menu.firstElementChild?.focus();
+  menu.querySelector(":scope > [role=menuitem]")?.focus();
 }
 
 function entry(item, done) {
@@ -29,7 +31,15 @@ function entry(item, done) {
   };
   return el("button", {
     type: "button", role: "menuitem", test: "menu-item", class: item.danger ? "danger" : null, onclick: run,
-  }, item.icon ? icon(item.icon) : el("span", { class: "icon", text: item.sign }), el("span", { text: item.label }));
+  }, icon(item.icon), el("span", { text: item.label }));
+}
+
+function sign(item, done) {
+  const run = () => {
+    done();
+    item.run();
+  };
+  return el("button", { type: "button", role: "menuitem", test: "menu-item", text: item.sign, onclick: run });
 }
 
 function place(menu, at) {
@@ -46,9 +56,9 @@ function move(event, menu) {
     event.preventDefault();
     return close();
   }
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
   if (!step) return;
   event.preventDefault();
-  const items = [...menu.children];
+  const items = [...menu.querySelectorAll("[role=menuitem]")];
   items[(items.indexOf(document.activeElement) + step + items.length) % items.length].focus();
 }

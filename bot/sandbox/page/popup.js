@@ -40,6 +40,7 @@ export function popup(test) {
     return true;
   };
 
+  document.addEventListener("pointerdown", (event) => !node.parentNode?.contains(event.target) && hide());
   return { node, show, hide, key };
 }
 

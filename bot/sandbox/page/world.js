@@ -21,13 +21,18 @@ export async function loadChats() {
   changed("chats");
 }
 
+const loading = new Set(); // for each look under way, what happened meanwhile: message_id → message or null
+
 export async function loadMessages() {
   const { person: asked, chat } = state;
   if (asked === null || chat === null) return;
-  const messages = await api.messages(asked, chat);
+  const meanwhile = new Map();
+  loading.add(meanwhile);
+  const messages = await api.messages(asked, chat).finally(() => loading.delete(meanwhile));
   if (asked !== state.person || chat !== state.chat) return;
-  state.messages = messages.sort((a, b) => a.message_id - b.message_id);
+  state.messages = messages;
   state.loaded = true;
+  for (const [id, message] of meanwhile) (message ? keep : drop)(message ?? id);
   changed("messages");
 }
 
@@ -40,7 +45,7 @@ export async function show(asked) {
   if (newChat) Object.assign(state, { messages: [], loaded: false, typing: false });
   if (newPerson) changed("people", "chats");
   changed("chat");
-  if (newPerson) await loadChats();
+  if (newPerson && asked.person !== null) await loadChats();
   if (newChat) await loadMessages();
   markRead();
 }
@@ -52,16 +57,17 @@ export function markRead() {
   changed("chats", "people");
 }
 
-/** Puts a message of the open chat in its place; true if it was not there before. */
+/** Puts a message of the open chat in its place. */
 export function keep(message) {
   const at = state.messages.findIndex((one) => one.message_id === message.message_id);
   if (at >= 0) state.messages[at] = message;
   else state.messages = [...state.messages, message].sort((a, b) => a.message_id - b.message_id);
-  return at < 0;
+  for (const meanwhile of loading) meanwhile.set(message.message_id, message);
 }
 
 export function drop(id) {
   state.messages = state.messages.filter((one) => one.message_id !== id);
+  for (const meanwhile of loading) meanwhile.set(id, null);
 }
 
 /** The newest message that asks for something of the keyboard: a keyboard, its removal or an answer. */

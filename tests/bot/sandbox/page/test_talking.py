@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from bot.sandbox import Sandbox
+from bot.sandbox.control.people import create_group
 from tests.bot.sandbox.page.conftest import AIGERIM, ERZHAN, GROUP, Window
 from tests.bot.sandbox.page.tiny_bot import TinyBot, keys
 
@@ -150,3 +151,50 @@ async def test_a_lost_connection_is_told_and_mended(window: Window, bot: TinyBot
     await bot.say(AIGERIM, "Екінші")
     await page.context.set_offline(False)
     await expect(page.get_by_test_id("message-text")).to_have_text(["Бірінші", "Екінші"], timeout=10_000)
+
+
+async def test_words_after_the_bots_name_bring_its_proposals(window: Window, bot: TinyBot) -> None:
+    username = (await bot.call("getMe"))["username"]
+    page = await window(AIGERIM, GROUP)
+    await page.get_by_test_id("composer").fill(f"@{username} қандас")
+    asked = await bot.next("inline_query")
+    assert asked["query"] == "қандас"
+    content = {"message_text": "Қандас мәртебесі деген не"}
+    result = {"type": "article", "id": "1", "title": "Қандас мәртебесі", "input_message_content": content}
+    await bot.call("answerInlineQuery", inline_query_id=asked["id"], results=[result])
+    await page.get_by_test_id("inline-result").click()
+    await expect(page.locator("[data-from=me]")).to_contain_text("Қандас мәртебесі деген не")
+    await expect(page.get_by_test_id("composer")).to_be_empty()
+
+
+async def test_a_forum_shows_one_topic_at_a_time(window: Window, sandbox: Sandbox, bot: TinyBot) -> None:
+    forum = {"id": -100700, "title": "Сұрақтар", "members": [AIGERIM], "forum": True}
+    create_group(sandbox.world.by_token(bot.TOKEN), forum)
+    topic = await bot.call("createForumTopic", chat_id=-100700, name="Айгерім")
+    await bot.say(-100700, "Жалпы сөз")
+    await bot.say(-100700, "Тақырыптағы сөз", message_thread_id=topic["message_thread_id"])
+    page = await window(AIGERIM, -100700)
+    texts = page.get_by_test_id("message-text")
+    await expect(texts).to_have_text(["Жалпы сөз"])
+    await page.get_by_test_id("topic").filter(has_text="Айгерім").click()
+    await expect(texts).to_have_text(["Тақырыптағы сөз"])
+    await page.get_by_test_id("composer").fill("Жауап")
+    await page.get_by_test_id("send").click()
+    assert (await bot.next("message"))["message_thread_id"] == topic["message_thread_id"]
+
+
+async def test_the_bots_own_links_and_commands_in_text_are_said(window: Window, bot: TinyBot) -> None:
+    username = (await bot.call("getMe"))["username"]
+    await bot.say(
+        AIGERIM,
+        f'Жазыңыз: /faq немесе <a href="https://t.me/{username}?start=faq_x">осында</a>',
+        parse_mode="HTML",
+    )
+    page = await window()
+    await page.get_by_role("link", name="/faq").click()
+    assert (await bot.next("message"))["text"] == "/faq"
+    await page.get_by_role("link", name="осында").click()
+    assert (await bot.next("message"))["text"] == "/start faq_x"
+    await page.get_by_test_id("message").first.click(button="right")
+    await page.get_by_text("👍").click()
+    await expect(page.locator(".reactions")).to_have_text("👍")
