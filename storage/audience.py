@@ -51,8 +51,8 @@ class Group:
 
 
 def fits(audience: Audience, now: datetime) -> list[sa.ColumnElement[bool]]:
-    """Conditions on `members`, reachable or not."""
-    found: list[sa.ColumnElement[bool]] = []
+    """Conditions on `members`, reachable or not; who stopped all announcements belongs to no audience."""
+    found: list[sa.ColumnElement[bool]] = [members.c.stopped_at.is_(None)]
     if audience.languages:
         found.append(members.c.language.in_(audience.languages))
     if audience.countries:
