@@ -160,6 +160,23 @@ class Person:
         body = {"result_id": result["id"], "chat_id": chat_id}
         return _message(await self._order("POST", "inline/choose", body))
 
+    async def founds_group(
+        self,
+        chat_id: int,
+        title: str,
+        *others: "Person",
+        forum: bool = False,
+        bot_is_admin: bool = True,
+    ) -> int:
+        """Makes a group of this person, the others and the bot; returns its chat id."""
+        for each in (self, *others):
+            await each._order("GET", "chats")
+        members = [self.id, *(each.id for each in others)]
+        about = {"id": chat_id, "title": title, "members": members, "forum": forum}
+        assert self._door is not None
+        await self._door.order("POST", "groups", {**about, "bot_is_admin": bot_is_admin})
+        return chat_id
+
     async def blocks(self) -> None:
         await self._order("POST", "block")
 
