@@ -6,6 +6,17 @@ from bot.clock import now
 from storage import broadcasts, versions
 from storage.database import Database
 
+ON_SQLITE = """
+WITH RECURSIVE s(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM s WHERE n < :last)
+INSERT INTO members (chat_id, language, joined_at)
+SELECT :first + n, CASE n % 3 WHEN 0 THEN 'kk' WHEN 1 THEN 'ru' ELSE 'en' END, '2026-11-01 00:00:00.000000' FROM s
+"""
+ON_POSTGRESQL = """
+INSERT INTO members (chat_id, language, joined_at)
+SELECT CAST(:first AS bigint) + n, (ARRAY['kk', 'ru', 'en'])[1 + n % 3], '2026-11-01T00:00:00Z'
+FROM generate_series(0, CAST(:last AS int)) AS s(n)
+"""
+
 
 async def opened(dsn: str) -> Database:
     """The database at this program's version."""
@@ -16,21 +27,12 @@ async def opened(dsn: str) -> Database:
 
 async def fill(database: Database, first: int, number: int) -> None:
     """Members with chat ids from `first`, in three languages; made by the database itself, so it is quick."""
-    series = "generate_series(0, :last)" if database.dialect == "postgresql" else _COUNTING
-    values = "SELECT :first + n, (ARRAY['kk','ru','en'])[1 + n % 3], :at" if database.dialect == "postgresql" else (
-        "SELECT :first + n, CASE n % 3 WHEN 0 THEN 'kk' WHEN 1 THEN 'ru' ELSE 'en' END, :at")  # fmt: skip
-    text = sa.text(f"INSERT INTO members (chat_id, language, joined_at) {values} FROM {series} AS s(n)"
-                   if database.dialect == "postgresql" else
-                   f"WITH RECURSIVE s(n) AS ({series}) INSERT INTO members (chat_id, language, joined_at) {values} FROM s")  # fmt: skip
+    text = ON_POSTGRESQL if database.dialect == "postgresql" else ON_SQLITE
     async with database.begin() as tx:
-        at = now() if database.dialect == "postgresql" else now().replace(tzinfo=None).isoformat(" ")
-        await tx.execute(text, {"first": first, "last": number - 1, "at": at})
+        await tx.execute(sa.text(text), {"first": first, "last": number - 1})
 
 
 async def launch_now(database: Database, content: dict[str, object], **values: object) -> int:
     """A broadcast to everybody, due at once."""
     async with database.begin() as tx:
         return await broadcasts.create(tx, content, {}, now(), state="scheduled", due_at=now(), **values)
-
-
-_COUNTING = "SELECT 0 UNION ALL SELECT n + 1 FROM s WHERE n < :last"

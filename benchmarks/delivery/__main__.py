@@ -1,0 +1,122 @@
+"""`python -m benchmarks.delivery PART`: the figures of the delivery engine, each part from one run.
+
+pace: ours beside PTB and a bare loop. faults: cuts and 500s. memory, launch: see their modules.
+"""
+
+import argparse
+import statistics
+import sys
+
+from benchmarks.delivery import launching, memory
+from benchmarks.delivery.servers import StubServer, folder, layer, stub
+
+BARS = {30.0: 3_000, 1000.0: 60_000}  # members the bars are set for
+LATENCY = (0.05, 0.07)
+PTB_SHARE = 0.1  # PTB gets so many of the members at 1000/s: it would take minutes
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser()
+    asked.add_argument("part", nargs="?", default="pace", choices=("pace", "faults", "memory", "launch"))
+    asked.add_argument("--members", type=int, default=0)
+    asked.add_argument("--rate", type=float, default=30.0)
+    asked.add_argument("--rounds", type=int, default=1)
+    asked.add_argument("--only", default="ours,bare,ptb")
+    told = asked.parse_args()
+    number = told.members or BARS.get(told.rate, int(told.rate * 60))
+    if told.part == "memory":
+        memory.run(number)
+    elif told.part == "launch":
+        launching.run(number)
+    elif told.part == "faults":
+        faults(number, told.rate)
+    else:
+        pace(number, told.rate, told.rounds, told.only.split(","))
+
+
+def pace(number: int, rate: float, rounds: int, names: list[str]) -> None:
+    """Rounds of every layer in turn, medians at the end."""
+    found: dict[str, list[dict[str, float]]] = {name: [] for name in names}
+    with stub() as server, folder() as place:
+        for round_ in range(rounds):
+            for name in names:
+                members = max(500, int(number * PTB_SHARE)) if name == "ptb" and rate > 100 else number
+                dsn = f"sqlite:///{place}/{name}{round_}.db"
+                one = measured(server, name, members, rate, dsn)
+                found[name].append(one)
+                say(f"round {round_ + 1}: {line(name, one)}")
+    say("")
+    say(f"{number} members at {rate:g}/s, medians of {rounds}; replies asked at {questions(rate):g}/s")
+    say("layer   share  429s  lost  twice  reply p50/p99 ms  unanswered  fullest s  us CPU/delivered")
+    medians = {
+        name: {key: statistics.median(one[key] for one in rows) for key in rows[0]}
+        for name, rows in found.items()
+    }
+    for name, one in medians.items():
+        say(line(name, one))
+    ours = medians.get("ours")
+    for name, one in medians.items():
+        if ours and name != "ours":
+            say(f"CPU a delivered message, ours / {name}: {ours['cpu'] / one['cpu']:.2f}")
+
+
+def median(rows: list[dict[str, float]]) -> dict[str, float]:
+    return {key: statistics.median(one[key] for one in rows) for key in rows[0]}
+
+
+def measured(server: StubServer, name: str, members: int, rate: float, dsn: str) -> dict[str, float]:
+    """One layer's run in figures."""
+    server.reset(rate=rate, latency=LATENCY, blocked=20, questions=questions(rate))
+    said = layer(name, server.port, members, rate, dsn)
+    seen = server.stats()
+    replies = seen["replies"] or [0.0]
+    expected = members - sum(1 for chat in range(1000, 1000 + members) if chat % 20 == 0)
+    if "honest" in said and not said["honest"]:
+        raise SystemExit("the ledger's counts do not agree with its rows")
+    return {
+        "share": (seen["answered"] - 1) / (seen["last"] - seen["first"]) / rate,
+        "429s": seen["refused"],
+        "lost": expected - seen["delivered"],
+        "twice": seen["twice"],
+        "p50": replies[len(replies) // 2] * 1000,
+        "p99": replies[min(len(replies) - 1, int(len(replies) * 0.99))] * 1000,
+        "unanswered": seen["unanswered"],
+        "fullest": seen["fullest_second"],
+        "cpu": said["cpu"] / max(1, seen["delivered"]) * 1e6,
+    }
+
+
+def faults(number: int, rate: float) -> None:
+    """1 % of connections cut before, 1 % answered 500; then 0.5 % cut after acceptance and 0.1 % hung."""
+    with stub() as server, folder() as place:
+        for title, settings in (
+            ("cut before 1 %, 500 1 %", {"cut_before": 0.01, "answer_500": 0.01}),
+            ("cut after 0.5 %, hung 0.1 %", {"cut_after": 0.005, "hang": 0.001}),
+        ):
+            server.reset(rate=rate, latency=LATENCY, blocked=20, **settings)
+            said = layer("ours", server.port, number, rate, f"sqlite:///{place}/{len(title)}.db")
+            seen = server.stats()
+            say(f"{title}: lost {number - number // 20 - seen['delivered']}, got it twice {seen['twice']}, "
+                f"of them without an ambiguous end {seen['twice_clear']}, ambiguous {seen['ambiguous']}, "
+                f"ledger {said['ledger']}")  # fmt: skip
+
+
+def questions(rate: float) -> float:
+    """Replies asked for a second."""
+    return 1.0 if rate <= 100 else 10.0
+
+
+def line(name: str, one: dict[str, float]) -> str:
+    return (
+        f"{name:<6} {one['share']:6.3f} {one['429s']:5.0f} {one['lost']:5.0f} {one['twice']:6.0f}"
+        f"  {one['p50']:7.1f} / {one['p99']:7.1f} {one['unanswered']:10.0f} {one['fullest']:10.0f} {one['cpu']:12.0f}"
+    )
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
