@@ -2,9 +2,7 @@
 
 import typer
 
-from bot.cli import bench_delivery, bench_faq, bench_updates
+from bot.cli import bench_delivery
 
 app = typer.Typer(no_args_is_help=True)
 app.command("delivery")(bench_delivery.delivery)
-app.command("faq")(bench_faq.faq)
-app.command("updates")(bench_updates.updates)
