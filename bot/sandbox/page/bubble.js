@@ -2,7 +2,7 @@
 
 import { openActions } from "./actions.js";
 import { avatar, botAvatar } from "./avatar.js";
-import { el, icon } from "./dom.js";
+import { colourful, el, icon } from "./dom.js";
 import { inlineKeyboard } from "./keyboards.js";
 import { enliven } from "./links.js";
 import { media } from "./media.js";
@@ -111,5 +111,5 @@ function reactions(messages) {
   const signs = all.map((one) => (typeof one === "string" ? one : one.emoji)).filter(Boolean);
   if (!signs.length) return null;
   const counted = [...new Set(signs)].map((sign) => [sign, signs.filter((one) => one === sign).length]);
-  return el("div", { class: "reactions" }, counted.map(([sign, n]) => el("span", { text: n > 1 ? `${sign} ${n}` : sign })));
+  return el("div", { class: "reactions" }, counted.map(([sign, n]) => el("span", { text: n > 1 ? `${colourful(sign)} ${n}` : colourful(sign) })));
 }

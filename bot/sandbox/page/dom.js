@@ -27,6 +27,9 @@ export function icon(name) {
   return svg;
 }
 
+/** The picture of an emoji rather than its line drawing: Telegram writes a bare heart. */
+export const colourful = (emoji) => `${emoji}\ufe0f`;
+
 export const byId = (id) => document.getElementById(id);
 
 /** A round button showing a drawing only, so its label is read out and shown on hovering. */

@@ -16,7 +16,8 @@ export function inlineKeyboard(message) {
   return el("div", { class: "keys" }, message.buttons.map((row) => keysRow(row, (one) => button(message, one))));
 }
 
-const FITS = 26; // letters that stand side by side on a phone
+const FITS = 24; // letters that stand side by side on a phone
+const LONG = 16; // letters of a word that may have to be broken
 
 /** Short words share the row evenly; where even the longest words do not fit, a phone puts them in a column. */
 function keysRow(row, make) {
@@ -24,7 +25,8 @@ function keysRow(row, make) {
   const words = texts.map((text) => Math.max(...text.split(/\s+/).map((word) => word.length)));
   const even = texts.every((text) => text.length <= FITS / row.length) ? "even" : "";
   const long = row.length > 1 && words.reduce((sum, length) => sum + length + 2, 0) > FITS ? "long" : "";
-  return el("div", { class: `keys-row ${even} ${long}` }, row.map(make));
+  const firm = words.every((length) => length <= LONG) ? "firm" : "";
+  return el("div", { class: `keys-row ${even} ${long} ${firm}` }, row.map(make));
 }
 
 function button(message, one) {

@@ -1,6 +1,6 @@
 /** A small menu beside what was pressed; arrows move, Escape closes, the focus comes back. */
 
-import { el, icon } from "./dom.js";
+import { colourful, el, icon } from "./dom.js";
 
 let close = () => {};
 
@@ -39,7 +39,7 @@ function sign(item, done) {
     done();
     item.run();
   };
-  return el("button", { type: "button", role: "menuitem", test: "menu-item", text: item.sign, onclick: run });
+  return el("button", { type: "button", role: "menuitem", test: "menu-item", text: colourful(item.sign), onclick: run });
 }
 
 function place(menu, at) {

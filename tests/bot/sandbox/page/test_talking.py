@@ -197,4 +197,4 @@ async def test_the_bots_own_links_and_commands_in_text_are_said(window: Window, 
     assert (await bot.next("message"))["text"] == "/start faq_x"
     await page.get_by_test_id("message").first.click(button="right")
     await page.get_by_text("👍").click()
-    await expect(page.locator(".reactions")).to_have_text("👍")
+    await expect(page.locator(".reactions")).to_contain_text("👍")
