@@ -105,14 +105,20 @@ def skeleton(word: str) -> str:
     first = word[0]
     if "\u0400" <= first <= "\u04ff":
         word = _NG.sub("н", _AFTER_CONSONANT_E.sub("а", word))
-        return _DOUBLED.sub(r"\1", word.translate(_SKELETON))
+        return _undoubled(word.translate(_SKELETON))
     if "\u0600" <= first <= "\u06ff":
-        return _DOUBLED.sub(r"\1", word.translate(_SKELETON))
+        return _undoubled(word.translate(_SKELETON))
     return _latin(word)
+
+
+def _undoubled(key: str) -> str:
+    """One letter for two, except where a short word would lose itself (ИИН and in, ТОО and to)."""
+    single = _DOUBLED.sub(r"\1", key)
+    return single if len(single) > 2 else key
 
 
 def _latin(word: str) -> str:
     key = word.translate(_SKELETON)
     for pattern, into in _DIGRAPHS:
         key = pattern.sub(into, key)
-    return _DOUBLED.sub(r"\1", key)
+    return _undoubled(key)

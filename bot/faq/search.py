@@ -1,6 +1,8 @@
 """Which entry a question means, and whether we may say so: answer, choices, or "I don't know".
 
 Enter by `Search(library).decide(question)`. Built once per library (a value too), safe to share.
+1 read: script, language, keyboard; 2 rank: what was learnt from the entries plus how much of the question
+each entry covers; 3 decide: two calibrated chances, that the first is right and that the question is ours.
 """
 
 from dataclasses import dataclass
@@ -8,10 +10,18 @@ from typing import Literal
 
 import numpy as np
 
-from bot.faq.fold import words
+from bot.faq import weights
+from bot.faq.concepts import Concepts
+from bot.faq.confidence import Ranked, chance, signals
+from bot.faq.features import of_text
+from bot.faq.index import Cover, WordIndex
+from bot.faq.language import read
 from bot.faq.library import Library
+from bot.faq.smalltalk import kind_of
 
 Verdict = Literal["answer", "choices", "unknown"]
+BLEND = 0.3  # weight of the words' cover beside the learnt score
+LONGEST = 2000  # characters of a question that are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,57 +46,58 @@ class Decision:
     smalltalk: str | None = None
 
 
-def _grams(word: str) -> list[str]:
-    framed = f"#{word}#"
-    return [
-        "w" + word,
-        "p" + word[:5],
-        *(framed[i : i + n] for n in (3, 4) for i in range(len(framed) - n + 1)),
-    ]
+def ranked(learnt: np.ndarray, elsewhere: np.ndarray, cover: Cover) -> Ranked:
+    """Entries by learnt score and cover together."""
+    scores = learnt + BLEND * cover.both
+    top = np.argpartition(-scores, min(8, len(scores) - 1))[:8] if len(scores) > 8 else np.arange(len(scores))
+    order = top[np.argsort(-scores[top], kind="stable")]
+    return Ranked(order, scores, float(elsewhere.max()) if len(elsewhere) else 0.0)
 
 
 class Search:
     """Ranks the entries of one library."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, learnt: weights.Weights | None = None) -> None:
         self.library = library
-        self._slugs = list(library.entries)
-        self._ids: dict[str, int] = {}
-        docs = []
-        for entry in library:
-            counts: dict[int, float] = {}
-            for text in entry.texts.values():
-                for part in (text.question, *text.phrasings, text.answer):
-                    for word in words(part):
-                        for gram in _grams(word):
-                            key = self._ids.setdefault(gram, len(self._ids))
-                            counts[key] = counts.get(key, 0) + 1
-            docs.append(counts)
-        self._table = np.zeros((len(self._ids), len(docs)), dtype=np.float32)
-        for column, counts in enumerate(docs):
-            self._table[list(counts), column] = 1 + np.log(list(counts.values()))
-        df = (self._table > 0).sum(axis=1)
-        self._idf = np.log((1 + len(docs)) / (0.5 + df)).astype(np.float32)
-        self._table *= self._idf[:, None]
-        self._table /= np.linalg.norm(self._table, axis=0) + 1e-9
+        self._learnt = learnt or weights.load()
+        self._concepts = Concepts(library.concepts)
+        self._index = WordIndex(library, self._concepts)
+        self._slugs = tuple(library.entries)
+        columns = {slug: column for column, slug in enumerate(self._learnt.slugs)}
+        self._columns = np.array([columns.get(slug, -1) for slug in self._slugs], dtype=np.int64)
 
     def decide(self, question: str, lang: str | None = None) -> Decision:
-        """What to do with a question; `lang` is the asker's own language, if known."""
-        counts: dict[int, float] = {}
-        for word in words(question):
-            for gram in _grams(word):
-                if (key := self._ids.get(gram)) is not None:
-                    counts[key] = counts.get(key, 0) + 1
-        language, script = lang or "kk", "cyrl"
-        if not counts:
-            return Decision("unknown", language, script, ())
-        ids = list(counts)
-        weights = np.array(list(counts.values())) * self._idf[ids]
-        scores = weights @ self._table[ids] / (np.linalg.norm(weights) + 1e-9)
-        best = np.argsort(-scores)[:3]
-        hits = tuple(Hit(self._slugs[i], round(float(scores[i]), 3)) for i in best)
-        top, second = hits[0].score, hits[1].score if len(hits) > 1 else 0.0
-        verdict: Verdict = "unknown"
-        if top > 0.2:
-            verdict = "answer" if top - second > 0.05 else "choices"
-        return Decision(verdict, language, script, hits)
+        """What to do with a question; `lang` is the asker's own language, used where letters don't tell."""
+        reading = read(question[:LONGEST], self._learnt.letters)
+        talk = kind_of(reading.keys)
+        language = lang if lang and not reading.keys else reading.language
+        if talk or not reading.keys or not self._slugs:
+            return Decision("unknown", language, reading.script, (), talk)
+        meanings = self._concepts.find(reading.keys, reading.language)
+        cover = self._index.cover(reading.keys, meanings)
+        best = self._rank(of_text(reading.keys, reading.language, self._concepts), cover)
+        values = signals(best, cover, len(reading.keys), len(meanings))
+        sure, ours = chance(values, self._learnt.sure), chance(values, self._learnt.ours)
+        return Decision(self._verdict(sure, ours), language, reading.script, self._hits(best, sure, ours))
+
+    def _rank(self, features: dict[str, float], cover: Cover) -> Ranked:
+        scores = self._learnt.scores(features)
+        known = self._columns >= 0
+        learnt = np.where(known, scores[self._columns], cover.both)
+        return ranked(learnt, scores[len(self._learnt.slugs) :], cover)
+
+    def _verdict(self, sure: float, ours: float) -> Verdict:
+        limits = self._learnt.limits
+        if sure >= limits["sure"]:
+            return "answer"
+        return "choices" if ours >= limits["ours"] else "unknown"
+
+    def _hits(self, best: Ranked, sure: float, ours: float) -> tuple[Hit, ...]:
+        """Beliefs: the first's is `sure`, the others share what is left of `ours` by their scores."""
+        order = best.order[:3]
+        weight = np.exp(6 * (best.scores[order] - best.scores[order[0]]))
+        rest = [sure * float(w) for w in weight[1:]]
+        return tuple(
+            Hit(self._slugs[int(number)], round(score, 4))
+            for number, score in zip(order, [sure, *rest], strict=True)
+        )

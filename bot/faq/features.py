@@ -1,0 +1,37 @@
+"""What the search looks at in a text: words, their beginnings, letter groups, word pairs and concepts.
+
+The same features describe entries and questions, when the weights are trained and when they are used.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import combinations, pairwise
+
+from bot.faq.concepts import Concepts
+
+WORD, BEGINNING, GRAM, PAIR, CONCEPT, CONCEPTS = 1.0, 1.0, 0.5, 0.5, 2.0, 1.0
+LETTERS = (3, 4)  # sizes of letter groups
+STEM = 5  # letters of a word's beginning: a poor man's stemmer that knows all three languages
+
+
+@lru_cache(maxsize=65536)
+def of_word(word: str) -> tuple[tuple[str, float], ...]:
+    """The features of one folded word."""
+    framed = f"#{word}#"
+    grams = (framed[at : at + size] for size in LETTERS for at in range(len(framed) - size + 1))
+    return ("w" + word, WORD), ("p" + word[:STEM], BEGINNING), *(("g" + gram, GRAM) for gram in grams)
+
+
+def of_text(keys: Sequence[str], lang: str, concepts: Concepts) -> dict[str, float]:
+    """The features of a text with their summed weights; `keys` are its folded words."""
+    found: dict[str, float] = {}
+    for key in keys:
+        for name, weight in of_word(key):
+            found[name] = found.get(name, 0.0) + weight
+    for one, other in pairwise(keys):
+        name = f"b{one[:4]} {other[:4]}"
+        found[name] = found.get(name, 0.0) + PAIR
+    meanings = concepts.find(keys, lang)
+    found.update({"c" + meaning: CONCEPT for meaning in meanings})
+    found.update({f"d{one}|{other}": CONCEPTS for one, other in combinations(meanings, 2)})
+    return found

@@ -1,0 +1,167 @@
+"""The words of the entries as they stand now: how much of a question each entry covers.
+
+Built anew for every library, so that what staff published a second ago is found; knows nothing learnt.
+A question's word meets the entries' words by shared letter groups, which forgives typos and endings.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from bot.faq.concepts import Concepts
+from bot.faq.entry import Text
+from bot.faq.features import of_word
+from bot.faq.fold import words
+from bot.faq.library import Library
+
+BODY = 0.3  # weight of a word that stands only in the answer
+ALIKE = 0.4  # likeness below which two words are strangers
+KIN = 12  # words of the entries a question's word may stand for
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Shares (0..1) of a question's weight: `words`, `concepts` and their mean `both` by entry number.
+
+    `known` is the share that any entry knows at all.
+    """
+
+    words: np.ndarray
+    concepts: np.ndarray
+    both: np.ndarray
+    known: float
+
+
+class _Postings:
+    """Which entries have a thing, and how strongly."""
+
+    def __init__(self, size: int, rows: Sequence[Mapping[str, float]]) -> None:
+        self.size = size
+        self.ids: dict[str, int] = {}
+        pairs = [
+            (self.ids.setdefault(name, len(self.ids)), number, weight)
+            for number, row in enumerate(rows)
+            for name, weight in row.items()
+        ]
+        table = np.array(pairs, dtype=np.float64).reshape(-1, 3)
+        table = table[np.argsort(table[:, 0], kind="stable")]
+        counts = np.bincount(table[:, 0].astype(np.int64), minlength=len(self.ids))
+        self._ends = np.concatenate([[0], np.cumsum(counts)])
+        self._entries = table[:, 1].astype(np.int32)
+        self._weights = (table[:, 2] / (table[:, 2] + 0.5)).astype(np.float32)
+        self.idf = np.log((size + 1) / (counts + 0.3))
+        self.rarest = float(np.log((size + 1) / 1.3))
+
+    def of(self, number: int) -> tuple[np.ndarray, np.ndarray]:
+        """The entries that have thing `number`, and their weights (0..1)."""
+        part = slice(self._ends[number], self._ends[number + 1])
+        return self._entries[part], self._weights[part]
+
+
+class WordIndex:
+    """Words and concepts of a library's texts."""
+
+    def __init__(self, library: Library, concepts: Concepts) -> None:
+        texts = [entry.texts for entry in library]
+        self._concepts = concepts
+        self._words = _Postings(len(texts), [_words_of(each) for each in texts])
+        self._meanings = _Postings(len(texts), [_meanings_of(each, concepts) for each in texts])
+        self._vocabulary(list(self._words.ids))
+        self.kin = lru_cache(maxsize=16384)(self._kin)
+
+    def _vocabulary(self, vocabulary: list[str]) -> None:
+        grams: dict[str, int] = {}
+        pairs = [
+            (grams.setdefault(name, len(grams)), number, weight)
+            for number, word in enumerate(vocabulary)
+            for name, weight in of_word(word)
+        ]
+        table = np.array(pairs, dtype=np.float64).reshape(-1, 3)
+        lengths = np.sqrt(np.bincount(table[:, 1].astype(np.int64), table[:, 2] ** 2, len(vocabulary)))
+        table = table[np.argsort(table[:, 0], kind="stable")]
+        self._grams = grams
+        self._gram_ends = np.concatenate(
+            [[0], np.cumsum(np.bincount(table[:, 0].astype(np.int64), minlength=len(grams)))]
+        )
+        self._gram_words = table[:, 1].astype(np.int32)
+        self._gram_weights = (table[:, 2] / lengths[self._gram_words]).astype(np.float32)
+
+    def _kin(self, key: str) -> tuple[tuple[int, float], ...]:
+        """The entries' words most like `key` with their likeness (1 = the same), least alike first."""
+        features = [(self._grams[name], weight) for name, weight in of_word(key) if name in self._grams]
+        if not features:
+            return ()
+        parts = [slice(self._gram_ends[gram], self._gram_ends[gram + 1]) for gram, _ in features]
+        found = np.concatenate([self._gram_words[part] for part in parts])
+        value = np.concatenate([self._gram_weights[p] * w for p, (_, w) in zip(parts, features, strict=True)])
+        likeness = np.bincount(found, value) / np.sqrt(sum(weight**2 for _, weight in of_word(key)))
+        near = np.argsort(likeness)[-KIN:]
+        return tuple((int(word), float(likeness[word])) for word in near if likeness[word] >= ALIKE)
+
+    def cover(self, keys: Sequence[str], meanings: Sequence[str]) -> Cover:
+        """How much of a question (folded words and concepts) each entry covers."""
+        by_words, words_weight, words_known = self._words_cover(keys)
+        by_concepts, concepts_weight = self._concepts_cover(meanings)
+        both = (by_words + by_concepts) / (words_weight + concepts_weight + 1e-9)
+        return Cover(
+            words=by_words / (words_weight + 1e-9),
+            concepts=by_concepts / (concepts_weight + 1e-9),
+            both=both,
+            known=words_known / (words_weight + 1e-9),
+        )
+
+    def _words_cover(self, keys: Sequence[str]) -> tuple[np.ndarray, float, float]:
+        total, known = 0.0, 0.0
+        cover = np.zeros(self._words.size, dtype=np.float64)
+        for key in dict.fromkeys(keys):
+            kin = self.kin(key)
+            likeness = kin[-1][1] if kin else 0.0
+            idf = float(self._words.idf[kin[-1][0]]) if kin else self._words.rarest
+            weight = max(likeness * idf + (1 - likeness) * self._words.rarest, 0.0)
+            mine = np.zeros(self._words.size, dtype=np.float64)
+            for word, alike in kin:
+                entries, strength = self._words.of(word)
+                mine[entries] = np.maximum(mine[entries], alike * alike * strength)
+            total, known, cover = total + weight, known + weight * likeness, cover + weight * mine
+        return cover, total, known
+
+    def _concepts_cover(self, meanings: Sequence[str]) -> tuple[np.ndarray, float]:
+        total = 0.0
+        cover = np.zeros(self._meanings.size, dtype=np.float64)
+        for meaning in meanings:
+            number = self._meanings.ids.get(meaning)
+            weight = (
+                max(float(self._meanings.idf[number]), 0.0) if number is not None else self._meanings.rarest
+            )
+            total += weight
+            if number is not None:
+                entries, strength = self._meanings.of(number)
+                cover[entries] += weight * strength
+        return cover, total
+
+
+def _asked(text: Text) -> str:
+    return "\n".join((text.question, *text.phrasings))
+
+
+def _words_of(texts: Mapping[str, Text]) -> dict[str, float]:
+    """The folded words of an entry, counted; a word of the answer alone counts `BODY`."""
+    counts: Counter[str] = Counter()
+    for text in texts.values():
+        counts.update(words(_asked(text)))
+    found: dict[str, float] = dict(counts)
+    for text in texts.values():
+        for key in words("\n".join(text.parts)):
+            found.setdefault(key, BODY)
+    return found
+
+
+def _meanings_of(texts: Mapping[str, Text], concepts: Concepts) -> dict[str, float]:
+    counts: Counter[str] = Counter()
+    for lang, text in texts.items():
+        for line in (text.question, *text.phrasings):
+            counts.update(concepts.find(words(line), lang))
+    return dict(counts)

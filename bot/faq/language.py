@@ -1,0 +1,110 @@
+"""In which language and letters a question is written, and what it says when the keyboard was wrong.
+
+Letters decide the script; letter groups (a small model trained on the entries, data/search.npz) decide
+between Kazakh, Russian and English, whatever the letters. Turkish comes out as Kazakh in Latin letters,
+its nearest of the three.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from bot.faq.fold import plain, words
+
+LANGUAGES = ("kk", "ru", "en")
+KAZAKH_ONLY = frozenset("әғқңөұүһі")
+_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
+_RUSSIAN = "ёйцукенгшщзхъфывапролджэячсмитьбю"
+_TOP_ROW = dict(zip("234589", "әіңғүұ", strict=True)) | {"0": "қ", "-": "ө", "=": "һ"}
+_TO_CYRILLIC = str.maketrans(_KEYS + '{}:"<>~', _RUSSIAN + "хъжэбюё")
+_TO_KAZAKH = str.maketrans({**dict(zip(_KEYS + '{}:"<>~', _RUSSIAN + "хъжэбюё", strict=True)), **_TOP_ROW})
+_TO_LATIN = str.maketrans(_RUSSIAN + "".join(_TOP_ROW.values()), _KEYS + "".join(_TOP_ROW))
+UNKNOWN_GROUP = -11.0  # log probability of a letter group never seen
+WRONG_KEYBOARD = 1.2  # how much likelier, per letter group, the other keyboard has to make the text
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as understood: `keys` are its folded words, `text` its letters after keyboard repair."""
+
+    text: str
+    language: str
+    script: str
+    keys: tuple[str, ...]
+
+
+class LetterModel:
+    """Log probabilities of letter groups in each language."""
+
+    def __init__(self, groups: list[str], logs: np.ndarray) -> None:
+        self._rows = {group: tuple(row) for group, row in zip(groups, logs.tolist(), strict=True)}
+        self._unknown = (UNKNOWN_GROUP,) * len(LANGUAGES)
+        self.word = lru_cache(maxsize=65536)(self._word)
+
+    def _word(self, key: str) -> tuple[float, float, float]:
+        kk = ru = en = 0.0
+        for group in groups_of(key):
+            row = self._rows.get(group, self._unknown)
+            kk, ru, en = kk + row[0], ru + row[1], en + row[2]
+        return kk, ru, en
+
+    def scores(self, keys: tuple[str, ...]) -> dict[str, float]:
+        """Log likelihood of the folded words in each language."""
+        sums = [sum(column) for column in zip(*map(self.word, keys), strict=True)] or [0.0, 0.0, 0.0]
+        return dict(zip(LANGUAGES, sums, strict=True))
+
+
+def groups_of(key: str) -> list[str]:
+    """The letter groups of a folded word, and the word itself."""
+    framed = f"#{key}#"
+    return ["w" + key, *(framed[at : at + n] for n in (2, 3, 4) for at in range(len(framed) - n + 1))]
+
+
+def script_of(text: str) -> str:
+    """The script most letters are of: cyrl, latn or arab; "latn" for a text without letters."""
+    arabic = sum("\u0600" <= letter <= "\u06ff" for letter in text)
+    cyrillic = sum("\u0400" <= letter <= "\u04ff" for letter in text)
+    latin = sum(letter.isalpha() for letter in text) - arabic - cyrillic
+    best = max(arabic, cyrillic, latin)
+    return "arab" if arabic == best and arabic else "cyrl" if cyrillic == best and cyrillic else "latn"
+
+
+def read(text: str, model: LetterModel) -> Reading:
+    """The language, script and folded words of a question, its keyboard repaired if that was wrong."""
+    script = script_of(text)
+    keys = tuple(words(text))
+    scores = model.scores(keys)
+    if script != "arab" and keys:
+        repaired = _repaired(text, script, keys, max(scores.values()), model)
+        if repaired is not None:
+            return repaired
+    return Reading(text, _language(plain(text), script, scores), script, keys)
+
+
+def _language(text: str, script: str, scores: dict[str, float]) -> str:
+    if script == "arab" or (script == "cyrl" and not KAZAKH_ONLY.isdisjoint(text)):
+        return "kk"
+    among = ("kk", "ru") if script == "cyrl" else ("kk", "en")
+    return max(among, key=scores.__getitem__)
+
+
+def _repaired(
+    text: str, script: str, keys: tuple[str, ...], score: float, model: LetterModel
+) -> Reading | None:
+    """The same keys pressed with the other keyboard on, if that makes much likelier words."""
+    tables = (_TO_CYRILLIC, _TO_KAZAKH) if script == "latn" else (_TO_LATIN,)
+    length = sum(len(groups_of(key)) for key in keys)
+    best, chosen = score / length + WRONG_KEYBOARD, None
+    for table in tables:
+        other = text.lower().translate(table)
+        pressed = tuple(words(other))
+        if not pressed:
+            continue
+        scores = model.scores(pressed)
+        likely = max(scores.values()) / sum(len(groups_of(key)) for key in pressed)
+        if likely > best:
+            into = script_of(other)
+            best = likely
+            chosen = Reading(other, _language(plain(other), into, scores), into, pressed)
+    return chosen
