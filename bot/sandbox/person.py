@@ -22,7 +22,7 @@ from bot.sandbox.shapes import Json
 
 _PATIENCE_SECONDS = 5.0
 _GLANCE_SECONDS = 0.02
-_ids = count(1001)
+_ids = count(900_001)
 Choice = Callable[[list[Json]], Json | None]
 
 
@@ -126,9 +126,11 @@ class Person:
             if text in shown(each):
                 raise AssertionError(await self._complaint(f"there is {text!r} after all", chat_id))
 
-    async def votes(self, *options: str | int, chat_id: int | None = None) -> Json:
+    async def votes(
+        self, *options: str | int, chat_id: int | None = None, seconds: float = _PATIENCE_SECONDS
+    ) -> Json:
         """Votes in the newest poll, by the options' texts or numbers; none takes the vote back."""
-        message = await self._wait(lambda chat: newest(chat, "poll"), _PATIENCE_SECONDS, chat_id)
+        message = await self._wait(lambda chat: newest(chat, "poll"), seconds, chat_id)
         if message is None:
             raise AssertionError(await self._complaint("no poll", chat_id))
         await self._look(chat_id)
@@ -212,7 +214,7 @@ class Person:
 
     async def _look(self, chat_id: int | None) -> None:
         """Remembers the screen as it is, for telling what is new later."""
-        self._before = {place(each): face(each) for each in await self.chat(chat_id)}
+        self._before |= {place(each): face(each) for each in await self.chat(chat_id)}
 
     def _fresh(self, chat: Iterable[Json]) -> list[Json]:
         others = [each for each in chat if each["from"] != self.id]
