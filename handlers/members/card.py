@@ -18,7 +18,7 @@ from bot.speech import N_, Speech
 from handlers.buttons import back, button, columns, keyboard, link, main_menu, page_of, pager
 from handlers.screen import Screen
 
-PAGE = 1500  # characters of a card's body that one reads at once
+PAGE = 1100  # characters of a card's body that one reads at once
 LONG_SLUG = 32  # longer ones go into buttons by their mark
 SOURCES, RELATED = 4, 3
 TAG = re.compile(r"<[^>]+>")

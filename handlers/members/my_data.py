@@ -45,7 +45,8 @@ async def forget(update: Update, context: Context) -> None:
         return await show(update, context, _nothing(context))
     text = context.t(
         "Delete everything kept about you: settings, topics, your questions to staff? "
-        "Announcements will stop. This cannot be undone."
+        "Announcements will stop. Questions staff have already read stay in their chat, without your name. "
+        "This cannot be undone."
     )
     ways = [button(context.label("Delete"), "forgetyes"), button(context.label("Cancel"), "set")]
     return await show(update, context, Screen(text, keyboard([ways])))
@@ -106,7 +107,7 @@ def _readable(context: Context, member: Member, kept: dict[str, Any]) -> str:
         t("Questions to staff: {number}", number=len(kept["questions_to_staff"])),
         t("Questions you wait for an answer to: {number}", number=len(kept["waiting_for_an_answer"])),
         "",
-        t("Your name and what you ask the search are not kept with these."),
+        t("Your name is not kept, and what you ask the search is not linked to you."),
     ]
     return "\n".join(lines)
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import orjson
-from telegram import Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.constants import ParseMode
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, Defaults, ExtBot
 from telegram.request import BaseRequest, RequestData
@@ -19,10 +19,12 @@ from bot.config import Config, Staff, Telegram
 from bot.context import Context
 from bot.faq.desk import Desk
 from bot.faq.library import Library
-from bot.faq.search import Search
+from bot.faq.search import Decision, Hit, Search
 from bot.i18n import Catalogs
+from bot.sandbox.doors import InProcess
 from bot.sandbox.person import Person
 from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.shapes import Upload
 from bot.services import Services
 from storage.database import Database
 
@@ -48,16 +50,10 @@ class Straight(BaseRequest):
                          *args: Any, **kwargs: Any) -> tuple[int, bytes]:  # fmt: skip
         files = {}
         for name, (filename, content, kind) in ((request_data and request_data.multipart_data) or {}).items():
-            files[name] = handlers_upload(filename, kind, content)
+            files[name] = Upload(filename, kind, content)
         given = request_data.json_parameters if request_data and files else request_data and request_data.parameters
         status, answer = await self.sandbox.call(TOKEN, url.rsplit("/", 1)[1], given or {}, files)
         return status, orjson.dumps(answer)
-
-
-def handlers_upload(filename: str, kind: str, content: bytes) -> Any:
-    from bot.sandbox.shapes import Upload
-
-    return Upload(filename, kind, content)
 
 
 class House:
@@ -66,21 +62,32 @@ class House:
     def __init__(self, services: Services, sandbox: Sandbox, application: Any) -> None:
         self.services, self.sandbox, self.application = services, sandbox, application
         self.failures: list[Exception] = []
+        self.busy = False
 
     async def person(self, name: str, language: str = "kk", **about: Any) -> Person:
         return await Person(name, language, **about).enters(self.sandbox)
 
     async def group(self, group_id: int, members: list[int], **about: Any) -> None:
-        from bot.sandbox.doors import InProcess
-
         body = {"id": group_id, "title": "Қазақтар", "members": members, **about}
         await InProcess(self.sandbox.world).order("POST", "groups", body)
+
+    async def sends(self, person: Person, text: str, button: str, data: str) -> None:
+        """The bot says something with a button of this data, as an older version might have."""
+        buttons = InlineKeyboardMarkup([[InlineKeyboardButton(button, callback_data=data)]])
+        await self.application.bot.send_message(person.id, text, reply_markup=buttons)
+
+    async def settled(self) -> None:
+        """Whatever came in is handled."""
+        await asyncio.sleep(0.05)
+        while self.busy:
+            await asyncio.sleep(0.01)
 
     async def run(self) -> None:
         """Asks for updates and handles them, one after the other."""
         offset = 0
         while True:
             _status, answer = await self.sandbox.call(TOKEN, "getUpdates", {"offset": offset, "timeout": 5})
+            self.busy = True
             for raw in answer["result"]:
                 offset = raw["update_id"] + 1
                 update = Update.de_json(raw, self.application.bot)
@@ -88,6 +95,7 @@ class House:
                     await self.application.process_update(update)
                 except Exception as error:  # shown by the fixture at the end of the test
                     self.failures.append(error)
+            self.busy = False
 
 
 class Bare(Application[Any, Any, Any, Any, Any, Any]):
@@ -134,3 +142,26 @@ async def opened(database: Database, clock: Clock = now, **staff: Any) -> AsyncI
         await sandbox.stop()
     if house.failures:
         raise house.failures[0]
+
+
+def labels(message: dict[str, Any]) -> list[str]:
+    """What stands on the buttons of a message."""
+    return [button["text"] for row in message["buttons"] for button in row]
+
+
+class Fixed:
+    """A search that decides what a test says, so that a better search breaks no conversation."""
+
+    def __init__(self, verdict: str, *entries: str, language: str = "kk", script: str = "cyrl",
+                 smalltalk: str | None = None) -> None:  # fmt: skip
+        hits = tuple(Hit(entry, 0.9) for entry in entries)
+        self._decision = Decision(verdict, language, script, hits, smalltalk)  # type: ignore[arg-type]
+
+    def decide(self, question: str, language: str | None = None) -> Decision:
+        return self._decision
+
+
+def deciding(house: House, verdict: str, *entries: str, **more: Any) -> None:
+    """From now on every question is decided so."""
+    search: Any = Fixed(verdict, *entries, **more)
+    house.services.faq.swap(house.services.faq.library, search)

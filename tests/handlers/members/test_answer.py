@@ -1,0 +1,177 @@
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from storage.questions import asked, askers, ratings
+from tests.handlers.house import House, deciding, labels
+
+QUESTION = "Қандас мәртебесін қалай, қайда алуға болады?"
+
+
+async def rows(house: House, table: sa.Table) -> list[dict[str, Any]]:
+    async with house.services.database.connect() as tx:
+        return [dict(row) for row in (await tx.execute(sa.select(table))).mappings()]
+
+
+async def test_a_sure_answer_is_shown_and_only_counted(house: House) -> None:
+    deciding(house, "answer", "kandas-apply")
+    aigerim = await house.person("Айгерім")
+    await aigerim.says("қандас болам")
+    card = await aigerim.sees(QUESTION)
+    assert card["reply_to"] is not None
+    [row] = await rows(house, asked)
+    assert (row["decision"], row["entry"], row["text"]) == ("answer", "kandas-apply", None)
+
+
+async def test_choices_lead_to_an_answer_and_back(house: House) -> None:
+    deciding(house, "choices", "kandas-apply", "kandas-documents", "kandas-term")
+    aigerim = await house.person("Айгерім")
+    await aigerim.says("қандас")
+    offered = await aigerim.sees("Қайсысын сұрап тұрсыз?")
+    assert len(labels(offered)) == 4
+    await aigerim.presses(QUESTION)
+    await aigerim.sees("Тексерілген күні")
+    [row] = await rows(house, asked)
+    assert (row["decision"], row["entry"], row["text"]) == ("choices", "kandas-apply", None)
+    await aigerim.presses("Артқа")
+    await aigerim.sees("Қайсысын сұрап тұрсыз?")
+
+
+async def test_none_of_the_choices_is_an_unanswered_question(house: House) -> None:
+    deciding(house, "choices", "kandas-apply", "kandas-documents")
+    aigerim = await house.person("Айгерім")
+    await aigerim.says("мысық туралы")
+    await aigerim.presses("Ешқайсысы емес")
+    await aigerim.sees("болжап айтқым келмейді")
+    [row] = await rows(house, asked)
+    assert (row["decision"], row["text"], row["entry"]) == ("unknown", "мысық туралы", None)
+
+
+async def test_an_unknown_question_is_kept_without_the_asker_until_they_want_to_be_told(house: House) -> None:
+    deciding(house, "unknown")
+    aigerim = await house.person("Айгерім")
+    await aigerim.says("Айға қалай ұшам?")
+    await aigerim.sees("тексерілген жауабым жоқ")
+    [row] = await rows(house, asked)
+    assert row["text"] == "Айға қалай ұшам?" and str(aigerim.id) not in str(row)
+    assert await rows(house, askers) == []
+    answer = await aigerim.presses("Жауабы шыққанда хабарлаңыз")
+    assert answer["text"] == "Белгілеп қойдым. Жауабы шыққанда осында келеді."
+    assert [one["chat_id"] for one in await rows(house, askers)] == [aigerim.id]
+
+
+@pytest.mark.parametrize(
+    ("language", "script", "heading"),
+    [
+        ("ru", "cyrl", "Как и куда подать на статус кандаса?"),
+        ("en", "cyrl", "How and where do I apply for kandas status?"),
+        ("kk", "latn", "Qandas märtebesın qalai"),
+        ("kk", "arab", "قانداس مارتەبەسىن"),
+    ],
+)
+async def test_the_answer_comes_in_the_language_and_letters_of_the_question(
+    house: House, language: str, script: str, heading: str
+) -> None:
+    deciding(house, "answer", "kandas-apply", language=language, script=script)
+    aigerim = await house.person("Айгерім", "kk")
+    await aigerim.says("?")
+    await aigerim.sees(heading)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("greeting", "жауабын іздеймін"), ("thanks", "Оқасы жоқ"), ("abuse", "кешірім"), ("who", "«Отандас» ботымын")],
+)
+async def test_small_talk_is_answered_kindly_and_not_kept(house: House, kind: str, said: str) -> None:
+    deciding(house, "unknown", smalltalk=kind)
+    aigerim = await house.person("Айгерім")
+    await aigerim.says("...")
+    await aigerim.sees(said)
+    assert await rows(house, asked) == []
+
+
+async def test_pictures_get_a_hint(house: House) -> None:
+    aigerim = await house.person("Айгерім")
+    await aigerim.sends_file(b"\x89PNG\r\n\x1a\n" + bytes(64), "x.bin")
+    await aigerim.sees("Сұрағыңызды сөзбен жазыңыз")
+
+
+async def test_a_very_long_text_gets_a_hint(house: House) -> None:
+    aigerim = await house.person("Айгерім")
+    await aigerim.says("сұрақ " * 300)
+    await aigerim.sees("Мәтін тым ұзын екен")
+
+
+async def test_helpful_is_thanked_on_the_card(house: House) -> None:
+    deciding(house, "answer", "kandas-apply")
+    aigerim = await house.person("Айгерім")
+    await aigerim.says("?")
+    await aigerim.presses("👍")
+    card = await aigerim.sees("Пікіріңізге рақмет.")
+    assert "👍" not in labels(card)
+    [row] = await rows(house, ratings)
+    assert row["helpful"] and row["missing"] is None
+
+
+async def test_what_was_missing_is_asked_and_kept(house: House) -> None:
+    deciding(house, "answer", "kandas-apply")
+    aigerim = await house.person("Айгерім")
+    await aigerim.says("?")
+    await aigerim.presses("👎")
+    await aigerim.sees("Не жетіспеді?")
+    await aigerim.says("Бағасы жоқ")
+    await aigerim.sees("Рақмет, бұл жауапты жақсартуға көмектеседі")
+    [row] = await rows(house, ratings)
+    assert (row["helpful"], row["missing"], row["entry"]) == (False, "Бағасы жоқ", "kandas-apply")
+
+
+async def test_what_was_missing_may_be_skipped(house: House) -> None:
+    deciding(house, "answer", "kandas-apply")
+    aigerim = await house.person("Айгерім")
+    await aigerim.says("?")
+    await aigerim.presses("👎")
+    await aigerim.presses("Өткізіп жіберу")
+    await aigerim.sees("маманға сұрақ қойыңыз")
+    await aigerim.says("келесі сұрақ")
+    await aigerim.sees(QUESTION)
+
+
+async def test_a_card_leads_to_a_related_one_and_back(house: House) -> None:
+    aigerim = await house.person("Айгерім")
+    await aigerim.says("/start faq_kandas-apply")
+    await aigerim.sees(QUESTION)
+    related = house.services.faq.library.related("kandas-apply")[0].texts["kk"].question
+    await aigerim.presses(f"➜ {related}")
+    await aigerim.sees(related)
+    await aigerim.presses("Артқа")
+    await aigerim.sees("egov.kz")
+
+
+async def test_browsing_goes_from_sections_to_an_answer_and_back_to_the_same_page(house: House) -> None:
+    aigerim = await house.person("Айгерім")
+    await aigerim.says("/faq")
+    section = labels(await aigerim.sees("Бөлімді таңдаңыз"))[0]
+    await aigerim.presses(section)
+    await aigerim.sees("сұрақ")
+    await aigerim.presses("»")
+    second = labels(await aigerim.sees("сұрақ"))[0]
+    await aigerim.presses(second)
+    await aigerim.sees(second)
+    await aigerim.presses("Артқа")
+    assert second in labels(await aigerim.sees("сұрақ"))
+
+
+async def test_faq_with_words_is_a_question(house: House) -> None:
+    deciding(house, "answer", "kandas-apply")
+    aigerim = await house.person("Айгерім")
+    await aigerim.says("/faq қандас болам")
+    await aigerim.sees(QUESTION)
+
+
+async def test_the_share_button_holds_the_deep_link(house: House) -> None:
+    aigerim = await house.person("Айгерім")
+    await aigerim.says("/start faq_kandas-apply")
+    card = await aigerim.sees(QUESTION)
+    urls = [button.get("url") or "" for row in card["buttons"] for button in row]
+    assert any("start=faq_kandas-apply" in url for url in urls)

@@ -1,0 +1,150 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.sandbox.person import Person
+from storage import inbox, members
+from storage.database import Database
+from tests.handlers.house import OWNER, House, deciding, labels, opened
+
+STAFF_GROUP = -100900
+
+
+async def owner(house: House) -> Person:
+    person = await house.person("Ерлан", "ru", person_id=OWNER)
+    await person.says("/start")
+    await person.sees("«Отандас»")
+    return person
+
+
+async def ask(house: House, text: str) -> Person:
+    deciding(house, "unknown")
+    aigerim = await house.person("Айгерім")
+    await aigerim.says("/ask")
+    await aigerim.sees("Сұрағыңызды бір хабармен жазыңыз")
+    await aigerim.says(text)
+    await aigerim.sees(text)
+    await aigerim.presses("Жіберу")
+    await aigerim.sees("сұрағыңыз қабылданды")
+    return aigerim
+
+
+async def test_a_question_reaches_staff_without_the_name(house: House) -> None:
+    erlan = await owner(house)
+    await ask(house, "Анам үшін қандай <құжат> керек?")
+    card = await erlan.sees("Анам үшін қандай <құжат> керек?")
+    assert "Вопрос № 1" in card["text"] and "Язык: казахский" in card["text"]
+    assert "Айгерім" not in card["text"]
+
+
+async def test_the_country_stands_on_the_card(house: House) -> None:
+    erlan = await owner(house)
+    aigerim = await ask(house, "Бірінші сұрақ")
+    async with house.services.database.begin() as tx:
+        await members.join(tx, aigerim.id, "kk", house.services.clock())
+        await members.update(tx, aigerim.id, country="MN")
+    await ask_again(aigerim, "Екінші сұрақ")
+    assert "Страна: Монголия" in (await erlan.sees("Екінші сұрақ"))["text"]
+
+
+async def ask_again(person: Person, text: str) -> None:
+    await person.says("/ask")
+    await person.sees("бір хабармен")
+    await person.says(text)
+    await person.presses("Жіберу")
+    await person.sees("қабылданды")
+
+
+async def test_a_reply_to_the_card_is_delivered_with_its_formatting(house: House) -> None:
+    erlan = await owner(house)
+    aigerim = await ask(house, "Қашан ашылады?")
+    card = await erlan.sees("Қашан ашылады?")
+    await erlan.says("<b>9:00</b> ашылады", html=True, reply_to=card["message_id"])
+    answer = await aigerim.sees("№ 1 сұрағыңыздың жауабы")
+    assert "<b>9:00</b> ашылады" in answer["html"]
+    await erlan.sees("Ответ на вопрос № 1 доставлен")
+    async with house.services.database.connect() as tx:
+        [question] = await inbox.of_chat(tx, aigerim.id)
+    assert question.answered_at is not None
+
+
+async def test_a_document_as_reply_is_delivered_too(house: House) -> None:
+    erlan = await owner(house)
+    aigerim = await ask(house, "Өтініш үлгісі бар ма?")
+    card = await erlan.sees("Өтініш үлгісі бар ма?")
+    await erlan.says("Бар, " + "ұзын жауап " * 300, reply_to=card["message_id"])
+    await aigerim.sees("ұзын жауап")
+
+
+async def test_a_member_who_left_cannot_be_answered_and_nothing_is_closed(house: House) -> None:
+    erlan = await owner(house)
+    aigerim = await ask(house, "Сұрақ")
+    card = await erlan.sees("Сұрақ")
+    await aigerim.blocks()
+    await erlan.says("Жауап", reply_to=card["message_id"])
+    await erlan.sees("Не доставлено")
+    async with house.services.database.connect() as tx:
+        [question] = await inbox.of_chat(tx, aigerim.id)
+    assert question.answered_at is None
+
+
+async def test_a_question_waits_until_some_of_staff_can_be_reached(house: House) -> None:
+    await ask(house, "Ешкім жоқ па?")
+    async with house.services.database.connect() as tx:
+        found = await inbox.of_chat(tx, 0)
+    assert found == []
+    erlan = await owner(house)
+    await erlan.does_not_see("Ешкім жоқ па?")
+
+
+async def test_an_unanswered_question_is_carried_over(house: House) -> None:
+    deciding(house, "unknown")
+    aigerim = await house.person("Айгерім")
+    await aigerim.says("Айға қалай ұшам?")
+    await aigerim.presses("Маманға сұрақ қою")
+    await aigerim.sees("Сұрағыңыз:\nАйға қалай ұшам?")
+
+
+async def test_typing_again_changes_the_wording(house: House) -> None:
+    deciding(house, "unknown")
+    erlan, aigerim = await owner(house), await house.person("Айгерім")
+    await aigerim.says("/ask")
+    await aigerim.sees("бір хабармен")
+    await aigerim.says("Қата бар")
+    await aigerim.sees("Қата бар")
+    await aigerim.says("Қатесіз сұрақ")
+    await aigerim.sees("Қатесіз сұрақ")
+    await aigerim.presses("Жіберу")
+    await erlan.sees("Қатесіз сұрақ")
+
+
+async def test_an_entry_that_answers_is_offered_before_sending(house: House) -> None:
+    deciding(house, "answer", "kandas-apply")
+    aigerim = await house.person("Айгерім")
+    await aigerim.says("/ask")
+    await aigerim.says("Қандас қалай болам?")
+    assert any(one.startswith("💡") for one in labels(await aigerim.sees("Сұрағыңыз:")))
+
+
+async def test_sending_twice_sends_once(house: House) -> None:
+    aigerim = await ask(house, "Бір рет")
+    await house.sends(aigerim, "Ескі", "Жіберу", "askyes")
+    await aigerim.presses("Жіберу")
+    await aigerim.sees("Бұл сұрақ жіберілген немесе тоқтатылған")
+    async with house.services.database.connect() as tx:
+        assert len(await inbox.of_chat(tx, aigerim.id)) == 1
+
+
+@pytest.fixture
+async def grouped(sqlite: Database) -> AsyncIterator[House]:
+    async with opened(sqlite, inbox_chat=STAFF_GROUP) as house:
+        yield house
+
+
+async def test_the_staff_group_gets_the_card_and_any_of_it_may_answer(grouped: House) -> None:
+    dana = await grouped.person("Дана", "ru")
+    await grouped.group(STAFF_GROUP, [dana.id])
+    aigerim = await ask(grouped, "Топқа сұрақ")
+    card = await dana.sees("Топқа сұрақ", chat_id=STAFF_GROUP)
+    await dana.says("Жауабы", chat_id=STAFF_GROUP, reply_to=card["message_id"])
+    await aigerim.sees("Жауабы")

@@ -1,0 +1,61 @@
+from tests.handlers.house import House
+
+BROADCAST = "/broadcast"
+
+
+async def test_cancel_says_what_was_canceled(house: House) -> None:
+    aigerim = await house.person("Айгерім")
+    await aigerim.says("/ask")
+    await aigerim.sees("Сұрағыңызды бір хабармен жазыңыз")
+    await aigerim.says("/cancel")
+    await aigerim.sees("Сұрағыңыз жіберілген жоқ")
+
+
+async def test_cancel_with_nothing_going_on_says_so(house: House) -> None:
+    aigerim = await house.person("Айгерім")
+    await aigerim.says("/cancel")
+    await aigerim.sees("Басталған әрекет жоқ")
+
+
+async def test_another_command_ends_what_was_awaited(house: House) -> None:
+    aigerim = await house.person("Айгерім")
+    await aigerim.says("/ask")
+    await aigerim.sees("бір хабармен")
+    await aigerim.says("/help")
+    await aigerim.sees("Қолымнан келетіні")
+    await aigerim.says("/cancel")
+    await aigerim.sees("Басталған әрекет жоқ")
+
+
+async def test_a_staff_command_is_unknown_to_members(house: House) -> None:
+    aigerim = await house.person("Айгерім")
+    await aigerim.says("/nosuchthing")
+    unknown = (await aigerim.sees("Мұндай команда жоқ"))["text"]
+    await aigerim.says(BROADCAST)
+    assert (await aigerim.sees("Мұндай команда жоқ"))["text"] == unknown
+
+
+async def test_an_outdated_button_leads_to_the_menu(house: House) -> None:
+    aigerim = await house.person("Айгерім")
+    await aigerim.says("/help")
+    await house.sends(aigerim, "Былтырғы хабар", "Батырма", "before:2025")
+    await aigerim.presses("Батырма")
+    await aigerim.sees("Бұл батырма ескірген")
+
+
+async def test_an_edited_question_is_not_answered_again(house: House) -> None:
+    aigerim = await house.person("Айгерім")
+    said = await aigerim.says("/help")
+    await aigerim.sees("Қолымнан келетіні")
+    before = len(await aigerim.chat())
+    await aigerim.edits(said, "/topics")
+    await aigerim.does_not_see("Тақырыптар.")
+    assert len(await aigerim.chat()) == before
+
+
+async def test_pressing_what_changes_nothing_is_answered_quietly(house: House) -> None:
+    aigerim = await house.person("Айгерім")
+    await aigerim.says("/language")
+    await aigerim.sees("Тілді таңдаңыз.")
+    for _ in range(2):
+        assert (await aigerim.presses("✓ Қазақша"))["answered"]

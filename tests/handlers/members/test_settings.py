@@ -1,0 +1,76 @@
+from storage import members
+from tests.handlers.house import House, labels
+
+
+async def member(house: House, chat_id: int) -> members.Member:
+    async with house.services.database.connect() as tx:
+        found = await members.by_chat(tx, chat_id)
+    assert found is not None
+    return found
+
+
+async def test_a_country_with_one_clock_brings_its_time_zone(house: House) -> None:
+    aigerim = await house.person("Айгерім")
+    await aigerim.says("/settings")
+    await aigerim.presses("Ел")
+    await aigerim.sees("Қай елде тұрасыз?")
+    await aigerim.presses("Түркия")
+    assert "✓ 🇹🇷 Түркия" in labels(await aigerim.sees("Қай елде тұрасыз?"))
+    assert (await member(house, aigerim.id)).timezone == "Europe/Istanbul"
+
+
+async def test_a_country_with_several_clocks_leaves_it_open_until_told(house: House) -> None:
+    aigerim = await house.person("Айгерім")
+    await aigerim.says("/settings")
+    await aigerim.presses("Ел")
+    await aigerim.sees("Қай елде тұрасыз?")
+    await aigerim.presses("Моңғолия")
+    await aigerim.sees("Қай елде тұрасыз?")
+    assert (await member(house, aigerim.id)).timezone is None
+    await aigerim.presses("Артқа")
+    await aigerim.sees("Уақыт белдеуі: көрсетілмеген")
+    await aigerim.presses("Уақыт белдеуі")
+    await aigerim.presses("Ховд")
+    await aigerim.sees("Уақыт белдеуіңіз: Ховд.")
+    assert (await member(house, aigerim.id)).timezone == "Asia/Hovd"
+
+
+async def test_a_typed_city_finds_its_zone(house: House) -> None:
+    ivan = await house.person("Иван", "ru")
+    await ivan.says("/settings")
+    await ivan.presses("Часовой пояс")
+    await ivan.presses("Другой город")
+    await ivan.sees("Напишите название крупного города")
+    await ivan.says("шшшщ")
+    await ivan.sees("Такой город не нашёлся")
+    await ivan.says("Новосибирск")
+    await ivan.presses("Новосибирск")
+    await ivan.sees("Ваш часовой пояс: Новосибирск.")
+    assert (await member(house, ivan.id)).timezone == "Asia/Novosibirsk"
+
+
+async def test_a_country_can_be_taken_back(house: House) -> None:
+    aigerim = await house.person("Айгерім")
+    await aigerim.says("/settings")
+    await aigerim.presses("Ел")
+    await aigerim.presses("Германия")
+    await aigerim.presses("Көрсетпеу")
+    await aigerim.sees("Қай елде тұрасыз?")
+    kept = await member(house, aigerim.id)
+    assert (kept.country, kept.timezone) == (None, None)
+
+
+async def test_quiet_hours_are_chosen_or_none(house: House) -> None:
+    aigerim = await house.person("Айгерім")
+    await aigerim.says("/settings")
+    await aigerim.sees("Тыныш уақыт: 21:00–09:00")
+    await aigerim.presses("Тыныш уақыт")
+    assert "✓ 21:00–09:00" in labels(await aigerim.sees("Тыныш уақытта"))
+    await aigerim.presses("22:00–08:00")
+    assert "✓ 22:00–08:00" in labels(await aigerim.sees("Тыныш уақытта"))
+    kept = await member(house, aigerim.id)
+    assert (kept.quiet_from, kept.quiet_until) == (22 * 60, 8 * 60)
+    await aigerim.presses("Тыныш уақытсыз")
+    await aigerim.sees("Тыныш уақытта")
+    await aigerim.presses("Артқа")
+    await aigerim.sees("Тыныш уақыт: жоқ")
