@@ -2,7 +2,7 @@
 
 1. `entrance.greet` finds out who speaks, in which language, and what they were about to type.
 2. A reply to a card in staff's chats goes to the member who asked.
-3. Staff's rooms, behind their gate; what the gate refuses goes on as if it were not there.
+3. Staff's rooms, behind their gate; strangers get what an unknown command or an old button gets.
 4. Members' rooms.
 5. Typed text: to the step that awaits it, else it is a question.
 6. What nobody knew: an unknown command, a button of an older version.
@@ -35,14 +35,19 @@ from handlers.members import (
     welcome,
     zone,
 )
-from handlers.staff import inbox
+from handlers.staff import gate, inbox
+from handlers.staff.broadcast import rooms as composer
+from handlers.staff.gate import Elsewhere
 from handlers.staff.notices import tell_staff, update_held
+from handlers.staff.sent import rooms as sent
+from handlers.staff.sent.following import followed
 
-__all__ = ["introduce", "register", "tell_staff", "update_held"]
+__all__ = ["followed", "introduce", "register", "tell_staff", "update_held"]
 
 App = Application[Any, Any, Any, Any, Any, Any]
 
-STAFF: tuple[ModuleType, ...] = ()
+STAFF: tuple[ModuleType, ...] = (composer, sent)
+STRANGERS = Elsewhere(command=menu.unknown_command, button=menu.stale, text=answer.question)
 MEMBERS: tuple[ModuleType, ...] = (
     start,
     welcome,
@@ -66,13 +71,16 @@ MEMBERS: tuple[ModuleType, ...] = (
 
 def steps() -> dict[str, StepHandler]:
     """What typed text may be awaited for, by the step's name."""
-    return {name: step for room in (*STAFF, *MEMBERS) for name, step in getattr(room, "STEPS", {}).items()}
+    ours = {name: step for room in STAFF for name, step in room.STEPS.items()}
+    theirs = {name: step for room in MEMBERS for name, step in getattr(room, "STEPS", {}).items()}
+    return gate.stepped(ours, STRANGERS) | theirs
 
 
 def handlers() -> list[Handler]:
     """All of the main group, in order."""
-    rooms = [one for room in (*STAFF, *MEMBERS) for one in room.HANDLERS]
-    return [*rooms, entrance.typed(steps(), answer.question), *strangers()]
+    doors = [door for room in STAFF for door in room.DOORS]
+    rooms = [one for room in MEMBERS for one in room.HANDLERS]
+    return [*gate.hung(doors, STRANGERS), *rooms, entrance.typed(steps(), answer.question), *strangers()]
 
 
 def strangers() -> list[Handler]:

@@ -10,6 +10,7 @@ Whoever is not on the team gets exactly what an unknown command or an outdated b
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Update
 
 from bot.context import Context
@@ -132,3 +133,11 @@ def user_of(update: Update) -> int:
     """Who speaks; behind the gate there is always somebody."""
     assert update.effective_user is not None
     return update.effective_user.id
+
+
+async def note(tx: AsyncConnection, update: Update, context: Context, action: str, subject: object,
+               **detail: Any) -> None:  # fmt: skip
+    """A line in the log, with the name whoever did it has today."""
+    user = update.effective_user
+    named = {"name": user.full_name} if user else {}
+    await staff.log(tx, user_of(update), action, subject, context.services.clock(), **(named | detail))

@@ -8,15 +8,21 @@ from telegram.error import TelegramError
 from telegram.ext import Application
 
 from bot import inbox
+from bot.broadcasts.notice import Notice
 from bot.speech import Speech
-from storage import members
+from handlers.buttons import button, columns, keyboard
+from handlers.screen import Screen
+from handlers.staff import gate
+from handlers.staff.broadcast import wording
+from handlers.staff.sent.screen import VERB, act
 
 log = structlog.get_logger()
 
-Notice = Callable[[Speech], str]  # worded for one reader, as HTML
+Worded = Callable[[Speech], str]  # for one reader, as HTML
+ASKS = {"overdue": ("now", "later", "drop"), "paused": ("resume", "cancel")}
 
 
-def update_held(update_id: int) -> Notice:
+def update_held(update_id: int) -> Worded:
     """An update that failed too often was set aside."""
     return lambda speech: speech.t(
         "⚠️ Update {number} failed three times and was set aside. The member was told; see the log for the reason.",
@@ -24,15 +30,72 @@ def update_held(update_id: int) -> Notice:
     )
 
 
-async def tell_staff(application: Application[Any, Any, Any, Any, Any, Any], notice: Notice) -> None:
+async def tell_staff(application: Application[Any, Any, Any, Any, Any, Any], notice: Worded | Notice) -> None:
     """To each of staff's chats in its language; one that can't be reached does not keep it from the others."""
     services = application.bot_data
     for chat in inbox.staff_chats(services):
-        async with services.database.connect() as tx:
-            reader = await members.by_chat(tx, chat)
-        language = reader.language if reader else services.config.locale.default
-        speech = Speech.of(services.catalogs, language, reader.script if reader else "cyrl")
+        speech = await gate.speech_in(services, chat)
+        screen = worded(speech, notice) if isinstance(notice, Notice) else Screen(notice(speech))
+        if screen is None:
+            return
         try:
-            await application.bot.send_message(chat, notice(speech))
+            await application.bot.send_message(chat, screen.text, reply_markup=screen.buttons)
         except TelegramError as refusal:
             log.warning("staff could not be told", reason=type(refusal).__name__)
+
+
+def worded(speech: Speech, notice: Notice) -> Screen | None:
+    """A notice of the engine's or the schedule's; None for what the cards show already."""
+    text = _text(speech, notice)
+    if text is None:
+        return None
+    if notice.broadcast is None:
+        return Screen(text)
+    number = notice.broadcast.id
+    ways = columns([act(speech, name, number) for name in ASKS.get(notice.kind, ())])
+    card = button(speech.label("Broadcast No. {number}", number=number), VERB, number)
+    return Screen(text, keyboard([*ways, [card]]))
+
+
+def _text(speech: Speech, notice: Notice) -> str | None:
+    number = notice.broadcast.id if notice.broadcast else 0
+    if notice.kind == "paused":
+        reason = cause(speech, str(notice.facts.get("reason", "")))
+        return speech.t("⏸ Broadcast No. {number} paused itself: {reason}. Look into it, then resume or cancel it.",
+                        number=number, reason=reason)  # fmt: skip
+    if notice.kind == "overdue":
+        late = wording.duration(speech, _seconds(notice, "late_seconds"))
+        return speech.t("❗ Broadcast No. {number} should have gone out {time} ago, while the bot was not running. "
+                        "It was not sent. What should be done?", number=number, time=late)  # fmt: skip
+    if notice.kind == "expired":
+        return speech.t("⌛ Broadcast No. {number} reached its end: whoever did not have it by then will not get it.",
+                        number=number)  # fmt: skip
+    if notice.kind == "parked":
+        time = wording.duration(speech, _seconds(notice, "seconds"))
+        return speech.t("⏳ Telegram asks us to wait {time}. Broadcasts go on by themselves after that; "
+                        "answers to members are not held up.", time=time)  # fmt: skip
+    if notice.kind == "stuck":
+        return speech.t(
+            "⚠️ The database cannot be written to. Broadcasts wait and nothing is lost; check its disk."
+        )
+    if notice.kind == "flowing":
+        return speech.t("✅ The database can be written to again. Broadcasts go on.")
+    if notice.kind == "done" and notice.broadcast and notice.broadcast.author_id is None:
+        return speech.t("✅ Broadcast No. {number} was sent to the end.", number=number)
+    return None
+
+
+def cause(speech: Speech, reason: str) -> str:
+    """The engine's reason for pausing, in words: "errors: 40% of the last 30 sends"."""
+    kind, _, rest = reason.partition(": ")
+    share = rest.split(" ", 1)[0]
+    if kind == "errors":
+        return speech.label("errors in {share} of the last messages", share=share)
+    if kind == "blocked":
+        return speech.label("{share} of the last members have blocked the bot", share=share)
+    return reason
+
+
+def _seconds(notice: Notice, name: str) -> float:
+    value = notice.facts.get(name, 0.0)
+    return float(value) if isinstance(value, (int, float)) else 0.0

@@ -1,0 +1,97 @@
+"""Pictures for staff, drawn with matplotlib's object interface, which may run in a thread beside the loop.
+
+Every function takes plain numbers and worded labels and gives a PNG. `await drawn(function, …)` is the way in.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import Any, ParamSpec
+
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+P = ParamSpec("P")
+BLUE, GREY, RED, SAND, GREEN = "#1c7fb5", "#9aa5ad", "#c4473a", "#d9a441", "#3c8f5a"
+DPI = 150
+_one_at_a_time = asyncio.Semaphore(1)  # drawing is heavy; two cores serve members first
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """One panel of horizontal bars."""
+
+    title: str
+    names: Sequence[str]
+    values: Sequence[float]
+    colours: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One panel over time; `series` by label, all over the same moments."""
+
+    title: str
+    moments: Sequence[datetime]
+    series: dict[str, Sequence[float]]
+
+
+async def drawn(draw: Callable[P, bytes], *args: P.args, **kwargs: P.kwargs) -> bytes:
+    """Draws in a thread, one picture at a time."""
+    async with _one_at_a_time:
+        return await asyncio.to_thread(draw, *args, **kwargs)
+
+
+def panels(title: str, *parts: Bars | Line) -> bytes:
+    """The panels one below the other."""
+    heights = [2.2 if isinstance(one, Line) else 0.7 + 0.34 * max(1, len(one.names)) for one in parts]
+    figure = Figure(figsize=(7.2, sum(heights) + 0.6), dpi=DPI, layout="constrained", facecolor="white")
+    FigureCanvasAgg(figure)
+    figure.suptitle(title, fontsize=12, fontweight="bold")
+    axes = figure.subplots(len(parts), 1, squeeze=False, gridspec_kw={"height_ratios": heights})
+    for place, part in zip(axes[:, 0], parts, strict=True):
+        (_line if isinstance(part, Line) else _bars)(place, part)
+    picture = BytesIO()
+    figure.savefig(picture, format="png")
+    return picture.getvalue()
+
+
+def _line(place: Axes, part: Any) -> None:
+    for (name, values), colour in zip(part.series.items(), (BLUE, RED, SAND, GREEN), strict=False):
+        place.plot(part.moments, values, color=colour, linewidth=1.8, label=name)
+        place.fill_between(part.moments, values, color=colour, alpha=0.12)
+    locator = AutoDateLocator(maxticks=7)  # type: ignore[no-untyped-call]
+    zone = part.moments[0].tzinfo if part.moments else None
+    place.xaxis.set_major_locator(locator)
+    written = ConciseDateFormatter(locator, tz=zone)  # type: ignore[no-untyped-call]
+    place.xaxis.set_major_formatter(written)
+    place.set_ylim(bottom=0)
+    if len(part.series) > 1:
+        place.legend(frameon=False, fontsize=8)
+    _plain(place, part.title)
+    place.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
+
+
+def _bars(place: Axes, part: Any) -> None:
+    rows = range(len(part.names))
+    place.barh(rows, part.values, color=list(part.colours) or BLUE, height=0.62)
+    place.set_yticks(list(rows), part.names, fontsize=9)
+    place.invert_yaxis()
+    most = max([*part.values, 1])
+    for row, value in zip(rows, part.values, strict=True):
+        place.text(value + most * 0.01, row, f"{value:,.0f}".replace(",", "\u202f"), va="center", fontsize=8)
+    place.set_xlim(0, most * 1.12)
+    _plain(place, part.title)
+    place.xaxis.set_visible(False)
+
+
+def _plain(place: Axes, title: str) -> None:
+    place.set_title(title, fontsize=10, loc="left")
+    place.tick_params(labelsize=8)
+    for side in ("top", "right"):
+        place.spines[side].set_visible(False)

@@ -1,0 +1,86 @@
+"""The draft's card: everything about it on one screen, and the way to each part."""
+
+from telegram import InlineKeyboardButton, Update
+
+from bot.broadcasts.trilingual import written
+from bot.context import Context
+from bot.i18n import LANGUAGES
+from handlers.buttons import button, keyboard
+from handlers.screen import Screen, show
+from handlers.staff.broadcast import wording
+from handlers.staff.broadcast.drafts import Counted, counted, needed, zone_of
+from handlers.staff.gate import user_of
+from storage import drafts
+from storage.broadcasts import Broadcast
+
+VERB = "bc"
+
+
+def part(text: str, draft: Broadcast, *values: object) -> InlineKeyboardButton:
+    """A button of this draft's."""
+    return button(text, VERB, draft.id, *values)
+
+
+def back(context: Context, draft: Broadcast) -> InlineKeyboardButton:
+    return part(context.label("Back"), draft, "card")
+
+
+async def card(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
+    """Shows the draft, and remembers that this colleague saw it."""
+    async with context.services.database.begin() as tx:
+        await drafts.look(tx, draft, user_of(update))
+        undoable = await drafts.undoable(tx, draft)
+    await show(update, context, await screen(context, draft, undoable=undoable))
+
+
+async def screen(context: Context, draft: Broadcast, *, undoable: bool = False) -> Screen:
+    body = await described(context, draft)
+    return Screen(f"{title(context, draft)}\n\n{body}", keyboard(_ways(context, draft, undoable)))
+
+
+def title(context: Context, draft: Broadcast) -> str:
+    if draft.kind == "correct":
+        return context.t("<b>Correction of broadcast No. {number}</b>", number=draft.target_id)
+    if draft.state == "review":
+        return context.t("<b>Draft No. {number}</b> waits for a colleague's approval", number=draft.id)
+    return context.t("<b>Draft No. {number}</b>", number=draft.id)
+
+
+async def described(context: Context, draft: Broadcast, found: Counted | None = None) -> str:
+    """Texts, recipients, time and terms, as paragraphs."""
+    speech, zone = context.speech, zone_of(context)
+    texts = "\n".join(wording.parts(speech, draft))
+    if draft.kind == "correct":
+        return texts
+    found = found or await counted(context, draft)
+    whom = [*wording.audience(speech, context.services.topics, found.audience, zone),
+            *wording.reach(speech, found.reach)]  # fmt: skip
+    if context.services.config.delivery.paid_broadcasts:
+        whom.append(wording.cost(speech, found.reach.total))
+    when = [*wording.when(speech, draft, zone), *wording.terms(speech, draft)]
+    blocks = ["👥 " + "\n".join(whom), "🕒 " + "\n".join(when)]
+    return "\n\n".join([texts, *blocks])
+
+
+def _ways(context: Context, draft: Broadcast, undoable: bool) -> list[list[InlineKeyboardButton]]:
+    texts = [part(_ticked(context, draft, code), draft, "tx", code) for code in LANGUAGES]
+    parts = [
+        [
+            part("👥 " + context.label("Recipients"), draft, "to"),
+            part("🕒 " + context.label("When"), draft, "at"),
+        ],
+        [
+            part("⚙️ " + context.label("Options"), draft, "op"),
+            part("👁 " + context.label("Preview"), draft, "see"),
+        ],
+    ]
+    preview = [[part("👁 " + context.label("Preview"), draft, "see")]]
+    undo = [part("↩️ " + context.label("Undo"), draft, "undo")] if undoable else []
+    gone = part("🗑 " + context.label("Delete the draft"), draft, "del")
+    send = part("✅ " + context.label("Check and send"), draft, "go")
+    return [texts, *(preview if draft.kind == "correct" else parts), [*undo, gone], [send]]
+
+
+def _ticked(context: Context, draft: Broadcast, code: str) -> str:
+    sign = "✓ " if written(draft.content.get(code)) else "✏️ " if code in needed(draft) else ""
+    return sign + wording.language(context.speech, code)

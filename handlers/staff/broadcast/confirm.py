@@ -1,0 +1,96 @@
+"""From a draft to a launch: the gate, what staff must have looked at, one screen with everything, and the word.
+
+The button that sends carries the draft's version, and the row changes only if it still has that version: two
+colleagues who press at once launch it once, and nobody sends what they have not read.
+"""
+
+from telegram import Update
+
+from bot.broadcasts.trilingual import Fault
+from bot.context import Context, chat_of
+from bot.errors import BotError
+from handlers.buttons import keyboard
+from handlers.screen import Screen, show
+from handlers.staff.broadcast import faults, review, wording
+from handlers.staff.broadcast.card import back, described, part
+from handlers.staff.broadcast.drafts import CHANGED, Counted, counted, languages_of
+from handlers.staff.broadcast.queue import queued, recurring
+from handlers.staff.sent import screen as sent
+from storage import broadcasts, posts
+from storage.broadcasts import Broadcast
+
+
+async def check(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
+    """Names the faults; without any, asks for the last word."""
+    found = await _faults(context, draft)
+    if not found:
+        return await last_word(update, context, draft, str(draft.version))
+    stops = any(fault.stops for fault in found)
+    head = context.t("Not ready to be sent:") if stops else context.t("Please look at this before sending:")
+    written = [part(wording.language(context.speech, one), draft, "tx", one) for one in languages_of(draft)]
+    on = [] if stops else [part(context.label("I have checked this, go on"), draft, "sure", draft.version)]
+    text = f"{head}\n\n{faults.worded(context.speech, found)}"
+    return await show(update, context, Screen(text, keyboard([on, written, [back(context, draft)]])))
+
+
+async def _faults(context: Context, draft: Broadcast, seen: Counted | None = None) -> list[Fault]:
+    seen = seen or await counted(context, draft)
+    reach = None if draft.kind == "correct" else seen.reach
+    return faults.found(draft, reach, context.services.clock())
+
+
+async def last_word(update: Update, context: Context, draft: Broadcast, version: str = "", *_: str) -> None:
+    """Everything on one screen, and the button that sends."""
+    _check_same(draft, version)
+    seen = await counted(context, draft)
+    if any(fault.stops for fault in await _faults(context, draft, seen)):
+        return await check(update, context, draft)
+    waits = await review.needed(context, draft, seen.reach.total)
+    body = await described(context, draft, seen)
+    head = context.t("<b>Please confirm</b>")
+    tail = [context.t("More than {n} recipients: a colleague approves it before it is sent.",
+                      n=context.services.config.delivery.approval_above)] if waits else []  # fmt: skip
+    go = part(_label(context, draft, seen.reach.total, waits=waits), draft, "send", draft.version)
+    rows = [[go], [part("👁 " + context.label("Preview"), draft, "see"), back(context, draft)]]
+    return await show(update, context, Screen("\n\n".join([head, body, *tail]), keyboard(rows)))
+
+
+def _label(context: Context, draft: Broadcast, total: int, *, waits: bool) -> str:
+    if waits:
+        return "👥 " + context.label("Send for approval")
+    if draft.kind == "correct":
+        return "✅ " + context.label("Correct the text")
+    number = context.words.number(total)
+    if draft.due_at is None:
+        return "✅ " + context.label("Send now to {number}", number=number)
+    return "✅ " + context.label("Schedule for {number}", number=number)
+
+
+async def send(update: Update, context: Context, draft: Broadcast, version: str = "", *_: str) -> None:
+    """The word was given: to a colleague first if it is large, else into the queue."""
+    _check_same(draft, version)
+    seen = await counted(context, draft)
+    if any(fault.stops for fault in await _faults(context, draft, seen)):
+        return await check(update, context, draft)
+    if await review.needed(context, draft, seen.reach.total):
+        return await review.submit(update, context, draft, seen.reach.total)
+    await queued(update, context, draft, seen.reach.total)
+    return await follow(update, context, draft.id)
+
+
+def _check_same(draft: Broadcast, version: str) -> None:
+    if version != str(draft.version):
+        raise BotError(CHANGED)
+
+
+async def follow(update: Update, context: Context, number: int) -> None:
+    """The pressed message becomes the one that follows the broadcast from here on."""
+    services = context.services
+    async with services.database.connect() as tx:
+        fresh = await broadcasts.get(tx, number)
+    assert fresh is not None
+    await show(update, context, await sent.screen(services, context.speech, fresh))
+    pressed = update.effective_message
+    if pressed is not None and not recurring(fresh):
+        async with services.database.begin() as tx:
+            await posts.put(tx, number, chat_of(update), pressed.message_id)

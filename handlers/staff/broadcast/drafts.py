@@ -1,0 +1,90 @@
+"""Opening and saving a draft on behalf of whoever presses or types."""
+
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from telegram import Update
+
+from bot.broadcasts.audience import Reach, reach
+from bot.broadcasts.quiet import known_zone
+from bot.broadcasts.trilingual import written
+from bot.context import Context
+from bot.errors import BotError
+from bot.i18n import LANGUAGES
+from bot.speech import N_
+from handlers.staff.gate import user_of
+from storage import broadcasts, drafts
+from storage.audience import Audience
+from storage.broadcasts import Broadcast
+
+EDITABLE = ("draft", "review")
+CHANGED = N_(
+    "A colleague changed this draft a moment ago. Nothing of theirs was lost; please look again and repeat."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A draft's audience and what is known of it now."""
+
+    audience: Audience
+    reach: Reach
+
+
+async def opened(context: Context, number: str) -> Broadcast:
+    """The draft of this number; BotError when it is gone or no draft any more."""
+    async with context.services.database.connect() as tx:
+        found = await broadcasts.get(tx, int(number)) if number.isdigit() else None
+    if found is None or found.state == "canceled":
+        raise BotError(N_("This draft was deleted. Start a new one: /broadcast"))
+    if found.state not in EDITABLE:
+        raise BotError(N_("This is not a draft any more: it was sent or scheduled. See /broadcasts"))
+    return found
+
+
+async def saved(update: Update, context: Context, draft: Broadcast, **values: Any) -> Broadcast:
+    """The draft after a change; BotError when a colleague was quicker."""
+    services, user_id = context.services, user_of(update)
+    async with services.database.begin() as tx:
+        if not await drafts.save(tx, draft, user_id, services.clock(), **values):
+            raise BotError(CHANGED)
+        fresh = await broadcasts.get(tx, draft.id)
+    assert fresh is not None
+    return fresh
+
+
+async def with_part(update: Update, context: Context, draft: Broadcast, language: str,
+                    part: dict[str, Any]) -> Broadcast:  # fmt: skip
+    """The draft with this language's part replaced; an empty part is taken out."""
+    content = {
+        one: kept for one in LANGUAGES if (kept := part if one == language else draft.content.get(one))
+    }
+    content = {one: kept for one, kept in content.items() if written(kept)}
+    return await saved(update, context, draft, content=content)
+
+
+async def counted(context: Context, draft: Broadcast) -> Counted:
+    """Whom it reaches now; before anything is written, whom it could reach."""
+    services, audience = context.services, Audience.of(draft.audience)
+    languages = languages_of(draft) or list(LANGUAGES)
+    found = await reach(services.database, audience, languages, draft.fallback, services.clock(),
+                        services.config.delivery)  # fmt: skip
+    return Counted(audience, found)
+
+
+def languages_of(draft: Broadcast) -> list[str]:
+    """Languages that are written."""
+    return [one for one in LANGUAGES if written(draft.content.get(one))]
+
+
+def needed(draft: Broadcast) -> tuple[str, ...]:
+    """Languages the audience reads."""
+    chosen = draft.audience.get("languages") or LANGUAGES
+    return tuple(one for one in LANGUAGES if one in chosen)
+
+
+def zone_of(context: Context) -> ZoneInfo:
+    """The clock of whoever speaks: their own zone, or the house's."""
+    member = context.member
+    return known_zone(member.timezone if member else None) or context.services.config.locale.zone

@@ -1,0 +1,58 @@
+"""The faults of a draft in words, and how to mend them."""
+
+from datetime import datetime
+
+from bot.broadcasts.audience import Reach
+from bot.broadcasts.trilingual import Fault, faults
+from bot.speech import N_, Speech
+from handlers.staff.broadcast import wording
+from handlers.staff.broadcast.drafts import needed
+from storage.broadcasts import Broadcast
+
+MOST = 12  # faults shown at a time
+TOLD = {
+    "missing": N_("{language}: no text. Write it, or choose under Options what those members get instead."),
+    "bare": N_("{language}: an album needs a text, which carries the buttons."),
+    "long": N_("{language}: {length} characters, {limit} at most."),
+    "markup": N_("{language}: the formatting is broken at {place}."),
+    "placeholder": N_("{place} stands in {language}, but not in {others}."),
+    "poll": N_("{language}: a poll needs a question and 2 to 12 short options."),
+    "tag": N_("{language}: {place} will be read as it stands, not as formatting."),
+    "left": N_("{language}: {place} looks like a place to be filled in; it will be sent as it stands."),
+    "numbers": N_("{number} stands in {here}, but not in {others}."),
+    "buttons": N_("{others}: fewer link buttons than in other languages."),
+    "nobody": N_("Nobody would get it: the audience is empty."),
+    "past": N_("The chosen time is past. Choose another under When."),
+    "over": N_("It would be out of date before it is sent. Change the end under When."),
+}
+
+
+def found(draft: Broadcast, reach: Reach | None, now: datetime) -> list[Fault]:
+    """Everything that stands against sending it, what stops it first."""
+    texts = faults(draft.content, needed(draft), draft.fallback)
+    if draft.kind == "correct":
+        return [one for one in texts if one.kind != "missing"] or ([] if draft.content else texts[:1])
+    others = []
+    if reach is not None and not reach.total:
+        others.append(Fault("nobody", None))
+    if draft.due_at is not None and draft.due_at <= now:
+        others.append(Fault("past", None))
+    if draft.expires_at is not None and draft.expires_at <= max(now, draft.due_at or now):
+        others.append(Fault("over", None))
+    return sorted([*texts, *others], key=lambda fault: not fault.stops)
+
+
+def worded(speech: Speech, listed: list[Fault]) -> str:
+    """One line each, HTML."""
+    lines = [f"{'⛔' if fault.stops else '⚠️'} {line(speech, fault)}" for fault in listed[:MOST]]
+    return "\n".join([*lines, *(["…"] if len(listed) > MOST else [])])
+
+
+def line(speech: Speech, fault: Fault) -> str:
+    name = wording.language(speech, fault.language) if fault.language else ""
+    facts = {key: _fact(speech, value) for key, value in fault.facts.items()}
+    return speech.t(TOLD[fault.kind], **({"language": name} | facts))
+
+
+def _fact(speech: Speech, value: object) -> str:
+    return wording.listed(speech, value) if isinstance(value, list) else str(value)

@@ -1,0 +1,148 @@
+"""The composer's doors: /broadcast, and every button of a draft."""
+
+from collections.abc import Awaitable, Callable
+
+from telegram import InlineKeyboardButton, Update
+
+from bot.context import Context
+from bot.errors import BotError
+from bot.speech import N_
+from handlers.buttons import button, keyboard
+from handlers.doors import StepHandler, pressed
+from handlers.screen import Screen, show
+from handlers.staff import gate
+from handlers.staff.broadcast import (
+    card,
+    confirm,
+    options,
+    preview,
+    recipients,
+    review,
+    texts,
+    timing,
+    wording,
+)
+from handlers.staff.broadcast.drafts import CHANGED, opened
+from handlers.staff.gate import Door, user_of
+from storage import broadcasts, drafts
+from storage.broadcasts import Broadcast
+
+Part = Callable[..., Awaitable[None]]
+MOST = 6  # open drafts offered at once
+
+
+async def begin(update: Update, context: Context) -> None:
+    """A new draft, or one of those already begun; whoever began it, any colleague may go on."""
+    async with context.services.database.connect() as tx:
+        found, _ = await broadcasts.listing(tx, ("draft", "review"), limit=MOST)
+        templates, _ = await broadcasts.listing(tx, ("draft",), templates=True, limit=MOST)
+    if not found and not templates:
+        return await fresh(update, context)
+    text = context.t("Go on with a draft, or begin a new one?")
+    rows = [[button("➕ " + context.label("New draft"), "bcn")]]
+    rows += [[_open(context, one)] for one in found]
+    rows += [[button("📋 " + (one.title or ""), "bcn", one.id)] for one in templates]
+    return await show(update, context, Screen(text, keyboard(rows)))
+
+
+def _open(context: Context, draft: Broadcast) -> InlineKeyboardButton:
+    sign = "👥 " if draft.state == "review" else "✏️ "
+    return card.part(f"{sign}{draft.id}. {wording.heading(context.speech, draft)}", draft, "card")
+
+
+async def fresh(update: Update, context: Context) -> None:
+    """An empty draft, or one like a template."""
+    [number] = pressed(update, 1) if update.callback_query else [""]
+    services = context.services
+    async with services.database.begin() as tx:
+        like = await broadcasts.get(tx, int(number)) if number.isdigit() else None
+        values = {"content": like.content, "audience": like.audience} if like and like.template else {}
+        draft = await drafts.begin(tx, user_of(update), services.clock(), **values)
+        await gate.note(tx, update, context, "draft.begun", draft.id)
+    await card.card(update, context, draft)
+
+
+async def pressed_part(update: Update, context: Context) -> None:
+    """Every button of a draft: its number, what to do, and what with."""
+    number, act, *rest = pressed(update, 5)
+    draft = await opened(context, number)
+    part = PARTS.get(act)
+    if part is None:
+        raise BotError(N_("This button is out of date. Open the draft again: /broadcast"))
+    await part(update, context, draft, *rest)
+
+
+async def undo(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
+    """Takes back the last change, whoever made it."""
+    services = context.services
+    async with services.database.begin() as tx:
+        done = await drafts.undo(tx, draft, user_of(update), services.clock())
+    if not done:
+        raise BotError(CHANGED)
+    await card.card(update, context, await opened(context, str(draft.id)))
+
+
+async def ask_delete(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
+    text = context.t("Delete draft No. {number}? This cannot be undone.", number=draft.id)
+    yes = card.part("🗑 " + context.label("Delete"), draft, "del1", draft.version)
+    await show(update, context, Screen(text, keyboard([[yes, card.back(context, draft)]])))
+
+
+async def delete(update: Update, context: Context, draft: Broadcast, version: str = "", *_: str) -> None:
+    services, now = context.services, context.services.clock()
+    if version != str(draft.version):
+        raise BotError(CHANGED)
+    async with services.database.begin() as tx:
+        if not await broadcasts.change(tx, draft.id, draft.version, now, state="canceled", finished_at=now):
+            raise BotError(CHANGED)
+        await gate.note(tx, update, context, "draft.deleted", draft.id)
+    text = context.t("Draft No. {number} was deleted.", number=draft.id)
+    await show(update, context, Screen(text, keyboard([[button(context.label("Broadcasts"), "bl")]])))
+
+
+PARTS: dict[str, Part] = {
+    "card": card.card,
+    "tx": texts.text,
+    "tx0": texts.remove,
+    "md": texts.media,
+    "ln": texts.links,
+    "ln0": texts.no_links,
+    "to": recipients.recipients,
+    "fc": recipients.facet,
+    "tg": recipients.toggle,
+    "cs": recipients.ask_country,
+    "ac": recipients.activity,
+    "all": recipients.everyone,
+    "at": timing.when,
+    "now": timing.at_once,
+    "ask": timing.ask,
+    "own": timing.own_clock,
+    "until": timing.until,
+    "op": options.options,
+    "set": options.put,
+    "fb": options.fallback,
+    "urg": options.urgent,
+    "see": preview.preview,
+    "see1": preview.one,
+    "test": preview.to_group,
+    "go": confirm.check,
+    "sure": confirm.last_word,
+    "send": confirm.send,
+    "yes": review.approve,
+    "no": review.ask_why,
+    "undo": undo,
+    "del": ask_delete,
+    "del1": delete,
+}
+DOORS = [
+    Door("broadcast", begin),
+    Door("bcn", fresh, button=True),
+    Door("bc", pressed_part, button=True),
+]
+STEPS: dict[str, StepHandler] = {
+    **texts.STEPS,
+    **recipients.STEPS,
+    **timing.STEPS,
+    **options.STEPS,
+    **review.STEPS,
+}

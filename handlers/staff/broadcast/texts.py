@@ -1,0 +1,225 @@
+"""One language's part: its text with the formatting as typed, its pictures or poll, its link buttons."""
+
+import re
+from typing import Any
+
+from telegram import Message, Update
+from telegram.error import BadRequest
+
+from bot.broadcasts.trilingual import length, limit, written
+from bot.context import Context, chat_of
+from bot.errors import BotError
+from bot.i18n import LANGUAGES
+from bot.speech import N_
+from handlers.buttons import keyboard
+from handlers.doors import StepHandler, stand
+from handlers.screen import Screen, say, show
+from handlers.staff.broadcast import wording
+from handlers.staff.broadcast.card import back, part
+from handlers.staff.broadcast.drafts import opened, with_part
+from storage.broadcasts import Broadcast
+
+ALBUM = 10  # sendMediaGroup
+LINKS = 20
+URL = re.compile(r"^(?:https?://|tg://)\S+$")
+DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)+(?:/\S*)?$")
+
+
+async def text(update: Update, context: Context, draft: Broadcast, language: str, *_: str) -> None:
+    """What is written in this language; whatever is sent next becomes it."""
+    await stand(update, context, "bc.text", draft=draft.id, language=language)
+    await show(update, context, screen(context, draft, language))
+
+
+def screen(context: Context, draft: Broadcast, language: str) -> Screen:
+    kept = draft.content.get(language) or {}
+    name = wording.language(context.speech, language)
+    asked = context.t(
+        "<b>{language}</b>\n{state}\n\nSend the text as members should read it; formatting is kept as you typed it. "
+        "A photo, video, document, album or poll may be sent too. What you send replaces what was there.",
+        language=name, state="{state}",
+    )  # fmt: skip
+    state = wording.part(context.speech, language, kept)
+    if kept and length(kept) > limit(kept):
+        state += "\n" + context.t(
+            "⚠️ Too long: {length} of {limit} characters", length=length(kept), limit=limit(kept)
+        )
+    return Screen(asked.replace("{state}", state), keyboard(_ways(context, draft, language, kept)))
+
+
+def _ways(context: Context, draft: Broadcast, language: str, kept: dict[str, Any]) -> list[list[Any]]:
+    others = [one for one in LANGUAGES if one != language and (draft.content.get(one) or {}).get("media")]
+    following = next((one for one in LANGUAGES if not written(draft.content.get(one))), None)
+    rows = [[part("🔗 " + context.label("Link buttons"), draft, "ln", language)]] if written(kept) else []
+    for one in others if draft.kind != "correct" else []:
+        label = context.label(
+            "The same files as in {language}", language=wording.language(context.speech, one)
+        )
+        rows.append([part(f"🖼 {label}", draft, "md", language, one)])
+    if kept.get("media") or kept.get("poll"):
+        rows.append([part(context.label("Without files and poll"), draft, "md", language, "none")])
+    if written(kept):
+        rows.append([part("🗑 " + context.label("Delete this text"), draft, "tx0", language)])
+    if following and following != language and written(kept):
+        name = wording.language(context.speech, following)
+        rows.append([part(context.label("Next: {language}", language=name), draft, "tx", following)])
+    return [*rows, [back(context, draft)]]
+
+
+async def typed(update: Update, context: Context, data: dict[str, Any]) -> None:
+    """A text, picture, album or poll for the language whose screen was opened."""
+    message, language = update.message, data["language"]
+    assert message is not None
+    draft = await opened(context, str(data["draft"]))
+    kept = draft.content.get(language) or {}
+    follows = message.media_group_id is not None and message.media_group_id == data.get("album")
+    try:
+        fresh = taken(message, kept, follows=follows, only_text=draft.kind == "correct")
+    except BotError as refusal:
+        await say(update, context, Screen(context.t(refusal.msgid, **refusal.places)), reply=True)
+        return
+    draft = await with_part(update, context, draft, language, fresh)
+    await _answered(update, context, draft, data | {"album": message.media_group_id}, follows=follows)
+
+
+async def _answered(update: Update, context: Context, draft: Broadcast, data: dict[str, Any], *,
+                    follows: bool) -> None:  # fmt: skip
+    """The screen as it is now; the further pictures of an album change it in place."""
+    shown = screen(context, draft, data["language"])
+    if follows and data.get("screen"):
+        await stand(update, context, "bc.text", **data)
+        try:
+            await context.bot.edit_message_text(
+                shown.text, chat_of(update), data["screen"], reply_markup=shown.buttons
+            )
+        except BadRequest:
+            await say(update, context, shown)
+        return
+    sent = await say(update, context, shown)
+    await stand(update, context, "bc.text", **(data | {"screen": sent.message_id}))
+
+
+def taken(
+    message: Message, kept: dict[str, Any], *, follows: bool, only_text: bool = False
+) -> dict[str, Any]:
+    """The part after this message; BotError when it brings nothing that can be sent."""
+    if message.poll is not None and not only_text:
+        options = [one.text for one in message.poll.options]
+        poll = {
+            "question": message.poll.question,
+            "options": options,
+            "multiple": message.poll.allows_multiple_answers,
+        }
+        return {**_bare(kept), "poll": poll, "media": []}
+    found = medium(message)
+    if found is not None and not only_text:
+        media = [*(kept.get("media") or []), found] if follows else [found]
+        if len(media) > ALBUM:
+            raise BotError(N_("An album holds ten files at most; this one was left out."))
+        return {**_bare(kept), **_said(message), "media": media, "poll": None}
+    if message.text is None:
+        raise BotError(
+            N_("This kind of message cannot be broadcast. Send a text, photo, video, document or poll.")
+        )
+    return {**_bare(kept), **_said(message)}
+
+
+def _bare(kept: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in kept.items() if key != "parse_mode"}
+
+
+def _said(message: Message) -> dict[str, Any]:
+    """Text and entities as typed; a file without a caption leaves the text alone."""
+    text = message.text if message.text is not None else message.caption
+    entities = message.entities if message.text is not None else message.caption_entities
+    if text is None:
+        return {}
+    # Telegram finds links, mentions and hashtags again by itself.
+    found = ("url", "mention", "hashtag", "cashtag", "bot_command", "email", "phone_number", "bank_card")
+    return {"text": text, "entities": [one.to_dict() for one in entities if one.type not in found]}
+
+
+def medium(message: Message) -> dict[str, str] | None:
+    """The file in a message, as content keeps it."""
+    if message.photo:
+        return {"type": "photo", "file_id": message.photo[-1].file_id}
+    if message.video:
+        return {"type": "video", "file_id": message.video.file_id}
+    return {"type": "document", "file_id": message.document.file_id} if message.document else None
+
+
+async def remove(update: Update, context: Context, draft: Broadcast, language: str, *_: str) -> None:
+    draft = await with_part(update, context, draft, language, {})
+    await text(update, context, draft, language)
+
+
+async def media(
+    update: Update, context: Context, draft: Broadcast, language: str, source: str, *_: str
+) -> None:
+    """The files of another language, or none."""
+    files = [] if source == "none" else (draft.content.get(source) or {}).get("media") or []
+    kept = _bare(draft.content.get(language) or {}) | {"media": files, "poll": None}
+    await text(update, context, await with_part(update, context, draft, language, kept), language)
+
+
+async def links(update: Update, context: Context, draft: Broadcast, language: str, *_: str) -> None:
+    """Asks for link buttons."""
+    await stand(update, context, "bc.links", draft=draft.id, language=language)
+    asked = context.t(
+        "Send the link buttons for {language}, one on each line:\n<code>Apply - https://example.org/apply</code>\n"
+        "To put two beside each other, write | between them. What you send replaces the present ones.",
+        language=wording.language(context.speech, language),
+    )
+    present = (draft.content.get(language) or {}).get("buttons") or []
+    none = [part(context.label("No link buttons"), draft, "ln0", language)] if present else []
+    await show(update, context, Screen(asked, keyboard([none, [_to_text(context, draft, language)]])))
+
+
+async def no_links(update: Update, context: Context, draft: Broadcast, language: str, *_: str) -> None:
+    kept = draft.content.get(language) or {}
+    draft = await with_part(update, context, draft, language, {**kept, "buttons": []})
+    await text(update, context, draft, language)
+
+
+async def links_typed(update: Update, context: Context, data: dict[str, Any]) -> None:
+    """Link buttons as lines of "text - address"."""
+    message, language = update.message, data["language"]
+    draft = await opened(context, str(data["draft"]))
+    rows, bad = read_links((message.text if message else None) or "")
+    if bad or not rows:
+        said = context.t(
+            "This line is not a button: {line}\nWrite it like: Apply - https://example.org", line=bad or "…"
+        )
+        await say(update, context, Screen(said, keyboard([[_to_text(context, draft, language)]])), reply=True)
+        return
+    kept = draft.content.get(language) or {}
+    draft = await with_part(update, context, draft, language, {**kept, "buttons": rows})
+    await stand(update, context, "bc.text", draft=draft.id, language=language)
+    await say(update, context, screen(context, draft, language))
+
+
+def read_links(lines: str) -> tuple[list[list[dict[str, str]]], str | None]:
+    """Rows of buttons and the first line that is none."""
+    rows: list[list[dict[str, str]]] = []
+    for line in filter(None, (one.strip() for one in lines.splitlines())):
+        row = [_link(one) for one in line.split("|")]
+        if any(one is None for one in row) or len(rows) >= LINKS:
+            return rows, line
+        rows.append([one for one in row if one])
+    return rows, None
+
+
+def _link(written: str) -> dict[str, str] | None:
+    label, _, address = (
+        one.strip() for one in re.sub(r"\s+[-–—:]\s+|\s+(?=https?://)", "\n", written).rpartition("\n")
+    )
+    if DOMAIN.match(address):
+        address = f"https://{address}"
+    return {"text": label[:64], "url": address} if label and URL.match(address) else None
+
+
+def _to_text(context: Context, draft: Broadcast, language: str) -> Any:
+    return part(context.label("Back"), draft, "tx", language)
+
+
+STEPS: dict[str, StepHandler] = {"bc.text": typed, "bc.links": links_typed}

@@ -1,0 +1,147 @@
+"""What may be done to a broadcast: each a step from the states it is allowed in, so pressing twice does it once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from telegram import Update
+
+from bot.broadcasts import launch
+from bot.broadcasts.calendar import Schedule
+from bot.context import Context, chat_of
+from bot.errors import BotError
+from bot.i18n import LANGUAGES
+from bot.speech import N_
+from handlers.buttons import button, keyboard
+from handlers.screen import Screen, show
+from handlers.staff import gate
+from handlers.staff.broadcast import card, preview
+from handlers.staff.gate import user_of
+from handlers.staff.sent.screen import VERB, screen
+from storage import broadcasts, drafts, posts
+from storage.broadcasts import Broadcast
+
+OTHERWISE = N_("It stands differently now; here is how.")
+WITHDRAWN = N_("An announcement sent to you earlier was withdrawn. Please do not rely on it.")
+DELETABLE_HOURS = 48  # Bot API deleteMessage
+
+
+async def opened(context: Context, number: str) -> Broadcast:
+    async with context.services.database.connect() as tx:
+        found = await broadcasts.get(tx, int(number)) if number.isdigit() else None
+    if found is None:
+        raise BotError(N_("There is no such broadcast any more. See /broadcasts"))
+    return found
+
+
+async def view(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
+    """Its card; a draft opens in the composer. From now on the card follows it."""
+    if broadcast.state in ("draft", "review") and not broadcast.template:
+        return await card.card(update, context, broadcast)
+    await show(update, context, await screen(context.services, context.speech, broadcast))
+    message = update.effective_message
+    if broadcast.state in ("sending", "scheduled") and update.callback_query and message:
+        async with context.services.database.begin() as tx:
+            await posts.put(tx, broadcast.id, chat_of(update), message.message_id)
+    return None
+
+
+async def moved(update: Update, context: Context, broadcast: Broadcast, before: Sequence[str], after: str,
+                action: str, **values: Any) -> None:  # fmt: skip
+    """The step, its line in the log, and the card as it is then."""
+    services, now = context.services, context.services.clock()
+    async with services.database.begin() as tx:
+        done = await broadcasts.step(tx, broadcast.id, before, after, now, **values)
+        if done:
+            await gate.note(tx, update, context, action, broadcast.id)
+    services.engine.wake()
+    fresh = await opened(context, str(broadcast.id))
+    await show(update, context, await screen(services, context.speech, fresh))
+
+
+async def pause(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
+    now = context.services.clock()
+    await moved(update, context, broadcast, ("sending",), "paused", "broadcast.paused", paused_at=now,
+                pause_reason=None)  # fmt: skip
+
+
+async def resume(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
+    await moved(update, context, broadcast, ("paused",), "sending", "broadcast.resumed", pause_reason=None)
+
+
+async def cancel(update: Update, context: Context, broadcast: Broadcast, sure: str = "", *_: str) -> None:
+    """Asks first: what was not sent by then never will be."""
+    if sure != "1":
+        text = context.t("Cancel it? What has not been sent yet will not be sent any more.")
+        yes = button("✖️ " + context.label("Cancel it"), VERB, broadcast.id, "cancel", 1)
+        return await show(update, context, Screen(text, keyboard([[yes, _back(context, broadcast)]])))
+    now = context.services.clock()
+    return await moved(update, context, broadcast, ("scheduled", "sending", "paused", "overdue"), "canceled",
+                       "broadcast.canceled", finished_at=now)  # fmt: skip
+
+
+async def to_draft(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
+    """A scheduled or overdue one becomes a draft again, to be changed and confirmed anew."""
+    services, now = context.services, context.services.clock()
+    async with services.database.begin() as tx:
+        fixed = broadcast.launch_until is not None
+        if fixed or not await broadcasts.step(tx, broadcast.id, ("scheduled", "overdue"), "draft", now):
+            raise BotError(OTHERWISE)
+        await gate.note(tx, update, context, "broadcast.drafted", broadcast.id)
+    await card.card(update, context, await opened(context, str(broadcast.id)))
+
+
+async def now(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
+    """At once: an overdue one, or a scheduled one before its time."""
+    services, moment = context.services, context.services.clock()
+    if broadcast.schedule and Schedule.of(broadcast.schedule).recurring:
+        raise BotError(N_("A recurring broadcast cannot be sent at once. Duplicate it and send the copy."))
+    async with services.database.begin() as tx:
+        done = await broadcasts.step(tx, broadcast.id, ("overdue", "scheduled"), "scheduled", moment, due_at=moment,
+                                     schedule=None)  # fmt: skip
+        if done:
+            await gate.note(tx, update, context, "broadcast.sent_now", broadcast.id)
+    services.engine.wake()
+    await view(update, context, await opened(context, str(broadcast.id)))
+
+
+async def correct(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
+    """A draft of the corrected text; one begun already is opened again."""
+    services = context.services
+    async with services.database.begin() as tx:
+        begun = [one for one in await broadcasts.jobs_of(tx, broadcast.id)
+                 if one.kind == "correct" and one.state in ("draft", "review")]  # fmt: skip
+        draft = begun[0] if begun else await drafts.begin(
+            tx, user_of(update), services.clock(), content=broadcast.content, audience=broadcast.audience,
+            kind="correct", target_id=broadcast.id)  # fmt: skip
+    await card.card(update, context, draft)
+
+
+async def recall(update: Update, context: Context, broadcast: Broadcast, sure: str = "", *_: str) -> None:
+    """Asks first, with Telegram's rule: within 48 hours it is deleted, later it gets a note."""
+    if sure != "1":
+        text = context.t(
+            "Recall broadcast No. {number}?\nMessages younger than {hours} hours are deleted. Telegram does not allow "
+            "it later: those members get a note that the announcement was withdrawn.",
+            number=broadcast.id, hours=DELETABLE_HOURS,
+        )  # fmt: skip
+        yes = button("↩️ " + context.label("Recall"), VERB, broadcast.id, "recall", 1)
+        return await show(update, context, Screen(text, keyboard([[yes, _back(context, broadcast)]])))
+    services = context.services
+    note: dict[str, object] = {one: {"text": services.catalogs.words(one).t(WITHDRAWN)} for one in LANGUAGES}
+    async with services.database.begin() as tx:
+        job = await launch.recall(tx, broadcast, note, services.clock(), user_of(update))
+        if job is not None:
+            await gate.note(tx, update, context, "broadcast.recalled", broadcast.id)
+    services.engine.wake()
+    return await view(update, context, await opened(context, str(job or broadcast.id)))
+
+
+async def see(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
+    """The messages as members get them."""
+    chat = chat_of(update)
+    for language in broadcast.content:
+        await preview.bring(context, broadcast, language, chat)
+
+
+def _back(context: Context, broadcast: Broadcast) -> Any:
+    return button(context.label("Back"), VERB, broadcast.id)

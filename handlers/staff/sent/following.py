@@ -1,0 +1,152 @@
+"""The live cards: messages in staff's chats that follow their broadcasts, edited at a decent pace.
+
+They are rows (`storage/posts.py`), and one process at a time edits them, by a lease; after a restart or a
+crash another goes on within LEASE seconds. A broadcast whose author follows it nowhere gets a card in the
+author's chat when it begins.
+"""
+
+import asyncio
+import contextlib
+import time
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import structlog
+from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.ext import Application
+
+from bot.broadcasts.pace import Lane
+from bot.services import Services
+from handlers.screen import NO_PREVIEW, UNCHANGED
+from handlers.staff import gate
+from handlers.staff.sent import report
+from handlers.staff.sent.screen import screen
+from storage import broadcasts, leases, posts
+from storage.broadcasts import Broadcast
+from storage.posts import Post
+
+log = structlog.get_logger()
+
+EVERY = 1.0  # seconds between looks
+PACE = 3.0  # seconds between two edits of one card
+LEASE = 10.0
+ENDS = ("done", "canceled", "expired", "recalled", "failed")
+# Before bulk, or the card of a broadcast would only move when it is over; one edit in three seconds.
+LANE = Lane.URGENT
+
+
+@asynccontextmanager
+async def followed(application: Application[Any, Any, Any, Any, Any, Any]) -> AsyncIterator[None]:
+    """Cards follow their broadcasts until the block ends."""
+    following = Following(application.bot, application.bot_data)
+    task = asyncio.create_task(following.run(), name="following")
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+class Following:
+    """One process's part in it; `look` is one round, called by the loop and by tests."""
+
+    def __init__(self, bot: Any, services: Services) -> None:
+        self._bot, self._services = bot, services
+        self._holder = uuid.uuid4().hex[:12]
+        self._edited: dict[tuple[int, int], float] = {}
+
+    async def run(self) -> None:
+        """The loop outlives any error: it is logged, and the next round tries again."""
+        while True:
+            try:
+                await self.look()
+            except Exception as error:
+                log.error(
+                    "the cards could not be looked after", error=f"{type(error).__name__}: {error}"[:200]
+                )
+            await asyncio.sleep(EVERY)
+
+    async def look(self) -> None:
+        """Edits what changed, if this process is the one to do it."""
+        if not await self._mine():
+            return
+        async with self._services.database.connect() as tx:
+            sending = await broadcasts.in_states(tx, ("sending",))
+            found = await posts.following(tx)
+        for one in sending:
+            if one.author_id is not None and all(post.broadcast_id != one.id for post in found):
+                await self._begun(one)
+        for post in found:
+            await self._moved(post)
+
+    async def _mine(self) -> bool:
+        async with self._services.database.begin() as tx:
+            return await leases.take(tx, "cards", self._holder, LEASE)
+
+    async def _begun(self, one: Broadcast) -> None:
+        """A card in the author's chat, once."""
+        assert one.author_id is not None
+        async with self._services.database.connect() as tx:
+            if await posts.has(tx, one.id):
+                return
+        speech = await gate.speech_in(self._services, one.author_id)
+        shown = await screen(self._services, speech, one)
+        message_id = 0
+        with contextlib.suppress(Forbidden, BadRequest):
+            sent = await self._bot.send_message(one.author_id, shown.text, reply_markup=shown.buttons,
+                                                rate_limit_args=LANE)  # fmt: skip
+            message_id = sent.message_id
+        async with self._services.database.begin() as tx:
+            await posts.put(tx, one.id, one.author_id, message_id)
+
+    async def _moved(self, post: Post) -> None:
+        """The card as it is now; its last word once the broadcast has ended."""
+        place = (post.chat_id, post.message_id)
+        async with self._services.database.connect() as tx:
+            one = await broadcasts.get(tx, post.broadcast_id)
+        ended = one is None or one.state in ENDS or one.state in ("draft", "review")
+        if not ended and time.monotonic() - self._edited.get(place, -PACE) < PACE:
+            return
+        if one is None or not post.message_id:
+            if ended:
+                await self._noted(post, post.shown, ended=True)
+            return
+        speech = await gate.speech_in(self._services, post.chat_id)
+        shown = await screen(self._services, speech, one)
+        if shown.text != post.shown and one.state not in ("draft", "review"):
+            self._edited[place] = time.monotonic()
+            await self._edit(post, shown)
+        if shown.text != post.shown or ended:
+            await self._noted(post, shown.text, ended=ended)
+        if ended:
+            self._edited.pop(place, None)
+            await self._last_word(one, post)
+
+    async def _edit(self, post: Post, shown: Any) -> None:
+        try:
+            await self._bot.edit_message_text(shown.text, post.chat_id, post.message_id, reply_markup=shown.buttons,
+                                              link_preview_options=NO_PREVIEW, rate_limit_args=LANE)  # fmt: skip
+        except BadRequest as refusal:
+            if not refusal.message.lower().startswith(UNCHANGED):
+                log.info("a card is out of reach", reason=refusal.message)
+        except Forbidden as refusal:
+            log.info("a card is out of reach", reason=refusal.message)
+
+    async def _noted(self, post: Post, shown: str, *, ended: bool) -> None:
+        closed = self._services.clock() if ended else None
+        async with self._services.database.begin() as tx:
+            await posts.show(tx, post, shown, closed)
+
+    async def _last_word(self, one: Broadcast, post: Post) -> None:
+        """The report, for whoever followed a broadcast to its end."""
+        if one.state != "done" or one.kind != "send":
+            return
+        speech = await gate.speech_in(self._services, post.chat_id)
+        try:
+            await report.bring(
+                self._bot, self._services, speech, one, post.chat_id, self._services.config.locale.zone
+            )
+        except TelegramError as refusal:
+            log.warning("a report could not be brought", reason=type(refusal).__name__)

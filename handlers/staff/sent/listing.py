@@ -1,0 +1,69 @@
+"""/broadcasts: all of them at a glance, filtered by state, page by page."""
+
+from telegram import InlineKeyboardButton, Update
+
+from bot.context import Context
+from bot.speech import N_
+from handlers.buttons import button, columns, keyboard, page_of, pager
+from handlers.doors import pressed
+from handlers.screen import Screen, show
+from handlers.staff.broadcast import wording
+from handlers.staff.sent.screen import SIGNS, STATES, VERB
+from storage import broadcasts, deliveries
+from storage.broadcasts import Broadcast
+
+PAGE = 7
+FILTERS = {
+    "all": (N_("All"), broadcasts.STATES),
+    "draft": (N_("Drafts"), ("draft", "review")),
+    "plan": (N_("Scheduled"), ("scheduled",)),
+    "live": (N_("Under way"), ("sending", "paused")),
+    "ask": (N_("Waiting for you"), ("overdue", "review", "failed")),
+    "past": (N_("Finished"), ("done", "canceled", "expired", "recalled")),
+}
+
+
+async def listing(update: Update, context: Context) -> None:
+    """A page of the list; the buttons say which filter and page."""
+    wanted, page = pressed(update, 2) if update.callback_query else ("all", "0")
+    name = wanted if wanted in FILTERS else "all"
+    states = FILTERS[name][1]
+    async with context.services.database.connect() as tx:
+        _, number = await broadcasts.listing(tx, states, limit=1)
+        pages = max(1, -(-number // PAGE))
+        at = page_of(page, pages)
+        found, _ = await broadcasts.listing(tx, states, limit=PAGE, offset=at * PAGE)
+        lines = [_line(context, one, await deliveries.count(tx, one.id)) for one in found]
+    title = context.t("<b>Broadcasts</b>: {filter}", filter=context.label(FILTERS[name][0]))
+    text = "\n".join(
+        [title, "", *(lines or [context.t("There is nothing here yet. To begin one: /broadcast")])]
+    )
+    rows = [
+        *columns([_open(context, one) for one in found], 4),
+        pager("bl", at, pages, name),
+        *_filters(context, name),
+    ]
+    await show(update, context, Screen(text, keyboard(rows)))
+
+
+def _line(context: Context, one: Broadcast, counts: deliveries.Counts) -> str:
+    state = context.label(STATES[one.state])
+    words = {"number": one.id, "heading": wording.heading(context.speech, one), "state": state}
+    if counts.audience:
+        sent, audience = context.words.number(counts.sent), context.words.number(counts.audience)
+        line = context.t(
+            "{number}. {heading} ({state}, {sent} of {audience})", sent=sent, audience=audience, **words
+        )
+    else:
+        line = context.t("{number}. {heading} ({state})", **words)
+    return f"{SIGNS[one.state]} {line}"
+
+
+def _open(context: Context, one: Broadcast) -> InlineKeyboardButton:
+    return button(f"{SIGNS[one.state]} {one.id}", VERB, one.id)
+
+
+def _filters(context: Context, present: str) -> list[list[InlineKeyboardButton]]:
+    shown = [button(("✓ " if name == present else "") + context.label(label), "bl", name, 0)
+             for name, (label, _) in FILTERS.items()]  # fmt: skip
+    return columns(shown, 3)

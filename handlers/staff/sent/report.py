@@ -1,0 +1,185 @@
+"""What became of a broadcast: figures, a chart, and a table of every delivery for whoever asks."""
+
+import csv
+import gzip
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from io import BytesIO, StringIO
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+from zoneinfo import ZoneInfo
+
+import structlog
+from telegram import InputFile, Update
+
+from bot.broadcasts.pace import Lane
+from bot.context import Context, chat_of
+from bot.services import Services
+from bot.speech import Speech
+from bot.stats.charts import BLUE, GREY, RED, SAND, Bars, Line, drawn, panels
+from handlers.staff import gate
+from handlers.staff.broadcast import wording
+from handlers.staff.broadcast.drafts import zone_of
+from handlers.staff.sent.screen import progress
+from storage import deliveries
+from storage.broadcasts import Broadcast
+from storage.database import Database
+
+log = structlog.get_logger()
+
+POINTS = 60  # points of the line over time, about
+COUNTRIES = 8
+REASONS = 5
+PACKED_ABOVE = 20_000  # deliveries; a larger table is sent as .gz
+LARGEST = 49 * 2**20  # bytes, sendDocument takes 50 MB
+COLUMNS = (
+    "chat_id",
+    "language",
+    "country",
+    "variant",
+    "state",
+    "reason",
+    "again",
+    "plain",
+    "message_id",
+    "done_at",
+)
+
+
+async def report(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
+    """The report so far, as a picture with its figures below."""
+    await bring(context.bot, context.services, context.speech, broadcast, chat_of(update), zone_of(context))
+
+
+async def bring(bot: Any, services: Services, speech: Speech, broadcast: Broadcast, chat: int,
+                zone: ZoneInfo) -> None:  # fmt: skip
+    """Sends the report to a chat, in its reader's language."""
+    text = await summary(services, speech, broadcast)
+    parts = await _panels(services, speech, broadcast, zone)
+    if not parts:
+        await bot.send_message(chat, text, rate_limit_args=Lane.REPLY)
+        return
+    title = speech.words.t("Broadcast No. {number}", number=broadcast.id)
+    picture = await drawn(panels, title, *parts)
+    await bot.send_photo(chat, picture, caption=text, filename=f"broadcast-{broadcast.id}.png")
+
+
+async def summary(services: Services, speech: Speech, broadcast: Broadcast) -> str:
+    """Counts, how long it took, and the most frequent reasons."""
+    async with services.database.connect() as tx:
+        counts = await deliveries.count(tx, broadcast.id)
+        why = await deliveries.reasons(tx, broadcast.id, REASONS)
+    lines = [speech.t("📊 <b>Report on broadcast No. {number}</b>", number=broadcast.id),
+             progress(services, speech, broadcast, counts)]  # fmt: skip
+    if broadcast.launched_at and broadcast.finished_at:
+        took = wording.duration(speech, (broadcast.finished_at - broadcast.launched_at).total_seconds())
+        lines.append(speech.t("It took {time}.", time=took))
+    lines += [speech.tn("{n}: {reason}", "{n}: {reason}", number, reason=reason) for _, reason, number in why]
+    return "\n".join(lines)
+
+
+async def _panels(
+    services: Services, speech: Speech, broadcast: Broadcast, zone: ZoneInfo
+) -> list[Bars | Line]:
+    """Over time, by outcome, by language and by country; nothing where there is nothing to draw."""
+    async with services.database.connect() as tx:
+        counts = await deliveries.count(tx, broadcast.id)
+        groups = await deliveries.by_group(tx, broadcast.id)
+        times = await deliveries.over_time(tx, broadcast.id, step_of(broadcast, services.clock()))
+    if not counts.audience or not groups:
+        return []
+    outcomes = [("sent", speech.words.t("sent"), BLUE), ("gone", speech.words.t("unreachable"), GREY),
+                ("failed", speech.words.t("failed"), RED), ("unknown", speech.words.t("unknown"), SAND)]  # fmt: skip
+    shown = [(name, getattr(counts, key), colour) for key, name, colour in outcomes]
+    sent = [one for one in groups if one[2] == "sent"]
+    languages = Counter[str]()
+    places = Counter[str]()
+    for language, country, _, number in sent:
+        languages[wording.language(speech, language) if language else "?"] += number
+        places[wording.country(speech, country)] += number
+    found: list[Bars | Line] = []
+    line = _over_time(speech, times, zone)
+    found += [line] if line else []
+    found.append(Bars(speech.words.t("Outcomes"), *zip(*shown, strict=True)))
+    found += [
+        _ranked(speech.words.t("Sent, by language"), languages),
+        _ranked(speech.words.t("Sent, by country"), places),
+    ]
+    return found
+
+
+def step_of(broadcast: Broadcast, now: datetime) -> int:
+    """Milliseconds between two points: about POINTS over the whole run, at least one second."""
+    start, end = broadcast.launched_at or now, broadcast.finished_at or now
+    return max(1000, int((end - start).total_seconds() * 1000 / POINTS) // 1000 * 1000)
+
+
+def _over_time(speech: Speech, times: list[tuple[int, str, int]], zone: ZoneInfo) -> Line | None:
+    """Sent in all, growing over time."""
+    sent = [(start, number) for start, state, number in times if state == "sent"]
+    if len(sent) < 2:
+        return None
+    total, growing = 0, []
+    for _, number in sent:
+        total += number
+        growing.append(float(total))
+    moments = [datetime.fromtimestamp(start / 1000, UTC).astimezone(zone) for start, _ in sent]
+    return Line(speech.words.t("Sent over time"), moments, {speech.words.t("sent"): growing})
+
+
+def _ranked(title: str, counted: Counter[str]) -> Bars:
+    ordered = counted.most_common(COUNTRIES)
+    return Bars(title, [name for name, _ in ordered], [number for _, number in ordered])
+
+
+async def table(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
+    """Every delivery as a line of CSV; it names chats, so the log says who took it."""
+    services = context.services
+    async with services.database.connect() as tx:
+        counts = await deliveries.count(tx, broadcast.id)
+    packed = counts.audience > PACKED_ABOVE
+    with SpooledTemporaryFile(max_size=2**22) as kept:
+        await write(services.database, broadcast.id, kept, packed=packed)
+        if kept.tell() > LARGEST:
+            await context.bot.send_message(
+                chat_of(update), context.t("The table is larger than Telegram takes.")
+            )
+            return
+        kept.seek(0)
+        name = f"broadcast-{broadcast.id}.csv" + (".gz" if packed else "")
+        await context.bot.send_document(chat_of(update), InputFile(BytesIO(kept.read()), filename=name))
+    async with services.database.begin() as tx:
+        await gate.note(tx, update, context, "broadcast.table", broadcast.id)
+
+
+async def write(database: Database, broadcast_id: int, kept: IO[bytes], *, packed: bool) -> None:
+    """Page by page, so that five million lines do not stand in memory."""
+    out: IO[bytes] = gzip.GzipFile(fileobj=kept, mode="wb", mtime=0) if packed else kept  # type: ignore[assignment]
+    out.write((",".join(COLUMNS) + "\n").encode())
+    async for rows in _pages(database, broadcast_id):
+        lines = StringIO()
+        csv.writer(lines, lineterminator="\n").writerows(rows)
+        out.write(lines.getvalue().encode())
+    if packed:
+        out.close()
+
+
+async def _pages(database: Database, broadcast_id: int) -> AsyncIterator[list[list[Any]]]:
+    last = 0
+    while True:
+        async with database.connect() as tx:
+            found = await deliveries.page(tx, broadcast_id, last)
+        if not found:
+            return
+        last = found[-1][0]
+        yield [_cells(row) for _, row in found]
+
+
+def _cells(row: deliveries.Row) -> list[Any]:
+    done = (
+        datetime.fromtimestamp(row.done_at / 1000, UTC).isoformat(timespec="seconds") if row.done_at else ""
+    )
+    cells = [row.chat_id, row.language, row.country, row.variant, row.state, row.reason, row.again, int(row.plain),
+             row.message_id, done]  # fmt: skip
+    return ["" if one is None else one for one in cells]

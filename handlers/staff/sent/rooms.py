@@ -1,0 +1,52 @@
+"""The doors of the broadcasts that were launched: /broadcasts, its pages, and every button of a card."""
+
+from collections.abc import Awaitable, Callable
+
+from telegram import Update
+
+from bot.context import Context
+from bot.errors import BotError
+from bot.speech import N_
+from handlers.doors import StepHandler, pressed
+from handlers.staff.gate import Door
+from handlers.staff.sent import acts, again, listing, report
+
+Act = Callable[..., Awaitable[None]]
+ACTS: dict[str, Act] = {
+    "": acts.view,
+    "pause": acts.pause,
+    "resume": acts.resume,
+    "cancel": acts.cancel,
+    "stop": acts.cancel,
+    "drop": acts.cancel,
+    "draft": acts.to_draft,
+    "later": acts.to_draft,
+    "now": acts.now,
+    "text": acts.correct,
+    "recall": acts.recall,
+    "see": acts.see,
+    "copy": again.copy,
+    "new": again.newcomers,
+    "keep": again.ask_name,
+    "forget": again.forget,
+    "report": report.report,
+    "csv": report.table,
+}
+
+
+async def pressed_act(update: Update, context: Context) -> None:
+    """Every button of a broadcast's card: its number, what to do, and what with."""
+    number, name, *rest = pressed(update, 4)
+    broadcast = await acts.opened(context, number)
+    act = ACTS.get(name)
+    if act is None:
+        raise BotError(N_("This button is out of date. Open the list again: /broadcasts"))
+    await act(update, context, broadcast, *rest)
+
+
+DOORS = [
+    Door("broadcasts", listing.listing),
+    Door("bl", listing.listing, button=True),
+    Door("bv", pressed_act, button=True),
+]
+STEPS: dict[str, StepHandler] = {**again.STEPS}

@@ -1,0 +1,147 @@
+"""The card of a broadcast: its state, how far it is, and what may be done to it now."""
+
+from html import escape
+
+from telegram import InlineKeyboardButton
+
+from bot.services import Services
+from bot.speech import N_, Speech
+from handlers.buttons import button, columns, keyboard
+from handlers.screen import Screen
+from handlers.staff.broadcast import wording
+from storage import broadcasts, deliveries
+from storage.broadcasts import Broadcast
+from storage.deliveries import Counts
+
+VERB = "bv"
+BAR = 12  # characters
+STATES = {
+    "draft": N_("draft"), "review": N_("waits for approval"), "scheduled": N_("scheduled"),
+    "sending": N_("being sent"), "paused": N_("paused"), "done": N_("sent"), "canceled": N_("canceled"),
+    "expired": N_("expired"), "overdue": N_("overdue, waits for your word"), "recalled": N_("recalled"),
+    "failed": N_("failed"),
+}  # fmt: skip
+SIGNS = {"draft": "✏️", "review": "👥", "scheduled": "🕒", "sending": "📤", "paused": "⏸", "done": "✅",
+         "canceled": "✖️", "expired": "⌛", "overdue": "❗", "recalled": "↩️", "failed": "⚠️"}  # fmt: skip
+ACTS = {
+    "pause": ("⏸", N_("Pause")), "resume": ("▶️", N_("Resume")), "cancel": ("✖️", N_("Cancel the rest")),
+    "stop": ("✖️", N_("Cancel it")), "draft": ("✏️", N_("Back to a draft")), "now": ("📤", N_("Send now")),
+    "later": ("🕒", N_("Choose another time")), "drop": ("✖️", N_("Do not send")), "text": ("✏️", N_("Correct the text")),
+    "recall": ("↩️", N_("Recall")), "copy": ("📄", N_("Duplicate")), "keep": ("📋", N_("Save as template")),
+    "new": ("➕", N_("Send to those who joined since")),
+    "report": ("📊", N_("Report")), "csv": ("🧾", N_("Table (CSV)")),
+    "see": ("👁", N_("Preview")),
+}  # fmt: skip
+WAYS = {
+    "scheduled": ("see", "draft", "stop", "now", "copy"),
+    "sending": ("pause", "cancel", "text", "recall", "see", "report"),
+    "paused": ("resume", "cancel", "text", "recall", "see", "report"),
+    "done": ("report", "csv", "text", "recall", "copy", "keep", "new", "see"),
+    "canceled": ("report", "csv", "text", "recall", "copy", "keep"),
+    "expired": ("report", "csv", "text", "recall", "copy", "keep"),
+    "overdue": ("now", "later", "drop", "see"),
+    "recalled": ("report", "csv", "copy"),
+    "failed": ("report", "copy"),
+}
+JOB_WAYS = {"sending": ("pause", "cancel"), "paused": ("resume", "cancel"), "scheduled": ("stop",)}
+
+
+def act(speech: Speech, name: str, number: int) -> InlineKeyboardButton:
+    sign, label = ACTS[name]
+    return button(f"{sign} {speech.label(label)}", VERB, number, name)
+
+
+async def screen(services: Services, speech: Speech, broadcast: Broadcast) -> Screen:
+    """The card as it is now, for one reader."""
+    async with services.database.connect() as tx:
+        counts = await deliveries.count(tx, broadcast.id)
+        later = await deliveries.deferred(tx, broadcast.id, _ms(services)) if counts.waiting else 0
+        jobs = await broadcasts.jobs_of(tx, broadcast.id)
+    blocks = [_head(speech, broadcast), _time(services, speech, broadcast)]
+    if counts.audience or broadcast.launched_at:
+        blocks.append(progress(services, speech, broadcast, counts, later))
+    blocks += [_job(speech, one) for one in jobs if one.state != "canceled"]
+    return Screen("\n\n".join(filter(None, blocks)), keyboard(_ways(speech, broadcast)))
+
+
+def _ms(services: Services) -> int:
+    return int(services.clock().timestamp() * 1000)
+
+
+def _head(speech: Speech, broadcast: Broadcast) -> str:
+    state = f"{SIGNS[broadcast.state]} {speech.label(STATES[broadcast.state])}"
+    if broadcast.kind == "correct":
+        return speech.t(
+            "<b>Correction of broadcast No. {number}</b>: {state}", number=broadcast.target_id, state=state
+        )
+    if broadcast.kind == "recall":
+        return speech.t(
+            "<b>Recall of broadcast No. {number}</b>: {state}", number=broadcast.target_id, state=state
+        )
+    head = speech.t("<b>Broadcast No. {number}</b>: {state}", number=broadcast.id, state=state)
+    return f"{head}\n<i>{escape(wording.heading(speech, broadcast), quote=False)}</i>"
+
+
+def _time(services: Services, speech: Speech, broadcast: Broadcast) -> str:
+    if broadcast.state == "paused" and broadcast.pause_reason:
+        return speech.t("It paused itself: {reason}", reason=broadcast.pause_reason)
+    if broadcast.state in ("scheduled", "overdue") and broadcast.kind == "send":
+        return "🕒 " + "\n".join(wording.when(speech, broadcast, services.config.locale.zone))
+    return ""
+
+
+def progress(services: Services, speech: Speech, broadcast: Broadcast, counts: Counts, later: int = 0) -> str:
+    """Bar, counts and when it will be through."""
+    lines = [bar(counts), _counts(speech, counts)]
+    small = (
+        (later, "{n} waits for a later hour", "{n} wait for a later hour"),
+        (counts.unknown, "{n} perhaps arrived, perhaps not", "{n} perhaps arrived, perhaps not"),
+        (
+            counts.again,
+            "{n} was sent again after a broken connection",
+            "{n} were sent again after a broken connection",
+        ),
+        (counts.plain, "{n} went without formatting", "{n} went without formatting"),
+    )
+    lines += [speech.tn(one, many, number) for number, one, many in small if number]
+    rest = counts.open - later
+    if broadcast.state == "sending" and rest > 0:
+        pace = services.config.delivery.messages_per_second
+        lines.append(speech.t("Done in about {time}", time=wording.duration(speech, rest / pace)))
+    return "\n".join(lines)
+
+
+def bar(counts: Counts) -> str:
+    """▓▓▓░░ 60 %, whole only when nothing is open."""
+    if not counts.audience:
+        return "░" * BAR
+    share = (counts.audience - counts.open) / counts.audience
+    percent = int(share * 100)
+    return "▓" * int(share * BAR) + "░" * (BAR - int(share * BAR)) + f" {percent} %"
+
+
+def _counts(speech: Speech, counts: Counts) -> str:
+    return speech.t("Sent {sent} of {audience}. Unreachable: {gone}. Failed: {failed}.",
+                    sent=speech.words.number(counts.sent), audience=speech.words.number(counts.audience),
+                    gone=speech.words.number(counts.gone), failed=speech.words.number(counts.failed))  # fmt: skip
+
+
+def _job(speech: Speech, job: Broadcast) -> str:
+    state = speech.label(STATES[job.state])
+    if job.kind == "recall":
+        return speech.t("Recall: {state}", state=state)
+    return speech.t("Correction No. {number}: {state}", number=job.id, state=state)
+
+
+def _ways(speech: Speech, broadcast: Broadcast) -> list[list[InlineKeyboardButton]]:
+    listed = button(speech.label("Broadcasts"), "bl")
+    if broadcast.kind != "send":
+        names: tuple[str, ...] = JOB_WAYS.get(broadcast.state, ())
+        target = button(
+            speech.label("Broadcast No. {number}", number=broadcast.target_id), VERB, broadcast.target_id
+        )
+        return [*columns([act(speech, one, broadcast.id) for one in names]), [target]]
+    names = WAYS.get(broadcast.state, ())
+    if broadcast.launch_until is not None and broadcast.state == "scheduled":
+        names = tuple(one for one in names if one != "draft")  # its recipients are fixed already
+    return [*columns([act(speech, one, broadcast.id) for one in names]), [listed]]

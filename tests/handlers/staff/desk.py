@@ -1,0 +1,51 @@
+"""A house with two of staff and a few members, for tests of what staff press and read."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.sandbox.person import Person
+from storage import broadcasts, members, staff
+from storage.broadcasts import Broadcast
+from tests.handlers.house import OWNER, House
+
+NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)  # Tuesday, 11:00 in Almaty
+
+
+async def members_of(house: House, languages: Iterable[str], topics: tuple[str, ...] = ("law",), first: int = 2001) -> None:
+    """A member for each language given, from Germany, subscribed to the topics."""
+    async with house.services.database.begin() as tx:
+        for number, language in enumerate(languages):
+            made = await members.join(tx, first + number, language, NOW)
+            await members.update(tx, first + number, country="DE")
+            await members.subscribe(tx, made.id, topics)
+
+
+async def owner(house: House, language: str = "kk") -> Person:
+    """Dina, who stands in the configuration."""
+    return await house.person("Дина", language, person_id=OWNER)
+
+
+async def colleague(house: House, name: str, person_id: int, role: str, language: str = "ru") -> Person:
+    """Somebody on the team who has written to the bot."""
+    found = await house.person(name, language, person_id=person_id)
+    async with house.services.database.begin() as tx:
+        await staff.add(tx, person_id, role, name, OWNER, NOW)
+    await found.says("/start")
+    return found
+
+
+async def latest(house: House) -> Broadcast:
+    async with house.services.database.connect() as tx:
+        found = [one for state in broadcasts.STATES for one in await broadcasts.in_states(tx, (state,))]
+    return max(found, key=lambda one: one.id)
+
+
+async def written(dina: Person, texts: dict[str, str], names: dict[str, str] | None = None, **more: Any) -> None:
+    """Types the three texts, beginning at the draft's card."""
+    called = names or {"kk": "Қазақша", "ru": "Орысша", "en": "Ағылшынша"}
+    for language, text in texts.items():
+        await dina.presses(called[language])
+        await dina.says(text, **more)
+        await dina.sees("✓")
+        await dina.presses("Артқа")
