@@ -1,0 +1,96 @@
+"""A broadcast to many members by three processes at the limit, while one at a time is killed and restarted."""
+
+import asyncio
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from benchmarks.replicas import books
+from benchmarks.replicas.drills import Report, Stage
+from benchmarks.replicas.machines import ROOT, Killer, fleet
+from bot.clock import now
+from bot.sandbox.control import world_orders
+from storage import deliveries, roll
+from storage.deliveries import Counts
+
+FIRST = 500_001
+PAGE = 1000
+TEXT = (
+    'topics = []\nurgent = true\n[text]\nkk = "{0} Хабарлама."\nru = "{0} Сообщение."\nen = "{0} Notice."\n'
+)
+WORD = "DRILL"
+
+
+async def broadcast(at: Stage, number: int, rate: float, every: float) -> Report:
+    """At the bot's whole budget, the sandbox refusing anything above it."""
+    await _populate(at, number)
+    at.sandbox.world.account(None).limits.change({"per_second": rate, "per_chat": 1})
+    async with fleet(at.sandbox.base_url, at.folder, at.postgres, at.dsn, per_second=rate) as replicas:
+        killer = Killer(replicas.replicas, every, _nothing)
+        broadcast_id = await _create(at)
+        begun = time.monotonic()
+        killing = asyncio.create_task(killer.run())
+        counts = await _finished(at.dsn, broadcast_id, number / rate * 4 + 120)
+        took = time.monotonic() - begun
+        killing.cancel()
+        await asyncio.gather(killing, return_exceptions=True)
+    report = Report([f"A broadcast to {number} members at {rate:g}/s, a kill -9 every {every:g} s"])
+    report.say(f"{took:.1f} s ({number / took:.0f}/s), {killer.kills} kills, counts {counts}")
+    return _judge(report, at, number, rate, counts)
+
+
+def _judge(report: Report, at: Stage, number: int, rate: float, counts: Counts) -> Report:
+    world = at.sandbox.world
+    got = world.account(None).deliveries.as_json()
+    copies = [got.get(str(id), {}).get(WORD, 0) for id in range(FIRST, FIRST + number)]
+    missing, more = copies.count(0), sum(copies) - sum(map(bool, copies))
+    busiest = books.busiest_second(world, 0)
+    report.must(missing == 0, f"members without it: {missing}")
+    report.must(more <= counts.again, f"copies too many: {more} (in flight at kills: {counts.again})")
+    report.must(busiest <= rate, f"busiest second: {busiest} messages ({rate:g})")
+    floods = sum(call.status == 429 for call in world.calls.since(0))
+    report.must(floods == 0, f"429s: {floods}")
+    return report
+
+
+async def _nothing(pid: int) -> int:
+    return 0
+
+
+async def _populate(at: Stage, number: int) -> None:
+    """Members who have started the bot already."""
+    account = at.sandbox.world.account(None)
+    people = [{"id": id, "first_name": "M", "language_code": "kk"} for id in range(FIRST, FIRST + number)]
+    world_orders.create_people(at.sandbox.world, account, people)
+    async with books.opened(at.dsn) as database:
+        for start in range(0, number, PAGE):
+            rows = [
+                {"chat_id": one["id"], "language": "kk", "country": None, "timezone": None, "topics": ()}
+                for one in people[start : start + PAGE]
+            ]
+            async with database.begin() as tx:
+                await roll.put(tx, rows, now())
+
+
+async def _create(at: Stage) -> int:
+    """By the command, as a person would."""
+    file = Path(at.folder) / "broadcast.toml"
+    file.write_text(TEXT.format(WORD), encoding="utf-8")
+    made = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-m", "bot", "broadcast", "create", str(file)], cwd=ROOT,
+        env={"OTANDAS_STORAGE__DSN": at.dsn, "PATH": "/usr/bin:/bin"}, capture_output=True, check=True,
+    )  # fmt: skip
+    return int(made.stdout.split()[-1])
+
+
+async def _finished(dsn: str, broadcast_id: int, seconds: float) -> Counts:
+    """The counts when nothing is waiting or in flight any more, or when the time is up."""
+    async with books.opened(dsn) as database:
+        async with asyncio.timeout(seconds + 60):
+            while True:
+                async with database.connect() as tx:
+                    counts = await deliveries.count(tx, broadcast_id)
+                if counts.audience and not counts.waiting and not counts.sending:
+                    return counts
+                await asyncio.sleep(0.5)

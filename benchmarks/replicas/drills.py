@@ -1,0 +1,196 @@
+"""The drills: what is done to the replicas, and what must hold afterwards. Each returns its lines and a verdict."""
+
+import asyncio
+import contextlib
+import functools
+import signal
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import quantiles
+
+import aiohttp
+
+from benchmarks.replicas import books
+from benchmarks.replicas.machines import Fleet, Killer, Postgres, fleet
+from benchmarks.replicas.people import Player, crowd
+from bot import topics
+from bot.sandbox import Sandbox, World
+from storage import versions
+from storage.database import Database
+
+TOPICS = tuple(sorted(topics.load()))
+
+
+@dataclass
+class Stage:
+    """One drill's world: a fresh sandbox and a fresh database on the shared server."""
+
+    sandbox: Sandbox
+    postgres: Postgres
+    dsn: str
+    folder: Path
+
+
+@dataclass
+class Report:
+    """Lines to print; `wrong` says what did not hold."""
+
+    lines: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+    def must(self, holds: bool, text: str) -> None:
+        self.lines.append(f"  {'ok ' if holds else 'NO '} {text}")
+        if not holds:
+            self.wrong.append(text)
+
+    def say(self, text: str) -> None:
+        self.lines.append(f"      {text}")
+
+
+@contextlib.asynccontextmanager
+async def stage(folder: Path, postgres: Postgres, name: str) -> AsyncIterator[Stage]:
+    admin = Database.open(postgres.dsn)
+    try:
+        async with admin.engine.connect() as connection:
+            autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await autocommit.exec_driver_sql(f"CREATE DATABASE {name}")
+        dsn = admin.engine.url.set(drivername="postgresql", database=name).render_as_string(
+            hide_password=False
+        )
+    finally:
+        await admin.close()
+    async with books.opened(dsn) as database:
+        await versions.upgrade(database)
+    world = World(calls_kept=1_000_000, history_kept=1_000_000)
+    async with Sandbox.running(world=world) as sandbox:
+        yield Stage(sandbox, postgres, dsn, folder)
+
+
+async def conversations(at: Stage, count: int, steps: int, every: float, spread: float) -> Report:
+    """Everybody walks while one process at a time is killed -9 and restarted."""
+    async with fleet(at.sandbox.base_url, at.folder, at.postgres, at.dsn) as replicas:
+        players = crowd(at.sandbox, count, TOPICS, patience=120)
+        killer = Killer(replicas.replicas, every, functools.partial(books.claimed_by, at.dsn))
+        killing = asyncio.create_task(killer.run())
+        begun = time.monotonic()
+        await _walk(players, steps, spread)
+        took = time.monotonic() - begun
+        killing.cancel()
+        await asyncio.gather(killing, return_exceptions=True)
+        await _settled(at.dsn)
+        report = Report([f"{count} conversations of {steps} steps, a kill -9 every {every:g} s"])
+        report.say(f"{took:.1f} s, {killer.kills} kills, {killer.cut} chats in flight at them")
+        return await _judge(report, at, players, steps, most_again=killer.cut)
+
+
+async def rolling(at: Stage, count: int, steps: int) -> Report:
+    """Every replica is told to stop and started again while people walk."""
+    async with fleet(at.sandbox.base_url, at.folder, at.postgres, at.dsn) as replicas:
+        players = crowd(at.sandbox, count, TOPICS, patience=60)
+        walking = asyncio.create_task(_walk(players, steps, 20))
+        codes, longest = await _roll(replicas)
+        await walking
+        await _settled(at.dsn)
+        report = Report([f"Rolling restart by SIGTERM, twice round, under {count} conversations"])
+        report.must(
+            codes == {0} and longest <= 10, f"exit codes {codes}, longest stop {longest:.1f} s (10 s)"
+        )
+        return await _judge(report, at, players, steps, most_again=0)
+
+
+async def _roll(replicas: Fleet) -> tuple[set[int | None], float]:
+    codes: set[int | None] = set()
+    longest = 0.0
+    for one in replicas.replicas * 2:
+        longest = max(longest, await asyncio.to_thread(one.end, signal.SIGTERM))
+        codes.add(one.child.returncode if one.child else None)
+        one.start()
+        await one.ready()
+    return codes, longest
+
+
+async def outage(at: Stage, count: int, steps: int, seconds: float) -> Report:
+    """PostgreSQL is stopped and started while people walk."""
+    async with fleet(at.sandbox.base_url, at.folder, at.postgres, at.dsn) as replicas:
+        players = crowd(at.sandbox, count, TOPICS, patience=120)
+        walking = asyncio.create_task(_walk(players, steps, 15))
+        await asyncio.sleep(5)
+        seen: set[int] = set()
+        watching = asyncio.create_task(_readiness(replicas, seen))
+        await at.postgres.pause(seconds)
+        back = time.monotonic()
+        await asyncio.gather(*(one.ready() for one in replicas.replicas))
+        ready_after = time.monotonic() - back
+        watching.cancel()
+        await walking
+        await _settled(at.dsn)
+        report = Report([f"PostgreSQL stopped for {seconds:g} s under {count} conversations"])
+        report.must(
+            503 in seen and ready_after < 10, f"/readyz said no, and yes {ready_after:.1f} s after the start"
+        )
+        report.must(not any(one.child is None or one.child.poll() is not None for one in replicas.replicas),
+                    "no process ended")  # fmt: skip
+        return await _judge(report, at, players, steps, most_again=192)
+
+
+async def _readiness(replicas: Fleet, seen: set[int]) -> None:
+    async with aiohttp.ClientSession() as session:
+        while True:
+            seen.update([await one.readiness(session) for one in replicas.replicas])
+            await asyncio.sleep(0.5)
+
+
+async def polling(at: Stage, within: float) -> Report:
+    """The process that polls is killed; how long until another answers."""
+    async with fleet(at.sandbox.base_url, at.folder, at.postgres, at.dsn, mode="polling") as replicas:
+        await _walk(crowd(at.sandbox, 1, TOPICS, patience=20), 1, 0)
+        holder = await books.lease_holder(at.dsn, "poll")
+        victim = next(one for one in replicas.replicas if f":{one.pid}" in holder)
+        await asyncio.to_thread(victim.end)
+        [player] = crowd(at.sandbox, 1, TOPICS, patience=60)
+        await _walk([player], 6, 0)
+        report = Report(["Polling by three processes; the one that polls is killed"])
+        first = player.waits[0] if player.waits else float("inf")
+        report.must(first <= within, f"the next message was answered after {first:.1f} s ({within:g} s)")
+        return await _judge(report, at, [player], 6, most_again=0)
+
+
+async def _walk(players: list[Player], steps: int, spread: float) -> None:
+    """All at once, their first words spread over some seconds."""
+
+    async def one(player: Player, after: float) -> None:
+        await asyncio.sleep(after)
+        await player.play(steps)
+
+    await asyncio.gather(*(one(each, spread * n / len(players)) for n, each in enumerate(players)))
+
+
+async def _settled(dsn: str) -> None:
+    """Late updates get ten seconds."""
+    for _ in range(20):
+        if (await books.waiting_and_held(dsn))[0] == 0:
+            return
+        await asyncio.sleep(0.5)
+
+
+async def _judge(report: Report, at: Stage, players: list[Player], steps: int, most_again: int) -> Report:
+    unanswered = sum(one.done < steps for one in players)
+    waiting, held = await books.waiting_and_held(at.dsn)
+    wrong = await books.wrong_states(at.dsn, players, steps)
+    said = books.answers(at.sandbox.world, players, 0)
+    waits = sorted(wait for one in players for wait in one.waits)
+    if len(waits) > 1:
+        cut = quantiles(waits, n=100)
+        report.say(
+            f"answers: median {cut[49]:.2f} s, 99th percentile {cut[98]:.2f} s, longest {waits[-1]:.2f} s"
+        )
+    report.must(unanswered == 0, f"conversations that got stuck: {unanswered}")
+    report.must(wrong == 0, f"people whose row is not what they chose: {wrong}")
+    report.must(waiting == held == 0, f"updates still waiting: {waiting}, set aside: {held}")
+    report.must(
+        said.again <= most_again, f"updates answered again: {said.again} (in flight at most {most_again})"
+    )
+    report.must(said.flood == 0, f"429s: {said.flood}")
+    return report
