@@ -51,7 +51,11 @@ class Straight(BaseRequest):
         files = {}
         for name, (filename, content, kind) in ((request_data and request_data.multipart_data) or {}).items():
             files[name] = Upload(filename, kind, content)
-        given = request_data.json_parameters if request_data and files else request_data and request_data.parameters
+        given = (
+            request_data.json_parameters
+            if request_data and files
+            else request_data and request_data.parameters
+        )
         status, answer = await self.sandbox.call(TOKEN, url.rsplit("/", 1)[1], given or {}, files)
         return status, orjson.dumps(answer)
 

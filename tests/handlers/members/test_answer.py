@@ -81,7 +81,12 @@ async def test_the_answer_comes_in_the_language_and_letters_of_the_question(
 
 @pytest.mark.parametrize(
     ("kind", "said"),
-    [("greeting", "жауабын іздеймін"), ("thanks", "Оқасы жоқ"), ("abuse", "кешірім"), ("who", "«Отандас» ботымын")],
+    [
+        ("greeting", "жауабын іздеймін"),
+        ("thanks", "Оқасы жоқ"),
+        ("abuse", "кешірім"),
+        ("who", "«Отандас» ботымын"),
+    ],
 )
 async def test_small_talk_is_answered_kindly_and_not_kept(house: House, kind: str, said: str) -> None:
     deciding(house, "unknown", smalltalk=kind)

@@ -16,7 +16,14 @@ from handlers.screen import Screen
 
 LIBRARY = Library.load()
 CATALOGS = Catalogs.load()
-WAYS = [Way(), Way("c9", 3), Way("s1234567890", 1), Way(f"r{mark('kandas-apply')}"), Way(rated=True), Way(public=True)]
+WAYS = [
+    Way(),
+    Way("c9", 3),
+    Way("s1234567890", 1),
+    Way(f"r{mark('kandas-apply')}"),
+    Way(rated=True),
+    Way(public=True),
+]
 
 
 def speech(code: str) -> Speech:

@@ -1,7 +1,9 @@
+from bot.sandbox.members import membership_update
+from bot.sandbox.migration import migrate
 from storage import members
-from tests.handlers.house import TOKEN, House, deciding, labels
+from tests.handlers.house import House, deciding, labels
 
-GROUP = -100500
+GROUP, BASIC = -100500, -7700
 
 
 async def member(house: House, chat_id: int) -> members.Member | None:
@@ -23,12 +25,40 @@ async def test_who_blocks_is_gone_at_once_and_back_when_they_unblock(house: Hous
     assert found is not None and found.blocked_at is None and found.topics == ("work",)
 
 
-async def test_a_group_becomes_a_member_and_its_administrators_choose(house: House) -> None:
+async def test_a_group_is_greeted_and_becomes_a_member(house: House) -> None:
+    dana = await house.person("Дана")
+    await house.group(GROUP, [dana.id])
+    await dana.sees("Сәлеметсіздер ме!", chat_id=GROUP)
+    found = await member(house, GROUP)
+    assert found is not None and found.kind == "group" and found.language == "kk"
+
+
+async def test_only_administrators_choose_for_a_group(house: House) -> None:
     dana, erlan = await house.person("Дана"), await house.person("Ерлан")
     await house.group(GROUP, [dana.id, erlan.id])
-    await dana.says("/topics@sandbox_4200_bot".replace("sandbox_4200_bot", house.application.bot.username), chat_id=GROUP)
+    await dana.sees("Сәлеметсіздер ме!", chat_id=GROUP)
+    refused = await erlan.presses("Тақырыптар", chat_id=GROUP)
+    assert refused["alert"] and refused["text"] == "Мұны топ әкімшілері ғана өзгерте алады."
+    await dana.presses("Тақырыптар", chat_id=GROUP)
+    await dana.presses("🎭 Мәдениет", chat_id=GROUP)
+    await dana.sees("Тақырыптар.", chat_id=GROUP)
+    found = await member(house, GROUP)
+    assert found is not None and found.topics == ("culture",)
+
+
+async def test_a_group_that_moves_is_followed_and_one_that_removes_us_is_gone(house: House) -> None:
+    dana = await house.person("Дана")
+    await house.group(BASIC, [dana.id])
+    await dana.sees("Сәлеметсіздер ме!", chat_id=BASIC)
+    account = house.sandbox.world.account(None)
+    moved = migrate(account, account.chats[BASIC])
     await house.settled()
-    assert (await member(house, GROUP)) is not None or True
+    assert await member(house, BASIC) is None
+    assert (await member(house, moved.id)) is not None
+    membership_update(account, moved, old="administrator", new="kicked")
+    await house.settled()
+    found = await member(house, moved.id)
+    assert found is not None and found.blocked_reason == "removed"
 
 
 async def test_in_a_group_the_bot_answers_when_it_is_meant_and_is_silent_otherwise(house: House) -> None:

@@ -7,7 +7,9 @@ from tests.handlers.house import House, labels
 
 async def broadcast(house: House, topics: list[str]) -> int:
     async with house.services.database.begin() as tx:
-        return await broadcasts.create(tx, {"kk": {"text": "Жаңалық"}}, {"topics": topics}, house.services.clock())
+        return await broadcasts.create(
+            tx, {"kk": {"text": "Жаңалық"}}, {"topics": topics}, house.services.clock()
+        )
 
 
 async def received(house: House, *topics: str, to: list[str]) -> tuple[Person, int]:
