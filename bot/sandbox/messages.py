@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bot.sandbox.chats import Chat
     from bot.sandbox.users import User
 
-_NOTHING: Json = {}
+NOTHING: Json = {}  # shared by all messages that have nothing there
 
 
 @dataclass(slots=True, eq=False)
@@ -25,8 +25,8 @@ class Message:
     date: int
     text: str = ""
     entities: list[Json] = field(default_factory=list)
-    media: Json = field(default_factory=lambda: _NOTHING)
-    extra: Json = field(default_factory=lambda: _NOTHING)
+    media: Json = field(default_factory=lambda: NOTHING)
+    extra: Json = field(default_factory=lambda: NOTHING)
     markup: Json | None = None
     keyboard: Json | None = None
     reply_to: int | None = None

@@ -4,7 +4,7 @@ from bot.sandbox.account import Account
 from bot.sandbox.chats import Chat
 from bot.sandbox.keyboards import read_markup
 from bot.sandbox.markup.formatted import message_text
-from bot.sandbox.messages import Message
+from bot.sandbox.messages import NOTHING, Message
 from bot.sandbox.methods.reach import chat_of, reply_of, thread_of
 from bot.sandbox.methods.shape import Method
 from bot.sandbox.params import Params
@@ -38,8 +38,8 @@ def post(
         date=account.now(),
         text=text,
         entities=entities or [],
-        media=media or {},
-        extra={**(extra or {}), **_options(params)},
+        media=media or NOTHING,
+        extra={**(extra or {}), **_options(params)} or NOTHING,
         markup=markup,
         keyboard=keyboard,
         reply_to=reply_to,
