@@ -11,6 +11,7 @@ import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 import structlog
@@ -33,7 +34,7 @@ from bot.faq.desk import Desk
 from bot.health import Check, database_check, health_app
 from bot.i18n import Catalogs
 from bot.services import Services
-from bot.transport import LostError, NotSentError, Transport
+from bot.transport import Transport
 from bot.updates.dispatch import Dispatch, parse
 from bot.updates.intake import Intake
 from bot.updates.poller import Fetch, Poller
@@ -87,6 +88,7 @@ async def running(config: Config, database: Database, clock: Clock = now) -> Asy
         await house.enter_async_context(reached(application))
         await engine.start()
         house.push_async_callback(engine.stop)
+        await handlers.introduce(application)  # its calls need the budget, which the engine leases
         intake = Intake(database, clock)
         dispatch = _dispatch(application, intake, services)
         dispatch.start()
@@ -129,7 +131,6 @@ async def reached(application: App) -> AsyncIterator[None]:
             log.warning("Telegram cannot be reached yet; trying again in 3 s", reason=type(error).__name__)
             await asyncio.sleep(3)
     try:
-        await handlers.introduce(application)
         yield
     finally:
         await application.shutdown()
@@ -166,25 +167,28 @@ async def _open_door(
         )
         return
     await application.bot.delete_webhook()
-    poller = Poller(services.database, intake, _fetch(transport), f"{socket.gethostname()}:{os.getpid()}")
+    poller = Poller(
+        services.database, intake, _fetch(application.bot, transport), f"{socket.gethostname()}:{os.getpid()}"
+    )
     task = asyncio.create_task(poller.run(), name="poller")
     house.push_async_callback(_ended, task)
     house.push_async_callback(poller.stop)
 
 
-def _fetch(transport: Transport) -> Fetch:
+def _fetch(bot: ExtBot[Any], transport: Transport) -> Fetch:
+    """Raw updates, unparsed: they are stored as Telegram sent them."""
+
     async def fetch(offset: int | None, timeout: int) -> list[dict[str, Any]]:
-        asked = {"timeout": timeout, "allowed_updates": UPDATES} | (
-            {} if offset is None else {"offset": offset}
-        )
+        asked = {"timeout": timeout, "allowed_updates": orjson.dumps(UPDATES).decode()}
+        query = urlencode(asked | ({} if offset is None else {"offset": offset}))
+        status, raw = await transport.updates.do_request(f"{bot.base_url}/getUpdates?{query}", "POST")
         try:
-            answer = await transport.post("getUpdates", orjson.dumps(asked))
-        except (NotSentError, LostError) as error:
-            raise NetworkError(str(error)) from error
-        body = answer.body or {}
+            body = orjson.loads(raw)
+        except orjson.JSONDecodeError:
+            raise NetworkError(f"an answer that is not JSON, status {status}") from None
         if body.get("ok"):
             return list(body["result"])
-        raise _refusal(answer.status, body)
+        raise _refusal(status, body)
 
     return fetch
 

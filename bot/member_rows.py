@@ -14,7 +14,11 @@ from bot.i18n import LANGUAGES
 from bot.topics import Topic
 
 COLUMNS = ("chat_id", "language", "country", "timezone", "topics")
-COUNTRIES = frozenset(code for code in map(str, Locale.parse("en").territories) if len(code) == 2 and code.isalpha())
+NOWHERE = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})  # CLDR names them, but nobody lives there
+COUNTRIES = (
+    frozenset(code for code in map(str, Locale.parse("en").territories) if len(code) == 2 and code.isalpha())
+    - NOWHERE
+)
 ZONES = frozenset(available_timezones())
 
 
