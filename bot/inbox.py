@@ -5,6 +5,9 @@ one and by the schedule, so what failed is tried again. `answer` brings a reply 
 counts the question as answered.
 """
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from html import escape
 from typing import Any
 
@@ -17,12 +20,36 @@ from bot import countries
 from bot.i18n import Words
 from bot.services import Services
 from bot.speech import Speech
-from storage import inbox, members
+from storage import inbox, members, questions
 from storage.inbox import Question
 
 log = structlog.get_logger()
 
+EVERY = 60.0  # seconds between looks at what was left over
 LONGEST = 3000  # characters of a typed reply that go into one message with the question above it
+
+
+@asynccontextmanager
+async def watched(bot: ExtBot[Any], services: Services) -> AsyncIterator[None]:
+    """Until the block ends, cards that could not be laid are tried again, and old texts are dropped."""
+    task = asyncio.create_task(_watch(bot, services), name="inbox")
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _watch(bot: ExtBot[Any], services: Services) -> None:
+    """A round that fails is logged; the next one tries again."""
+    while True:
+        try:
+            await lay_cards(bot, services)
+            async with services.database.begin() as tx:
+                await questions.expire(tx, services.clock())
+        except Exception as error:
+            log.error("the inbox could not be looked after", error=type(error).__name__)
+        await asyncio.sleep(EVERY)
 
 
 async def lay_cards(bot: ExtBot[Any], services: Services) -> None:

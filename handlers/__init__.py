@@ -6,13 +6,17 @@
 4. Members' rooms.
 5. Typed text: to the step that awaits it, else it is a question.
 6. What nobody knew: an unknown command, a button of an older version.
+7. After /start, staff get their own command menu.
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from types import ModuleType
 from typing import Any
 
 from telegram.ext import Application, MessageHandler, filters
 
+from bot import inbox as inbox_room
 from handlers import entrance, errors
 from handlers.commands import publish_commands
 from handlers.doors import GROUP, PRIVATE, Handler, StepHandler, press
@@ -36,13 +40,14 @@ from handlers.members import (
     zone,
 )
 from handlers.staff import gate, inbox
+from handlers.staff import menu as staff_menu
 from handlers.staff.broadcast import rooms as composer
 from handlers.staff.gate import Elsewhere
 from handlers.staff.notices import tell_staff, update_held
 from handlers.staff.sent import rooms as sent
 from handlers.staff.sent.following import followed
 
-__all__ = ["followed", "introduce", "register", "tell_staff", "update_held"]
+__all__ = ["at_work", "followed", "introduce", "register", "tell_staff", "update_held"]
 
 App = Application[Any, Any, Any, Any, Any, Any]
 
@@ -95,11 +100,19 @@ def register(application: App) -> None:
     application.add_handler(entrance.greeting(), group=-2)
     application.add_handler(inbox.replies(), group=-1)
     application.add_handlers(handlers(), group=0)
+    application.add_handler(staff_menu.renewal(), group=1)
     application.add_error_handler(errors.apologise)
+
+
+@asynccontextmanager
+async def at_work(application: App) -> AsyncIterator[None]:
+    """What goes on by itself until the block ends: staff's live cards, and questions on their way to staff."""
+    async with followed(application), inbox_room.watched(application.bot, application.bot_data):
+        yield
 
 
 async def introduce(application: App) -> None:
     """Tells Telegram our command menus."""
     services = application.bot_data
-    config = services.config
-    await publish_commands(application.bot, services.catalogs, config.locale.default, config.staff.owners)
+    staff = [one.user_id for one in await gate.team(services)]
+    await publish_commands(application.bot, services.catalogs, services.config.locale.default, staff)

@@ -54,15 +54,17 @@ async def publish_commands(
         words = catalogs.words(code or default)
         await _publish(bot, member_commands(words), BotCommandScopeAllPrivateChats(), code)
         await _publish(bot, group_commands(words), BotCommandScopeAllGroupChats(), code)
-        for person in staff_ids:
-            full = [*staff_commands(words), *member_commands(words)]
-            await publish_staff(bot, full, person, code)
+    for person in staff_ids:
+        await publish_for(bot, catalogs, default, person)
 
 
-async def publish_staff(bot: ExtBot[Any], commands: list[BotCommand], person: int, code: str | None) -> None:
-    """A staff member who never wrote to us has no chat yet; their menu comes with the next start."""
+async def publish_for(bot: ExtBot[Any], catalogs: Catalogs, default: str, person: int) -> None:
+    """The menu of one of staff; who never wrote to us has no chat yet, theirs comes with their /start."""
     try:
-        await _publish(bot, commands, BotCommandScopeChat(person), code)
+        for code in (None, *LANGUAGES):
+            words = catalogs.words(code or default)
+            full = [*staff_commands(words), *member_commands(words)]
+            await _publish(bot, full, BotCommandScopeChat(person), code)
     except BadRequest as refusal:
         log.info("a staff member has no menu yet", person=person, reason=refusal.message)
 

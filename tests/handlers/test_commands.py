@@ -32,3 +32,11 @@ async def test_an_unchanged_menu_is_not_set_again(house: House) -> None:
 
 async def test_staff_without_a_chat_are_no_obstacle(house: House) -> None:
     await publish_commands(house.application.bot, Catalogs.load(), "kk", [OWNER])
+
+
+async def test_staff_get_their_menu_with_their_first_start(house: House) -> None:
+    erlan = await house.person("Ерлан", "ru", person_id=OWNER)
+    await erlan.says("/start")
+    await erlan.sees("«Отандас»")
+    await house.settled()
+    assert "broadcast" in await erlan.menu()
