@@ -16,7 +16,6 @@ class Topic:
     icon_color: int = 0x6FB9F0
     icon_custom_emoji_id: str = ""
     closed: bool = False
-    hidden: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -41,10 +40,6 @@ class Chat:
     @property
     def private(self) -> bool:
         return self.user is not None
-
-    @property
-    def shown_name(self) -> str:
-        return self.user.name if self.user else self.title
 
     def as_api(self) -> Json:
         """The Chat object of the Bot API; kept, for it goes into every message."""

@@ -139,6 +139,11 @@ async def end_pushing(account: Account) -> None:
         await asyncio.gather(task, return_exceptions=True)
 
 
+async def end_all_pushing(world: World) -> None:
+    for account in world.accounts.values():
+        await end_pushing(account)
+
+
 def _before(fault: Fault) -> None:
     """Everything but cut_after happens instead of the call."""
     if fault.kind in ("hang", "cut_before"):

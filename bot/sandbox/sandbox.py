@@ -6,7 +6,7 @@ import socket
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
-from bot.sandbox.gateway import Gateway, Request, decoded, end_pushing
+from bot.sandbox.gateway import Gateway, Request, decoded, end_all_pushing
 from bot.sandbox.server import HttpServer, http_server, listening_socket, started, stopped
 from bot.sandbox.shapes import Json, Upload
 from bot.sandbox.world import World
@@ -36,8 +36,7 @@ class Sandbox:
         self._task = await started(self._server, self._socket)
 
     async def stop(self) -> None:
-        for account in self.world.accounts.values():
-            await end_pushing(account)
+        await end_all_pushing(self.world)
         if self._server is not None and self._task is not None:
             await stopped(self._server, self._task)
         if self._socket is not None:

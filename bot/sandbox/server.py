@@ -14,7 +14,7 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.sandbox.api_door import ApiDoor
-from bot.sandbox.gateway import Gateway
+from bot.sandbox.gateway import Gateway, end_all_pushing
 from bot.sandbox.side_doors import side_doors
 from bot.sandbox.world import World
 
@@ -26,10 +26,9 @@ def create_app(world: World) -> ASGIApp:
     api, sides = ApiDoor(Gateway(world)), side_doors(world, PAGE)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"].startswith("/bot"):
-            await api(scope, receive, send)
-        else:
-            await sides(scope, receive, send)
+        door = api if scope["type"] == "http" and scope["path"].startswith("/bot") else sides
+        with contextlib.suppress(asyncio.CancelledError):  # only `stopped` cancels, and it means the end
+            await door(scope, receive, send)
 
     return app
 
@@ -52,7 +51,6 @@ def http_server(world: World) -> HttpServer:
         log_level="warning",
         access_log=False,
         timeout_keep_alive=75,
-        timeout_graceful_shutdown=1,
         backlog=2048,
     )
     return HttpServer(config)
@@ -71,7 +69,8 @@ async def serve(
 ) -> None:
     """Serves until cancelled; sets `ready` when connections are accepted."""
     with listening_socket(host, port) as listening:
-        server = http_server(world or World())
+        served = world or World()
+        server = http_server(served)
         task = await started(server, listening)
         if ready is not None:
             ready.set()
@@ -79,6 +78,7 @@ async def serve(
             await asyncio.shield(task)
         finally:
             await stopped(server, task)
+            await end_all_pushing(served)
 
 
 async def started(server: HttpServer, listening: socket.socket) -> asyncio.Task[None]:
@@ -90,7 +90,13 @@ async def started(server: HttpServer, listening: socket.socket) -> asyncio.Task[
 
 
 async def stopped(server: HttpServer, task: asyncio.Task[None]) -> None:
-    """Ends what `started` began; open long polls and event streams are cut."""
-    server.should_exit = True
-    server.force_exit = True
-    await task
+    """Ends what `started` began, at once: long polls, event streams and hanging calls are cut."""
+    for listening in server.servers:
+        listening.close()
+    for connection in list(server.server_state.connections):
+        connection.transport.abort()
+    await asyncio.sleep(0)  # lets the connections notice, so that nobody answers into nothing
+    unfinished = list(server.server_state.tasks)
+    for each in (*unfinished, task):
+        each.cancel()
+    await asyncio.gather(*unfinished, task, return_exceptions=True)

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from bot.sandbox import Person, Sandbox
-from bot.sandbox.gateway import end_pushing
+from bot.sandbox.gateway import end_all_pushing
 from tests.bot.sandbox.conftest import Caller, Refused
 
 CHAT = 1001
@@ -64,8 +64,7 @@ async def hook() -> AsyncIterator[Hook]:
 async def pushed(call: Caller) -> AsyncIterator[Caller]:
     """A bot whose webhook is taken down at the end."""
     yield call
-    for account in call.sandbox.world.accounts.values():
-        await end_pushing(account)
+    await end_all_pushing(call.sandbox.world)
 
 
 def texts(updates: list[dict[str, Any]]) -> list[str]:
