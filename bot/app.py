@@ -33,6 +33,7 @@ from bot.errors import BotError, StartError
 from bot.faq.desk import Desk
 from bot.health import Check, database_check, health_app
 from bot.i18n import Catalogs
+from bot.schedule import Schedule
 from bot.services import Services
 from bot.transport import Transport
 from bot.updates.dispatch import Dispatch, parse
@@ -93,6 +94,9 @@ async def running(config: Config, database: Database, clock: Clock = now) -> Asy
         dispatch = _dispatch(application, intake, services)
         dispatch.start()
         house.push_async_callback(dispatch.stop)
+        schedule = Schedule(database, config, clock, engine, notices)
+        await schedule.start()
+        house.push_async_callback(schedule.stop)
         await _serve(house, config.http.listen, health_app(_checks(database)))
         await _open_door(house, application, transport, intake, services)
         yield services
