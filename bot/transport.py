@@ -1,12 +1,11 @@
-"""HTTP to the Bot API by aiohttp: for PTB (`BaseRequest`) and, without its objects, for bulk.
+"""HTTP to the Bot API: for PTB by aiohttp (a `BaseRequest`), for bulk by `bot/wire.py`.
 
-PTB's own HTTPXRequest costs some ten times the CPU a message and gets slower with every idle connection;
-with this the same machine keeps 1000 messages a second. Bodies are JSON unless there are files.
-`Transport(config.telegram)` has `.request` and `.updates` for the ApplicationBuilder, `.post` for bulk.
+PTB's own HTTPXRequest costs some ten times the CPU a message and gets slower with every idle connection.
+Bodies are JSON unless there are files. `Transport(config.telegram)` has `.request` and `.updates` for the
+ApplicationBuilder and `.post` for bulk.
 """
 
 import socket
-from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -15,27 +14,12 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.config import Telegram
+from bot.wire import Done, Wire
 
 TIMEOUT = 20.0  # seconds for an answer; a longer silence is an unknown outcome
 CONNECTIONS = 512
 KEEPALIVE = 20.0
 HEADERS = {"Content-Type": "application/json"}
-
-
-class NotSentError(Exception):
-    """The request certainly did not reach the server: no connection was made."""
-
-
-class LostError(Exception):
-    """The request went out and no whole answer came back: perhaps it was carried out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """`body` is the JSON of the answer, None if it was not JSON."""
-
-    status: int
-    body: dict[str, Any] | None
 
 
 class AiohttpRequest(BaseRequest):
@@ -88,24 +72,20 @@ class AiohttpRequest(BaseRequest):
 
 
 class Transport:
-    """All of the bot's HTTP: interactive and bulk share connections, polling has its own."""
+    """All of the bot's HTTP: replies, polling and bulk have connections of their own."""
 
     def __init__(self, telegram: Telegram, *, timeout: float = TIMEOUT) -> None:
         self.request = AiohttpRequest(timeout=timeout)
         self.updates = AiohttpRequest(connections=2, timeout=60.0)
-        self._root = f"{telegram.base_url}/bot{telegram.token}/"
+        self._wire = Wire(telegram.base_url, timeout)
+        self._root = f"/bot{telegram.token}/"
 
-    async def post(self, method: str, body: bytes) -> Answer:
-        """Calls a method with a ready JSON body; NotSentError or LostError when no answer came."""
-        try:
-            async with self.request.session().post(self._root + method, data=body, headers=HEADERS) as answer:
-                return Answer(answer.status, _json(await answer.read()))
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            raise NotSentError(type(error).__name__) from error
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise LostError(type(error).__name__) from error
+    def post(self, method: str, body: bytes, done: Done) -> None:
+        """Calls a method with a ready JSON body; `done` gets the Answer, or what is known without one."""
+        self._wire.post(self._root + method, body, done)
 
     async def close(self) -> None:
+        await self._wire.close()
         await self.request.shutdown()
         await self.updates.shutdown()
 
@@ -119,14 +99,6 @@ def _body(data: RequestData) -> dict[str, Any]:
     for name, (filename, content, kind) in (data.multipart_data or {}).items():
         form.add_field(name, content, filename=filename, content_type=kind)
     return {"data": form}
-
-
-def _json(raw: bytes) -> dict[str, Any] | None:
-    try:
-        value = orjson.loads(raw)
-    except orjson.JSONDecodeError:
-        return None
-    return value if isinstance(value, dict) else None
 
 
 def _socket(address: Any) -> socket.socket:

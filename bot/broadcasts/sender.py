@@ -6,6 +6,7 @@
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from functools import partial
 
@@ -14,10 +15,11 @@ from bot.broadcasts.decide import Twist, Verdict, after
 from bot.broadcasts.gate import Gate
 from bot.broadcasts.ledger import Ledger, ms
 from bot.broadcasts.pace import Turn
-from bot.broadcasts.stream import Parcel, Ready, Stream
+from bot.broadcasts.stream import Parcel, Stream
 from bot.clock import Clock
 from bot.outcome import End, Outcome, of
-from bot.transport import LostError, NotSentError, Transport
+from bot.transport import Transport
+from bot.wire import Answer, LostError, NotSentError
 from storage.claims import Claimed, Result
 
 UNREACHED_SECONDS = 2.0  # bulk waits so long after a connection could not be made
@@ -31,7 +33,8 @@ class Sender:
                  watch: Callable[[Stream, Verdict], None], parked: Callable[[float], None]) -> None:  # fmt: skip
         self._transport, self._gate, self._ledger, self._clock = transport, gate, ledger, clock
         self._watch, self._parked = watch, parked
-        self._tasks: set[asyncio.Task[None]] = set()
+        self.flying = 0
+        self._landed = asyncio.Event()
 
     def parcel(self, stream: Stream, row: Claimed) -> Parcel:
         assert row.chat_id is not None
@@ -62,38 +65,30 @@ class Sender:
 
     async def drain(self, seconds: float) -> int:
         """Waits for what is in flight; returns how many did not end in time."""
-        if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=seconds)
-            return len(late)
-        return 0
+        end = asyncio.get_running_loop().time() + seconds
+        while self.flying and (left := end - asyncio.get_running_loop().time()) > 0:
+            self._landed.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._landed.wait(), left)
+        return self.flying
 
     def _go(self, parcel: Parcel) -> None:
-        parcel.stream.stock -= 1
-        parcel.stream.flying += 1
-        if parcel.stream.stock == 0 or self._ledger.wants(parcel.stream):
+        stream = parcel.stream
+        stream.stock -= 1
+        stream.flying += 1
+        self.flying += 1
+        if self._ledger.wants(stream):
             self._ledger.hungry()
-        task = asyncio.get_running_loop().create_task(self._send(parcel))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        method, tail, _ = stream.calls(parcel)[parcel.step]
+        body = b'{"chat_id":%d%b%b' % (parcel.chat_id, _message(parcel, method), tail)
+        self._transport.post(method, body, partial(self._landing, parcel))
 
-    async def _send(self, parcel: Parcel) -> None:
-        try:
-            outcome = await self._post(parcel, parcel.stream.calls(parcel)[parcel.step])
-        finally:
-            parcel.stream.flying -= 1
-            self._gate.back()
-        self._settle(parcel, outcome)
-
-    async def _post(self, parcel: Parcel, ready: Ready) -> Outcome:
-        method, tail, _ = ready
-        body = b'{"chat_id":%d' % parcel.chat_id + _message(parcel, method) + tail
-        try:
-            answer = await self._transport.post(method, body)
-        except NotSentError as error:
-            return Outcome(End.SLOWER, f"not reached: {error}", seconds=UNREACHED_SECONDS)
-        except LostError as error:
-            return Outcome(End.UNKNOWN, f"no answer: {error}")
-        return of(answer.status, answer.body)
+    def _landing(self, parcel: Parcel, what: Answer | NotSentError | LostError) -> None:
+        parcel.stream.flying -= 1
+        self.flying -= 1
+        self._landed.set()
+        self._gate.back()
+        self._settle(parcel, _outcome(what))
 
     def _settle(self, parcel: Parcel, outcome: Outcome) -> None:
         stream = parcel.stream
@@ -153,6 +148,14 @@ class Sender:
 
     def _too_old(self, stream: Stream, row: Claimed) -> bool:
         return row.done_at is not None and ms(self._clock()) - row.done_at > DELETABLE_MS
+
+
+def _outcome(what: Answer | NotSentError | LostError) -> Outcome:
+    if isinstance(what, Answer):
+        return of(what.status, what.body)
+    if isinstance(what, NotSentError):
+        return Outcome(End.SLOWER, f"not reached: {what}", seconds=UNREACHED_SECONDS)
+    return Outcome(End.UNKNOWN, f"no answer: {what}")
 
 
 def _message(parcel: Parcel, method: str) -> bytes:
