@@ -17,8 +17,6 @@ SIGNALS = (
     "concepts",
     "best_words",  # whether that entry also covers most
     "known",  # share of the question's words any entry knows
-    "length",  # log of the number of words
-    "meanings",  # log of 1 + number of concepts
 )
 
 
@@ -31,8 +29,8 @@ class Ranked:
     elsewhere: float
 
 
-def signals(ranked: Ranked, cover: Cover, length: int, meanings: int) -> np.ndarray:
-    """The numbers of `SIGNALS` for a question of `length` words and so many concepts."""
+def signals(ranked: Ranked, cover: Cover) -> np.ndarray:
+    """The numbers of `SIGNALS` for a ranked question."""
     top = [float(ranked.scores[number]) for number in ranked.order[:3]] + [0.0, 0.0, 0.0]
     best = int(ranked.order[0])
     return np.array(
@@ -47,8 +45,6 @@ def signals(ranked: Ranked, cover: Cover, length: int, meanings: int) -> np.ndar
             float(cover.concepts[best]),
             float(cover.both[best] >= cover.both.max() - 1e-9),
             cover.known,
-            np.log(max(length, 1)),
-            np.log1p(meanings),
         ]
     )
 

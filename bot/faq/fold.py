@@ -72,6 +72,7 @@ _DIGRAPHS = [
 ]
 _AFTER_CONSONANT_E = re.compile("(?<=[бвгджзклмнпрстфхцчшщ])э")
 _NG = re.compile("нг")
+_TS = re.compile("ts(?=[aeiou])")  # ц is written ts, c or s
 _DOUBLED = re.compile(r"(\D)\1+")
 
 
@@ -113,7 +114,7 @@ def skeleton(word: str) -> str:
 
 def _undoubled(key: str) -> str:
     """One letter for two, except where a short word would lose itself (ИИН and in, ТОО and to)."""
-    single = _DOUBLED.sub(r"\1", key)
+    single = _DOUBLED.sub(r"\1", _TS.sub("s", key))
     return single if len(single) > 2 else key
 
 

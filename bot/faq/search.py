@@ -76,7 +76,7 @@ class Search:
         meanings = self._concepts.find(reading.keys, reading.language)
         cover = self._index.cover(reading.keys, meanings)
         best = self._rank(of_text(reading.keys, reading.language, self._concepts), cover)
-        values = signals(best, cover, len(reading.keys), len(meanings))
+        values = signals(best, cover)
         sure, ours = chance(values, self._learnt.sure), chance(values, self._learnt.ours)
         return Decision(self._verdict(sure, ours), language, reading.script, self._hits(best, sure, ours))
 
