@@ -1,5 +1,6 @@
 """A real Chromium for tests that look at pages: where it is, and a window of it as a fixture."""
 
+import contextlib
 import os
 import shutil
 from collections.abc import AsyncIterator
@@ -26,10 +27,19 @@ def chromium() -> str | None:
     return next((path for name in candidates if (path := shutil.which(name))), None)
 
 
+@contextlib.asynccontextmanager
+async def launched() -> AsyncIterator[Browser]:
+    """A headless Chromium, closed at the end of the block."""
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+        try:
+            yield opened
+        finally:
+            await opened.close()
+
+
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
     """A headless Chromium of this test's own."""
-    async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
+    async with launched() as opened:
         yield opened
-        await opened.close()

@@ -8,6 +8,7 @@ const RETRY_MS = 2000;
 const TYPING_MS = 5500;
 let source = null;
 let retry = 0;
+let again = 0;
 let typing = 0;
 let opened = false;
 
@@ -38,9 +39,18 @@ function lose(person) {
 }
 
 async function resync() {
-  await loadPeople();
-  await loadChats();
-  await loadMessages();
+  try {
+    await loadPeople();
+    await loadChats();
+    await loadMessages();
+  } catch {
+    lookAgain();
+  }
+}
+
+function lookAgain() {
+  clearTimeout(again);
+  again = setTimeout(resync, RETRY_MS);
 }
 
 function take(event) {
@@ -87,6 +97,6 @@ function soon(name, look) {
   if (waiting.has(name)) return;
   waiting.set(name, setTimeout(() => {
     waiting.delete(name);
-    look().catch(() => connect(false));
+    look().catch(lookAgain);
   }, 120));
 }

@@ -22,7 +22,10 @@ export function mount() {
   scroller.addEventListener("scroll", watch, { passive: true });
   scroller.addEventListener("keydown", walk);
   byId("down").addEventListener("click", leap);
-  const sizes = new ResizeObserver(() => stuck && toEnd());
+  const sizes = new ResizeObserver(() => {
+    notice();
+    if (stuck) toEnd();
+  });
   sizes.observe(scroller);
   sizes.observe(byId("list"));
   on("chat", reset);
@@ -43,6 +46,7 @@ function reset() {
 
 function render() {
   if (!state.loaded) return;
+  notice(); // a scroll of this very moment has not been told yet
   const all = visible();
   if (floor === null || (stuck && drawn.size > MOST)) floor = all.at(-PORTION)?.message_id ?? 0;
   const shown = all.filter((one) => one.message_id >= floor);
@@ -109,17 +113,20 @@ function keepingPlace(change) {
   if (anchor?.isConnected && !stuck) scroller.scrollTop += anchor.getBoundingClientRect().top - before;
 }
 
-/** Only a person scrolls up: a smaller window or a growing list keeps the end in view. */
 function watch() {
-  const scroller = byId("messages");
-  const { scrollTop: top } = scroller;
-  const up = top < lastTop;
-  lastTop = top;
-  if (scroller.scrollHeight - top - scroller.clientHeight < NEAR) stuck = true;
-  else if (up) stuck = false;
+  notice();
   if (stuck) fresh = 0;
   renderDown();
-  if (up && top < 200 && older.isConnected) loadOlder();
+  if (!stuck && byId("messages").scrollTop < 200 && older.isConnected) loadOlder();
+}
+
+/** Only a person scrolls up: a smaller window or a growing list keeps the end in view. */
+function notice() {
+  const scroller = byId("messages");
+  const { scrollTop: top } = scroller;
+  if (scroller.scrollHeight - top - scroller.clientHeight < NEAR) stuck = true;
+  else if (top < lastTop) stuck = false;
+  lastTop = top;
 }
 
 function toEnd(smoothly = false) {

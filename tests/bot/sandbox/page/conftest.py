@@ -5,14 +5,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Browser, Page
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page
 
 from bot.sandbox import Sandbox
 from bot.sandbox.control.people import create_group, create_people
 from tests.bot.sandbox.page.tiny_bot import TinyBot
-from tests.browser import browser
+from tests.browser import launched
 
-__all__ = ["browser"]
+# One browser and one event loop for all of them: starting Chromium for each would take most of the time.
+in_one_browser = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+fixture = pytest_asyncio.fixture(loop_scope="session")
 
 Window = Callable[..., Awaitable[Page]]
 
@@ -20,7 +23,14 @@ AIGERIM, ERZHAN, GULNAR, GROUP = 1001, 1002, 1004, -100500
 PHONE, DESKTOP = (390, 844), (1280, 800)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """The Chromium all windows open in."""
+    async with launched() as opened:
+        yield opened
+
+
+@fixture
 async def sandbox() -> AsyncIterator[Sandbox]:
     """A running sandbox with a bot, three people and a group."""
     async with Sandbox.running() as running:
@@ -32,17 +42,18 @@ async def sandbox() -> AsyncIterator[Sandbox]:
         yield running
 
 
-@pytest.fixture
+@fixture
 async def bot(sandbox: Sandbox) -> AsyncIterator[TinyBot]:
     """A bot that says only what the test tells it to."""
     async with TinyBot.at(sandbox.base_url) as tiny:
         yield tiny
 
 
-@pytest.fixture
+@fixture
 async def window(browser: Browser, sandbox: Sandbox) -> AsyncIterator[Window]:
     """Opens the page; at the end no window may have failed inside or asked another host for anything."""
     faults: list[str] = []
+    contexts: list[BrowserContext] = []
     origin = urlsplit(sandbox.base_url).netloc
 
     def watch(page: Page) -> None:
@@ -53,6 +64,7 @@ async def window(browser: Browser, sandbox: Sandbox) -> AsyncIterator[Window]:
         person: int = AIGERIM, chat: int | None = None, size: tuple[int, int] = DESKTOP, **context: Any
     ) -> Page:
         made = await browser.new_context(viewport={"width": size[0], "height": size[1]}, **context)
+        contexts.append(made)
         page = await made.new_page()
         watch(page)
         await page.goto(f"{sandbox.base_url}/page/#person={person}&chat={chat or person}")
@@ -60,6 +72,8 @@ async def window(browser: Browser, sandbox: Sandbox) -> AsyncIterator[Window]:
         return page
 
     yield opened
+    for context in contexts:
+        await context.close()
     assert faults == []
 
 

@@ -3,10 +3,10 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.bot.sandbox.page.conftest import AIGERIM, ERZHAN, GULNAR, PHONE, Window
+from tests.bot.sandbox.page.conftest import AIGERIM, ERZHAN, GULNAR, PHONE, Window, in_one_browser
 from tests.bot.sandbox.page.tiny_bot import TinyBot, keys
 
-pytestmark = pytest.mark.browser
+pytestmark = in_one_browser
 
 LONG = "Қазақстанреспубликасыхалықтыәлеуметтікқорғаужәнееңбекминистрлігі"
 ARABIC = "سالەمەتسىز بە، گۇلنار"

@@ -2,14 +2,13 @@
 
 import io
 
-import pytest
 from PIL import Image
 from playwright.async_api import expect
 
-from tests.bot.sandbox.page.conftest import AIGERIM, ERZHAN, GROUP, Window
+from tests.bot.sandbox.page.conftest import AIGERIM, ERZHAN, GROUP, Window, in_one_browser
 from tests.bot.sandbox.page.tiny_bot import TinyBot
 
-pytestmark = pytest.mark.browser
+pytestmark = in_one_browser
 
 
 def picture(colour: str) -> bytes:

@@ -1,12 +1,11 @@
 """What people write stays text: no markup of theirs runs, nothing is asked of another host."""
 
-import pytest
 from playwright.async_api import expect
 
-from tests.bot.sandbox.page.conftest import AIGERIM, ERZHAN, GROUP, Window
+from tests.bot.sandbox.page.conftest import AIGERIM, ERZHAN, GROUP, Window, in_one_browser
 from tests.bot.sandbox.page.tiny_bot import TinyBot
 
-pytestmark = pytest.mark.browser
+pytestmark = in_one_browser
 
 HOSTILE = (
     '<img src="https://example.org/x.png" onerror="window.hurt=1"><script>window.hurt=1</script><b>қалың</b>'

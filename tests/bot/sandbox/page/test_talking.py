@@ -1,14 +1,13 @@
 """A conversation in the browser: words, buttons, menus, and changes as they happen."""
 
-import pytest
 from playwright.async_api import expect
 
 from bot.sandbox import Sandbox
 from bot.sandbox.control.people import create_group
-from tests.bot.sandbox.page.conftest import AIGERIM, ERZHAN, GROUP, Window
+from tests.bot.sandbox.page.conftest import AIGERIM, ERZHAN, GROUP, Window, in_one_browser
 from tests.bot.sandbox.page.tiny_bot import TinyBot, keys
 
-pytestmark = pytest.mark.browser
+pytestmark = in_one_browser
 
 
 async def test_a_person_starts_writes_and_reads_the_answer(window: Window, bot: TinyBot) -> None:
