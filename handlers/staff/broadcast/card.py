@@ -75,7 +75,7 @@ def _ways(context: Context, draft: Broadcast, undoable: bool) -> list[list[Inlin
         ],
     ]
     preview = [[part("👁 " + context.label("Preview"), draft, "see")]]
-    undo = [part("↩️ " + context.label("Undo"), draft, "undo")] if undoable else []
+    undo = [part("↩️ " + context.label("Undo the last change"), draft, "undo")] if undoable else []
     gone = part("🗑 " + context.label("Delete the draft"), draft, "del")
     send = part("✅ " + context.label("Check and send"), draft, "go")
     return [texts, *(preview if draft.kind == "correct" else parts), [*undo, gone], [send]]
@@ -83,4 +83,4 @@ def _ways(context: Context, draft: Broadcast, undoable: bool) -> list[list[Inlin
 
 def _ticked(context: Context, draft: Broadcast, code: str) -> str:
     sign = "✓ " if written(draft.content.get(code)) else "✏️ " if code in needed(draft) else ""
-    return sign + wording.language(context.speech, code)
+    return sign + wording.titled(context.speech, code)

@@ -27,7 +27,7 @@ async def check(update: Update, context: Context, draft: Broadcast, *_: str) -> 
         return await last_word(update, context, draft, str(draft.version))
     stops = any(fault.stops for fault in found)
     head = context.t("Not ready to be sent:") if stops else context.t("Please look at this before sending:")
-    written = [part(wording.language(context.speech, one), draft, "tx", one) for one in languages_of(draft)]
+    written = [part(wording.titled(context.speech, one), draft, "tx", one) for one in languages_of(draft)]
     on = [] if stops else [part(context.label("I have checked this, go on"), draft, "sure", draft.version)]
     text = f"{head}\n\n{faults.worded(context.speech, found)}"
     return await show(update, context, Screen(text, keyboard([on, written, [back(context, draft)]])))

@@ -49,7 +49,7 @@ def worded(speech: Speech, listed: list[Fault]) -> str:
 
 
 def line(speech: Speech, fault: Fault) -> str:
-    name = wording.language(speech, fault.language) if fault.language else ""
+    name = wording.titled(speech, fault.language) if fault.language else ""
     facts = {key: _fact(speech, value) for key, value in fault.facts.items()}
     return speech.t(TOLD[fault.kind], **({"language": name} | facts))
 

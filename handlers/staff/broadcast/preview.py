@@ -1,9 +1,12 @@
 """Seeing it before others do: each language exactly as members get it, to oneself or to the staff group."""
 
-from telegram import Update
+from typing import Any
+
+from telegram import InputMediaDocument, InputMediaPhoto, InputMediaVideo, Update
 from telegram.error import TelegramError
 
 from bot.broadcasts import message
+from bot.broadcasts.message import Call
 from bot.broadcasts.trilingual import written
 from bot.context import Context, chat_of
 from handlers.buttons import keyboard
@@ -13,6 +16,7 @@ from handlers.staff.broadcast.card import back, part
 from handlers.staff.broadcast.drafts import languages_of
 from storage.broadcasts import Broadcast
 
+ALBUM = {"photo": InputMediaPhoto, "video": InputMediaVideo, "document": InputMediaDocument}
 NOTHING = 0  # the unsubscribe button of a preview belongs to no broadcast
 
 
@@ -23,7 +27,7 @@ async def preview(update: Update, context: Context, draft: Broadcast, *_: str) -
         text = context.t("Nothing is written yet, so there is nothing to preview.")
         return await show(update, context, Screen(text, keyboard([[back(context, draft)]])))
     text = context.t("Each message comes exactly as members will see it. Only staff gets it.")
-    each = [part(wording.language(context.speech, one), draft, "see1", one) for one in found]
+    each = [part(wording.titled(context.speech, one), draft, "see1", one) for one in found]
     everything = [part(context.label("All languages"), draft, "see1", "all")] if len(found) > 1 else []
     group = (
         [part(context.label("To the staff group"), draft, "test")]
@@ -53,7 +57,7 @@ async def _sent(update: Update, context: Context, draft: Broadcast, languages: l
     for language in (one for one in languages if written(draft.content.get(one))):
         refusal = await bring(context, draft, language, chat)
         if refusal:
-            name = wording.language(context.speech, language)
+            name = wording.titled(context.speech, language)
             told.append(context.t("{language}: Telegram refuses it: {reason}", language=name, reason=refusal))
     text = "\n".join(told) or context.t("That is how it will look.")
     ways = [[part(context.label("Preview"), draft, "see"), back(context, draft)]]
@@ -61,11 +65,28 @@ async def _sent(update: Update, context: Context, draft: Broadcast, languages: l
 
 
 async def bring(context: Context, draft: Broadcast, language: str, chat: int) -> str | None:
-    """The same calls the engine will make; Telegram's words if it refuses them."""
+    """The same calls the engine will make, in the lane of replies; Telegram's words if it refuses them."""
     words = context.services.catalogs.words(language)
     try:
         for call in message.sends(draft.content[language], NOTHING, words):
-            await context.bot.do_api_request(call.method, call.to(chat))
+            await _made(context.bot, call, chat)
     except TelegramError as error:
         return error.message
     return None
+
+
+async def _made(bot: Any, call: Call, chat: int) -> None:
+    """The engine's call through PTB; what it does not know by name goes as it is."""
+    body = dict(call.body)
+    mode = body.pop("parse_mode", None)
+    if call.method == "sendMediaGroup":
+        await bot.send_media_group(chat, [ALBUM[one["type"]](one["media"]) for one in body["media"]])
+    elif call.method == "sendPoll":
+        poll = {"question": body.pop("question"), "options": [one["text"] for one in body.pop("options")]}
+        await bot.send_poll(chat, **poll, api_kwargs=body)
+    elif call.method == "sendMessage":
+        await bot.send_message(chat, body.pop("text"), parse_mode=mode, api_kwargs=body)
+    else:
+        kind, send = {"sendPhoto": ("photo", bot.send_photo), "sendVideo": ("video", bot.send_video),
+                      "sendDocument": ("document", bot.send_document)}[call.method]  # fmt: skip
+        await send(chat, body.pop(kind), parse_mode=mode, api_kwargs=body)

@@ -120,7 +120,7 @@ async def _countries(context: Context, draft: Broadcast) -> list[InlineKeyboardB
 
 
 async def _languages(context: Context, draft: Broadcast) -> list[InlineKeyboardButton]:
-    return [_choice(draft, "languages", code, wording.language(context.speech, code)) for code in LANGUAGES]
+    return [_choice(draft, "languages", code, wording.titled(context.speech, code)) for code in LANGUAGES]
 
 
 def _country(context: Context, draft: Broadcast, code: str) -> InlineKeyboardButton:

@@ -1,6 +1,7 @@
 """One language's part: its text with the formatting as typed, its pictures or poll, its link buttons."""
 
 import re
+from html import escape
 from typing import Any
 
 from telegram import Message, Update
@@ -33,18 +34,17 @@ async def text(update: Update, context: Context, draft: Broadcast, language: str
 
 def screen(context: Context, draft: Broadcast, language: str) -> Screen:
     kept = draft.content.get(language) or {}
-    name = wording.language(context.speech, language)
+    name = wording.titled(context.speech, language)
     asked = context.t(
-        "<b>{language}</b>\n{state}\n\nSend the text as members should read it; formatting is kept as you typed it. "
-        "A photo, video, document, album or poll may be sent too. What you send replaces what was there.",
-        language=name, state="{state}",
-    )  # fmt: skip
+        "Send the text as members should read it; formatting is kept as you typed it. "
+        "A photo, video, document, album or poll may be sent too. What you send replaces what was there."
+    )
     state = wording.part(context.speech, language, kept)
     if kept and length(kept) > limit(kept):
         state += "\n" + context.t(
             "⚠️ Too long: {length} of {limit} characters", length=length(kept), limit=limit(kept)
         )
-    return Screen(asked.replace("{state}", state), keyboard(_ways(context, draft, language, kept)))
+    return Screen(f"<b>{escape(name)}</b>\n{state}\n\n{asked}", keyboard(_ways(context, draft, language, kept)))
 
 
 def _ways(context: Context, draft: Broadcast, language: str, kept: dict[str, Any]) -> list[list[Any]]:

@@ -28,13 +28,19 @@ def language(speech: Speech, code: str) -> str:
     return speech.label(LANGUAGE_NAMES[code])
 
 
+def titled(speech: Speech, code: str) -> str:
+    """The same at the beginning of a line or on a button."""
+    name = language(speech, code)
+    return name[:1].upper() + name[1:]
+
+
 def listed(speech: Speech, codes: list[str] | tuple[str, ...]) -> str:
     return speech.words.list([language(speech, one) for one in codes])
 
 
 def part(speech: Speech, code: str, content: dict[str, Any] | None) -> str:
     """One line on what is written in a language."""
-    name = language(speech, code)
+    name = titled(speech, code)
     if not content or not written(content):
         return speech.t("✗ {language}: not written yet", language=name)
     said = [one for one in (_length(speech, content), _media(speech, content), _poll(speech, content),

@@ -20,7 +20,7 @@ from handlers.staff.sent.screen import VERB, screen
 from storage import broadcasts, drafts, posts
 from storage.broadcasts import Broadcast
 
-OTHERWISE = N_("It stands differently now; here is how.")
+OTHERWISE = N_("It stands differently now. Open the list again: /broadcasts")
 WITHDRAWN = N_("An announcement sent to you earlier was withdrawn. Please do not rely on it.")
 DELETABLE_HOURS = 48  # Bot API deleteMessage
 

@@ -5,6 +5,7 @@ import gzip
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from html import escape
 from io import BytesIO, StringIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -75,7 +76,7 @@ async def summary(services: Services, speech: Speech, broadcast: Broadcast) -> s
     if broadcast.launched_at and broadcast.finished_at:
         took = wording.duration(speech, (broadcast.finished_at - broadcast.launched_at).total_seconds())
         lines.append(speech.t("It took {time}.", time=took))
-    lines += [speech.tn("{n}: {reason}", "{n}: {reason}", number, reason=reason) for _, reason, number in why]
+    lines += [f"{speech.words.number(number)} × {escape(reason, quote=False)}" for _, reason, number in why]
     return "\n".join(lines)
 
 
