@@ -8,7 +8,6 @@ Needs numpy alone and about a minute. Blind questions are never read here.
 """
 
 import argparse
-import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -22,7 +21,7 @@ from bot.faq.features import of_text
 from bot.faq.fold import words
 from bot.faq.index import WordIndex
 from bot.faq.language import LANGUAGES, LetterModel, groups_of, read
-from bot.faq.library import Library
+from bot.faq.library import Library, digest
 from bot.faq.search import BLEND, ranked
 
 HERE = Path(__file__).parent
@@ -215,14 +214,6 @@ def judge_questions(
         right.append(slugs[int(best.order[0])] in question["topics"])  # type: ignore[operator]
     ours = np.array([question["kind"] == "in" for question in questions], float)
     return Judged(np.array(values), np.array(right, float), ours, np.ones(len(questions)))
-
-
-def digest(library: Library) -> str:
-    """What the weights were learnt from, to tell when the entries have moved on."""
-    texts = [
-        part for entry in library for text in entry.raw.values() for part in (text.question, *text.phrasings)
-    ]
-    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
 
 
 def joined(lines: list[str]) -> np.ndarray:

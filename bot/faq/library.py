@@ -5,8 +5,9 @@ enough to be made while people wait; every process builds its own from the same 
 """
 
 import datetime as dt
+import hashlib
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -35,26 +36,33 @@ class Library:
     @classmethod
     def load(cls, path: Path = LOCALES, today: dt.date | None = None) -> "Library":
         """Reads `path` (the locales folder). Raises LibraryError naming file and key of the first fault."""
-        day = today or dt.datetime.now(dt.UTC).date()
+        return cls.tables(path, today).holding(toml_entry.read(file) for file in entry_files(path))
+
+    @classmethod
+    def tables(cls, path: Path = LOCALES, today: dt.date | None = None) -> "Library":
+        """A library without entries: categories, bodies, figures, units and concepts."""
         faq = path / "faq"
-        categories = _table(path / "categories.toml")
-        library = cls(
-            today=day,
+        return cls(
+            today=today or dt.datetime.now(dt.UTC).date(),
             entries={},
-            categories=categories,
+            categories=_table(path / "categories.toml"),
             bodies={key: toml_entry.body(key, row) for key, row in _table(path / "bodies.toml").items()},
             figures=_figures(faq / "figures.toml"),
             units=_table(faq / "units.toml"),
             concepts=_concepts(faq / "synonyms.toml"),
         )
-        order = list(categories)
-        read = [toml_entry.read(file) for file in entry_files(path)]
-        read.sort(key=lambda e: (order.index(e.category) if e.category in order else len(order), e.slug))
-        return library._holding({entry.slug: entry for entry in read})
+
+    def holding(self, entries: Iterable[Entry]) -> "Library":
+        """The same tables with these entries, in category order, worded for the day."""
+        order = list(self.categories)
+        place = {key: number for number, key in enumerate(order)}
+        ordered = sorted(entries, key=lambda e: (place.get(e.category, len(order)), e.slug))
+        shown = {lang: self.shown(lang) for lang in LANGUAGES}
+        return replace(self, entries={entry.slug: self._worded(entry, shown) for entry in ordered})
 
     def on(self, today: dt.date) -> "Library":
         """The same entries worded for another day."""
-        return replace(self, today=today)._holding(self.entries)
+        return replace(self, today=today).holding(self.entries.values())
 
     def with_overrides(self, edits: Mapping[tuple[str, str], Text]) -> "Library":
         """Staff's texts (raw, with `{figure}` places) by (slug, language) over the files' own.
@@ -65,7 +73,7 @@ class Library:
         for (slug, lang), text in edits.items():
             if slug in entries and lang in LANGUAGES:
                 entries[slug] = replace(entries[slug], raw={**entries[slug].raw, lang: text})
-        return self._holding(entries)
+        return self.holding(entries.values())
 
     def get(self, slug: str) -> Entry | None:
         """The entry, or None."""
@@ -94,10 +102,6 @@ class Library:
         """Every figure worded in `lang` for this library's day."""
         return {name: worded(figure, lang, self.today, self.units) for name, figure in self.figures.items()}
 
-    def _holding(self, entries: Mapping[str, Entry]) -> "Library":
-        shown = {lang: self.shown(lang) for lang in LANGUAGES}
-        return replace(self, entries={slug: self._worded(entry, shown) for slug, entry in entries.items()})
-
     def _worded(self, entry: Entry, shown: Mapping[str, Mapping[str, str]]) -> Entry:
         names = {name for text in entry.raw.values() for part in text.parts for name in names_in(part)}
         stale = (n for n in sorted(names) if n in self.figures and not self.figures[n].current(self.today))
@@ -119,6 +123,14 @@ def rendered(text: Text, shown: Mapping[str, str]) -> Text:
         documents=tuple(fill(part, shown) for part in text.documents),
         warnings=tuple(fill(part, shown) for part in text.warnings),
     )
+
+
+def digest(library: Library) -> str:
+    """A short name of all questions and phrasings, to tell whether the search's weights know them."""
+    texts = [
+        part for entry in library for text in entry.raw.values() for part in (text.question, *text.phrasings)
+    ]
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
 
 
 def entry_files(path: Path) -> list[Path]:
