@@ -170,6 +170,7 @@ async def test_faults_and_limits_are_ordered_and_taken_back(outside: Outside) ->
         "latency_ms": 1,
     }
     assert (await outside.post("/sandbox/limits", limits))["per_chat"] == 1
+    await outside.post("/sandbox/limits", {"per_chat": 0.01})
     await outside.call("sendMessage", chat_id=CHAT, text="a")
     await outside.ask("POST", f"/bot{TOKEN}/sendMessage", 429, json={"chat_id": CHAT, "text": "a"})
     await outside.post("/sandbox/limits", {"per_chat": 0})

@@ -7,13 +7,26 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.sandbox import Person, Sandbox
+from bot.sandbox import Person, Sandbox, World
+from bot.sandbox.clock import Clock
 from bot.sandbox.faults import ordered
 from bot.sandbox.gateway import Lost
 from bot.sandbox.limits import LimitSettings
 from tests.bot.sandbox.conftest import TOKEN, Caller, Refused
 
 CHAT = 1001
+
+
+class StillClock(Clock):
+    """Time that only moves when told, so that a slow machine refills no budget."""
+
+    def now(self) -> float:
+        return 1_800_000_000 + self._ahead
+
+
+@pytest.fixture
+def sandbox() -> Sandbox:
+    return Sandbox(World(clock=StillClock()))
 
 
 async def sent(call: Caller, count: int, chat_id: int = CHAT, **more: Any) -> list[int]:
