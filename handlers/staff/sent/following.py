@@ -32,6 +32,7 @@ log = structlog.get_logger()
 EVERY = 1.0  # seconds between looks
 PACE = 3.0  # seconds between two edits of one card
 LEASE = 10.0
+LAST_LOOK = 3.0  # seconds a look may still take when the bot stops
 ENDS = ("done", "canceled", "expired", "recalled", "failed")
 # Before bulk, or the card of a broadcast would only move when it is over; one edit in three seconds.
 LANE = Lane.URGENT
@@ -39,12 +40,14 @@ LANE = Lane.URGENT
 
 @asynccontextmanager
 async def followed(application: Application[Any, Any, Any, Any, Any, Any]) -> AsyncIterator[None]:
-    """Cards follow their broadcasts until the block ends."""
+    """Cards follow their broadcasts until the block ends; a look under way is ended first."""
     following = Following(application.bot, application.bot_data)
     task = asyncio.create_task(following.run(), name="following")
     try:
         yield
     finally:
+        following.over.set()
+        await asyncio.wait([task], timeout=LAST_LOOK)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
 
@@ -56,17 +59,19 @@ class Following:
         self._bot, self._services = bot, services
         self._holder = uuid.uuid4().hex[:12]
         self._edited: dict[tuple[int, int], float] = {}
+        self.over = asyncio.Event()
 
     async def run(self) -> None:
         """The loop outlives any error: it is logged, and the next round tries again."""
-        while True:
+        while not self.over.is_set():
             try:
                 await self.look()
             except Exception as error:
                 log.error(
                     "the cards could not be looked after", error=f"{type(error).__name__}: {error}"[:200]
                 )
-            await asyncio.sleep(EVERY)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.over.wait(), EVERY)
 
     async def look(self) -> None:
         """Edits what changed, if this process is the one to do it."""

@@ -12,7 +12,9 @@ from tests.handlers.house import OWNER, House
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)  # Tuesday, 11:00 in Almaty
 
 
-async def members_of(house: House, languages: Iterable[str], topics: tuple[str, ...] = ("law",), first: int = 2001) -> None:
+async def members_of(
+    house: House, languages: Iterable[str], topics: tuple[str, ...] = ("law",), first: int = 2001
+) -> None:
     """A member for each language given, from Germany, subscribed to the topics."""
     async with house.services.database.begin() as tx:
         for number, language in enumerate(languages):
@@ -41,7 +43,9 @@ async def latest(house: House) -> Broadcast:
     return max(found, key=lambda one: one.id)
 
 
-async def written(dina: Person, texts: dict[str, str], names: dict[str, str] | None = None, **more: Any) -> None:
+async def written(
+    dina: Person, texts: dict[str, str], names: dict[str, str] | None = None, **more: Any
+) -> None:
     """Types the three texts, beginning at the draft's card."""
     called = names or {"kk": "Қазақша", "ru": "Орысша", "en": "Ағылшынша"}
     for language, text in texts.items():
