@@ -215,6 +215,7 @@ async def _serve(house: AsyncExitStack, listen: str, app: Starlette) -> None:
     host, port = address(listen)
     listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # or each answer waits 40 ms for an ACK
     try:
         listening.bind((host, port))
     except OSError as error:
