@@ -4,7 +4,7 @@ PORT ?= 8080
 ARGS ?=
 BIN := .venv/bin
 
-.PHONY: demo test lint types lock clean
+.PHONY: demo test screens lock clean
 
 demo: .venv/runs
 	$(BIN)/otandas demo --port $(PORT) $(ARGS)
@@ -29,6 +29,11 @@ test: .venv/tests
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r deploy/requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@ .venv/runs
+
+# The pictures of docs/screens, made by walking the main job in a browser.
+screens: .venv/tests
+	mkdir -p docs/screens
+	OTANDAS_SCREENS=docs/screens $(BIN)/python -m pytest -q tests/journeys/test_main_job_in_the_browser.py
 
 # Refreshes the pinned versions; the files name no index, so any mirror serves them.
 lock: .venv/tests

@@ -12,6 +12,9 @@ import sqlalchemy as sa
 
 from storage import versions
 from storage.database import Database
+from tests.browser_plugin import pytest_collection_modifyitems, pytest_terminal_summary
+
+__all__ = ["pytest_collection_modifyitems", "pytest_terminal_summary"]
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ lives in a temporary folder and is gone when the demo ends.
 """
 
 import asyncio
-import socket
 import tempfile
 import webbrowser
 from pathlib import Path
@@ -15,14 +14,14 @@ import aiohttp
 import typer
 
 from bot import app, logs
-from bot.cli.run import told_to_stop
+from bot.cli.sandbox import refuse_taken
+from bot.cli.stopping import told_to_stop
 from bot.config import Config, Delivery, Http, Staff, Storage, Telegram
-from bot.errors import StartError
 from bot.sandbox import Sandbox
 from storage import versions
 from storage.database import Database
 
-TOKEN = "1001:demo-bot-on-this-machine-only"  # noqa: S105  # any digits:letters is a bot of the sandbox
+TOKEN = "4200:demo-bot-on-this-machine-only"  # noqa: S105  # any digits:letters is a bot of the sandbox
 STAFF = 5001
 PEOPLE = (
     {"id": 1001, "first_name": "Айгерім", "language_code": "kk"},
@@ -31,7 +30,12 @@ PEOPLE = (
     {"id": 1004, "first_name": "ەربول", "language_code": "kk"},
     {"id": STAFF, "first_name": "Дина", "last_name": "(қор қызметкері)", "language_code": "kk"},
 )
-GROUP = {"id": -1002001, "title": "Берлиндегі қазақтар", "members": [1001, 1002, 1003, STAFF], "bot_is_admin": True}
+GROUP = {
+    "id": -1002001,
+    "title": "Берлиндегі қазақтар",
+    "members": [1001, 1002, 1003, STAFF],
+    "bot_is_admin": True,
+}
 PROFILE = {
     "setMyName": {"name": "Отандас"},
     "setMyShortDescription": {"short_description": "Шетелдегі қазақтарға анықтама мен жаңалық"},
@@ -46,7 +50,7 @@ def demo(
 
     Example: otandas demo --port 8080 --no-browser
     """
-    _refuse_taken(port)
+    refuse_taken(port)
     logs.setup("WARNING")
     with tempfile.TemporaryDirectory(prefix="otandas-demo-") as folder:
         asyncio.run(_demo(Path(folder), port, browser))
@@ -90,12 +94,3 @@ async def populate(base_url: str) -> None:
         for method, value in PROFILE.items():
             async with session.post(f"/bot{TOKEN}/{method}", json=value):
                 pass
-
-
-def _refuse_taken(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            raise StartError(f"port {port} is taken; choose another with --port") from None

@@ -1,12 +1,12 @@
 """`otandas run`: the bot, until it is told to stop."""
 
 import asyncio
-import signal
 
 import typer
 
 from bot import app, logs
 from bot.cli.options import ConfigOption, asked, configuration
+from bot.cli.stopping import told_to_stop
 from bot.config import Config
 from bot.errors import StartError
 from storage.database import Database
@@ -44,12 +44,3 @@ async def _run(config: Config) -> None:
             await told_to_stop()
     finally:
         await database.close()
-
-
-async def told_to_stop() -> None:
-    """Returns at the first SIGTERM or SIGINT."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, stop.set)
-    await stop.wait()

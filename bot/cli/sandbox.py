@@ -1,10 +1,13 @@
 """`otandas sandbox`: only the local Bot API server and its chat page."""
 
 import asyncio
+import socket
 from typing import Annotated
 
 import typer
 
+from bot.cli.stopping import told_to_stop
+from bot.errors import StartError
 from bot.sandbox.server import serve
 
 
@@ -13,5 +16,25 @@ def sandbox(port: Annotated[int, typer.Option(help="Where to listen on this mach
 
     Example: otandas sandbox --port 8081
     """
+    refuse_taken(port)
+    asyncio.run(_sandbox(port))
+
+
+def refuse_taken(port: int) -> None:
+    """StartError when somebody listens there already."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError):
+            raise StartError(f"port {port} is taken or not a port; choose another with --port") from None
+
+
+async def _sandbox(port: int) -> None:
+    ready = asyncio.Event()
+    serving = asyncio.create_task(serve("127.0.0.1", port, ready=ready))
+    await ready.wait()
     typer.echo(f"Bot API: http://127.0.0.1:{port}   Chat page: http://127.0.0.1:{port}/page/")
-    asyncio.run(serve("127.0.0.1", port))
+    await told_to_stop()
+    serving.cancel()
+    await asyncio.wait([serving])
