@@ -4,7 +4,9 @@
 (descriptions may change; see https://core.telegram.org/bots/api#making-requests).
 """
 
+import os
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 from typing import Any
 
@@ -17,6 +19,8 @@ from telegram.error import (
     TelegramError,
     TimedOut,
 )
+
+os.environ.setdefault("PTB_TIMEDELTA", "true")  # PTB's waits as timedelta; the other way is deprecated
 
 
 class End(Enum):
@@ -93,8 +97,7 @@ def _ids(result: Any) -> tuple[int, ...]:
 def of_error(error: TelegramError) -> Outcome:
     """The same for an error PTB raised, for handlers that send to somebody else than who is speaking."""
     if isinstance(error, RetryAfter):
-        wait = error._retry_after.total_seconds()
-        return Outcome(End.SLOWER, error.message, seconds=wait)
+        return Outcome(End.SLOWER, error.message, seconds=wait_of(error))
     if isinstance(error, ChatMigrated):
         return Outcome(End.MOVED, error.message, chat_id=error.new_chat_id)
     if isinstance(error, Forbidden):
@@ -104,3 +107,9 @@ def of_error(error: TelegramError) -> Outcome:
     if isinstance(error, TimedOut):
         return Outcome(End.UNKNOWN, error.message[:LONGEST])
     return Outcome(End.RETRY if isinstance(error, NetworkError) else End.FAILED, error.message[:LONGEST])
+
+
+def wait_of(error: RetryAfter) -> float:
+    """Seconds Telegram asks us to wait."""
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

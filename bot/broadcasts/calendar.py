@@ -87,10 +87,22 @@ def _cron_faults(schedule: Schedule) -> list[str]:
 
 def next_due(schedule: Schedule, after: datetime) -> datetime | None:
     """The first due time later than `after` (UTC), None when there is none."""
-    found = _trigger(schedule).get_next_fire_time(None, after + timedelta(microseconds=1))
-    while found and schedule.every == "month" and found.day != _day_in(schedule.day, found):
-        found = _trigger(schedule).get_next_fire_time(None, found + timedelta(days=1) - timedelta(hours=2))
+    found = _fire(schedule, after)
+    while found and _skipped(schedule, found, after):
+        found = _fire(schedule, found)
     return found.astimezone(UTC) if found else None
+
+
+def _fire(schedule: Schedule, after: datetime) -> datetime | None:
+    found: datetime | None = _trigger(schedule).get_next_fire_time(None, after + timedelta(microseconds=1))
+    return found
+
+
+def _skipped(schedule: Schedule, found: datetime, after: datetime) -> bool:
+    """The same hour for the second time in the night the clocks go back, or not the month's day."""
+    if found.fold and found.replace(tzinfo=None) == after.astimezone(found.tzinfo).replace(tzinfo=None):
+        return True
+    return schedule.every == "month" and found.day != _day_in(schedule.day, found)
 
 
 def _day_in(day: int, month: datetime) -> int:

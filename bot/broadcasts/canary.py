@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 FIRST_LEAST, FIRST_MOST = 30, 500  # outcomes before the first look, whatever the audience
 WINDOW = 200
 ERRORS, BLOCKED = 0.25, 0.5  # shares that are too much at first
+SLOWLY = 200  # what is normal follows over some ten windows
 JUMP = 2.0  # later: so many times the normal share beyond these
 
 
@@ -46,8 +47,8 @@ class Canary:
         if blocked > BLOCKED + JUMP * self.usual_blocked:
             return f"blocked: {blocked:.0%} of the last {len(self.recent)} members"
         if len(self.recent) == WINDOW:
-            self.usual_errors += (errors - self.usual_errors) / 20
-            self.usual_blocked += (blocked - self.usual_blocked) / 20
+            self.usual_errors += (errors - self.usual_errors) / SLOWLY
+            self.usual_blocked += (blocked - self.usual_blocked) / SLOWLY
         return None
 
     def _share(self, what: str) -> float:

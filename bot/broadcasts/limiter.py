@@ -12,6 +12,7 @@ from telegram.ext import BaseRateLimiter
 
 from bot.broadcasts.gate import Gate
 from bot.broadcasts.pace import Lane
+from bot.outcome import wait_of
 
 PATIENCE = 30.0  # seconds a refused reply may wait
 TRIES = 3
@@ -45,7 +46,7 @@ class Limiter(BaseRateLimiter[Lane]):
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
-                seconds = error._retry_after.total_seconds()
+                seconds = wait_of(error)
                 self._gate.refused(lane, chat, seconds)
                 if attempt == TRIES or seconds > PATIENCE:
                     raise

@@ -19,7 +19,8 @@ from enum import IntEnum
 
 GUARD = 1.005  # seconds kept between a send and the one `rate` later
 NOMINAL = 1.007  # the same as bulk is spaced, a little wider, so that the guard seldom bites
-CATCH_UP = 0.05  # seconds a late timer may make up for
+CATCH_UP = 0.015  # seconds a late timer may make up for; more would leave a gap a second later
+RESERVE = 100  # one slot in so many is kept for replies (none below 100/s, where the next slot is near)
 PER_CHAT = 1.02  # seconds between messages to one chat
 GROUP_SPAN, GROUP_MOST = 60.5, 20
 EASED, EASE_SECONDS = 0.8, 60.0  # after a refusal bulk goes at 80 % and recovers within a minute
@@ -56,7 +57,8 @@ class Window:
         """The earliest moment the budget allows a send of this weight."""
         if self.rate <= 0:
             return float("inf")
-        spare = len(self.sent) + min(weight, self.most) - self.most
+        most = self.most - (self.most // RESERVE if spaced else 0)
+        spare = len(self.sent) + min(weight, most) - most
         free = self.sent[spare - 1] + self.span * GUARD if spare > 0 else 0.0
         return max(free, self.slot) if spaced else free
 
@@ -64,7 +66,8 @@ class Window:
         self.sent.extend([now] * min(weight, self.most))
         while len(self.sent) > self.most:
             self.sent.popleft()
-        self.slot = max(self.slot, now - CATCH_UP) + weight * self.span * NOMINAL / (self.most * ease)
+        begun = self.slot if self.slot > now - CATCH_UP else now
+        self.slot = begun + weight * self.span * NOMINAL / (self.most * ease)
 
     def change(self, rate: float) -> None:
         """A new share of the budget; what was sent still counts."""

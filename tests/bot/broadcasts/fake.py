@@ -79,10 +79,15 @@ class FakeTelegram:
 
     def _accept(self, call: Call) -> Any:
         self.delivered[call.chat] += 1
-        self.texts.setdefault(call.chat, []).append(call.body.get("text") or call.body.get("caption") or call.method)
+        self.texts.setdefault(call.chat, []).append(
+            call.body.get("text") or call.body.get("caption") or call.method
+        )
         made = {"message_id": len(self.calls), "date": 1, "chat": {"id": call.chat, "type": "private"}}
         if call.method == "sendMediaGroup":
-            return [{**made, "message_id": made["message_id"] * 1000 + n} for n, _ in enumerate(call.body["media"])]
+            return [
+                {**made, "message_id": made["message_id"] * 1000 + n}
+                for n, _ in enumerate(call.body["media"])
+            ]
         return True if call.method.startswith("delete") else made
 
 
