@@ -89,7 +89,7 @@ async def running(config: Config, database: Database, clock: Clock = now) -> Asy
         await house.enter_async_context(reached(application))
         await engine.start()
         house.push_async_callback(engine.stop)
-        await house.enter_async_context(handlers.followed(application))
+        await house.enter_async_context(handlers.at_work(application))
         await handlers.introduce(application)  # its calls need the budget, which the engine leases
         intake = Intake(database, clock)
         dispatch = _dispatch(application, intake, services)

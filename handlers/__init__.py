@@ -39,7 +39,7 @@ from handlers.members import (
     welcome,
     zone,
 )
-from handlers.staff import gate, inbox
+from handlers.staff import audit, gate, held, inbox, stats, team
 from handlers.staff import menu as staff_menu
 from handlers.staff.broadcast import rooms as composer
 from handlers.staff.gate import Elsewhere
@@ -47,11 +47,11 @@ from handlers.staff.notices import tell_staff, update_held
 from handlers.staff.sent import rooms as sent
 from handlers.staff.sent.following import followed
 
-__all__ = ["at_work", "followed", "introduce", "register", "tell_staff", "update_held"]
+__all__ = ["at_work", "introduce", "register", "tell_staff", "update_held"]
 
 App = Application[Any, Any, Any, Any, Any, Any]
 
-STAFF: tuple[ModuleType, ...] = (composer, sent)
+STAFF: tuple[ModuleType, ...] = (composer, sent, stats, held, team, audit)
 STRANGERS = Elsewhere(command=menu.unknown_command, button=menu.stale, text=answer.question)
 MEMBERS: tuple[ModuleType, ...] = (
     start,

@@ -4,7 +4,7 @@ Every function takes plain numbers and worded labels and gives a PNG. `await dra
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -38,7 +38,7 @@ class Line:
 
     title: str
     moments: Sequence[datetime]
-    series: dict[str, Sequence[float]]
+    series: Mapping[str, Sequence[float]]
 
 
 async def drawn(draw: Callable[P, bytes], *args: P.args, **kwargs: P.kwargs) -> bytes:

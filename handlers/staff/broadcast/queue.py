@@ -24,9 +24,9 @@ async def queued(update: Update, context: Context, draft: Broadcast, total: int,
             )
         if draft.audience_mode == "frozen" and draft.kind == "send" and not recurring(draft):
             await launches.begin(tx, draft.id)
-        action = "broadcast.urgent" if draft.urgent else "broadcast.queued"
+        action = "approved" if approved else "urgent" if draft.urgent else "queued"
         reason = {"reason": draft.urgent_reason} if draft.urgent else {}
-        await gate.note(tx, update, context, action, draft.id, recipients=total, **reason)
+        await gate.note(tx, update, context, f"broadcast.{action}", draft.id, recipients=total, **reason)
     services.engine.wake()
 
 

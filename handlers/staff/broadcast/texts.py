@@ -44,7 +44,9 @@ def screen(context: Context, draft: Broadcast, language: str) -> Screen:
         state += "\n" + context.t(
             "⚠️ Too long: {length} of {limit} characters", length=length(kept), limit=limit(kept)
         )
-    return Screen(f"<b>{escape(name)}</b>\n{state}\n\n{asked}", keyboard(_ways(context, draft, language, kept)))
+    return Screen(
+        f"<b>{escape(name)}</b>\n{state}\n\n{asked}", keyboard(_ways(context, draft, language, kept))
+    )
 
 
 def _ways(context: Context, draft: Broadcast, language: str, kept: dict[str, Any]) -> list[list[Any]]:

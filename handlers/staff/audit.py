@@ -1,0 +1,70 @@
+"""/audit: who did what and when, newest first."""
+
+from html import escape
+
+from telegram import Update
+
+from bot.context import Context
+from bot.speech import N_
+from handlers.buttons import keyboard, page_of, pager
+from handlers.doors import StepHandler, pressed
+from handlers.screen import Screen, show
+from handlers.staff.broadcast.drafts import zone_of
+from handlers.staff.gate import ROLE_NAMES, Door
+from storage import staff
+from storage.staff import Deed
+
+PAGE = 12
+DEEDS = {
+    "draft.begun": N_("began draft {subject}"),
+    "draft.deleted": N_("deleted draft {subject}"),
+    "broadcast.queued": N_("sent or scheduled broadcast {subject} ({recipients})"),
+    "broadcast.urgent": N_("sent broadcast {subject} as urgent ({recipients}): {reason}"),
+    "broadcast.submitted": N_("sent draft {subject} for approval ({recipients})"),
+    "broadcast.declined": N_("declined draft {subject}: {reason}"),
+    "broadcast.approved": N_("approved broadcast {subject} ({recipients})"),
+    "broadcast.paused": N_("paused broadcast {subject}"),
+    "broadcast.resumed": N_("resumed broadcast {subject}"),
+    "broadcast.canceled": N_("canceled broadcast {subject}"),
+    "broadcast.drafted": N_("took broadcast {subject} back to a draft"),
+    "broadcast.sent_now": N_("sent broadcast {subject} before or after its time"),
+    "broadcast.recalled": N_("recalled broadcast {subject}"),
+    "broadcast.table": N_("took the table of broadcast {subject}"),
+    "template.kept": N_("kept template {subject}"),
+    "template.deleted": N_("deleted template {subject}"),
+    "team.added": N_("added to the team: {subject} ({role})"),
+    "team.role": N_("changed the role: {subject} ({role})"),
+    "team.removed": N_("removed from the team: {subject}"),
+    "update.retried": N_("had update {subject} tried again"),
+}
+
+
+async def audit(update: Update, context: Context) -> None:
+    """A page of the log."""
+    [wanted] = pressed(update, 1) if update.callback_query else ["0"]
+    async with context.services.database.connect() as tx:
+        _, number = await staff.deeds(tx, 1)
+        pages = max(1, -(-number // PAGE))
+        page = page_of(wanted, pages)
+        found, _ = await staff.deeds(tx, PAGE, page * PAGE)
+    lines = [context.t("<b>Who did what</b>"), "", *(line(context, one) for one in found)]
+    if not found:
+        lines.append(context.t("Nothing yet."))
+    await show(update, context, Screen("\n".join(lines), keyboard([pager("au", page, pages)])))
+
+
+def line(context: Context, deed: Deed) -> str:
+    """Time, name, deed."""
+    detail = {key: str(value) for key, value in (deed.detail or {}).items()}
+    if detail.get("role") in ROLE_NAMES:
+        detail["role"] = context.label(ROLE_NAMES[detail["role"]])
+    places = {"subject": deed.subject, "recipients": "?", "reason": "", "role": ""} | detail
+    known = DEEDS.get(deed.action)
+    said = context.label(known, **places) if known else f"{deed.action} {deed.subject}"
+    local = deed.at.astimezone(zone_of(context))
+    name = detail.get("name") or str(deed.user_id)
+    return f"{local:%d.%m.%Y %H:%M} <b>{escape(name, quote=False)}</b>: {escape(said, quote=False)}"
+
+
+DOORS = [Door("audit", audit), Door("au", audit, button=True)]
+STEPS: dict[str, StepHandler] = {}
