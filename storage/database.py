@@ -1,5 +1,8 @@
 """One door to SQLite or PostgreSQL: `Database.open(dsn)`, then `begin()` to write, `connect()` to read.
 
+Reading is without a transaction: each statement sees the newest state, and two trips to the server are saved;
+what must be one state is read in a `snapshot()`.
+
 SQLite runs in WAL with foreign keys, a busy timeout of ten seconds and write transactions that take the
 lock at once (BEGIN IMMEDIATE), so two writers wait for each other instead of failing half way. Inside one
 process writers queue on an asyncio lock, which is cheaper than polling a locked file.
@@ -9,6 +12,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -25,6 +29,7 @@ class Database:
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
         self.dialect = engine.dialect.name
+        self._reading = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._writing = asyncio.Lock()
 
     @classmethod
@@ -34,38 +39,35 @@ class Database:
         if engine.dialect.name == "sqlite":
             sa.event.listen(engine.sync_engine, "connect", _sqlite_manners)
             sa.event.listen(engine.sync_engine, "begin", _sqlite_begin)
+        else:
+            sa.event.listen(engine.sync_engine, "checkout", _check_open)
         return cls(engine)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
         """A write transaction: committed at the end, rolled back on any error."""
         if self.dialect != "sqlite":
-            async with self._reached() as connection, connection.begin():
+            async with _reached(self.engine) as connection, connection.begin():
                 yield connection
             return
-        async with self._writing, self._reached() as connection:
+        async with self._writing, _reached(self.engine) as connection:
             writing = await connection.execution_options(writing=True)
             async with writing.begin():
                 yield writing
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[AsyncConnection]:
-        """A connection to read with; whatever it began is rolled back."""
-        async with self._reached() as connection:
+        """A connection to read with, statement by statement."""
+        async with _reached(self._reading) as connection:
             yield connection
 
     @asynccontextmanager
-    async def _reached(self) -> AsyncIterator[AsyncConnection]:
-        """Drivers raise errors of many kinds when there is no connection to be had; here they become one."""
-        try:
-            connection = await self.engine.connect()
-        except Exception as error:
-            raise AwayError(f"no database connection: {type(error).__name__}: {error}") from error
-        try:
+    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
+        """A connection to read one state with, whatever is written meanwhile."""
+        async with _reached(self.engine) as connection:
+            if self.dialect == "postgresql":
+                await connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield connection
-        finally:
-            closing = asyncio.create_task(connection.close())
-            await asyncio.shield(closing)  # also when we are cancelled, or the pool would lose it
 
     async def checkpoint(self) -> None:
         """On SQLite folds the write-ahead log into the file, so that the file alone is the database."""
@@ -76,6 +78,20 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+@asynccontextmanager
+async def _reached(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Drivers raise errors of many kinds when there is no connection to be had; here they become one."""
+    try:
+        connection = await engine.connect()
+    except Exception as error:
+        raise AwayError(f"no database connection: {type(error).__name__}: {error}") from error
+    try:
+        yield connection
+    finally:
+        closing = asyncio.create_task(connection.close())
+        await asyncio.shield(closing)  # also when we are cancelled, or the pool would lose it
 
 
 def sqlite_file(dsn: str) -> Path | None:
@@ -118,9 +134,9 @@ def _options(dsn: str, pool_size: int) -> dict[str, object]:
     return {
         "pool_size": pool_size,
         "max_overflow": pool_size,
-        "pool_pre_ping": True,
         "pool_timeout": 30,
-        "connect_args": {"timeout": CONNECT_SECONDS},
+        "pool_use_lifo": True,  # a few connections do the work and know its statements
+        "connect_args": {"timeout": CONNECT_SECONDS, "prepared_statement_cache_size": 500},
     }
 
 
@@ -133,5 +149,14 @@ def _sqlite_manners(connection: object, _record: object) -> None:
 
 
 def _sqlite_begin(connection: sa.Connection) -> None:
-    writing = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    options = connection.get_execution_options()
+    if options.get("writing"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    elif options.get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN")
+
+
+def _check_open(connection: Any, _record: object, _proxy: object) -> None:
+    """The loop has noticed when the server closed a connection, so asking it costs no trip there."""
+    if connection.driver_connection.is_closed():
+        raise sa.exc.DisconnectionError("the server closed this connection")

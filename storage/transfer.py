@@ -25,8 +25,7 @@ class MiscountError(Exception):
 async def copy(source: Database, target: Database, advance: Callable[[int], None]) -> dict[str, int]:
     """Copies every table in one transaction; rows copied by table."""
     copied: dict[str, int] = {}
-    async with source.connect() as reading, target.begin() as tx:
-        await _snapshot(reading)
+    async with source.snapshot() as reading, target.begin() as tx:
         for table in metadata.sorted_tables:
             if table.name in LEFT_OUT:
                 continue
@@ -38,11 +37,6 @@ async def copy(source: Database, target: Database, advance: Callable[[int], None
                 raise MiscountError(f"{table.name}: {copied[table.name]} rows copied of {expected}")
         await _advance_sequences(tx)
     return copied
-
-
-async def _snapshot(reading: AsyncConnection) -> None:
-    if reading.dialect.name == "postgresql":
-        await reading.execute(sa.text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
 
 
 async def _count(tx: AsyncConnection, table: sa.Table) -> int:

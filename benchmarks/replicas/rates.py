@@ -1,0 +1,212 @@
+"""Handled updates a second: this bot on SQLite and PostgreSQL beside a bare PTB echo bot, in the same run.
+
+All get their updates by polling, the cheapest way for the side that makes the load. Every update is a text
+message from somebody else and is answered by one message. The sandbox and the people are in one process, each
+bot in its own; the table shows who used the processors, for on a small machine the load takes its share.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+import orjson
+import psutil
+
+from benchmarks.replicas.machines import ROOT, Postgres, Process, free_port, replica, scratch
+from storage import versions
+from storage.database import Database
+
+TEXT = "Қандас мәртебесін қалай аламын?"
+WARM = 300
+SETTLE = 1.5
+
+
+@dataclass
+class Load:
+    """The other process: sandbox and people."""
+
+    child: subprocess.Popen[bytes]
+    base_url: str = ""
+
+    def ask(self, **order: Any) -> dict[str, Any]:
+        assert self.child.stdin is not None
+        self.child.stdin.write(orjson.dumps(order) + b"\n")
+        self.child.stdin.flush()
+        return self.hear()
+
+    def hear(self) -> dict[str, Any]:
+        assert self.child.stdout is not None
+        line = self.child.stdout.readline()
+        if not line:
+            raise SystemExit("the load ended early")
+        return dict(orjson.loads(line))
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One way of running a bot."""
+
+    name: str
+    rate: float
+    processors: dict[str, float]
+
+
+@contextlib.contextmanager
+def load() -> Iterator[Load]:
+    child = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.replicas.load"], cwd=ROOT, stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+    made = Load(child)
+    try:
+        made.base_url = made.hear()["base_url"]
+        yield made
+    finally:
+        child.kill()
+        child.wait()
+
+
+@contextlib.contextmanager
+def bots(folder: Path, kind: str, count: int, dsn: str, made: Load) -> Iterator[list[Process]]:
+    """Running processes of this kind, ended afterwards."""
+    running: list[Process] = []
+    for number in range(count):
+        if kind == "otandas":
+            one: Process = replica(folder, number, dsn, made.base_url, "", "polling")
+        else:
+            command = [sys.executable, "-m", "benchmarks.replicas.echo", made.base_url, kind]
+            one = Process(command, folder / f"echo{free_port()}.log")
+        running.append(one)
+        one.start()
+    try:
+        yield running
+    finally:
+        for one in running:
+            one.end()
+
+
+def measured(name: str, running: list[Process], made: Load, count: int, postgres: int | None) -> Measured:
+    """The rate of one burst, and the share of one processor each party used meanwhile."""
+    time.sleep(SETTLE)
+    made.ask(do="burst", count=WARM, text=TEXT)
+    parties = {"bot": [one.pid for one in running], "load": [made.child.pid]}
+    if postgres is not None:
+        parties["postgres"] = [postgres]
+    before, begun = {party: _used(pids) for party, pids in parties.items()}, time.monotonic()
+    seconds = made.ask(do="burst", count=count, text=TEXT)["seconds"]
+    took = time.monotonic() - begun
+    processors = {party: (_used(pids) - before[party]) / took for party, pids in parties.items()}
+    return Measured(name, count / seconds, processors)
+
+
+def _used(pids: list[int]) -> float:
+    """Processor seconds of these processes and their children, ended children included."""
+    total = 0.0
+    for pid in pids:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            top = psutil.Process(pid)
+            for one in (top, *top.children(recursive=True)):
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    spent = one.cpu_times()
+                    total += spent.user + spent.system + spent.children_user + spent.children_system
+    return total
+
+
+def rounds(options: argparse.Namespace, folder: Path, postgres: Postgres) -> dict[str, list[Measured]]:
+    """Every kind once a round, so that what else the machine does falls on all of them alike."""
+    kinds = [
+        ("PTB echo, as shipped", "httpx", 1, False),
+        ("PTB echo, our transport", "aiohttp", 1, False),
+        ("Otandas, SQLite", "otandas", 1, False),
+        ("Otandas, PostgreSQL", "otandas", 1, True),
+        ("Otandas, PostgreSQL, two", "otandas", 2, True),
+    ]
+    found: dict[str, list[Measured]] = {name: [] for name, *_ in kinds}
+    for turn in range(options.rounds):
+        for name, kind, count, server in kinds:
+            dsn = asyncio.run(
+                fresh(folder, postgres, f"r{turn}x{count}")
+                if server
+                else fresh(folder, None, f"{turn}{kind}")
+            )
+            with load() as made, bots(folder, kind, count, dsn, made) as running:
+                pid = postgres.pid if server else None
+                found[name].append(measured(name, running, made, options.count, pid))
+    return found
+
+
+async def fresh(folder: Path, postgres: Postgres | None, name: str) -> str:
+    """An empty database at the newest version; its address."""
+    dsn = f"sqlite:///{folder}/{name}.db"
+    if postgres is not None:
+        dsn = await postgres.create(f"{name}_{os.getpid()}_{time.monotonic_ns()}")
+    database = Database.open(dsn)
+    await versions.upgrade(database)
+    await database.close()
+    return dsn
+
+
+def answers(
+    options: argparse.Namespace, folder: Path, postgres: Postgres, rate: float, server: bool
+) -> list[float]:
+    """How long people waited at this rate."""
+    dsn = asyncio.run(fresh(folder, postgres if server else None, "steady"))
+    with load() as made, bots(folder, "otandas", 1, dsn, made):
+        time.sleep(SETTLE)
+        made.ask(do="burst", count=WARM, text=TEXT)
+        return list(made.ask(do="steady", rate=rate, seconds=options.seconds, text=TEXT)["waits"])
+
+
+def report(found: dict[str, list[Measured]]) -> dict[str, float]:
+    """Prints the table; the median rate of each."""
+    print(f"{'':28}{'updates/s':>10}   processors used (1.00 = one of {os.cpu_count()})")
+    rates = {}
+    for name, several in found.items():
+        rates[name] = median(one.rate for one in several)
+        used = sorted(several, key=lambda one: one.rate)[len(several) // 2].processors
+        shown = "  ".join(f"{party} {share:.2f}" for party, share in used.items())
+        print(f"{name:28}{rates[name]:>10.0f}   {shown}")
+    return rates
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=8.0, help="of the load at half the maximum")
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--count", type=int, default=3000, help="updates of a burst")
+    options = parser.parse_args()
+    with scratch() as folder:
+        postgres = Postgres(folder)
+        try:
+            rates = report(rounds(options, folder, postgres))
+            _bars(rates)
+            for name, server in (("SQLite", False), ("PostgreSQL", True)):
+                half = rates[f"Otandas, {name}"] / 2
+                waits = quantiles(answers(options, folder, postgres, half, server), n=100)
+                print(f"a FAQ answer at half the maximum on {name} ({half:.0f}/s): "
+                      f"median {waits[49] * 1000:.0f} ms, p99 {waits[98] * 1000:.0f} ms")  # fmt: skip
+        finally:
+            postgres.close()
+
+
+def _bars(rates: dict[str, float]) -> None:
+    shipped, ours = rates["PTB echo, as shipped"], rates["PTB echo, our transport"]
+    one, two = rates["Otandas, PostgreSQL"], rates["Otandas, PostgreSQL, two"]
+    for name in ("Otandas, SQLite", "Otandas, PostgreSQL"):
+        print(
+            f"{name}: {rates[name] / shipped:.2f} of PTB as shipped, {rates[name] / ours:.2f} of PTB on our transport"
+        )
+    print(f"a second process adds {100 * (two / one - 1):.0f} %")
+
+
+if __name__ == "__main__":
+    main()
