@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from bot.faq.fold import words
 
 SHORT = 5  # letters of a stem below which it holds only in its own language
+BEGINNING = 3  # letters by which stems are looked up
 EXACT = 2  # letters of a stem up to which the whole word has to match
+_Met = tuple[tuple[str, ...], tuple[tuple[int, int], ...]]  # a word's concepts; its parts in longer ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,34 +52,36 @@ class Concepts:
         self._starts: dict[str, list[tuple[int, int]]] = {}
         for number, phrase in enumerate(phrases):
             for part, stem in enumerate(phrase.stems):
-                self._starts.setdefault(stem.key[:2], []).append((number, part))
-        self._met: dict[tuple[str, str], tuple[tuple[str, ...], tuple[tuple[int, int], ...]]] = {}
+                self._starts.setdefault(stem.key[:BEGINNING], []).append((number, part))
+        self._met: dict[str, dict[str, _Met]] = {}
 
     def find(self, keys: Sequence[str], lang: str) -> list[str]:
         """The concepts of a text in alphabetical order; `keys` are its folded words, `lang` its language."""
-        found: set[str] = set()
+        return sorted(self.count(keys, lang))
+
+    def count(self, keys: Sequence[str], lang: str) -> dict[str, float]:
+        """The concepts with the number of words that carry each; 1 for those of several words."""
+        met = self._met.setdefault(lang, {})
+        found: dict[str, float] = {}
         places: dict[int, dict[int, list[int]]] = {}
         for at, key in enumerate(keys):
-            single, parts = self._of(key, lang)
-            found.update(single)
-            for number, part in parts:
+            known = met.get(key)
+            if known is None:
+                known = met[key] = self._looked_up(key, lang)
+            for concept in known[0]:
+                found[concept] = found.get(concept, 0.0) + 1.0
+            for number, part in known[1]:
                 places.setdefault(number, {}).setdefault(part, []).append(at)
         for number, of_part in places.items():
             phrase = self._phrases[number]
             if phrase.concept not in found and len(of_part) == len(phrase.stems) and _close(of_part):
-                found.add(phrase.concept)
-        return sorted(found)
+                found[phrase.concept] = 1.0
+        return found
 
-    def _of(self, key: str, lang: str) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
-        known = self._met.get((key, lang))
-        if known is None:
-            known = self._met[key, lang] = self._looked_up(key, lang)
-        return known
-
-    def _looked_up(self, key: str, lang: str) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:
+    def _looked_up(self, key: str, lang: str) -> _Met:
         single: list[str] = []
         parts: list[tuple[int, int]] = []
-        for number, part in self._starts.get(key[:2], ()):
+        for number, part in self._candidates(key):
             phrase = self._phrases[number]
             if not phrase.stems[part].fits(key) or not phrase.holds(lang):
                 continue
@@ -86,6 +90,11 @@ class Concepts:
             else:
                 parts.append((number, part))
         return tuple(single), tuple(parts)
+
+    def _candidates(self, key: str) -> list[tuple[int, int]]:
+        """Stems that begin as the word does."""
+        beginnings = {key[:size] for size in range(1, BEGINNING + 1)}
+        return [stem for beginning in beginnings for stem in self._starts.get(beginning, ())]
 
 
 def _stems(text: str) -> tuple[_Stem, ...]:

@@ -14,7 +14,7 @@ import numpy as np
 from bot.faq.concepts import Concepts
 from bot.faq.entry import Text
 from bot.faq.features import of_word
-from bot.faq.fold import words
+from bot.faq.fold import lines
 from bot.faq.library import Library
 
 BODY = 0.3  # weight of a word that stands only in the answer
@@ -41,17 +41,16 @@ class _Postings:
     def __init__(self, size: int, rows: Sequence[Mapping[str, float]]) -> None:
         self.size = size
         self.ids: dict[str, int] = {}
-        pairs = [
-            (self.ids.setdefault(name, len(self.ids)), number, weight)
-            for number, row in enumerate(rows)
-            for name, weight in row.items()
-        ]
-        table = np.array(pairs, dtype=np.float64).reshape(-1, 3)
-        table = table[np.argsort(table[:, 0], kind="stable")]
-        counts = np.bincount(table[:, 0].astype(np.int64), minlength=len(self.ids))
+        things = np.fromiter(
+            (self.ids.setdefault(name, len(self.ids)) for row in rows for name in row), dtype=np.int64
+        )
+        weights = np.fromiter((weight for row in rows for weight in row.values()), dtype=np.float32)
+        entries = np.repeat(np.arange(len(rows), dtype=np.int32), [len(row) for row in rows])
+        order = np.argsort(things, kind="stable")
+        counts = np.bincount(things, minlength=len(self.ids))
         self._ends = np.concatenate([[0], np.cumsum(counts)])
-        self._entries = table[:, 1].astype(np.int32)
-        self._weights = (table[:, 2] / (table[:, 2] + 0.5)).astype(np.float32)
+        self._entries = entries[order]
+        self._weights = weights[order] / (weights[order] + 0.5)  # counts level off
         self.idf = np.log((size + 1) / (counts + 0.3))
         self.rarest = float(np.log((size + 1) / 1.3))
 
@@ -65,29 +64,26 @@ class WordIndex:
     """Words and concepts of a library's texts."""
 
     def __init__(self, library: Library, concepts: Concepts) -> None:
-        texts = [entry.texts for entry in library]
-        self._concepts = concepts
-        self._words = _Postings(len(texts), [_words_of(each) for each in texts])
-        self._meanings = _Postings(len(texts), [_meanings_of(each, concepts) for each in texts])
+        contents = [_contents(entry.texts, concepts) for entry in library]
+        self._words = _Postings(len(contents), [found for found, _ in contents])
+        self._meanings = _Postings(len(contents), [meanings for _, meanings in contents])
         self._vocabulary(list(self._words.ids))
         self.kin = lru_cache(maxsize=16384)(self._kin)
 
     def _vocabulary(self, vocabulary: list[str]) -> None:
         grams: dict[str, int] = {}
-        pairs = [
-            (grams.setdefault(name, len(grams)), number, weight)
-            for number, word in enumerate(vocabulary)
-            for name, weight in of_word(word)
-        ]
-        table = np.array(pairs, dtype=np.float64).reshape(-1, 3)
-        lengths = np.sqrt(np.bincount(table[:, 1].astype(np.int64), table[:, 2] ** 2, len(vocabulary)))
-        table = table[np.argsort(table[:, 0], kind="stable")]
-        self._grams = grams
-        self._gram_ends = np.concatenate(
-            [[0], np.cumsum(np.bincount(table[:, 0].astype(np.int64), minlength=len(grams)))]
+        features = [of_word(word) for word in vocabulary]
+        names = np.fromiter(
+            (grams.setdefault(name, len(grams)) for each in features for name, _ in each), dtype=np.int64
         )
-        self._gram_words = table[:, 1].astype(np.int32)
-        self._gram_weights = (table[:, 2] / lengths[self._gram_words]).astype(np.float32)
+        weights = np.fromiter((weight for each in features for _, weight in each), dtype=np.float32)
+        numbers = np.repeat(np.arange(len(vocabulary), dtype=np.int32), [len(each) for each in features])
+        lengths = np.sqrt(np.bincount(numbers, weights**2, len(vocabulary))).astype(np.float32)
+        order = np.argsort(names, kind="stable")
+        self._grams = grams
+        self._gram_ends = np.concatenate([[0], np.cumsum(np.bincount(names, minlength=len(grams)))])
+        self._gram_words = numbers[order]
+        self._gram_weights = (weights / lengths[numbers])[order]
 
     def _kin(self, key: str) -> tuple[tuple[int, float], ...]:
         """The entries' words most like `key` with their likeness (1 = the same), least alike first."""
@@ -98,8 +94,9 @@ class WordIndex:
         found = np.concatenate([self._gram_words[part] for part in parts])
         value = np.concatenate([self._gram_weights[p] * w for p, (_, w) in zip(parts, features, strict=True)])
         likeness = np.bincount(found, value) / np.sqrt(sum(weight**2 for _, weight in of_word(key)))
-        near = np.argsort(likeness)[-KIN:]
-        return tuple((int(word), float(likeness[word])) for word in near if likeness[word] >= ALIKE)
+        near = np.flatnonzero(likeness >= ALIKE)
+        near = near[np.argsort(likeness[near])[-KIN:]]
+        return tuple(zip(near.tolist(), likeness[near].tolist(), strict=True))
 
     def cover(self, keys: Sequence[str], meanings: Sequence[str]) -> Cover:
         """How much of a question (folded words and concepts) each entry covers."""
@@ -143,25 +140,14 @@ class WordIndex:
         return cover, total
 
 
-def _asked(text: Text) -> str:
-    return "\n".join((text.question, *text.phrasings))
-
-
-def _words_of(texts: Mapping[str, Text]) -> dict[str, float]:
-    """The folded words of an entry, counted; a word of the answer alone counts `BODY`."""
-    counts: Counter[str] = Counter()
-    for text in texts.values():
-        counts.update(words(_asked(text)))
-    found: dict[str, float] = dict(counts)
-    for text in texts.values():
-        for key in words("\n".join(text.parts)):
-            found.setdefault(key, BODY)
-    return found
-
-
-def _meanings_of(texts: Mapping[str, Text], concepts: Concepts) -> dict[str, float]:
-    counts: Counter[str] = Counter()
+def _contents(texts: Mapping[str, Text], concepts: Concepts) -> tuple[dict[str, float], dict[str, float]]:
+    """The folded words and the concepts of an entry, counted; a word of the answer alone counts `BODY`."""
+    found: Counter[str] = Counter()
+    meanings: Counter[str] = Counter()
+    body: set[str] = set()
     for lang, text in texts.items():
-        for line in (text.question, *text.phrasings):
-            counts.update(concepts.find(words(line), lang))
-    return dict(counts)
+        asked, said = lines(("; ".join((text.question, *text.phrasings)), "; ".join(text.parts)))
+        found.update(asked)
+        meanings.update(concepts.count(asked, lang))
+        body.update(said)
+    return {**dict.fromkeys(body, BODY), **found}, dict(meanings)

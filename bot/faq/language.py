@@ -14,6 +14,7 @@ from bot.faq.fold import plain, words
 
 LANGUAGES = ("kk", "ru", "en")
 KAZAKH_ONLY = frozenset("әғқңөұүһі")
+LATIN_KAZAKH = frozenset("ığşçöüäñūǵáńóúý")
 _KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _RUSSIAN = "ёйцукенгшщзхъфывапролджэячсмитьбю"
 _TOP_ROW = dict(zip("234589", "әіңғүұ", strict=True)) | {"0": "қ", "-": "ө", "=": "һ"}
@@ -84,6 +85,8 @@ def read(text: str, model: LetterModel) -> Reading:
 
 def _language(text: str, script: str, scores: dict[str, float]) -> str:
     if script == "arab" or (script == "cyrl" and not KAZAKH_ONLY.isdisjoint(text)):
+        return "kk"
+    if script == "latn" and not LATIN_KAZAKH.isdisjoint(text):
         return "kk"
     among = ("kk", "ru") if script == "cyrl" else ("kk", "en")
     return max(among, key=scores.__getitem__)

@@ -1,0 +1,137 @@
+"""Times the search: `python -m benchmarks.faq.speed`, one core, at today's entries and at 2,000.
+
+Prints import time, memory, index building, and median and p99 of a question's whole decision; questions are
+the entries' own phrasings with letters dropped or swapped, so that no lookup is remembered from before.
+"""
+
+import os
+
+for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[threads] = "1"  # read by numpy when it is imported
+
+import argparse
+import json
+import random
+import resource
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+BAR_MS = {"today": 5.0, "large": 20.0}
+ENDINGS = {"kk": ("", "", "лар", "дың"), "ru": ("", "", "ам", "ы"), "en": ("", "", "s", "ing")}
+BAR_BUILD = 2.0  # seconds
+
+
+def main() -> int:
+    """Runs the benchmark; 1 if a bar is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--entries", type=int, default=2000)
+    parser.add_argument("--questions", type=int, default=1000)
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args()
+    before, started = _memory(), time.perf_counter()
+    from bot.faq.library import Library
+    from bot.faq.search import Search
+
+    imported = time.perf_counter() - started
+    library, loading = _timed(Library.load)
+    figures: dict[str, Any] = {
+        "import_ms": round(imported * 1000, 1),
+        "load_ms": round(loading * 1000, 1),
+        "today": _measured(library, Search, args.questions),
+        "large": _measured(_large(library, args.entries), Search, args.questions),
+        "memory_mb": round(_memory() - before, 1),
+    }
+    print(json.dumps(figures) if args.json else _report(figures))
+    slow = any(figures[size]["p99_ms"] > bar for size, bar in BAR_MS.items())
+    return int(slow or figures["large"]["build_s"] > BAR_BUILD)
+
+
+def _timed(make: Callable[[], Any]) -> tuple[Any, float]:
+    started = time.perf_counter()
+    made = make()
+    return made, time.perf_counter() - started
+
+
+def _measured(library: Any, make: Any, count: int) -> dict[str, float]:
+    search, building = _timed(lambda: make(library))
+    times = [_timed(lambda text=text: search.decide(text))[1] * 1000 for text in _questions(library, count)]
+    times.sort()
+    return {
+        "entries": len(library),
+        "build_s": round(building, 3),
+        "median_ms": round(times[len(times) // 2], 3),
+        "p99_ms": round(times[int(len(times) * 0.99)], 3),
+        "memory_mb": round(_memory(), 1),
+    }
+
+
+def _questions(library: Any, count: int) -> list[str]:
+    chance = random.Random(7)
+    texts = [p for entry in library for text in entry.texts.values() for p in text.phrasings]
+    return [_damaged(chance.choice(texts), chance) for _ in range(count)]
+
+
+def _damaged(text: str, chance: random.Random) -> str:
+    letters = list(text)
+    for _ in range(max(1, len(letters) // 12)):
+        at = chance.randrange(len(letters))
+        letters[at] = chance.choice(("", letters[at] * 2, chance.choice("аеионтсркл")))
+    return "".join(letters)
+
+
+def _large(library: Any, count: int) -> Any:
+    """As many entries as asked, made of the real ones' words in new orders and new endings."""
+    chance = random.Random(11)
+    entries = list(library)
+    words = {
+        lang: sorted({w for e in entries for p in e.texts[lang].phrasings for w in p.split()})
+        for lang in ("kk", "ru", "en")
+    }
+    made = {}
+    for number in range(count):
+        entry = entries[number % len(entries)]
+        slug = f"{entry.slug}-{number}"
+        texts = {
+            lang: _reworded(text, words[lang], ENDINGS[lang], chance) for lang, text in entry.texts.items()
+        }
+        made[slug] = replace(entry, slug=slug, raw=texts, texts=texts)
+    return replace(library, entries=made)
+
+
+def _reworded(text: Any, words: list[str], endings: tuple[str, ...], chance: random.Random) -> Any:
+    def sentence(size: int) -> str:
+        return " ".join(chance.choice(words) + chance.choice(endings) for _ in range(size))
+
+    phrasings = tuple(sentence(chance.randint(3, 9)) for _ in range(6))
+    return replace(
+        text,
+        question=sentence(6),
+        phrasings=phrasings,
+        answer=sentence(40),
+        steps=(),
+        documents=(),
+        warnings=(),
+    )
+
+
+def _memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _report(figures: dict[str, Any]) -> str:
+    lines = [
+        f"import {figures['import_ms']} ms, entries read in {figures['load_ms']} ms, {figures['memory_mb']} MB in all"
+    ]
+    for size in ("today", "large"):
+        row = figures[size]
+        lines.append(
+            f"{row['entries']:>5} entries: index {row['build_s']} s, median {row['median_ms']} ms, "
+            f"p99 {row['p99_ms']} ms, process {row['memory_mb']} MB"
+        )
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
