@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -137,7 +138,7 @@ def test_one_chat_gets_one_message_a_second_and_holds_nobody_up() -> None:
     drive.ask(Lane.REPLY, 8, name="other")
     drive.run(1004.0)
     same = [one.at for one in drive.sent if one.name == "same"]
-    assert all(later - earlier >= 1 for earlier, later in zip(same, same[1:], strict=False))
+    assert all(later - earlier >= 1 for earlier, later in pairwise(same))
     assert [one.at for one in drive.sent if one.name == "other"] == [1000.0]
 
 
