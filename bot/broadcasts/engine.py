@@ -43,6 +43,7 @@ log = structlog.get_logger()
 TICK = 0.5
 STOP_SECONDS = 8.0
 TAKE_OVER_EVERY = 2.0
+SHORT_WAIT = 3.0  # seconds of a flood wait that are simply waited for; longer ones give back what was claimed
 LONG_WAIT = 30.0  # seconds of a flood wait that staff hear about
 FLYING_MOST = 400  # bulk sends in flight at most
 
@@ -204,6 +205,9 @@ class Engine:
         """A flood wait: staff hear of long ones, once."""
         metrics.FLOOD_WAITS.inc()
         loop_now = asyncio.get_running_loop().time()
+        if seconds > SHORT_WAIT:
+            for stream in self._streams.values():
+                self.sender.put_back(stream)
         if seconds >= LONG_WAIT and loop_now >= self._told_until:
             self._told_until = loop_now + seconds
             self._tell(Notice("parked", None, {"seconds": seconds}))
@@ -215,8 +219,10 @@ class Engine:
             self.gate.pump()
 
     def _rate(self, stream: Stream) -> float:
-        """What one of the streams can hope for."""
-        pace = self.gate.pace
+        """What one of the streams can hope for in the next seconds."""
+        pace, soon = self.gate.pace, asyncio.get_running_loop().time() + SHORT_WAIT
+        if pace.parked_until > soon and not stream.paid:
+            return 0.0
         rate = (
             pace.paid.rate if stream.paid and pace.pays(asyncio.get_running_loop().time()) else pace.free.rate
         )

@@ -113,6 +113,8 @@ class Ledger:
 
     def wants(self, stream: Stream) -> bool:
         """Whether it is time to claim for it."""
+        if self.rate(stream) <= 0:
+            return False
         low = stream.stock <= self._ahead(stream) // 2
         now = time.monotonic()
         return low and not stream.closing and (now >= stream.look_at or now >= stream.look_later_at)

@@ -43,15 +43,19 @@ class FakeTelegram:
     texts: dict[int, list[str]] = field(default_factory=dict)
     url: str = ""
 
-    async def start(self) -> "FakeTelegram":
+    async def start(self, port: int = 0) -> "FakeTelegram":
         app = web.Application()
         app.router.add_route("*", "/bot{token}/{method}", self._answer)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        site = web.TCPSite(self._runner, "127.0.0.1", port)
         await site.start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
         return self
+
+    async def restart(self) -> None:
+        """The same port again after `stop()`."""
+        await self.start(int(self.url.rsplit(":", 1)[1]))
 
     async def stop(self) -> None:
         await self._runner.cleanup()
