@@ -1,11 +1,13 @@
 """The front door: /bot{token}/{method} in any of the four encodings, answered in JSON."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 import orjson
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException
 from starlette.requests import Request as HttpRequest
 from starlette.types import Message as AsgiMessage
 from starlette.types import Receive, Scope, Send
@@ -99,10 +101,22 @@ async def _body(receive: Receive) -> bytes:
     return b"".join(parts)
 
 
+@asynccontextmanager
+async def _form(request: HttpRequest) -> AsyncIterator[FormData]:
+    try:
+        form = await request.form(max_part_size=_BODY_LIMIT)
+    except (MultiPartException, KeyError, ValueError):
+        raise bad("can't parse request: wrong multipart/form-data") from None
+    try:
+        yield form
+    finally:
+        await form.close()
+
+
 async def _multipart(scope: Scope, receive: Receive) -> tuple[dict[str, str], dict[str, Upload]]:
     values: dict[str, str] = {}
     files: dict[str, Upload] = {}
-    async with HttpRequest(scope, receive).form(max_part_size=_BODY_LIMIT) as form:
+    async with _form(HttpRequest(scope, receive)) as form:
         for name, value in form.multi_items():
             if isinstance(value, UploadFile):
                 mime = value.content_type or "application/octet-stream"

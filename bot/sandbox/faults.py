@@ -4,12 +4,14 @@
 the answer. `migrate` turns the group of the call into a supergroup for good.
 """
 
+import math
 import random
 from dataclasses import dataclass
 
 from bot.sandbox.refusal import Refusal, flood
 from bot.sandbox.shapes import Json
 
+_NAMES = ("kind", "method", "chat_id", "share", "times", "retry_after", "description")
 KINDS = ("429", "403", "400", "500", "cut_before", "cut_after", "hang", "migrate")
 _WORDS = {
     "403": (403, "Forbidden: bot was blocked by the user"),
@@ -77,14 +79,26 @@ def ordered(body: Json) -> Fault:
     kind = str(body.get("kind", ""))
     if kind not in KINDS:
         raise ValueError(f"kind must be one of {', '.join(KINDS)}, not {kind!r}")
-    method = body.get("method")
-    chat_id, times = body.get("chat_id"), body.get("times")
+    unknown = [name for name in body if name not in _NAMES]
+    if unknown:
+        raise ValueError(f"unknown {unknown[0]!r}; known are {', '.join(_NAMES)}")
+    given = {name: value for name, value in body.items() if value is not None}
+    share = _number(given, "share", 1.0)
+    if share > 1:
+        raise ValueError(f"share must lie between 0 and 1, not {share:g}")
     return Fault(
         kind=kind,
-        method=str(method).lower() if method else None,
-        chat_id=None if chat_id is None else int(chat_id),
-        share=float(body.get("share", 1.0)),
-        times=None if times is None else int(times),
-        retry_after=int(body.get("retry_after", 1)),
-        description=str(body.get("description", "")),
+        method=str(given["method"]).lower() if given.get("method") else None,
+        chat_id=int(_number(given, "chat_id", 0, least=-math.inf)) or None,
+        share=share,
+        times=int(_number(given, "times", 0)) if "times" in given else None,
+        retry_after=int(_number(given, "retry_after", 1)),
+        description=str(given.get("description", "")),
     )
+
+
+def _number(given: Json, name: str, default: float, least: float = 0) -> float:
+    value = given.get(name, default)
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < least:
+        raise ValueError(f"{name} must be a number{', zero or more' if least == 0 else ''}, not {value!r}")
+    return value

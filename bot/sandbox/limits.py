@@ -38,7 +38,12 @@ def _checked(name: str, value: object) -> object:
     if name == "flood_wait":
         return bool(value)
     if name == "latency_ms" and isinstance(value, list | tuple) and len(value) == 2:
-        return (float(value[0]), float(value[1]))
+        low, high = (_rate(name, each) for each in value)
+        return (min(low, high), max(low, high))
+    return _rate(name, value)
+
+
+def _rate(name: str, value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
         raise ValueError(f"{name} must be a number, zero or more")
     return value

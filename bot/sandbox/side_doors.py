@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
@@ -17,6 +18,7 @@ from bot.sandbox.control import table
 from bot.sandbox.control.finding import person
 from bot.sandbox.control.news import shown
 from bot.sandbox.control.trouble import Wrong
+from bot.sandbox.refusal import Refusal, not_found
 from bot.sandbox.shapes import Upload
 from bot.sandbox.world import World
 
@@ -35,8 +37,15 @@ def side_doors(world: World, page: Path) -> Starlette:
             Route("/sandbox/{path:path}", control.order, methods=["GET", "POST", "DELETE"]),
             Route("/file/bot{token}/{path:path}", control.file_by_path),
             Mount("/page", StaticFiles(directory=page, html=True, check_dir=False)),
-        ]
+        ],
+        exception_handlers={HTTPException: _no},
     )
+
+
+def _no(request: Request, error: Exception) -> Response:
+    """What the framework refuses (a wrong method, a broken form) is said in JSON too."""
+    status, said = (error.status_code, error.detail) if isinstance(error, HTTPException) else (500, "")
+    return _json({"error": said}, status)
 
 
 class _Control:
@@ -56,9 +65,9 @@ class _Control:
         return _json(result)
 
     async def events(self, request: Request) -> Response:
-        account = table.account_of(self._world, request.query_params.get("bot"))
         person_id = int(request.path_params["person_id"])
         try:
+            account = table.account_of(self._world, request.query_params.get("bot"))
             person(account, person_id)
         except Wrong as wrong:
             return _json({"error": str(wrong)}, wrong.status)
@@ -77,10 +86,13 @@ class _Control:
         return Response(stored.content, media_type=stored.mime)
 
     async def file_by_path(self, request: Request) -> Response:
-        self._world.by_token(request.path_params["token"])
+        try:
+            self._world.by_token(request.path_params["token"])
+        except Refusal as refusal:
+            return _json(refusal.payload(), refusal.code)
         stored = self._world.files.at(request.path_params["path"])
         if stored is None:
-            return _json({"ok": False, "error_code": 404, "description": "Not Found"}, 404)
+            return _json(not_found().payload(), 404)
         return Response(stored.content, media_type="application/octet-stream")
 
 

@@ -2,6 +2,7 @@
 
 from bot.sandbox.account import Account
 from bot.sandbox.control.finding import message_for
+from bot.sandbox.control.reading import listed, whole_number
 from bot.sandbox.control.talking import typed
 from bot.sandbox.control.trouble import Wrong
 from bot.sandbox.control.view import poll_seen, seen
@@ -19,7 +20,7 @@ def vote(account: Account, user: User, body: Json) -> Json:
     if "poll" not in message.media:
         raise Wrong(f"message {message.id} is no poll")
     poll = account.polls[message.media["poll"]["id"]]
-    chosen = sorted({int(each) for each in body.get("options") or []})
+    chosen = sorted({whole_number(each, "an option") for each in listed(body, "options")})
     _check_vote(poll, user, chosen)
     if chosen:
         poll.votes[user.id] = chosen

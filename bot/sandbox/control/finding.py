@@ -2,6 +2,7 @@
 
 from bot.sandbox.account import Account
 from bot.sandbox.chats import Chat
+from bot.sandbox.control.reading import whole
 from bot.sandbox.control.trouble import Wrong
 from bot.sandbox.messages import Message
 from bot.sandbox.shapes import Json
@@ -17,7 +18,7 @@ def person(account: Account, person_id: int) -> User:
 
 def chat_for(account: Account, user: User, chat_id: object = None) -> Chat:
     """The chat a person means: their private one unless they name a group they are in."""
-    wanted = user.id if chat_id in (None, "", "null") else int(str(chat_id))
+    wanted = whole({"chat_id": chat_id}, "chat_id", user.id)
     chat = account.chats.get(wanted)
     while chat is not None and chat.migrated_to is not None:
         chat = account.chats.get(chat.migrated_to)
@@ -30,7 +31,7 @@ def chat_for(account: Account, user: User, chat_id: object = None) -> Chat:
 
 def message_for(account: Account, user: User, body: Json) -> Message:
     """The message a person points at; without chat_id their private chat is asked first."""
-    message_id = int(body.get("message_id") or 0)
+    message_id = whole(body, "message_id")
     if body.get("chat_id") not in (None, ""):
         chats = [chat_for(account, user, body["chat_id"])]
     else:

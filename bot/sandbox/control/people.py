@@ -3,6 +3,7 @@
 from bot.sandbox.account import Account
 from bot.sandbox.chats import Chat
 from bot.sandbox.control.finding import person
+from bot.sandbox.control.reading import listed, whole_number
 from bot.sandbox.control.trouble import Wrong
 from bot.sandbox.members import membership_update
 from bot.sandbox.shapes import Json
@@ -17,7 +18,7 @@ def create_people(account: Account, body: object) -> Json | list[Json]:
 
 
 def _create(account: Account, body: object) -> Json:
-    if not isinstance(body, dict) or not isinstance(body.get("id"), int) or body["id"] <= 0:
+    if not isinstance(body, dict) or not _id(body) or body["id"] < 0:
         raise Wrong("a person needs a positive number as id")
     user = User(
         id=body["id"],
@@ -29,6 +30,12 @@ def _create(account: Account, body: object) -> Json:
     )
     add_person(account, user)
     return {"id": user.id, "chat_id": user.id}
+
+
+def _id(body: Json) -> bool:
+    """Whether there is an id Telegram could have given: 52 bits, not zero."""
+    given = body.get("id")
+    return isinstance(given, int) and not isinstance(given, bool) and 0 < abs(given) < 2**52
 
 
 def add_person(account: Account, user: User) -> Chat:
@@ -45,16 +52,19 @@ def add_person(account: Account, user: User) -> Chat:
 
 def create_group(account: Account, body: Json) -> Json:
     """A group with the bot in it, which the bot hears of as a change of its membership."""
-    if not isinstance(body.get("id"), int) or body["id"] >= 0:
+    if not _id(body) or body["id"] > 0:
         raise Wrong("a group needs a negative number as id")
-    members = {int(member): "member" for member in body.get("members") or []}
+    members = {whole_number(member, "a member"): "member" for member in listed(body, "members")}
     for member in members:
         person(account, member)
+    kind = str(body.get("type") or _group_type(body))
+    if kind not in ("group", "supergroup", "channel"):
+        raise Wrong(f"type must be group, supergroup or channel, not {kind[:60]!r}")
     if members:
         members[next(iter(members))] = "creator"
     chat = Chat(
         id=body["id"],
-        type=str(body.get("type") or _group_type(body)),
+        type=kind,
         title=str(body.get("title") or body["id"]),
         username=str(body.get("username") or ""),
         members=members,

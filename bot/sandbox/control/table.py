@@ -60,18 +60,24 @@ def answer(world: World, order: Order) -> Any | Awaitable[Any]:
     """The JSON answer (or the awaitable that becomes it); raises Wrong."""
     account = account_of(world, order.query.get("bot"))
     parts = order.path.strip("/").split("/")
+    if not isinstance(order.body, dict | list | None):
+        raise Wrong("the body must be a JSON object")
     arguments = {**order.query, **order.body} if isinstance(order.body, dict) else dict(order.query)
     if len(parts) >= 3 and parts[0] == "people":
         return _of_person(account, parts, order, arguments)
     act = WORLD_ACTS.get(f"{order.method} {'/'.join(parts)}")
     if act is None:
         raise Wrong(f"no {order.method} {order.path} here", 404)
+    if isinstance(order.body, list) and parts != ["people"]:
+        raise Wrong("the body must be a JSON object")
     return act(world, account, order.body if isinstance(order.body, list) else arguments)
 
 
 def _of_person(account: Account, parts: list[str], order: Order, arguments: Json) -> Any | Awaitable[Any]:
-    if not parts[1].isdigit():
-        raise Wrong(f"{parts[1]!r} is no person's id", 404)
+    if not is_number(parts[1]):
+        raise Wrong(f"{parts[1][:60]!r} is no person's id", 404)
+    if isinstance(order.body, list):
+        raise Wrong("the body must be a JSON object")
     user = person(account, int(parts[1]))
     doing = f"{order.method} {'/'.join(parts[2:])}"
     if doing == "POST send":
@@ -85,6 +91,10 @@ def _of_person(account: Account, parts: list[str], order: Order, arguments: Json
 def account_of(world: World, digits: str | None) -> Account:
     if digits is None or digits == "":
         return world.account(None)
-    if not digits.isdigit():
+    if not is_number(digits):
         raise Wrong("bot must be the digits before the colon of its token")
     return world.account(int(digits))
+
+
+def is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 20

@@ -3,6 +3,7 @@
 from bot.sandbox.account import Account
 from bot.sandbox.chats import Chat
 from bot.sandbox.control.finding import chat_for
+from bot.sandbox.control.reading import listed, optional, table, words
 from bot.sandbox.control.trouble import Wrong
 from bot.sandbox.control.view import seen
 from bot.sandbox.markup.formatted import formatted
@@ -33,8 +34,8 @@ def typed(body: Json) -> tuple[str, list[Json]]:
     """Text and entities as somebody typed them."""
     try:
         if body.get("html") is not None:
-            return formatted(str(body["html"]), "HTML", [])
-        return formatted(str(body.get("text") or ""), "", list(body.get("entities") or []))
+            return formatted(words(body, "html"), "HTML", [])
+        return formatted(words(body, "text"), "", listed(body, "entities"))
     except Refusal as refusal:
         raise Wrong(refusal.description) from refusal
 
@@ -42,11 +43,11 @@ def typed(body: Json) -> tuple[str, list[Json]]:
 def _spoken(
     account: Account, user: User, chat: Chat, body: Json, text: str, entities: list[Json], media: Json
 ) -> Message:
-    reply_to = body.get("reply_to")
-    if reply_to is not None and int(reply_to) not in chat.messages:
+    reply_to, extra = optional(body, "reply_to"), table(body, "extra")
+    if reply_to is not None and reply_to not in chat.messages:
         raise Wrong(f"no message {reply_to} in chat {chat.id} to reply to", 404)
+    thread = optional(body, "thread_id")
     user.started = user.started or chat.private
-    thread = body.get("thread_id")
     message = Message(
         chat=chat,
         id=account.next_message_id(chat),
@@ -55,9 +56,9 @@ def _spoken(
         text=text,
         entities=entities,
         media=media,
-        extra=dict(body.get("extra") or {}),
-        reply_to=None if reply_to is None else int(reply_to),
-        thread_id=int(thread) if thread else None,
+        extra=extra,
+        reply_to=reply_to,
+        thread_id=thread or None,
     )
     return account.keep(message)
 

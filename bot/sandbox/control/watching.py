@@ -6,7 +6,7 @@ from bot.sandbox.account import Account
 from bot.sandbox.chats import Chat
 from bot.sandbox.control.finding import chat_for
 from bot.sandbox.control.people import group_seen, person_seen
-from bot.sandbox.control.trouble import Wrong
+from bot.sandbox.control.reading import optional, whole
 from bot.sandbox.control.view import chat_seen
 from bot.sandbox.shapes import Json
 from bot.sandbox.users import User
@@ -14,7 +14,7 @@ from bot.sandbox.world import World
 
 
 def chat(account: Account, user: User, body: Json) -> list[Json]:
-    return chat_seen(account, chat_for(account, user, body.get("chat_id")), user.id, number(body, "after"))
+    return chat_seen(account, chat_for(account, user, body.get("chat_id")), user.id, whole(body, "after"))
 
 
 def chats(account: Account, user: User, body: Json) -> list[Json]:
@@ -64,20 +64,10 @@ def _bot(account: Account) -> Json:
 
 
 def calls(world: World, account: Account, body: Json) -> list[Json]:
-    wanted = int(body["bot"]) if body.get("bot") else None
-    found = world.calls.since(number(body, "after"), str(body.get("method") or ""), wanted)
+    wanted = optional(body, "bot")
+    found = world.calls.since(whole(body, "after"), str(body.get("method") or ""), wanted)
     return [call.as_json() for call in found]
 
 
 def deliveries(world: World, account: Account, body: Json) -> Any:
     return account.deliveries.as_json()
-
-
-def number(body: Json, name: str) -> int:
-    value = body.get(name)
-    if value in (None, ""):
-        return 0
-    try:
-        return int(str(value))
-    except ValueError:
-        raise Wrong(f"{name} must be a number, not {value!r}") from None

@@ -19,9 +19,9 @@ def create_group(world: World, account: Account, body: Json) -> Json:
 
 
 def order_fault(world: World, account: Account, body: Json) -> Json:
-    body.pop("bot", None)
+    wanted = {name: value for name, value in body.items() if name != "bot"}
     try:
-        account.faults.order(ordered(body))
+        account.faults.order(ordered(wanted))
     except (TypeError, ValueError) as wrong:
         raise Wrong(str(wrong)) from wrong
     return {"ok": True}
@@ -39,7 +39,7 @@ def set_limits(world: World, account: Account, body: Json) -> Json:
         account.paid = bool(wanted.pop("paid"))
     try:
         account.limits.change(wanted)
-    except ValueError as wrong:
+    except (TypeError, ValueError) as wrong:
         raise Wrong(str(wrong)) from wrong
     settings = account.limits.settings
     return {name: getattr(settings, name) for name in settings.__slots__} | {"paid": account.paid}

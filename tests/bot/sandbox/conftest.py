@@ -4,6 +4,7 @@ import io
 from collections.abc import AsyncIterator
 from typing import Any
 
+import aiohttp
 import pytest
 import telegram
 from PIL import Image
@@ -12,6 +13,7 @@ from bot.sandbox import Person, Sandbox, World
 from bot.sandbox.shapes import Json, Upload
 
 TOKEN = "4242:abcDEF_-1"
+CHAT = 1001
 
 
 def picture() -> bytes:
@@ -93,3 +95,33 @@ async def ptb(running: Sandbox) -> AsyncIterator[telegram.Bot]:
     url = f"{running.base_url}/bot"
     async with telegram.Bot(TOKEN, base_url=url, base_file_url=f"{running.base_url}/file/bot") as bot:
         yield bot
+
+
+class Outside:
+    """A script with curl: the status is checked, the JSON comes back."""
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self.session = session
+
+    async def ask(self, method: str, path: str, status: int = 200, **more: Any) -> Any:
+        async with self.session.request(method, path, **more) as answer:
+            assert answer.status == status, await answer.text()
+            return await answer.json()
+
+    async def post(self, path: str, body: Any = None, status: int = 200) -> Any:
+        return await self.ask("POST", path, status, json=body or {})
+
+    async def get(self, path: str, status: int = 200) -> Any:
+        return await self.ask("GET", path, status)
+
+    async def call(self, method: str, token: str = TOKEN, **params: Any) -> Any:
+        return (await self.ask("POST", f"/bot{token}/{method}", json=params))["result"]
+
+
+@pytest.fixture
+async def outside(running: Sandbox) -> AsyncIterator[Outside]:
+    async with aiohttp.ClientSession(running.base_url) as session:
+        made = Outside(session)
+        person = {"id": CHAT, "first_name": "Айгерім", "language_code": "kk"}
+        assert await made.post("/sandbox/people", person) == {"id": CHAT, "chat_id": CHAT}
+        yield made

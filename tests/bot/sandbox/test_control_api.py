@@ -1,51 +1,18 @@
 """The control API over HTTP, name by name as scripts from outside rely on it."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
 import orjson
 import pytest
 
-from bot.sandbox import Sandbox
-from tests.bot.sandbox.conftest import PNG, TOKEN
+from tests.bot.sandbox.conftest import CHAT, PNG, TOKEN, Outside
 
-CHAT = 1001
 MESSAGE_KEYS = {
     "message_id", "from", "date", "text", "html", "buttons", "keyboard", "photo", "document", "poll",
     "edited", "reply_to",
 }  # fmt: skip
-
-
-class Outside:
-    """A script with curl: the status is checked, the JSON comes back."""
-
-    def __init__(self, session: aiohttp.ClientSession) -> None:
-        self.session = session
-
-    async def ask(self, method: str, path: str, status: int = 200, **more: Any) -> Any:
-        async with self.session.request(method, path, **more) as answer:
-            assert answer.status == status, await answer.text()
-            return await answer.json()
-
-    async def post(self, path: str, body: Any = None, status: int = 200) -> Any:
-        return await self.ask("POST", path, status, json=body or {})
-
-    async def get(self, path: str, status: int = 200) -> Any:
-        return await self.ask("GET", path, status)
-
-    async def call(self, method: str, token: str = TOKEN, **params: Any) -> Any:
-        return (await self.ask("POST", f"/bot{token}/{method}", json=params))["result"]
-
-
-@pytest.fixture
-async def outside(running: Sandbox) -> AsyncIterator[Outside]:
-    async with aiohttp.ClientSession(running.base_url) as session:
-        made = Outside(session)
-        person = {"id": CHAT, "first_name": "Айгерім", "language_code": "kk"}
-        assert await made.post("/sandbox/people", person) == {"id": CHAT, "chat_id": CHAT}
-        yield made
 
 
 async def test_somebody_writes_and_reads_the_answer(outside: Outside) -> None:
