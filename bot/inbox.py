@@ -7,7 +7,7 @@ counts the question as answered.
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from html import escape
 from typing import Any
 
@@ -32,24 +32,26 @@ LONGEST = 3000  # characters of a typed reply that go into one message with the 
 @asynccontextmanager
 async def watched(bot: ExtBot[Any], services: Services) -> AsyncIterator[None]:
     """Until the block ends, cards that could not be laid are tried again, and old texts are dropped."""
-    task = asyncio.create_task(_watch(bot, services), name="inbox")
+    stop = asyncio.Event()
+    task = asyncio.create_task(_watch(bot, services, stop), name="inbox")
     try:
         yield
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        stop.set()  # a round that is under way ends by itself: a cut off transaction leaves its connection open
+        await task
 
 
-async def _watch(bot: ExtBot[Any], services: Services) -> None:
+async def _watch(bot: ExtBot[Any], services: Services, stop: asyncio.Event) -> None:
     """A round that fails is logged; the next one tries again."""
-    while True:
+    while not stop.is_set():
         try:
             await lay_cards(bot, services)
             async with services.database.begin() as tx:
                 await questions.expire(tx, services.clock())
         except Exception as error:
             log.error("the inbox could not be looked after", error=type(error).__name__)
-        await asyncio.sleep(EVERY)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), EVERY)
 
 
 async def lay_cards(bot: ExtBot[Any], services: Services) -> None:

@@ -1,0 +1,43 @@
+"""The whole bot against a sandbox with a port, as `otandas run` would have it."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot import app
+from bot.config import Config, Delivery, Http, Staff, Telegram
+from bot.sandbox.sandbox import Sandbox
+from storage import versions
+from storage.database import Database
+
+OWNER = 7001
+AtWork = Callable[[], AbstractAsyncContextManager[None]]
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    async with Sandbox.running() as running:
+        yield running
+
+
+@pytest.fixture
+async def at_work(sandbox: Sandbox, tmp_path: Path) -> AtWork:
+    """`async with at_work()` is a process of the bot; another one goes on where it was stopped."""
+
+    @asynccontextmanager
+    async def working() -> AsyncIterator[None]:
+        database = Database.open(f"sqlite:///{tmp_path}/otandas.db")
+        await versions.upgrade(database)
+        config = Config(
+            telegram=Telegram(token="4300:journey", base_url=sandbox.base_url),
+            delivery=Delivery(messages_per_second=200),
+            staff=Staff(owners=(OWNER,)),
+            http=Http(listen="127.0.0.1:0"),
+        )
+        async with app.running(config, database):
+            yield
+        await database.close()
+
+    return working
