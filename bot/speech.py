@@ -20,6 +20,8 @@ CODES = {
     "ru": ("ru", "cyrl"),
     "en": ("en", "cyrl"),
 }
+# Each named as its readers write it; Kazakh stands there once for each of its alphabets.
+NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English", "kl": "Qazaqşa", "ka": "قازاقشا"}
 # Commands and user names, which would stop working with a sign inside them.
 KEPT = re.compile(r"((?<![\w/<])/[a-z]+\b|(?<!\w)@\w+)", re.ASCII)
 LRI, PDI = "\u2066", "\u2069"

@@ -8,8 +8,8 @@ from bot import inbox
 from bot.context import Context, chat_of
 from handlers.buttons import button, keyboard, main_menu
 from handlers.doors import Handler, StepHandler, command, press, pressed, stand
-from handlers.members.answer import replied_text
 from handlers.members.card import ref
+from handlers.members.reader import replied_text
 from handlers.screen import Screen, say, show
 from storage import conversations
 from storage import inbox as rows

@@ -14,7 +14,7 @@ from telegram import InlineKeyboardButton
 from bot.faq.entry import Entry
 from bot.faq.library import Library
 from bot.i18n import Words
-from bot.speech import N_, Speech
+from bot.speech import N_, NAMES, Speech
 from handlers.buttons import back, button, columns, keyboard, link, main_menu, page_of, pager
 from handlers.screen import Screen
 
@@ -27,12 +27,14 @@ TAG = re.compile(r"<[^>]+>")
 @dataclass(frozen=True, slots=True)
 class Way:
     """Where a card was opened from: `origin` is "" (by itself), c<page> (its category's list), s<asked id>
-    (offered choices) or r<mark> (a related entry). `public`: in a group, where nothing personal is asked."""
+    (offered choices) or r<mark> (a related entry). `public`: in a group, where nothing personal is asked.
+    `own`: the code of the reader's own speech, offered where the card speaks another."""
 
     origin: str = ""
     page: int = 0
     public: bool = False
     rated: bool = False
+    own: str = ""
 
 
 def mark(slug: str) -> str:
@@ -130,6 +132,9 @@ def _rows(
     )
     return [
         pager("faqe", way.page, pages, here, code, way.origin),
+        [button(f"🌐 {NAMES[way.own]}", "faqe", here, way.own, way.origin, 0)]
+        if way.own not in ("", code)
+        else [],
         *columns(source_buttons(entry)),
         *related,
         [] if way.public or way.rated else opinion,

@@ -9,6 +9,7 @@ from handlers.buttons import back, button, keyboard, main_menu, page_of, pager
 from handlers.doors import GROUP, PRIVATE, Handler, command, press, pressed, public
 from handlers.members import answer
 from handlers.members.card import Way, card, find, ref
+from handlers.members.reader import coded, way
 from handlers.screen import Screen, say, show
 
 ON_PAGE = 8
@@ -42,7 +43,7 @@ def listed(context: Context, category: str, wanted: str, *, public: bool = False
     return Screen(f"{title}\n{number}", keyboard([*rows, pager("faqc", page, pages, category), ways]))
 
 
-def shown(update: Update, context: Context, wanted: str, speech: Speech, way: Way) -> Screen:
+def shown(context: Context, wanted: str, speech: Speech, way: Way) -> Screen:
     """The card of an entry; one that is gone says so and leads to the categories."""
     library = context.services.faq.library
     entry = find(library, wanted)
@@ -72,14 +73,13 @@ async def category(update: Update, context: Context) -> None:
 async def entry(update: Update, context: Context) -> None:
     """A card, in the language it was offered in."""
     wanted, code, origin, page = pressed(update, 4)
-    speech = Speech.coded(context.services.catalogs, code) or context.speech
-    way = Way(origin, int(page) if page.isdigit() else 0, public(update))
-    await show(update, context, shown(update, context, wanted, speech, way))
+    opened = way(update, context, origin, page)
+    await show(update, context, shown(context, wanted, coded(context, code), opened))
 
 
 async def linked(update: Update, context: Context, slug: str) -> None:
     """A card as the answer to a shared link."""
-    await say(update, context, shown(update, context, slug, context.speech, Way()))
+    await say(update, context, shown(context, slug, context.speech, way(update, context)))
 
 
 def _entry_button(speech: Speech, entry: Entry, page: int) -> InlineKeyboardButton:

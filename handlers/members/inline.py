@@ -8,8 +8,8 @@ from bot.faq.entry import Entry
 from bot.speech import Speech
 from handlers.buttons import columns, keyboard, link
 from handlers.doors import Handler
-from handlers.members.answer import tongue
 from handlers.members.card import bare, deep_link, footer, source_buttons
+from handlers.members.reader import tongue
 from handlers.screen import NO_PREVIEW
 
 SHOWN = 10

@@ -3,14 +3,11 @@
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
-from bot.speech import CODES, Speech
+from bot.speech import CODES, NAMES, Speech
 from handlers.buttons import back, button, keyboard, main_menu
 from handlers.doors import GROUP, PRIVATE, Handler, command, press, pressed
 from handlers.members.membership import change, check_may_change
 from handlers.screen import Screen, show
-
-# Each named as its readers write it; Kazakh stands there once for each of its alphabets.
-NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English", "kl": "Qazaqşa", "ka": "قازاقشا"}
 
 
 def screen(speech: Speech) -> Screen:

@@ -6,9 +6,9 @@ import orjson
 from telegram import InputFile, Update
 
 from bot.context import Context, chat_of
+from bot.speech import NAMES
 from handlers.buttons import back, button, keyboard, main_menu
 from handlers.doors import Handler, command, press
-from handlers.members.language import NAMES
 from handlers.members.settings import country_name, quiet_name, zone_name
 from handlers.screen import Screen, show
 from storage import conversations, inbox, members, questions, received

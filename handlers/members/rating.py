@@ -8,7 +8,8 @@ from bot.context import Context
 from bot.speech import Speech
 from handlers.buttons import button, keyboard, main_menu
 from handlers.doors import Handler, StepHandler, leave, press, pressed, stand
-from handlers.members.card import Way, card, find
+from handlers.members.card import card, find
+from handlers.members.reader import coded, way
 from handlers.screen import Screen, say, show
 from storage import questions
 from storage.questions import Rating
@@ -16,19 +17,19 @@ from storage.questions import Rating
 LONGEST = 1000  # characters of a comment that are kept
 
 
-async def rated(update: Update, context: Context) -> None:
+async def rate(update: Update, context: Context) -> None:
     """Keeps the opinion, thanks on the card, and after a 👎 asks what was missing."""
     wanted, code, origin, page, helpful = pressed(update, 5)
     library = context.services.faq.library
-    speech = Speech.coded(context.services.catalogs, code) or context.speech
+    speech = coded(context, code)
     entry = find(library, wanted)
     if entry is None:
         return
     rating = Rating(entry.slug, speech.language, helpful == "1")
     async with context.services.database.begin() as tx:
         number = await questions.rate(tx, rating, context.services.clock())
-    way = Way(origin, int(page) if page.isdigit() else 0, rated=True)
-    await show(update, context, card(speech, library, entry, context.bot.username, way))
+    rated = way(update, context, origin, page, rated=True)
+    await show(update, context, card(speech, library, entry, context.bot.username, rated))
     if not rating.helpful:
         await _ask_what(update, context, speech, number)
 
@@ -57,5 +58,5 @@ async def _ask_what(update: Update, context: Context, speech: Speech, number: in
     await say(update, context, Screen(text, keyboard([[button(speech.label("Skip"), "faqs")]])))
 
 
-HANDLERS: list[Handler] = [press("faqr", rated), press("faqs", skipped)]
+HANDLERS: list[Handler] = [press("faqr", rate), press("faqs", skipped)]
 STEPS: dict[str, StepHandler] = {"faq.missing": missing}

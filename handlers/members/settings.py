@@ -5,9 +5,9 @@ from telegram import InlineKeyboardButton, Update
 from bot import countries, zones
 from bot.broadcasts.quiet import minutes
 from bot.context import Context
+from bot.speech import NAMES
 from handlers.buttons import back, button, columns, keyboard, main_menu
 from handlers.doors import Handler, command, press, pressed
-from handlers.members.language import NAMES
 from handlers.members.membership import change, joined
 from handlers.screen import Screen, show
 from storage.members import Member

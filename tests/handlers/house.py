@@ -139,6 +139,7 @@ async def opened(database: Database, clock: Clock = now, **staff: Any) -> AsyncI
     running = asyncio.create_task(house.run())
     try:
         yield house
+        await house.settled()
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

@@ -180,3 +180,14 @@ async def test_the_share_button_holds_the_deep_link(house: House) -> None:
     card = await aigerim.sees(QUESTION)
     urls = [button.get("url") or "" for row in card["buttons"] for button in row]
     assert any("start=faq_kandas-apply" in url for url in urls)
+
+
+async def test_who_chose_another_language_may_read_the_answer_in_it(house: House) -> None:
+    deciding(house, "answer", "kandas-apply", script="arab")
+    aigerim = await house.person("Айгерім")
+    await aigerim.says("/start topic_work")
+    await aigerim.sees("Жазылдыңыз")
+    await aigerim.says("قانداس")
+    assert "🌐 Қазақша" in labels(await aigerim.sees("قانداس مارتەبەسىن"))
+    await aigerim.presses("🌐 Қазақша")
+    assert "🌐 Қазақша" not in labels(await aigerim.sees(QUESTION))

@@ -1,0 +1,39 @@
+"""In which language and letters an answer is read, and what the reader may change about that."""
+
+from telegram import Message, Update
+
+from bot.context import Context
+from bot.faq.search import Decision
+from bot.speech import Speech
+from handlers.doors import public
+from handlers.members.card import Way
+
+
+def tongue(context: Context, decision: Decision) -> Speech:
+    """The question's language; its letters too, unless it is Cyrillic and the reader chose others. Small
+    talk in Cyrillic, too short to tell its language, is answered in the reader's own."""
+    member, script = context.member, decision.script
+    if decision.smalltalk and script == "cyrl":
+        return context.speech
+    if script == "cyrl" and member is not None:
+        script = member.script
+    return context.speaking(decision.language, script)
+
+
+def coded(context: Context, code: str) -> Speech:
+    """The speech a button names, else the reader's own."""
+    return Speech.coded(context.services.catalogs, code) or context.speech
+
+
+def way(update: Update, context: Context, origin: str = "", page: str = "", *, rated: bool = False) -> Way:
+    """How a card is come to; members who set a language may read it in that one too."""
+    own = context.speech.code if context.member is not None else ""
+    return Way(origin, int(page) if page.isdigit() else 0, public(update), rated, own)
+
+
+def replied_text(update: Update) -> str:
+    """What the person wrote, which the pressed message replies to; empty if they deleted it."""
+    query = update.callback_query
+    message = query.message if query else None
+    original = message.reply_to_message if isinstance(message, Message) else None
+    return (original.text or original.caption or "") if original else ""
