@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.replicas import books
@@ -23,20 +24,26 @@ WORD = "DRILL"
 
 
 async def broadcast(at: Stage, number: int, rate: float, every: float) -> Report:
-    """At the bot's whole budget, the sandbox refusing anything above it."""
+    """`rate` is Telegram's limit, which the sandbox enforces; the bot is set to 28/30 of it, as by default."""
     await _populate(at, number)
     at.sandbox.world.account(None).limits.change({"per_second": rate, "per_chat": 1})
-    async with fleet(at.sandbox.base_url, at.folder, at.postgres, at.dsn, per_second=rate) as replicas:
+    ours = rate * 28 / 30
+    async with fleet(at.sandbox.base_url, at.folder, at.postgres, at.dsn, per_second=ours) as replicas:
         killer = Killer(replicas.replicas, every, _nothing)
         broadcast_id = await _create(at)
         begun = time.monotonic()
         killing = asyncio.create_task(killer.run())
-        counts = await _finished(at.dsn, broadcast_id, number / rate * 4 + 120)
-        took = time.monotonic() - begun
+        await _until(at.dsn, broadcast_id, number / rate * 4 + 60, lambda counts: not counts.waiting)
         killing.cancel()
         await asyncio.gather(killing, return_exceptions=True)
+        took = time.monotonic() - begun
+        counts = await _until(at.dsn, broadcast_id, 60, lambda counts: not counts.waiting + counts.sending)
+        rest = time.monotonic() - begun - took
     report = Report([f"A broadcast to {number} members at {rate:g}/s, a kill -9 every {every:g} s"])
-    report.say(f"{took:.1f} s ({number / took:.0f}/s), {killer.kills} kills, counts {counts}")
+    report.say(
+        f"{took:.1f} s ({number / took:.0f}/s) and {killer.kills} kills, then {rest:.1f} s for the rest"
+    )
+    report.say(f"{counts}")
     return _judge(report, at, number, rate, counts)
 
 
@@ -46,6 +53,10 @@ def _judge(report: Report, at: Stage, number: int, rate: float, counts: Counts) 
     copies = [got.get(str(id), {}).get(WORD, 0) for id in range(FIRST, FIRST + number)]
     missing, more = copies.count(0), sum(copies) - sum(map(bool, copies))
     busiest = books.busiest_second(world, 0)
+    report.must(
+        not counts.waiting + counts.sending,
+        f"waiting or in flight at the end: {counts.waiting + counts.sending}",
+    )
     report.must(missing == 0, f"members without it: {missing}")
     report.must(more <= counts.again, f"copies too many: {more} (in flight at kills: {counts.again})")
     report.must(busiest <= rate, f"busiest second: {busiest} messages ({rate:g})")
@@ -84,13 +95,13 @@ async def _create(at: Stage) -> int:
     return int(made.stdout.split()[-1])
 
 
-async def _finished(dsn: str, broadcast_id: int, seconds: float) -> Counts:
-    """The counts when nothing is waiting or in flight any more, or when the time is up."""
+async def _until(dsn: str, broadcast_id: int, seconds: float, so: Callable[[Counts], bool]) -> Counts:
+    """The counts when they are so, or when the time is up."""
+    deadline = time.monotonic() + seconds
     async with books.opened(dsn) as database:
-        async with asyncio.timeout(seconds + 60):
-            while True:
-                async with database.connect() as tx:
-                    counts = await deliveries.count(tx, broadcast_id)
-                if counts.audience and not counts.waiting and not counts.sending:
-                    return counts
-                await asyncio.sleep(0.5)
+        while True:
+            async with database.connect() as tx:
+                counts = await deliveries.count(tx, broadcast_id)
+            if (counts.audience and so(counts)) or time.monotonic() > deadline:
+                return counts
+            await asyncio.sleep(0.5)

@@ -150,7 +150,7 @@ def replica(folder: Path, number: int, dsn: str, base_url: str, public_url: str,
         "OTANDAS_DELIVERY__APPROVAL_ABOVE": "100000000",
         "MPLCONFIGDIR": str(folder / "mpl"),
     }
-    command = [sys.executable, "-c", "import typer; from bot.cli.run import run; typer.run(run)"]
+    command = [sys.executable, "-m", "bot", "run"]
     return Replica(command, folder / f"replica{number}.log", env, hook=hook, health=health)
 
 
