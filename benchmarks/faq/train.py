@@ -25,7 +25,7 @@ from bot.faq.library import Library, digest
 from bot.faq.search import BLEND, ranked
 
 HERE = Path(__file__).parent
-RIDGE = 1.0
+RIDGE = 2.0
 BODY = 0.3  # weight of a sentence of the answer as a row
 FOLDS = 6
 SURE, OURS = 0.55, 0.42  # limits of "answer" and "choices", chosen by cross-validation on the development set
@@ -206,8 +206,9 @@ def judge_questions(
     values, right = [], []
     for question in questions:
         reading = read(str(question["text"]), made.letters)
-        meanings = concepts.find(reading.keys, reading.language)
-        scores = made.scores(of_text(reading.keys, reading.language, concepts))
+        keys = index.spelt(reading.keys)
+        meanings = concepts.find(keys, reading.language)
+        scores = made.scores(of_text(keys, reading.language, concepts))
         cover = index.cover(reading.keys, meanings)
         best = ranked(scores[: len(slugs)], scores[len(slugs) :], cover)
         values.append(confidence.signals(best, cover))

@@ -19,6 +19,7 @@ from bot.faq.library import Library
 
 BODY = 0.3  # weight of a word that stands only in the answer
 ALIKE = 0.4  # likeness below which two words are strangers
+SAME = 0.6  # likeness from which an unknown word is taken for a known one misspelt or inflected
 KIN = 12  # words of the entries a question's word may stand for
 
 
@@ -67,10 +68,11 @@ class WordIndex:
         contents = [_contents(entry.texts, concepts) for entry in library]
         self._words = _Postings(len(contents), [found for found, _ in contents])
         self._meanings = _Postings(len(contents), [meanings for _, meanings in contents])
-        self._vocabulary(list(self._words.ids))
+        self._vocabulary = list(self._words.ids)
+        self._group_letters(self._vocabulary)
         self.kin = lru_cache(maxsize=16384)(self._kin)
 
-    def _vocabulary(self, vocabulary: list[str]) -> None:
+    def _group_letters(self, vocabulary: list[str]) -> None:
         grams: dict[str, int] = {}
         features = [of_word(word) for word in vocabulary]
         names = np.fromiter(
@@ -97,6 +99,17 @@ class WordIndex:
         near = np.flatnonzero(likeness >= ALIKE)
         near = near[np.argsort(likeness[near])[-KIN:]]
         return tuple(zip(near.tolist(), likeness[near].tolist(), strict=True))
+
+    def spelt(self, keys: Sequence[str]) -> list[str]:
+        """The words with each unknown one replaced by the entries' word it most looks like, if any does."""
+        return [key if key in self._words.ids else self._nearest(key) for key in keys]
+
+    def _nearest(self, key: str) -> str:
+        for number, likeness in reversed(self.kin(key)):
+            word = self._vocabulary[number]
+            if likeness >= SAME or misspelt(key, word):
+                return word
+        return key
 
     def cover(self, keys: Sequence[str], meanings: Sequence[str]) -> Cover:
         """How much of a question (folded words and concepts) each entry covers."""
@@ -138,6 +151,26 @@ class WordIndex:
                 entries, strength = self._meanings.of(number)
                 cover[entries] += weight * strength
         return cover, total
+
+
+def misspelt(key: str, word: str) -> bool:
+    """Whether one slip of the finger (two in a long word) makes `key` of `word`."""
+    slips = 2 if len(word) >= 8 else 1 if len(word) >= 4 else 0
+    return abs(len(key) - len(word)) <= slips and distance(key, word) <= slips
+
+
+def distance(one: str, other: str) -> int:
+    """Letters to add, drop, change or swap with the next (optimal string alignment)."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        older, before, row = before, row, [i]
+        for j, its in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != its))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == its:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
 
 
 def _contents(texts: Mapping[str, Text], concepts: Concepts) -> tuple[dict[str, float], dict[str, float]]:

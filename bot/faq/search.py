@@ -20,7 +20,7 @@ from bot.faq.library import Library
 from bot.faq.smalltalk import kind_of
 
 Verdict = Literal["answer", "choices", "unknown"]
-BLEND = 0.3  # weight of the words' cover beside the learnt score
+BLEND = 0.5  # weight of the words' cover beside the learnt score
 LONGEST = 2000  # characters of a question that are read
 
 
@@ -73,9 +73,10 @@ class Search:
         language = lang if lang and not reading.keys else reading.language
         if talk or not reading.keys or not self._slugs:
             return Decision("unknown", language, reading.script, (), talk)
-        meanings = self._concepts.find(reading.keys, reading.language)
+        keys = self._index.spelt(reading.keys)
+        meanings = self._concepts.find(keys, reading.language)
         cover = self._index.cover(reading.keys, meanings)
-        best = self._rank(of_text(reading.keys, reading.language, self._concepts), cover)
+        best = self._rank(of_text(keys, reading.language, self._concepts), cover)
         values = signals(best, cover)
         sure, ours = chance(values, self._learnt.sure), chance(values, self._learnt.ours)
         return Decision(self._verdict(sure, ours), language, reading.script, self._hits(best, sure, ours))
