@@ -29,7 +29,7 @@ async def show(update: Update, context: Context, screen: Screen) -> None:
 
 async def say(update: Update, context: Context, screen: Screen, *, reply: bool = False) -> Message:
     """As a new message; `reply` ties it to what the person wrote."""
-    message = update.effective_message
+    message = here(update)
     answered = (
         ReplyParameters(message.message_id, allow_sending_without_reply=True) if reply and message else None
     )
@@ -43,15 +43,19 @@ async def say(update: Update, context: Context, screen: Screen, *, reply: bool =
     )
 
 
+def here(update: Update) -> Message | None:
+    """The message that was typed or pressed; None if it is too old for Telegram to show it to us."""
+    pressed = update.callback_query.message if update.callback_query else update.message
+    return pressed if isinstance(pressed, Message) else None
+
+
 async def _edited(update: Update, screen: Screen) -> bool:
     """Whether the pressed message now shows the screen."""
-    query = update.callback_query
-    if query is None or not isinstance(query.message, Message):  # too old to be reached, or inline
+    message = here(update)
+    if update.callback_query is None or message is None:
         return False
     try:
-        await query.message.edit_text(
-            screen.text, reply_markup=screen.buttons, link_preview_options=NO_PREVIEW
-        )
+        await message.edit_text(screen.text, reply_markup=screen.buttons, link_preview_options=NO_PREVIEW)
     except BadRequest as refusal:
         return _tolerated(refusal)
     return True
@@ -59,11 +63,11 @@ async def _edited(update: Update, screen: Screen) -> bool:
 
 async def rebutton(update: Update, buttons: InlineKeyboardMarkup | None) -> None:
     """Changes only the buttons under the pressed message; what it says stays."""
-    query = update.callback_query
-    if query is None or not isinstance(query.message, Message):
+    message = here(update)
+    if update.callback_query is None or message is None:
         return
     try:
-        await query.message.edit_reply_markup(buttons)
+        await message.edit_reply_markup(buttons)
     except BadRequest as refusal:
         _tolerated(refusal)
 

@@ -10,6 +10,7 @@ from bot.context import Context
 from bot.faq.search import Decision
 from bot.speech import Speech
 from handlers.buttons import keyboard, main_menu
+from handlers.doors import public
 from handlers.members import menu, smalltalk, unknown
 from handlers.members.card import card
 from handlers.members.choices import choices
@@ -27,6 +28,8 @@ async def question(update: Update, context: Context) -> None:
     text = written(message, context.bot.username) if message else ""
     if text:
         return await asked(update, context, text)
+    if public(update):
+        return None
     hint = context.t("I can read text only for now. Please put your question in words.")
     await say(update, context, Screen(hint, keyboard([[main_menu(context.speech)]])), reply=True)
     return None

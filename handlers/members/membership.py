@@ -51,11 +51,11 @@ async def choose(update: Update, context: Context, add: list[str], drop: list[st
 
 async def check_may_change(update: Update, context: Context) -> None:
     """In a group only its administrators choose; BotError for others."""
-    chat, user, message = update.effective_chat, update.effective_user, update.effective_message
+    chat, user, message = update.effective_chat, update.effective_user, update.message
     assert chat is not None and user is not None
     if chat.type == chat.PRIVATE or user.id == ANONYMOUS_ADMIN:
         return
-    if message and message.sender_chat and message.sender_chat.id == chat.id and not update.callback_query:
+    if message and message.sender_chat and message.sender_chat.id == chat.id:
         return
     found = await context.bot.get_chat_member(chat.id, user.id)
     if found.status not in (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR):

@@ -1,12 +1,13 @@
 """In which language and letters an answer is read, and what the reader may change about that."""
 
-from telegram import Message, Update
+from telegram import Update
 
 from bot.context import Context
 from bot.faq.search import Decision
 from bot.speech import Speech
 from handlers.doors import public
 from handlers.members.card import Way
+from handlers.screen import here
 
 
 def tongue(context: Context, decision: Decision) -> Speech:
@@ -33,7 +34,6 @@ def way(update: Update, context: Context, origin: str = "", page: str = "", *, r
 
 def replied_text(update: Update) -> str:
     """What the person wrote, which the pressed message replies to; empty if they deleted it."""
-    query = update.callback_query
-    message = query.message if query else None
-    original = message.reply_to_message if isinstance(message, Message) else None
+    message = here(update) if update.callback_query else None
+    original = message.reply_to_message if message else None
     return (original.text or original.caption or "") if original else ""

@@ -4,14 +4,14 @@ The broadcast's own text and links stay; only our button changes. One that went 
 leave, so the topics and a stop to all announcements are offered.
 """
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 
 from bot.context import Context
 from handlers.buttons import button, keyboard, main_menu
 from handlers.doors import Handler, press, pressed
 from handlers.members import topics
 from handlers.members.membership import change, check_may_change, choose, joined
-from handlers.screen import Screen, rebutton, say, show
+from handlers.screen import Screen, here, rebutton, say, show
 from storage import broadcasts
 
 
@@ -84,9 +84,8 @@ async def _topics_of(update: Update, context: Context) -> tuple[int, list[str]]:
 
 async def _replace(update: Update, ours: InlineKeyboardButton) -> None:
     """Our button in the place of the pressed one; the broadcast's own stay."""
-    query = update.callback_query
-    message = query.message if query else None
-    old = message.reply_markup if isinstance(message, Message) else None
+    query, message = update.callback_query, here(update)
+    old = message.reply_markup if message else None
     rows = old.inline_keyboard if old else ()
     kept = [
         [one if one.callback_data != (query.data if query else None) else ours for one in row] for row in rows

@@ -1,3 +1,5 @@
+from telegram import Update
+
 from tests.handlers.house import House
 
 BROADCAST = "/broadcast"
@@ -59,3 +61,17 @@ async def test_pressing_what_changes_nothing_is_answered_quietly(house: House) -
     await aigerim.sees("Тілді таңдаңыз.")
     for _ in range(2):
         assert (await aigerim.presses("✓ Қазақша"))["answered"]
+
+
+async def test_a_button_of_a_message_too_old_to_edit_says_its_screen_anew(house: House) -> None:
+    aigerim = await house.person("Айгерім")
+    await aigerim.says("/help")
+    await aigerim.sees("Қолымнан келетіні")
+    user = {"id": aigerim.id, "is_bot": False, "first_name": "А", "language_code": "kk"}
+    old = {"message_id": 1, "date": 0, "chat": {"id": aigerim.id, "type": "private", "first_name": "А"}}
+    raw = {
+        "update_id": 1,
+        "callback_query": {"id": "1", "from": user, "chat_instance": "1", "data": "menu", "message": old},
+    }
+    await house.application.process_update(Update.de_json(raw, house.application.bot))
+    await aigerim.sees("Сұрағыңызды осында жазыңыз")
