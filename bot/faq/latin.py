@@ -55,11 +55,11 @@ def to_cyrillic(word: str, lexicon: Lexicon) -> str:
 
 _RULES: tuple[tuple[str, Callable[[str, str], str]], ...] = (
     ("ştş", lambda before, after: "щ"),
-    ("tş", lambda before, after: "тш" if before and after[:1] in ("ı", "y") else "ч"),
+    ("tş", lambda before, after: "тш" if before and after[:1] in ("ı", "y", "a", "e") else "ч"),
     ("ts", lambda before, after: "ц" if not before or (after[:1] == "i" and after[1:2]) else "тс"),
     ("iia", lambda before, after: "ия"),
     ("iiu", lambda before, after: "ию"),
-    ("ia", lambda before, after: "я" if _vowel(before) else "иа"),
+    ("ia", lambda before, after: "я" if not before or _vowel(before) else "иа"),
     ("iu", lambda before, after: "ю"),
     ("i", lambda before, after: "й" if _vowel(before) else "и"),
     ("e", lambda before, after: "е"),

@@ -107,4 +107,4 @@ def arabic_lexicon() -> Lexicon:
 
 @cache
 def _by_skeleton() -> dict[str, str]:
-    return {skeleton(word): word for word in lines("words.txt")}
+    return {skeleton(word): word for word in (*lines("loans.txt"), *lines("words.txt"))}
