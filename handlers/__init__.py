@@ -41,6 +41,7 @@ from handlers.members import (
     welcome,
     zone,
 )
+from handlers.profile import publish_descriptions
 from handlers.staff import audit, gate, held, inbox, stats, team
 from handlers.staff import menu as staff_menu
 from handlers.staff.broadcast import rooms as composer
@@ -115,7 +116,9 @@ async def at_work(application: App) -> AsyncIterator[None]:
 
 
 async def introduce(application: App) -> None:
-    """Tells Telegram our command menus."""
+    """Tells Telegram who we are and our command menus."""
     services = application.bot_data
+    catalogs, default = services.catalogs, services.config.locale.default
     staff = [one.user_id for one in await gate.team(services)]
-    await publish_commands(application.bot, services.catalogs, services.config.locale.default, staff)
+    await publish_commands(application.bot, catalogs, default, staff)
+    await publish_descriptions(application.bot, catalogs, default)
