@@ -72,9 +72,8 @@ class Database:
     async def checkpoint(self) -> None:
         """On SQLite folds the write-ahead log into the file, so that the file alone is the database."""
         if self.dialect == "sqlite":
-            async with self.engine.connect() as connection:
-                raw = await connection.get_raw_connection()
-                await raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            async with self.connect() as connection:
+                await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def close(self) -> None:
         await self.engine.dispose()

@@ -141,6 +141,7 @@ async def polling(at: Stage, within: float) -> Report:
         await asyncio.to_thread(victim.end)
         [player] = crowd(at.sandbox, 1, TOPICS, patience=60)
         await _walk([player], 6, 0)
+        await _settled(at.dsn)
         report = Report(["Polling by three processes; the one that polls is killed"])
         first = player.waits[0] if player.waits else float("inf")
         report.must(first <= within, f"the next message was answered after {first:.1f} s ({within:g} s)")

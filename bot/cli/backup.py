@@ -4,17 +4,20 @@ A backup is always a SQLite file, whatever the database: one file to keep, to in
 """
 
 import asyncio
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Annotated
 
+import sqlalchemy as sa
 import typer
 
-from bot.cli.options import ConfigOption, configuration, opened
+from bot.cli.options import ConfigOption, configuration, opened, ready_to_fill
 from bot.cli.progress import progress
 from bot.config import Config
 from bot.errors import StartError
 from storage import transfer, versions
+from storage.away import AwayError
 from storage.database import Database
 
 
@@ -54,22 +57,34 @@ async def _backup(config: Config, file: Path) -> int:
             await target.checkpoint()
         finally:
             await target.close()
+        unfinished.chmod(0o600)  # it holds members' data
         unfinished.rename(file)
     return sum(counts.values())
 
 
 async def _restore(config: Config, file: Path) -> int:
-    source = Database.open(f"sqlite:///{file.absolute()}")
-    target = Database.open(config.storage.dsn)
+    with tempfile.TemporaryDirectory(prefix="otandas-restore-") as folder:
+        source = Database.open(f"sqlite:///{shutil.copy(file, folder)}")
+        target = Database.open(config.storage.dsn)
+        try:
+            await _fit(source, file)
+            await ready_to_fill(target, "storage.dsn")
+            with progress("Rows") as advance:
+                return sum((await transfer.copy(source, target, advance)).values())
+        except transfer.NotEmptyError as error:
+            raise StartError(f"{error}; restore into an empty one, so that nothing is lost") from None
+        finally:
+            await source.close()
+            await target.close()
+
+
+async def _fit(source: Database, file: Path) -> None:
+    """Brings an older backup (our copy of it) to this version; StartError for what is no backup of ours."""
     try:
+        if await versions.is_older(source):
+            await versions.upgrade(source)
         complaint = await versions.complaint(source)
-        if complaint:
-            raise StartError(f"{file}: {complaint}")
-        await versions.upgrade(target)
-        with progress("Rows") as advance:
-            return sum((await transfer.copy(source, target, advance)).values())
-    except transfer.NotEmptyError as error:
-        raise StartError(f"{error}; restore into an empty one, so that nothing is lost") from None
-    finally:
-        await source.close()
-        await target.close()
+    except (sa.exc.DBAPIError, AwayError):
+        raise StartError(f"{file}: not a backup; name a file written by otandas backup") from None
+    if complaint:
+        raise StartError(f"{file}: {complaint}")

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.options import ConfigOption, configuration, opened
+from bot.cli.options import ConfigOption, configuration, opened, ready_to_fill
 from bot.cli.progress import progress
 from bot.config import Config
 from bot.errors import StartError
-from storage import transfer, versions
+from storage import transfer
 from storage.database import Database, check_dsn
 
 
@@ -34,8 +34,8 @@ def copy(
 async def _copy(config: Config, to: str) -> dict[str, int]:
     target = Database.open(to)
     try:
-        await versions.upgrade(target)
         async with opened(config) as source:
+            await ready_to_fill(target, "--to")
             with progress("Rows") as advance:
                 return await transfer.copy(source, target, advance)
     except transfer.NotEmptyError as error:

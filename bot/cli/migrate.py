@@ -4,8 +4,7 @@ import asyncio
 
 import typer
 
-from bot.cli.options import ConfigOption, configuration
-from bot.errors import StartError
+from bot.cli.options import ConfigOption, configuration, ready_to_fill
 from storage import versions
 from storage.database import Database
 
@@ -25,10 +24,7 @@ async def _migrate(dsn: str) -> None:
         if before == versions.newest():
             typer.echo(f"The database is at version {before} already.")
             return
-        complaint = await versions.complaint(database)
-        if complaint and "newer than this program" in complaint:
-            raise StartError(complaint)
-        await versions.upgrade(database)
+        await ready_to_fill(database, "storage.dsn")
         typer.echo(f"The database is now at version {versions.newest()} (was: {before or 'empty'}).")
     finally:
         await database.close()

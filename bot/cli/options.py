@@ -45,5 +45,14 @@ async def asked(database: Database) -> str | None:
         return f"storage.dsn: the database cannot be opened ({type(error).__name__}: {_first_line(error)})"
 
 
+async def ready_to_fill(target: Database, name: str) -> None:
+    """Brings a database that is to be filled to this version; StartError when a newer program made it."""
+    if await versions.current(target) is not None and not await versions.is_older(target):
+        complaint = await versions.complaint(target)
+        if complaint:
+            raise StartError(f"{name}: {complaint}")
+    await versions.upgrade(target)
+
+
 def _first_line(error: Exception) -> str:
     return str(error).splitlines()[0] if str(error) else "no reason given"

@@ -1,0 +1,166 @@
+"""migrate, backup, restore and copy: what they do, and how they refuse."""
+
+import asyncio
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.clock import now
+from storage import members, versions
+from storage.database import Database
+from tests.bot.cli.otandas import otandas, refused
+from tests.conftest import fresh_postgres
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def nothing_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """No settings but ours."""
+    for name in [one for one in os.environ if one.startswith("OTANDAS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    use(monkeypatch, f"sqlite:///{tmp_path}/one.db")
+    yield
+
+
+def use(monkeypatch: pytest.MonkeyPatch, dsn: str) -> str:
+    monkeypatch.setenv("OTANDAS_STORAGE__DSN", dsn)
+    return dsn
+
+
+def filled(dsn: str, number: int = 3) -> None:
+    """A database with some members, one after another as the bot would have them."""
+
+    async def fill() -> None:
+        database = Database.open(dsn)
+        await versions.upgrade(database)
+        async with database.begin() as tx:
+            for chat in range(1, number + 1):
+                member = await members.join(tx, chat, "kk", now())
+                await members.subscribe(tx, member.id, ["quota"])
+        await database.close()
+
+    asyncio.run(fill())
+
+
+def chats(dsn: str) -> list[int]:
+    async def read() -> list[int]:
+        database = Database.open(dsn)
+        async with database.connect() as tx:
+            found = await tx.execute(sa.select(members.members.c.chat_id).order_by(members.members.c.chat_id))
+            rows = list(found.scalars())
+        await database.close()
+        return rows
+
+    return asyncio.run(read())
+
+
+def at_version(dsn: str, version: str) -> None:
+    async def write() -> None:
+        database = Database.open(dsn)
+        async with database.begin() as tx:
+            await tx.execute(sa.text("UPDATE alembic_version SET version_num = :it"), {"it": version})
+        await database.close()
+
+    asyncio.run(write())
+
+
+def test_migrating_says_from_where_to_where(capsys: Capture) -> None:
+    first, second = otandas(capsys, "migrate"), otandas(capsys, "migrate")
+    assert (first.code, second.code) == (0, 0)
+    assert "was: empty" in first.out and "already" in second.out
+
+
+def test_a_newer_database_is_not_migrated(capsys: Capture) -> None:
+    otandas(capsys, "migrate")
+    at_version("sqlite:///one.db", "9999")
+    assert refused(otandas(capsys, "migrate"), "newer than this program")
+
+
+def test_a_backup_goes_back_into_an_empty_database(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch, postgres: str
+) -> None:
+    filled("sqlite:///one.db")
+    assert otandas(capsys, "backup", "kept.db").code == 0
+    assert stat.S_IMODE(Path("kept.db").stat().st_mode) == 0o600
+    for dsn in ("sqlite:///two.db", asyncio.run(fresh_postgres(postgres))):
+        use(monkeypatch, dsn)
+        assert otandas(capsys, "restore", "kept.db").code == 0
+        assert chats(dsn) == [1, 2, 3]
+
+
+def test_a_backup_never_overwrites(capsys: Capture) -> None:
+    filled("sqlite:///one.db")
+    Path("kept.db").touch()
+    assert refused(otandas(capsys, "backup", "kept.db"), "kept.db", "exists already")
+
+
+def test_a_failed_backup_leaves_nothing(capsys: Capture) -> None:
+    assert refused(otandas(capsys, "backup", "kept.db"), "otandas migrate")
+    assert not Path("kept.db").exists()
+
+
+def test_restoring_into_a_database_with_members_is_refused(capsys: Capture) -> None:
+    filled("sqlite:///one.db")
+    otandas(capsys, "backup", "kept.db")
+    assert refused(otandas(capsys, "restore", "kept.db"), "rows in", "already", "empty")
+
+
+@pytest.mark.parametrize(("content", "word"), [(None, "no such file"), (b"not a database", "not a backup")])
+def test_restoring_from_what_is_no_backup_is_refused(
+    capsys: Capture, content: bytes | None, word: str
+) -> None:
+    if content:
+        Path("kept.db").write_bytes(content * 100)
+    assert refused(otandas(capsys, "restore", "kept.db"), "kept.db", word)
+
+
+def test_a_backup_of_a_newer_program_is_refused(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled("sqlite:///one.db")
+    at_version("sqlite:///one.db", "9999")
+    use(monkeypatch, "sqlite:///two.db")
+    assert refused(otandas(capsys, "restore", "one.db"), "newer than this program")
+
+
+def test_a_copy_goes_to_postgresql_and_back(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch, postgres: str
+) -> None:
+    filled("sqlite:///one.db")
+    there = asyncio.run(fresh_postgres(postgres))
+    said = otandas(capsys, "copy", "--to", there)
+    assert said.code == 0 and "counts are the same" in said.out
+    use(monkeypatch, there)
+    assert otandas(capsys, "copy", "--to", "sqlite:///back.db").code == 0
+    assert chats("sqlite:///back.db") == chats(there) == [1, 2, 3]
+
+
+def test_new_members_get_new_numbers_after_a_copy(capsys: Capture, postgres: str) -> None:
+    filled("sqlite:///one.db")
+    there = asyncio.run(fresh_postgres(postgres))
+    otandas(capsys, "copy", "--to", there)
+    filled(there, number=4)
+    assert chats(there) == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("to", "words"),
+    [
+        ("oracle://x", ("--to", "postgresql://")),
+        ("postgresql://nobody@127.0.0.1:1/none", ("no database connection",)),
+        ("sqlite:///one.db", ("--to", "rows in")),
+    ],
+)
+def test_a_copy_to_a_wrong_place_is_refused(capsys: Capture, to: str, words: tuple[str, ...]) -> None:
+    filled("sqlite:///one.db")
+    assert refused(otandas(capsys, "copy", "--to", to), *words)
+
+
+@pytest.mark.parametrize("arguments", [("copy",), ("backup",), ("restore",), ("run", "--nonsense")])
+def test_wrong_usage_is_exit_2(capsys: Capture, arguments: tuple[str, ...]) -> None:
+    said = otandas(capsys, *arguments)
+    assert said.code == 2 and said.err
