@@ -42,7 +42,8 @@ async def asked(update: Update, context: Context, text: str) -> None:
     decision = context.services.faq.answer(text, context.language)
     speech = tongue(context, decision)
     if decision.smalltalk:
-        screen = Screen(smalltalk.words(speech, decision.smalltalk), menu.screen(speech).buttons)
+        buttons = None if public(update) else menu.screen(speech).buttons
+        screen = Screen(smalltalk.words(speech, decision.smalltalk), buttons)
     else:
         number = await _record(context, decision, text)
         screen = _answered(update, context, speech, decision, number)

@@ -5,6 +5,7 @@ from telegram import Update
 from bot.context import Context
 from handlers.buttons import button, keyboard, main_menu
 from handlers.doors import GROUP, PRIVATE, Handler, command, press, public
+from handlers.members import group
 from handlers.members.menu import ASK, ENTRIES
 from handlers.screen import Screen, show
 
@@ -30,17 +31,8 @@ def screen(context: Context) -> Screen:
     return Screen(text, keyboard(rows))
 
 
-def group_screen(context: Context) -> Screen:
-    text = context.t(
-        "In a group I answer when you mention @{bot}, reply to my message or use /faq. "
-        "Administrators choose topics with /topics and the language with /language.",
-        bot=context.bot.username,
-    )
-    return Screen(text)
-
-
 async def help_(update: Update, context: Context) -> None:
-    await show(update, context, group_screen(context) if public(update) else screen(context))
+    await show(update, context, group.screen(context) if public(update) else screen(context))
 
 
 HANDLERS: list[Handler] = [command("help", help_, PRIVATE | GROUP), press("help", help_)]

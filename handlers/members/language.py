@@ -5,17 +5,18 @@ from telegram import InlineKeyboardButton, Update
 from bot.context import Context
 from bot.speech import CODES, NAMES, Speech
 from handlers.buttons import back, button, keyboard, main_menu
-from handlers.doors import GROUP, PRIVATE, Handler, command, press, pressed
+from handlers.doors import GROUP, PRIVATE, Handler, command, press, pressed, public
 from handlers.members.membership import change, check_may_change
 from handlers.screen import Screen, show
 
 
-def screen(speech: Speech) -> Screen:
+def screen(speech: Speech, *, public: bool = False) -> Screen:
     text = speech.t(
         "Choose a language. Kazakh can be read in Cyrillic, Latin or Arabic letters: "
         "answers and buttons follow your choice."
     )
-    return Screen(text, keyboard([*choices(speech, "lang"), [back(speech, "set"), main_menu(speech)]]))
+    out = [] if public else [back(speech, "set"), main_menu(speech)]
+    return Screen(text, keyboard([*choices(speech, "lang"), out]))
 
 
 def choices(speech: Speech, verb: str) -> list[list[InlineKeyboardButton]]:
@@ -28,7 +29,7 @@ async def language(update: Update, context: Context) -> None:
     """The choice of languages; pressed with one, speaks it at once."""
     await check_may_change(update, context)
     await choose(update, context, pressed(update, 1)[0])
-    await show(update, context, screen(context.speech))
+    await show(update, context, screen(context.speech, public=public(update)))
 
 
 async def choose(update: Update, context: Context, choice: str) -> None:

@@ -27,6 +27,7 @@ async def joined(update: Update, context: Context) -> Member:
 
 async def change(update: Update, context: Context, **values: Any) -> Member:
     """Sets columns of the member and speaks accordingly from now on."""
+    await check_may_change(update, context)
     await joined(update, context)
     chat_id = chat_of(update)
     async with context.services.database.begin() as tx:
@@ -40,6 +41,7 @@ async def change(update: Update, context: Context, **values: Any) -> Member:
 
 async def choose(update: Update, context: Context, add: list[str], drop: list[str]) -> Member:
     """Subscribes and unsubscribes."""
+    await check_may_change(update, context)
     member = await joined(update, context)
     async with context.services.database.begin() as tx:
         await members.subscribe(tx, member.id, add)

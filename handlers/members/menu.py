@@ -5,7 +5,8 @@ from telegram import Update
 from bot.context import Context
 from bot.speech import N_, Speech
 from handlers.buttons import button, keyboard
-from handlers.doors import Handler, command, leave, press
+from handlers.doors import Handler, command, leave, press, public
+from handlers.members import group
 from handlers.screen import Screen, say, show
 
 ENTRIES, ASK, TOPICS, SETTINGS, HELP = "❓", "✍️", "🔔", "⚙️", "ℹ️"  # the same sign for the same thing
@@ -35,7 +36,7 @@ def of(context: Context) -> Screen:
 
 async def menu(update: Update, context: Context) -> None:
     """The main menu in place of the present screen."""
-    await show(update, context, of(context))
+    await show(update, context, group.screen(context) if public(update) else of(context))
 
 
 async def cancel(update: Update, context: Context) -> None:
@@ -47,14 +48,18 @@ async def cancel(update: Update, context: Context) -> None:
 
 async def unknown_command(update: Update, context: Context) -> None:
     """A hint; the same for a command that isn't there and one that isn't theirs."""
+    if public(update):
+        return await show(update, context, group.screen(context))
     text = context.t("There is no such command. Type your question in your own words or choose a section.")
-    await say(update, context, Screen(text, of(context).buttons))
+    return await show(update, context, Screen(text, of(context).buttons))
 
 
 async def stale(update: Update, context: Context) -> None:
     """A button of an older version: the menu instead."""
+    if public(update):
+        return await show(update, context, group.screen(context))
     text = context.t("This button is out of date. Here is the main menu.")
-    await show(update, context, Screen(text, of(context).buttons))
+    return await show(update, context, Screen(text, of(context).buttons))
 
 
 async def noop(update: Update, context: Context) -> None:

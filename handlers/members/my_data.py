@@ -8,7 +8,7 @@ from telegram import InputFile, Update
 from bot.context import Context, chat_of
 from bot.speech import NAMES
 from handlers.buttons import back, button, keyboard, main_menu
-from handlers.doors import Handler, command, press
+from handlers.doors import Handler, command, press, public
 from handlers.members.settings import country_name, quiet_name, zone_name
 from handlers.screen import Screen, show
 from storage import conversations, inbox, members, questions, received
@@ -41,7 +41,7 @@ async def as_file(update: Update, context: Context) -> None:
 
 async def forget(update: Update, context: Context) -> None:
     """Asks once more; there is no way back."""
-    if context.member is None:
+    if context.member is None or public(update):
         return await show(update, context, _nothing(context))
     text = context.t(
         "Delete everything kept about you: settings, topics, your questions to staff? "
@@ -53,6 +53,9 @@ async def forget(update: Update, context: Context) -> None:
 
 
 async def forgotten(update: Update, context: Context) -> None:
+    """Deletes it all; in a group nothing, for that is not one person's to delete."""
+    if public(update):
+        return
     chat_id = chat_of(update)
     async with context.services.database.begin() as tx:
         await questions.forget(tx, chat_id)

@@ -8,7 +8,7 @@ from bot.context import Context
 from bot.i18n import guess
 from handlers.buttons import button, keyboard
 from handlers.doors import Handler
-from handlers.members.help import group_screen
+from handlers.members import group
 from handlers.members.membership import joined
 from handlers.screen import Screen, say
 from storage import members
@@ -67,7 +67,7 @@ async def _added(update: Update, context: Context, news: ChatMemberUpdated) -> N
         await members.update(tx, news.chat.id, blocked_at=None, blocked_reason=None)
     hello = context.t("Hello! I bring announcements for Kazakhs abroad and answer questions.")
     ways = [button(context.label("Topics"), "top"), button(context.label("Language"), "lang")]
-    await say(update, context, Screen(f"{hello}\n\n{group_screen(context).text}", keyboard([ways])))
+    await say(update, context, Screen(f"{hello}\n\n{group.screen(context).text}", keyboard([ways])))
 
 
 HANDLERS: list[Handler] = [

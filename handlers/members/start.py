@@ -7,7 +7,7 @@ from telegram import Update
 from bot.context import Context
 from handlers.buttons import button, keyboard, main_menu
 from handlers.doors import GROUP, PRIVATE, Handler, command, press, pressed, public
-from handlers.members import ask, faq, help, menu, welcome
+from handlers.members import ask, faq, group, menu, welcome
 from handlers.members.membership import choose
 from handlers.screen import Screen, say, show
 from storage import members
@@ -29,7 +29,7 @@ async def start(update: Update, context: Context) -> None:
 
 
 async def say_in_group(update: Update, context: Context) -> None:
-    await say(update, context, help.group_screen(context))
+    await say(update, context, group.screen(context))
 
 
 async def topic(update: Update, context: Context, slug: str) -> None:

@@ -4,17 +4,18 @@ from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
 from handlers.buttons import button, columns, keyboard, main_menu
-from handlers.doors import GROUP, PRIVATE, Handler, command, press, pressed
+from handlers.doors import GROUP, PRIVATE, Handler, command, press, pressed, public
 from handlers.members.membership import check_may_change, choose, joined
 from handlers.screen import Screen, show
 
 
-def screen(context: Context) -> Screen:
+def screen(context: Context, *, public: bool = False) -> Screen:
     """`context.member` is there by now."""
     text = context.t("Topics. Choose what you want announcements about; a tick means you are subscribed.")
     stopped = context.member is not None and context.member.stopped_at is not None
     again = [button(context.label("Receive announcements again"), "again")] if stopped else []
-    return Screen(text, keyboard([again, *choices(context, "top"), [main_menu(context.speech)]]))
+    out = [] if public else [main_menu(context.speech)]
+    return Screen(text, keyboard([again, *choices(context, "top"), out]))
 
 
 def choices(context: Context, verb: str) -> list[list[InlineKeyboardButton]]:
@@ -36,7 +37,7 @@ async def topics(update: Update, context: Context) -> None:
     """The topics; pressed with one, subscribes or unsubscribes."""
     await check_may_change(update, context)
     await toggle(update, context, pressed(update, 1)[0])
-    await show(update, context, screen(context))
+    await show(update, context, screen(context, public=public(update)))
 
 
 async def toggle(update: Update, context: Context, choice: str) -> None:

@@ -7,17 +7,16 @@ leave, so the topics and a stop to all announcements are offered.
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 
 from bot.context import Context
-from handlers.buttons import button, keyboard, main_menu
-from handlers.doors import Handler, press, pressed
+from handlers.buttons import button, keyboard
+from handlers.doors import Handler, press, pressed, public
 from handlers.members import topics
-from handlers.members.membership import change, check_may_change, choose, joined
+from handlers.members.membership import change, choose, joined
 from handlers.screen import Screen, here, rebutton, say, show
 from storage import broadcasts
 
 
 async def unsubscribe(update: Update, context: Context) -> str | None:
     """Leaves the broadcast's topics, with the way back in the same place."""
-    await check_may_change(update, context)
     number, listed = await _topics_of(update, context)
     if not listed:
         await say(update, context, stop_screen(context))
@@ -32,7 +31,6 @@ async def unsubscribe(update: Update, context: Context) -> str | None:
 
 async def resubscribe(update: Update, context: Context) -> str:
     """Back to the topics that were left with the button."""
-    await check_may_change(update, context)
     number, listed = await _topics_of(update, context)
     bits = int(bits_of) if (bits_of := pressed(update, 2)[1]).isdigit() else 0
     again = [slug for index, slug in enumerate(listed) if bits >> index & 1] or listed
@@ -46,25 +44,22 @@ def stop_screen(context: Context) -> Screen:
     rows = [
         [button(context.label("Topics"), "top")],
         [button(context.label("Stop all announcements"), "stop")],
-        [main_menu(context.speech)],
     ]
     return Screen(text, keyboard(rows))
 
 
 async def stop(update: Update, context: Context) -> None:
     """No more announcements of any kind; questions are answered as before."""
-    await check_may_change(update, context)
     await change(update, context, stopped_at=context.services.clock())
     text = context.t("Stopped. No more announcements will come. You can still ask questions any time.")
-    ways = [button(context.label("Undo"), "again"), main_menu(context.speech)]
+    ways = [button(context.label("Undo"), "again")]
     await show(update, context, Screen(text, keyboard([ways])))
 
 
 async def again(update: Update, context: Context) -> None:
     """Announcements come again, on the topics chosen before."""
-    await check_may_change(update, context)
     await change(update, context, stopped_at=None)
-    await show(update, context, topics.screen(context))
+    await show(update, context, topics.screen(context, public=public(update)))
 
 
 async def _topics_of(update: Update, context: Context) -> tuple[int, list[str]]:

@@ -75,10 +75,12 @@ class House:
         body = {"id": group_id, "title": "Қазақтар", "members": members, **about}
         await InProcess(self.sandbox.world).order("POST", "groups", body)
 
-    async def sends(self, person: Person, text: str, button: str, data: str) -> None:
+    async def sends(self, to: Person | int, text: str, button: str, data: str) -> None:
         """The bot says something with a button of this data, as an older version might have."""
         buttons = InlineKeyboardMarkup([[InlineKeyboardButton(button, callback_data=data)]])
-        await self.application.bot.send_message(person.id, text, reply_markup=buttons)
+        await self.application.bot.send_message(
+            to if isinstance(to, int) else to.id, text, reply_markup=buttons
+        )
 
     async def settled(self) -> None:
         """Whatever came in is handled."""

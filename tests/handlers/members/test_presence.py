@@ -1,6 +1,6 @@
 from bot.sandbox.members import membership_update
 from bot.sandbox.migration import migrate
-from storage import members
+from storage import broadcasts, members
 from tests.handlers.house import House, deciding, labels
 
 GROUP, BASIC = -100500, -7700
@@ -80,7 +80,7 @@ async def test_in_a_group_an_unknown_command_is_not_ours_unless_it_names_us(hous
     await dana.says("/weather", chat_id=GROUP)
     await dana.does_not_see("Мұндай команда жоқ", chat_id=GROUP)
     await dana.says(f"/weather@{house.application.bot.username}", chat_id=GROUP)
-    await dana.sees("Мұндай команда жоқ", chat_id=GROUP)
+    await dana.sees("деп атасаңыз", chat_id=GROUP)
 
 
 async def test_in_a_group_faq_offers_sections(house: House) -> None:
@@ -88,3 +88,40 @@ async def test_in_a_group_faq_offers_sections(house: House) -> None:
     await house.group(GROUP, [dana.id])
     await dana.says("/faq", chat_id=GROUP)
     await dana.sees("Бөлімді таңдаңыз", chat_id=GROUP)
+
+
+async def test_in_a_group_only_administrators_unsubscribe(house: House) -> None:
+    dana, erlan = await house.person("Дана"), await house.person("Ерлан")
+    await house.group(GROUP, [dana.id, erlan.id])
+    await dana.presses("Тақырыптар", chat_id=GROUP)
+    await dana.presses("💼 Жұмыс", chat_id=GROUP)
+    await dana.sees("Тақырыптар.", chat_id=GROUP)
+    async with house.services.database.begin() as tx:
+        number = await broadcasts.create(
+            tx, {"kk": {"text": "Ж"}}, {"topics": ["work"]}, house.services.clock()
+        )
+    await house.sends(GROUP, "Жаңалық", "Жазылудан бас тарту", f"un:{number}")
+    assert (await erlan.presses("Жазылудан бас тарту", chat_id=GROUP))["alert"]
+    assert "Жұмыс" in (await dana.presses("Жазылудан бас тарту", chat_id=GROUP))["text"]
+    found = await member(house, GROUP)
+    assert found is not None and found.topics == ()
+
+
+async def test_in_a_group_nobody_deletes_its_membership_with_an_old_button(house: House) -> None:
+    dana = await house.person("Дана")
+    await house.group(GROUP, [dana.id])
+    await dana.sees("Сәлеметсіздер ме!", chat_id=GROUP)
+    await house.sends(GROUP, "Ескі", "Өшіру", "forgetyes")
+    await dana.presses("Өшіру", chat_id=GROUP)
+    await house.settled()
+    assert await member(house, GROUP) is not None
+
+
+async def test_in_a_group_screens_have_no_way_to_the_personal_menu(house: House) -> None:
+    deciding(house, "unknown", smalltalk="greeting")
+    dana = await house.person("Дана")
+    await house.group(GROUP, [dana.id])
+    await dana.says("/topics", chat_id=GROUP)
+    assert "Басты мәзір" not in labels(await dana.sees("Тақырыптар.", chat_id=GROUP))
+    await dana.says(f"@{house.application.bot.username} сәлем", chat_id=GROUP)
+    assert labels(await dana.sees("жауабын іздеймін", chat_id=GROUP)) == []
