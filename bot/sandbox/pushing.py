@@ -43,14 +43,14 @@ class Pusher:
         """Until cancelled."""
         arrived = self._account.updates.arrived
         connector = aiohttp.TCPConnector(limit=self._webhook.max_connections, ssl=False)
-        try:
-            async with aiohttp.ClientSession(timeout=_TIMEOUT, connector=connector) as session:
+        async with aiohttp.ClientSession(timeout=_TIMEOUT, connector=connector) as session:
+            try:
                 while True:
                     arrived.clear()
                     self._share_out(session)
                     await arrived.wait()
-        finally:
-            await self._give_back()
+            finally:
+                await self._give_back()
 
     def _share_out(self, session: aiohttp.ClientSession) -> None:
         for update in self._account.updates.lend():
