@@ -92,7 +92,7 @@ def _time(services: Services, speech: Speech, broadcast: Broadcast) -> str:
 
 def progress(services: Services, speech: Speech, broadcast: Broadcast, counts: Counts, later: int = 0) -> str:
     """Bar, counts and when it will be through."""
-    lines = [bar(counts), _counts(speech, counts)]
+    lines = [bar(counts), _counts(speech, broadcast.kind, counts)]
     small = (
         (later, "{n} waits for a later hour", "{n} wait for a later hour"),
         (counts.unknown, "{n} perhaps arrived, perhaps not", "{n} perhaps arrived, perhaps not"),
@@ -120,10 +120,15 @@ def bar(counts: Counts) -> str:
     return "▓" * int(share * BAR) + "░" * (BAR - int(share * BAR)) + f" {percent} %"
 
 
-def _counts(speech: Speech, counts: Counts) -> str:
-    return speech.t("Sent {sent} of {audience}. Unreachable: {gone}. Failed: {failed}.",
-                    sent=speech.words.number(counts.sent), audience=speech.words.number(counts.audience),
-                    gone=speech.words.number(counts.gone), failed=speech.words.number(counts.failed))  # fmt: skip
+def _counts(speech: Speech, kind: str, counts: Counts) -> str:
+    number = speech.words.number
+    places = {"done": number(counts.sent), "audience": number(counts.audience), "gone": number(counts.gone),
+              "failed": number(counts.failed)}  # fmt: skip
+    if kind == "correct":
+        return speech.t("Changed {done} of {audience}. Unreachable: {gone}. Failed: {failed}.", **places)
+    if kind == "recall":
+        return speech.t("Withdrawn {done} of {audience}. Unreachable: {gone}. Failed: {failed}.", **places)
+    return speech.t("Sent {done} of {audience}. Unreachable: {gone}. Failed: {failed}.", **places)
 
 
 def _job(speech: Speech, job: Broadcast) -> str:

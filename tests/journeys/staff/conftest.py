@@ -30,7 +30,9 @@ async def at_work(sandbox: Sandbox, tmp_path: Path) -> AtWork:
     """`async with at_work()` is a process of the bot; another one goes on where it was stopped."""
 
     @asynccontextmanager
-    async def working(*, rate: float = 200, approval_above: int = 1000, clock: Clock = now) -> AsyncIterator[Services]:
+    async def working(
+        *, rate: float = 200, approval_above: int = 1000, clock: Clock = now
+    ) -> AsyncIterator[Services]:
         database = Database.open(f"sqlite:///{tmp_path}/otandas.db")
         await versions.upgrade(database)
         config = Config(

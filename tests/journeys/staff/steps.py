@@ -2,12 +2,12 @@
 
 from bot.sandbox import Person
 
-CARD = {"kk": "жоба", "ru": "Черновик"}
-WORDS = {
-    "kk": {"kk": "Қазақша", "ru": "Орысша", "en": "Ағылшынша", "back": "Артқа", "to": "Алушылар", "topics": "Тақырыптар",
-           "law": "Заң өзгерістері", "go": "Тексеріп жіберу", "now": "Қазір жіберу"},
-}  # fmt: skip
-TEXTS = {"kk": "Салық заңы <b>өзгерді</b>", "ru": "Налоговый закон <b>изменился</b>", "en": "The tax law <b>changed</b>"}
+NAMES = {"kk": "Қазақша", "ru": "Орысша", "en": "Ағылшынша"}
+TEXTS = {
+    "kk": "Салық заңы <b>өзгерді</b>",
+    "ru": "Налоговый закон <b>изменился</b>",
+    "en": "The tax law <b>changed</b>",
+}
 
 
 async def taps(person: Person, *steps: tuple[str, str]) -> None:
@@ -24,7 +24,7 @@ async def writes(dina: Person, texts: dict[str, str] | None = None) -> None:
     if any("Жаңа жоба" in button["text"] for row in (await dina.chat())[-1]["buttons"] for button in row):
         await taps(dina, ("Жаңа жоба", "жазылмаған"))
     for language, text in (texts or TEXTS).items():
-        await taps(dina, (WORDS["kk"][language], "Мүшелер оқитын"))
+        await taps(dina, (NAMES[language], "Мүшелер оқитын"))
         await dina.says(text, html=True)
         await dina.sees("✓")
         await taps(dina, ("Артқа", "👥"))
