@@ -21,6 +21,7 @@ from apscheduler.triggers.cron import CronTrigger
 from bot.broadcasts.quiet import known_zone
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+CHANGE = timedelta(hours=3)  # clocks are never changed by more
 EAST = "Pacific/Kiritimati"  # UTC+14, where every day begins
 CLOCK = re.compile(r"^([01]\d|2[0-3]):([0-5]\d)$")
 GRACE = timedelta(hours=1)  # how late a launch may be without asking staff
@@ -86,23 +87,34 @@ def _cron_faults(schedule: Schedule) -> list[str]:
 
 
 def next_due(schedule: Schedule, after: datetime) -> datetime | None:
-    """The first due time later than `after` (UTC), None when there is none."""
-    found = _fire(schedule, after)
-    while found and _skipped(schedule, found, after):
-        found = _fire(schedule, found)
-    return found.astimezone(UTC) if found else None
+    """The first due time later than `after` (UTC), None when there is none.
+
+    The calendar walks along the clock on the wall, as if it never changed (APScheduler may loop for good in the
+    night it does), and each hour is then looked up in the zone: one that is left out comes an hour later, one that
+    comes twice counts the first time.
+    """
+    zone = _zone(schedule)
+    wall = after.astimezone(zone).replace(tzinfo=UTC) - CHANGE
+    while (found := _fire(schedule, wall)) is not None:
+        moment = found.replace(tzinfo=zone).astimezone(UTC)
+        if moment > after and _meant(schedule, found):
+            return moment
+        wall = found
+    return None
 
 
-def _fire(schedule: Schedule, after: datetime) -> datetime | None:
-    found: datetime | None = _trigger(schedule).get_next_fire_time(None, after + timedelta(microseconds=1))
+def _fire(schedule: Schedule, wall: datetime) -> datetime | None:
+    found: datetime | None = _trigger(schedule).get_next_fire_time(None, wall + timedelta(microseconds=1))
     return found
 
 
-def _skipped(schedule: Schedule, found: datetime, after: datetime) -> bool:
-    """The same hour for the second time in the night the clocks go back, or not the month's day."""
-    if found.fold and found.replace(tzinfo=None) == after.astimezone(found.tzinfo).replace(tzinfo=None):
-        return True
-    return schedule.every == "month" and found.day != _day_in(schedule.day, found)
+def _meant(schedule: Schedule, found: datetime) -> bool:
+    """Of a month's last days the one that stands for the day asked for."""
+    return schedule.every != "month" or found.day == _day_in(schedule.day, found)
+
+
+def _zone(schedule: Schedule) -> ZoneInfo:
+    return ZoneInfo(EAST if schedule.members else schedule.zone)
 
 
 def _day_in(day: int, month: datetime) -> int:
@@ -112,11 +124,11 @@ def _day_in(day: int, month: datetime) -> int:
 
 @lru_cache(maxsize=256)
 def _trigger(schedule: Schedule) -> CronTrigger:
-    zone = ZoneInfo(EAST if schedule.members else schedule.zone)
+    """The calendar of the clock on the wall; its UTC stands for "no change of clocks"."""
     if schedule.every == "cron":
-        return CronTrigger.from_crontab(schedule.cron, timezone=zone)
+        return CronTrigger.from_crontab(schedule.cron, timezone=UTC)
     hour, minute = (int(one) for one in schedule.at.split(":"))
-    when: dict[str, Any] = {"hour": hour, "minute": minute, "timezone": zone}
+    when: dict[str, Any] = {"hour": hour, "minute": minute, "timezone": UTC}
     if schedule.every == "week":
         when["day_of_week"] = ",".join(schedule.days)
     if schedule.every == "month":
