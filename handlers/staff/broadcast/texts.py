@@ -213,7 +213,7 @@ def read_links(lines: str) -> tuple[list[list[dict[str, str]]], str | None]:
 
 def _link(written: str) -> dict[str, str] | None:
     label, _, address = (
-        one.strip() for one in re.sub(r"\s+[-–—:]\s+|\s+(?=https?://)", "\n", written).rpartition("\n")
+        one.strip() for one in re.sub(r"\s+[-–—]\s+|:\s+|\s+(?=https?://)", "\n", written).rpartition("\n")
     )
     if DOMAIN.match(address):
         address = f"https://{address}"

@@ -1,0 +1,169 @@
+"""The composer's parts, one screen after the other."""
+
+from bot.broadcasts.calendar import Schedule
+from bot.sandbox.person import Person
+from handlers.staff.broadcast.texts import read_links
+from storage import broadcasts, drafts
+from tests.handlers.house import House
+from tests.handlers.staff.desk import NOW, latest, members_of, owner
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c636060606000000005"
+    "0001a5f645400000000049454e44ae426082"
+)
+
+
+async def taps(person: Person, *steps: tuple[str, str]) -> None:
+    for button, shown in steps:
+        await person.presses(button)
+        await person.sees(shown)
+
+
+async def begun(house: House) -> Person:
+    dina = await owner(house, "en")
+    await dina.says("/broadcast")
+    await dina.sees("Draft No. 1")
+    return dina
+
+
+async def test_formatting_is_kept_as_typed(house: House) -> None:
+    dina = await begun(house)
+    await taps(dina, ("Kazakh", "Send the text"))
+    await dina.says('<b>Сәлем</b> <a href="https://example.org">сілтеме</a> 😀', html=True)
+    await dina.sees("✓ Kazakh")
+    kept = (await latest(house)).content["kk"]
+    assert kept["text"] == "Сәлем сілтеме 😀"
+    assert [(one["type"], one["offset"], one["length"]) for one in kept["entities"]] == [
+        ("bold", 0, 5),
+        ("text_link", 6, 7),
+    ]
+
+
+async def test_a_picture_takes_its_caption_and_leaves_a_text_without_one(house: House) -> None:
+    dina = await begun(house)
+    await taps(dina, ("Russian", "Send the text"))
+    await dina.says("Текст")
+    await dina.sees("✓ Russian")
+    await dina.sends_file(PIXEL, "a.png")
+    await dina.sees("1 file")
+    kept = (await latest(house)).content["ru"]
+    assert (kept["text"], [one["type"] for one in kept["media"]]) == ("Текст", ["photo"])
+    await taps(
+        dina, ("Back", "Draft"), ("English", "Send the text"), ("The same files as in Russian", "1 file")
+    )
+    assert (await latest(house)).content["en"]["media"] == kept["media"]
+
+
+async def test_a_voice_is_refused_kindly_and_nothing_changes(house: House) -> None:
+    dina = await begun(house)
+    await taps(dina, ("Kazakh", "Send the text"))
+    await dina.sends_file(b"OggS", "v.ogg", mime="audio/ogg")
+    told = await dina.sees("")
+    assert told["from"] == "bot"
+
+
+def test_link_buttons_are_lines() -> None:
+    rows, bad = read_links("Өтініш - https://a.kz/x\nСайт - a.kz | Чат: t.me/abc\n")
+    assert bad is None
+    assert rows == [
+        [{"text": "Өтініш", "url": "https://a.kz/x"}],
+        [{"text": "Сайт", "url": "https://a.kz"}, {"text": "Чат", "url": "https://t.me/abc"}],
+    ]
+    assert read_links("just words") == ([], "just words")
+
+
+async def test_countries_are_found_by_their_typed_names(house: House) -> None:
+    await members_of(house, ["kk", "ru"])
+    dina = await begun(house)
+    await taps(
+        dina, ("Recipients", "Everyone"), ("Countries", "Everyone"), ("Another country", "Type the names")
+    )
+    await dina.says("Германия, Польша")
+    await dina.sees("Countries: Germany and Poland")
+    assert (await latest(house)).audience["countries"] == ["DE", "PL"]
+
+
+async def test_a_topic_is_ticked_and_taken_out_again(house: House) -> None:
+    dina = await begun(house)
+    await taps(
+        dina, ("Recipients", "Everyone"), ("Topics", "Everyone"), ("Changes in law", "Topics: Changes in law")
+    )
+    assert (await latest(house)).audience["topics"] == ["law"]
+    await taps(dina, ("✓ ⚖️ Changes in law", "Everyone"))
+    assert (await latest(house)).audience["topics"] == []
+
+
+async def test_a_time_is_shown_with_its_zone_and_a_past_one_refused(house: House) -> None:
+    dina = await begun(house)
+    await taps(dina, ("When", "As soon as"), ("At a time", "25.11.2026 18:30"))
+    await dina.says("23.11.2026 18:30")
+    await dina.sees("That time is past: 23.11.2026 18:30")
+    await dina.says("25.11 18:30")
+    await dina.sees("On November 25, 2026, 18:30 (+0500)")
+    due = (await latest(house)).due_at
+    assert due is not None
+    assert due.isoformat() == "2026-11-25T13:30:00+00:00"
+
+
+async def test_a_recurring_one_on_members_clocks(house: House) -> None:
+    dina = await begun(house)
+    await taps(dina, ("When", "As soon as"), ("Every week", "weekdays"))
+    await dina.says("Mon, Thu 10:00")
+    await dina.sees("Every week: Monday and Thursday, at 10:00 (Asia/Almaty)")
+    await taps(dina, ("On each member's own clock", "each member's own time"))
+    plan = Schedule.of((await latest(house)).schedule or {})
+    assert (plan.every, plan.days, plan.members) == ("week", ("mon", "thu"), True)
+    await taps(dina, ("Every month", "day of the month"))
+    await dina.says("31 9:00")
+    await dina.sees("Every month on day 31 at 09:00")
+    await taps(dina, ("By cron", "cron fields"))
+    await dina.says("0 10 * * 1-5")
+    await dina.sees("not a cron line")
+
+
+async def test_a_language_left_out_is_refused_until_an_order_is_chosen(house: House) -> None:
+    await members_of(house, ["kk", "ru", "ru", "en"])
+    dina = await begun(house)
+    await taps(dina, ("Kazakh", "Send the text"))
+    await dina.says("Сәлем")
+    await dina.sees("✓ Kazakh")
+    await taps(dina, ("Back", "3 have no text in their language"), ("Check and send", "Not ready"))
+    await dina.sees("Russian: no text")
+    await taps(dina, ("Back", "Draft"), ("Options", "Fixed"), ("Languages left out", "This concerns 3 members"),
+               ("Russian → English → Kazakh", "This concerns 3"), ("Back", "Fixed"),
+               ("Back", "3 will get it in another language"), ("Check and send", "Please confirm"))  # fmt: skip
+
+
+async def written(dina: Person) -> None:
+    """Three short texts, and the screen that asks for the last word."""
+    for language in ("Kazakh", "Russian", "English"):
+        await taps(dina, (language, "Send the text"))
+        await dina.says("Hello")
+        await dina.sees("✓ " + language)
+        await taps(dina, ("Back", "Draft"))
+    await taps(dina, ("Check and send", "Please confirm"))
+
+
+async def test_two_who_press_at_once_launch_it_once(house: House) -> None:
+    await members_of(house, ["kk", "ru", "en"])
+    dina = await begun(house)
+    await written(dina)
+    draft = await latest(house)
+    await dina.presses("Send now to")
+    await dina.sees("Broadcast No. 1")
+    async with house.services.database.begin() as tx:
+        assert not await broadcasts.change(tx, draft.id, draft.version, NOW, state="scheduled")
+    sent = await latest(house)
+    assert (sent.id, sent.state) == (1, "scheduled")
+
+
+async def test_a_draft_changed_by_a_colleague_is_not_sent_unread(house: House) -> None:
+    await members_of(house, ["kk", "ru", "en"])
+    dina = await begun(house)
+    await written(dina)
+    draft = await latest(house)
+    async with house.services.database.begin() as tx:
+        assert await drafts.save(tx, draft, 7, NOW, policy="miss")
+    await dina.presses("Send now to")
+    await dina.sees("A colleague changed this draft")
+    assert (await latest(house)).state == "draft"

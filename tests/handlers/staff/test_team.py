@@ -1,0 +1,62 @@
+"""The team, its roles, the log and the figures."""
+
+from storage import staff
+from storage.questions import Asked, record
+from tests.handlers.house import House
+from tests.handlers.staff.desk import NOW, colleague, members_of, owner
+
+
+async def test_an_owner_adds_a_colleague_by_number_and_the_log_says_so(house: House) -> None:
+    dina = await owner(house, "en")
+    marat = await house.person("Марат", "ru", person_id=778)
+    await marat.says("/start")
+    await marat.sees("")
+    await dina.says("/team")
+    await dina.sees("owner")
+    await dina.presses("Add a colleague")
+    await dina.sees("Forward a message")
+    await dina.says("778")
+    await dina.sees("Add 778 as")
+    await dina.presses("approver")
+    await dina.sees("• Марат: approver")
+    await marat.sees("Теперь вы в команде", anywhere=True)
+    await dina.says("/audit")
+    await dina.sees("added to the team: Марат (approver)")
+    async with house.services.database.connect() as tx:
+        assert (await staff.of_user(tx, 778)) is not None
+
+
+async def test_a_colleague_may_look_but_not_change_and_can_be_removed(house: House) -> None:
+    dina = await owner(house, "en")
+    marat = await colleague(house, "Марат", 778, "editor", "ru")
+    await marat.says("/team")
+    told = await marat.sees("Команда")
+    assert not any("Добавить" in one["text"] for row in told["buttons"] for one in row)
+    await dina.says("/team")
+    await dina.presses("Марат")
+    await dina.sees("editor")
+    await dina.presses("Remove from the team")
+    await dina.sees("What they wrote stays")
+    await dina.presses("Remove from the team")
+    await dina.sees("The team")
+    await marat.says("/team")
+    await marat.sees("Такой команды нет")
+
+
+async def test_figures_hide_groups_of_a_few_people(house: House) -> None:
+    await members_of(house, ["kk"] * 6 + ["ru"] * 2)
+    async with house.services.database.begin() as tx:
+        for _ in range(5):
+            await record(tx, Asked("kk", "cyrl", "DE", "unknown", text="шекарадан мал алып өту"), NOW)
+        await record(tx, Asked("kk", "cyrl", "DE", "unknown", text="менің атым Асқар, көмектесіңіз"), NOW)
+    dina = await owner(house, "en")
+    await dina.says("/stats")
+    told = (await dina.sees("Members: 8"))["text"]
+    assert "Kazakh: 6" in told
+    assert "Russian: 2" not in told
+    await dina.presses("Without an answer")
+    told = (await dina.sees("Without an answer in 30 days: 6"))["text"]
+    assert "шекарадан мал алып өту" in told
+    assert "Асқар" not in told
+    await dina.presses("Chart")
+    assert (await dina.sees("", seconds=15))["photo"]
