@@ -44,6 +44,7 @@ def check(path: Path, today: dt.date | None = None) -> list[Fault]:
         return [_of_error(error)]
     read = list(_read(path))
     entries = {file: each for file, each in read if isinstance(each, Entry)}
+    entries = dict(zip(entries, tables.worded(entries.values()), strict=True))
     library = tables.holding(entries.values())
     return [
         *(each for _, each in read if isinstance(each, Fault)),
@@ -80,7 +81,7 @@ def _entry(file: str, entry: Entry, library: Library) -> Iterator[Fault]:
     yield from _dates(file, entry, library.today)
     yield from _sources(file, entry)
     for lang in LANGUAGES:
-        for key, reason in _text(entry.raw[lang], entry.texts.get(lang, entry.raw[lang]), library.figures):
+        for key, reason in _text(entry.raw[lang], entry.texts[lang], library.figures):
             yield Fault(file, f"{lang}.{key}", reason)
     for name in _figures_of(entry):
         figure = library.figures.get(name)

@@ -19,9 +19,10 @@ _Met = tuple[tuple[str, ...], tuple[tuple[int, int], ...]]  # a word's concepts;
 class _Stem:
     key: str
     whole: bool
+    soft: str  # the key as it is before a vowel: құқық, құқығы; мектеп, мектебі
 
     def fits(self, word: str) -> bool:
-        return word == self.key if self.whole else word.startswith(self.key)
+        return word == self.key if self.whole else word.startswith((self.key, self.soft))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,13 @@ class Concepts:
 
 def _stems(text: str) -> tuple[_Stem, ...]:
     keys = ((word.endswith("="), "".join(words(word.rstrip("=")))) for word in text.split())
-    return tuple(_Stem(key, whole or len(key) <= EXACT) for whole, key in keys if key)
+    return tuple(_Stem(key, whole or len(key) <= EXACT, _softened(key)) for whole, key in keys if key)
+
+
+def _softened(key: str) -> str:
+    """A Kazakh stem's end before a vowel; stems too short to bear it stay as they are."""
+    last = {"k": "g", "p": "b"}.get(key[-1], key[-1])
+    return key[:-1] + last if len(key) > BEGINNING else key
 
 
 def _close(of_part: Mapping[int, Iterable[int]]) -> bool:

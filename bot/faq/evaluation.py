@@ -23,12 +23,20 @@ def read_questions(file: Path) -> list[dict[str, Any]]:
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip():
             continue
-        row = json.loads(line) if line.lstrip().startswith("{") else None
-        if not isinstance(row, dict) or any(key not in row for key in REQUIRED):
+        row = _object(line)
+        if row is None or any(key not in row for key in REQUIRED):
             raise ValueError(f"line {number}: needs an object with {', '.join(REQUIRED)}")
         kind = "in" if row["topics"] else "out"
         rows.append({"kind": kind, "lang": "?", "script": "?", **row})
     return rows
+
+
+def _object(line: str) -> dict[str, Any] | None:
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError:
+        return None
+    return row if isinstance(row, dict) else None
 
 
 def evaluate(search: Search, questions: Iterable[dict[str, Any]]) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def worded(figure: Figure, lang: str, today: dt.date, units: Units) -> str:
         return figure.value[lang]
     if isinstance(figure.value, dt.date):
         return format_date(figure.value, format=units["date"][lang]["other"], locale=lang)
-    return _with_unit(figure.value, units[figure.unit][lang], lang)
+    return _with_unit(figure.value, units.get(figure.unit, units["none"])[lang], lang)
 
 
 def _with_unit(value: float, words: Mapping[str, str], lang: str) -> str:

@@ -89,7 +89,7 @@ def _repaired(word: re.Match[str]) -> str:
     """A word of mixed alphabets in the alphabet most of its letters are of."""
     letters = word[0]
     cyrillic = sum("\u0400" <= letter <= "\u04ff" for letter in letters)
-    latin = sum(letter.isascii() and letter.isalpha() for letter in letters)
+    latin = sum((letter.isascii() and letter.isalpha()) or letter == "ə" for letter in letters)
     if cyrillic and latin:
         return letters.translate(_LOOKALIKE if cyrillic >= latin else _LOOKALIKE_BACK)
     return letters

@@ -18,7 +18,7 @@ from bot.faq.fold import lines
 from bot.faq.library import Library
 
 BODY = 0.3  # weight of a word that stands only in the answer
-ALIKE = 0.4  # likeness below which two words are strangers
+ALIKE = 0.3  # likeness below which two words are strangers
 SAME = 0.6  # likeness from which an unknown word is taken for a known one misspelt or inflected
 KIN = 12  # words of the entries a question's word may stand for
 

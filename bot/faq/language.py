@@ -76,7 +76,7 @@ def read(text: str, model: LetterModel) -> Reading:
     script = script_of(text)
     keys = tuple(words(text))
     scores = model.scores(keys)
-    if script != "arab" and keys:
+    if script != "arab" and any(letter.isalpha() for letter in text):
         repaired = _repaired(text, script, keys, max(scores.values()), model)
         if repaired is not None:
             return repaired

@@ -57,8 +57,12 @@ class Library:
         order = list(self.categories)
         place = {key: number for number, key in enumerate(order)}
         ordered = sorted(entries, key=lambda e: (place.get(e.category, len(order)), e.slug))
+        return replace(self, entries={entry.slug: entry for entry in self.worded(ordered)})
+
+    def worded(self, entries: Iterable[Entry]) -> list[Entry]:
+        """The entries with their texts filled and their marks set for this library's day."""
         shown = {lang: self.shown(lang) for lang in LANGUAGES}
-        return replace(self, entries={entry.slug: self._worded(entry, shown) for entry in ordered})
+        return [self._worded(entry, shown) for entry in entries]
 
     def on(self, today: dt.date) -> "Library":
         """The same entries worded for another day."""

@@ -26,7 +26,7 @@ class _Row:
 
     def __init__(self, place: str, row: object) -> None:
         if not isinstance(row, dict):
-            raise LibraryError(f"{place}: missing or not a table")
+            raise LibraryError(f"{place.rstrip('.')}: missing or not a table")
         self.place = place
         self.row: dict[str, Any] = row
 

@@ -1,0 +1,61 @@
+"""Words that look alike, and how much of a question an entry covers."""
+
+import pytest
+
+from bot.faq.concepts import Concepts
+from bot.faq.fold import words
+from bot.faq.index import WordIndex, distance, misspelt
+from bot.faq.library import Library
+
+CONCEPTS = Concepts(
+    {
+        "citizenship": {"kk": ("азаматтық",), "ru": ("гражданств",), "en": ("citizen",)},
+        "signature": {"kk": ("электрон қолтаңба",), "ru": ("эцп=",), "en": ("digital signature",)},
+        "tell": {"kk": (), "ru": (), "en": ("call",)},
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [("", "", 0), ("abc", "abc", 0), ("abc", "acb", 1), ("abc", "ab", 1), ("kitten", "sitting", 3)],
+)
+def test_distance(one: str, other: str, apart: int) -> None:
+    assert distance(one, other) == apart == distance(other, one)
+
+
+def test_one_slip_in_a_short_word_two_in_a_long_one() -> None:
+    assert misspelt("pasprt", "pasport")
+    assert misspelt("grojdanztvo", "grajdanstvo")
+    assert not misspelt("visa", "vino")
+    assert not misspelt("on", "no")
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "found"),
+    [
+        ("азаматтығымды", "kk", ["citizenship"]),
+        ("гражданство и ЭЦП", "ru", ["citizenship", "signature"]),
+        ("электрондық цифрлық қолтаңбаны", "kk", ["signature"]),
+        ("электрон", "kk", []),
+        ("the signature must be of the digital kind", "en", []),
+        ("қалай", "kk", []),
+        ("please call", "en", ["tell"]),
+    ],
+)
+def test_concepts(text: str, lang: str, found: list[str]) -> None:
+    assert CONCEPTS.find(words(text), lang) == found
+
+
+def test_cover_is_a_share_and_knows_what_it_does_not_know(library: Library) -> None:
+    index = WordIndex(library, Concepts(library.concepts))
+    known, strange = index.cover(words("апостиль"), ["apostille"]), index.cover(["xzqvkj"], [])
+    slugs = list(library.entries)
+    assert slugs[int(known.both.argmax())].startswith("apostille")
+    assert 0 <= known.both.min() <= known.both.max() <= 1
+    assert (strange.known, strange.words.max()) == (0.0, 0.0)
+
+
+def test_a_misspelt_word_is_read_as_the_entries_word(library: Library) -> None:
+    index = WordIndex(library, Concepts(library.concepts))
+    assert index.spelt(words("апосиль xzqvkj")) == [*words("апостиль"), "kszkvkj"]

@@ -1,0 +1,94 @@
+"""The library as a value: loaded, worded for a day, overlaid by staff."""
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.faq import toml_entry
+from bot.faq.library import Library, digest, entry_files
+from bot.faq.toml_entry import LibraryError
+
+DAY = dt.date(2026, 11, 24)
+
+
+def test_all_topics_are_shipped_in_category_order(library: Library) -> None:
+    assert len(library) == 82
+    categories = list(dict.fromkeys(entry.category for entry in library))
+    assert categories == list(library.categories)
+
+
+def test_the_shipped_files_are_read_and_written_without_loss() -> None:
+    for file in entry_files(Path("locales")):
+        entry = toml_entry.read(file)
+        copied = file.read_text()
+        again = toml_entry.write(entry)
+        assert _entry_of(again) == entry, file.name
+        assert copied
+
+
+def _entry_of(text: str) -> object:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "x.toml"
+        file.write_text(text, encoding="utf-8")
+        return toml_entry.read(file)
+
+
+def test_figures_are_filled_and_raw_texts_kept(house: Path) -> None:
+    entry = Library.load(house, DAY).entries["fox-permit"]
+    assert "4\u00a0325 теңге" in entry.texts["kk"].answer
+    assert "{sum}" in entry.raw["kk"].answer
+    assert entry.stale == ()
+
+
+def test_another_day_makes_figures_stale_and_entries_overdue(house: Path) -> None:
+    later = Library.load(house, DAY).on(dt.date(2027, 6, 1))
+    entry = later.entries["fox-permit"]
+    assert "4 325" not in entry.texts["ru"].answer.replace("\u00a0", " ")
+    assert entry.stale == ("sum",)
+    assert entry.overdue
+    assert [e.slug for e in later.overdue()] == [e.slug for e in later]
+
+
+def test_staff_texts_lie_over_the_files(house: Path) -> None:
+    library = Library.load(house, DAY)
+    text = replace(library.entries["fox-permit"].raw["en"], answer="Now {sum}.")
+    edited = library.with_overrides({("fox-permit", "en"): text, ("gone", "en"): text})
+    assert edited.entries["fox-permit"].texts["en"].answer == "Now 4,325 tenge."
+    assert library.entries["fox-permit"].texts["en"].answer != "Now 4,325 tenge."
+    assert "gone" not in edited.entries
+    assert digest(edited) == digest(library)
+
+
+def test_neighbours_and_categories(house: Path) -> None:
+    library = Library.load(house, DAY)
+    assert [entry.slug for entry in library.related("fox-permit")] == ["boat-licence"]
+    assert library.related("nothing") == []
+    assert len(library.in_category("entry")) == 2
+    assert library.get("nothing") is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('slug = "fox-permit"', "", "fox-permit.toml: slug: missing"),
+        ("[ru]", "[xx]", "fox-permit.toml: ru: missing or not a table"),
+        ("review_by = 2027-05-24", 'review_by = "soon"', "fox-permit.toml: review_by: must be date, not str"),
+        ("steps = [", "steps = [1, ", "steps: must be a list of texts"),
+        ("[kk]", "[kk", "fox-permit.toml: not TOML"),
+    ],
+)
+def test_a_fault_names_file_and_key(house: Path, old: str, new: str, said: str) -> None:
+    file = house / "faq" / "fox-permit.toml"
+    file.write_text(file.read_text().replace(old, new))
+    with pytest.raises(LibraryError, match=said.replace("(", r"\(")):
+        Library.load(house, DAY)
+
+
+def test_a_figure_without_a_value_is_refused(house: Path) -> None:
+    (house / "faq" / "figures.toml").write_text('[sum]\nunit = "KZT"\n')
+    with pytest.raises(LibraryError, match=r"figures.toml: sum.value"):
+        Library.load(house, DAY)

