@@ -39,7 +39,7 @@ from bot.transport import Transport
 from bot.updates.dispatch import Dispatch, parse
 from bot.updates.intake import Intake
 from bot.updates.poller import Fetch, Poller
-from bot.web import webhook_app
+from bot.web import announce, webhook_app
 from storage.database import Database
 from storage.updates import Stored
 
@@ -47,6 +47,7 @@ log = structlog.get_logger()
 
 UPDATES = ["message", "callback_query", "inline_query", "my_chat_member", "poll_answer"]
 CONNECTIONS = 40  # Telegram's default for a webhook
+PRESENT = 0.5  # seconds the door waits for the introduction, so that a first visitor finds the menu
 
 App = Application[Any, Any, Any, Any, Any, Any]
 
@@ -90,7 +91,9 @@ async def running(config: Config, database: Database, clock: Clock = now) -> Asy
         await engine.start()
         house.push_async_callback(engine.stop)
         await house.enter_async_context(handlers.at_work(application))
-        await handlers.introduce(application)  # its calls need the budget, which the engine leases
+        introducing = asyncio.create_task(_introduced(application), name="introduction")
+        house.push_async_callback(_ended, introducing)
+        await asyncio.wait([introducing], timeout=PRESENT)  # its calls need the budget, which is leased
         intake = Intake(database, clock)
         dispatch = _dispatch(application, intake, services)
         dispatch.start()
@@ -141,6 +144,14 @@ async def reached(application: App) -> AsyncIterator[None]:
         await application.shutdown()
 
 
+async def _introduced(application: App) -> None:
+    """Our menus and descriptions; a Telegram that is slow about them keeps no member waiting."""
+    try:
+        await handlers.introduce(application)
+    except TelegramError as refused:
+        log.warning("Telegram did not take our menus; the next start tries again", reason=type(refused).__name__)
+
+
 def _dispatch(application: Strict, intake: Intake, services: Services) -> Dispatch:
     async def handle(row: Stored) -> None:
         update = parse(row, application.bot)
@@ -164,12 +175,7 @@ async def _open_door(
     if telegram.mode == "webhook":
         hook = telegram.webhook
         await _serve(house, hook.listen, webhook_app(intake, hook.public_url, hook.secret_token))
-        await application.bot.set_webhook(
-            hook.public_url,
-            secret_token=hook.secret_token,
-            allowed_updates=UPDATES,
-            max_connections=CONNECTIONS,
-        )
+        await announce(application.bot, hook, UPDATES, CONNECTIONS)
         return
     await application.bot.delete_webhook()
     poller = Poller(

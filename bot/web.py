@@ -3,7 +3,9 @@
 Anything but a POST to our path with the secret token is turned away before its body is read.
 """
 
+import asyncio
 import hmac
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 import orjson
@@ -12,7 +14,11 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from telegram import Bot
+from telegram.error import BadRequest, NetworkError, RetryAfter
 
+from bot.config import Webhook
+from bot.errors import StartError
 from bot.updates.intake import BacklogFull, Intake
 from storage.away import is_away
 
@@ -34,6 +40,23 @@ def webhook_app(intake: Intake, public_url: str, secret: str) -> Starlette:
         return await _keep(intake, body)
 
     return Starlette(routes=[Route(urlsplit(public_url).path or "/", receive, methods=["POST"])])
+
+
+async def announce(bot: Bot, hook: Webhook, updates: Sequence[str], connections: int) -> None:
+    """Tells Telegram where we are, as often as it takes; StartError when it will not call there."""
+    while True:
+        try:
+            await bot.set_webhook(hook.public_url, secret_token=hook.secret_token,
+                                  allowed_updates=updates, max_connections=connections)  # fmt: skip
+            return
+        except BadRequest as refusal:
+            said = refusal.message
+            raise StartError(f"telegram.webhook.public_url: Telegram refuses it: {said}") from None
+        except RetryAfter as error:
+            await asyncio.sleep(error._retry_after.total_seconds())
+        except NetworkError as error:
+            log.warning("the webhook could not be set; trying again in 3 s", reason=type(error).__name__)
+            await asyncio.sleep(3)
 
 
 async def _body(request: Request) -> bytes | None:

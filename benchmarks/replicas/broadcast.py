@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.replicas import books
-from benchmarks.replicas.drills import Report, Stage
+from benchmarks.replicas.drills import Report, Stage, stopped
 from benchmarks.replicas.machines import ROOT, Killer, fleet
 from bot.clock import now
 from bot.sandbox.control import world_orders
@@ -34,15 +34,14 @@ async def broadcast(at: Stage, number: int, rate: float, every: float) -> Report
         begun = time.monotonic()
         killing = asyncio.create_task(killer.run())
         await _until(at.dsn, broadcast_id, number / rate * 4 + 60, lambda counts: not counts.waiting)
-        killing.cancel()
-        await asyncio.gather(killing, return_exceptions=True)
+        pace = killer.pace
+        await stopped(killing)
         took = time.monotonic() - begun
         counts = await _until(at.dsn, broadcast_id, 60, lambda counts: not counts.waiting + counts.sending)
         rest = time.monotonic() - begun - took
     report = Report([f"A broadcast to {number} members at {rate:g}/s, a kill -9 every {every:g} s"])
-    report.say(
-        f"{took:.1f} s ({number / took:.0f}/s) and {killer.kills} kills, then {rest:.1f} s for the rest"
-    )
+    report.say(f"{took:.1f} s ({number / took:.0f}/s), {killer.kills} kills (one in {pace:.1f} s)")
+    report.say(f"{rest:.1f} s more for what was in flight at the last kills")
     report.say(f"{counts}")
     return _judge(report, at, number, rate, counts)
 

@@ -67,12 +67,22 @@ async def conversations(at: Stage, count: int, steps: int, every: float, spread:
         begun = time.monotonic()
         await _walk(players, steps, spread)
         took = time.monotonic() - begun
-        killing.cancel()
-        await asyncio.gather(killing, return_exceptions=True)
+        pace = killer.pace
+        await stopped(killing)
         await _settled(at.dsn)
         report = Report([f"{count} conversations of {steps} steps, a kill -9 every {every:g} s"])
-        report.say(f"{took:.1f} s, {killer.kills} kills, {killer.cut} chats in flight at them")
+        report.say(
+            f"{took:.1f} s, {killer.kills} kills, one in {pace:.1f} s, {killer.cut} chats in flight at them"
+        )
         return await _judge(report, at, players, steps, most_again=killer.cut)
+
+
+async def stopped(killing: asyncio.Task[None]) -> None:
+    """Ends the killing; AssertionError if a replica did not come back."""
+    if killing.done():
+        killing.result()
+    killing.cancel()
+    await asyncio.gather(killing, return_exceptions=True)
 
 
 async def rolling(at: Stage, count: int, steps: int) -> Report:

@@ -241,23 +241,35 @@ async def fleet(base_url: str, folder: Path, postgres: Postgres, dsn: str, count
 
 
 class Killer:
-    """Kills one replica after the other, each restarted at once, until stopped; counts what was in flight."""
+    """Kills one replica after the other, each restarted at once, until stopped; counts what was in flight.
+
+    One at a time: where a start takes longer than `every` seconds, the next kill waits until the one before
+    is at work again.
+    """
 
     def __init__(
         self, replicas: list[Replica], every: float, in_flight: Callable[[int], Awaitable[int]]
     ) -> None:
         self._replicas, self._every, self._in_flight = replicas, every, in_flight
+        self._begun = time.monotonic()
         self.kills = 0
         self.cut = 0
+
+    @property
+    def pace(self) -> float:
+        """Seconds from kill to kill, as it turned out."""
+        return (time.monotonic() - self._begun) / max(1, self.kills)
 
     async def run(self) -> None:
         order: list[Replica] = []
         while True:
-            await asyncio.sleep(self._every)
             order = order or random.sample(self._replicas, len(self._replicas))
-            victim = order.pop()
-            pid = victim.pid
-            await asyncio.to_thread(victim.end)
-            self.kills += 1
-            self.cut += await self._in_flight(pid)
-            victim.start()
+            await asyncio.gather(self._kill(order.pop()), asyncio.sleep(self._every))
+
+    async def _kill(self, victim: Replica) -> None:
+        pid = victim.pid
+        await asyncio.to_thread(victim.end)
+        self.kills += 1
+        self.cut += await self._in_flight(pid)
+        victim.start()
+        await victim.ready()
