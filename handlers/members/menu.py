@@ -71,6 +71,8 @@ def _canceled(step: str) -> str:
         "ask": N_("Your question was not sent. You can ask again any time."),
         "faq": N_("All right, no comment was kept."),
         "cty": N_("Choosing a country was canceled."),
+        "welcome": N_("Choosing a country was canceled."),
+        "bc": N_("Stopped. The draft stays as it was: /broadcast"),
         "zone": N_("Choosing a time zone was canceled."),
         "": N_("Nothing was going on, so there is nothing to cancel."),
     }

@@ -75,3 +75,15 @@ async def test_a_button_of_a_message_too_old_to_edit_says_its_screen_anew(house:
     }
     await house.application.process_update(Update.de_json(raw, house.application.bot))
     await aigerim.sees("Сұрағыңызды осында жазыңыз")
+
+
+async def test_cancel_while_choosing_a_country_says_so_and_start_goes_on_there(house: House) -> None:
+    aigerim = await house.person("Айгерім")
+    await aigerim.says("/start")
+    await aigerim.presses("Қазақша")
+    await aigerim.presses("Басқа ел")
+    await aigerim.sees("Елдің атын жазыңыз")
+    await aigerim.says("/cancel")
+    await aigerim.sees("Ел таңдау тоқтатылды.")
+    await aigerim.says("/start")
+    await aigerim.sees("Қай елде тұрасыз?")
