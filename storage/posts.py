@@ -26,7 +26,7 @@ sa.Index("ix_broadcast_posts_open", posts.c.broadcast_id, sqlite_where=OPEN, pos
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A message that follows a broadcast."""
+    """A message that follows a broadcast; message 0 means: only its last word is awaited."""
 
     broadcast_id: int
     chat_id: int
@@ -40,6 +40,12 @@ async def put(tx: AsyncConnection, broadcast_id: int, chat_id: int, message_id: 
     await tx.execute(sa.delete(posts).where(here))
     row = {"broadcast_id": broadcast_id, "chat_id": chat_id, "message_id": message_id}
     await tx.execute(sa.insert(posts).values(row))
+
+
+async def leave(tx: AsyncConnection, chat_id: int, message_id: int) -> None:
+    """The message shows something else now; the broadcast's last word will come as a new one."""
+    here = sa.and_(posts.c.chat_id == chat_id, posts.c.message_id == message_id, OPEN)
+    await tx.execute(sa.update(posts).where(here).values(message_id=0))
 
 
 async def following(tx: AsyncConnection) -> list[Post]:

@@ -17,8 +17,8 @@ from bot.context import Context
 from bot.errors import BotError
 from bot.services import Services
 from bot.speech import N_, Speech
-from handlers.doors import Act, Handler, StepHandler, command, press
-from storage import members, staff
+from handlers.doors import Act, Handler, StepHandler, command, press, public
+from storage import members, posts, staff
 
 ROLE_NAMES = {"owner": N_("owner"), "approver": N_("approver"), "editor": N_("editor")}
 
@@ -76,12 +76,24 @@ def _hung(door: Door, elsewhere: Elsewhere) -> Handler:
     other = elsewhere.button if door.button else elsewhere.command
 
     async def act(update: Update, context: Context) -> str | None:
-        allowed = await role_of(update, context) is not None
-        return await (door.act if allowed else other)(update, context)
+        if await role_of(update, context) is None:
+            if door.button and public(update):  # staff's card in a group must stay as it is
+                return context.label("This button is for the team.")
+            return await other(update, context)
+        await _unfollow(update, context)
+        return await door.act(update, context)
 
     if door.button:
         return press(door.word, act, keeps=door.keeps, tells=door.tells)
     return command(door.word, act)
+
+
+async def _unfollow(update: Update, context: Context) -> None:
+    """A pressed card that followed a broadcast is about to show something else."""
+    query, message = update.callback_query, update.effective_message
+    if query is not None and message is not None:
+        async with context.services.database.begin() as tx:
+            await posts.leave(tx, message.chat_id, message.message_id)
 
 
 async def role_of(update: Update, context: Context) -> str | None:

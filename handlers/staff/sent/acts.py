@@ -22,6 +22,7 @@ from storage.broadcasts import Broadcast
 
 OTHERWISE = N_("It stands differently now. Open the list again: /broadcasts")
 WITHDRAWN = N_("An announcement sent to you earlier was withdrawn. Please do not rely on it.")
+FOLLOWED = ("scheduled", "sending", "paused")
 DELETABLE_HOURS = 48  # Bot API deleteMessage
 
 
@@ -38,11 +39,15 @@ async def view(update: Update, context: Context, broadcast: Broadcast, *_: str) 
     if broadcast.state in ("draft", "review") and not broadcast.template:
         return await card.card(update, context, broadcast)
     await show(update, context, await screen(context.services, context.speech, broadcast))
+    return await follow(update, context, broadcast)
+
+
+async def follow(update: Update, context: Context, broadcast: Broadcast) -> None:
+    """The pressed message goes on showing how far a broadcast is."""
     message = update.effective_message
-    if broadcast.state in ("sending", "scheduled") and update.callback_query and message:
+    if broadcast.state in FOLLOWED and update.callback_query and message:
         async with context.services.database.begin() as tx:
             await posts.put(tx, broadcast.id, chat_of(update), message.message_id)
-    return None
 
 
 async def moved(update: Update, context: Context, broadcast: Broadcast, before: Sequence[str], after: str,
@@ -54,8 +59,7 @@ async def moved(update: Update, context: Context, broadcast: Broadcast, before: 
         if done:
             await gate.note(tx, update, context, action, broadcast.id)
     services.engine.wake()
-    fresh = await opened(context, str(broadcast.id))
-    await show(update, context, await screen(services, context.speech, fresh))
+    await view(update, context, await opened(context, str(broadcast.id)))
 
 
 async def pause(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:

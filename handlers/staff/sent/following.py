@@ -59,6 +59,7 @@ class Following:
         self._bot, self._services = bot, services
         self._holder = uuid.uuid4().hex[:12]
         self._edited: dict[tuple[int, int], float] = {}
+        self._renew_at = 0.0
         self.over = asyncio.Event()
 
     async def run(self) -> None:
@@ -87,8 +88,13 @@ class Following:
             await self._moved(post)
 
     async def _mine(self) -> bool:
-        async with self._services.database.begin() as tx:
-            return await leases.take(tx, "cards", self._holder, LEASE)
+        """The lease is renewed well before it ends, not at every look."""
+        now = time.monotonic()
+        if now >= self._renew_at:
+            async with self._services.database.begin() as tx:
+                mine = await leases.take(tx, "cards", self._holder, LEASE)
+            self._renew_at = now + LEASE / 3 if mine else now
+        return now < self._renew_at
 
     async def _begun(self, one: Broadcast) -> None:
         """A card in the author's chat, once."""
@@ -113,21 +119,27 @@ class Following:
             one = await broadcasts.get(tx, post.broadcast_id)
         ended = one is None or one.state in ENDS or one.state in ("draft", "review")
         if not ended and time.monotonic() - self._edited.get(place, -PACE) < PACE:
-            return
-        if one is None or not post.message_id:
-            if ended:
-                await self._noted(post, post.shown, ended=True)
-            return
+            return None
+        if one is None:
+            return await self._noted(post, post.shown, ended=True)
+        if not post.message_id:
+            return await self._closed(one, post) if ended else None
         speech = await gate.speech_in(self._services, post.chat_id)
         shown = await screen(self._services, speech, one)
         if shown.text != post.shown and one.state not in ("draft", "review"):
             self._edited[place] = time.monotonic()
             await self._edit(post, shown)
-        if shown.text != post.shown or ended:
-            await self._noted(post, shown.text, ended=ended)
         if ended:
             self._edited.pop(place, None)
-            await self._last_word(one, post)
+            return await self._closed(one, post)
+        if shown.text != post.shown:
+            await self._noted(post, shown.text, ended=False)
+        return None
+
+    async def _closed(self, one: Broadcast, post: Post) -> None:
+        """Nothing more will change: noted first, so that the report comes once."""
+        await self._noted(post, post.shown, ended=True)
+        await self._last_word(one, post)
 
     async def _edit(self, post: Post, shown: Any) -> None:
         try:

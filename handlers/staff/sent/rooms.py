@@ -32,6 +32,7 @@ ACTS: dict[str, Act] = {
     "report": report.report,
     "csv": report.table,
 }
+BESIDE = ("report", "csv", "see")  # these send something new and leave the card as it is
 
 
 async def pressed_act(update: Update, context: Context) -> None:
@@ -42,6 +43,8 @@ async def pressed_act(update: Update, context: Context) -> None:
     if act is None:
         raise BotError(N_("This button is out of date. Open the list again: /broadcasts"))
     await act(update, context, broadcast, *rest)
+    if name in BESIDE:
+        await acts.follow(update, context, broadcast)
 
 
 DOORS = [
