@@ -10,8 +10,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot import metrics as house
 from storage.database import Database
 
+assert house  # importing it registers what /metrics shows
 PATIENCE = 2.0  # seconds a check may take before it counts as failed
 
 # A check answers None when all is well, else one line saying what isn't.

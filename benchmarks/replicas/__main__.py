@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import signal
 import sys
 from collections.abc import Awaitable, Callable
 
@@ -45,6 +46,10 @@ def arguments() -> argparse.Namespace:
 
 
 async def run(options: argparse.Namespace) -> int:
+    """How many things did not hold. A SIGTERM ends it as Ctrl+C does, with everything put away."""
+    running = asyncio.current_task()
+    assert running is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
     wrong = 0
     with scratch() as folder:
         postgres = Postgres(folder)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ctypes
 import os
 import random
 import shutil
@@ -25,6 +26,8 @@ ROOT = Path(__file__).parents[2]
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 SECRET = "drill-secret"
 TOKEN = "7204:drill"
+
+PRCTL = ctypes.CDLL(None).prctl
 
 CONF = """
 daemon off;
@@ -110,7 +113,7 @@ class Process:
         with self.output.open("ab") as out:
             self.child = subprocess.Popen(
                 self.command, cwd=ROOT, stdout=out, stderr=out, env={**os.environ, **self.env},
-                start_new_session=True,
+                start_new_session=True, preexec_fn=_end_with_us,
             )  # fmt: skip
 
     @property
@@ -131,6 +134,11 @@ class Process:
             os.killpg(self.child.pid, signal.SIGKILL)
             self.child.wait()
         return time.monotonic() - begun
+
+
+def _end_with_us() -> None:
+    """The kernel kills the child when the drill itself is killed (Linux)."""
+    PRCTL(1, signal.SIGKILL)
 
 
 def replica(folder: Path, number: int, dsn: str, base_url: str, public_url: str, mode: str = "webhook",
