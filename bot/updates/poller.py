@@ -73,7 +73,7 @@ class Poller:
         numbers updates anew, and an old offset would skip those with lower numbers.
         """
         offset: int | None = None
-        while True:
+        while not self._stopping.is_set():
             try:
                 raw = await self._fetch(offset, LONG_POLL)
                 await self._intake.keep(raw)
@@ -82,10 +82,12 @@ class Poller:
                 await self._pause(_wait_after(error))
 
     async def _renew(self) -> None:
-        """Ends when the lease is lost, and with it the polling."""
-        while await self._hold_lease():
+        """Ends when the lease is lost, and with it the polling; or when we stop, since `wait_for` of
+        Python 3.11 may swallow a cancellation that comes with what it waits for."""
+        while not self._stopping.is_set() and await self._hold_lease():
             await self._pause(RENEW)
-        log.warning("polling stops here: the lease was not renewed")
+        if not self._stopping.is_set():
+            log.warning("polling stops here: the lease was not renewed")
 
     async def _hold_lease(self) -> bool:
         """False also when the database is away: nothing could be stored then."""
