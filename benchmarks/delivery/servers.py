@@ -33,6 +33,10 @@ class StubServer:
         found: dict[str, Any] = self._call("/stats")
         return found
 
+    def answered(self) -> int:
+        """How many calls have been answered; cheap, for asking again and again."""
+        return int(self._call("/answered")["answered"])
+
     def copies(self) -> dict[int, int]:
         return {int(chat): number for chat, number in self._call("/copies").items()}
 

@@ -7,6 +7,7 @@ rate; a reply is counted when it is accepted. GET /stats gives the figures, POST
 """
 
 import asyncio
+import os
 import random
 import sys
 from bisect import bisect_left
@@ -206,6 +207,8 @@ class Door(asyncio.Protocol):
         body = _body(head, raw)
         if path == "/stats":
             self._answer(200, orjson.dumps(self._stub.stats()))
+        elif path == "/answered":
+            self._answer(200, b'{"answered":%d}' % len(self._stub.world.answered))
         elif path == "/copies":
             self._answer(200, orjson.dumps({str(chat): n for chat, n in self._stub.world.copies.items()}))
         elif path == "/reset":
@@ -242,13 +245,21 @@ def _body(head: bytes, raw: bytes) -> dict[str, Any]:
     return {key.decode(): value.decode() for key, value in from_form}
 
 
+async def orphaned() -> None:
+    """Ends the process when whoever started it is gone."""
+    parent = os.getppid()
+    while os.getppid() == parent:
+        await asyncio.sleep(1)
+    os._exit(0)
+
+
 async def main() -> None:
     stub = Stub()
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Door(stub), "127.0.0.1", 0, backlog=1024)
     sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
     sys.stdout.flush()
-    await asyncio.gather(stub.ask(), server.serve_forever())
+    await asyncio.gather(stub.ask(), orphaned(), server.serve_forever())
 
 
 if __name__ == "__main__":

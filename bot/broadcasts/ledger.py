@@ -25,7 +25,7 @@ from storage.database import Database
 
 log = structlog.get_logger()
 
-COMMIT_SECONDS = 0.04
+COMMIT_SECONDS = 0.03
 STOCK_SECONDS = {"repeat": 0.3, "miss": 0.06}  # how much is claimed ahead; under `miss` a claim is an intent
 LOOK_SECONDS = 1.0  # how often rows for a later hour are looked for
 AGAIN_SECONDS = 1.0  # between tries while the database refuses

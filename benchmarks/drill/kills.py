@@ -1,0 +1,166 @@
+"""kill -9 at random moments of a broadcast, then a restart: who got it, how often, and what the ledger says.
+
+Each run is a broadcast of its own, killed once; several run side by side where the rate leaves the machine
+room for it. `fleet` runs are one broadcast delivered by three processes, one of which is killed every few
+seconds.
+"""
+
+import asyncio
+import random
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from benchmarks.delivery.ledgers import fill, launch_now, opened
+from benchmarks.delivery.servers import ROOT, StubServer, folder, fresh, postgres, stub
+from storage import deliveries
+from storage.database import Database
+from storage.deliveries import Counts
+
+FIRST, LATENCY, BLOCKED = 1000, (0.05, 0.07), 20
+FLUSH = 0.05
+BROADCAST = 1
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is delivered, and how it errs."""
+
+    database: str
+    policy: str
+    members: int
+    rate: float
+    side_by_side: int
+
+
+@dataclass(frozen=True)
+class Run:
+    """One broadcast with its kill. `window`: copies that may be made, rate × (latency + 0.05 s) + 1."""
+
+    database: str
+    policy: str
+    members: int
+    rate: float
+    kills: int
+    killed_at: float  # the share of the broadcast that was delivered at the (first) kill
+    missing: int
+    copies: int
+    window: float
+    unknown: int
+    again: int
+    adds_up: bool
+    refused: int = 0
+    fullest: int = 0
+
+    @property
+    def good(self) -> bool:
+        kept = self.missing == 0 and self.copies <= self.window * self.kills
+        missed = self.copies == 0 and self.missing <= self.unknown
+        return self.adds_up and (kept if self.policy == "repeat" else missed)
+
+
+def drill(plan: Plan, runs: int, seed: int) -> list[Run]:
+    """So many runs, some side by side."""
+    chance = random.Random(seed)
+    moments = [chance.uniform(0.05, 0.95) for _ in range(runs)]
+    with ExitStack() as stack:
+        place = stack.enter_context(folder())
+        server = stack.enter_context(postgres()) if plan.database == "postgresql" else ""
+        dsns = [fresh(server) if server else f"sqlite:///{place}/{n}.db" for n in range(runs)]
+        for dsn in dsns:  # here and not side by side: migrations know one thread only
+            asyncio.run(_prepare(dsn, plan))
+        with ThreadPoolExecutor(plan.side_by_side) as pool:
+            return list(pool.map(lambda pair: one_run(plan, *pair), zip(moments, dsns, strict=True)))
+
+
+def one_run(plan: Plan, moment: float, dsn: str) -> Run:
+    """A broadcast, killed when this share of it is delivered, and finished by another process."""
+    with stub() as server:
+        server.reset(rate=plan.rate, latency=LATENCY, blocked=BLOCKED)
+        process = _start(dsn, server.port, plan.rate)
+        _wait_for(server, moment * plan.members)
+        process.kill()
+        process.wait()
+        reached = server.stats()["answered"] / plan.members
+        _start(dsn, server.port, plan.rate).wait(timeout=60 + 3 * plan.members / plan.rate)
+        return _judge(plan, server, dsn, reached, 1)
+
+
+def fleet(plan: Plan, seed: int, every: float = 2.0, processes: int = 3) -> Run:
+    """One broadcast delivered by three processes on PostgreSQL, one of them killed every two seconds."""
+    chance = random.Random(seed)
+    with postgres() as pg, stub() as server:
+        dsn = fresh(pg)
+        server.reset(rate=plan.rate, latency=LATENCY, blocked=BLOCKED)
+        asyncio.run(_prepare(dsn, plan))
+        crew = [_start(dsn, server.port, plan.rate) for _ in range(processes)]
+        kills, reached = 0, 0.0
+        while server.stats()["answered"] < 0.9 * plan.members:
+            time.sleep(every)
+            victim = chance.randrange(processes)
+            crew[victim].kill()
+            crew[victim].wait()
+            crew[victim] = _start(dsn, server.port, plan.rate)
+            kills += 1
+            reached = reached or server.stats()["answered"] / plan.members
+        for process in crew:
+            process.wait(timeout=60 + 3 * plan.members / plan.rate)
+        return _judge(plan, server, dsn, reached, kills)
+
+
+async def _prepare(dsn: str, plan: Plan) -> None:
+    """A fresh database with its members and one broadcast, number 1, due now."""
+    database = await opened(dsn)
+    await fill(database, FIRST, plan.members)
+    text = {one: {"text": "хабар"} for one in ("kk", "ru", "en")}
+    assert await launch_now(database, text, policy=plan.policy) == BROADCAST
+    await database.close()
+
+
+def _start(dsn: str, port: int, rate: float) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "benchmarks.drill.worker", dsn, str(port), str(rate), str(BROADCAST)]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def _wait_for(server: StubServer, answered: float) -> None:
+    while server.answered() < answered:
+        time.sleep(0.01)
+
+
+def _judge(plan: Plan, server: StubServer, dsn: str, reached: float, kills: int) -> Run:
+    copies = server.copies()
+    seen = server.stats()
+    expected = {chat for chat in range(FIRST, FIRST + plan.members) if chat % BLOCKED}
+    counts, honest = asyncio.run(_count(dsn))
+    return Run(
+        plan.database, plan.policy, plan.members, plan.rate, kills, round(reached, 2),
+        missing=len(expected - set(copies)), copies=sum(copies.values()) - len(copies),
+        window=plan.rate * (LATENCY[1] + FLUSH) + 1, unknown=counts.unknown, again=counts.again,
+        adds_up=honest and counts.audience == plan.members and counts.open == 0,
+        refused=seen["refused"], fullest=seen["fullest_second"],
+    )  # fmt: skip
+
+
+async def _count(dsn: str) -> tuple[Counts, bool]:
+    database = Database.open(dsn)
+    async with database.connect() as tx:
+        kept = await deliveries.count(tx, BROADCAST)
+        honest = kept == await deliveries.recount(tx, BROADCAST)
+    await database.close()
+    return kept, honest
+
+
+def line(run: Run) -> str:
+    """One run in a line."""
+    return (f"{run.database:<10} {run.policy:<6} {run.members:>6} at {run.rate:>5g}/s, kills {run.kills:>2} "
+            f"(first at {run.killed_at:.0%}): missing {run.missing}, copies {run.copies} (window {run.window:.0f}), "
+            f"unknown {run.unknown}, sent again {run.again}, 429s {run.refused}, "
+            f"{'adds up' if run.adds_up else 'DOES NOT ADD UP'}{'' if run.good else '  <-- BAD'}")  # fmt: skip
+
+
+def table(runs: list[Run]) -> list[dict[str, Any]]:
+    return [asdict(one) | {"good": one.good} for one in runs]

@@ -1,0 +1,43 @@
+"""The process that is killed: an engine and its schedule on a database, until the broadcast is over.
+
+`python -m benchmarks.drill.worker DSN PORT RATE BROADCAST`
+"""
+
+import asyncio
+import sys
+
+from bot.broadcasts.engine import Engine
+from bot.config import Config
+from bot.schedule import Schedule
+from bot.transport import Transport
+from storage import broadcasts
+from storage.database import Database
+
+
+async def work(dsn: str, port: int, rate: float, broadcast_id: int) -> None:
+    """Delivers; returns when there is nothing left to do."""
+    config = Config.model_validate({"telegram": {"token": "1:x", "base_url": f"http://127.0.0.1:{port}"},
+                                    "storage": {"dsn": dsn}, "delivery": {"messages_per_second": rate}})  # fmt: skip
+    database = Database.open(dsn)
+    transport = Transport(config.telegram)
+    engine = Engine(database, transport, config)
+    schedule = Schedule(database, config, engine=engine)
+    await engine.start()
+    await schedule.start()
+    while await _going(database, broadcast_id):  # noqa: ASYNC110 another process writes what is waited for
+        await asyncio.sleep(0.2)
+    await schedule.stop()
+    await engine.stop()
+    await transport.close()
+    await database.close()
+
+
+async def _going(database: Database, broadcast_id: int) -> bool:
+    async with database.connect() as tx:
+        one = await broadcasts.get(tx, broadcast_id)
+    return one is None or one.state in ("scheduled", "sending")
+
+
+if __name__ == "__main__":
+    dsn, port, rate, broadcast_id = sys.argv[1:]
+    asyncio.run(work(dsn, int(port), float(rate), int(broadcast_id)))
