@@ -248,7 +248,7 @@ def _body(head: bytes, raw: bytes) -> dict[str, Any]:
 async def orphaned() -> None:
     """Ends the process when whoever started it is gone."""
     parent = os.getppid()
-    while os.getppid() == parent:
+    while os.getppid() == parent:  # noqa: ASYNC110 nobody tells us
         await asyncio.sleep(1)
     os._exit(0)
 

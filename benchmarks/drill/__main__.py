@@ -14,11 +14,8 @@ from benchmarks.drill.faults import run_faults
 from benchmarks.drill.kills import Plan, Run, drill, fleet, line, table
 
 SEEN = ROOT / "docs" / "failure-drill.json"
-SLOW = [
-    Plan(database, policy, 3_000, 30.0, 10)
-    for database in ("sqlite", "postgresql")
-    for policy in ("repeat", "miss")
-]
+KINDS = [(database, policy) for database in ("sqlite", "postgresql") for policy in ("repeat", "miss")]
+SLOW = [Plan(database, policy, 3_000, 30.0, 10) for database, policy in KINDS]
 FAST = [Plan(database, policy, 20_000, 1_000.0, 1) for database, policy in KINDS]
 
 

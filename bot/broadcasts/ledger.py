@@ -25,7 +25,8 @@ from storage.database import Database
 
 log = structlog.get_logger()
 
-COMMIT_SECONDS = 0.03
+COMMIT_SECONDS = 0.03  # how long results are gathered; where few come, a third of it
+MANY = 100  # messages a second from which gathering pays
 STOCK_SECONDS = {"repeat": 0.3, "miss": 0.06}  # how much is claimed ahead; under `miss` a claim is an intent
 LOOK_SECONDS = 1.0  # how often rows for a later hour are looked for
 AGAIN_SECONDS = 1.0  # between tries while the database refuses
@@ -72,7 +73,7 @@ class Ledger:
         while True:
             await self._work.wait()
             if not self._starving():
-                await asyncio.sleep(COMMIT_SECONDS)
+                await asyncio.sleep(self._gather())
             self._work.clear()
             if not await self.commit():
                 self._work.set()
@@ -118,6 +119,10 @@ class Ledger:
         low = stream.stock <= self._ahead(stream) // 2
         now = time.monotonic()
         return low and not stream.closing and (now >= stream.look_at or now >= stream.look_later_at)
+
+    def _gather(self) -> float:
+        rate = sum(self.rate(one) for one in self.streams.values())
+        return COMMIT_SECONDS if rate >= MANY else COMMIT_SECONDS / 3
 
     def _starving(self) -> bool:
         return any(one.stock == 0 and self.wants(one) for one in self.streams.values())
