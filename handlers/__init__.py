@@ -45,6 +45,8 @@ from handlers.profile import publish_descriptions
 from handlers.staff import audit, gate, held, inbox, stats, team
 from handlers.staff import menu as staff_menu
 from handlers.staff.broadcast import rooms as composer
+from handlers.staff.entries import rooms as entries
+from handlers.staff.entries.publishing import published
 from handlers.staff.gate import Elsewhere
 from handlers.staff.notices import tell_staff, update_held
 from handlers.staff.sent import rooms as sent
@@ -54,7 +56,7 @@ __all__ = ["at_work", "introduce", "register", "tell_staff", "update_held"]
 
 App = Application[Any, Any, Any, Any, Any, Any]
 
-STAFF: tuple[ModuleType, ...] = (composer, sent, stats, held, team, audit)
+STAFF: tuple[ModuleType, ...] = (composer, sent, entries, stats, held, team, audit)
 STRANGERS = Elsewhere(command=menu.unknown_command, button=menu.stale, text=answer.question)
 MEMBERS: tuple[ModuleType, ...] = (
     start,
@@ -110,8 +112,9 @@ def register(application: App) -> None:
 
 @asynccontextmanager
 async def at_work(application: App) -> AsyncIterator[None]:
-    """What goes on by itself until the block ends: staff's live cards, and questions on their way to staff."""
-    async with followed(application), inbox_room.watched(application.bot, application.bot_data):
+    """What goes on by itself until the block ends: staff's live cards, questions on their way to staff, edits."""
+    services = application.bot_data
+    async with followed(application), inbox_room.watched(application.bot, services), published(services):
         yield
 
 

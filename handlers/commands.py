@@ -43,6 +43,7 @@ def staff_commands(words: Words) -> list[BotCommand]:
     return [
         BotCommand("broadcast", words.t("New broadcast")),
         BotCommand("broadcasts", words.t("Broadcasts")),
+        BotCommand("entries", words.t("Entries")),
         BotCommand("stats", words.t("Figures")),
         BotCommand("team", words.t("The team")),
         BotCommand("audit", words.t("Who did what")),

@@ -35,6 +35,9 @@ DEEDS = {
     "team.added": N_("added to the team: {subject} ({role})"),
     "team.role": N_("changed the role: {subject} ({role})"),
     "team.removed": N_("removed from the team: {subject}"),
+    "entry.proposed": N_("proposed a text for entry {subject} ({language})"),
+    "entry.published": N_("published a text of entry {subject} ({language})"),
+    "entry.declined": N_("declined a text for entry {subject} ({language})"),
     "update.retried": N_("had update {subject} tried again"),
 }
 
@@ -58,7 +61,7 @@ def line(context: Context, deed: Deed) -> str:
     detail = {key: str(value) for key, value in (deed.detail or {}).items()}
     if detail.get("role") in ROLE_NAMES:
         detail["role"] = context.label(ROLE_NAMES[detail["role"]])
-    places = {"subject": deed.subject, "recipients": "?", "reason": "", "role": ""} | detail
+    places = {"subject": deed.subject, "recipients": "?", "reason": "", "role": "", "language": ""} | detail
     known = DEEDS.get(deed.action)
     said = context.label(known, **places) if known else f"{deed.action} {deed.subject}"
     local = deed.at.astimezone(zone_of(context))

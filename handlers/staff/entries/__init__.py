@@ -1,0 +1,4 @@
+"""Entries as staff read and change them: one proposes a text, another publishes it, every process reads it.
+
+Buttons are `en:<entry>:<language>:…` for an entry and `ep:<edit>:…` for a proposal.
+"""

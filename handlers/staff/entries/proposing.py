@@ -1,0 +1,203 @@
+"""Changing an entry: a part is typed anew and proposed, a colleague compares and publishes."""
+
+import asyncio
+from html import escape
+from typing import Any
+
+import structlog
+from telegram import Update
+from telegram.error import TelegramError
+
+from bot.broadcasts.changes import words
+from bot.context import Context
+from bot.errors import BotError
+from bot.faq.entry import Entry, Text
+from bot.faq.library import Library
+from bot.i18n import LANGUAGES
+from bot.speech import N_, Speech
+from handlers.buttons import button, keyboard
+from handlers.doors import pressed, stand
+from handlers.screen import Screen, say, show
+from handlers.staff import gate
+from handlers.staff.broadcast import wording
+from handlers.staff.broadcast.review import MARKS
+from handlers.staff.entries.reading import cut, entry_of, title
+from handlers.staff.entries.texts import LISTS, PARTS, as_typed, changed, read, stored, wrong
+from storage import entry_edits
+from storage.entry_edits import Edit
+
+log = structlog.get_logger()
+
+
+async def ask(update: Update, context: Context) -> None:
+    """The present part to copy, and a wish for the new one."""
+    slug, language, part = pressed(update, 3)
+    found = entry_of(context, slug)
+    if language not in LANGUAGES or part not in PARTS:
+        raise BotError(N_("There is no such entry any more. See /entries"))
+    await stand(update, context, "en.part", entry=found.slug, language=language, part=part)
+    asked = context.t("Send the new text of this part ({part}, {language}). It reads now:",
+                      part=context.label(PARTS[part]), language=wording.language(context.speech, language))  # fmt: skip
+    hint = context.t("One item on each line; - for none.") if part in LISTS else ""
+    now = f"<pre>{escape(as_typed(found.raw[language], part), quote=False)}</pre>"
+    back = button(context.label("Back"), "en", found.slug[:40], language)
+    await show(update, context, Screen("\n".join(filter(None, [asked, now, hint])), keyboard([[back]])))
+
+
+async def typed(update: Update, context: Context, data: dict[str, Any]) -> None:
+    """The new part: checked, and proposed to those who may publish it."""
+    found = entry_of(context, data["entry"])
+    message = update.message
+    words_typed = (message.text or "") if message else ""
+    # Tags typed by hand are meant as tags; formatting done in the messenger becomes them.
+    html = words_typed if "<" in words_typed else (message.text_html if message and message.text else "")
+    text = changed(
+        found.raw[data["language"]], data["part"], html.replace("&quot;", '"').replace("&#x27;", "'")
+    )
+    fault = wrong(text, context.services.faq.library)
+    if fault is not None:
+        await say(update, context, Screen(context.t(fault[0], **fault[1])), reply=True)
+        return
+    await propose(update, context, found, data["language"], text)
+
+
+async def propose(update: Update, context: Context, found: Entry, language: str, text: Text) -> None:
+    """Keeps the proposal and lays it before whoever may publish it."""
+    services, user_id = context.services, gate.user_of(update)
+    name = update.effective_user.full_name if update.effective_user else ""
+    async with services.database.begin() as tx:
+        number = await entry_edits.propose(
+            tx, found.slug, language, stored(text), user_id, name, services.clock()
+        )
+        await gate.note(tx, update, context, "entry.proposed", found.slug, language=language)
+        edit = await entry_edits.get(tx, number)
+    assert edit is not None
+    told = [
+        one for one in await gate.approvers(services, user_id) if await _brought(context, edit, one.user_id)
+    ]
+    if told:
+        said = context.tn("Proposed to {n} colleague, who can publish it.",
+                          "Proposed to {n} colleagues, who can publish it.", len(told))  # fmt: skip
+    else:
+        said = context.t(
+            "Proposed. A second approver or owner has to publish it; add one with /team if there is none."
+        )
+    back = button(context.label("Back"), "en", found.slug[:40], language)
+    await say(update, context, Screen(said, keyboard([[back]])))
+
+
+async def _brought(context: Context, edit: Edit, chat: int) -> bool:
+    speech = await gate.speech_in(context.services, chat)
+    shown = screen(speech, context, edit)
+    try:
+        await context.bot.send_message(chat, shown.text, reply_markup=shown.buttons)
+    except TelegramError as error:
+        log.info("an approver could not be reached", reason=type(error).__name__)
+        return False
+    return True
+
+
+async def proposal(update: Update, context: Context) -> None:
+    """A proposal, compared with what is read now."""
+    await show(update, context, screen(context.speech, context, await _opened(update, context)))
+
+
+def screen(speech: Speech, context: Context, edit: Edit) -> Screen:
+    found = context.services.faq.library.get(edit.entry)
+    before = found.raw.get(edit.language) if found else None
+    head = speech.t("📝 <b>Proposal No. {number}</b>\n{entry} ({language})\nFrom: {name}", number=edit.id,
+                    entry=title(speech, context, edit.entry), language=wording.language(speech, edit.language),
+                    name=edit.author_name)  # fmt: skip
+    lines = [head, "", *compared(speech, before, read(edit.text))]
+    ways = [
+        button("✅ " + speech.label("Publish"), "epok", edit.id),
+        button("✖️ " + speech.label("Decline"), "epno", edit.id),
+    ]
+    return Screen(cut("\n".join(lines)), keyboard([ways] if edit.state == "proposed" else []))
+
+
+def compared(speech: Speech, before: Text | None, after: Text) -> list[str]:
+    """Each part that differs, word by word."""
+    lines = []
+    for part, label in PARTS.items():
+        old, new = as_typed(before, part) if before else "", as_typed(after, part)
+        if old != new:
+            runs = (MARKS[kind].format(escape(text, quote=False)) for kind, text in words(old, new))
+            lines += [f"<i>{speech.t(label)}</i>", "".join(runs)]
+    return lines or [speech.t("It reads the same as now.")]
+
+
+async def publish(update: Update, context: Context) -> None:
+    """Read by everybody within seconds; the author hears of it."""
+    edit = await _decidable(update, context)
+    services = context.services
+    async with services.database.begin() as tx:
+        if not await entry_edits.publish(tx, edit.id, gate.user_of(update), services.clock()):
+            raise BotError(DECIDED)
+        await gate.note(tx, update, context, "entry.published", edit.entry, language=edit.language)
+    text = context.t(
+        "Published: {entry}. Members read it within seconds.",
+        entry=title(context.speech, context, edit.entry),
+    )
+    await show(update, context, Screen(text, keyboard([[button(context.label("Entries"), "ens")]])))
+    await _tell_author(context, edit, N_("✅ Your text was published: {entry}"))
+
+
+async def decline(update: Update, context: Context) -> None:
+    edit = await _decidable(update, context)
+    services = context.services
+    async with services.database.begin() as tx:
+        if not await entry_edits.decline(tx, edit.id, gate.user_of(update), services.clock()):
+            raise BotError(DECIDED)
+        await gate.note(tx, update, context, "entry.declined", edit.entry, language=edit.language)
+    await show(update, context, Screen(context.t("Declined. The author was told.")))
+    await _tell_author(context, edit, N_("✖️ Your text was not published: {entry}"))
+
+
+DECIDED = N_("A colleague has decided on this already. See /entries")
+
+
+async def _opened(update: Update, context: Context) -> Edit:
+    [number] = pressed(update, 1)
+    async with context.services.database.connect() as tx:
+        found = await entry_edits.get(tx, int(number)) if number.isdigit() else None
+    if found is None:
+        raise BotError(DECIDED)
+    return found
+
+
+async def _decidable(update: Update, context: Context) -> Edit:
+    """BotError unless whoever presses may decide on it."""
+    edit = await _opened(update, context)
+    if edit.state != "proposed":
+        raise BotError(DECIDED)
+    if await gate.role_of(update, context) == "editor":
+        raise BotError(N_("Approving is for approvers and owners."))
+    if edit.author_id == gate.user_of(update):
+        raise BotError(N_("You wrote this yourself, so a colleague has to approve it."))
+    return edit
+
+
+async def _tell_author(context: Context, edit: Edit, msgid: str) -> None:
+    speech = await gate.speech_in(context.services, edit.author_id)
+    try:
+        text = speech.t(msgid, entry=title(speech, context, edit.entry))
+        await context.bot.send_message(edit.author_id, text)
+    except TelegramError as error:
+        log.info("an author could not be told", reason=type(error).__name__)
+
+
+async def again(update: Update, context: Context) -> None:
+    """An earlier text, proposed anew."""
+    edit = await _opened(update, context)
+    await propose(update, context, entry_of(context, edit.entry), edit.language, read(edit.text))
+
+
+async def original(update: Update, context: Context) -> None:
+    """The file's own text, proposed anew."""
+    slug, language = pressed(update, 2)
+    found = entry_of(context, slug)
+    own = (await asyncio.to_thread(Library.load)).get(found.slug)
+    if own is None or language not in LANGUAGES:
+        raise BotError(N_("There is no such entry any more. See /entries"))
+    await propose(update, context, found, language, own.raw[language])

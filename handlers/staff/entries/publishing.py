@@ -1,0 +1,55 @@
+"""Every process notices what was published and answers from it, without a restart."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+
+from bot.faq.library import Library
+from bot.services import Services
+from handlers.staff.entries.texts import read
+from storage import entry_edits
+
+log = structlog.get_logger()
+
+EVERY = 2.0  # seconds
+
+
+@asynccontextmanager
+async def published(services: Services) -> AsyncIterator[None]:
+    """Keeps this process's answers up to date until the block ends."""
+    over = asyncio.Event()
+    task = asyncio.create_task(_watch(services, over), name="entries")
+    try:
+        yield
+    finally:
+        over.set()
+        await asyncio.wait([task], timeout=5)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _watch(services: Services, over: asyncio.Event) -> None:
+    files, known = services.faq.library, (0, 0)
+    while not over.is_set():
+        try:
+            known = await renewed(services, files, known)
+        except Exception as error:  # the loop outlives an outage of the database
+            log.error("entries could not be renewed", error=f"{type(error).__name__}: {error}"[:200])
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(over.wait(), EVERY)
+
+
+async def renewed(services: Services, files: Library, known: tuple[int, int]) -> tuple[int, int]:
+    """Publishes again if anything was decided since `known`; the present stamp."""
+    async with services.database.connect() as tx:
+        stamp = await entry_edits.stamp(tx)
+        if stamp == known:
+            return known
+        found = await entry_edits.published(tx)
+    texts = {(one.entry, one.language): read(one.text) for one in found}
+    await services.faq.publish(files.on(services.faq.library.today).with_overrides(texts))
+    log.info("entries were renewed", edits=len(texts))
+    return stamp

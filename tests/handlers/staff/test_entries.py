@@ -1,0 +1,85 @@
+"""An entry changed by one, published by another, read by members at once, and taken back."""
+
+import pytest
+
+from bot.faq.library import Library
+from handlers.staff.entries.publishing import renewed
+from handlers.staff.entries.texts import as_typed, changed, read, stored, wrong
+from storage import entry_edits
+from tests.handlers.house import House
+from tests.handlers.staff.desk import colleague, owner
+
+LIBRARY = Library.load()
+TEXT = LIBRARY.entries["kandas-apply"].raw["en"]
+
+
+async def test_proposed_by_one_published_by_another_and_taken_back(house: House) -> None:
+    files = house.services.faq.library
+    dina = await owner(house, "en")
+    marat = await colleague(house, "Marat", 778, "approver", "en")
+    await dina.says("/entries")
+    await dina.sees("Entries: ")
+    await dina.says("kandas-apply")
+    found = await dina.sees("Which of these?")
+    await dina.presses(found["buttons"][0][0]["text"])
+    await dina.sees("Other ways of asking")
+    await dina.presses("✏️ Answer")
+    await dina.sees("Send the new text of this part")
+    await dina.says("Apply <i>here</i> & now.", html=False)
+    await dina.sees("The formatting is broken")
+    await dina.says("<b>Apply</b> at the consulate.", html=True)
+    await dina.sees("Proposed to 1 colleague")
+    card = await marat.sees("Proposal No. 1")
+    assert "<u>" in card["html"]
+    await dina.says("/entries")
+    await dina.presses("📝 1.")
+    await dina.sees("Proposal No. 1")
+    await dina.presses("Publish")
+    await dina.sees("You wrote this yourself")
+
+    await marat.presses("Publish")
+    await marat.sees("Published")
+    stamp = await renewed(house.services, files, (0, 0))
+    assert stamp != (0, 0)
+    entry = house.services.faq.library.get("kandas-apply")
+    assert entry is not None
+    assert entry.raw["en"].answer == "<b>Apply</b> at the consulate."
+    assert await renewed(house.services, files, stamp) == stamp
+
+
+async def test_of_two_published_the_later_is_read_and_the_former_kept(house: House) -> None:
+    database, now = house.services.database, house.services.clock()
+    async with database.begin() as tx:
+        for answer in ("First.", "Second."):
+            text = stored(changed(TEXT, "answer", answer))
+            number = await entry_edits.propose(tx, "kandas-apply", "en", text, 1, "Dina", now)
+            assert await entry_edits.publish(tx, number, 2, now)
+            assert not await entry_edits.publish(tx, number, 2, now)
+        [live] = await entry_edits.published(tx)
+        kept = await entry_edits.history(tx, "kandas-apply", "en")
+    assert read(live.text).answer == "Second."
+    assert [one.state for one in kept] == ["published", "replaced"]
+
+
+def test_lists_are_typed_a_line_each() -> None:
+    text = changed(TEXT, "steps", "• One\n\nTwo\n")
+    assert text.steps == ("One", "Two")
+    assert as_typed(text, "steps") == "One\nTwo"
+    assert changed(TEXT, "steps", "-").steps == ()
+    assert read(stored(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("part", "typed", "told"),
+    [
+        ("answer", "x" * 601, "characters"),
+        ("answer", "<b>x", "formatting"),
+        ("answer", "It is {no_such_figure}.", "figure"),
+        ("question", " ", "are needed"),
+        ("phrasings", "one\ntwo", "other ways"),
+        ("answer", "Fine.", None),
+    ],
+)
+def test_faults_are_named_before_anybody_reads_them(part: str, typed: str, told: str | None) -> None:
+    found = wrong(changed(TEXT, part, typed), LIBRARY)
+    assert (found is None) if told is None else (found is not None and told in found[0])
