@@ -98,6 +98,8 @@ def _repaired(
     """The same keys pressed with the other keyboard on, if that makes much likelier words."""
     tables = (_TO_CYRILLIC, _TO_KAZAKH) if script == "latn" else (_TO_LATIN,)
     length = sum(len(groups_of(key)) for key in keys)
+    if not length:  # single signs, as in "</b>"
+        return None
     best, chosen = score / length + WRONG_KEYBOARD, None
     for table in tables:
         other = text.lower().translate(table)
@@ -105,7 +107,7 @@ def _repaired(
         if not pressed:
             continue
         scores = model.scores(pressed)
-        likely = max(scores.values()) / sum(len(groups_of(key)) for key in pressed)
+        likely = max(scores.values()) / max(1, sum(len(groups_of(key)) for key in pressed))
         if likely > best:
             into = script_of(other)
             best = likely
