@@ -17,7 +17,9 @@ NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 
 async def ledger(database: Database, number: int = 10, audience: dict[str, Any] | None = None) -> int:
     """A launched broadcast to so many members with ids 1, 2, 3…"""
-    rows = [{"chat_id": 1000 + n, "language": ("kk", "ru", "en")[n % 3], "joined_at": NOW} for n in range(number)]
+    rows = [
+        {"chat_id": 1000 + n, "language": ("kk", "ru", "en")[n % 3], "joined_at": NOW} for n in range(number)
+    ]
     content = {one: {"text": "x"} for one in ("kk", "ru", "en")}
     async with database.begin() as tx:
         await tx.execute(sa.insert(members.members), rows)

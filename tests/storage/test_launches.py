@@ -57,7 +57,9 @@ async def test_the_launch_reaches_whom_the_count_promised(
 async def test_a_language_left_out_falls_back_in_order_or_not_at_all(database: Database) -> None:
     await people(database)
     async with database.begin() as tx:
-        one = await broadcasts.create(tx, {"en": {"text": "x"}, "kk": {"text": "x"}}, {}, NOW, fallback=["ru", "kk"])
+        one = await broadcasts.create(
+            tx, {"en": {"text": "x"}, "kk": {"text": "x"}}, {}, NOW, fallback=["ru", "kk"]
+        )
         other = await broadcasts.create(tx, {"kk": {"text": "x"}}, {}, NOW)
         await launches.begin(tx, one)
         await launches.begin(tx, other)
