@@ -1,0 +1,33 @@
+"""Figures and pictures out of counts."""
+
+from datetime import UTC, datetime
+
+from bot.stats.charts import Bars, Line, drawn, panels
+from bot.stats.figures import clustered, per_day, shown
+from storage.questions import Unanswered
+
+NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
+
+
+def test_groups_of_a_few_people_go_into_the_rest() -> None:
+    assert shown([("kk", 10), ("ru", 7), ("en", 4)], 8) == ([("kk", 10), ("ru", 7)], 4)
+    assert shown([("a", 9), ("b", 8), ("c", 7)], 2) == ([("a", 9), ("b", 8)], 7)
+
+
+def test_every_day_has_its_number() -> None:
+    since = NOW.replace(day=22)
+    assert [number for _, number in per_day([NOW, NOW], since, NOW, UTC)] == [0, 0, 2]
+
+
+def test_like_questions_are_one_and_lonely_ones_stay_unread() -> None:
+    texts = ["қалай мал алып өтемін", "мал қалай алып өтемін", "мал алып өтемін қалай", "қалай мал алып өтемін?",
+             "мал алып қалай өтемін", "менің атым Асқар"]  # fmt: skip
+    asked = [Unanswered(number, NOW, "kk", "DE", text, 1) for number, text in enumerate(texts)]
+    [cluster], rest = clustered(asked, lambda text: text.strip("?").split())
+    assert (cluster.number, cluster.countries, cluster.waiting, rest) == (5, ("DE",), 5, 1)
+
+
+async def test_a_picture_is_drawn_beside_the_loop() -> None:
+    line = Line("Уақыт", [NOW.replace(hour=hour) for hour in (8, 9, 10)], {"жіберілді": [1, 5, 9]})
+    picture = await drawn(panels, "Есеп", line, Bars("Тіл", ["қазақша", "орысша"], [9, 3]))
+    assert picture.startswith(b"\x89PNG")

@@ -1,0 +1,48 @@
+"""What a message brings to one language's part of a draft."""
+
+from typing import Any
+
+import pytest
+from telegram import Message
+
+from bot.errors import BotError
+from handlers.staff.broadcast.texts import taken
+
+FILE = {"file_id": "f1", "file_unique_id": "u1", "width": 1, "height": 1}
+
+
+def message(**fields: Any) -> Message:
+    chat = {"id": 1, "type": "private"}
+    found = Message.de_json({"message_id": 1, "date": 0, "chat": chat, **fields}, None)
+    assert found is not None
+    return found
+
+
+def test_an_album_comes_message_by_message_and_keeps_its_caption() -> None:
+    first = taken(message(photo=[FILE], caption="Сурет", media_group_id="9"), {}, follows=False)
+    video = {**FILE, "file_id": "v1", "duration": 1}
+    both = taken(message(video=video, media_group_id="9"), first, follows=True)
+    assert both["text"] == "Сурет"
+    assert [(one["type"], one["file_id"]) for one in both["media"]] == [("photo", "f1"), ("video", "v1")]
+    alone = taken(message(document={"file_id": "d1", "file_unique_id": "d"}), both, follows=False)
+    assert [one["type"] for one in alone["media"]] == ["document"]
+
+
+def test_a_poll_takes_the_place_of_files() -> None:
+    poll = {"id": "1", "question": "Келесіз бе?", "options": [
+        {"text": "Иә", "voter_count": 0, "persistent_id": "a"}, {"text": "Жоқ", "voter_count": 0, "persistent_id": "b"}],
+        "total_voter_count": 0, "is_closed": False, "is_anonymous": True, "type": "regular",
+        "allows_multiple_answers": False, "allows_revoting": False}  # fmt: skip
+    part = taken(
+        message(poll=poll), {"text": "Сәлем", "media": [{"type": "photo", "file_id": "f"}]}, follows=False
+    )
+    assert part["poll"] == {"question": "Келесіз бе?", "options": ["Иә", "Жоқ"], "multiple": False}
+    assert (part["text"], part["media"]) == ("Сәлем", [])
+
+
+def test_a_correction_takes_text_only_and_an_eleventh_file_is_left_out() -> None:
+    with pytest.raises(BotError):
+        taken(message(photo=[FILE]), {"text": "x"}, follows=False, only_text=True)
+    ten = {"media": [{"type": "photo", "file_id": str(number)} for number in range(10)]}
+    with pytest.raises(BotError, match="ten files"):
+        taken(message(photo=[FILE], media_group_id="9"), ten, follows=True)
