@@ -29,13 +29,12 @@ def test_an_album_comes_message_by_message_and_keeps_its_caption() -> None:
 
 
 def test_a_poll_takes_the_place_of_files() -> None:
-    poll = {"id": "1", "question": "Келесіз бе?", "options": [
-        {"text": "Иә", "voter_count": 0, "persistent_id": "a"}, {"text": "Жоқ", "voter_count": 0, "persistent_id": "b"}],
-        "total_voter_count": 0, "is_closed": False, "is_anonymous": True, "type": "regular",
-        "allows_multiple_answers": False, "allows_revoting": False}  # fmt: skip
-    part = taken(
-        message(poll=poll), {"text": "Сәлем", "media": [{"type": "photo", "file_id": "f"}]}, follows=False
-    )
+    options = [{"text": text, "voter_count": 0, "persistent_id": text} for text in ("Иә", "Жоқ")]
+    flags = dict.fromkeys(("is_closed", "allows_multiple_answers", "allows_revoting", "members_only"), False)
+    poll = {"id": "1", "question": "Келесіз бе?", "options": options, "total_voter_count": 0, "is_anonymous": True,
+            "type": "regular", **flags}  # fmt: skip
+    kept = {"text": "Сәлем", "media": [{"type": "photo", "file_id": "f"}]}
+    part = taken(message(poll=poll), kept, follows=False)
     assert part["poll"] == {"question": "Келесіз бе?", "options": ["Иә", "Жоқ"], "multiple": False}
     assert (part["text"], part["media"]) == ("Сәлем", [])
 
