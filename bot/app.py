@@ -227,9 +227,15 @@ async def _serve(house: AsyncExitStack, listen: str, app: Starlette) -> None:
     except OSError as error:
         listening.close()
         raise StartError(f"cannot listen on {listen}: {error.strerror}; choose another address") from None
-    server = Quiet(
-        uvicorn.Config(app, http="httptools", lifespan="off", log_level="warning", access_log=False)
+    settings = uvicorn.Config(
+        app,
+        http="httptools",
+        lifespan="off",
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=3,
     )
+    server = Quiet(settings)
     task = asyncio.create_task(server.serve([listening]), name=f"http {listen}")
 
     async def close() -> None:

@@ -32,7 +32,7 @@ from storage.updates import Stored
 log = structlog.get_logger()
 
 PARALLEL = 64  # chats handled at once in one process
-SWEEP = 0.25  # seconds between looks at what other processes may have left
+SWEEP = 0.25  # seconds between looks at what other processes may have left, or what is to be tried again
 GATHER = 0.004  # seconds in which chats become free together, so that one look serves them all
 KEPT = timedelta(hours=25)  # Telegram repeats an update for at most a day
 
@@ -53,6 +53,7 @@ class Dispatch:
         self._clock = clock
         self._handle = handle
         self._give_up = give_up
+        self._glance = SWEEP if database.dialect == "postgresql" else 1.0
         self._marks = Marks(database, clock, self.standing.holder)
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._running: asyncio.Task[None] | None = None
@@ -61,6 +62,7 @@ class Dispatch:
 
     def start(self) -> None:
         self.standing.start()
+        self._intake.fresh.set()
         self._running = asyncio.create_task(self._run(), name="dispatch")
 
     async def stop(self, within: float = 6.0) -> None:
@@ -92,7 +94,7 @@ class Dispatch:
 
     async def _rest(self) -> None:
         try:
-            await asyncio.wait_for(self._intake.fresh.wait(), SWEEP)
+            await asyncio.wait_for(self._intake.fresh.wait(), self._glance)
         except TimeoutError:
             return
         finally:

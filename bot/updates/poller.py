@@ -40,10 +40,13 @@ class Poller:
 
     async def run(self) -> None:
         while not self._stopping.is_set():
-            if await self._hold_lease():
-                await self._poll_while_held()
-            else:
-                await self._pause(RENEW)
+            try:
+                if await self._hold_lease():
+                    await self._poll_while_held()
+                else:
+                    await self._pause(RENEW)
+            except Exception as error:  # polling goes on whatever happens
+                await self._pause(_wait_after(error))
 
     async def stop(self) -> None:
         """Ends after the present request; whoever waits for the lease gets it at once."""

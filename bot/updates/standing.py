@@ -22,6 +22,7 @@ log = structlog.get_logger()
 LEASE = 4.0  # seconds of silence after which others take over
 RENEW = 0.5
 MARGIN = 1.0  # seconds before the lease runs out in which nothing new is begun
+ALONE = float("inf")  # on SQLite one process runs: nobody to convince
 
 
 class Standing:
@@ -66,6 +67,8 @@ class Standing:
                 if not is_away(error):
                     raise
                 log.warning("the database does not hear that we live", error=type(error).__name__)
+            if self._until == ALONE:
+                return
             await asyncio.sleep(RENEW)
 
     async def _renew(self) -> None:
@@ -78,7 +81,7 @@ class Standing:
         if asked > self._until:
             self._lapsed = asked if self.era else self._lapsed
             self.era += 1
-        self._until = asked + LEASE
+        self._until = ALONE if self._database.dialect == "sqlite" else asked + LEASE
         if freed:
             log.info("chats of a process that is gone are taken over", chats=freed)
 

@@ -1,6 +1,7 @@
 """A process that can't say that it lives leaves its chats; one that died is followed."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,9 +25,24 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(standing_module, name, value)
 
 
+async def test_on_sqlite_a_process_stands_for_as_long_as_it_runs(tmp_path: Path, hasty: None) -> None:
+    database = Database.open(f"sqlite:///{tmp_path}/one.db")
+    await versions.upgrade(database)
+    standing = Standing(database)
+    standing.start()
+    await until(lambda: _is(standing.holds()))
+    await asyncio.sleep(0.6)
+    assert standing.holds() and standing.era == 1
+    await standing.stop()
+    assert not standing.holds()
+    await database.close()
+
+
 async def test_a_lease_that_is_renewed_holds_and_one_that_is_not_runs_out(
-    database: Database, hasty: None, monkeypatch: pytest.MonkeyPatch
+    postgres: str, hasty: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    database = Database.open(await fresh_postgres(postgres))
+    await versions.upgrade(database)
     standing = Standing(database)
     assert not standing.holds()
     standing.start()
@@ -44,6 +60,7 @@ async def test_a_lease_that_is_renewed_holds_and_one_that_is_not_runs_out(
     await until(lambda: _is(standing.holds() and standing.era == 2))
     await standing.stop()
     assert not standing.holds()
+    await database.close()
 
 
 async def _is(value: bool) -> bool:
