@@ -20,8 +20,13 @@ class Talk:
     async def __aenter__(self) -> "Talk":
         self.telegram = await FakeTelegram().start()
         self.gate = Gate(Pace(100))
-        self.bot: ExtBot[Lane] = ExtBot("1:x", base_url=f"{self.telegram.url}/bot", request=AiohttpRequest(),
-                                        get_updates_request=AiohttpRequest(2), rate_limiter=Limiter(self.gate))  # fmt: skip
+        self.bot: ExtBot[Lane] = ExtBot(
+            "1:x",
+            base_url=f"{self.telegram.url}/bot",
+            request=AiohttpRequest(),
+            get_updates_request=AiohttpRequest(2),
+            rate_limiter=Limiter(self.gate),
+        )
         return self
 
     async def __aexit__(self, *_: object) -> None:

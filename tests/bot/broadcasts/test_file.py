@@ -1,0 +1,69 @@
+"""A broadcast as a file: what is wrong is named with file, key and remedy."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.broadcasts.file import read
+from bot.errors import StartError
+
+TOPICS = ("law", "jobs")
+TEXT = '[text]\nkk = "а"\nru = "б"\nen = "c"\n'
+
+
+def plan(folder: Path, text: str) -> Path:
+    path = folder / "b.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_contracts_example_is_read(tmp_path: Path) -> None:
+    found = read(plan(tmp_path, 'topics = ["law"]\ncountries = ["DE", "TR"]\nlanguages = []\nurgent = true\n'
+                                'expires_at = "2026-12-01T18:00:00+05:00"\npolicy = "miss"\n' + TEXT), TOPICS)  # fmt: skip
+    assert found.content == {"kk": {"text": "а"}, "ru": {"text": "б"}, "en": {"text": "c"}}
+    assert (found.audience.topics, found.audience.countries) == (("law",), ("DE", "TR"))
+    assert found.values == {"urgent": True, "policy": "miss", "fallback": None,
+                            "expires_at": datetime(2026, 12, 1, 13, tzinfo=UTC)}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ('topic = ["law"]\n' + TEXT, "topic: unknown key"),
+        ('topics = ["moon"]\n' + TEXT, "topics: 'moon' is not known; use one of law, jobs"),
+        ('countries = ["Germany"]\n' + TEXT, "countries: 'Germany' is not an ISO 3166-1 code"),
+        ('languages = ["de"]\n' + TEXT, "languages: 'de' is not known"),
+        ('policy = "maybe"\n' + TEXT, "policy: 'maybe' is not known; use repeat or miss"),
+        ('expires_at = "tomorrow"\n' + TEXT, "expires_at: must be a time with its zone"),
+        ('expires_at = "2026-12-01T18:00:00"\n' + TEXT, "expires_at: must be a time with its zone"),
+        ('urgent = "yes"\n' + TEXT, "urgent: must be true or false"),
+        ('[text]\nkk = "а"\nru = "б"\n', "text.en: missing"),
+        ('[text]\nkk = "а"\nru = "б"\nen = " "\n', "text.en: empty"),
+        (
+            '[text]\nkk = "а"\nru = "б"\nen = "' + "x" * 4097 + '"\n',
+            "text.en: 4097 characters; Telegram takes 4096",
+        ),
+        ("topics = []\n", "text: missing"),
+        ("topics = [", "cannot be read as TOML"),
+        (TEXT + '[schedule]\nevery = "week"\nat = "10:00"\n', "schedule.days: weekdays by name"),
+    ],
+)
+def test_each_fault_is_named(tmp_path: Path, text: str, complaint: str) -> None:
+    path = plan(tmp_path, text)
+    with pytest.raises(StartError) as error:
+        read(path, TOPICS)
+    assert f"{path}: {complaint}" in str(error.value)
+
+
+def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
+    with pytest.raises(StartError) as error:
+        read(plan(tmp_path, 'topics = ["moon"]\npolicy = "maybe"\n' + TEXT), TOPICS)
+    assert len(str(error.value).splitlines()) == 2
+
+
+def test_a_language_may_be_left_out_by_explicit_choice(tmp_path: Path) -> None:
+    found = read(plan(tmp_path, 'fallback = ["ru", "kk"]\n[text]\nru = "б"\n'), TOPICS)
+    assert found.values["fallback"] == ["ru", "kk"]
+    only = read(plan(tmp_path, 'languages = ["kk"]\n[text]\nkk = "а"\n'), TOPICS)
+    assert only.content == {"kk": {"text": "а"}}

@@ -1,0 +1,99 @@
+"""`otandas broadcast …` as a script sees it."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.cli.broadcast import app
+from bot.errors import StartError
+from storage import broadcasts, versions
+from storage.database import Database
+
+GOOD = '[text]\nkk = "а"\nru = "б"\nen = "c"\n'
+Ran = Callable[..., Result]
+
+
+@pytest.fixture
+def ran(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ran:
+    """Runs a command on a fresh database in a folder with good.toml."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "good.toml").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "config.toml").write_text(f'[storage]\ndsn = "sqlite:///{tmp_path}/x.db"\n', encoding="utf-8")
+
+    async def fresh() -> None:
+        database = Database.open(f"sqlite:///{tmp_path}/x.db")
+        await versions.upgrade(database)
+        await database.close()
+
+    asyncio.run(fresh())
+    return lambda *told: CliRunner().invoke(app, [str(one) for one in told])
+
+
+def status(ran: Ran, broadcast_id: int) -> dict[str, object]:
+    found: dict[str, object] = json.loads(ran("status", broadcast_id, "--json").stdout)
+    return found
+
+
+def test_create_prints_the_id_alone_on_the_last_line(ran: Ran) -> None:
+    first, second = ran("create", "good.toml"), ran("create", "good.toml", "--draft")
+    assert first.stdout.splitlines()[-1] == "1" and second.stdout.splitlines()[-1] == "2"
+    assert status(ran, 1)["state"] == "scheduled" and status(ran, 2)["state"] == "draft"
+
+
+def test_status_has_the_contracts_keys_in_its_order(ran: Ran) -> None:
+    ran("create", "good.toml")
+    assert list(status(ran, 1)) == [
+        "id",
+        "state",
+        "audience",
+        "waiting",
+        "sending",
+        "sent",
+        "gone",
+        "failed",
+        "unknown",
+    ]
+
+
+def test_a_time_needs_its_zone(ran: Ran) -> None:
+    assert ran("create", "good.toml", "--at", "2026-12-01T10:00:00+05:00").exit_code == 0
+    wrong = ran("create", "good.toml", "--at", "2026-12-01T10:00:00")
+    assert isinstance(wrong.exception, StartError) and "not a time with its zone" in str(wrong.exception)
+
+
+def test_what_cannot_be_done_is_said(ran: Ran) -> None:
+    ran("create", "good.toml")
+    for command, words in (
+        ("pause", "is scheduled"),
+        ("recall", "nothing of it was sent"),
+        ("resume", "is scheduled"),
+    ):
+        refused = ran(command, 1)
+        assert isinstance(refused.exception, StartError) and words in str(refused.exception)
+    missing = ran("status", 99)
+    assert str(missing.exception) == "there is no broadcast 99"
+
+
+def test_pause_resume_cancel_and_recall_move_the_row(ran: Ran, tmp_path: Path) -> None:
+    ran("create", "good.toml")
+
+    async def started() -> None:
+        database = Database.open(f"sqlite:///{tmp_path}/x.db")
+        async with database.begin() as tx:
+            await broadcasts.step(tx, 1, ("scheduled",), "sending", broadcasts.datetime.now().astimezone())
+        await database.close()
+
+    asyncio.run(started())
+    for command, state in (
+        ("pause", "paused"),
+        ("resume", "sending"),
+        ("cancel", "canceled"),
+        ("recall", "recalled"),
+    ):
+        assert ran(command, 1).exit_code == 0
+        assert status(ran, 1)["state"] == state
+    assert "(job 2)" in ran("recall", 1).stdout
