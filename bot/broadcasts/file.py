@@ -14,6 +14,8 @@ from typing import Any
 from bot.broadcasts import calendar
 from bot.broadcasts.calendar import Schedule
 from bot.broadcasts.message import length
+from bot.catalog_check import markup_fault
+from bot.countries import codes
 from bot.errors import StartError
 from bot.i18n import LANGUAGES
 from storage.audience import Audience
@@ -36,7 +38,7 @@ class Plan:
 def read(path: Path, topics: Collection[str]) -> Plan:
     """The plan in this file; StartError lists every fault."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise StartError(f"{path}: no such file") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -61,10 +63,15 @@ def _audience(table: Mapping[str, Any], topics: Collection[str]) -> list[str]:
         known: Collection[str] | None = {"topics": topics, "countries": None}.get(key, LANGUAGES)
         found += [f"{key}: {one!r} is not known; use one of {', '.join(known)}"
                   for one in value if known is not None and one not in known]  # fmt: skip
-    for one in table.get("countries", []):
-        if not (isinstance(one, str) and len(one) == 2 and one.isascii() and one.isalpha() and one.isupper()):
-            found.append(f"countries: {one!r} is not an ISO 3166-1 code; write two capitals, like DE")
-    return found
+    wanted = table.get("countries", [])
+    unknown = (
+        [one for one in wanted if isinstance(one, str) and one not in codes()]
+        if isinstance(wanted, list)
+        else []
+    )
+    return found + [
+        f"countries: {one!r} is not an ISO 3166-1 code; write two capitals, like DE" for one in unknown
+    ]
 
 
 def _words(table: Mapping[str, Any]) -> list[str]:
@@ -81,6 +88,10 @@ def _words(table: Mapping[str, Any]) -> list[str]:
             found.append(f"text.{one}: empty; write the text in this language")
         elif value is not None and length(value) > LONGEST:
             found.append(f"text.{one}: {length(value)} characters; Telegram takes {LONGEST}, shorten it")
+        elif value is not None and "\0" in value:
+            found.append(f"text.{one}: holds a NUL character; take it out")
+        elif value is not None and table.get("markup") == "html" and (fault := markup_fault(value)):
+            found.append(f"text.{one}: {fault}")
     return found
 
 
@@ -93,6 +104,11 @@ def _rest(table: Mapping[str, Any]) -> list[str]:
     ):
         if key in table and table[key] not in allowed:
             found.append(f"{key}: {table[key]!r} is not known; use {' or '.join(allowed)}")
+    days = table.get("active_days", 1)
+    if isinstance(days, bool) or not isinstance(days, int) or days < 1:
+        found.append("active_days: must be a whole number of days, like 30")
+    if not isinstance(table.get("urgent_reason", ""), str):
+        found.append("urgent_reason: must be text")
     if not isinstance(table.get("urgent", False), bool):
         found.append("urgent: must be true or false")
     if "expires_at" in table and moment(table["expires_at"]) is None:

@@ -20,6 +20,7 @@ from bot.broadcasts.quiet import House, quiet_until
 from bot.broadcasts.stream import Stream
 from bot.clock import Clock
 from storage import claims, members
+from storage.at_once import AtOnce
 from storage.claims import AT_ONCE_FROM, LATER_FROM, Claimed, Result
 from storage.database import Database
 
@@ -42,7 +43,7 @@ class Ledger:
     def __init__(self, database: Database, holder: str, clock: Clock, house: House,
                  given: Callable[[Stream, Sequence[Claimed]], None],
                  stuck: Callable[[bool], None]) -> None:  # fmt: skip
-        self._database, self._holder, self._clock, self._house = database, holder, clock, house
+        self._at_once, self._holder, self._clock, self._house = AtOnce(database), holder, clock, house
         self._given, self._stuck = given, stuck
         self.streams: dict[int, Stream] = {}
         self.rate: Callable[[Stream], float] = lambda stream: 1.0
@@ -75,15 +76,19 @@ class Ledger:
             if not self._starving():
                 await asyncio.sleep(self._gather())
             self._work.clear()
-            if not await self.commit():
+            if not await asyncio.shield(self.commit()):  # a stop does not tear a commit apart
                 self._work.set()
                 await asyncio.sleep(AGAIN_SECONDS)
+
+    async def close(self) -> None:
+        """Lets go of the database, after the last `commit`."""
+        await self._at_once.close()
 
     async def commit(self) -> bool:
         """One group commit; False when the database refused it, with everything kept for the next."""
         async with self._writing:
             results, lost, moves = self._results, self._lost, self._moves
-            hungry = [one for one in self.streams.values() if self.wants(one)]
+            hungry = [(one, self._ahead(one)) for one in self.streams.values() if self.wants(one)]
             if not (results or lost or moves or hungry):
                 return True
             self._results, self._lost, self._moves = [], [], []
@@ -100,15 +105,17 @@ class Ledger:
         return True
 
     async def _commit(self, finish: Finish, results: Sequence[Result], lost: Sequence[tuple[int, str]],
-                      moves: Sequence[tuple[int, int]], hungry: Sequence[Stream]) -> Claims:  # fmt: skip
+                      moves: Sequence[tuple[int, int]], hungry: Sequence[tuple[Stream, int]]) -> Claims:  # fmt: skip
+        async def work(tx: AsyncConnection) -> Claims:
+            if results:
+                await finish(tx, results, self._holder)
+            await claims.unreachable(tx, lost, self._clock())
+            for old, new in moves:
+                await members.move(tx, old, new)
+            return [(one, await self._claim(tx, one, limit)) for one, limit in hungry]
+
         try:
-            async with self._database.begin() as tx:
-                if results:
-                    await finish(tx, results, self._holder)
-                await claims.unreachable(tx, lost, self._clock())
-                for old, new in moves:
-                    await members.move(tx, old, new)
-                return [(one, await self._claim(tx, one)) for one in hungry]
+            return await self._at_once.run(work)
         except claims.MismatchError:
             return await self._commit(claims.finish_carefully, results, lost, moves, hungry)
 
@@ -130,9 +137,9 @@ class Ledger:
     def _ahead(self, stream: Stream) -> int:
         return max(2, ceil(self.rate(stream) * STOCK_SECONDS[stream.broadcast.policy]))
 
-    async def _claim(self, tx: AsyncConnection, stream: Stream) -> list[Claimed]:
+    async def _claim(self, tx: AsyncConnection, stream: Stream, limit: int) -> list[Claimed]:
         """Rows whose later hour has come first, then those that may go at once."""
-        now, limit = time.monotonic(), self._ahead(stream)
+        now = time.monotonic()
         found: list[Claimed] = []
         if now >= stream.look_later_at:
             found = await self._candidates(tx, stream, limit, later=True)

@@ -70,6 +70,8 @@ class Scene:
             task.cancel()
         self.engine.ledger.record = lambda result: None  # type: ignore[method-assign]
         self.engine.gate.pace.closed = True
+        await asyncio.sleep(0.1)  # a commit under way is not torn apart
+        await self.engine.ledger.close()
         await self.transport.close()
 
     async def people(self, number: int, **values: Any) -> list[int]:
