@@ -7,16 +7,25 @@ key `x` may be given as `x_file`: the name of a file whose first line is the val
 import os
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
 from bot.errors import StartError
-from storage.database import check_dsn
+from storage.database import check_dsn, sqlite_file
 
 PREFIX = "OTANDAS_"
+REMEDIES = {
+    "model_type": "must be a table of the file, like [staff]",
+    "tuple_type": "must be a list, like [123456789]",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_parsing": "must be a number",
+    "bool_parsing": "must be true or false",
+    "string_type": "must be text in quotes",
+}
 
 
 class Section(BaseModel):
@@ -25,10 +34,20 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _address(value: str) -> str:
+    try:
+        address(value)
+    except StartError as error:
+        raise ValueError(str(error)) from None
+    return value
+
+
 class Webhook(Section):
     public_url: str = ""
     listen: str = "127.0.0.1:8443"
-    secret_token: str = Field(default="", pattern=r"^[A-Za-z0-9_-]{0,256}$")
+    secret_token: str = Field(default="", pattern=r"^[A-Za-z0-9_-]{0,256}$", repr=False)
+
+    _listen = field_validator("listen")(_address)
 
 
 class Telegram(Section):
@@ -60,6 +79,8 @@ class Storage(Section):
     @classmethod
     def _dsn(cls, value: str) -> str:
         check_dsn(value)
+        if value.startswith("sqlite") and sqlite_file(value) is None:
+            raise ValueError("names no file; write it like sqlite:///otandas.db")
         return value
 
 
@@ -72,10 +93,25 @@ class Delivery(Section):
     quiet_until: str = Field(default="09:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     archive_after_days: int = Field(default=90, ge=2)
 
+    @field_validator("messages_per_second", "paid_messages_per_second", mode="before")
+    @classmethod
+    def _rate(cls, value: object) -> object:
+        if isinstance(value, bool):
+            raise ValueError("must be a number, like 28")
+        return value
+
 
 class Staff(Section):
-    owners: tuple[int, ...] = ()
-    inbox_chat: int = 0
+    owners: tuple[Annotated[int, Field(gt=0, lt=2**52)], ...] = ()
+    inbox_chat: int = Field(default=0, gt=-(2**52), lt=2**52)
+
+    @field_validator("owners", mode="before")
+    @classmethod
+    def _owners(cls, value: object) -> object:
+        """One id alone, and ids with commas between them as an environment has them, are a list too."""
+        if isinstance(value, str):
+            return tuple(one.strip() for one in value.split(",") if one.strip())
+        return (value,) if isinstance(value, int) else value
 
 
 class Locale(Section):
@@ -96,6 +132,8 @@ class Locale(Section):
 
 class Http(Section):
     listen: str = "127.0.0.1:9090"
+
+    _listen = field_validator("listen")(_address)
 
 
 class Config(Section):
@@ -136,7 +174,7 @@ def address(listen: str) -> tuple[str, int]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise StartError(
             f"{path}: no such file; copy config.example.toml there, or name another with --config"
@@ -153,6 +191,8 @@ def _overlay(values: dict[str, Any], env: dict[str, str]) -> None:
             table = values
             for section in sections:
                 table = table.setdefault(section, {})
+                if not isinstance(table, dict):
+                    raise StartError(f"environment {name}: {section} is no section; see config.example.toml")
             table[key] = _typed(text, key)
 
 
@@ -184,7 +224,8 @@ def _read_secret_files(values: dict[str, Any], origin: str, model: type[Section]
 def _line(origin: str, error: ErrorDetails, env: dict[str, str]) -> str:
     key = ".".join(str(one) for one in error["loc"])
     variable = PREFIX + "__".join(str(one) for one in error["loc"]).upper()
-    place = f"environment {variable}" if variable in env else origin
+    guilty = [name for name in env if name.upper() == variable or name.startswith(f"{variable}__")]
+    place = f"environment {guilty[0]}" if guilty else origin
     if error["type"] == "extra_forbidden":
         return f"{place}: {key}: unknown key; take it out, or see config.example.toml for the right name"
     shown = (
@@ -192,4 +233,5 @@ def _line(origin: str, error: ErrorDetails, env: dict[str, str]) -> str:
         if key.endswith(("token", "dsn")) or isinstance(error["input"], dict)
         else f" has value {error['input']!r}"
     )
-    return f"{place}: {key}{shown}: {error['msg'].removeprefix('Value error, ')}"
+    said = REMEDIES.get(error["type"], error["msg"].removeprefix("Value error, "))
+    return f"{place}: {key}{shown}: {said}"

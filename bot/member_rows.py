@@ -7,18 +7,14 @@ from pathlib import Path
 from typing import Any, TextIO
 from zoneinfo import available_timezones
 
-from babel import Locale
-
+from bot.countries import codes
 from bot.errors import StartError
 from bot.i18n import LANGUAGES
 from bot.topics import Topic
 
 COLUMNS = ("chat_id", "language", "country", "timezone", "topics")
-NOWHERE = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})  # CLDR names them, but nobody lives there
-COUNTRIES = (
-    frozenset(code for code in map(str, Locale.parse("en").territories) if len(code) == 2 and code.isalpha())
-    - NOWHERE
-)
+TORN = "\0"  # the key under which a line that cannot be read says why
+COUNTRIES = codes()
 ZONES = frozenset(available_timezones())
 
 
@@ -45,22 +41,48 @@ class Fault:
 
 
 def read(handle: TextIO, file: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line numbers and rows; StartError when the head lacks a column."""
-    reader = csv.DictReader(handle, restkey="")
-    missing = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
+    """Line numbers and rows; StartError when the head lacks a column.
+
+    Each line is read for itself, since no column can hold a line break: a quote left open spoils its own
+    line and not the rest of the file. What is wrong with such a line stands under `TORN`.
+    """
+    lines = enumerate(handle, 1)
+    head = [name.strip().lower() for name in _cells(next(lines, (1, ""))[1])]
+    missing = [name for name in COLUMNS if name not in head]
     if missing:
         raise StartError(
-            f"{file}: line 1: no column {', '.join(missing)}; the head must be {','.join(COLUMNS)}"
+            f"{file}: line 1: no column {', '.join(missing)}; the head must be {','.join(COLUMNS)}, "
+            "with commas and in UTF-8"
         )
-    for row in reader:
-        yield reader.line_num, row
+    for number, line in lines:
+        if line.strip():
+            yield number, _row(head, line)
+
+
+def _row(head: list[str], line: str) -> dict[str, str]:
+    try:
+        line.encode()
+        cells = _cells(line, strict=True)
+    except UnicodeEncodeError:
+        return {TORN: "not UTF-8; save the file in that encoding"}
+    except csv.Error as error:
+        return {TORN: f"not CSV: {error}"}
+    row = dict(zip(head, cells, strict=False))
+    return row | {"": "more"} if len(cells) > len(head) else row
+
+
+def _cells(line: str, *, strict: bool = False) -> list[str]:
+    return next(csv.reader([line.rstrip("\r\n")], strict=strict), [])
 
 
 def check(line: int, row: dict[str, Any], topics: dict[str, Topic], default: str) -> Row | Fault:
     """The row as a member, or what is wrong with it."""
+    if TORN in row:
+        return Fault(line, row[TORN])
     if "" in row or any(row.get(name) is None for name in COLUMNS):
         return Fault(line, f"{'more' if '' in row else 'fewer'} than {len(COLUMNS)} columns")
     cells = {name: row[name].strip() for name in COLUMNS}
+    cells["language"] = cells["language"].lower()
     chosen = tuple(sorted({one.strip() for one in cells["topics"].split(";") if one.strip()}))
     reason = (
         _chat_id(cells["chat_id"])

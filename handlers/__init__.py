@@ -98,7 +98,7 @@ def strangers() -> list[Handler]:
     """For what nobody knew. In groups only what names us is for us."""
     ours = GROUP & filters.Regex(r"^/\w+@")
     unknown = MessageHandler(filters.COMMAND & (PRIVATE | ours), menu.unknown_command)
-    return [unknown, press(r"\w*", menu.stale)]
+    return [unknown, press("[^:]*", menu.stale)]
 
 
 def register(application: App) -> None:

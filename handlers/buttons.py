@@ -21,8 +21,13 @@ def data(verb: str, *args: object) -> str:
 
 
 def args(pressed: str | None) -> list[str]:
-    """The arguments of pressed data, without its verb."""
-    return (pressed or "").split(":")[1:]
+    """The arguments of pressed data, without its verb; a number no database holds counts as left out."""
+    return [one if _holdable(one) else "" for one in (pressed or "").split(":")[1:]]
+
+
+def _holdable(argument: str) -> bool:
+    """Data can be forged: digits of other scripts and endless ones are no numbers of ours."""
+    return not argument.isdigit() or (argument.isascii() and len(argument) < 19)
 
 
 def button(text: str, verb: str, *values: object) -> InlineKeyboardButton:

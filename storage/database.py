@@ -85,6 +85,7 @@ async def _reached(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     try:
         connection = await engine.connect()
     except Exception as error:
+        await asyncio.sleep(0.1)  # aiosqlite's thread reports its end to this loop; a closed one makes it cry out
         raise AwayError(f"no database connection: {type(error).__name__}: {error}") from error
     try:
         yield connection
@@ -108,7 +109,7 @@ def check_dsn(dsn: str) -> None:
 def _async_url(dsn: str) -> sa.URL:
     try:
         url = sa.make_url(dsn)
-    except sa.exc.ArgumentError:
+    except (sa.exc.ArgumentError, ValueError):
         raise ValueError(
             "not a database address; use sqlite:///file.db or postgresql://user:pw@host/db"
         ) from None

@@ -14,9 +14,9 @@ ROOT = Path(bot.__file__).resolve().parent.parent
 
 
 def delivery(
-    members: Annotated[int, typer.Option(help="Members of the broadcast; 0 takes the bar's own.")] = 0,
-    rate: Annotated[float, typer.Option(help="Messages per second.")] = 30.0,
-    rounds: Annotated[int, typer.Option(help="Medians of so many rounds.")] = 1,
+    members: Annotated[int, typer.Option(min=0, help="Members of the broadcast; 0 takes the bar's own.")] = 0,
+    rate: Annotated[float, typer.Option(min=0.1, help="Messages per second.")] = 30.0,
+    rounds: Annotated[int, typer.Option(min=1, help="Medians of so many rounds.")] = 1,
     part: Annotated[str, typer.Option(help="pace, faults, memory or launch.")] = "pace",
 ) -> None:
     """Deliver a broadcast against an enforcing server in another process, and print what it took.

@@ -147,7 +147,7 @@ async def _recall(tx: AsyncConnection, broadcast_id: int) -> int:
 
 
 async def _known(tx: AsyncConnection, broadcast_id: int) -> Broadcast:
-    one = await broadcasts.get(tx, broadcast_id)
+    one = await broadcasts.get(tx, broadcast_id) if abs(broadcast_id) < 2**63 else None
     if one is None:
         raise StartError(f"there is no broadcast {broadcast_id}")
     return one

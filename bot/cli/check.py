@@ -48,7 +48,8 @@ async def _outside(config: Config) -> list[str]:
         complaint = await asked(database)
     finally:
         await database.close()
-    return [line for line in (complaint and f"storage.dsn: {complaint}", await _token(config)) if line]
+    found = [complaint and f"storage.dsn: {complaint.removeprefix('storage.dsn: ')}", await _token(config)]
+    return [line for line in found if line]
 
 
 async def _token(config: Config) -> str | None:

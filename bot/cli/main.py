@@ -22,11 +22,13 @@ from bot.cli import (
     run,
     sandbox,
 )
+from bot.cli.options import reason
 from bot.errors import StartError
+from storage.away import AwayError
 
 app = typer.Typer(
     name="otandas",
-    help="Keeps a foundation in touch with Kazakhs abroad, by Telegram.",
+    help="Keeps a foundation in touch with Kazakhs abroad, by Telegram.\n\nExample: otandas demo",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -39,11 +41,15 @@ app.command()(migrate.migrate)
 app.command()(backup.backup)
 app.command()(backup.restore)
 app.command("copy")(copy.copy)
-app.add_typer(members.app, name="members", help="Import and export members.")
-app.add_typer(broadcast.app, name="broadcast", help="Create and steer broadcasts.")
-app.add_typer(faq.app, name="faq", help="Search, measure and check the FAQ.")
-app.add_typer(locales.app, name="locales", help="Check the three languages' words.")
-app.add_typer(bench.app, name="bench", help="The project's own benchmarks.")
+GROUPS = (
+    (members.app, "members", "Import and export members.", "members import members.csv"),
+    (broadcast.app, "broadcast", "Create and steer broadcasts.", "broadcast create notice.toml"),
+    (faq.app, "faq", "Search, measure and check the FAQ.", 'faq search "ЖСН қалай аламын"'),
+    (locales.app, "locales", "Check the three languages' words.", "locales check"),
+    (bench.app, "bench", "The project's own benchmarks.", "bench delivery --members 3000"),
+)
+for group, name, purpose, example in GROUPS:
+    app.add_typer(group, name=name, help=f"{purpose}\n\nExample: otandas {example}")
 
 
 def main() -> None:
@@ -52,9 +58,14 @@ def main() -> None:
         app()
     except StartError as error:
         fail(str(error))
-    except (sa.exc.DBAPIError, sa.exc.SQLAlchemyError, OSError) as error:
-        fail(f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'no reason given'}")
+    except AwayError as error:
+        fail(f"storage.dsn: the database cannot be opened ({reason(error)})")
+    except sa.exc.SQLAlchemyError as error:
+        fail(f"the database says no ({reason(error)})")
+    except OSError as error:
+        fail(reason(error))
     except KeyboardInterrupt:
+        sys.stderr.write("otandas: stopped; what was done until here is kept\n")
         sys.exit(130)
 
 

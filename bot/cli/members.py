@@ -15,6 +15,7 @@ from bot.config import Config
 from bot.errors import StartError
 from bot.topics import load
 from storage import roll
+from storage.away import AwayError
 
 app = typer.Typer(no_args_is_help=True)
 CHUNK = 1_000
@@ -29,10 +30,12 @@ def import_(file: Annotated[Path, typer.Argument(help="A CSV file.")], config: C
     """
     loaded = configuration(config)
     try:
-        with file.open(encoding="utf-8-sig", newline="") as handle:
+        with file.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as handle:
             bad = asyncio.run(_import(loaded, handle, file))
-    except (OSError, UnicodeDecodeError) as error:
-        raise StartError(f"{file}: cannot be read: {error}") from None
+    except AwayError:
+        raise
+    except OSError as error:
+        raise StartError(f"{file}: cannot be read: {error.strerror or error}") from None
     if bad:
         raise typer.Exit(1)
 
@@ -47,8 +50,10 @@ def export(
     """
     try:
         written = asyncio.run(_export(configuration(config), file))
+    except AwayError:
+        raise
     except OSError as error:
-        raise StartError(f"{file}: cannot be written: {error}") from None
+        raise StartError(f"{file}: cannot be written: {error.strerror or error}") from None
     typer.echo(f"{written} members written to {file}")
 
 

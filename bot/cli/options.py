@@ -42,7 +42,7 @@ async def asked(database: Database) -> str | None:
     try:
         return await versions.complaint(database)
     except Exception as error:  # drivers raise their own kinds here, all of them meaning "cannot be reached"
-        return f"storage.dsn: the database cannot be opened ({type(error).__name__}: {_first_line(error)})"
+        return f"storage.dsn: the database cannot be opened ({reason(error)})"
 
 
 async def ready_to_fill(target: Database, name: str) -> None:
@@ -54,5 +54,12 @@ async def ready_to_fill(target: Database, name: str) -> None:
     await versions.upgrade(target)
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0] if str(error) else "no reason given"
+def reason(error: BaseException) -> str:
+    """The first line of what the driver itself says, under what was wrapped around it."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    root = getattr(error, "orig", None) or error
+    if isinstance(root, OSError) and root.filename:
+        return f"{root.filename}: {root.strerror}"
+    lines = str(root).splitlines()
+    return lines[0] if lines else type(root).__name__

@@ -8,7 +8,7 @@ import typer
 
 from bot.cli.stopping import told_to_stop
 from bot.errors import StartError
-from bot.sandbox.server import serve
+from bot.sandbox import Sandbox
 
 
 def sandbox(port: Annotated[int, typer.Option(help="Where to listen on this machine.")] = 8081) -> None:
@@ -31,10 +31,6 @@ def refuse_taken(port: int) -> None:
 
 
 async def _sandbox(port: int) -> None:
-    ready = asyncio.Event()
-    serving = asyncio.create_task(serve("127.0.0.1", port, ready=ready))
-    await ready.wait()
-    typer.echo(f"Bot API: http://127.0.0.1:{port}   Chat page: http://127.0.0.1:{port}/page/")
-    await told_to_stop()
-    serving.cancel()
-    await asyncio.wait([serving])
+    async with Sandbox.running(port=port) as server:
+        typer.echo(f"Bot API: {server.base_url}   Chat page: {server.base_url}/page/")
+        await told_to_stop()

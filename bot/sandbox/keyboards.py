@@ -113,7 +113,8 @@ def _check_action(action: str, button: Json) -> None:
         case "copy_text":
             _check_copy(button["copy_text"])
         case "web_app":
-            if not str(button["web_app"].get("url", "")).startswith("https://"):
+            app = button["web_app"]
+            if not isinstance(app, dict) or not str(app.get("url", "")).startswith("https://"):
                 raise bad("BUTTON_URL_INVALID")
         case "pay" | "callback_game":
             raise bad("BUTTON_TYPE_INVALID")

@@ -1,6 +1,9 @@
 """@bot and a question in any chat: entries to choose from, said there as a card."""
 
+from contextlib import suppress
+
 from telegram import InlineQueryResultArticle, InlineQueryResultsButton, InputTextMessageContent, Update
+from telegram.error import BadRequest
 from telegram.ext import InlineQueryHandler
 
 from bot.context import Context
@@ -25,7 +28,8 @@ async def offered(update: Update, context: Context) -> None:
     entries, speech = _found(context, query.query.strip())
     results = [_result(context, speech, entry) for entry in entries[:SHOWN]]
     more = InlineQueryResultsButton(context.label("Ask a person"), start_parameter="ask")
-    await query.answer(results, cache_time=FRESH, is_personal=True, button=None if results else more)
+    with suppress(BadRequest):  # too late: whoever typed has typed on, and asks again
+        await query.answer(results, cache_time=FRESH, is_personal=True, button=None if results else more)
 
 
 def _found(context: Context, text: str) -> tuple[list[Entry], Speech]:

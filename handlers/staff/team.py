@@ -90,6 +90,8 @@ async def give_role(update: Update, context: Context) -> None:
     """A new colleague, or another role for one."""
     await gate.check_owner(update, context)
     number, role = pressed(update, 2)
+    if not number.isdigit():
+        return await team(update, context)
     services, user_id = context.services, int(number)
     if role not in ROLE_NAMES or user_id in services.config.staff.owners:
         raise BotError(N_("Owners of the configuration are changed there."))
@@ -145,7 +147,7 @@ async def remove(update: Update, context: Context) -> None:
     number, sure = pressed(update, 2)
     services = context.services
     async with services.database.connect() as tx:
-        found = await staff.of_user(tx, int(number))
+        found = await staff.of_user(tx, int(number)) if number.isdigit() else None
     if found is None:
         return await team(update, context)
     name = found.name or number
