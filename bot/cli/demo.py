@@ -15,7 +15,7 @@ import typer
 
 from bot import app, logs
 from bot.cli.sandbox import refuse_taken
-from bot.cli.stopping import told_to_stop
+from bot.cli.stopping import stop_signal
 from bot.config import Config, Delivery, Http, Staff, Storage, Telegram
 from bot.sandbox import Sandbox
 from storage import versions
@@ -57,6 +57,7 @@ def demo(
 
 
 async def _demo(folder: Path, port: int, browser: bool) -> None:
+    stop = stop_signal()
     async with Sandbox.running(port=port) as sandbox:
         config = demo_config(folder, sandbox.base_url)
         database = Database.open(config.storage.dsn)
@@ -67,7 +68,7 @@ async def _demo(folder: Path, port: int, browser: bool) -> None:
                 typer.echo(f"Otandas is ready: {sandbox.base_url}/page/   (stop with Ctrl+C)")
                 if browser:
                     webbrowser.open(f"{sandbox.base_url}/page/")
-                await told_to_stop()
+                await stop.wait()
         finally:
             await database.close()
 

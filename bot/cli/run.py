@@ -6,7 +6,7 @@ import typer
 
 from bot import app, logs
 from bot.cli.options import ConfigOption, asked, configuration
-from bot.cli.stopping import told_to_stop
+from bot.cli.stopping import stop_signal
 from bot.config import Config
 from bot.errors import StartError
 from storage.database import Database
@@ -34,6 +34,7 @@ def run(config: ConfigOption = None) -> None:
 
 
 async def _run(config: Config) -> None:
+    stop = stop_signal()
     database = Database.open(config.storage.dsn)
     try:
         complaint = await asked(database)
@@ -41,6 +42,6 @@ async def _run(config: Config) -> None:
             raise StartError(complaint)
         async with app.running(config, database):
             typer.echo("Otandas is running. Stop it with Ctrl+C.", err=True)
-            await told_to_stop()
+            await stop.wait()
     finally:
         await database.close()

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.stopping import told_to_stop
+from bot.cli.stopping import stop_signal
 from bot.errors import StartError
 from bot.sandbox import Sandbox
 
@@ -33,4 +33,4 @@ def refuse_taken(port: int) -> None:
 async def _sandbox(port: int) -> None:
     async with Sandbox.running(port=port) as server:
         typer.echo(f"Bot API: {server.base_url}   Chat page: {server.base_url}/page/")
-        await told_to_stop()
+        await stop.wait()
