@@ -19,6 +19,11 @@ from matplotlib.ticker import MaxNLocator
 P = ParamSpec("P")
 BLUE, GREY, RED, SAND, GREEN = "#1c7fb5", "#9aa5ad", "#c4473a", "#d9a441", "#3c8f5a"
 DPI = 150
+DATES = (  # numbers only, since month names would be English: ticks, what stands beside the axis, first of a unit
+    ["%Y", "%d.%m", "%d.%m", "%H:%M", "%H:%M", "%S"],
+    ["", "%Y", "%m.%Y", "%d.%m.%Y", "%d.%m.%Y", "%d.%m.%Y %H:%M"],
+    ["", "%m.%Y", "%d.%m", "%d.%m", "%H:%M", "%H:%M"],
+)
 _one_at_a_time = asyncio.Semaphore(1)  # drawing is heavy; two cores serve members first
 
 
@@ -68,7 +73,7 @@ def _line(place: Axes, part: Any) -> None:
     locator = AutoDateLocator(maxticks=7)  # type: ignore[no-untyped-call]
     zone = part.moments[0].tzinfo if part.moments else None
     place.xaxis.set_major_locator(locator)
-    written = ConciseDateFormatter(locator, tz=zone)  # type: ignore[no-untyped-call]
+    written = ConciseDateFormatter(locator, zone, *DATES)  # type: ignore[no-untyped-call]
     place.xaxis.set_major_formatter(written)
     place.set_ylim(bottom=0)
     if len(part.series) > 1:

@@ -106,7 +106,7 @@ async def give_role(update: Update, context: Context) -> None:
     if new:
         await commands.publish_for(context.bot, services.catalogs, services.config.locale.default, user_id)
         await _welcome(context, user_id)
-    await team(update, context)
+    return await team(update, context)
 
 
 async def _called(context: Context, user_id: int) -> str | None:

@@ -2,17 +2,21 @@
 
 import asyncio
 from html import escape
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import structlog
-from telegram import Update
+from telegram import Document, Update
 from telegram.error import TelegramError
 
 from bot.broadcasts.changes import words
 from bot.context import Context
 from bot.errors import BotError
+from bot.faq import toml_entry
 from bot.faq.entry import Entry, Text
 from bot.faq.library import Library
+from bot.faq.toml_entry import LibraryError
 from bot.i18n import LANGUAGES
 from bot.speech import N_, Speech
 from handlers.buttons import button, keyboard
@@ -21,12 +25,14 @@ from handlers.screen import Screen, say, show
 from handlers.staff import gate
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.review import MARKS
-from handlers.staff.entries.reading import cut, entry_of, title
+from handlers.staff.entries.reading import cut, entry_of, searched, title
 from handlers.staff.entries.texts import LISTS, PARTS, as_typed, changed, read, stored, wrong
 from storage import entry_edits
 from storage.entry_edits import Edit
 
 log = structlog.get_logger()
+
+LARGEST = 200_000  # bytes of a file with an entry
 
 
 async def ask(update: Update, context: Context) -> None:
@@ -59,6 +65,45 @@ async def typed(update: Update, context: Context, data: dict[str, Any]) -> None:
         await say(update, context, Screen(context.t(fault[0], **fault[1])), reply=True)
         return
     await propose(update, context, found, data["language"], text)
+
+
+async def found_or_filed(update: Update, context: Context, data: dict[str, Any]) -> None:
+    """At /entries: words to search by, or an entry's TOML file to propose from."""
+    message = update.message
+    if message is None or message.document is None:
+        return await searched(update, context, data)
+    try:
+        filed = await _read_file(message.document)
+    except LibraryError as error:
+        text = context.t("The file could not be read: {reason}", reason=error)
+        await say(update, context, Screen(text), reply=True)
+        return None
+    return await _propose_all(update, context, filed)
+
+
+async def _read_file(document: Document) -> Entry:
+    """The entry of a file that was sent; LibraryError names what is wrong with it."""
+    if (document.file_size or 0) > LARGEST:
+        raise LibraryError(f"{document.file_name}: larger than an entry can be")
+    content = await (await document.get_file()).download_as_bytearray()
+    with TemporaryDirectory() as folder:
+        place = Path(folder) / (Path(document.file_name or "").name or "entry.toml")
+        place.write_bytes(content)
+        return toml_entry.read(place)
+
+
+async def _propose_all(update: Update, context: Context, filed: Entry) -> None:
+    """Each language that differs from what is read now."""
+    found = entry_of(context, filed.slug)
+    different = [one for one in LANGUAGES if filed.raw[one] != found.raw[one]]
+    for language in different:
+        fault = wrong(filed.raw[language], context.services.faq.library)
+        if fault is not None:
+            await say(update, context, Screen(context.t(fault[0], **fault[1])), reply=True)
+        else:
+            await propose(update, context, found, language, filed.raw[language])
+    if not different:
+        await say(update, context, Screen(context.t("It reads the same as now.")), reply=True)
 
 
 async def propose(update: Update, context: Context, found: Entry, language: str, text: Text) -> None:

@@ -30,7 +30,7 @@ async def entries(update: Update, context: Context) -> None:
         waiting = await entry_edits.waiting(tx)
     overdue = context.services.faq.library.overdue()
     lines = [context.t("<b>Entries</b>: {number}", number=len(context.services.faq.library)),
-             context.t("Type words of a question to find its entry.")]  # fmt: skip
+             context.t("Type words of a question to find its entry, or send a changed TOML file of one.")]  # fmt: skip
     if overdue:
         lines.append(context.t("Past their review date: {number}", number=len(overdue)))
     proposals = [

@@ -17,4 +17,4 @@ DOORS = [
     Door("epok", proposing.publish, button=True),
     Door("epno", proposing.decline, button=True),
 ]
-STEPS: dict[str, StepHandler] = {"en.search": reading.searched, "en.part": proposing.typed}
+STEPS: dict[str, StepHandler] = {"en.search": proposing.found_or_filed, "en.part": proposing.typed}

@@ -1,12 +1,16 @@
 """An entry changed by one, published by another, read by members at once, and taken back."""
 
+from dataclasses import replace
+from unittest.mock import AsyncMock
+
 import pytest
 
+from bot.faq import toml_entry
 from bot.faq.library import Library
 from handlers.staff.entries.publishing import renewed
 from handlers.staff.entries.texts import as_typed, changed, read, stored, wrong
 from storage import entry_edits
-from tests.handlers.house import House
+from tests.handlers.house import House, Straight
 from tests.handlers.staff.desk import colleague, owner
 
 LIBRARY = Library.load()
@@ -83,3 +87,25 @@ def test_lists_are_typed_a_line_each() -> None:
 def test_faults_are_named_before_anybody_reads_them(part: str, typed: str, told: str | None) -> None:
     found = wrong(changed(TEXT, part, typed), LIBRARY)
     assert (found is None) if told is None else (found is not None and told in found[0])
+
+
+async def test_a_changed_file_comes_home_as_a_proposal(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    dina = await owner(house, "en")
+    await dina.says("/entries")
+    await dina.sees("Entries: ")
+    entry = LIBRARY.entries["kandas-apply"]
+    changed_entry = replace(entry, raw={**entry.raw, "en": replace(TEXT, answer="Apply at the consulate.")})
+    for content, told in (
+        (toml_entry.write(changed_entry).encode(), "Proposed."),
+        (b"slug = 5", "could not be read"),
+    ):
+        monkeypatch.setattr(Straight, "retrieve", AsyncMock(return_value=content))
+        await dina.sends_file(content, "kandas-apply.toml", mime="application/toml")
+        await dina.sees(told)
+    async with house.services.database.connect() as tx:
+        [edit] = await entry_edits.waiting(tx)
+    assert (edit.entry, edit.language, edit.text["answer"]) == (
+        "kandas-apply",
+        "en",
+        "Apply at the consulate.",
+    )
