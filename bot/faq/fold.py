@@ -48,6 +48,9 @@ _APOSTROPHES = re.compile("(?<=\\w)[ʼ'’‘`´ʹ′](?=\\w|\\b)")
 _SILENT = re.compile(
     "[\u0300-\u0306\u0308-\u036f\u0307ءٴـ\u064b-\u065f\u0670\u200b-\u200f\u2060-\u2069\ufeff\u00ad]"
 )
+_UNUSUAL = re.compile(
+    "[\u0300-\u036f\u0621-\u0674\u06f0-\u06f9\u00ad\u200b-\u200f\u2060-\u2069\ufeff\u02bc'’‘`´\u02b9′]"
+)
 _TAG = re.compile(r"<[^>]+>|&\w+;")
 _WORD = re.compile(r"[^\W_]+")
 _MEETING = re.compile(r"[a-zə][а-яёәғқңөұүһі]|[а-яёәғқңөұүһі][a-zə]")
@@ -80,8 +83,11 @@ _DOUBLED = re.compile(r"(\D)\1+")
 
 def plain(text: str) -> str:
     """NFC, lower case, without tags, invisible signs and combining marks; look-alike letters repaired."""
-    text = unicodedata.normalize("NFC", _TAG.sub(" ", text)).replace("İ", "i").lower()
-    text = _APOSTROPHES.sub("", _SILENT.sub("", text)).translate(_DIGITS)
+    if "<" in text or "&" in text:
+        text = _TAG.sub(" ", text)
+    text = unicodedata.normalize("NFC", text).replace("İ", "i").lower()
+    if _UNUSUAL.search(text):  # seldom; the substitutions are dear in long texts
+        text = _APOSTROPHES.sub("", _SILENT.sub("", text)).translate(_DIGITS)
     return _MIXED.sub(_repaired, text) if _MEETING.search(text) else text
 
 
