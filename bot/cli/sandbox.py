@@ -31,6 +31,7 @@ def refuse_taken(port: int) -> None:
 
 
 async def _sandbox(port: int) -> None:
+    stop = stop_signal()
     async with Sandbox.running(port=port) as server:
         typer.echo(f"Bot API: {server.base_url}   Chat page: {server.base_url}/page/")
         await stop.wait()
