@@ -60,8 +60,9 @@ async def recall(tx: AsyncConnection, target: Broadcast, note: dict[str, object]
 
 def recall_note(catalogs: Catalogs) -> dict[str, object]:
     """What those get whose message can no longer be deleted, by language."""
-    said = "An announcement we sent you earlier has been withdrawn. Please do not rely on it."
-    return {one: {"text": catalogs.words(one).t(said)} for one in LANGUAGES}
+    spoken = [catalogs.words(one) for one in LANGUAGES]
+    return {words.language: {"text": words.t("An announcement we sent you earlier has been withdrawn. "
+                                             "Please do not rely on it.")} for words in spoken}  # fmt: skip
 
 
 RECALLABLE = ("sending", "paused", "done", "canceled", "expired", "failed")

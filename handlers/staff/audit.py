@@ -59,8 +59,9 @@ async def audit(update: Update, context: Context) -> None:
 def line(context: Context, deed: Deed) -> str:
     """Time, name, deed."""
     detail = {key: str(value) for key, value in (deed.detail or {}).items()}
-    if detail.get("role") in ROLE_NAMES:
-        detail["role"] = context.label(ROLE_NAMES[detail["role"]])
+    role = ROLE_NAMES.get(detail.get("role", ""))
+    if role:
+        detail["role"] = context.label(role)
     places = {"subject": deed.subject, "recipients": "?", "reason": "", "role": "", "language": ""} | detail
     known = DEEDS.get(deed.action)
     said = context.label(known, **places) if known else f"{deed.action} {deed.subject}"

@@ -97,7 +97,8 @@ async def reason_typed(update: Update, context: Context, data: dict[str, Any]) -
     draft = await opened(context, str(data["draft"]))
     reason = ((update.message.text if update.message else None) or "").strip()[:LONGEST_REASON]
     if len(reason) < 5:
-        await say(update, context, Screen(context.t("Please write the reason in words.")), reply=True)
+        asked = Screen(context.t("Please write the reason in words."))
+        await say(update, context, asked, reply=True)
         return
     draft = await saved(update, context, draft, urgent=True, urgent_reason=reason)
     await stand(update, context, "bc.urgent", draft=draft.id)

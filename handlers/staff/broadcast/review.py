@@ -176,7 +176,8 @@ async def declined(update: Update, context: Context, data: dict[str, Any]) -> No
     await _check_may(update, context, draft, data["version"])
     reason = ((update.message.text if update.message else None) or "").strip()
     if not reason:
-        await say(update, context, Screen(context.t("Please write the reason in words.")), reply=True)
+        asked = Screen(context.t("Please write the reason in words."))
+        await say(update, context, asked, reply=True)
         return
     draft = await saved(update, context, draft, state="draft")
     async with context.services.database.begin() as tx:

@@ -128,21 +128,17 @@ def _pair(speech: Speech, name: str, number: int) -> str:
 def _small_print(speech: Speech, counted: Reach) -> list[str]:
     """What is only worth a line when it is not zero."""
     lines = [
-        (counted.unwritten, "{n} has no text in their language and will get nothing",
-         "{n} have no text in their language and will get nothing"),
-        (counted.fallback, "{n} will get it in another language than theirs",
-         "{n} will get it in another language than theirs"),
-        (counted.quiet, "{n} has quiet hours now and will get it later",
-         "{n} have quiet hours now and will get it later"),
-        (counted.blocked, "{n} has blocked the bot and is not counted",
-         "{n} have blocked the bot and are not counted"),
+        (counted.unwritten, speech.tn("{n} has no text in their language and will get nothing",
+                                      "{n} have no text in their language and will get nothing", counted.unwritten)),
+        (counted.fallback, speech.tn("{n} will get it in another language than theirs",
+                                     "{n} will get it in another language than theirs", counted.fallback)),
+        (counted.quiet, speech.tn("{n} has quiet hours now and will get it later",
+                                  "{n} have quiet hours now and will get it later", counted.quiet)),
+        (counted.blocked, speech.tn("{n} has blocked the bot and is not counted",
+                                    "{n} have blocked the bot and are not counted", counted.blocked)),
+        (counted.total, speech.t("Sending takes about {time}", time=duration(speech, counted.seconds))),
     ]  # fmt: skip
-    found = [speech.tn(one, many, number) for number, one, many in lines if number]
-    return (
-        [*found, speech.t("Sending takes about {time}", time=duration(speech, counted.seconds))]
-        if counted.total
-        else found
-    )
+    return [line for number, line in lines if number]
 
 
 def duration(speech: Speech, seconds: float) -> str:

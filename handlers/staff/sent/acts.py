@@ -9,7 +9,6 @@ from bot.broadcasts import launch
 from bot.broadcasts.calendar import Schedule
 from bot.context import Context, chat_of
 from bot.errors import BotError
-from bot.i18n import LANGUAGES
 from bot.speech import N_
 from handlers.buttons import button, keyboard
 from handlers.screen import Screen, show
@@ -21,7 +20,6 @@ from storage import broadcasts, drafts, posts
 from storage.broadcasts import Broadcast
 
 OTHERWISE = N_("It stands differently now. Open the list again: /broadcasts")
-WITHDRAWN = N_("An announcement sent to you earlier was withdrawn. Please do not rely on it.")
 FOLLOWED = ("scheduled", "sending", "paused")
 DELETABLE_HOURS = 48  # Bot API deleteMessage
 
@@ -131,9 +129,10 @@ async def recall(update: Update, context: Context, broadcast: Broadcast, sure: s
         yes = button("↩️ " + context.label("Recall"), VERB, broadcast.id, "recall", 1)
         return await show(update, context, Screen(text, keyboard([[yes, _back(context, broadcast)]])))
     services = context.services
-    note: dict[str, object] = {one: {"text": services.catalogs.words(one).t(WITHDRAWN)} for one in LANGUAGES}
     async with services.database.begin() as tx:
-        job = await launch.recall(tx, broadcast, note, services.clock(), user_of(update))
+        job = await launch.recall(
+            tx, broadcast, launch.recall_note(services.catalogs), services.clock(), user_of(update)
+        )
         if job is not None:
             await gate.note(tx, update, context, "broadcast.recalled", broadcast.id)
     services.engine.wake()

@@ -94,16 +94,14 @@ def progress(services: Services, speech: Speech, broadcast: Broadcast, counts: C
     """Bar, counts and when it will be through."""
     lines = [bar(counts), _counts(speech, broadcast.kind, counts)]
     small = (
-        (later, "{n} waits for a later hour", "{n} wait for a later hour"),
-        (counts.unknown, "{n} perhaps arrived, perhaps not", "{n} perhaps arrived, perhaps not"),
-        (
-            counts.again,
-            "{n} was sent again after a broken connection",
-            "{n} were sent again after a broken connection",
-        ),
-        (counts.plain, "{n} went without formatting", "{n} went without formatting"),
-    )
-    lines += [speech.tn(one, many, number) for number, one, many in small if number]
+        (later, speech.tn("{n} waits for a later hour", "{n} wait for a later hour", later)),
+        (counts.unknown, speech.tn("{n} perhaps arrived, perhaps not",
+                                   "{n} perhaps arrived, perhaps not", counts.unknown)),
+        (counts.again, speech.tn("{n} was sent again after a broken connection",
+                                 "{n} were sent again after a broken connection", counts.again)),
+        (counts.plain, speech.tn("{n} went without formatting", "{n} went without formatting", counts.plain)),
+    )  # fmt: skip
+    lines += [line for number, line in small if number]
     rest = counts.open - later
     if broadcast.state == "sending" and rest > 0:
         pace = services.config.delivery.messages_per_second
