@@ -223,7 +223,7 @@ def _read_secret_files(values: dict[str, Any], origin: str, model: type[Section]
 
 def _line(origin: str, error: ErrorDetails, env: dict[str, str]) -> str:
     key = ".".join(str(one) for one in error["loc"])
-    variable = PREFIX + "__".join(str(one) for one in error["loc"]).upper()
+    variable = PREFIX + "__".join(one for one in error["loc"] if isinstance(one, str)).upper()
     guilty = [name for name in env if name.upper() == variable or name.startswith(f"{variable}__")]
     place = f"environment {guilty[0]}" if guilty else origin
     if error["type"] == "extra_forbidden":

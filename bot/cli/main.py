@@ -26,6 +26,8 @@ from bot.cli.options import reason
 from bot.errors import StartError
 from storage.away import AwayError
 
+STOPPED = 130  # what typer makes of Ctrl+C
+
 app = typer.Typer(
     name="otandas",
     help="Keeps a foundation in touch with Kazakhs abroad, by Telegram.\n\nExample: otandas demo",
@@ -64,9 +66,10 @@ def main() -> None:
         fail(f"the database says no ({reason(error)})")
     except OSError as error:
         fail(reason(error))
-    except KeyboardInterrupt:
-        sys.stderr.write("otandas: stopped; what was done until here is kept\n")
-        sys.exit(130)
+    except SystemExit as ended:
+        if ended.code == STOPPED:
+            sys.stderr.write("otandas: stopped; what was done until here is kept\n")
+        raise
 
 
 def fail(text: str) -> None:

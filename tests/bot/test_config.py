@@ -62,6 +62,19 @@ def test_a_secret_is_read_from_a_file(tmp_path: Path) -> None:
         ("[staff]\nowners = ['me']", "staff.owners.0"),
         ("[storage]\ndsn_file = '/nowhere/at/all'", "storage.dsn_file: the file cannot be read"),
         ("not toml", "cannot be read as TOML"),
+        ("[nothing]\na = 1", "nothing: unknown key"),
+        ("telegram = 'x'", "telegram has value 'x': must be a table"),
+        ("[telegram.webhook]\nlisten = 'x'", "telegram.webhook.listen has value 'x': 'x' is not an address"),
+        ("[http]\nlisten = '127.0.0.1:99999'", "http.listen has value"),
+        ("[staff]\nowners = [99999999999999999999]", "staff.owners.0"),
+        ("[staff]\nowners = {}", "staff.owners: must be a list"),
+        ("[staff]\ninbox_chat = 'x'", "staff.inbox_chat has value 'x': must be a whole number"),
+        ("[delivery]\nmessages_per_second = true", "must be a number, like 28"),
+        ("[delivery]\nmessages_per_second = nan", "delivery.messages_per_second"),
+        ("[delivery]\npaid_broadcasts = 'maybe'", "must be true or false"),
+        ("[storage]\ndsn = 'sqlite://'", "names no file"),
+        ("[storage]\ndsn = 'postgresql://u:p@host:port/x'", "not a database address"),
+        ("[telegram]\ntoken_file = 5", "telegram.token_file: the file cannot be read"),
     ],
 )
 def test_a_wrong_value_names_its_place(tmp_path: Path, text: str, said: str) -> None:
@@ -75,6 +88,51 @@ def test_a_wrong_value_names_its_place(tmp_path: Path, text: str, said: str) -> 
 def test_a_wrong_variable_is_named_as_such() -> None:
     with pytest.raises(StartError, match="environment OTANDAS_DELIVERY__MESSAGES_PER_SECOND"):
         load(None, {"OTANDAS_DELIVERY__MESSAGES_PER_SECOND": "many"})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("OTANDAS_NOTHING__X", "1"),
+        ("OTANDAS_TELEGRAM__NOTHING", "1"),
+        ("OTANDAS_TELEGRAM__TOKEN__X", "1"),
+        ("OTANDAS_STAFF__OWNERS", "me"),
+        ("OTANDAS_HTTP__LISTEN", "9090"),
+    ],
+)
+def test_whatever_is_wrong_in_the_environment_names_the_variable(name: str, value: str) -> None:
+    with pytest.raises(StartError, match=f"environment {name}"):
+        load(None, {"OTANDAS_TELEGRAM__TOKEN": "1:a", name: value})
+
+
+@pytest.mark.parametrize("value", ["7,8", "[7, 8]", " 7, 8 "])
+def test_owners_may_be_listed_with_commas(value: str) -> None:
+    assert load(None, {"OTANDAS_STAFF__OWNERS": value}).staff.owners == (7, 8)
+    assert load(None, {"OTANDAS_STAFF__OWNERS": "7"}).staff.owners == (7,)
+    assert load(None, {"OTANDAS_STAFF__OWNERS": ""}).staff.owners == ()
+
+
+def test_a_file_saved_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    assert load(written(tmp_path, "\ufeff[locale]\ndefault = 'ru'\n"), {}).locale.default == "ru"
+
+
+def test_every_key_can_be_set_by_the_environment() -> None:
+    values = {
+        "TELEGRAM__TOKEN": "1:a", "TELEGRAM__BASE_URL": "http://x", "TELEGRAM__MODE": "webhook",
+        "TELEGRAM__WEBHOOK__PUBLIC_URL": "https://x", "TELEGRAM__WEBHOOK__LISTEN": "0.0.0.0:80",
+        "TELEGRAM__WEBHOOK__SECRET_TOKEN": "123", "STORAGE__DSN": "postgresql://u:p@h/d",
+        "DELIVERY__MESSAGES_PER_SECOND": "5", "DELIVERY__PAID_BROADCASTS": "true", "STAFF__OWNERS": "[5]",
+        "STAFF__INBOX_CHAT": "-1005", "LOCALE__DEFAULT": "en", "LOCALE__TIMEZONE": "Europe/Berlin",
+        "HTTP__LISTEN": "[::1]:80",
+    }  # fmt: skip
+    config = load(None, {f"OTANDAS_{name}": value for name, value in values.items()})
+    for name in values:
+        section, *inner = name.lower().split("__")
+        found = getattr(config, section)
+        for key in inner:
+            found = getattr(found, key)
+        assert found != getattr(Config(), section), name
+    assert config.telegram.webhook.secret_token == "123" and config.staff.inbox_chat == -1005
 
 
 def test_a_wrong_token_is_refused_without_being_shown() -> None:

@@ -1,0 +1,47 @@
+"""Every command explains itself with an example, and wrong usage ends with 2."""
+
+import click
+import pytest
+import typer
+
+from bot.cli.main import app
+from tests.bot.cli.otandas import otandas, refused
+
+ROOT = typer.main.get_command(app)
+
+
+def commands(command: click.Command, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """This command and everything under it."""
+    under = getattr(command, "commands", {})
+    return [path, *(one for name, each in under.items() for one in commands(each, (*path, name)))]
+
+
+@pytest.mark.parametrize("path", commands(ROOT), ids=" ".join)
+def test_help_has_an_example(path: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    said = otandas(capsys, *path, "--help")
+    assert said.code == 0
+    assert f"Example: otandas {' '.join(path)}".rstrip() in " ".join(said.out.replace("│", " ").split())
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["nothing"],
+        ["broadcast", "status"],
+        ["broadcast", "status", "x"],
+        ["sandbox", "--port", "x"],
+        ["members", "import"],
+        ["copy"],
+        ["faq", "search", "x", "--lang", "de"],
+        ["bench", "delivery", "--members", "-5"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_ends_with_two(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    said = otandas(capsys, *wrong)
+    assert said.code == 2 and "Traceback" not in said.err and said.out == ""
+
+
+@pytest.mark.parametrize("port", ["99999", "-1"])
+def test_a_port_that_is_none_is_refused(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert refused(otandas(capsys, "sandbox", "--port", port), f"port {port} is taken or not a port")
