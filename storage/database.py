@@ -85,7 +85,7 @@ async def _reached(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     try:
         connection = await engine.connect()
     except Exception as error:
-        await asyncio.sleep(0.1)  # aiosqlite's thread reports its end to this loop; a closed one makes it cry out
+        await asyncio.sleep(0.1)  # aiosqlite's thread says its last word to this loop; it must be open
         raise AwayError(f"no database connection: {type(error).__name__}: {error}") from error
     try:
         yield connection

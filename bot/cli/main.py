@@ -61,7 +61,7 @@ def main() -> None:
     except StartError as error:
         fail(str(error))
     except AwayError as error:
-        fail(f"storage.dsn: the database cannot be opened ({reason(error)})")
+        fail(f"no database connection ({reason(error)})")
     except sa.exc.SQLAlchemyError as error:
         fail(f"the database says no ({reason(error)})")
     except OSError as error:
