@@ -141,6 +141,7 @@ async def announces(dina: Seat) -> None:
     for language, following in (("kk", True), ("ru", True), ("en", False)):
         await expect(dina.button(dina.word("Back"))).to_be_visible()
         await dina.says(TEXTS[language])
+        await dina.sees(f": {len(TEXTS[language])} таңба")
         if following:
             await dina.presses("Келесі")
     await dina.pictured("composer-texts")
