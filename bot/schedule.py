@@ -21,7 +21,7 @@ from storage.database import Database
 
 log = structlog.get_logger()
 
-LOOK = 0.5  # seconds between looks at the table
+LOOK = 0.8  # seconds between looks at the table
 ARCHIVE_EVERY = 3600.0
 ARCHIVE_ROWS = 5000  # a transaction
 

@@ -74,7 +74,7 @@ class Stub:
         loop = asyncio.get_running_loop()
         while True:
             world = self.world
-            if not world.questions:
+            if not world.questions or not world.answered:  # not before the broadcast has begun
                 await asyncio.sleep(0.05)
                 continue
             await asyncio.sleep(world.chance.uniform(0.5, 1.5) / world.questions)

@@ -4,7 +4,7 @@
 after a change of a broadcast saves the wait for the next tick, `stop()` drains within ten seconds. What is
 due is launched by `bot/schedule.py`, which then calls `wake()`.
 
-Three tasks: the ledger's writer; a tick twice a second that opens and closes streams as the rows say (pause,
+Three tasks: the ledger's writer; a tick every 0.8 s that opens and closes streams as the rows say (pause,
 resume, cancel and recall come from any process), finishes and expires; and the keeper, who renews this
 process's share of the budget and takes over what dead processes left in flight.
 """
@@ -40,7 +40,7 @@ from storage.database import Database
 
 log = structlog.get_logger()
 
-TICK = 0.5
+TICK = 0.8
 STOP_SECONDS = 8.0
 TAKE_OVER_EVERY = 2.0
 SHORT_WAIT = 3.0  # seconds of a flood wait that are simply waited for; longer ones give back what was claimed
