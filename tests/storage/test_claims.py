@@ -89,8 +89,13 @@ async def test_two_processes_at_once_never_get_the_same_row(database: Database) 
 async def test_results_are_written_in_one_go_and_counted(database: Database) -> None:
     one = await ledger(database)
     await claim(database, one, 5)
-    results = [sent(one, 1), sent(one, 2, plain=True), Result(one, 3, "gone", 5, reason="blocked"),
-               Result(one, 4, "waiting", 5, not_before=9_000, again=True), Result(one, 5, "failed", 5, reason="no")]  # fmt: skip
+    results = [
+        sent(one, 1),
+        sent(one, 2, plain=True),
+        Result(one, 3, "gone", 5, reason="blocked"),
+        Result(one, 4, "waiting", 5, not_before=9_000, again=True),
+        Result(one, 5, "failed", 5, reason="no"),
+    ]
     async with database.begin() as tx:
         await claims.finish(tx, results, "me")
     assert await counted(database, one) == Counts(waiting=6, sent=2, gone=1, failed=1, again=1, plain=1)
@@ -178,8 +183,10 @@ async def test_a_claim_is_an_index_range_on_sqlite(database: Database) -> None:
     if database.dialect != "sqlite":
         return  # PostgreSQL plans by statistics that a small table does not have; the benchmark measures it
     one = await ledger(database, 50)
-    query = ("EXPLAIN QUERY PLAN SELECT member_id FROM deliveries WHERE broadcast_id = :b AND state = 'waiting' "
-             "AND not_before <= 0 AND (not_before, member_id) > (-1, 0) ORDER BY not_before, member_id LIMIT 5")  # fmt: skip
+    query = (
+        "EXPLAIN QUERY PLAN SELECT member_id FROM deliveries WHERE broadcast_id = :b AND state = 'waiting' "
+        "AND not_before <= 0 AND (not_before, member_id) > (-1, 0) ORDER BY not_before, member_id LIMIT 5"
+    )
     async with database.connect() as tx:
         plan = " ".join(str(row) for row in await tx.execute(sa.text(query), {"b": one}))
     assert "ix_deliveries_claim" in plan and "TEMP B-TREE" not in plan

@@ -19,8 +19,9 @@ def plan(folder: Path, text: str) -> Path:
 
 
 def test_the_contracts_example_is_read(tmp_path: Path) -> None:
-    found = read(plan(tmp_path, 'topics = ["law"]\ncountries = ["DE", "TR"]\nlanguages = []\nurgent = true\n'
-                                'expires_at = "2026-12-01T18:00:00+05:00"\npolicy = "miss"\n' + TEXT), TOPICS)  # fmt: skip
+    keys = ('topics = ["law"]\ncountries = ["DE", "TR"]\nlanguages = []\nurgent = true\npolicy = "miss"\n'
+            'expires_at = "2026-12-01T18:00:00+05:00"\n')  # fmt: skip
+    found = read(plan(tmp_path, keys + TEXT), TOPICS)
     assert found.content == {"kk": {"text": "а"}, "ru": {"text": "б"}, "en": {"text": "c"}}
     assert (found.audience.topics, found.audience.countries) == (("law",), ("DE", "TR"))
     assert found.values == {"urgent": True, "policy": "miss", "fallback": None,
