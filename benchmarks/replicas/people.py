@@ -5,14 +5,15 @@ are told of what appears in their chat, so that thousands of them cost little.
 """
 
 import asyncio
-import contextlib
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.sandbox import Sandbox
 from bot.sandbox.account import Account
 from bot.sandbox.control import pressing, talking, world_orders
+from bot.sandbox.feed import Feed
 from bot.sandbox.messages import Message
 
 LANGUAGES = ("kk", "ru", "en")
@@ -22,7 +23,25 @@ QUESTIONS = {
     "ru": "Как получить статус кандаса?",
     "en": "How do I get kandas status?",
 }
-QUIET = 1.0
+
+
+class Ears(Feed):
+    """The sandbox's live news for those who play and for nobody else: a page's listeners learn of every
+    message in the world, which among thousands of players would be all there is to do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.of: dict[int, asyncio.Queue[Message]] = {}
+
+    def __bool__(self) -> bool:
+        return True
+
+    def tell(self, person_ids: Iterable[int], news: dict[str, Any]) -> None:
+        message = news.get("message")
+        if isinstance(message, Message) and message.by_bot:
+            for person_id in person_ids:
+                if person_id in self.of:
+                    self.of[person_id].put_nowait(message)
 
 
 @dataclass
@@ -30,40 +49,31 @@ class Player:
     """One person; `done` is how many steps were answered."""
 
     account: Account
+    ears: Ears
     id: int
     language: str
     country: str
     topic: str
     patience: float
-    pause: float = 0.0
     done: int = 0
     message: Message | None = None
     waits: list[float] = field(default_factory=list)
 
     async def play(self, steps: int) -> None:
         """Walks until the end, or stops where no answer comes in time."""
-        news: Any = self.account.feed.listen(self.id, QUIET)
-        async with contextlib.aclosing(news):
-            first = asyncio.ensure_future(anext(news))
-            await asyncio.sleep(0)  # the subscription stands before anything is said
-            pending: asyncio.Future[Any] = first
-            for act, fits in self.script()[:steps]:
-                begun = asyncio.get_running_loop().time()
-                self.act(act)
-                while True:
-                    told = await pending
-                    pending = asyncio.ensure_future(anext(news))
-                    if told is not None and self.answers(told, fits):
-                        break
-                    if asyncio.get_running_loop().time() - begun > self.patience:
-                        pending.cancel()
-                        return
-                self.waits.append(asyncio.get_running_loop().time() - begun)
-                self.done += 1
-                if self.pause:
-                    await asyncio.sleep(self.pause)
-            pending.cancel()
-            await asyncio.gather(pending, return_exceptions=True)
+        heard = self.ears.of[self.id] = asyncio.Queue()
+        for act, fits in self.script()[:steps]:
+            begun = time.monotonic()
+            self.act(act)
+            try:
+                async with asyncio.timeout(self.patience):
+                    while not fits(message := await heard.get()):
+                        pass
+            except TimeoutError:
+                return
+            self.message = message
+            self.waits.append(time.monotonic() - begun)
+            self.done += 1
 
     def script(self) -> list[tuple[str, Callable[[Message], bool]]]:
         """What is said (or pressed, after a colon) and what the answer must look like."""
@@ -73,7 +83,7 @@ class Player:
             (f":hicty:{self.country}", offers("hitop:")),
             (f":hitop:+{self.topic}", offers(f"hitop:-{self.topic}")),
             (":hitop:done", offers("set")),
-            (QUESTIONS[self.language], lambda message: message.by_bot and len(message.text) > 40),
+            (QUESTIONS[self.language], lambda message: len(message.text) > 40),
         ]
 
     def act(self, what: str) -> None:
@@ -85,13 +95,6 @@ class Player:
         asked = {"message_id": self.message.id, "chat_id": self.id, "data": what[1:]}
         press = asyncio.ensure_future(pressing.press(self.account, user, asked))
         press.add_done_callback(lambda task: task.exception())
-
-    def answers(self, told: dict[str, Any], fits: Callable[[Message], bool]) -> bool:
-        message = told.get("message")
-        if not isinstance(message, Message) or not message.by_bot or not fits(message):
-            return False
-        self.message = message
-        return True
 
 
 def offers(data: str) -> Callable[[Message], bool]:
@@ -107,12 +110,14 @@ def offers(data: str) -> Callable[[Message], bool]:
 def crowd(sandbox: Sandbox, number: int, topics: tuple[str, ...], patience: float) -> list[Player]:
     """So many new people, every language, country and topic in turn."""
     account = sandbox.world.account(None)
+    ears = account.feed if isinstance(account.feed, Ears) else Ears()
+    account.feed = ears
     first = 1 + max(account.people, default=100_000)
     ids = range(first, first + number)
     world_orders.create_people(
         sandbox.world, account, [{"id": id, "first_name": f"P{id}", "language_code": "kk"} for id in ids]
     )
     return [
-        Player(account, id, LANGUAGES[id % 3], COUNTRIES[id % 4], topics[id % len(topics)], patience)
+        Player(account, ears, id, LANGUAGES[id % 3], COUNTRIES[id % 4], topics[id % len(topics)], patience)
         for id in ids
     ]
