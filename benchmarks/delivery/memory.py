@@ -37,30 +37,31 @@ def run(number: int) -> None:
             sizes[members] = orjson.loads(done.stdout.splitlines()[-1])["mb"]
             sys.stdout.write(f"{members} recipients, {SENT} sent: {sizes[members]:.1f} MB resident\n")
         sys.stdout.write(f"difference: {sizes[number] - sizes[FEW]:.1f} MB\n")
-        first, last = asyncio.run(claim_costs(f"sqlite:///{place}/{number}.db"))
+        first, last = asyncio.run(claim_costs(f"sqlite:///{place}/{number}.db", number))
         sys.stdout.write(f"a claim of {BATCH}: {first:.2f} ms in the first 1 %, {last:.2f} ms in the last 1 % "
                          f"({last / first:.2f} times)\n")  # fmt: skip
 
 
-async def claim_costs(dsn: str) -> tuple[float, float]:
+async def claim_costs(dsn: str, number: int) -> tuple[float, float]:
     """Median milliseconds of a claim where the ledger is fresh and where 99 % of it is done."""
     database = Database.open(dsn)
-    first = await _claims(database)
+    times = max(3, min(40, number // 100 // BATCH - 2))
+    first = await _claims(database, times)
     async with database.begin() as tx:
         highest = (
             await tx.execute(sa.text("SELECT max(member_id) FROM deliveries WHERE broadcast_id = 1"))
         ).scalar_one()
         await tx.execute(sa.text("UPDATE deliveries SET state = 'sent' WHERE broadcast_id = 1 AND state = 'waiting' "
                                  "AND member_id <= :upto"), {"upto": int(highest * 0.99)})  # fmt: skip
-    last = await _claims(database)
+    last = await _claims(database, times)
     await database.close()
     return first, last
 
 
-async def _claims(database: Database) -> float:
+async def _claims(database: Database, times: int) -> float:
     """Claims that are rolled forward by their cursor, as the ledger does it, from a cold start."""
     cursor, spent = claims.AT_ONCE_FROM, []
-    for _ in range(40):
+    for _ in range(times):
         begun = time.perf_counter()
         async with database.begin() as tx:
             rows = await claims.candidates(tx, 1, 0, BATCH, cursor, ())

@@ -1,8 +1,8 @@
 """A Bot API stand-in that enforces Telegram's limits and is never the brake (some 30,000 answers a second).
 
 `python -m benchmarks.delivery.stub` prints its port. What it does with a send, in this order: flood wait (429
-for everything after any 429), overall budget (a bucket of one second's worth), faults, 403 for blocked
-chats, accepted. The answer follows after the latency. Questions are injected into getUpdates at a steady
+for everything after any 429), overall budget (a bucket of one second's worth), 403 for blocked chats, faults,
+accepted. The answer follows after the latency. Questions are injected into getUpdates at a steady
 rate; a reply is counted when it is accepted. GET /stats gives the figures, POST /reset new settings.
 """
 
@@ -107,14 +107,15 @@ class Stub:
             world.refused += 1
             wait = max(1, int(world.flood_until - now) + 1)
             return 429, _no(429, f"Too Many Requests: retry after {wait}", {"retry_after": wait}), ""
+        if chat < ASKERS and world.blocked and chat % world.blocked == 0:
+            world.answered.append(now)
+            world.blocked_sends += 1
+            return 403, _no(403, "Forbidden: bot was blocked by the user"), ""
         if chat < ASKERS:
             fault = self._fault(chat)
             if fault is not None:
                 return fault
         world.answered.append(now)
-        if chat < ASKERS and world.blocked and chat % world.blocked == 0:
-            world.blocked_sends += 1
-            return 403, _no(403, "Forbidden: bot was blocked by the user"), ""
         return self._accept(chat, now)
 
     def _budget(self, now: float) -> bool:
