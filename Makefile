@@ -16,7 +16,7 @@ test: .venv/tests
 	$(BIN)/lint-imports
 	$(BIN)/otandas faq check
 	$(BIN)/otandas locales check
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 .venv/runs: deploy/requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv

@@ -149,7 +149,9 @@ async def _introduced(application: App) -> None:
     try:
         await handlers.introduce(application)
     except TelegramError as refused:
-        log.warning("Telegram did not take our menus; the next start tries again", reason=type(refused).__name__)
+        log.warning(
+            "Telegram did not take our menus; the next start tries again", reason=type(refused).__name__
+        )
 
 
 def _dispatch(application: Strict, intake: Intake, services: Services) -> Dispatch:

@@ -17,7 +17,9 @@ async def filled(database: Database, people: int) -> None:
             await members.subscribe(tx, member.id, ["law", "events"])
 
 
-async def test_a_copy_goes_to_postgresql_and_back(postgres: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+async def test_a_copy_goes_to_postgresql_and_back(
+    postgres: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(transfer, "PAGE", 7)
     first = Database.open(f"sqlite:///{tmp_path}/a.db")
     middle = Database.open(await fresh_postgres(postgres))
