@@ -22,6 +22,7 @@ from bot.errors import StartError
 
 LANGUAGES = ("kk", "ru", "en")
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
+DATES = {"kk": "kk", "ru": "ru", "en": "en_GB"}  # English with the day before the month, as the entries have it
 FORMS = {"kk": ("one", "other"), "ru": ("one", "few", "many"), "en": ("one", "other")}
 
 Messages = dict[str, str | tuple[str, ...]]
@@ -50,7 +51,7 @@ class Words:
 
     def date(self, value: date) -> str:
         """24 November 2026, as this language writes it."""
-        return str(format_date(value, format="long", locale=self.language))
+        return str(format_date(value, format="long", locale=DATES[self.language]))
 
     def time(self, value: datetime, zone: ZoneInfo) -> str:
         """Date, hour and zone: when a reader must not guess whose clock is meant."""

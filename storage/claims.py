@@ -45,7 +45,7 @@ class Claimed:
     quiet_from: int | None
     quiet_until: int | None
     blocked: bool
-    wanted: bool  # still subscribed to one of the broadcast's topics
+    wanted: bool  # still subscribed to one of the broadcast's topics, or to anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,10 @@ OURS = sa.text("state = 'sending' AND holder = :holder")
 
 
 async def candidates(tx: AsyncConnection, broadcast_id: int, upto_ms: int, limit: int, cursor: Cursor,
-                     topics: Sequence[str]) -> list[Claimed]:  # fmt: skip
+                     topics: Sequence[str] | None) -> list[Claimed]:  # fmt: skip
     """The next waiting rows after `cursor` with not_before up to `upto_ms`; locked till the transaction ends."""
     d, m = deliveries.c, members.c
-    wanted = subscribed(d.member_id, topics) if topics else sa.true()
+    wanted = _wanted(topics)
     place = sa.tuple_(d.not_before, d.member_id)
     query = (
         sa.select(d.broadcast_id, d.member_id, d.variant, d.attempts, d.not_before, d.message_id, d.album_ids,
@@ -91,6 +91,14 @@ async def candidates(tx: AsyncConnection, broadcast_id: int, upto_ms: int, limit
     if tx.dialect.name == "postgresql":
         query = query.with_for_update(of=deliveries, skip_locked=True)
     return [Claimed(*row) for row in await tx.execute(query)]
+
+
+def _wanted(topics: Sequence[str] | None) -> sa.ColumnElement[bool]:
+    """Still subscribed to one of the topics (none named: to anything at all); None asks for nothing."""
+    if topics is None:
+        return sa.true()
+    going = members.c.stopped_at.is_(None)
+    return sa.and_(going, subscribed(members.c.id, topics)) if topics else going
 
 
 async def take(tx: AsyncConnection, broadcast_id: int, member_ids: Sequence[int], holder: str) -> None:

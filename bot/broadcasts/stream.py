@@ -52,8 +52,9 @@ class Stream:
         return Lane.URGENT if self.broadcast.urgent else Lane.BROADCAST
 
     @property
-    def topics(self) -> Sequence[str]:
-        return self.broadcast.audience.get("topics") or () if self.broadcast.kind == "send" else ()
+    def topics(self) -> Sequence[str] | None:
+        """What a member must still want to get this; None for jobs, which follow what was sent."""
+        return self.broadcast.audience.get("topics") or () if self.broadcast.kind == "send" else None
 
     @property
     def idle(self) -> bool:

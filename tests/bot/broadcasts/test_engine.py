@@ -217,3 +217,18 @@ async def test_unsubscribed_or_forgotten_after_the_launch_they_get_nothing(datab
     assert (counts.sent, counts.gone, counts.audience) == (2, 2, 4)
     assert sorted(why) == [("gone", "forgotten", 1), ("gone", "unsubscribed", 1)]
     assert sorted(scene.telegram.delivered) == [1000, 1003]
+
+
+async def test_who_stopped_all_announcements_after_the_launch_gets_none(database: Database) -> None:
+    async with playing(database) as scene:
+        await scene.people(3)
+        one = await scene.send(audience_mode="frozen", due_at=scene.clock() + timedelta(seconds=30))
+        async with database.begin() as tx:
+            await launch.launches.begin(tx, one)
+        await asyncio.sleep(1.0)
+        async with database.begin() as tx:
+            await members.update(tx, 1001, stopped_at=scene.clock())
+        scene.skew = timedelta(seconds=31)
+        counts = await scene.until(one)
+    assert (counts.sent, counts.gone, counts.audience) == (2, 1, 3)
+    assert sorted(scene.telegram.delivered) == [1000, 1002]
