@@ -27,13 +27,16 @@ def formatted_texts(draw: st.DrawFn) -> tuple[str, list[dict[str, Any]]]:
 
 
 def canonical(text: str, entities: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    """For each character the styles it has: what a reader sees, however the entities are cut."""
+    """For each letter the styles it has: what a reader sees, however the entities are cut.
+
+    Spaces are left out: an entity of nothing but spaces, left over where another was cut, does not survive.
+    """
     found = []
     for offset, char in zip(sorted(utf16.positions(text)), text, strict=False):
         styles = [
             each["type"] for each in entities if each["offset"] <= offset < each["offset"] + each["length"]
         ]
-        found.append((char, "+".join(sorted(styles))))
+        found.append((char, "" if char.isspace() else "+".join(sorted(styles))))
     return found
 
 
