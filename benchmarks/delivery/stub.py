@@ -36,6 +36,7 @@ class World:
     tokens: float = 0.0
     filled_at: float = 0.0
     flood_until: float = 0.0
+    bulk_ended: float = 0.0  # when the last member was answered; replies go on after it
     refused: int = 0
     blocked_sends: int = 0
     answered: list[float] = field(default_factory=list)
@@ -107,6 +108,8 @@ class Stub:
             world.refused += 1
             wait = max(1, int(world.flood_until - now) + 1)
             return 429, _no(429, f"Too Many Requests: retry after {wait}", {"retry_after": wait}), ""
+        if chat < ASKERS:
+            world.bulk_ended = now
         if chat < ASKERS and world.blocked and chat % world.blocked == 0:
             world.answered.append(now)
             world.blocked_sends += 1
@@ -161,7 +164,7 @@ class Stub:
 
     def stats(self) -> dict[str, Any]:
         world = self.world
-        moments = sorted(world.answered)
+        moments = sorted(one for one in world.answered if one <= world.bulk_ended)
         fullest = max((bisect_left(moments, one + 1.0) - n for n, one in enumerate(moments)), default=0)
         return {
             "answered": len(moments), "first": moments[0] if moments else 0.0, "last": moments[-1] if moments else 0.0,
