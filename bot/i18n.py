@@ -22,7 +22,8 @@ from bot.errors import StartError
 
 LANGUAGES = ("kk", "ru", "en")
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
-DATES = {"kk": "kk", "ru": "ru", "en": "en_GB"}  # English with the day before the month, as the entries have it
+# English with the day before the month, as the entries have it
+DATES = {"kk": "kk", "ru": "ru", "en": "en_GB"}
 FORMS = {"kk": ("one", "other"), "ru": ("one", "few", "many"), "en": ("one", "other")}
 
 Messages = dict[str, str | tuple[str, ...]]

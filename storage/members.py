@@ -132,4 +132,6 @@ async def move(tx: AsyncConnection, old_chat_id: int, new_chat_id: int) -> None:
     if await by_chat(tx, new_chat_id):
         await forget(tx, old_chat_id)
     else:
-        await tx.execute(sa.update(members).where(members.c.chat_id == old_chat_id).values(chat_id=new_chat_id))
+        await tx.execute(
+            sa.update(members).where(members.c.chat_id == old_chat_id).values(chat_id=new_chat_id)
+        )

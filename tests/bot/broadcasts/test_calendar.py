@@ -123,6 +123,8 @@ def test_an_hour_late_is_overdue_unless_somebody_said_until_when_it_is_good() ->
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe", "Asia/Almaty"])
 def test_every_day_of_two_years_is_due_once_whatever_the_clocks_do(zone: str) -> None:
     found = dues(Schedule("day", "02:30", zone), "2026-01-01T00:00", 730)
-    days = [datetime.fromisoformat(one).replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date() for one in found]
+    days = [
+        datetime.fromisoformat(one).replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date() for one in found
+    ]
     assert len(set(days)) == 730
     assert (days[-1] - days[0]).days == 729
