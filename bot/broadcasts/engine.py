@@ -43,6 +43,7 @@ log = structlog.get_logger()
 TICK = 0.8
 STOP_SECONDS = 8.0
 TAKE_OVER_EVERY = 2.0
+ALONE = 20  # a process that is alone looks so much more seldom for others
 SHORT_WAIT = 3.0  # seconds of a flood wait that are simply waited for; longer ones give back what was claimed
 LONG_WAIT = 30.0  # seconds of a flood wait that staff hear about
 FLYING_MOST = 400  # bulk sends in flight at most
@@ -75,12 +76,12 @@ class Engine:
 
     async def start(self) -> None:
         """Takes up what was left and begins."""
-        with contextlib.suppress(OSError):
-            await self._keep()
+        await self._once(self._keep)
+        alone = ALONE if self._database.dialect == "sqlite" else 1
         self._tasks = [
             asyncio.create_task(self.ledger.run()),
-            asyncio.create_task(self._every(EVERY, self._keep)),
-            asyncio.create_task(self._every(TAKE_OVER_EVERY, self._take_over)),
+            asyncio.create_task(self._every(EVERY * alone, self._keep)),
+            asyncio.create_task(self._every(TAKE_OVER_EVERY * alone, self._take_over)),
             asyncio.create_task(self._ticks()),
         ]
 

@@ -9,6 +9,7 @@ import asyncio
 import time
 from functools import partial
 
+from bot import metrics
 from bot.broadcasts.pace import Lane, Pace, Turn
 
 LEAST_SLEEP = 0.002
@@ -26,12 +27,15 @@ class Gate:
     async def turn(self, lane: Lane, chat: int | None, weight: int = 1) -> None:
         """Waits until this call may be made."""
         loop = asyncio.get_running_loop()
+        asked = loop.time()
         done: asyncio.Future[None] = loop.create_future()
         self.ask(Turn(lane, chat, weight, partial(_settle, done)))
         try:
             await done
         finally:
-            if lane is not Lane.REPLY:
+            if lane is Lane.REPLY:
+                metrics.REPLY_WAIT.observe(loop.time() - asked)
+            else:
                 self.back()
 
     def ask(self, turn: Turn) -> None:
