@@ -99,7 +99,7 @@ async def test_a_time_is_shown_with_its_zone_and_a_past_one_refused(house: House
     await dina.says("23.11.2026 18:30")
     await dina.sees("That time is past: 23.11.2026 18:30")
     await dina.says("25.11 18:30")
-    await dina.sees("On November 25, 2026, 18:30 (+0500)")
+    await dina.sees("On 25 November 2026, 18:30 (+0500)")
     due = (await latest(house)).due_at
     assert due is not None
     assert due.isoformat() == "2026-11-25T13:30:00+00:00"
