@@ -17,6 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage import sqlite_trips
 from storage.away import AwayError
 
 BUSY_MS = 10_000
@@ -127,7 +128,7 @@ def _async_url(dsn: str) -> sa.URL:
 def _options(dsn: str, pool_size: int) -> dict[str, object]:
     if dsn.startswith("sqlite"):
         return {
-            "connect_args": {"timeout": BUSY_MS / 1000},
+            "connect_args": {"timeout": BUSY_MS / 1000, "async_creator_fn": sqlite_trips.connect},
             "pool_size": pool_size,
             "poolclass": sa.AsyncAdaptedQueuePool,
         }

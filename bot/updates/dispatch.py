@@ -33,7 +33,8 @@ log = structlog.get_logger()
 
 PARALLEL = 64  # chats handled at once in one process
 SWEEP = 0.25  # seconds between looks at what other processes may have left, or what is to be tried again
-GATHER = 0.004  # seconds in which chats become free together, so that one look serves them all
+FEW = 8  # with more chats at work than this, looks are further apart, so that one look serves many
+GAP, LONGER_GAP = 0.004, 0.025  # seconds from one look to the next
 KEPT = timedelta(hours=25)  # Telegram repeats an update for at most a day
 
 Handle = Callable[[Stored], Awaitable[None]]
@@ -83,6 +84,7 @@ class Dispatch:
     async def _run(self) -> None:
         swept = self._time()
         while not self._stopping:
+            looked = self._time()
             try:
                 found = await self._round()
                 swept = await self._sweep(swept)
@@ -90,7 +92,10 @@ class Dispatch:
                 self._complain(error)
                 found, self._doubt = False, True
                 await asyncio.sleep(1)
-            await (asyncio.sleep(GATHER) if found else self._rest())
+            if not found:
+                await self._rest()
+            gap = GAP if len(self._busy) <= FEW else LONGER_GAP
+            await asyncio.sleep(max(0.0, looked + gap - self._time()))
 
     async def _rest(self) -> None:
         try:

@@ -12,6 +12,7 @@ from storage.database import Database
 log = structlog.get_logger()
 
 AGAIN = 0.5  # seconds between tries while the database is away
+TOGETHER = 0.01  # seconds in which what is finished gathers for one commit
 
 
 class Marks:
@@ -45,6 +46,7 @@ class Marks:
             await asyncio.shield(self._commit)
 
     async def _write(self) -> None:
+        await asyncio.sleep(TOGETHER)
         handled, self._handled = self._handled, []
         freed, self._freed = self._freed, []
         while True:
