@@ -164,14 +164,8 @@ class Engine:
             return
         if counts.open == 0:
             await self._leave(one, "done", {"finished_at": moment})
-        elif counts.sending and self._database.dialect == "sqlite" and stream.idle:
-            await self._release(one)
-
-    async def _release(self, one: Broadcast) -> None:
-        """Rows that stand as ours in flight while nothing is: a claim whose commit we did not hear of."""
-        if await self.ledger.commit() and self._streams[one.id].idle:
-            async with self._database.begin() as tx:
-                await claims.release(tx, one.id, self.holder)
+        elif counts.sending:
+            await self.ledger.release(stream)
 
     async def _leave(self, one: Broadcast, state: str, values: dict[str, object]) -> None:
         async with self._database.begin() as tx:

@@ -80,6 +80,13 @@ class Ledger:
                 self._work.set()
                 await asyncio.sleep(AGAIN_SECONDS)
 
+    async def release(self, stream: Stream) -> None:
+        """Puts back rows that stand as ours in flight while nothing is: a claim whose commit we did not hear of."""
+        async with self._writing:
+            if stream.idle and not self._results:
+                broadcast_id = stream.broadcast.id
+                await self._at_once.run(lambda tx: claims.release(tx, broadcast_id, self._holder))
+
     async def close(self) -> None:
         """Lets go of the database, after the last `commit`."""
         await self._at_once.close()

@@ -232,3 +232,17 @@ async def test_who_stopped_all_announcements_after_the_launch_gets_none(database
         counts = await scene.until(one)
     assert (counts.sent, counts.gone, counts.audience) == (2, 1, 3)
     assert sorted(scene.telegram.delivered) == [1000, 1002]
+
+
+async def test_a_claim_nobody_heard_of_is_sent_after_all(database: Database) -> None:
+    async with playing(database) as scene:
+        await scene.people(3)
+        one = await scene.send(due_at=scene.clock() + timedelta(seconds=30), audience_mode="frozen")
+        async with database.begin() as tx:
+            await launch.launches.begin(tx, one)
+        await asyncio.sleep(1.2)
+        async with database.begin() as tx:  # as if the answer to a commit had been lost
+            await claims.take(tx, one, [1, 2], scene.engine.holder)
+        scene.skew = timedelta(seconds=31)
+        counts = await scene.until(one)
+    assert counts.sent == 3 and set(scene.telegram.delivered.values()) == {1}
