@@ -8,6 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot import schedule as schedules
+from bot.broadcasts import engine as engines
 from bot.broadcasts.engine import Engine
 from bot.broadcasts.notice import Notice
 from bot.clock import now
@@ -21,6 +23,7 @@ from storage.database import Database
 from storage.deliveries import Counts
 from tests.bot.broadcasts.fake import FakeTelegram
 
+engines.TICK = schedules.LOOK = 0.1  # seconds; tests need not wait as patiently as the bot does
 LANGUAGES = ("kk", "ru", "en")
 WORDS = Catalogs({one: Words(one, {}) for one in LANGUAGES})
 HELLO = {one: {"text": f"hello {one}"} for one in LANGUAGES}

@@ -1,4 +1,5 @@
-"""The engine at its work, on both databases: launched, delivered, paused, canceled, taken over, recalled."""
+"""The engine at its work: launched, delivered, paused, canceled, taken over, recalled; on both databases where
+that may differ."""
 
 import asyncio
 from datetime import timedelta
@@ -22,8 +23,8 @@ async def test_everybody_gets_it_once_in_their_language(database: Database) -> N
     assert scene.heard == ["launched", "done"]
 
 
-async def test_the_text_comes_as_written_and_the_bot_adds_a_button_only(database: Database) -> None:
-    async with playing(database) as scene:
+async def test_the_text_comes_as_written_and_the_bot_adds_a_button_only(ledger: Database) -> None:
+    async with playing(ledger) as scene:
         await scene.people(1)
         one = await scene.send({"kk": {"text": "2 < 3 & <b>", "entities": [{"type": "bold", "offset": 0, "length": 1}],
                                        "buttons": [[{"text": "Site", "url": "https://example.org"}]]}})  # fmt: skip
@@ -50,8 +51,8 @@ async def test_blocked_and_deactivated_members_are_gone(database: Database) -> N
     assert member is not None and member.blocked_reason == "Forbidden: user is deactivated"
 
 
-async def test_pause_stops_it_and_resume_goes_on_with_the_rest(database: Database) -> None:
-    async with playing(database, messages_per_second=60) as scene:
+async def test_pause_stops_it_and_resume_goes_on_with_the_rest(ledger: Database) -> None:
+    async with playing(ledger, messages_per_second=60) as scene:
         await scene.people(120)
         one = await scene.send()
         await scene.sent(one, 20)
@@ -66,8 +67,8 @@ async def test_pause_stops_it_and_resume_goes_on_with_the_rest(database: Databas
     assert len(scene.telegram.delivered) == 120
 
 
-async def test_cancel_leaves_the_rest_waiting_for_good(database: Database) -> None:
-    async with playing(database, messages_per_second=60) as scene:
+async def test_cancel_leaves_the_rest_waiting_for_good(ledger: Database) -> None:
+    async with playing(ledger, messages_per_second=60) as scene:
         await scene.people(100)
         one = await scene.send()
         await scene.sent(one, 10)
@@ -77,8 +78,8 @@ async def test_cancel_leaves_the_rest_waiting_for_good(database: Database) -> No
     assert counts.sending == 0 and counts.waiting + counts.sent == 100 and counts.sent < 60
 
 
-async def test_a_restart_goes_on_where_it_stood(database: Database) -> None:
-    async with playing(database, messages_per_second=80) as scene:
+async def test_a_restart_goes_on_where_it_stood(ledger: Database) -> None:
+    async with playing(ledger, messages_per_second=80) as scene:
         await scene.people(100)
         one = await scene.send()
         await scene.sent(one, 20)
@@ -150,13 +151,13 @@ async def test_recall_deletes_what_was_sent_and_stops_the_rest(database: Databas
     assert len(deleted) == undone.sent == counts.sent
 
 
-async def test_a_recall_after_two_days_sends_a_note_instead(database: Database) -> None:
-    async with playing(database) as scene:
+async def test_a_recall_after_two_days_sends_a_note_instead(ledger: Database) -> None:
+    async with playing(ledger) as scene:
         await scene.people(3)
         one = await scene.send()
         await scene.until(one)
         scene.skew = timedelta(hours=49)
-        async with database.begin() as tx:
+        async with ledger.begin() as tx:
             target = await broadcasts.get(tx, one)
             assert target is not None
             note = {"kk": {"text": "kk note"}, "ru": {"text": "ru note"}, "en": {"text": "en note"}}
@@ -166,12 +167,12 @@ async def test_a_recall_after_two_days_sends_a_note_instead(database: Database) 
     assert scene.telegram.texts[1000] == ["hello kk", "kk note"]
 
 
-async def test_a_correction_edits_every_message_of_it(database: Database) -> None:
-    async with playing(database) as scene:
+async def test_a_correction_edits_every_message_of_it(ledger: Database) -> None:
+    async with playing(ledger) as scene:
         await scene.people(6)
         one = await scene.send()
         await scene.until(one)
-        async with database.begin() as tx:
+        async with ledger.begin() as tx:
             target = await broadcasts.get(tx, one)
             assert target is not None
             job = await launch.correct(tx, target, {"kk": {"text": "жаңа"}, "ru": {"text": "новое"},
@@ -183,13 +184,13 @@ async def test_a_correction_edits_every_message_of_it(database: Database) -> Non
     assert edits[1000]["reply_markup"]["inline_keyboard"][-1][0]["callback_data"] == f"un:{one}"
 
 
-async def test_an_album_comes_first_and_its_text_after_it(database: Database) -> None:
+async def test_an_album_comes_first_and_its_text_after_it(ledger: Database) -> None:
     part = {"text": "words", "media": [{"type": "photo", "file_id": "a"}, {"type": "video", "file_id": "b"}]}
-    async with playing(database) as scene:
+    async with playing(ledger) as scene:
         await scene.people(1)
         one = await scene.send({"kk": part})
         await scene.until(one)
-        async with database.connect() as tx:
+        async with ledger.connect() as tx:
             [(_, row)] = await deliveries.page(tx, one)
     assert [call.method for call in scene.telegram.calls] == ["sendMediaGroup", "sendMessage"]
     assert scene.telegram.calls[1].at - scene.telegram.calls[0].at >= 2  # two messages, one a second
