@@ -41,6 +41,7 @@ from handlers.members import (
     welcome,
     zone,
 )
+from handlers.members.telling import told
 from handlers.profile import publish_descriptions
 from handlers.staff import audit, gate, held, inbox, stats, team
 from handlers.staff import menu as staff_menu
@@ -114,7 +115,8 @@ def register(application: App) -> None:
 async def at_work(application: App) -> AsyncIterator[None]:
     """What goes on by itself until the block ends: staff's live cards, questions on their way to staff, edits."""
     services = application.bot_data
-    async with followed(application), inbox_room.watched(application.bot, services), published(services):
+    watched = inbox_room.watched(application.bot, services)
+    async with followed(application), watched, published(services), told(application):
         yield
 
 

@@ -74,6 +74,14 @@ async def publish(tx: AsyncConnection, number: int, by: int, at: datetime) -> bo
     return True
 
 
+async def retire(tx: AsyncConnection, entry: str) -> list[Edit]:
+    """No edit of this entry is read any more; returns those that were."""
+    here = sa.and_(edits.c.entry == entry, edits.c.state == "published")
+    found = [Edit(*row) for row in await tx.execute(sa.select(edits).where(here).order_by(edits.c.id))]
+    await tx.execute(sa.update(edits).where(here).values(state="replaced"))
+    return found
+
+
 async def decline(tx: AsyncConnection, number: int, by: int, at: datetime) -> bool:
     return await _decide(tx, number, "declined", by, at)
 

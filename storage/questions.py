@@ -4,6 +4,7 @@ A row of `asked` has no person in it. The text stays only while it is unanswered
 wants to be told when there is an answer is in `askers`, and only they.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -131,6 +132,33 @@ async def answered(tx: AsyncConnection, asked_ids: list[int], entry: str) -> Non
     """An entry answers these now: their texts and those who waited are forgotten."""
     await tx.execute(sa.update(asked).where(asked.c.id.in_(asked_ids)).values(entry=entry, text=None))
     await tx.execute(sa.delete(askers).where(askers.c.asked_id.in_(asked_ids)))
+
+
+async def settle(tx: AsyncConnection, asked_ids: list[int], entry: str) -> None:
+    """An entry answers these now: their texts are forgotten, those who waited are kept until they are told."""
+    here = sa.and_(asked.c.id.in_(asked_ids), asked.c.decision == "unknown")
+    await tx.execute(sa.update(asked).where(here).values(entry=entry, text=None))
+
+
+async def untold(tx: AsyncConnection, entries: Sequence[str], limit: int = 50) -> list[tuple[int, str]]:
+    """Chats that wait for the answer that one of these entries gives by now, each with the entry's name."""
+    query = (
+        sa.select(askers.c.chat_id, asked.c.entry)
+        .join(asked, askers.c.asked_id == asked.c.id)
+        .where(asked.c.decision == "unknown", asked.c.entry.in_(entries))
+        .distinct()
+        .order_by(asked.c.entry, askers.c.chat_id)
+        .limit(limit)
+    )
+    return [(int(row[0]), str(row[1])) for row in await tx.execute(query)]
+
+
+async def claim_telling(tx: AsyncConnection, chat_id: int, entry: str) -> list[int]:
+    """This chat is about to be told: its questions, empty when another process was faster. They wait no more."""
+    mine = sa.select(asked.c.id).where(asked.c.entry == entry, asked.c.decision == "unknown")
+    here = sa.and_(askers.c.chat_id == chat_id, askers.c.asked_id.in_(mine))
+    gone = await tx.execute(sa.delete(askers).where(here).returning(askers.c.asked_id))
+    return list(gone.scalars())
 
 
 async def rate(tx: AsyncConnection, rating: Rating, at: datetime) -> int:

@@ -57,6 +57,12 @@ def check(path: Path, today: dt.date | None = None) -> list[Fault]:
     ]
 
 
+def faults_of(entry: Entry, library: Library) -> list[Fault]:
+    """What keeps an entry that is in no file yet from being published."""
+    [shown] = library.worded([entry])
+    return list(_entry(entry.slug, shown, library))
+
+
 def _of_error(error: toml_entry.LibraryError) -> Fault:
     file, key, *reason = [*str(error).split(": ", 2), "", ""]
     return Fault(file, key, next(filter(None, reason), "can't be read"))

@@ -12,18 +12,20 @@ from handlers.doors import Handler, press, pressed, public
 from handlers.members import topics
 from handlers.members.membership import change, choose, joined
 from handlers.screen import Screen, here, rebutton, say, show
-from storage import broadcasts
+from storage import broadcasts, presses
 
 
 async def unsubscribe(update: Update, context: Context) -> str | None:
     """Leaves the broadcast's topics, with the way back in the same place."""
     number, listed = await _topics_of(update, context)
     if not listed:
-        await say(update, context, stop_screen(context))
+        await say(update, context, stop_screen(context, number))
         return None
     mine = (await joined(update, context)).topics
     left = [slug in mine for slug in listed]
     await choose(update, context, [], listed)
+    if any(left):
+        await _count(context, str(number), "left")
     bits = sum(1 << index for index, was in enumerate(left) if was)
     await _replace(update, button(context.label("✓ Unsubscribed. Undo"), "unre", number, bits))
     return context.label("You will get no more announcements on: {topics}.", topics=_names(context, listed))
@@ -34,32 +36,50 @@ async def resubscribe(update: Update, context: Context) -> str:
     number, listed = await _topics_of(update, context)
     bits = int(bits_of) if (bits_of := pressed(update, 2)[1]).isdigit() else 0
     again = [slug for index, slug in enumerate(listed) if bits >> index & 1] or listed
+    away = not set(again) & set((await joined(update, context)).topics)
     await choose(update, context, again, [])
+    if bits and away:
+        await _count(context, str(number), "returned")
     await _replace(update, button(context.label("Unsubscribe"), "un", number))
     return context.label("You are subscribed again: {topics}.", topics=_names(context, again))
 
 
-def stop_screen(context: Context) -> Screen:
+def stop_screen(context: Context, number: int = 0) -> Screen:
     text = context.t("This announcement went to everyone. You can choose topics, or stop all announcements.")
     rows = [
         [button(context.label("Topics"), "top")],
-        [button(context.label("Stop all announcements"), "stop")],
+        [button(context.label("Stop all announcements"), "stop", number)],
     ]
     return Screen(text, keyboard(rows))
 
 
 async def stop(update: Update, context: Context) -> None:
     """No more announcements of any kind; questions are answered as before."""
+    [number] = pressed(update, 1)
+    if (await joined(update, context)).stopped_at is None:
+        await _count(context, number, "left")
     await change(update, context, stopped_at=context.services.clock())
     text = context.t("Stopped. No more announcements will come. You can still ask questions any time.")
-    ways = [button(context.label("Undo"), "again")]
+    ways = [button(context.label("Undo"), "again", number or 0)]
     await show(update, context, Screen(text, keyboard([ways])))
 
 
 async def again(update: Update, context: Context) -> None:
     """Announcements come again, on the topics chosen before."""
+    [number] = pressed(update, 1)
+    if (await joined(update, context)).stopped_at is not None:
+        await _count(context, number, "returned")
     await change(update, context, stopped_at=None)
     await show(update, context, topics.screen(context, public=public(update)))
+
+
+async def _count(context: Context, number: str, kind: str) -> None:
+    """For the broadcast's report, if it was a broadcast's button; who pressed is not kept."""
+    if not number.isdigit() or number == "0":
+        return
+    async with context.services.database.begin() as tx:
+        if await broadcasts.get(tx, int(number)):
+            await presses.count(tx, int(number), kind)
 
 
 async def _topics_of(update: Update, context: Context) -> tuple[int, list[str]]:

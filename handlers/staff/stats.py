@@ -1,6 +1,7 @@
 """/stats: who the members are, what they ask, what found no answer, and updates that were set aside."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from html import escape
 from typing import Any
@@ -10,7 +11,7 @@ from telegram import InlineKeyboardButton, Update
 from bot.context import Context, chat_of
 from bot.faq import fold
 from bot.stats.charts import Bars, Line, drawn, panels
-from bot.stats.figures import FEW, clustered, per_day, shown
+from bot.stats.figures import FEW, Cluster, clustered, per_day, shown
 from handlers.buttons import button, keyboard
 from handlers.doors import StepHandler, pressed
 from handlers.screen import Screen, show
@@ -18,19 +19,41 @@ from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.drafts import zone_of
 from handlers.staff.gate import Door
 from storage import counts, questions, updates
+from storage.questions import Unanswered
 
 DAYS = 30
 MOST = 8  # lines of one kind
 
 
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """What found no answer lately: every question, the groups large enough to be shown, and what is left."""
+
+    asked: list[Unanswered]
+    large: list[Cluster]
+    rest: int
+
+
 async def stats(update: Update, context: Context) -> None:
     """One of the pages: members, questions, what found no answer."""
     [name] = pressed(update, 1) if update.callback_query else [""]
-    page = {"ask": _questions, "none": _unanswered}.get(name, _members)
-    text = await page(context)
+    groups = await unanswered_groups(context) if name == "none" else None
+    if groups:
+        text = _unanswered(context, groups)
+    else:
+        text = await (_questions(context) if name == "ask" else _members(context))
     async with context.services.database.connect() as tx:
         held = len(await updates.held(tx))
-    await show(update, context, Screen(text, keyboard(_ways(context, held))))
+    await show(update, context, Screen(text, keyboard([*_drafts(context, groups), *_ways(context, held)])))
+
+
+def _drafts(context: Context, groups: Groups | None) -> list[list[InlineKeyboardButton]]:
+    """One tap makes a new entry's draft of a group."""
+    listed = groups.large[:MOST] if groups else []
+    return [
+        [button("🆕 " + context.label("Draft an entry: {text}", text=one.text)[:55], "nenew", min(one.ids))]
+        for one in listed
+    ]
 
 
 def _ways(context: Context, held: int) -> list[list[InlineKeyboardButton]]:
@@ -124,17 +147,22 @@ def _title(context: Context, slug: str) -> str:
     return context.speech.letters(entry.texts[context.language].question) if entry else slug
 
 
-async def _unanswered(context: Context) -> str:
-    """Like questions together; a few alone are not shown, since a text may tell who asked."""
+async def unanswered_groups(context: Context) -> Groups:
     since = context.services.clock() - timedelta(days=DAYS)
     async with context.services.database.connect() as tx:
         found = await questions.unanswered(tx, since)
-    groups, rest = clustered(found, fold.words)
+    return Groups(found, *clustered(found, fold.words))
+
+
+def _unanswered(context: Context, groups: Groups) -> str:
+    """Like questions together; a few alone are not shown, since a text may tell who asked."""
     lines = [
-        context.t("🔍 <b>Without an answer in {days} days: {number}</b>", days=DAYS, number=len(found)),
+        context.t(
+            "🔍 <b>Without an answer in {days} days: {number}</b>", days=DAYS, number=len(groups.asked)
+        ),
         "",
     ]
-    for one in groups[:MOST]:
+    for one in groups.large[:MOST]:
         lines.append(context.t("• {text}\n  {number} times, {languages}", text=one.text[:200], number=one.number,
                                languages=wording.listed(context.speech, one.languages)))  # fmt: skip
         lines += (
@@ -142,9 +170,9 @@ async def _unanswered(context: Context) -> str:
             if one.countries
             else []
         )
-    if rest:
+    if groups.rest:
         lines.append(context.t("{number} more were asked fewer than {few} times each; their texts are not shown.",
-                               number=rest, few=FEW))  # fmt: skip
+                               number=groups.rest, few=FEW))  # fmt: skip
     return "\n".join(lines)
 
 

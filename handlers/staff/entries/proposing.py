@@ -25,6 +25,7 @@ from handlers.screen import Screen, say, show
 from handlers.staff import gate
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.review import MARKS
+from handlers.staff.entries import drafting
 from handlers.staff.entries.reading import cut, entry_of, searched, title
 from handlers.staff.entries.texts import LISTS, PARTS, as_typed, changed, read, stored, wrong
 from storage import entry_edits
@@ -78,7 +79,9 @@ async def found_or_filed(update: Update, context: Context, data: dict[str, Any])
         text = context.t("The file could not be read: {reason}", reason=error)
         await say(update, context, Screen(text), reply=True)
         return None
-    return await _propose_all(update, context, filed)
+    if not await drafting.filed(update, context, filed):
+        await _propose_all(update, context, filed)
+    return None
 
 
 async def _read_file(document: Document) -> Entry:

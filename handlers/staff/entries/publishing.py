@@ -7,10 +7,11 @@ from contextlib import asynccontextmanager
 
 import structlog
 
+from bot.faq import fresh
 from bot.faq.library import Library
 from bot.services import Services
 from handlers.staff.entries.texts import read
-from storage import entry_edits
+from storage import entry_edits, new_entries
 
 log = structlog.get_logger()
 
@@ -32,7 +33,8 @@ async def published(services: Services) -> AsyncIterator[None]:
 
 
 async def _watch(services: Services, over: asyncio.Event) -> None:
-    files, known = services.faq.library, (0, 0)
+    files = services.faq.library
+    known: tuple[int, ...] = (0, 0, 0)
     while not over.is_set():
         try:
             known = await renewed(services, files, known)
@@ -42,14 +44,18 @@ async def _watch(services: Services, over: asyncio.Event) -> None:
             await asyncio.wait_for(over.wait(), EVERY)
 
 
-async def renewed(services: Services, files: Library, known: tuple[int, int]) -> tuple[int, int]:
+async def renewed(services: Services, files: Library, known: tuple[int, ...]) -> tuple[int, ...]:
     """Publishes again if anything was decided since `known`; the present stamp."""
     async with services.database.connect() as tx:
-        stamp = await entry_edits.stamp(tx)
+        stamp = (*await entry_edits.stamp(tx), await new_entries.stamp(tx))
         if stamp == known:
             return known
         found = await entry_edits.published(tx)
+        rows = await new_entries.in_states(tx, "published")
     texts = {(one.entry, one.language): read(one.text) for one in found}
-    await services.faq.publish(files.on(services.faq.library.today).with_overrides(texts))
-    log.info("entries were renewed", edits=len(texts))
+    # An entry that came home as a file is read from there.
+    added = [fresh.read(row.slug, row.content) for row in rows if row.slug not in files.entries]
+    grown = files.on(services.faq.library.today).holding([*files, *added])
+    await services.faq.publish(grown.with_overrides(texts))
+    log.info("entries were renewed", edits=len(texts), added=len(added))
     return stamp

@@ -17,7 +17,7 @@ from handlers.screen import Screen, say, show
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.drafts import zone_of
 from handlers.staff.entries.texts import PARTS
-from storage import counts, entry_edits
+from storage import counts, entry_edits, new_entries
 
 FOUND = 8
 LONGEST = 3500  # characters of an entry on one screen
@@ -28,6 +28,7 @@ async def entries(update: Update, context: Context) -> None:
     await stand(update, context, "en.search")
     async with context.services.database.connect() as tx:
         waiting = await entry_edits.waiting(tx)
+        begun = await new_entries.in_states(tx, *new_entries.OPEN)
     overdue = context.services.faq.library.overdue()
     lines = [context.t("<b>Entries</b>: {number}", number=len(context.services.faq.library)),
              context.t("Type words of a question to find its entry, or send a changed TOML file of one.")]  # fmt: skip
@@ -37,6 +38,7 @@ async def entries(update: Update, context: Context) -> None:
         [button(f"📝 {one.id}. {title(context.speech, context, one.entry)}"[:60], "ep", one.id)]
         for one in waiting
     ]
+    proposals += [[button(f"🆕 {one.slug}", "ne", one.id)] for one in begun]
     late = [[link(context, one)] for one in overdue[:FOUND]]
     await show(update, context, Screen("\n".join(lines), keyboard([*proposals, *late])))
 
@@ -84,6 +86,7 @@ async def entry(update: Update, context: Context) -> None:
 async def screen(context: Context, found: Entry, language: str) -> Screen:
     async with context.services.database.connect() as tx:
         missed = await counts.remarks(tx, found.slug)
+        row = await new_entries.by_slug(tx, found.slug)
     lines = [f"<b>{escape(found.slug)}</b> ({wording.language(context.speech, language)})", "",
              *described(context.speech, found.raw[language]), "",
              context.t("Checked on {checked}, review by {review}", checked=context.speech.date(found.checked_on),
@@ -102,7 +105,10 @@ async def screen(context: Context, found: Entry, language: str) -> Screen:
     ]
     more = [button("🕒 " + context.label("History"), "enhi", slug, language),
             button("📄 " + context.label("File (TOML)"), "entm", slug)]  # fmt: skip
-    rows = [tongues, *columns(parts), more, [button(context.label("Entries"), "ens")]]
+    own = (
+        [button("↩️ " + context.label("Withdraw"), "newd", row.id)] if row and row.state == "published" else []
+    )
+    rows = [tongues, *columns(parts), more, own, [button(context.label("Entries"), "ens")]]
     return Screen(cut("\n".join(lines)), keyboard(rows))
 
 

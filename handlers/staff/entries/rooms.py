@@ -1,7 +1,7 @@
 """The doors of /entries."""
 
 from handlers.doors import StepHandler
-from handlers.staff.entries import proposing, reading
+from handlers.staff.entries import deciding, drafting, proposing, reading
 from handlers.staff.gate import Door
 
 DOORS = [
@@ -16,5 +16,22 @@ DOORS = [
     Door("ep", proposing.proposal, button=True),
     Door("epok", proposing.publish, button=True),
     Door("epno", proposing.decline, button=True),
+    Door("nenew", drafting.begin, button=True),
+    Door("ne", drafting.view, button=True),
+    Door("nep", drafting.ask_part, button=True),
+    Door("nem", drafting.ask_field, button=True),
+    Door("nec", drafting.category, button=True),
+    Door("neo", drafting.owner, button=True),
+    Door("nef", drafting.file, button=True),
+    Door("nes", deciding.propose, button=True),
+    Door("neok", deciding.publish, button=True),
+    Door("neno", deciding.decline, button=True),
+    Door("newd", deciding.withdraw, button=True),
+    Door("nex", deciding.discard, button=True),
 ]
-STEPS: dict[str, StepHandler] = {"en.search": proposing.found_or_filed, "en.part": proposing.typed}
+STEPS: dict[str, StepHandler] = {
+    "en.search": proposing.found_or_filed,
+    "en.part": proposing.typed,
+    "ne.part": drafting.part_typed,
+    "ne.field": drafting.field_typed,
+}

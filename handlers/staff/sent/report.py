@@ -22,8 +22,8 @@ from bot.stats.charts import BLUE, GREY, RED, SAND, Bars, Line, drawn, panels
 from handlers.staff import gate
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.drafts import zone_of
-from handlers.staff.sent.screen import progress
-from storage import deliveries
+from handlers.staff.sent.screen import progress, unsubscribed
+from storage import deliveries, presses
 from storage.broadcasts import Broadcast
 from storage.database import Database
 
@@ -71,8 +71,9 @@ async def summary(services: Services, speech: Speech, broadcast: Broadcast) -> s
     async with services.database.connect() as tx:
         counts = await deliveries.count(tx, broadcast.id)
         why = await deliveries.reasons(tx, broadcast.id, REASONS)
+        pressed = await presses.counted(tx, broadcast.id)
     lines = [speech.t("📊 <b>Report on broadcast No. {number}</b>", number=broadcast.id),
-             progress(services, speech, broadcast, counts)]  # fmt: skip
+             progress(services, speech, broadcast, counts), *unsubscribed(speech, pressed)]  # fmt: skip
     if broadcast.launched_at and broadcast.finished_at:
         took = wording.duration(speech, (broadcast.finished_at - broadcast.launched_at).total_seconds())
         lines.append(speech.t("It took {time}.", time=took))

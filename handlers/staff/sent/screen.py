@@ -9,7 +9,7 @@ from bot.speech import N_, Speech
 from handlers.buttons import button, columns, keyboard
 from handlers.screen import Screen
 from handlers.staff.broadcast import wording
-from storage import broadcasts, deliveries
+from storage import broadcasts, deliveries, presses
 from storage.broadcasts import Broadcast
 from storage.deliveries import Counts
 
@@ -57,9 +57,11 @@ async def screen(services: Services, speech: Speech, broadcast: Broadcast) -> Sc
         counts = await deliveries.count(tx, broadcast.id)
         later = await deliveries.deferred(tx, broadcast.id, _ms(services)) if counts.waiting else 0
         jobs = await broadcasts.jobs_of(tx, broadcast.id)
+        pressed = await presses.counted(tx, broadcast.id)
     blocks = [_head(speech, broadcast), _time(services, speech, broadcast)]
     if counts.audience or broadcast.launched_at:
         blocks.append(progress(services, speech, broadcast, counts, later))
+        blocks += unsubscribed(speech, pressed)
     blocks += [_job(speech, one) for one in jobs if one.state != "canceled"]
     return Screen("\n\n".join(filter(None, blocks)), keyboard(_ways(speech, broadcast)))
 
@@ -107,6 +109,15 @@ def progress(services: Services, speech: Speech, broadcast: Broadcast, counts: C
         pace = services.config.delivery.messages_per_second
         lines.append(speech.t("Done in about {time}", time=wording.duration(speech, rest / pace)))
     return "\n".join(lines)
+
+
+def unsubscribed(speech: Speech, pressed: dict[str, int]) -> list[str]:
+    """How many left with the broadcast's button; nothing where nobody did."""
+    if not pressed["left"]:
+        return []
+    number = speech.words.number
+    return [speech.t("Unsubscribed with its button: {left}. Took it back: {returned}.",
+                     left=number(pressed["left"]), returned=number(pressed["returned"]))]  # fmt: skip
 
 
 def bar(counts: Counts) -> str:

@@ -1,7 +1,9 @@
 from typing import Any
 
 from bot.sandbox.person import Person
-from storage import broadcasts, members
+from bot.speech import Speech
+from handlers.staff.sent.report import summary
+from storage import broadcasts, members, presses
 from tests.handlers.house import House, labels
 
 
@@ -68,3 +70,36 @@ async def test_a_broadcast_nobody_knows_any_more_offers_the_same(house: House) -
     await house.sends(aigerim, "Жаңалық", "Жазылудан бас тарту", "un:987654")
     await aigerim.presses("Жазылудан бас тарту")
     await aigerim.sees("Бұл хабарландыру барлығына жіберілді")
+
+
+async def counted(house: House, number: int) -> dict[str, int]:
+    async with house.services.database.connect() as tx:
+        return await presses.counted(tx, number)
+
+
+async def test_who_left_with_the_button_is_counted_once_and_who_came_back_too(house: House) -> None:
+    aigerim, number = await received(house, "work", to=["work"])
+    await house.sends(aigerim, "Тағы", "Тағы бас тарту", f"un:{number}")
+    await aigerim.presses("Тағы бас тарту")
+    await aigerim.presses("Жазылудан бас тарту")  # she has left already
+    assert await counted(house, number) == {"left": 1, "returned": 0}
+    await aigerim.presses("✓ Бас тарттыңыз. Қайтару")
+    await house.settled()
+    assert (await counted(house, number))["left"] == 1
+
+
+async def test_a_stop_after_one_to_everyone_counts_for_it(house: House) -> None:
+    aigerim, number = await received(house, to=[])
+    await aigerim.presses("Жазылудан бас тарту")
+    await aigerim.presses("Барлық хабарландыруды тоқтату")
+    await aigerim.sees("Тоқтатылды.")
+    assert await counted(house, number) == {"left": 1, "returned": 0}
+    await aigerim.presses("Қайтару")
+    await aigerim.sees("Тақырыптар.")
+    assert await counted(house, number) == {"left": 1, "returned": 1}
+    async with house.services.database.connect() as tx:
+        found = await broadcasts.get(tx, number)
+    assert found is not None
+    speech = Speech.of(house.services.catalogs, "en")
+    text = await summary(house.services, speech, found)
+    assert "Unsubscribed with its button: 1. Took it back: 1." in text

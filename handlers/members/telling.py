@@ -1,0 +1,103 @@
+"""Those who wanted to be told get the answer when there is one, once, whichever process comes first.
+
+Rows decide: a chat waits in `askers` for a question that an entry answers by now. It is taken out before the
+message is sent, so that a crash in between may cost this one message and never sends it twice.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import structlog
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.ext import Application
+
+from bot.broadcasts.pace import Lane
+from bot.faq.entry import Entry
+from bot.services import Services
+from bot.speech import Speech
+from handlers.buttons import button, keyboard
+from handlers.members.card import ref
+from handlers.screen import NO_PREVIEW, Screen
+from storage import members, questions
+
+log = structlog.get_logger()
+
+EVERY = 5.0  # seconds between looks
+TROUBLE = 60.0  # seconds after Telegram could not be reached
+
+
+@asynccontextmanager
+async def told(application: Application[Any, Any, Any, Any, Any, Any]) -> AsyncIterator[None]:
+    """Askers are told until the block ends; a message under way is ended first."""
+    over = asyncio.Event()
+    task = asyncio.create_task(_run(application.bot, application.bot_data, over), name="telling")
+    try:
+        yield
+    finally:
+        over.set()
+        await asyncio.wait([task], timeout=5)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _run(bot: Any, services: Services, over: asyncio.Event) -> None:
+    while not over.is_set():
+        pause = EVERY
+        try:
+            await look(bot, services, over)
+        except Exception as error:  # the loop outlives an outage of the database or of Telegram
+            log.error("askers could not be told", error=f"{type(error).__name__}: {error}"[:200])
+            pause = TROUBLE
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(over.wait(), pause)
+
+
+async def look(bot: Any, services: Services, over: asyncio.Event | None = None) -> None:
+    """Tells everyone who can be told now; an entry this process does not read yet waits for the next look."""
+    async with services.database.connect() as tx:
+        waiting = await questions.untold(tx, tuple(services.faq.library.entries))
+    for chat, slug in waiting:
+        if over is not None and over.is_set():
+            return
+        entry = services.faq.library.get(slug)
+        if entry is not None:
+            await _tell(bot, services, chat, entry)
+
+
+async def _tell(bot: Any, services: Services, chat: int, entry: Entry) -> None:
+    async with services.database.begin() as tx:
+        claimed = await questions.claim_telling(tx, chat, entry.slug)
+        member = await members.by_chat(tx, chat)
+    if not claimed or (member is not None and member.blocked_at is not None):
+        return
+    script = member.script if member else "cyrl"
+    language = member.language if member else services.config.locale.default
+    shown = screen(Speech.of(services.catalogs, language, script), entry)
+    lane: dict[str, Any] = {"rate_limit_args": Lane.BACKGROUND} if services.engine.limiter else {}
+    try:
+        await bot.send_message(
+            chat, shown.text, reply_markup=shown.buttons, link_preview_options=NO_PREVIEW, **lane
+        )
+    except RetryAfter:  # surely not sent: it waits again
+        async with services.database.begin() as tx:
+            for number in claimed:
+                await questions.agree(tx, number, chat, services.clock())
+        raise
+    except (Forbidden, BadRequest, ChatMigrated) as refusal:
+        log.info("an asker is out of reach", reason=type(refusal).__name__)
+    except TelegramError:
+        log.warning("it is not known whether an asker was told; not repeated", entry=entry.slug)
+        raise
+
+
+def screen(speech: Speech, entry: Entry) -> Screen:
+    """The opening of the answer and a way to the whole of it."""
+    text = entry.texts[speech.language]
+    told_of = speech.words.t("You asked, and there was no answer yet. Now there is one:")
+    whole = speech.letters(f"{told_of}\n\n<b>{text.question}</b>\n\n{text.answer}")
+    return Screen(
+        whole, keyboard([[button(speech.label("Read in full"), "faqe", ref(entry.slug), speech.code, "", 0)]])
+    )

@@ -1,0 +1,154 @@
+"""From questions without an answer to an entry, told to those who asked, and withdrawn again."""
+
+from dataclasses import replace
+from unittest.mock import AsyncMock
+
+import pytest
+from telegram.error import Forbidden, RetryAfter
+
+from bot.faq import fresh, toml_entry
+from bot.faq.check import Fault, faults_of
+from bot.faq.library import Library
+from bot.sandbox.person import Person
+from bot.speech import Speech
+from handlers.members.telling import look
+from handlers.staff.entries.draft_card import said
+from handlers.staff.entries.publishing import renewed
+from storage import members, new_entries, questions
+from storage.questions import Asked
+from tests.handlers.house import House, Straight, labels
+from tests.handlers.staff.desk import colleague, owner
+
+ASKED = ("Can I bring my dog?", "Can I bring my dog", "can i bring my dog please", "May I bring my dog?",
+         "Bring my dog, can I?")  # fmt: skip
+
+
+async def unanswered(house: House, waiting: dict[int, str]) -> list[int]:
+    """Five like questions; some of those who asked want to be told."""
+    now = house.services.clock()
+    async with house.services.database.begin() as tx:
+        ids = [
+            await questions.record(tx, Asked("en", "cyrl", "DE", "unknown", text=one), now) for one in ASKED
+        ]
+        for number, (chat, language) in enumerate(waiting.items()):
+            await members.join(tx, chat, language, now)
+            await questions.agree(tx, ids[number], chat, now)
+    return ids
+
+
+async def drafted(house: House, dina: Person) -> str:
+    """Dina has made a draft of the group; its slug."""
+    await dina.says("/stats")
+    await dina.presses("🔍 Without an answer")
+    await dina.sees("Without an answer in 30 days: 5")
+    await dina.presses("🆕 Draft an entry: Can I bring my dog")
+    await dina.sees("Before it can be published")
+    async with house.services.database.connect() as tx:
+        [row] = await new_entries.in_states(tx, "draft")
+    return row.slug
+
+
+async def completed(house: House, dina: Person, slug: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The draft's file comes back complete."""
+    whole = replace(Library.load().entries["atameken"], slug=slug, related=())
+    content = toml_entry.write(whole).encode()
+    monkeypatch.setattr(Straight, "retrieve", AsyncMock(return_value=content))
+    await dina.says("/entries")
+    await dina.sees("Entries: ")
+    await dina.sends_file(content, f"{slug}.toml", mime="application/toml")
+    await dina.sees("Atameken is the National Chamber")
+
+
+async def test_a_group_becomes_an_entry_and_those_who_asked_are_told(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = house.services.faq.library
+    dina = await owner(house, "en")
+    marat = await colleague(house, "Marat", 778, "approver", "en")
+    aliya = await house.person("Алия", "kk", person_id=901)
+    await unanswered(house, {901: "kk"})
+    slug = await drafted(house, dina)
+    assert slug == "can-i-bring-my-dog"
+
+    await dina.presses("✏️ Category")
+    await dina.presses(labels(await dina.sees("Choose one:"))[1])
+    await dina.presses("✏️ Responsible body")
+    await dina.presses(labels(await dina.sees("Choose one:"))[0])
+    await dina.presses("✏️ Review date")
+    await dina.says("soon")
+    await dina.sees("Send the review date")
+    await dina.says("2027-05-01")
+    await dina.presses("✏️ Sources")
+    await dina.says("Rules https://www.gov.kz/rules")
+    await dina.sees("gov.kz/rules")
+    await dina.presses("✏️ Answer")
+    await dina.says("Yes, <b>with</b> a paper.")
+    await dina.sees("Yes, <b>with</b>")
+    async with house.services.database.connect() as tx:
+        [row] = await new_entries.in_states(tx, "draft")
+    kept = fresh.read(slug, row.content)
+    assert kept.raw["en"].answer == "Yes, <b>with</b> a paper."
+    assert kept.raw["en"].phrasings and kept.review_by.isoformat() == "2027-05-01"
+
+    await completed(house, dina, slug, monkeypatch)
+    await dina.presses("👥 Propose")
+    await dina.sees("Proposed to 1 colleague")
+    await marat.sees("waits for approval")
+    await dina.presses("Back")
+    await dina.presses("✅ Publish")
+    await dina.sees("You wrote this yourself")
+    await marat.presses("✅ Publish")
+    await marat.sees("1 person who asked is being told")
+
+    await look(house.application.bot, house.services)  # this process does not read the entry yet
+    stamp = await renewed(house.services, files, (0, 0, 0))
+    assert slug in house.services.faq.library.entries
+    await look(house.application.bot, house.services)
+    await look(house.application.bot, house.services)
+    await aliya.sees("Енді жауап бар")
+    async with house.services.database.connect() as tx:
+        assert await questions.untold(tx, [slug]) == []
+        [live] = await new_entries.in_states(tx, "published")
+    await house.sends(marat, "x", "Withdraw it", f"newd:{live.id}")
+    await marat.presses("Withdraw it")
+    await marat.sees("withdrawn")
+    assert await renewed(house.services, files, stamp) != stamp
+    assert slug not in house.services.faq.library.entries
+
+
+async def test_an_owner_alone_is_told_what_to_do(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    dina = await owner(house, "en")
+    await unanswered(house, {})
+    slug = await drafted(house, dina)
+    await completed(house, dina, slug, monkeypatch)
+    await dina.presses("👥 Propose")
+    await dina.sees("add one with /team")
+
+
+async def test_who_blocked_the_bot_is_skipped_and_who_was_surely_not_told_waits(house: House) -> None:
+    ids = await unanswered(house, {901: "kk", 902: "ru", 903: "en"})
+    now = house.services.clock()
+    async with house.services.database.begin() as tx:
+        await questions.settle(tx, ids, "atameken")
+        await members.gone(tx, 901, "blocked", now)
+    bot = AsyncMock()
+    bot.send_message.side_effect = [Forbidden("blocked"), RetryAfter(5)]
+    with pytest.raises(RetryAfter):
+        await look(bot, house.services)
+    async with house.services.database.connect() as tx:
+        assert await questions.untold(tx, ["atameken"]) == [(903, "atameken")]
+    bot.send_message.side_effect = None
+    await look(bot, house.services)
+    await look(bot, house.services)
+    assert [call.args[0] for call in bot.send_message.await_args_list] == [902, 903, 903]
+
+
+def test_faults_are_said_in_the_readers_language(house: House) -> None:
+    speech = Speech.of(house.services.catalogs, "ru")
+    library = Library.load()
+    faults = faults_of(fresh.begun("new", [], library), library)
+    lines = said(
+        speech, [*faults, Fault("new", "ru", "numbers differ from kk: here only ['3'], there only []")]
+    )
+    assert any("Только здесь: '3'" in line.replace("&#x27;", "'").replace("&#39;", "'") for line in lines)
+    assert len(lines) == len(set(lines)) and any("источник" in line for line in lines)
