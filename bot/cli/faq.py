@@ -50,6 +50,8 @@ def evaluate_file(
 @app.command(epilog="Example: otandas faq check")
 def check(locales: LocalesOption = LOCALES) -> None:
     """Checks every entry; prints one line a fault and exits 1 if there is any."""
+    if not (locales / "faq").is_dir():
+        _refuse(f"{locales}: no folder faq in it; name the locales folder with --locales")
     faults = faq_check.check(locales)
     for fault in faults:
         typer.echo(str(fault), err=not fault.warning)

@@ -1,6 +1,7 @@
 """`otandas run`: the bot, until it is told to stop."""
 
 import asyncio
+import contextlib
 
 import typer
 
@@ -34,13 +35,25 @@ def run(config: ConfigOption = None) -> None:
 
 
 async def _run(config: Config) -> None:
-    stop = stop_signal()
+    """Works until told to stop; a start that still waits for Telegram is broken off."""
+    stop, ready = stop_signal(), asyncio.Event()
+    work, told = asyncio.create_task(_work(config, stop, ready)), asyncio.create_task(stop.wait())
+    await asyncio.wait([work, told], return_when=asyncio.FIRST_COMPLETED)
+    told.cancel()
+    if not ready.is_set():
+        work.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await work
+
+
+async def _work(config: Config, stop: asyncio.Event, ready: asyncio.Event) -> None:
     database = Database.open(config.storage.dsn)
     try:
         complaint = await asked(database)
         if complaint:
             raise StartError(complaint)
         async with app.running(config, database):
+            ready.set()
             typer.echo("Otandas is running. Stop it with Ctrl+C.", err=True)
             await stop.wait()
     finally:

@@ -24,10 +24,12 @@ def read_questions(file: Path) -> list[dict[str, Any]]:
         if not line.strip():
             continue
         row = _object(line)
-        if row is None or any(key not in row for key in REQUIRED):
+        if row is None or any(key not in row for key in REQUIRED) or not isinstance(row["text"], str):
             raise ValueError(f"line {number}: needs an object with {', '.join(REQUIRED)}")
         kind = "in" if row["topics"] else "out"
         rows.append({"kind": kind, "lang": "?", "script": "?", **row})
+    if not rows:
+        raise ValueError("no questions in it")
     return rows
 
 

@@ -76,6 +76,7 @@ def test_what_cannot_be_done_is_said(ran: Ran) -> None:
         assert isinstance(refused.exception, StartError) and words in str(refused.exception)
     missing = ran("status", 99)
     assert str(missing.exception) == "there is no broadcast 99"
+    assert str(ran("status", 10**20).exception) == f"there is no broadcast {10**20}"
 
 
 def test_pause_resume_cancel_and_recall_move_the_row(ran: Ran, tmp_path: Path) -> None:

@@ -45,6 +45,6 @@ def test_wrong_keyboard_is_read_as_meant(typed: str, meant: str) -> None:
     assert asked(typed).text == meant
 
 
-@pytest.mark.parametrize("text", ["ЭЦП", "IIN", "ВНЖ рк", "egov", "KAZTEST b1", "ок"])
+@pytest.mark.parametrize("text", ["ЭЦП", "IIN", "ВНЖ рк", "egov", "KAZTEST b1", "ок", "</b></i>", "a b"])
 def test_abbreviations_are_not_taken_for_a_wrong_keyboard(text: str) -> None:
     assert asked(text).text == text
