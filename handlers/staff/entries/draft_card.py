@@ -45,10 +45,10 @@ def screen(speech: Speech, library: Library, row: NewEntry, language: str) -> Sc
     head = speech.t(
         "🆕 <b>New entry {slug}</b>: {state}", slug=row.slug, state=speech.label(STATES[row.state])
     )
-    lines = [head, *about(speech, library, entry), "", f"<b>{wording.titled(speech, language)}</b>",
-             *described(speech, entry.raw[language])]  # fmt: skip
+    lines = [head, *about(speech, library, entry)]
     if missing:
         lines += ["", speech.t("<b>Before it can be published</b>"), *(f"• {one}" for one in missing)]
+    lines += ["", f"<b>{wording.titled(speech, language)}</b>", *described(speech, entry.raw[language])]
     return Screen(cut("\n".join(lines)), keyboard(_ways(speech, row, language, ready=not missing)))
 
 

@@ -202,5 +202,12 @@ async def filed(update: Update, context: Context, entry: Entry) -> bool:
     return True
 
 
+async def first(context: Context, slug: str) -> Entry | None:
+    """A new entry as it was published, before later edits; None when it began as a file."""
+    async with context.services.database.connect() as tx:
+        row = await new_entries.by_slug(tx, slug)
+    return fresh.read(slug, row.content) if row else None
+
+
 def name_of(update: Update) -> str:
     return update.effective_user.full_name if update.effective_user else ""

@@ -242,10 +242,10 @@ async def again(update: Update, context: Context) -> None:
 
 
 async def original(update: Update, context: Context) -> None:
-    """The file's own text, proposed anew."""
+    """The text of its file, or the one it was first published with, proposed anew."""
     slug, language = pressed(update, 2)
     found = entry_of(context, slug)
-    own = (await asyncio.to_thread(Library.load)).get(found.slug)
+    own = (await asyncio.to_thread(Library.load)).get(found.slug) or await drafting.first(context, found.slug)
     if own is None or language not in LANGUAGES:
         raise BotError(N_("There is no such entry any more. See /entries"))
     await propose(update, context, found, language, own.raw[language])

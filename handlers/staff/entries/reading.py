@@ -9,6 +9,7 @@ from bot.context import Context, chat_of
 from bot.errors import BotError
 from bot.faq import toml_entry
 from bot.faq.entry import Entry, Text
+from bot.faq.library import LOCALES
 from bot.i18n import LANGUAGES
 from bot.speech import N_, Speech
 from handlers.buttons import button, columns, keyboard
@@ -105,9 +106,11 @@ async def screen(context: Context, found: Entry, language: str) -> Screen:
     ]
     more = [button("🕒 " + context.label("History"), "enhi", slug, language),
             button("📄 " + context.label("File (TOML)"), "entm", slug)]  # fmt: skip
-    own = (
-        [button("↩️ " + context.label("Withdraw"), "newd", row.id)] if row and row.state == "published" else []
+    # One that came home as a file is read from there and is no longer ours to withdraw.
+    ours = (
+        row is not None and row.state == "published" and not (LOCALES / "faq" / f"{row.slug}.toml").exists()
     )
+    own = [button("↩️ " + context.label("Withdraw"), "newd", row.id)] if row and ours else []
     rows = [tongues, *columns(parts), more, own, [button(context.label("Entries"), "ens")]]
     return Screen(cut("\n".join(lines)), keyboard(rows))
 

@@ -108,9 +108,13 @@ async def test_a_group_becomes_an_entry_and_those_who_asked_are_told(
     await aliya.sees("Енді жауап бар")
     async with house.services.database.connect() as tx:
         assert await questions.untold(tx, [slug]) == []
-        [live] = await new_entries.in_states(tx, "published")
-    await house.sends(marat, "x", "Withdraw it", f"newd:{live.id}")
-    await marat.presses("Withdraw it")
+    await house.sends(marat, "x", "Propose its own", f"enor:{slug}:en")
+    await marat.presses("Propose its own")
+    await dina.sees("№1 ұсыныс")
+    await house.sends(marat, "x", "Look at it", f"en:{slug}:en")
+    await marat.presses("Look at it")
+    await marat.sees("Checked on")
+    await marat.presses("↩️ Withdraw")
     await marat.sees("withdrawn")
     assert await renewed(house.services, files, stamp) != stamp
     assert slug not in house.services.faq.library.entries
