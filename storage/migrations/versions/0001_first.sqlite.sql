@@ -24,6 +24,13 @@ CREATE TABLE audit (
 
 CREATE INDEX ix_audit_at ON audit (at);
 
+CREATE TABLE broadcast_presses (
+  broadcast_id BIGINT NOT NULL,
+  kind TEXT NOT NULL CONSTRAINT ck_broadcast_presses_kind CHECK (kind IN ('left', 'returned')),
+  number BIGINT NOT NULL,
+  CONSTRAINT pk_broadcast_presses PRIMARY KEY (broadcast_id, kind)
+);
+
 CREATE TABLE broadcasts (
   id INTEGER NOT NULL,
   kind TEXT DEFAULT 'send' NOT NULL CONSTRAINT ck_broadcasts_kind CHECK (kind IN ('send', 'correct', 'recall')),
@@ -171,6 +178,22 @@ CREATE TABLE members (
 );
 
 CREATE INDEX ix_members_reach ON members (language, country) WHERE blocked_at IS NULL;
+
+CREATE TABLE new_entries (
+  id INTEGER NOT NULL,
+  slug TEXT NOT NULL,
+  content JSON NOT NULL,
+  asked JSON NOT NULL,
+  state TEXT DEFAULT 'draft' NOT NULL CONSTRAINT ck_new_entries_state CHECK (state IN ('draft', 'review', 'published', 'withdrawn')),
+  version INTEGER DEFAULT '1' NOT NULL,
+  turns INTEGER DEFAULT '0' NOT NULL,
+  author_id BIGINT NOT NULL,
+  author_name TEXT NOT NULL,
+  changed_at DATETIME NOT NULL,
+  decided_by BIGINT,
+  CONSTRAINT pk_new_entries PRIMARY KEY (id),
+  CONSTRAINT uq_new_entries_slug UNIQUE (slug)
+);
 
 CREATE TABLE questions (
   id INTEGER NOT NULL,
