@@ -66,6 +66,7 @@ class Engine:
             database, self.holder, clock, House.of(config.delivery), self._given, self._stuck
         )
         self.ledger.rate = self._rate
+        self.ledger.written = self.gate.written
         self.sender = Sender(transport, self.gate, self.ledger, clock, self._watch, self._parked)
         self.launcher = Launcher(database)
         self._streams = self.ledger.streams

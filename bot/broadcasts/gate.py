@@ -55,6 +55,16 @@ class Gate:
     def drop(self, stream: int) -> list[Turn]:
         return self.pace.drop(stream)
 
+    def landed(self) -> None:
+        """A send has ended and is on its way into the ledger."""
+        self.pace.unwritten += 1
+
+    def written(self, number: int) -> None:
+        """So many of them are in the ledger."""
+        self.pace.unwritten -= number
+        if self.pace.waiting:
+            self._nudge()
+
     def refused(self, lane: Lane, chat: int | None, seconds: float, *, paid: bool = False) -> None:
         self.pace.refused(lane, chat, seconds, time.monotonic(), paid=paid)
 

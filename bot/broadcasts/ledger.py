@@ -26,7 +26,7 @@ from storage.database import Database
 
 log = structlog.get_logger()
 
-COMMIT_SECONDS = 0.03  # how long results are gathered; where few come, a third of it
+COMMIT_SECONDS = 0.02  # how long results are gathered; where few come, half of it
 MANY = 100  # messages a second from which gathering pays
 STOCK_SECONDS = {"repeat": 0.3, "miss": 0.06}  # how much is claimed ahead; under `miss` a claim is an intent
 LOOK_SECONDS = 1.0  # how often rows for a later hour are looked for
@@ -50,13 +50,16 @@ class Ledger:
         self._results: list[Result] = []
         self._lost: list[tuple[int, str]] = []
         self._moves: list[tuple[int, int]] = []
+        self._landed = 0
+        self.written: Callable[[int], None] = lambda number: None
         self._work = asyncio.Event()
         self._writing = asyncio.Lock()
         self.refusing = False
 
-    def record(self, result: Result) -> None:
-        """Keeps how an attempt ended; written within `COMMIT_SECONDS`."""
+    def record(self, result: Result, *, landed: bool = False) -> None:
+        """Keeps how an attempt ended; written within `COMMIT_SECONDS`. `landed` ones are told to `written`."""
         self._results.append(result)
+        self._landed += landed
         self._work.set()
 
     def lost(self, member_id: int, reason: str) -> None:
@@ -94,18 +97,20 @@ class Ledger:
     async def commit(self) -> bool:
         """One group commit; False when the database refused it, with everything kept for the next."""
         async with self._writing:
-            results, lost, moves = self._results, self._lost, self._moves
+            results, lost, moves, landed = self._results, self._lost, self._moves, self._landed
             hungry = [(one, self._ahead(one)) for one in self.streams.values() if self.wants(one)]
             if not (results or lost or moves or hungry):
                 return True
-            self._results, self._lost, self._moves = [], [], []
+            self._results, self._lost, self._moves, self._landed = [], [], [], 0
             try:
                 claimed = await self._commit(claims.finish, results, lost, moves, hungry)
             except Exception as error:  # whatever the driver says, the answer is the same: stop and try again
                 self._results = results + self._results
                 self._lost, self._moves = lost + self._lost, moves + self._moves
+                self._landed += landed
                 self._refused(error)
                 return False
+            self.written(landed)
             self._accepted()
         for stream, rows in claimed:
             self._given(stream, rows)
@@ -136,7 +141,7 @@ class Ledger:
 
     def _gather(self) -> float:
         rate = sum(self.rate(one) for one in self.streams.values())
-        return COMMIT_SECONDS if rate >= MANY else COMMIT_SECONDS / 3
+        return COMMIT_SECONDS if rate >= MANY else COMMIT_SECONDS / 2
 
     def _starving(self) -> bool:
         return any(one.stock == 0 and self.wants(one) for one in self.streams.values())

@@ -23,6 +23,7 @@ CATCH_UP = 0.015  # seconds a late timer may make up for; more would leave a gap
 RESERVE = 100  # one slot in so many is kept for replies (none below 100/s, where the next slot is near)
 PER_CHAT = 1.02  # seconds between messages to one chat
 GROUP_SPAN, GROUP_MOST = 60.5, 20
+UNWRITTEN = 0.045  # seconds of the rate
 EASED, EASE_SECONDS = 0.8, 60.0  # after a refusal bulk goes at 80 % and recovers within a minute
 UNPAID_SECONDS = 600.0  # how long after a refused paid send the free pace holds
 
@@ -126,12 +127,17 @@ class Turn:
 
 
 class Pace:
-    """All wishes, and the rules above. `room` is how many more bulk sends may be in flight."""
+    """All wishes, and the rules above. `room` is how many more bulk sends may be in flight.
+
+    `unwritten` counts those that ended and are not in the ledger yet. Bulk stops while they are more than
+    `UNWRITTEN` of the rate, so what a kill could make us send twice stays within what is in flight and that.
+    """
 
     def __init__(self, rate: float, paid_rate: float = 0.0, room: int = 1 << 30) -> None:
         self.free, self.paid = Window(rate), Window(paid_rate)
         self.chats = Chats()
         self.room = room
+        self.unwritten = 0
         self.closed = False  # no bulk while the ledger cannot be written
         self.parked_until = 0.0  # bulk
         self._paid_parked_until = 0.0
@@ -166,7 +172,7 @@ class Pace:
         """When `grant` is worth asking again; None while nobody waits or only an event can help."""
         moments = [self._asleep[0][0]] if self._asleep else []
         for (lane, _, paid), queue in self._lanes.items():
-            if queue and (lane is Lane.REPLY or (self.room > 0 and not self.closed)):
+            if queue and (lane is Lane.REPLY or not self.shut):
                 window = self.paid if paid else self.free
                 moments.append(max(window.ready_at(queue[0][1].weight, spaced=lane is not Lane.REPLY),
                                    self._parked(lane, paid)))  # fmt: skip
@@ -222,6 +228,12 @@ class Pace:
         self.waiting -= len(taken)
         return taken
 
+    @property
+    def shut(self) -> bool:
+        """No bulk until something ends or is written down."""
+        most = max(2.0, UNWRITTEN * max(self.free.rate, self.paid.rate))
+        return self.closed or self.room <= 0 or self.unwritten >= most
+
     def _queue(self, turn: Turn) -> None:
         key = (turn.lane, turn.stream, turn.paid)
         queue = self._lanes.get(key)
@@ -256,7 +268,7 @@ class Pace:
         lane, _, paid = key
         queue = self._lanes[key]
         reply = lane is Lane.REPLY
-        if not reply and (self.closed or self.room <= 0 or now < self._parked(lane, paid)):
+        if not reply and (self.shut or now < self._parked(lane, paid)):
             return None, False
         window = self.paid if paid else self.free
         while queue:

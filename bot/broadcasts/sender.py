@@ -61,7 +61,7 @@ class Sender:
             parcel = turn.tag
             assert isinstance(parcel, Parcel)
             stream.stock -= 1
-            self._record(parcel, Verdict("waiting", free_try=True), ())
+            self._ledger.record(self._result(parcel, Verdict("waiting", free_try=True), ()))
 
     async def drain(self, seconds: float) -> int:
         """Waits for what is in flight; returns how many did not end in time."""
@@ -136,15 +136,19 @@ class Sender:
             self.offer(parcel)
 
     def _record(self, parcel: Parcel, verdict: Verdict, ids: tuple[int, ...]) -> None:
+        self._gate.landed()
+        self._ledger.record(self._result(parcel, verdict, ids), landed=True)
+
+    def _result(self, parcel: Parcel, verdict: Verdict, ids: tuple[int, ...]) -> Result:
         now = self._clock()
         later = ms(now) + int(verdict.wait * 1000) if verdict.wait else 0
         sends = parcel.stream.broadcast.kind == "send"
-        self._ledger.record(Result(
+        return Result(
             parcel.stream.broadcast.id, parcel.row.member_id, verdict.state, ms(now),
             message_id=ids[-1] if ids and sends else None, album_ids=parcel.album_ids if sends else None,
             reason=verdict.reason, plain=Twist.PLAIN in parcel.twisted and verdict.state == "sent",
             again=verdict.again, not_before=later, free_try=verdict.free_try,
-        ))  # fmt: skip
+        )  # fmt: skip
 
     def _too_old(self, stream: Stream, row: Claimed) -> bool:
         return row.done_at is not None and ms(self._clock()) - row.done_at > DELETABLE_MS

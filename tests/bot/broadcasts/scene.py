@@ -71,7 +71,7 @@ class Scene:
         await self.schedule.stop()
         for task in [*self.engine._tasks, *self.engine._asides]:
             task.cancel()
-        self.engine.ledger.record = lambda result: None  # type: ignore[method-assign]
+        self.engine.ledger.record = lambda result, landed=False: None  # type: ignore[method-assign]
         self.engine.gate.pace.closed = True
         await asyncio.sleep(0.1)  # a commit under way is not torn apart
         await self.engine.ledger.close()

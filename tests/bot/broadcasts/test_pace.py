@@ -246,6 +246,17 @@ def test_no_more_in_flight_than_there_is_room() -> None:
     assert drive.pace.next_at(drive.now) is None
 
 
+def test_bulk_stops_while_too_much_is_not_written_down() -> None:
+    drive = Drive(Pace(1000))
+    drive.pace.unwritten = 45
+    drive.ask(Lane.BROADCAST, 1, stream=1)
+    drive.run(1001.0)
+    assert drive.sent == []
+    drive.pace.unwritten = 44
+    drive.run(1001.1)
+    assert len(drive.sent) == 1
+
+
 def test_a_closed_ledger_lets_replies_through_and_nothing_else() -> None:
     drive = Drive(Pace(100))
     drive.pace.closed = True
