@@ -30,10 +30,10 @@ test: .venv/tests
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@ .venv/runs
 
-# The pictures of docs/screens, made by walking the main job in a browser.
+# Pictures of every step, made by walking the journeys in a browser; docs/journeys.md shows some of them.
 screens: .venv/tests
 	mkdir -p docs/screens
-	OTANDAS_SCREENS=docs/screens $(BIN)/python -m pytest -q tests/journeys/test_main_job_in_the_browser.py
+	OTANDAS_SCREENS=docs/screens $(BIN)/python -m pytest -q -m browser tests/journeys
 
 # Refreshes the pinned versions; the files name no index, so any mirror serves them.
 lock: .venv/tests

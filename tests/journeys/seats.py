@@ -74,10 +74,14 @@ class Seat:
             await self.button(text).click()
 
     async def takes(self, *steps: tuple[str, str]) -> None:
-        """Presses each button and waits for what it shows."""
+        """Presses each button and waits for what it shows below everything else."""
         for button, shown in steps:
             await self.presses(button)
-            await self.sees(shown)
+            await self.reads(shown)
+
+    async def reads(self, text: str) -> None:
+        """The newest message says it; older ones may say the same."""
+        await expect(self.page.get_by_test_id("message-text").last).to_contain_text(text)
 
     def message(self, text: str) -> Locator:
         return self.page.get_by_test_id("message-text").filter(has_text=text).last
