@@ -67,7 +67,7 @@ def pause(broadcast_id: Id, config: ConfigOption = None) -> None:
     Example: otandas broadcast pause 12
     """
     values = {"paused_at": now(), "pause_reason": "paused at the command line"}
-    _in(config, lambda tx, _: _step(tx, broadcast_id, ("sending",), "paused", **values))
+    _in(config, lambda tx, _: _step(tx, broadcast_id, ("scheduled", "sending"), "paused", **values))
     typer.echo(f"broadcast {broadcast_id} is paused")
 
 
@@ -77,7 +77,7 @@ def resume(broadcast_id: Id, config: ConfigOption = None) -> None:
 
     Example: otandas broadcast resume 12
     """
-    _in(config, lambda tx, _: _step(tx, broadcast_id, ("paused",), "sending", pause_reason=None))
+    _in(config, lambda tx, _: _resume(tx, broadcast_id))
     typer.echo(f"broadcast {broadcast_id} goes on")
 
 
@@ -136,11 +136,20 @@ async def _step(tx: AsyncConnection, broadcast_id: int, before: tuple[str, ...],
         )
 
 
+async def _resume(tx: AsyncConnection, broadcast_id: int) -> None:
+    """One that was paused before its launch waits for its time again."""
+    one = await _known(tx, broadcast_id)
+    after = "sending" if one.launched_at else "scheduled"
+    await _step(tx, broadcast_id, ("paused",), after, pause_reason=None)
+
+
 async def _recall(tx: AsyncConnection, broadcast_id: int) -> int:
     one = await _known(tx, broadcast_id)
     if one.state == "recalled":
         return (await broadcasts.jobs_of(tx, one.id))[-1].id
-    job = await launch.recall(tx, one, launch.recall_note(Catalogs.load()), now(), None)
+    counts = await deliveries.count(tx, one.id)
+    reached = counts.sending + counts.sent + counts.unknown
+    job = await launch.recall(tx, one, launch.recall_note(Catalogs.load()), now(), None) if reached else None
     if job is None:
         raise StartError(f"broadcast {one.id} is {one.state}; nothing of it was sent, cancel it instead")
     return job

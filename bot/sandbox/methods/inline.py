@@ -63,6 +63,8 @@ def _content(given: Json) -> tuple[str, list[Json]]:
         raise bad("MESSAGE_TEXT_EMPTY")
     if content is None:
         return str(given.get("caption") or given.get("title") or ""), []
+    if not isinstance(content, dict):
+        raise bad("can't parse InputMessageContent: object expected")
     return message_text(Params(content), "message_text")
 
 

@@ -86,7 +86,7 @@ def reply_of(chat: Chat, params: Params) -> int | None:
     if given is not None:
         if given.get("message_id") is None:
             raise bad('can\'t find field "message_id"')
-        wanted, lenient = int(given["message_id"]), bool(given.get("allow_sending_without_reply"))
+        wanted, lenient = Params(given).integer("message_id"), bool(given.get("allow_sending_without_reply"))
     else:
         wanted, lenient = params.integer("reply_to_message_id"), params.flag("allow_sending_without_reply")
     if not wanted or wanted in chat.messages:

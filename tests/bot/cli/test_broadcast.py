@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from typer.testing import CliRunner, Result
 
 from bot.cli.broadcast import app
 from bot.errors import StartError
-from storage import broadcasts, versions
+from storage import broadcasts, deliveries, versions
 from storage.database import Database
 
 GOOD = '[text]\nkk = "а"\nru = "б"\nen = "c"\n'
@@ -82,19 +83,30 @@ def test_what_cannot_be_done_is_said(ran: Ran) -> None:
 def test_pause_resume_cancel_and_recall_move_the_row(ran: Ran, tmp_path: Path) -> None:
     ran("create", "good.toml")
 
-    async def started() -> None:
-        database = Database.open(f"sqlite:///{tmp_path}/x.db")
-        async with database.begin() as tx:
-            await broadcasts.step(tx, 1, ("scheduled",), "sending", broadcasts.datetime.now().astimezone())
-        await database.close()
-
-    asyncio.run(started())
     for command, state in (
         ("pause", "paused"),
-        ("resume", "sending"),
+        ("resume", "scheduled"),
         ("cancel", "canceled"),
-        ("recall", "recalled"),
     ):
+        assert ran(command, 1).exit_code == 0
+        assert status(ran, 1)["state"] == state
+    refused = ran("recall", 1)
+    assert refused.exit_code == 1
+
+
+def test_what_was_sent_of_it_is_recalled_once(ran: Ran, tmp_path: Path) -> None:
+    ran("create", "good.toml")
+
+    async def sent() -> None:
+        database = Database.open(f"sqlite:///{tmp_path}/x.db")
+        at = broadcasts.datetime.now().astimezone()
+        async with database.begin() as tx:
+            await broadcasts.step(tx, 1, ("scheduled",), "sending", at, launched_at=at)
+            await tx.execute(sa.insert(deliveries.counts).values(broadcast_id=1, sent=1))
+        await database.close()
+
+    asyncio.run(sent())
+    for command, state in (("pause", "paused"), ("resume", "sending"), ("recall", "recalled")):
         assert ran(command, 1).exit_code == 0
         assert status(ran, 1)["state"] == state
     assert "(job 2)" in ran("recall", 1).stdout
