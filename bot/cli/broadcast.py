@@ -139,8 +139,11 @@ async def _step(tx: AsyncConnection, broadcast_id: int, before: tuple[str, ...],
 async def _resume(tx: AsyncConnection, broadcast_id: int) -> None:
     """One that was paused before its launch waits for its time again."""
     one = await _known(tx, broadcast_id)
-    after = "sending" if one.launched_at else "scheduled"
-    await _step(tx, broadcast_id, ("paused",), after, pause_reason=None)
+    if one.state == "scheduled":
+        raise StartError(f"broadcast {one.id} is scheduled; this can be done while it is paused")
+    await _step(
+        tx, broadcast_id, ("paused",), "sending" if one.launched_at else "scheduled", pause_reason=None
+    )
 
 
 async def _recall(tx: AsyncConnection, broadcast_id: int) -> int:
