@@ -69,7 +69,6 @@ def test_a_time_needs_its_zone(ran: Ran) -> None:
 def test_what_cannot_be_done_is_said(ran: Ran) -> None:
     ran("create", "good.toml")
     for command, words in (
-        ("pause", "is scheduled"),
         ("recall", "nothing of it was sent"),
         ("resume", "is scheduled"),
     ):
