@@ -61,6 +61,10 @@ def test_arabic_text_isolates_what_runs_left_to_right() -> None:
     assert shown.count("\u2066") == shown.count("\u2069") == 2
 
 
+def test_a_name_of_several_latin_words_keeps_its_order_in_arabic_text() -> None:
+    assert "\u2066Enbek Migration\u2069" in scripts.to_arabic("порталы мен оның Enbek Migration қосымшасы")
+
+
 @pytest.mark.parametrize(
     "spelling",
     ["قۇقىق", "\u0674\u0628\u0649\u0644\u0649\u0645", "\u0628\u0649\u0644\u0649\u0645\u0621"],
