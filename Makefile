@@ -3,6 +3,8 @@ PYTHON ?= python3
 PORT ?= 8080
 ARGS ?=
 BIN := .venv/bin
+# The day the entries were last checked: the passing of time fails no test, `otandas faq check` names what has expired.
+CHECKED_ON := 2026-11-24
 
 .PHONY: demo test screens lock clean
 
@@ -14,7 +16,7 @@ test: .venv/tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/otandas faq check
+	$(BIN)/otandas faq check --on $(CHECKED_ON)
 	$(BIN)/otandas locales check
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -48,11 +49,17 @@ def evaluate_file(
 
 
 @app.command(epilog="Example: otandas faq check")
-def check(locales: LocalesOption = LOCALES) -> None:
+def check(
+    on: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="As of this day, to leave out what time alone did."),
+    ] = None,
+    locales: LocalesOption = LOCALES,
+) -> None:
     """Checks every entry; prints one line a fault and exits 1 if there is any."""
     if not (locales / "faq").is_dir():
         _refuse(f"{locales}: no folder faq in it; name the locales folder with --locales")
-    faults = faq_check.check(locales)
+    faults = faq_check.check(locales, on.date() if on else None)
     for fault in faults:
         typer.echo(str(fault), err=not fault.warning)
     wrong = sum(not fault.warning for fault in faults)
