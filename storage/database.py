@@ -84,15 +84,39 @@ class Database:
 async def _reached(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """Drivers raise errors of many kinds when there is no connection to be had; here they become one."""
     try:
-        connection = await engine.connect()
+        connection = await _kept(engine)
     except Exception as error:
         await asyncio.sleep(0.1)  # aiosqlite's thread says its last word to this loop; it must be open
         raise AwayError(f"no database connection: {type(error).__name__}: {error}") from error
     try:
         yield connection
     finally:
-        closing = asyncio.create_task(connection.close())
-        await asyncio.shield(closing)  # also when we are cancelled, or the pool would lose it
+        await _finished(asyncio.create_task(connection.close()))
+
+
+async def _kept(engine: AsyncEngine) -> AsyncConnection:
+    """A connection; if we are cancelled while it is being made, it is given back, or the pool would lose it."""
+    making = asyncio.create_task(_made(engine))
+    try:
+        return await asyncio.shield(making)
+    except asyncio.CancelledError:
+        await asyncio.wait([making])
+        if not making.cancelled() and making.exception() is None:
+            await making.result().close()
+        raise
+
+
+async def _made(engine: AsyncEngine) -> AsyncConnection:
+    return await engine.connect()
+
+
+async def _finished(closing: asyncio.Task[None]) -> None:
+    """Waits for the end of it, also when we are cancelled meanwhile."""
+    try:
+        await asyncio.shield(closing)
+    except asyncio.CancelledError:
+        await asyncio.wait([closing])
+        raise
 
 
 def sqlite_file(dsn: str) -> Path | None:

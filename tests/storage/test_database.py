@@ -75,3 +75,17 @@ async def test_a_cancelled_reader_gives_its_connection_back(database: Database) 
         one.cancel()
     await asyncio.gather(*readers, return_exceptions=True)
     await asyncio.gather(*(held(database, "x") for _ in range(10)))
+
+
+async def test_a_cancelled_reader_gives_its_connection_back(database: Database) -> None:
+    async def reads() -> None:
+        while True:
+            async with database.connect() as tx:
+                await tx.execute(sa.text("SELECT 1"))
+
+    for number in range(40):
+        task = asyncio.create_task(reads())
+        await asyncio.sleep(0.0005 * number)
+        task.cancel()
+        await asyncio.wait([task])
+    assert database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
