@@ -77,7 +77,7 @@ async def test_a_cancelled_reader_gives_its_connection_back(database: Database) 
     await asyncio.gather(*(held(database, "x") for _ in range(10)))
 
 
-async def test_a_cancelled_reader_gives_its_connection_back(database: Database) -> None:
+async def test_readers_cancelled_at_any_moment_leave_no_connection_out(database: Database) -> None:
     async def reads() -> None:
         while True:
             async with database.connect() as tx:
