@@ -12,7 +12,7 @@ from telegram.ext import MessageHandler, TypeHandler, filters
 from bot.context import Context
 from bot.i18n import guess
 from handlers.doors import NEW, Act, Handler, StepHandler, leave
-from storage import conversations, members
+from storage import members, speakers
 
 FORGOTTEN = timedelta(days=1)  # after so long nobody remembers what they were typing
 ACTIVE = timedelta(days=1)  # how exactly we know when a member was last here
@@ -71,10 +71,9 @@ async def look_up(update: Update, context: Context) -> None:
     if place is None:
         return
     services = context.services
-    async with services.database.connect() as tx:
-        context.member = await members.by_chat(tx, place)
-        step = await conversations.at(tx, place, user.id) if user else None
-    now = services.clock()
+    async with services.database.look() as tx:
+        known = await speakers.speaker(tx, place, user.id if user else None)
+    context.member, step, now = known.member, known.step, services.clock()
     context.step = step if step and now - step.updated_at < FORGOTTEN else None
     member = context.member
     if member is None:

@@ -1,53 +1,59 @@
-"""Write transactions without the way to and fro between threads, for the one writer that commits all the time.
+"""SQLite without the way to and fro between threads, for what is asked all the time.
 
-aiosqlite carries every single statement to its thread and back, which costs four times what SQLite itself
-takes for a small group commit. `AtOnce(database).run(work)` hands the whole transaction over instead: the
-same storage functions, awaited as ever, but on a connection that answers at once. On PostgreSQL, and for a
-database in memory, it is an ordinary transaction.
+aiosqlite carries every single statement to its thread and back, which costs many times what SQLite itself
+takes for a look-up or a small commit. Two short ways instead, with the same storage functions, awaited as
+ever, on connections that answer at once:
+
+- `look()`: index look-ups of microseconds, in the loop's own thread; readers never wait for the writer (WAL);
+- `run(work)`: a whole write transaction, handed over to the writer's thread in one trip.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database import Database, _sqlite_begin, _sqlite_manners, sqlite_file
+from storage import manners
 
 Made = TypeVar("Made")
 Work = Callable[[AsyncConnection], Awaitable[Made]]
 
 
 class AtOnce:
-    """`close()` it when done; `run` may be called by one task at a time."""
+    """The short ways to one file; `run` may be called by one task at a time."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        file = sqlite_file(str(database.engine.url))
-        self._engine = _engine(str(file)) if file is not None else None
-        self._thread = ThreadPoolExecutor(1, "ledger") if self._engine is not None else None
+    def __init__(self, file: Path) -> None:
+        self._writer, self._reader = _engine(file), _engine(file)
+        self._reading: sa.Connection | None = None
+        self._thread = ThreadPoolExecutor(1, "sqlite-writer")
+
+    def look(self) -> AsyncConnection:
+        """A connection to read with, statement by statement; nothing but its statements may be awaited."""
+        if self._reading is None:
+            self._reading = self._reader.connect().execution_options(isolation_level="AUTOCOMMIT")
+        return _hand(self._reading)
 
     async def run(self, work: Work[Made]) -> Made:
         """The work in one write transaction: committed at its end, rolled back on any error."""
-        if self._engine is None:
-            async with self._database.begin() as tx:
-                return await work(tx)
-        async with self._database._writing:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, self._here, work)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._here, work)
 
     async def close(self) -> None:
-        if self._engine is not None and self._thread is not None:
-            await asyncio.get_running_loop().run_in_executor(self._thread, self._engine.dispose)
-            self._thread.shutdown(wait=False)
+        if self._reading is not None:
+            self._reading.close()
+            self._reading = None
+        await asyncio.get_running_loop().run_in_executor(None, self._thread.shutdown)
+        self._reader.dispose()
+        self._writer.dispose()
 
     def _here(self, work: Work[Made]) -> Made:
-        assert self._engine is not None
-        with self._engine.connect() as connection:
+        with self._writer.connect() as connection:
             writing = connection.execution_options(writing=True)
             with writing.begin():
-                return _straight(work(cast(AsyncConnection, _Hand(writing))))
+                return _straight(work(_hand(writing)))
 
 
 class _Hand:
@@ -61,6 +67,10 @@ class _Hand:
         return self._connection.execute(statement, parameters)
 
 
+def _hand(connection: sa.Connection) -> AsyncConnection:
+    return cast(AsyncConnection, _Hand(connection))
+
+
 def _straight(work: Awaitable[Made]) -> Made:
     """Runs a coroutine that has nothing to wait for to its end."""
     going = cast(Coroutine[Any, Any, Made], work)
@@ -72,11 +82,12 @@ def _straight(work: Awaitable[Made]) -> Made:
     raise RuntimeError("work in a transaction waited for something else than its database")
 
 
-def _engine(file: str) -> sa.Engine:
-    url = sa.URL.create("sqlite", database=file)
+def _engine(file: Path) -> sa.Engine:
+    url = sa.URL.create("sqlite", database=str(file))
     made = sa.create_engine(
-        url, poolclass=sa.StaticPool, connect_args={"check_same_thread": False, "timeout": 10}
+        url,
+        poolclass=sa.StaticPool,
+        connect_args={"check_same_thread": False, "timeout": manners.BUSY_MS / 1000},
     )
-    sa.event.listen(made, "connect", _sqlite_manners)
-    sa.event.listen(made, "begin", _sqlite_begin)
+    manners.teach(made)
     return made

@@ -1,7 +1,8 @@
 """One door to SQLite or PostgreSQL: `Database.open(dsn)`, then `begin()` to write, `connect()` to read.
 
 Reading is without a transaction: each statement sees the newest state, and two trips to the server are saved;
-what must be one state is read in a `snapshot()`.
+what must be one state is read in a `snapshot()`. What every update asks for takes the shorter ways: `look()`
+for index look-ups, `run(work)` for a whole transaction that waits for nothing but its statements.
 
 SQLite runs in WAL with foreign keys, a busy timeout of ten seconds and write transactions that take the
 lock at once (BEGIN IMMEDIATE), so two writers wait for each other instead of failing half way. Inside one
@@ -17,10 +18,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from storage import sqlite_trips
+from storage import manners, sqlite_trips
+from storage.at_once import AtOnce, Made, Work
 from storage.away import AwayError
 
-BUSY_MS = 10_000
 CONNECT_SECONDS = 5
 
 
@@ -32,14 +33,15 @@ class Database:
         self.dialect = engine.dialect.name
         self._reading = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._writing = asyncio.Lock()
+        file = sqlite_file(str(engine.url))
+        self._at_once = AtOnce(file) if file is not None else None
 
     @classmethod
     def open(cls, dsn: str, *, pool_size: int = 10) -> "Database":
         """Opens `sqlite:///file.db` or `postgresql://user:pw@host/db`; ValueError names anything else."""
         engine = create_async_engine(_async_url(dsn), **_options(dsn, pool_size))
         if engine.dialect.name == "sqlite":
-            sa.event.listen(engine.sync_engine, "connect", _sqlite_manners)
-            sa.event.listen(engine.sync_engine, "begin", _sqlite_begin)
+            manners.teach(engine.sync_engine)
         else:
             sa.event.listen(engine.sync_engine, "checkout", _check_open)
         return cls(engine)
@@ -63,6 +65,23 @@ class Database:
             yield connection
 
     @asynccontextmanager
+    async def look(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for index look-ups; on SQLite they are answered here and now, so they must be small."""
+        if self._at_once is not None:
+            yield self._at_once.look()
+            return
+        async with self.connect() as connection:
+            yield connection
+
+    async def run(self, work: Work[Made]) -> Made:
+        """The work in one write transaction, committed at its end; it may await nothing but its statements."""
+        if self._at_once is None:
+            async with self.begin() as connection:
+                return await work(connection)
+        async with self._writing:
+            return await self._at_once.run(work)
+
+    @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[AsyncConnection]:
         """A connection to read one state with, whatever is written meanwhile."""
         async with _reached(self.engine) as connection:
@@ -77,6 +96,8 @@ class Database:
                 await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def close(self) -> None:
+        if self._at_once is not None:
+            await self._at_once.close()
         await self.engine.dispose()
 
 
@@ -152,33 +173,18 @@ def _async_url(dsn: str) -> sa.URL:
 def _options(dsn: str, pool_size: int) -> dict[str, object]:
     if dsn.startswith("sqlite"):
         return {
-            "connect_args": {"timeout": BUSY_MS / 1000, "async_creator_fn": sqlite_trips.connect},
+            "connect_args": {"timeout": manners.BUSY_MS / 1000, "async_creator_fn": sqlite_trips.connect},
             "pool_size": pool_size,
+            "max_overflow": 0,  # beyond the pool one waits: opening a connection costs more than a statement
             "poolclass": sa.AsyncAdaptedQueuePool,
         }
     return {
-        "pool_size": pool_size,
-        "max_overflow": pool_size,
+        "pool_size": 2 * pool_size,
+        "max_overflow": 0,  # beyond the pool one waits: opening a connection costs more than many statements
         "pool_timeout": 30,
         "pool_use_lifo": True,  # a few connections do the work and know its statements
         "connect_args": {"timeout": CONNECT_SECONDS, "prepared_statement_cache_size": 500},
     }
-
-
-def _sqlite_manners(connection: object, _record: object) -> None:
-    connection.isolation_level = None  # type: ignore[attr-defined]  # we say BEGIN ourselves
-    cursor = connection.cursor()  # type: ignore[attr-defined]
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _sqlite_begin(connection: sa.Connection) -> None:
-    options = connection.get_execution_options()
-    if options.get("writing"):
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    elif options.get("isolation_level") != "AUTOCOMMIT":
-        connection.exec_driver_sql("BEGIN")
 
 
 def _check_open(connection: Any, _record: object, _proxy: object) -> None:

@@ -68,15 +68,19 @@ class Member:
     topics: tuple[str, ...] = ()
 
 
+# Asked with every update, so they are built once.
+OF_CHAT = sa.select(members).where(members.c.chat_id == sa.bindparam("chat"))
+TOPICS_OF = sa.select(subscriptions.c.topic).where(subscriptions.c.member_id == sa.bindparam("member"))
+
+
 async def by_chat(tx: AsyncConnection, chat_id: int) -> Member | None:
     """The member of this chat with their topics, or None."""
-    row = (await tx.execute(sa.select(members).where(members.c.chat_id == chat_id))).mappings().first()
+    row = (await tx.execute(OF_CHAT, {"chat": chat_id})).mappings().first()
     return Member(**row, topics=await topics_of(tx, row["id"])) if row else None
 
 
 async def topics_of(tx: AsyncConnection, member_id: int) -> tuple[str, ...]:
-    found = await tx.execute(sa.select(subscriptions.c.topic).where(subscriptions.c.member_id == member_id))
-    return tuple(sorted(found.scalars()))
+    return tuple(sorted((await tx.execute(TOPICS_OF, {"member": member_id})).scalars()))
 
 
 async def join(

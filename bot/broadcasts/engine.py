@@ -97,7 +97,6 @@ class Engine:
             task.cancel()
         await asyncio.gather(*self._tasks, *self._asides, return_exceptions=True)
         written = await self.ledger.commit()
-        await self.ledger.close()
         with contextlib.suppress(Exception):
             await self.budget.leave()
         log.info("engine.stopped", in_flight=late, written=written)

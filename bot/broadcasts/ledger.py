@@ -20,7 +20,6 @@ from bot.broadcasts.quiet import House, quiet_until
 from bot.broadcasts.stream import Stream
 from bot.clock import Clock
 from storage import claims, members
-from storage.at_once import AtOnce
 from storage.claims import AT_ONCE_FROM, LATER_FROM, Claimed, Result
 from storage.database import Database
 
@@ -43,7 +42,7 @@ class Ledger:
     def __init__(self, database: Database, holder: str, clock: Clock, house: House,
                  given: Callable[[Stream, Sequence[Claimed]], None],
                  stuck: Callable[[bool], None]) -> None:  # fmt: skip
-        self._at_once, self._holder, self._clock, self._house = AtOnce(database), holder, clock, house
+        self._database, self._holder, self._clock, self._house = database, holder, clock, house
         self._given, self._stuck = given, stuck
         self.streams: dict[int, Stream] = {}
         self.rate: Callable[[Stream], float] = lambda stream: 1.0
@@ -88,11 +87,7 @@ class Ledger:
         async with self._writing:
             if stream.idle and not self._results:
                 broadcast_id = stream.broadcast.id
-                await self._at_once.run(lambda tx: claims.release(tx, broadcast_id, self._holder))
-
-    async def close(self) -> None:
-        """Lets go of the database, after the last `commit`."""
-        await self._at_once.close()
+                await self._database.run(lambda tx: claims.release(tx, broadcast_id, self._holder))
 
     async def commit(self) -> bool:
         """One group commit; False when the database refused it, with everything kept for the next."""
@@ -127,7 +122,7 @@ class Ledger:
             return [(one, await self._claim(tx, one, limit)) for one, limit in hungry]
 
         try:
-            return await self._at_once.run(work)
+            return await self._database.run(work)
         except claims.MismatchError:
             return await self._commit(claims.finish_carefully, results, lost, moves, hungry)
 

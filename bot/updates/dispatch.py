@@ -12,9 +12,11 @@ try: everything waits and goes on when it is back.
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 
 import orjson
 import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Update
 from telegram.error import Forbidden
 
@@ -32,7 +34,9 @@ from storage.updates import Stored
 log = structlog.get_logger()
 
 PARALLEL = 64  # chats handled at once in one process
+CLAIMED = 2 * PARALLEL  # with those whose marks are on their way to the disk
 SWEEP = 0.25  # seconds between looks at what other processes may have left, or what is to be tried again
+ROOM = PARALLEL // 4  # with less room than this a look is not worth its price: there is enough to do
 FEW = 8  # with more chats at work than this, looks are further apart, so that one look serves many
 GAP, LONGER_GAP = 0.004, 0.025  # seconds from one look to the next
 KEPT = timedelta(hours=25)  # Telegram repeats an update for at most a day
@@ -56,7 +60,8 @@ class Dispatch:
         self._give_up = give_up
         self._glance = SWEEP if database.dialect == "postgresql" else 1.0
         self._marks = Marks(database, clock, self.standing.holder)
-        self._busy: dict[int, asyncio.Task[None]] = {}
+        self._busy: dict[int, asyncio.Task[None]] = {}  # until what was done is on disk
+        self._handling = 0  # of them, those not yet done
         self._running: asyncio.Task[None] | None = None
         self._stopping = False
         self._doubt = False
@@ -94,7 +99,7 @@ class Dispatch:
                 await asyncio.sleep(1)
             if not found:
                 await self._rest()
-            gap = GAP if len(self._busy) <= FEW else LONGER_GAP
+            gap = GAP if self._handling <= FEW else LONGER_GAP
             await asyncio.sleep(max(0.0, looked + gap - self._time()))
 
     async def _rest(self) -> None:
@@ -107,18 +112,21 @@ class Dispatch:
 
     async def _round(self) -> bool:
         """Takes up chats with waiting updates; False when there is nothing more to take up now."""
-        room = PARALLEL - len(self._busy)
-        if room <= 0 or not self.standing.holds():
+        room = min(PARALLEL - self._handling, CLAIMED - len(self._busy))
+        if room < ROOM or not self.standing.holds():
             return False
         era = self.standing.era
-        async with self._database.begin() as tx:
-            if self._doubt:
-                await chat_claims.keep_only(tx, self.standing.holder, list(self._busy))
-            work = await chat_claims.take(tx, self.standing.holder, room, self._clock())
+        found = await self._database.run(partial(self._take, room, list(self._busy)))
         self._doubt = False
-        for chat, rows in work.items():
+        self._handling += len(found)
+        for chat, rows in found.items():
             self._busy[chat] = asyncio.create_task(self._chat(chat, rows, era))
-        return bool(work)
+        return bool(found)
+
+    async def _take(self, room: int, busy: list[int], tx: AsyncConnection) -> dict[int, list[Stored]]:
+        if self._doubt:
+            await chat_claims.keep_only(tx, self.standing.holder, busy)
+        return await chat_claims.take(tx, self.standing.holder, room, self._clock())
 
     async def _chat(self, chat: int, rows: list[Stored], era: int) -> None:
         """Handles a chat's updates and gives it back; a chat is busy until that is on disk."""
@@ -131,6 +139,8 @@ class Dispatch:
             self._complain(error)
         finally:
             self._marks.free(chat)
+            self._handling -= 1
+            self._intake.fresh.set()
             try:
                 await self._marks.written()
             finally:

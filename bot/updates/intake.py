@@ -4,6 +4,7 @@ Many webhook requests at once share one commit: each waits for the group it was 
 """
 
 import asyncio
+from functools import partial
 from typing import Any
 
 import orjson
@@ -47,8 +48,7 @@ class Intake:
         await asyncio.sleep(0)  # those who arrived in the same turn of the loop share the commit
         while self._group:
             rows, self._group = self._group, []
-            async with self._database.begin() as tx:
-                await updates.store(tx, rows)
+            await self._database.run(partial(updates.store, rows=rows))
             self.fresh.set()
 
     async def _check_room(self, coming: int) -> None:

@@ -1,11 +1,13 @@
 """Connections: what a cancelled or cut one leaves behind, and what a reader sees."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import leases
+from storage import leases, members
 from storage.database import Database
 from tests.conftest import fresh_postgres
 
@@ -89,3 +91,27 @@ async def test_readers_cancelled_at_any_moment_leave_no_connection_out(database:
         task.cancel()
         await asyncio.wait([task])
     assert database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+
+
+async def test_a_look_sees_what_was_written_before_it(database: Database) -> None:
+    async with database.look() as tx:
+        assert await members.by_chat(tx, 5) is None
+    async with database.begin() as tx:
+        await members.join(tx, 5, "kk", datetime(2026, 11, 24, tzinfo=UTC))
+    async with database.look() as tx:
+        assert await members.by_chat(tx, 5) is not None
+
+
+async def test_a_run_that_fails_leaves_nothing_and_the_next_one_writes(database: Database) -> None:
+    async def half(tx: AsyncConnection) -> None:
+        await members.join(tx, 5, "kk", datetime(2026, 11, 24, tzinfo=UTC))
+        raise ValueError("half way")
+
+    async def whole(tx: AsyncConnection) -> int:
+        return (await members.join(tx, 6, "kk", datetime(2026, 11, 24, tzinfo=UTC))).chat_id
+
+    with pytest.raises(ValueError, match="half way"):
+        await database.run(half)
+    assert await database.run(whole) == 6
+    async with database.look() as tx:
+        assert await members.by_chat(tx, 5) is None and await members.by_chat(tx, 6) is not None

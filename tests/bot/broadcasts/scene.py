@@ -74,7 +74,6 @@ class Scene:
         self.engine.ledger.record = lambda result, landed=False: None  # type: ignore[method-assign]
         self.engine.gate.pace.closed = True
         await asyncio.sleep(0.1)  # a commit under way is not torn apart
-        await self.engine.ledger.close()
         await self.transport.close()
 
     async def people(self, number: int, **values: Any) -> list[int]:

@@ -66,10 +66,10 @@ async def test_an_update_that_could_not_be_stored_is_asked_for_again(
     failures = [OSError("disk full")]
     real = updates.store
 
-    async def store(*args: Any) -> None:
+    async def store(*args: Any, **named: Any) -> None:
         if failures:
             raise failures.pop()
-        await real(*args)
+        await real(*args, **named)
 
     monkeypatch.setattr("storage.updates.store", store)
     telegram = Telegram([update(7)], [update(7)])
