@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 import orjson
 import sqlalchemy as sa
@@ -75,22 +77,33 @@ OURS = sa.text("state = 'sending' AND holder = :holder")
 async def candidates(tx: AsyncConnection, broadcast_id: int, upto_ms: int, limit: int, cursor: Cursor,
                      topics: Sequence[str] | None) -> list[Claimed]:  # fmt: skip
     """The next waiting rows after `cursor` with not_before up to `upto_ms`; locked till the transaction ends."""
+    query = _candidates(None if topics is None else tuple(topics), tx.dialect.name == "postgresql")
+    asked = {
+        "broadcast": broadcast_id,
+        "upto": upto_ms,
+        "most": limit,
+        "time": cursor[0],
+        "member": cursor[1],
+    }
+    return [Claimed(*row) for row in await tx.execute(query, asked)]
+
+
+@lru_cache(maxsize=256)
+def _candidates(topics: tuple[str, ...] | None, locking: bool) -> sa.Select[Any]:
+    """Built once for a broadcast's topics: it is asked many times a second."""
     d, m = deliveries.c, members.c
-    wanted = _wanted(topics)
-    place = sa.tuple_(d.not_before, d.member_id)
+    after = sa.tuple_(*(sa.bindparam(name, type_=sa.BigInteger) for name in ("time", "member")))
     query = (
         sa.select(d.broadcast_id, d.member_id, d.variant, d.attempts, d.not_before, d.message_id, d.album_ids,
                   d.done_at, m.chat_id, m.kind == "group", m.timezone, m.quiet_from, m.quiet_until,
-                  m.blocked_at.is_not(None), wanted)
+                  m.blocked_at.is_not(None), _wanted(topics))
         .select_from(deliveries.outerjoin(members, m.id == d.member_id))
-        .where(d.broadcast_id == broadcast_id, WAITING, d.not_before <= upto_ms,
-               place > sa.tuple_(*(sa.literal(one, sa.BigInteger) for one in cursor)))
+        .where(d.broadcast_id == sa.bindparam("broadcast"), WAITING, d.not_before <= sa.bindparam("upto"),
+               sa.tuple_(d.not_before, d.member_id) > after)
         .order_by(d.not_before, d.member_id)
-        .limit(limit)
+        .limit(sa.bindparam("most", type_=sa.Integer))
     )  # fmt: skip
-    if tx.dialect.name == "postgresql":
-        query = query.with_for_update(of=deliveries, skip_locked=True)
-    return [Claimed(*row) for row in await tx.execute(query)]
+    return query.with_for_update(of=deliveries, skip_locked=True) if locking else query
 
 
 def _wanted(topics: Sequence[str] | None) -> sa.ColumnElement[bool]:
@@ -105,10 +118,26 @@ async def take(tx: AsyncConnection, broadcast_id: int, member_ids: Sequence[int]
     """Marks candidates of this transaction as being sent by `holder`."""
     if not member_ids:
         return
-    here = sa.and_(deliveries.c.broadcast_id == broadcast_id, _among(tx, member_ids), WAITING)
-    values = {"state": "sending", "holder": holder, "attempts": deliveries.c.attempts + 1}
-    await tx.execute(sa.update(deliveries).where(here).values(values))
+    on_postgresql = tx.dialect.name == "postgresql"
+    ids = list(member_ids) if on_postgresql else orjson.dumps(member_ids).decode()
+    asked = {"broadcast": broadcast_id, "ids": ids, "mine": holder}
+    await tx.execute(TAKE_AMONG_ARRAY if on_postgresql else TAKE_AMONG_JSON, asked)
     await ledger.add(tx, broadcast_id, {"waiting": -len(member_ids), "sending": len(member_ids)})
+
+
+def _take(among: sa.ColumnElement[bool]) -> sa.Update:
+    """One bound value for any number of members, so that it is the same statement every time."""
+    here = sa.and_(deliveries.c.broadcast_id == sa.bindparam("broadcast"), among, WAITING)
+    values = {"state": "sending", "holder": sa.bindparam("mine"), "attempts": deliveries.c.attempts + 1}
+    return sa.update(deliveries).where(here).values(values)
+
+
+ARRAY = sa.ARRAY(sa.BigInteger)
+LISTED = sa.func.json_each(sa.bindparam("ids", type_=sa.Text)).table_valued("value")
+TAKE_AMONG_JSON = _take(deliveries.c.member_id.in_(sa.select(LISTED.c.value)))
+TAKE_AMONG_ARRAY = _take(
+    deliveries.c.member_id == sa.func.any(sa.cast(sa.bindparam("ids", type_=ARRAY), ARRAY))
+)
 
 
 async def put(tx: AsyncConnection, results: Sequence[Result]) -> None:
@@ -175,15 +204,6 @@ async def take_over(tx: AsyncConnection, holder: str, broadcast_id: int, policy:
     return int(number)
 
 
-def _among(tx: AsyncConnection, ids: Sequence[int]) -> sa.ColumnElement[bool]:
-    """One bound value for any number of ids, so that the statement is prepared once."""
-    if tx.dialect.name == "postgresql":
-        return deliveries.c.member_id == sa.func.any(sa.cast(sa.literal(list(ids), sa.ARRAY(sa.BigInteger)),
-                                                             sa.ARRAY(sa.BigInteger)))  # fmt: skip
-    listed = sa.func.json_each(orjson.dumps(ids).decode()).table_valued("value")
-    return deliveries.c.member_id.in_(sa.select(listed.c.value))
-
-
 async def unreachable(tx: AsyncConnection, lost: Sequence[tuple[int, str]], at: datetime) -> None:
     """Marks members (id, reason) whom Telegram says we cannot reach; the first reason and time stay."""
     if lost:
@@ -214,13 +234,18 @@ async def _write(tx: AsyncConnection, results: Sequence[Result], where: sa.TextC
     """Updates the rows that satisfy `where` and says how many did."""
     if not results:
         return 0
-    rows = [{name: _plain(getattr(one, name)) for name in COLUMNS} | extra for one in results]
     if tx.dialect.name == "postgresql":
         listed = {name: [getattr(one, name) for one in results] for name in COLUMNS}
         listed |= {name: [int(value) for value in listed[name]] for name in ("again", "free_try")}
         condition = where.text.replace("AND holder", "AND deliveries.holder")
-        return int((await tx.execute(sa.text(AT_ONCE + condition), listed | extra)).rowcount)
-    return int((await tx.execute(sa.text(ONE_BY_ONE + where.text), rows)).rowcount)
+        return int((await tx.execute(_said(AT_ONCE + condition), listed | extra)).rowcount)
+    rows = [{name: _plain(getattr(one, name)) for name in COLUMNS} | extra for one in results]
+    return int((await tx.execute(_said(ONE_BY_ONE + where.text), rows)).rowcount)
+
+
+@lru_cache(maxsize=32)
+def _said(sql: str) -> sa.TextClause:
+    return sa.text(sql)
 
 
 def _plain(value: object) -> object:

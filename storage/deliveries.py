@@ -51,6 +51,13 @@ counts = sa.Table(
     sa.Column("again", sa.Integer, nullable=False, server_default="0"),
     sa.Column("plain", sa.Integer, nullable=False, server_default="0"),
 )
+COUNTED = (*STATES, "again", "plain")
+NOTHING = dict.fromkeys(COUNTED, 0)
+ADD = (
+    sa.update(counts)
+    .where(counts.c.broadcast_id == sa.bindparam("broadcast"))
+    .values({counts.c[one]: counts.c[one] + sa.bindparam(one) for one in COUNTED})
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +101,15 @@ class Row:
 
 async def count(tx: AsyncConnection, broadcast_id: int) -> Counts:
     """How far the broadcast is; all zero before its launch."""
-    query = sa.select(*(counts.c[one] for one in (*STATES, "again", "plain")))
+    query = sa.select(*(counts.c[one] for one in COUNTED))
     row = (await tx.execute(query.where(counts.c.broadcast_id == broadcast_id))).first()
     return Counts(*row) if row else Counts()
 
 
 async def add(tx: AsyncConnection, broadcast_id: int, changes: dict[str, int]) -> None:
     """Adds to the counts; call it in the transaction that changes the rows, broadcasts in rising order."""
-    values = {counts.c[one]: counts.c[one] + by for one, by in changes.items() if by}
-    if values:
-        await tx.execute(sa.update(counts).where(counts.c.broadcast_id == broadcast_id).values(values))
+    if any(changes.values()):
+        await tx.execute(ADD, NOTHING | changes | {"broadcast": broadcast_id})
 
 
 async def deferred(tx: AsyncConnection, broadcast_id: int, now_ms: int) -> int:

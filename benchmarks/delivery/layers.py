@@ -1,6 +1,6 @@
 """The three who deliver the same broadcast: ours, PTB as shipped, and a bare aiohttp loop without any state.
 
-`python -m benchmarks.delivery.layers NAME PORT MEMBERS RATE [DSN]` delivers, answers questions meanwhile, and
+`python -m benchmarks.delivery.layers NAME PORT MEMBERS RATE DSN POLICY` delivers, answers questions meanwhile, and
 prints one JSON line: CPU seconds of the process, and what the ledger says (ours).
 """
 
@@ -26,7 +26,7 @@ FIRST = 1000  # chat id of the first member
 TEXT = "Құрметті отандастар! Жаңа ереже туралы хабарландыру. " * 4
 
 
-async def ours(port: int, number: int, rate: float, dsn: str) -> dict[str, Any]:
+async def ours(port: int, number: int, rate: float, dsn: str, policy: str) -> dict[str, Any]:
     """The engine as the bot runs it: ledger, schedule, PTB for the replies."""
     config = _config(port, rate, dsn)
     database = await opened(dsn)
@@ -39,7 +39,9 @@ async def ours(port: int, number: int, rate: float, dsn: str) -> dict[str, Any]:
     schedule = Schedule(database, config, engine=engine)
     cpu = time.process_time()
     replies = asyncio.create_task(answer(bot))
-    broadcast_id = await launch_now(database, {one: {"text": TEXT} for one in ("kk", "ru", "en")})
+    broadcast_id = await launch_now(
+        database, {one: {"text": TEXT} for one in ("kk", "ru", "en")}, policy=policy
+    )
     await engine.start()
     await schedule.start()
     await _finished(database, broadcast_id)
@@ -57,7 +59,7 @@ async def ours(port: int, number: int, rate: float, dsn: str) -> dict[str, Any]:
     return {"cpu": spent, "ledger": said, "honest": honest}
 
 
-async def ptb(port: int, number: int, rate: float, dsn: str) -> dict[str, Any]:
+async def ptb(port: int, number: int, rate: float, dsn: str, policy: str) -> dict[str, Any]:
     """PTB with its own transport and AIORateLimiter, by as many workers as served it best in a trial."""
     limiter = AIORateLimiter(overall_max_rate=min(rate, 30), max_retries=3)
     bot = ExtBot("1:x", base_url=f"http://127.0.0.1:{port}/bot", rate_limiter=limiter)
@@ -77,7 +79,7 @@ async def ptb(port: int, number: int, rate: float, dsn: str) -> dict[str, Any]:
     return {"cpu": spent}
 
 
-async def bare(port: int, number: int, rate: float, dsn: str) -> dict[str, Any]:
+async def bare(port: int, number: int, rate: float, dsn: str, policy: str) -> dict[str, Any]:
     """aiohttp, a task for every message, the same pace, and nothing written down."""
     transport = AiohttpRequest()
     bot = ExtBot("1:x", base_url=f"http://127.0.0.1:{port}/bot", request=transport,
@@ -144,6 +146,6 @@ def _config(port: int, rate: float, dsn: str) -> Config:
 LAYERS = {"ours": ours, "ptb": ptb, "bare": bare}
 
 if __name__ == "__main__":
-    name, port, number, rate, *rest = sys.argv[1:]
-    found = asyncio.run(LAYERS[name](int(port), int(number), float(rate), rest[0] if rest else ""))
+    name, port, number, rate, dsn, policy = sys.argv[1:]
+    found = asyncio.run(LAYERS[name](int(port), int(number), float(rate), dsn, policy))
     sys.stdout.buffer.write(orjson.dumps(found) + b"\n")

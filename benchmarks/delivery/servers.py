@@ -99,18 +99,12 @@ def _sync(address: Any, statement: str) -> None:
     asyncio.run(run())
 
 
-def layer(name: str, port: int, members: int, rate: float, dsn: str) -> dict[str, Any]:
+def layer(
+    name: str, port: int, members: int, rate: float, dsn: str, policy: str = "repeat"
+) -> dict[str, Any]:
     """Runs a layer to its end; what it printed."""
-    command = [
-        sys.executable,
-        "-m",
-        "benchmarks.delivery.layers",
-        name,
-        str(port),
-        str(members),
-        str(rate),
-        dsn,
-    ]
+    told = [name, str(port), str(members), str(rate), dsn, policy]
+    command = [sys.executable, "-m", "benchmarks.delivery.layers", *told]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found

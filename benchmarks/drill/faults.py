@@ -1,19 +1,20 @@
 """One broadcast for each fault, and what members, the ledger and staff saw of it."""
 
 import asyncio
+import contextlib
+import subprocess
 import sys
 import tempfile
-from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
-
-from storage import members, versions
-from storage.database import Database
+from benchmarks.drill.clocks import run_clocks
+from benchmarks.drill.house import members_got, opened
+from storage import members
+from storage.database import sqlite_file
 from tests.bot.broadcasts.fake import BLOCKED, DEACTIVATED, Answer, Call, refusal
 from tests.bot.broadcasts.scene import Scene, playing
 
@@ -35,6 +36,7 @@ class Fault:
     group: bool = False
     markup: bool = False
     seconds: float = 40.0
+    disk: bool = False  # on a small disk of its own
 
 
 def once(answer: Answer, chat: int = HIT, times: int = 1) -> Callable[[Call, int], Answer]:
@@ -46,14 +48,32 @@ def always(answer: Answer, chat: int = HIT) -> Callable[[Call, int], Answer]:
 
 
 async def full_disk(scene: Scene, broadcast_id: int) -> None:
-    """Every write to the ledger is refused for two seconds, as by a full disk."""
+    """Somebody else fills the disk the database is on, and gives the room back after two seconds."""
     await scene.sent(broadcast_id, 10)
-    async with scene.database.begin() as tx:
-        await tx.execute(sa.text("CREATE TRIGGER full BEFORE UPDATE ON deliveries BEGIN "
-                                 "SELECT RAISE(ABORT, 'database or disk is full'); END"))  # fmt: skip
+    file = sqlite_file(str(scene.database.engine.url))
+    assert file is not None
+    await scene.database.checkpoint()
+    filler = file.parent / "filler"
+    await asyncio.to_thread(fill, filler)
     await asyncio.sleep(2)
-    async with scene.database.begin() as tx:
-        await tx.execute(sa.text("DROP TRIGGER full"))
+    filler.unlink()
+
+
+def fill(filler: Path) -> None:
+    """Writes until there is no room for a single byte more."""
+    with filler.open("wb", buffering=0) as out, contextlib.suppress(OSError):
+        while True:
+            out.write(b"x" * 4096)
+
+
+@contextlib.contextmanager
+def small_disk(place: Path) -> Iterator[None]:
+    """A disk of 8 MB at this folder (Linux, root)."""
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(place)], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
 
 
 async def clock_jump(scene: Scene, broadcast_id: int) -> None:
@@ -86,7 +106,7 @@ FAULTS = [
     Fault("connection cut after acceptance, rather miss", once("cut_after"), values={"policy": "miss"}),
     Fault("no answer for 20 s (here 1 s), rather miss", once("hang"), values={"policy": "miss"}),
     Fault("every send refused", lambda call, before: refusal(400, "Bad Request: wrong file identifier"), ends="paused"),
-    Fault("disk full for 2 s", during=full_disk),
+    Fault("disk full for 2 s (a disk of 8 MB, really full)", during=full_disk, disk=True),
     Fault("clock jumps back an hour and forward", during=clock_jump),
     Fault("bot was away, 3 h late, expiry passed", due=timedelta(hours=-3), expires=timedelta(minutes=-5),
           ends="expired"),
@@ -96,17 +116,20 @@ FAULTS = [
 
 def run_faults() -> list[dict[str, str]]:
     """Runs them all, one after the other."""
-    return [asyncio.run(_run(one)) for one in FAULTS]
+    return [asyncio.run(_run(one)) for one in FAULTS] + run_clocks()
 
 
 async def _run(fault: Fault) -> dict[str, str]:
-    with tempfile.TemporaryDirectory() as place:
-        database = Database.open(f"sqlite:///{Path(place) / 'x.db'}")
-        await versions.upgrade(database)
-        async with playing(database, timeout=1.0, messages_per_second=60) as scene:
+    with (
+        tempfile.TemporaryDirectory() as place,
+        small_disk(Path(place)) if fault.disk else contextlib.nullcontext(),
+    ):
+        async with (
+            opened(Path(place)) as database,
+            playing(database, timeout=1.0, messages_per_second=60) as scene,
+        ):
             scene.telegram.rule = fault.rule
             found = await _play(fault, scene)
-        await database.close()
     sys.stdout.write(f"{found}\n")
     return found
 
@@ -124,15 +147,8 @@ async def _play(fault: Fault, scene: Scene) -> dict[str, str]:
     if fault.during is not None:
         await fault.during(scene, broadcast_id)
     await scene.until(broadcast_id, fault.ends, fault.seconds)
-    return {"fault": fault.name, "members": _members(scene), "ledger": await _ledger(scene, broadcast_id),
+    return {"fault": fault.name, "members": members_got(scene), "ledger": await _ledger(scene, broadcast_id),
             "staff": _staff(scene, (await scene.get(broadcast_id)).state)}  # fmt: skip
-
-
-def _members(scene: Scene) -> str:
-    number = Counter(scene.telegram.delivered.values())
-    total = len(scene.telegram.delivered)
-    said = [f"{number[1]} once"] + [f"{number[n]} {n} times" for n in sorted(number) if n > 1]
-    return ", ".join(said) if total else "nothing"
 
 
 async def _ledger(scene: Scene, broadcast_id: int) -> str:

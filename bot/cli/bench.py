@@ -1,9 +1,62 @@
-"""`otandas bench …`: the project's own benchmarks, each in a file of its own."""
+"""`otandas bench …`: the project's own benchmarks, which stand in `benchmarks/` and run in processes of their own."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from bot.cli import bench_delivery, bench_faq
+import bot
+from bot.errors import StartError
 
+ROOT = Path(bot.__file__).resolve().parent.parent
 app = typer.Typer(no_args_is_help=True)
-app.command("delivery")(bench_delivery.delivery)
-app.command("faq")(bench_faq.faq)
+
+
+@app.command()
+def delivery(
+    members: Annotated[int, typer.Option(min=0, help="Members of the broadcast; 0 takes the bar's own.")] = 0,
+    rate: Annotated[float, typer.Option(min=0.1, help="Messages per second.")] = 30.0,
+    rounds: Annotated[int, typer.Option(min=1, help="Medians of so many rounds.")] = 1,
+    part: Annotated[str, typer.Option(help="pace, faults, memory or launch.")] = "pace",
+) -> None:
+    """Deliver a broadcast against an enforcing server in another process, and print what it took.
+
+    Example: otandas bench delivery --members 3000 --rate 30
+    """
+    _run("delivery", part, "--members", str(members), "--rate", str(rate), "--rounds", str(rounds))
+
+
+@app.command()
+def faq(
+    entries: Annotated[int, typer.Option(min=1, help="Entries of the large library.")] = 2000,
+    questions: Annotated[int, typer.Option(min=1, help="Questions asked of each library.")] = 1000,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Time the search on one core; exit 1 if a bar is missed (5 ms and 20 ms at p99, 2 s to build).
+
+    Example: otandas bench faq --questions 500
+    """
+    told = ["--entries", str(entries), "--questions", str(questions)]
+    _run("faq.speed", *told, *(["--json"] if as_json else []))
+
+
+@app.command()
+def updates(
+    seconds: Annotated[float, typer.Option(min=1, help="How long the load at half the maximum lasts.")] = 8.0,
+    rounds: Annotated[int, typer.Option(min=1, help="Medians of so many rounds.")] = 1,
+) -> None:
+    """Measure handled updates a second beside a bare PTB echo bot, on SQLite and PostgreSQL, durability on.
+
+    Example: otandas bench updates --rounds 3
+    """
+    _run("replicas.rates", "--seconds", str(seconds), "--rounds", str(rounds))
+
+
+def _run(module: str, *told: str) -> None:
+    """Exits as the benchmark did; StartError where the program is installed without its checkout."""
+    if not (ROOT / "benchmarks").is_dir():
+        raise StartError(f"{ROOT}: no benchmarks here; run this from a checkout of the project")
+    command = [sys.executable, "-m", f"benchmarks.{module}", *told]
+    raise typer.Exit(min(subprocess.run(command, cwd=ROOT, check=False).returncode, 1))  # noqa: S603 our own words

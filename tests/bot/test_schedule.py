@@ -2,6 +2,9 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
 
 from bot.broadcasts import launch
 from bot.broadcasts.calendar import Schedule as Plan
@@ -122,3 +125,27 @@ async def test_members_clocks_spread_one_launch_over_the_day(database: Database)
         waits = [await deliveries.deferred(tx, child.id, int((due + timedelta(hours=h)).timestamp() * 1000))
                  for h in (0, 9, 13)]  # fmt: skip
     assert waits == [3, 1, 0]  # Almaty and the one without a zone at 05:00 UTC, Berlin at 09:00 UTC
+
+
+@pytest.mark.parametrize(
+    ("zone", "begins", "local"),
+    [
+        ("Europe/Berlin", "2027-03-27T02:30", ["27 02:30", "28 03:30", "29 02:30"]),  # 2:30 is skipped
+        ("Europe/Berlin", "2027-10-30T02:30", ["30 02:30", "31 02:30", "01 02:30"]),  # 2:30 comes twice
+        ("Asia/Hovd", "2016-03-25T02:30", ["25 02:30", "26 03:30", "27 02:30"]),  # Bayan-Ölgii, skipped
+        ("Asia/Omsk", "2014-10-25T01:30", ["25 01:30", "26 01:30", "27 01:30"]),  # twice, for good
+        ("Asia/Almaty", "2024-02-28T23:30", ["28 23:30", "29 23:30", "01 23:30"]),  # twice, for good
+    ],
+)
+async def test_a_day_in_which_clocks_are_changed_has_one_launch(
+    database: Database, zone: str, begins: str, local: list[str]
+) -> None:
+    house, place = House(database), ZoneInfo(zone)
+    first = datetime.fromisoformat(begins).replace(tzinfo=place)
+    one = await house.series(Plan("day", f"{first:%H:%M}", zone), first)
+    for hours in range(1, 72):
+        house.at = first.astimezone(UTC) - timedelta(minutes=10) + timedelta(hours=hours)
+        await house.schedule.look()
+    due = [child.due_at for child in await house.launches(one)]
+    assert [f"{at.astimezone(place):%d %H:%M}" for at in due if at is not None] == local
+    assert [notice.kind for notice in house.heard] == ["launched"] * 3

@@ -23,6 +23,19 @@ def test_help_has_an_example(path: tuple[str, ...], capsys: pytest.CaptureFixtur
     assert f"Example: otandas {' '.join(path)}".rstrip() in " ".join(said.out.replace("│", " ").split())
 
 
+# What the outside of the program promises: scripts and people rely on these names.
+PROMISED = {
+    "demo", "run", "sandbox", "check", "migrate", "members import", "members export", "broadcast create",
+    "broadcast status", "broadcast pause", "broadcast resume", "broadcast cancel", "broadcast recall",
+    "faq search", "faq eval", "faq check", "locales check", "backup", "restore", "copy", "bench delivery",
+    "bench faq", "bench updates",
+}  # fmt: skip
+
+
+def test_every_promised_command_is_there() -> None:
+    assert not PROMISED - {" ".join(path) for path in commands(ROOT)}
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
