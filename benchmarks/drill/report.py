@@ -50,7 +50,7 @@ def page(seen: dict[str, Any]) -> str:
 
 def _kills(runs: Sequence[dict[str, Any]]) -> list[str]:
     lines = []
-    for (database, policy, members, rate), found in groupby(runs, _kind):
+    for (database, policy, members, rate), found in groupby(runs, kind):
         group = list(found)
         lines.append(
             f"| {database} | rather {policy} | {members} | {rate:g}/s | {len(group)} "
@@ -61,7 +61,8 @@ def _kills(runs: Sequence[dict[str, Any]]) -> list[str]:
     return lines
 
 
-def _kind(run: dict[str, Any]) -> tuple[str, str, int, float]:
+def kind(run: dict[str, Any]) -> tuple[str, str, int, float]:
+    """The cell a run belongs to."""
     return run["database"], run["policy"], run["members"], run["rate"]
 
 
