@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 BUSY_MS = 10_000
-PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}")
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}")
 
 
 def teach(engine: sa.Engine) -> None:
