@@ -1,7 +1,7 @@
 """kill -9 at random moments of a broadcast, then a restart: who got it, how often, and what the ledger says.
 
-Each run is a broadcast of its own, killed once; several run side by side where the rate leaves the machine
-room for it. `fleet` runs are one broadcast delivered by three processes, one of which is killed every few
+Each run is a broadcast of its own, killed once or a few times; several run side by side where the rate leaves
+the machine room for it. `fleet` runs are one broadcast delivered by three processes, one of which is killed every few
 seconds.
 """
 
@@ -28,13 +28,14 @@ BROADCAST = 1
 
 @dataclass(frozen=True)
 class Plan:
-    """What is delivered, and how it errs."""
+    """What is delivered, how it errs, and how often each broadcast is killed."""
 
     database: str
     policy: str
     members: int
     rate: float
     side_by_side: int
+    kills: int = 1
 
 
 @dataclass(frozen=True)
@@ -63,31 +64,33 @@ class Run:
         return self.adds_up and (kept if self.policy == "repeat" else missed)
 
 
-def drill(plan: Plan, runs: int, seed: int) -> list[Run]:
-    """So many runs, some side by side."""
+def drill(plan: Plan, moments: int, seed: int) -> list[Run]:
+    """Broadcasts killed at so many moments in all, some side by side."""
     chance = random.Random(seed)
-    moments = [chance.uniform(0.05, 0.95) for _ in range(runs)]
+    runs = [
+        sorted(chance.uniform(0.05, 0.95) for _ in range(plan.kills)) for _ in range(moments // plan.kills)
+    ]
     with ExitStack() as stack:
         place = stack.enter_context(folder())
         server = stack.enter_context(postgres()) if plan.database == "postgresql" else ""
-        dsns = [fresh(server) if server else f"sqlite:///{place}/{n}.db" for n in range(runs)]
+        dsns = [fresh(server) if server else f"sqlite:///{place}/{n}.db" for n in range(len(runs))]
         for dsn in dsns:  # here and not side by side: migrations know one thread only
             asyncio.run(_prepare(dsn, plan))
         with ThreadPoolExecutor(plan.side_by_side) as pool:
-            return list(pool.map(lambda pair: one_run(plan, *pair), zip(moments, dsns, strict=True)))
+            return list(pool.map(lambda pair: one_run(plan, *pair), zip(runs, dsns, strict=True)))
 
 
-def one_run(plan: Plan, moment: float, dsn: str) -> Run:
-    """A broadcast, killed when this share of it is delivered, and finished by another process."""
+def one_run(plan: Plan, moments: list[float], dsn: str) -> Run:
+    """A broadcast, killed when these shares of it are delivered, and finished by another process."""
     with stub() as server:
         server.reset(rate=plan.rate, latency=LATENCY, blocked=BLOCKED)
-        process = _start(dsn, server.port, plan.rate)
-        _wait_for(server, moment * plan.members)
-        process.kill()
-        process.wait()
-        reached = server.stats()["answered"] / plan.members
+        for moment in moments:
+            process = _start(dsn, server.port, plan.rate)
+            _wait_for(server, moment * plan.members)
+            process.kill()
+            process.wait()
         _start(dsn, server.port, plan.rate).wait(timeout=60 + 3 * plan.members / plan.rate)
-        return _judge(plan, server, dsn, reached, 1)
+        return _judge(plan, server, dsn, round(moments[0], 2), len(moments))
 
 
 def fleet(plan: Plan, seed: int, every: float = 2.0, processes: int = 3) -> Run:
