@@ -17,7 +17,7 @@ new process. *Missing*: members the server never delivered to. *Copies*: message
 *Window*: rate × (latency + 0.05 s) + 1 for each kill, what may be in flight or unwritten. *Unknown*: rows the
 ledger shows as such; under `miss` whoever is missing is among them, beside some whose message did arrive.
 
-| database | policy | members | rate | runs | kills | missing, all | copies, most in a run | window of a run | unknown, all | adds up |
+| database | policy | members | rate | runs | kills | missing | copies, most in a run | its window | unknown | adds up |
 |---|---|---|---|---|---|---|---|---|---|---|
 """
 FLEET = """
@@ -54,7 +54,8 @@ def _kills(runs: Sequence[dict[str, Any]]) -> list[str]:
     for (database, policy, members, rate), found in groupby(runs, kind):
         group = list(found)
         lines.append(
-            f"| {database} | rather {policy} | {members} | {rate:g}/s | {len(group)} | {sum(one['kills'] for one in group)} "
+            f"| {database} | rather {policy} | {members} | {rate:g}/s "
+            f"| {len(group)} | {sum(one['kills'] for one in group)} "
             f"| {sum(one['missing'] for one in group)} | {max(one['copies'] for one in group)} "
             f"| {group[0]['window'] * group[0]['kills']:.1f} | {sum(one['unknown'] for one in group)} "
             f"| {sum(one['adds_up'] for one in group)} of {len(group)} |\n"
