@@ -5,13 +5,9 @@
 
 import sys
 
-import sqlalchemy as sa
 import typer
 
-from bot.cli.options import reason
-from bot.cli.shelf import Commands
-from bot.errors import StartError
-from storage.away import AwayError
+from bot.cli.shelf import Commands, imported
 
 STOPPED = 130  # what typer makes of Ctrl+C
 
@@ -36,18 +32,15 @@ def main() -> None:
     """Runs the command named on the command line."""
     try:
         app()
-    except StartError as error:
-        fail(str(error))
-    except AwayError as error:
-        fail(f"no database connection ({reason(error)})")
-    except sa.exc.SQLAlchemyError as error:
-        fail(f"the database says no ({reason(error)})")
-    except OSError as error:
-        fail(reason(error))
     except SystemExit as ended:
         if ended.code == STOPPED:
             sys.stderr.write("otandas: stopped; what was done until here is kept\n")
         raise
+    except Exception as error:
+        said = imported("refusals").line(error)
+        if said is None:
+            raise
+        fail(said)
 
 
 def fail(text: str) -> None:

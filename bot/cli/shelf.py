@@ -1,6 +1,5 @@
 """The commands by name, each loaded when it is asked for: a run of the bot starts without the others' libraries."""
 
-import gc
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
@@ -8,6 +7,8 @@ from typing import Any
 
 import typer
 from typer.core import TyperGroup
+
+from bot.collector import resting, settled
 
 FILES = {  # command: its file in bot/cli
     "demo": "demo",
@@ -68,10 +69,8 @@ def loaded(name: str) -> Any:
 
 
 def imported(file: str) -> Any:
-    """The file, without garbage being looked for: code stays for good, and is never looked through again."""
-    gc.disable()
-    try:
-        return import_module(f"bot.cli.{file}")
-    finally:
-        gc.freeze()
-        gc.enable()
+    """A file of bot/cli with all it needs."""
+    with resting():
+        module = import_module(f"bot.cli.{file}")
+        settled()
+    return module
