@@ -27,6 +27,7 @@ from bot import topics
 from bot.broadcasts.engine import Engine
 from bot.broadcasts.notice import Notice
 from bot.clock import Clock, now
+from bot.collector import resting
 from bot.config import Config, address
 from bot.context import Context
 from bot.errors import BotError, StartError
@@ -75,14 +76,16 @@ async def running(config: Config, database: Database, clock: Clock = now) -> Asy
         async def notices(notice: Notice) -> None:
             await handlers.tell_staff(application, notice)
 
-        catalogs = Catalogs.load()
+        with resting():
+            catalogs = Catalogs.load()
+            faq = await Desk.open(database, clock)
         engine = Engine(database, transport, config, clock=clock, notify=notices, catalogs=catalogs)
         services = Services(
             config=config,
             database=database,
             catalogs=catalogs,
             topics=topics.load(),
-            faq=await Desk.open(database, clock),
+            faq=faq,
             engine=engine,
             clock=clock,
         )

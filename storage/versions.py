@@ -1,12 +1,12 @@
-"""Which version of the schema a database has, and the way to this one. Migrations only ever add."""
+"""Which version of the schema a database has, and the way to this one. Migrations only ever add.
+
+Versions are the numbers that the files of `migrations/versions` begin with. Alembic makes the way; it is
+imported by who goes it, since every start asks for the version and next to none has to change it.
+"""
 
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from storage.database import Database
 
@@ -15,15 +15,16 @@ FOLDER = Path(__file__).parent / "migrations"
 
 def newest() -> str:
     """The version this code needs."""
-    head = ScriptDirectory(str(FOLDER)).get_current_head()
-    assert head is not None
-    return head
+    return max(known())
 
 
 async def current(database: Database) -> str | None:
     """The version the database has; None when it is empty."""
     async with database.connect() as tx:
-        return await tx.run_sync(lambda raw: MigrationContext.configure(raw).get_current_revision())
+        if not await tx.run_sync(lambda raw: sa.inspect(raw).has_table("alembic_version")):
+            return None
+        found: str | None = (await tx.execute(sa.text("SELECT version_num FROM alembic_version"))).scalar()
+        return found
 
 
 async def upgrade(database: Database, to: str = "head") -> None:
@@ -38,7 +39,7 @@ async def upgrade(database: Database, to: str = "head") -> None:
 async def is_older(database: Database) -> bool:
     """Whether `upgrade` leads from the database's version to this program's."""
     found = await current(database)
-    return found != newest() and found in _known()
+    return found != newest() and found in known()
 
 
 async def complaint(database: Database) -> str | None:
@@ -48,17 +49,21 @@ async def complaint(database: Database) -> str | None:
         return None
     if found is None:
         return "the database is empty; run: otandas migrate"
-    if found in _known():
+    if found in known():
         return f"the database is at version {found}, this program needs {needed}; run: otandas migrate"
     newer = f"the database is at version {found}, which is newer than this program ({needed})"
     return f"{newer}; install the newer program"
 
 
-def _known() -> set[str]:
-    return {script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()}
+def known() -> set[str]:
+    """Every version there has been."""
+    return {file.stem.split("_")[0] for file in (FOLDER / "versions").glob("*.py")}
 
 
 def _upgrade(connection: sa.Connection, to: str) -> None:
+    from alembic import command  # see above
+    from alembic.config import Config
+
     settings = Config()
     settings.set_main_option("script_location", str(FOLDER))
     settings.attributes["connection"] = connection

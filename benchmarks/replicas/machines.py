@@ -1,6 +1,7 @@
 """What a drill starts and stops: PostgreSQL, nginx, and `otandas run` processes, each in a group of its own."""
 
 import asyncio
+import compileall
 import contextlib
 import ctypes
 import os
@@ -214,6 +215,8 @@ class Fleet:
     nginx: Process
 
     async def start(self) -> None:
+        for floor in ("bot", "handlers", "storage"):  # as `make` leaves an installed bot
+            compileall.compile_dir(ROOT / floor, quiet=1)
         self.nginx.start()
         for one in self.replicas:
             one.start()

@@ -1,4 +1,4 @@
-"""What commands share: the --config option, opening the database, and leaving with one clear line."""
+"""What commands share: the --config option, and opening the database."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.refusals import reason
 from bot.config import Config, load
 from bot.errors import StartError
 from storage import versions
@@ -52,14 +53,3 @@ async def ready_to_fill(target: Database, name: str) -> None:
         if complaint:
             raise StartError(f"{name}: {complaint}")
     await versions.upgrade(target)
-
-
-def reason(error: BaseException) -> str:
-    """The first line of what the driver itself says, under what was wrapped around it."""
-    while error.__cause__ is not None:
-        error = error.__cause__
-    root = getattr(error, "orig", None) or error
-    if isinstance(root, OSError) and root.filename:
-        return f"{root.filename}: {root.strerror}"
-    lines = str(root).splitlines()
-    return lines[0] if lines else type(root).__name__

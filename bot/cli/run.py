@@ -8,6 +8,7 @@ import typer
 from bot import app, logs
 from bot.cli.options import ConfigOption, asked, configuration
 from bot.cli.stopping import stop_signal
+from bot.collector import settled
 from bot.config import Config
 from bot.errors import StartError
 from storage.database import Database
@@ -54,6 +55,7 @@ async def _work(config: Config, stop: asyncio.Event, ready: asyncio.Event) -> No
             raise StartError(complaint)
         async with app.running(config, database):
             ready.set()
+            settled()
             typer.echo("Otandas is running. Stop it with Ctrl+C.", err=True)
             await stop.wait()
     finally:

@@ -27,7 +27,8 @@ class Desk:
     @classmethod
     async def open(cls, database: Database, clock: Clock = now) -> "Desk":
         """The desk with the entries of locales/; LibraryError when they can't be read."""
-        library = await asyncio.to_thread(Library.load)
+        today = clock().astimezone(KAZAKHSTAN).date()
+        library = await asyncio.to_thread(Library.load, today=today)
         return cls(library, await asyncio.to_thread(Search, library), clock)
 
     @property

@@ -14,12 +14,18 @@ LETTERS = (3, 4)  # sizes of letter groups
 STEM = 5  # letters of a word's beginning: a poor man's stemmer that knows all three languages
 
 
+def names(word: str) -> list[str]:
+    """The features of one folded word: the word, its beginning, its letter groups."""
+    framed = f"#{word}#"
+    grams = ["g" + framed[at : at + size] for size in LETTERS for at in range(len(framed) - size + 1)]
+    return ["w" + word, "p" + word[:STEM], *grams]
+
+
 @lru_cache(maxsize=65536)
 def of_word(word: str) -> tuple[tuple[str, float], ...]:
-    """The features of one folded word."""
-    framed = f"#{word}#"
-    grams = (framed[at : at + size] for size in LETTERS for at in range(len(framed) - size + 1))
-    return ("w" + word, WORD), ("p" + word[:STEM], BEGINNING), *(("g" + gram, GRAM) for gram in grams)
+    """The features of one folded word with their weights."""
+    whole, beginning, *grams = names(word)
+    return (whole, WORD), (beginning, BEGINNING), *((gram, GRAM) for gram in grams)
 
 
 def of_text(keys: Sequence[str], lang: str, concepts: Concepts) -> dict[str, float]:

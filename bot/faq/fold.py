@@ -76,7 +76,6 @@ _DIGRAPHS = [
     )
 ]
 _AFTER_CONSONANT_E = re.compile("(?<=[бвгджзклмнпрстфхцчшщ])э")
-_NG = re.compile("нг")
 _TS = re.compile("ts(?=[aeiou])")  # ц is written ts, c or s
 _DOUBLED = re.compile(r"(\D)\1+")
 
@@ -109,7 +108,7 @@ def words(text: str) -> list[str]:
 def lines(texts: Iterable[str]) -> list[list[str]]:
     """The skeleton words of many texts without line breaks, cheaper than one by one."""
     whole = plain("\n".join(text.replace("\n", " ") for text in texts))
-    return [[key for word in _WORD.findall(line) if (key := skeleton(word))] for line in whole.split("\n")]
+    return [list(filter(None, map(skeleton, _WORD.findall(line)))) for line in whole.split("\n")]
 
 
 @lru_cache(maxsize=65536)
@@ -119,7 +118,7 @@ def skeleton(word: str) -> str:
         return _latin(word)
     first = word[0]
     if "\u0400" <= first <= "\u04ff":
-        word = _NG.sub("н", _AFTER_CONSONANT_E.sub("а", word))
+        word = _AFTER_CONSONANT_E.sub("а", word).replace("нг", "н")
         return _undoubled(word.translate(_SKELETON))
     if "\u0600" <= first <= "\u06ff":
         return _undoubled(word.translate(_SKELETON))

@@ -4,16 +4,17 @@ Built anew for every library, so that what staff published a second ago is found
 A question's word meets the entries' words by shared letter groups, which forgives typos and endings.
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, count
 
 import numpy as np
 
 from bot.faq.concepts import Concepts
 from bot.faq.entry import Text
-from bot.faq.features import of_word
+from bot.faq.features import BEGINNING, GRAM, WORD, names, of_word
 from bot.faq.fold import lines
 from bot.faq.library import Library
 
@@ -41,11 +42,8 @@ class _Postings:
 
     def __init__(self, size: int, rows: Sequence[Mapping[str, float]]) -> None:
         self.size = size
-        self.ids: dict[str, int] = {}
-        things = np.fromiter(
-            (self.ids.setdefault(name, len(self.ids)) for row in rows for name in row), dtype=np.int64
-        )
-        weights = np.fromiter((weight for row in rows for weight in row.values()), dtype=np.float32)
+        self.ids, things = _numbered(rows)
+        weights = np.fromiter(chain.from_iterable(row.values() for row in rows), dtype=np.float32)
         entries = np.repeat(np.arange(len(rows), dtype=np.int32), [len(row) for row in rows])
         order = np.argsort(things, kind="stable")
         counts = np.bincount(things, minlength=len(self.ids))
@@ -73,19 +71,16 @@ class WordIndex:
         self.kin = lru_cache(maxsize=16384)(self._kin)
 
     def _group_letters(self, vocabulary: list[str]) -> None:
-        grams: dict[str, int] = {}
-        features = [of_word(word) for word in vocabulary]
-        names = np.fromiter(
-            (grams.setdefault(name, len(grams)) for each in features for name, _ in each), dtype=np.int64
-        )
-        weights = np.fromiter((weight for each in features for _, weight in each), dtype=np.float32)
-        numbers = np.repeat(np.arange(len(vocabulary), dtype=np.int32), [len(each) for each in features])
-        lengths = np.sqrt(np.bincount(numbers, weights**2, len(vocabulary))).astype(np.float32)
-        order = np.argsort(names, kind="stable")
-        self._grams = grams
-        self._gram_ends = np.concatenate([[0], np.cumsum(np.bincount(names, minlength=len(grams)))])
-        self._gram_words = numbers[order]
-        self._gram_weights = (weights / lengths[numbers])[order]
+        features = [names(word) for word in vocabulary]
+        self._grams, grams = _numbered(features)
+        sizes = np.array([len(each) for each in features], dtype=np.int64)
+        weights = weights_of(sizes)
+        words = np.repeat(np.arange(len(vocabulary), dtype=np.int32), sizes)
+        lengths = np.sqrt(np.bincount(words, weights**2, len(vocabulary))).astype(np.float32)
+        order = np.argsort(grams, kind="stable")
+        self._gram_ends = np.concatenate([[0], np.cumsum(np.bincount(grams, minlength=len(self._grams)))])
+        self._gram_words = words[order]
+        self._gram_weights = (weights / lengths[words])[order]
 
     def _kin(self, key: str) -> tuple[tuple[int, float], ...]:
         """The entries' words most like `key` with their likeness (1 = the same), least alike first."""
@@ -151,6 +146,21 @@ class WordIndex:
                 entries, strength = self._meanings.of(number)
                 cover[entries] += weight * strength
         return cover, total
+
+
+def _numbered(rows: Iterable[Iterable[str]]) -> tuple[dict[str, int], np.ndarray]:
+    """A number for each name, and the numbers of all names in order."""
+    numbers: defaultdict[str, int] = defaultdict(count().__next__)
+    every = np.fromiter(map(numbers.__getitem__, chain.from_iterable(rows)), dtype=np.int64)
+    return dict(numbers), every
+
+
+def weights_of(sizes: np.ndarray) -> np.ndarray:
+    """What the features of words weigh, each word having so many of them: `features.of_word` at a stroke."""
+    weights = np.full(int(sizes.sum()), GRAM, dtype=np.float32)
+    first = np.cumsum(sizes) - sizes
+    weights[first], weights[first + 1] = WORD, BEGINNING
+    return weights
 
 
 def misspelt(key: str, word: str) -> bool:

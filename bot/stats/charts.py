@@ -1,6 +1,7 @@
 """Pictures for staff, drawn with matplotlib's object interface, which may run in a thread beside the loop.
 
 Every function takes plain numbers and worded labels and gives a PNG. `await drawn(function, …)` is the way in.
+matplotlib is imported where it draws: it takes as long as half a start of the bot, and most processes never draw.
 """
 
 import asyncio
@@ -8,13 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from typing import Any, ParamSpec
+from typing import TYPE_CHECKING, Any, ParamSpec
 
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
-from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 P = ParamSpec("P")
 BLUE, GREY, RED, SAND, GREEN = "#1c7fb5", "#9aa5ad", "#c4473a", "#d9a441", "#3c8f5a"
@@ -54,6 +52,9 @@ async def drawn(draw: Callable[P, bytes], *args: P.args, **kwargs: P.kwargs) -> 
 
 def panels(title: str, *parts: Bars | Line) -> bytes:
     """The panels one below the other."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
     heights = [2.2 if isinstance(one, Line) else 0.7 + 0.34 * max(1, len(one.names)) for one in parts]
     figure = Figure(figsize=(7.2, sum(heights) + 0.6), dpi=DPI, layout="constrained", facecolor="white")
     FigureCanvasAgg(figure)
@@ -66,7 +67,10 @@ def panels(title: str, *parts: Bars | Line) -> bytes:
     return picture.getvalue()
 
 
-def _line(place: Axes, part: Any) -> None:
+def _line(place: "Axes", part: Any) -> None:
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+    from matplotlib.ticker import MaxNLocator
+
     for (name, values), colour in zip(part.series.items(), (BLUE, RED, SAND, GREEN), strict=False):
         place.plot(part.moments, values, color=colour, linewidth=1.8, label=name)
         place.fill_between(part.moments, values, color=colour, alpha=0.12)
@@ -82,7 +86,7 @@ def _line(place: Axes, part: Any) -> None:
     place.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
 
 
-def _bars(place: Axes, part: Any) -> None:
+def _bars(place: "Axes", part: Any) -> None:
     rows = range(len(part.names))
     place.barh(rows, part.values, color=list(part.colours) or BLUE, height=0.62)
     place.set_yticks(list(rows), part.names, fontsize=9)
@@ -95,7 +99,7 @@ def _bars(place: Axes, part: Any) -> None:
     place.xaxis.set_visible(False)
 
 
-def _plain(place: Axes, title: str) -> None:
+def _plain(place: "Axes", title: str) -> None:
     place.set_title(title, fontsize=10, loc="left")
     place.tick_params(labelsize=8)
     for side in ("top", "right"):

@@ -1,6 +1,7 @@
 """A database is brought to this version, and a stranger's is refused."""
 
 import sqlalchemy as sa
+from alembic.script import ScriptDirectory
 
 from storage import versions
 from storage.database import Database
@@ -25,3 +26,9 @@ async def test_a_newer_database_is_refused(database: Database) -> None:
 async def test_migrating_twice_changes_nothing(database: Database) -> None:
     await versions.upgrade(database)
     assert await versions.current(database) == versions.newest()
+
+
+def test_the_versions_are_those_alembic_finds() -> None:
+    scripts = ScriptDirectory(str(versions.FOLDER))
+    assert versions.newest() == scripts.get_current_head()
+    assert versions.known() == {script.revision for script in scripts.walk_revisions()}

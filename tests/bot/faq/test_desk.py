@@ -1,6 +1,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from bot.faq.desk import LONGEST, Desk
 from bot.faq.library import Library
 
@@ -28,6 +30,13 @@ async def test_the_day_is_kazakhstans() -> None:
     search: Any = Echo()
     desk = Desk(Library.load(), search, lambda: datetime(2026, 11, 24, 20, tzinfo=UTC))
     assert desk.library.today.isoformat() == "2026-11-25"
+
+
+async def test_it_opens_on_kazakhstans_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.faq.desk.Search", lambda library: library.today.isoformat())
+    database: Any = None
+    desk = await Desk.open(database, lambda: datetime(2026, 11, 24, 20, tzinfo=UTC))
+    assert desk._search == "2026-11-25"
 
 
 async def test_a_story_is_read_only_so_far() -> None:

@@ -1,10 +1,12 @@
 """Words that look alike, and how much of a question an entry covers."""
 
+import numpy as np
 import pytest
 
 from bot.faq.concepts import Concepts
+from bot.faq.features import names, of_word
 from bot.faq.fold import words
-from bot.faq.index import WordIndex, distance, misspelt
+from bot.faq.index import WordIndex, distance, misspelt, weights_of
 from bot.faq.library import Library
 
 CONCEPTS = Concepts(
@@ -45,6 +47,12 @@ def test_one_slip_in_a_short_word_two_in_a_long_one() -> None:
 )
 def test_concepts(text: str, lang: str, found: list[str]) -> None:
     assert CONCEPTS.find(words(text), lang) == found
+
+
+def test_many_words_weigh_what_each_does() -> None:
+    every = ["a", "viza", "pasport"]
+    sizes = np.array([len(names(word)) for word in every])
+    assert weights_of(sizes).tolist() == [weight for word in every for _, weight in of_word(word)]
 
 
 def test_cover_is_a_share_and_knows_what_it_does_not_know(library: Library) -> None:
