@@ -2,7 +2,8 @@
 
 `async with running(config, database)` is the bot at work. Order of opening: words and entries (they may
 refuse), Telegram (its token may be wrong), then the engine, the dispatch of stored updates, the schedule,
-and last the door through which new updates come. Closing goes the other way, within ten seconds.
+the door through which new updates come, and last what says that we are ready. Closing goes the other way,
+within ten seconds.
 """
 
 import asyncio
@@ -104,8 +105,10 @@ async def running(config: Config, database: Database, clock: Clock = now) -> Asy
         schedule = Schedule(database, config, clock, engine, notices)
         await schedule.start()
         house.push_async_callback(schedule.stop)
-        await _serve(house, config.http.listen, health_app(_checks(database)))
         await _open_door(house, application, transport, intake, services)
+        await _serve(
+            house, config.http.listen, health_app(_checks(database))
+        )  # ready means: the door is open
         yield services
 
 
