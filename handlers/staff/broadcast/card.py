@@ -75,7 +75,9 @@ def _ways(context: Context, draft: Broadcast, undoable: bool) -> list[list[Inlin
         ],
     ]
     preview = [[part("👁 " + context.label("Preview"), draft, "see")]]
-    undo = [part("↩️ " + context.label("Undo the last change"), draft, "undo")] if undoable else []
+    undo = (
+        [part("↩️ " + context.label("Undo the last change"), draft, "undo", draft.version)] if undoable else []
+    )
     gone = part("🗑 " + context.label("Delete the draft"), draft, "del")
     send = part("✅ " + context.label("Check and send"), draft, "go")
     return [texts, *(preview if draft.kind == "correct" else parts), [*undo, gone], [send]]

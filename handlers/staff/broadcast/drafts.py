@@ -22,6 +22,7 @@ EDITABLE = ("draft", "review")
 CHANGED = N_(
     "A colleague changed this draft a moment ago. Nothing of theirs was lost; please look again and repeat."
 )
+OUTDATED = N_("This button is out of date. Open the draft again: /broadcast")
 
 
 @dataclass(frozen=True, slots=True)

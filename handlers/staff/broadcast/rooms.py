@@ -6,7 +6,7 @@ from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
 from bot.errors import BotError
-from bot.speech import N_
+from bot.i18n import LANGUAGES
 from handlers.buttons import button, keyboard
 from handlers.doors import StepHandler, pressed
 from handlers.screen import Screen, show
@@ -22,13 +22,14 @@ from handlers.staff.broadcast import (
     timing,
     wording,
 )
-from handlers.staff.broadcast.drafts import CHANGED, opened
+from handlers.staff.broadcast.drafts import CHANGED, OUTDATED, opened
 from handlers.staff.gate import Door, user_of
 from storage import broadcasts, drafts
 from storage.broadcasts import Broadcast
 
 Part = Callable[..., Awaitable[None]]
 MOST = 6  # open drafts offered at once
+SPEAKING = ("tx", "tx0", "md", "ln", "ln0")  # parts whose first word is a language
 
 
 async def begin(update: Update, context: Context) -> None:
@@ -67,13 +68,15 @@ async def pressed_part(update: Update, context: Context) -> None:
     number, act, *rest = pressed(update, 5)
     draft = await opened(context, number)
     part = PARTS.get(act)
-    if part is None:
-        raise BotError(N_("This button is out of date. Open the draft again: /broadcast"))
+    if part is None or (act in SPEAKING and rest[0] not in LANGUAGES):
+        raise BotError(OUTDATED)
     await part(update, context, draft, *rest)
 
 
-async def undo(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
-    """Takes back the last change, whoever made it."""
+async def undo(update: Update, context: Context, draft: Broadcast, version: str = "", *_: str) -> None:
+    """Takes back the last change, whoever made it; a second press does not take back one more."""
+    if version != str(draft.version):
+        raise BotError(CHANGED)
     services = context.services
     async with services.database.begin() as tx:
         done = await drafts.undo(tx, draft, user_of(update), services.clock())

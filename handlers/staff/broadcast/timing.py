@@ -49,7 +49,7 @@ def screen(context: Context, draft: Broadcast) -> Screen:
             part(context.label("By cron"), draft, "ask", "cron"),
         ],
     ]
-    if draft.due_at and not (plan and plan.every == "cron"):
+    if _ownable(draft, plan):
         label = context.label("On each member's own clock")
         rows.append([part(("✓ " if own else "") + label, draft, "own", 0 if own else 1)])
     rows.append([part(context.label("Good until"), draft, "ask", "until")])
@@ -147,9 +147,16 @@ def _plan(words: str, kind: str, zone: ZoneInfo) -> Schedule:
 async def own_clock(update: Update, context: Context, draft: Broadcast, on: str, *_: str) -> None:
     """The same hour where each member is, or again the same moment for all."""
     plan = Schedule.of(draft.schedule) if draft.schedule else None
+    if not _ownable(draft, plan):
+        return await when(update, context, draft)
     zone, now = zone_of(context), context.services.clock()
     values = own_values(draft, plan, zone, now) if on == "1" else _shared_values(draft, plan, zone, now)
-    await when(update, context, await saved(update, context, draft, **values))
+    return await when(update, context, await saved(update, context, draft, **values))
+
+
+def _ownable(draft: Broadcast, plan: Schedule | None) -> bool:
+    """Whether there is an hour that could be each member's own; a cron line has none."""
+    return draft.due_at is not None and not (plan and plan.every == "cron")
 
 
 def own_values(draft: Broadcast, plan: Schedule | None, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
@@ -176,8 +183,10 @@ def _shared_values(draft: Broadcast, plan: Schedule | None, zone: ZoneInfo, now:
 async def until(update: Update, context: Context, draft: Broadcast, hours: str, *_: str) -> None:
     """So many hours after it goes out; 0 for no end."""
     start = max(draft.due_at or context.services.clock(), context.services.clock())
-    end = start + timedelta(hours=int(hours)) if hours.isdigit() and int(hours) else None
-    await when(update, context, await saved(update, context, draft, expires_at=end))
+    if not hours.isdigit() or int(hours) not in (0, *LASTS):
+        return await when(update, context, draft)
+    end = start + timedelta(hours=int(hours)) if int(hours) else None
+    return await when(update, context, await saved(update, context, draft, expires_at=end))
 
 
 async def until_typed(update: Update, context: Context, data: dict[str, Any]) -> None:
