@@ -11,7 +11,7 @@ from decimal import Decimal
 from bot.broadcasts.typed_time import MONTHS
 
 MONTH = "|".join(word for words in MONTHS for word in words)
-DASH = r"\s*[-–—]\s*"  # noqa: RUF001  # the dashes people type
+DASH = r"\s*[-–—]\s*"  # the dashes people type
 POWERS = {"мың": 3, "тыс": 3, "thousand": 3, "млн": 6, "миллион": 6, "mln": 6, "million": 6,
           "млрд": 9, "миллиард": 9, "bn": 9, "billion": 9}  # fmt: skip
 

@@ -49,7 +49,9 @@ def worded(speech: Speech, listed: list[Fault]) -> str:
 
 
 def line(speech: Speech, fault: Fault) -> str:
-    name = wording.titled(speech, fault.language) if fault.language else ""
+    inside = fault.kind == "placeholder"  # the only sentence that does not begin with the language
+    called = wording.language if inside else wording.titled
+    name = called(speech, fault.language) if fault.language else ""
     facts = {key: _fact(speech, value) for key, value in fault.facts.items()}
     return speech.t(TOLD[fault.kind], **({"language": name} | facts))
 

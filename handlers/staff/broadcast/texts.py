@@ -21,8 +21,9 @@ from handlers.staff.broadcast.drafts import opened, with_part
 from storage.broadcasts import Broadcast
 
 ALBUM = 10  # sendMediaGroup
-LINKS = 20
-URL = re.compile(r"^(?:https?://|tg://)\S+$")
+LINKS, BESIDE = 20, 8  # rows, and buttons in one: Telegram shows eight side by side
+LINE = re.compile(r"^(?P<label>.+?)(?P<sign>\s+[-–—]|:|)\s+(?P<address>\S+)$")
+URL = re.compile(r"^(?:https?://[^\s/?#@.]+(?:\.[^\s/?#@.]+)+(?:[/?#]\S*)?|tg://\S+)$")
 DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)+(?:/\S*)?$")
 
 
@@ -205,19 +206,21 @@ def read_links(lines: str) -> tuple[list[list[dict[str, str]]], str | None]:
     rows: list[list[dict[str, str]]] = []
     for line in filter(None, (one.strip() for one in lines.splitlines())):
         row = [_link(one) for one in line.split("|")]
-        if any(one is None for one in row) or len(rows) >= LINKS:
+        if any(one is None for one in row) or len(rows) >= LINKS or len(row) > BESIDE:
             return rows, line
         rows.append([one for one in row if one])
     return rows, None
 
 
 def _link(written: str) -> dict[str, str] | None:
-    label, _, address = (
-        one.strip() for one in re.sub(r"\s+[-–—]\s+|:\s+|\s+(?=https?://)", "\n", written).rpartition("\n")
-    )
-    if DOMAIN.match(address):
+    """The button in "text - address"; the address is the last word, and says https:// where no sign parts them."""
+    found = LINE.match(written.strip())
+    if found is None:
+        return None
+    address = found["address"]
+    if found["sign"] and DOMAIN.match(address):
         address = f"https://{address}"
-    return {"text": label[:64], "url": address} if label and URL.match(address) else None
+    return {"text": found["label"][:64], "url": address} if URL.match(address) else None
 
 
 def _to_text(context: Context, draft: Broadcast, language: str) -> Any:

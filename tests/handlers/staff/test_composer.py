@@ -72,6 +72,15 @@ def test_link_buttons_are_lines() -> None:
     assert read_links("just words") == ([], "just words")
 
 
+def test_a_buttons_text_keeps_its_dashes_and_an_address_must_be_one() -> None:
+    rows, _ = read_links("Өтініш - тапсыру - https://egov.kz\nСайт https://a.kz:8443/x?y=1#z")
+    assert [one["text"] for [one] in rows] == ["Өтініш - тапсыру", "Сайт"]
+    refused = ("a - javascript:alert(1)", "a - https://", "a - https://x", "a - mailto:a@b.kz", "a - tel:+7701",
+               "a - https://x@evil.kz", "https://egov.kz", "соңы a.kz", "|".join(["a - b.kz"] * 9))  # fmt: skip
+    for line in refused:
+        assert read_links(line) == ([], line)
+
+
 async def test_countries_are_found_by_their_typed_names(house: House) -> None:
     await members_of(house, ["kk", "ru"])
     dina = await begun(house)
