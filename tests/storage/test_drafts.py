@@ -96,3 +96,13 @@ async def test_a_card_follows_until_its_last_word(database: Database) -> None:
         await posts.show(tx, post, "100 %", NOW)
         assert await posts.following(tx) == []
         assert await posts.has(tx, one.id)
+
+
+async def test_other_texts_only_where_it_stands_as_expected(database: Database) -> None:
+    async with database.begin() as tx:
+        number = await broadcasts.create(tx, {"kk": {"text": "1"}}, {}, NOW, state="sending")
+        assert not await broadcasts.reword(tx, number, ("paused", "done"), {"kk": {"text": "2"}}, NOW)
+        assert await broadcasts.step(tx, number, ("sending",), "paused", NOW)
+        assert await broadcasts.reword(tx, number, ("paused", "done"), {"kk": {"text": "2"}}, NOW)
+    found = await fresh(database, number)
+    assert (found.state, found.content) == ("paused", {"kk": {"text": "2"}})

@@ -17,7 +17,7 @@ from handlers.doors import StepHandler, stand
 from handlers.screen import Screen, say, show
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import back, part
-from handlers.staff.broadcast.drafts import opened, with_part
+from handlers.staff.broadcast.drafts import OUTDATED, opened, with_part
 from storage.broadcasts import Broadcast
 
 ALBUM = 10  # sendMediaGroup
@@ -59,9 +59,9 @@ def _ways(context: Context, draft: Broadcast, language: str, kept: dict[str, Any
             "The same files as in {language}", language=wording.language(context.speech, one)
         )
         rows.append([part(f"🖼 {label}", draft, "md", language, one)])
-    if kept.get("media") or kept.get("poll"):
+    if (kept.get("media") or kept.get("poll")) and draft.kind != "correct":
         rows.append([part(context.label("Without files and poll"), draft, "md", language, "none")])
-    if written(kept):
+    if written(kept) and draft.kind != "correct":
         rows.append([part("🗑 " + context.label("Delete this text"), draft, "tx0", language)])
     if following and following != language and written(kept):
         name = wording.language(context.speech, following)
@@ -152,14 +152,22 @@ def medium(message: Message) -> dict[str, str] | None:
 
 
 async def remove(update: Update, context: Context, draft: Broadcast, language: str, *_: str) -> None:
+    _check_sendable(draft)
     draft = await with_part(update, context, draft, language, {})
     await text(update, context, draft, language)
+
+
+def _check_sendable(draft: Broadcast) -> None:
+    """BotError for a correction, which changes the words of messages and nothing else."""
+    if draft.kind == "correct":
+        raise BotError(OUTDATED)
 
 
 async def media(
     update: Update, context: Context, draft: Broadcast, language: str, source: str, *_: str
 ) -> None:
     """The files of another language, or none."""
+    _check_sendable(draft)
     files = [] if source == "none" else (draft.content.get(source) or {}).get("media") or []
     kept = _bare(draft.content.get(language) or {}) | {"media": files, "poll": None}
     await text(update, context, await with_part(update, context, draft, language, kept), language)
