@@ -79,8 +79,9 @@ def _ways(context: Context, draft: Broadcast, undoable: bool) -> list[list[Inlin
         [part("↩️ " + context.label("Undo the last change"), draft, "undo", draft.version)] if undoable else []
     )
     gone = part("🗑 " + context.label("Delete the draft"), draft, "del")
+    approval = [part("👥 " + context.label("To approval"), draft, "ok")] if draft.state == "review" else []
     send = part("✅ " + context.label("Check and send"), draft, "go")
-    return [texts, *(preview if draft.kind == "correct" else parts), [*undo, gone], [send]]
+    return [texts, *(preview if draft.kind == "correct" else parts), [*undo, gone], approval, [send]]
 
 
 def _ticked(context: Context, draft: Broadcast, code: str) -> str:

@@ -14,10 +14,10 @@ from handlers.staff import gate
 from handlers.staff.broadcast import (
     card,
     confirm,
+    deciding,
     options,
     preview,
     recipients,
-    review,
     texts,
     timing,
     wording,
@@ -104,7 +104,9 @@ async def delete(update: Update, context: Context, draft: Broadcast, version: st
 
 
 PARTS: dict[str, Part] = {
-    "card": card.card,
+    "card": deciding.opened_card,
+    "edit": deciding.edit,
+    "ok": deciding.lay,
     "tx": texts.text,
     "tx0": texts.remove,
     "md": texts.media,
@@ -131,8 +133,8 @@ PARTS: dict[str, Part] = {
     "go": confirm.check,
     "sure": confirm.last_word,
     "send": confirm.send,
-    "yes": review.approve,
-    "no": review.ask_why,
+    "yes": deciding.approve,
+    "no": deciding.ask_why,
     "undo": undo,
     "del": ask_delete,
     "del1": delete,
@@ -147,5 +149,5 @@ STEPS: dict[str, StepHandler] = {
     **recipients.STEPS,
     **timing.STEPS,
     **options.STEPS,
-    **review.STEPS,
+    **deciding.STEPS,
 }

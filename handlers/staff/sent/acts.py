@@ -13,7 +13,7 @@ from bot.speech import N_
 from handlers.buttons import button, keyboard
 from handlers.screen import Screen, show
 from handlers.staff import gate
-from handlers.staff.broadcast import card, preview
+from handlers.staff.broadcast import card, correcting, deciding, preview
 from handlers.staff.gate import user_of
 from handlers.staff.sent.screen import VERB, screen
 from storage import broadcasts, drafts, posts
@@ -35,7 +35,7 @@ async def opened(context: Context, number: str) -> Broadcast:
 async def view(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
     """Its card; a draft opens in the composer. From now on the card follows it."""
     if broadcast.state in ("draft", "review") and not broadcast.template:
-        return await card.card(update, context, broadcast)
+        return await deciding.opened_card(update, context, broadcast)
     await show(update, context, await screen(context.services, context.speech, broadcast))
     return await follow(update, context, broadcast)
 
@@ -108,6 +108,7 @@ async def now(update: Update, context: Context, broadcast: Broadcast, *_: str) -
 
 async def correct(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
     """A draft of the corrected text; one begun already is opened again."""
+    correcting.check_may(broadcast)
     services = context.services
     async with services.database.begin() as tx:
         begun = [one for one in await broadcasts.jobs_of(tx, broadcast.id)
