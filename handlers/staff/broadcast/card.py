@@ -56,7 +56,7 @@ async def described(context: Context, draft: Broadcast, found: Counted | None = 
     whom = [*wording.audience(speech, context.services.topics, found.audience, zone),
             *wording.reach(speech, found.reach)]  # fmt: skip
     if context.services.config.delivery.paid_broadcasts:
-        whom.append(wording.cost(speech, found.reach.total))
+        whom.append(wording.cost(speech, found.reach.messages))
     when = [*wording.when(speech, draft, zone), *wording.terms(speech, draft)]
     blocks = ["👥 " + "\n".join(whom), "🕒 " + "\n".join(when)]
     return "\n\n".join([texts, *blocks])

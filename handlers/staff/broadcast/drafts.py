@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from telegram import Update
 
 from bot.broadcasts.audience import Reach, reach
+from bot.broadcasts.message import weight
 from bot.broadcasts.quiet import known_zone
 from bot.broadcasts.trilingual import written
 from bot.context import Context
@@ -68,7 +69,8 @@ async def with_part(update: Update, context: Context, draft: Broadcast, language
 async def counted(context: Context, draft: Broadcast) -> Counted:
     """Whom it reaches now; before anything is written, whom it could reach."""
     services, audience = context.services, Audience.of(draft.audience)
-    languages = languages_of(draft) or list(LANGUAGES)
+    written = {one: weight(draft.content[one]) for one in languages_of(draft)}
+    languages = written or dict.fromkeys(LANGUAGES, 1)
     found = await reach(services.database, audience, languages, draft.fallback, services.clock(),
                         services.config.delivery)  # fmt: skip
     return Counted(audience, found)
