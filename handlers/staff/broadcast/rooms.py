@@ -1,12 +1,14 @@
 """The composer's doors: /broadcast, and every button of a draft."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
 from bot.errors import BotError
 from bot.i18n import LANGUAGES
+from bot.speech import N_
 from handlers.buttons import button, keyboard
 from handlers.doors import StepHandler, pressed
 from handlers.screen import Screen, show
@@ -35,14 +37,17 @@ SPEAKING = ("tx", "tx0", "md", "ln", "ln0")  # parts whose first word is a langu
 async def begin(update: Update, context: Context) -> None:
     """A new draft, or one of those already begun; whoever began it, any colleague may go on."""
     async with context.services.database.connect() as tx:
-        found, _ = await broadcasts.listing(tx, ("draft", "review"), limit=MOST)
-        templates, _ = await broadcasts.listing(tx, ("draft",), templates=True, limit=MOST)
+        found, number = await broadcasts.listing(tx, ("draft", "review"), limit=MOST)
+        templates, kept = await broadcasts.listing(tx, ("draft",), templates=True, limit=MOST)
     if not found and not templates:
         return await fresh(update, context)
     text = context.t("Go on with a draft, or begin a new one?")
     rows = [[button("➕ " + context.label("New draft"), "bcn")]]
     rows += [[_open(context, one)] for one in found]
     rows += [[button("📋 " + (one.title or ""), "bcn", one.id)] for one in templates]
+    more = [button(context.label("All drafts"), "bl", "draft", 0)] if number > MOST else []
+    all_kept = [button(context.label("Templates"), "bl", "tpl", 0)] if kept else []
+    rows.append([*more, *all_kept])
     return await show(update, context, Screen(text, keyboard(rows)))
 
 
@@ -57,10 +62,17 @@ async def fresh(update: Update, context: Context) -> None:
     services = context.services
     async with services.database.begin() as tx:
         like = await broadcasts.get(tx, int(number)) if number.isdigit() else None
-        values = {"content": like.content, "audience": like.audience} if like and like.template else {}
+        values = _values(like) if number.isdigit() else {}
         draft = await drafts.begin(tx, user_of(update), services.clock(), **values)
         await gate.note(tx, update, context, "draft.begun", draft.id)
     await card.card(update, context, draft)
+
+
+def _values(template: Broadcast | None) -> dict[str, Any]:
+    """What a template gives a draft; BotError when it is none any more."""
+    if template is None or not template.template or template.state != "draft":
+        raise BotError(N_("This template was deleted. The others: /broadcasts"))
+    return {name: getattr(template, name) for name in ("content", "audience", "fallback", "policy")}
 
 
 async def pressed_part(update: Update, context: Context) -> None:

@@ -9,7 +9,7 @@ from bot.errors import BotError
 from bot.speech import N_
 from handlers.doors import StepHandler, pressed
 from handlers.staff.gate import Door
-from handlers.staff.sent import acts, again, listing, report
+from handlers.staff.sent import acts, again, listing, report, templates
 
 Act = Callable[..., Awaitable[None]]
 ACTS: dict[str, Act] = {
@@ -27,8 +27,8 @@ ACTS: dict[str, Act] = {
     "see": acts.see,
     "copy": again.copy,
     "new": again.newcomers,
-    "keep": again.ask_name,
-    "forget": again.forget,
+    "keep": templates.ask_name,
+    "forget": templates.forget,
     "report": report.report,
     "csv": report.table,
 }
@@ -52,4 +52,4 @@ DOORS = [
     Door("bl", listing.listing, button=True),
     Door("bv", pressed_act, button=True),
 ]
-STEPS: dict[str, StepHandler] = {**again.STEPS}
+STEPS: dict[str, StepHandler] = {**templates.STEPS}

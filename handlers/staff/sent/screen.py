@@ -4,6 +4,8 @@ from html import escape
 
 from telegram import InlineKeyboardButton
 
+from bot.broadcasts.audience import pace
+from bot.broadcasts.message import weight
 from bot.services import Services
 from bot.speech import N_, Speech
 from handlers.buttons import button, columns, keyboard
@@ -30,7 +32,7 @@ ACTS = {
     "recall": ("↩️", N_("Recall")), "copy": ("📄", N_("Duplicate")), "keep": ("📋", N_("Save as template")),
     "new": ("➕", N_("Send to those who joined since")),
     "report": ("📊", N_("Report")), "csv": ("🧾", N_("Table (CSV)")),
-    "see": ("👁", N_("Preview")),
+    "see": ("👁", N_("Preview")), "forget": ("🗑", N_("Delete the template")),
 }  # fmt: skip
 WAYS = {
     "scheduled": ("see", "draft", "stop", "now", "copy"),
@@ -43,6 +45,7 @@ WAYS = {
     "recalled": ("report", "csv", "copy"),
     "failed": ("report", "copy"),
 }
+AFTERWARDS = ("report", "csv", "text", "recall")  # of something that never began there is nothing of these
 JOB_WAYS = {"sending": ("pause", "cancel"), "paused": ("resume", "cancel"), "scheduled": ("stop",)}
 
 
@@ -106,8 +109,9 @@ def progress(services: Services, speech: Speech, broadcast: Broadcast, counts: C
     lines += [line for number, line in small if number]
     rest = counts.open - later
     if broadcast.state == "sending" and rest > 0:
-        pace = services.config.delivery.messages_per_second
-        lines.append(speech.t("Done in about {time}", time=wording.duration(speech, rest / pace)))
+        each = max(map(weight, broadcast.content.values()), default=1) if broadcast.kind == "send" else 1
+        seconds = rest * each / pace(services.config.delivery)
+        lines.append(speech.t("Done in about {time}", time=wording.duration(speech, seconds)))
     return "\n".join(lines)
 
 
@@ -155,7 +159,9 @@ def _ways(speech: Speech, broadcast: Broadcast) -> list[list[InlineKeyboardButto
             speech.label("Broadcast No. {number}", number=broadcast.target_id), VERB, broadcast.target_id
         )
         return [*columns([act(speech, one, broadcast.id) for one in names]), [target]]
-    names = WAYS.get(broadcast.state, ())
+    names = tuple(
+        one for one in WAYS.get(broadcast.state, ()) if broadcast.launched_at or one not in AFTERWARDS
+    )
     if broadcast.launch_until is not None and broadcast.state == "scheduled":
         names = tuple(one for one in names if one != "draft")  # its recipients are fixed already
     return [*columns([act(speech, one, broadcast.id) for one in names]), [listed]]
