@@ -17,6 +17,7 @@ from handlers.staff.broadcast import (
     card,
     confirm,
     deciding,
+    links,
     options,
     preview,
     recipients,
@@ -122,8 +123,8 @@ PARTS: dict[str, Part] = {
     "tx": texts.text,
     "tx0": texts.remove,
     "md": texts.media,
-    "ln": texts.links,
-    "ln0": texts.no_links,
+    "ln": links.links,
+    "ln0": links.no_links,
     "to": recipients.recipients,
     "fc": recipients.facet,
     "tg": recipients.toggle,
@@ -158,6 +159,7 @@ DOORS = [
 ]
 STEPS: dict[str, StepHandler] = {
     **texts.STEPS,
+    **links.STEPS,
     **recipients.STEPS,
     **timing.STEPS,
     **options.STEPS,

@@ -2,7 +2,7 @@
 
 from bot.broadcasts.calendar import Schedule
 from bot.sandbox.person import Person
-from handlers.staff.broadcast.texts import read_links
+from handlers.staff.broadcast.links import read_links
 from storage import broadcasts, drafts
 from tests.handlers.house import House
 from tests.handlers.staff.desk import NOW, latest, members_of, owner
@@ -176,3 +176,29 @@ async def test_a_draft_changed_by_a_colleague_is_not_sent_unread(house: House) -
     await dina.presses("Send now to")
     await dina.sees("A colleague changed this draft")
     assert (await latest(house)).state == "draft"
+
+
+async def test_a_colleagues_text_is_not_replaced_before_it_was_seen(house: House) -> None:
+    dina = await begun(house)
+    await taps(dina, ("Kazakh", "Send the text"))
+    theirs = {"kk": {"text": "Маратты мәтін"}}
+    async with house.services.database.begin() as tx:
+        assert await drafts.save(tx, await latest(house), 7, NOW, content=theirs)
+    await dina.says("Менің мәтінім")
+    await dina.sees("A colleague has just changed this text")
+    assert (await latest(house)).content == theirs
+    await dina.says("Менің мәтінім")
+    await dina.sees("✓ Kazakh: 13 characters")
+    assert (await latest(house)).content["kk"]["text"] == "Менің мәтінім"
+
+
+async def test_a_colleagues_text_in_another_language_does_not_disturb(house: House) -> None:
+    dina = await begun(house)
+    await taps(dina, ("Kazakh", "Send the text"))
+    async with house.services.database.begin() as tx:
+        assert await drafts.save(tx, await latest(house), 7, NOW, content={"ru": {"text": "Текст"}})
+    for typed in ("Бірінші", "Екінші"):
+        await dina.says(typed)
+        await dina.sees("✓ Kazakh: ")
+    content = (await latest(house)).content
+    assert (content["ru"]["text"], content["kk"]["text"]) == ("Текст", "Екінші")
