@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 from telegram import Update
 
+from bot import zones
 from bot.broadcasts import calendar, typed_time
 from bot.broadcasts.calendar import EAST, Schedule
 from bot.context import Context
 from bot.errors import BotError
+from bot.faq import fold
 from bot.speech import N_
 from handlers.buttons import keyboard
 from handlers.doors import StepHandler, stand
@@ -75,7 +77,11 @@ async def ask(update: Update, context: Context, draft: Broadcast, kind: str, *_:
     text = (
         context.t(asked)
         + "\n"
-        + context.t("It is understood in your time zone: {zone}", zone=zone_of(context).key)
+        + context.t(
+            "It is understood in your time zone: {zone}. For another, write a city after it, for example: {example}",
+            zone=zone_of(context).key,
+            example=f"10:00 {zones.city('Europe/Berlin', context.language)}",
+        )
     )
     return await show(update, context, Screen(text, keyboard([[_back(context, draft)]])))
 
@@ -97,7 +103,8 @@ async def typed(update: Update, context: Context, data: dict[str, Any]) -> None:
     draft = await opened(context, str(data["draft"]))
     words = (update.message.text if update.message else None) or ""
     try:
-        values = understood(words, data["kind"], zone_of(context), context.services.clock(), draft)
+        words, zone = zoned(words, data["kind"], zone_of(context))
+        values = understood(words, data["kind"], zone, context.services.clock(), draft)
     except BotError as refusal:
         text = context.t(refusal.msgid, **refusal.places)
         await say(update, context, Screen(text, keyboard([[_back(context, draft)]])), reply=True)
@@ -105,6 +112,16 @@ async def typed(update: Update, context: Context, data: dict[str, Any]) -> None:
     draft = await saved(update, context, draft, **values)
     await stand(update, context, "bc.when", draft=draft.id, kind=data["kind"])
     await say(update, context, screen(context, draft))
+
+
+def zoned(words: str, kind: str, zone: ZoneInfo) -> tuple[str, ZoneInfo]:
+    """The words of a time and the zone they are meant in: a city or a zone's name may stand after them."""
+    time, place = typed_time.place(words)
+    if kind == "cron":
+        fields = words.split()
+        time, place = " ".join(fields[:5]), " ".join(fields[5:])
+    found = zones.named(place, lambda name: " ".join(fold.words(name)))
+    return (time, ZoneInfo(found)) if found else (words, zone)
 
 
 def understood(words: str, kind: str, zone: ZoneInfo, now: datetime, draft: Broadcast) -> dict[str, Any]:

@@ -1,8 +1,13 @@
 """The composer's parts, one screen after the other."""
 
+from zoneinfo import ZoneInfo
+
+import pytest
+
 from bot.broadcasts.calendar import Schedule
 from bot.sandbox.person import Person
 from handlers.staff.broadcast.links import read_links
+from handlers.staff.broadcast.timing import zoned
 from storage import broadcasts, drafts
 from tests.handlers.house import House
 from tests.handlers.staff.desk import NOW, latest, members_of, owner
@@ -202,3 +207,33 @@ async def test_a_colleagues_text_in_another_language_does_not_disturb(house: Hou
         await dina.sees("✓ Kazakh: ")
     content = (await latest(house)).content
     assert (content["ru"]["text"], content["kk"]["text"]) == ("Текст", "Екінші")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "words", "zone"),
+    [
+        ("25.11.2026 18:30 Берлин", "once", "25.11.2026 18:30", "Europe/Berlin"),
+        ("10:00 New York", "day", "10:00", "America/New_York"),
+        ("Mon, Thu 6 pm Europe/Istanbul", "week", "Mon, Thu 6 pm", "Europe/Istanbul"),
+        ("0 10 * * mon-fri europe/berlin", "cron", "0 10 * * mon-fri", "Europe/Berlin"),
+        ("10:00 utc", "day", "10:00", "UTC"),
+        ("18:30 25 қараша", "once", "18:30 25 қараша", "Asia/Almaty"),
+        ("10:00 дүйсенбі", "week", "10:00 дүйсенбі", "Asia/Almaty"),
+        ("0 10 * * mon-fri", "cron", "0 10 * * mon-fri", "Asia/Almaty"),
+        ("10:00 Nowhere", "day", "10:00 Nowhere", "Asia/Almaty"),
+    ],
+)
+def test_a_city_after_the_time_is_its_zone(typed: str, kind: str, words: str, zone: str) -> None:
+    assert zoned(typed, kind, ZoneInfo("Asia/Almaty")) == (words, ZoneInfo(zone))
+
+
+async def test_a_schedule_in_another_named_zone(house: House) -> None:
+    dina = await begun(house)
+    await taps(
+        dina, ("When", "As soon as"), ("Every day", "write a city after it, for example: 10:00 Berlin")
+    )
+    await dina.says("10:00 Берлин")
+    await dina.sees("Every day at 10:00 (Europe/Berlin)")
+    due = (await latest(house)).due_at
+    assert due is not None
+    assert due.isoformat() == "2026-11-24T09:00:00+00:00"
