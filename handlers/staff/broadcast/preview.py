@@ -7,7 +7,6 @@ from telegram.error import TelegramError
 
 from bot.broadcasts import message
 from bot.broadcasts.message import Call
-from bot.broadcasts.trilingual import written
 from bot.context import Context, chat_of
 from handlers.buttons import keyboard
 from handlers.screen import Screen, say, show
@@ -41,8 +40,10 @@ async def preview(update: Update, context: Context, draft: Broadcast, *_: str) -
 
 async def one(update: Update, context: Context, draft: Broadcast, language: str, *_: str) -> None:
     """Sends it to whoever pressed."""
-    chosen = languages_of(draft) if language == "all" else [language]
-    await _sent(update, context, draft, chosen, chat_of(update))
+    chosen = [one for one in languages_of(draft) if language in ("all", one)]
+    if not chosen:
+        return await preview(update, context, draft)
+    return await _sent(update, context, draft, chosen, chat_of(update))
 
 
 async def to_group(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
@@ -54,7 +55,7 @@ async def to_group(update: Update, context: Context, draft: Broadcast, *_: str) 
 
 async def _sent(update: Update, context: Context, draft: Broadcast, languages: list[str], chat: int) -> None:
     told = []
-    for language in (one for one in languages if written(draft.content.get(one))):
+    for language in languages:
         refusal = await bring(context, draft, language, chat)
         if refusal:
             name = wording.titled(context.speech, language)

@@ -21,7 +21,7 @@ from handlers.staff import gate
 from handlers.staff.broadcast import faults, wording
 from handlers.staff.broadcast.card import back, described, part
 from handlers.staff.broadcast.drafts import counted, saved
-from storage import drafts
+from storage import broadcasts, drafts
 from storage.broadcasts import Broadcast
 
 log = structlog.get_logger()
@@ -115,13 +115,11 @@ async def _brought(context: Context, draft: Broadcast, chat: int) -> bool:
 
 async def for_approval(context: Context, draft: Broadcast, reader: int) -> Screen:
     """The draft, what changed since this reader saw it, and the two answers."""
-    async with context.services.database.connect() as tx:
-        before = await drafts.seen(tx, draft.id, reader)
+    before = await _before(context, draft, reader)
     found = await counted(context, draft)
     whole = await described(context, draft, found)
     doubts = faults.worded(context.speech, faults.found(draft, found.reach, context.services.clock()))
-    head = context.t("👥 <b>For your approval: draft No. {number}</b>\nFrom: {name}", number=draft.id,
-                     name=(draft.composer or {}).get("submitted_name") or "?")  # fmt: skip
+    head = _head(context, draft)
     changed = _since(context.speech, before, draft) if before is not None else ""
     rows = [
         [part("👁 " + context.label("Preview"), draft, "see1", "all")],
@@ -132,11 +130,31 @@ async def for_approval(context: Context, draft: Broadcast, reader: int) -> Scree
     return Screen("\n\n".join(filter(None, [head, whole, changed, doubts])), keyboard(rows))
 
 
+async def _before(context: Context, draft: Broadcast, reader: int) -> dict[str, Any] | None:
+    """What the changes are told from: the reader's last look, for a correction what was sent."""
+    async with context.services.database.connect() as tx:
+        if draft.kind != "correct":
+            return await drafts.seen(tx, draft.id, reader)
+        target = await broadcasts.get(tx, draft.target_id or 0)
+    return drafts.snapshot(draft) | {"content": target.content} if target else None
+
+
+def _head(context: Context, draft: Broadcast) -> str:
+    name = (draft.composer or {}).get("submitted_name") or "?"
+    if draft.kind == "correct":
+        return context.t("👥 <b>For your approval: correction of broadcast No. {number}</b>\nFrom: {name}",
+                         number=draft.target_id, name=name)  # fmt: skip
+    return context.t(
+        "👥 <b>For your approval: draft No. {number}</b>\nFrom: {name}", number=draft.id, name=name
+    )
+
+
 def _since(speech: Speech, before: dict[str, Any], draft: Broadcast) -> str:
     found = changes.between(before, drafts.snapshot(draft))
     if not found:
         return speech.t("Nothing changed since you last looked at it.")
-    lines = [speech.t("<b>Changed since you last looked:</b>")]
+    told = speech.t("<b>What the correction changes:</b>")
+    lines = [told if draft.kind == "correct" else speech.t("<b>Changed since you last looked:</b>")]
     for one in found:
         lines.append(_change(speech, one))
         if sum(map(len, lines)) > LONGEST:

@@ -44,9 +44,16 @@ def _mark(part: dict[str, Any]) -> str:
 def screen(context: Context, draft: Broadcast, language: str) -> Screen:
     kept = draft.content.get(language) or {}
     name = wording.titled(context.speech, language)
-    asked = context.t(
-        "Send the text as members should read it; formatting is kept as you typed it. "
-        "A photo, video, document, album or poll may be sent too. What you send replaces what was there."
+    only_text = context.t(
+        "Send the corrected text; formatting is kept as you typed it. Files stay as they are."
+    )
+    asked = (
+        only_text
+        if draft.kind == "correct"
+        else context.t(
+            "Send the text as members should read it; formatting is kept as you typed it. "
+            "A photo, video, document, album or poll may be sent too. What you send replaces what was there."
+        )
     )
     state = wording.part(context.speech, language, kept)
     if kept and length(kept) > limit(kept):
@@ -144,6 +151,8 @@ def taken(
         if len(media) > ALBUM:
             raise BotError(N_("An album holds ten files at most; this one was left out."))
         return {**_bare(kept), **_said(message), "media": media, "poll": None}
+    if message.text is None and only_text:
+        raise BotError(N_("A correction changes the words only. Send them as a text."))
     if message.text is None:
         raise BotError(
             N_("This kind of message cannot be broadcast. Send a text, photo, video, document or poll.")

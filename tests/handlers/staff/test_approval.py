@@ -1,12 +1,13 @@
 """Four eyes: who may approve what, and how they find it."""
 
 import pytest
+import sqlalchemy as sa
 
 from bot.sandbox.person import Person
-from storage import broadcasts, drafts, staff
+from storage import broadcasts, deliveries, drafts, staff
 from tests.handlers.house import OWNER, House
 from tests.handlers.staff.desk import NOW, colleague, latest, members_of, owner
-from tests.handlers.staff.test_composer import taps
+from tests.handlers.staff.test_composer import PIXEL, taps
 
 MARAT, SAULE = 778, 779
 
@@ -105,3 +106,23 @@ async def test_what_became_impossible_while_it_waited_is_named(strict: House) ->
         await broadcasts.step(tx, 1, ("review",), "review", NOW, expires_at=NOW)
     await taps(marat, ("Approve", "It cannot go out as it stands"))
     assert (await latest(strict)).state == "review"
+
+
+async def test_a_correction_is_approved_by_what_it_changes(strict: House) -> None:
+    dina, marat = await owner(strict, "en"), await colleague(strict, "Marat", MARAT, "approver", "en")
+    async with strict.services.database.begin() as tx:
+        sent = {one: {"text": "Meeting at 18:00"} for one in ("kk", "ru", "en")}
+        await broadcasts.create(tx, sent, {}, NOW, state="done", launched_at=NOW)
+        await tx.execute(sa.insert(deliveries.counts).values(broadcast_id=1, sent=3))
+    await strict.sends(dina, "Card", "Correct", "bv:1:text")
+    await taps(dina, ("Correct", "Correction of broadcast No. 1"), ("English", "Send the corrected text"))
+    await dina.sends_file(PIXEL, "a.png")
+    await dina.sees("A correction changes the words only")
+    await dina.says("Meeting at 19:00")
+    await dina.sees("✓ English")
+    await taps(dina, ("Back", "Correction of"), ("Check and send", "Please look"), ("go on", "Please confirm"),
+               ("Send for approval", "Sent to 1 colleague"))  # fmt: skip
+    card = await marat.sees("For your approval: correction of broadcast No. 1")
+    assert "What the correction changes" in card["text"]
+    assert "English, text: Meeting at 18:00 19:00" in card["text"]
+    await taps(marat, ("Approve", "Approved"))

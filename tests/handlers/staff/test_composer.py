@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.broadcasts.calendar import Schedule
+from bot.sandbox.doors import upload
 from bot.sandbox.person import Person
 from handlers.staff.broadcast.links import read_links
 from handlers.staff.broadcast.timing import zoned
@@ -237,3 +238,19 @@ async def test_a_schedule_in_another_named_zone(house: House) -> None:
     due = (await latest(house)).due_at
     assert due is not None
     assert due.isoformat() == "2026-11-24T09:00:00+00:00"
+
+
+async def test_an_album_is_taken_picture_by_picture_with_its_caption(house: House) -> None:
+    dina = await begun(house)
+    await taps(dina, ("Kazakh", "Send the text"))
+    for caption in ("Екі сурет", ""):
+        about = {"text": caption, "extra": {"media_group_id": "9"}}
+        await dina._order("POST", "send", about, upload(PIXEL, "a.png", ""))
+        await house.settled()
+    await dina.sees("2 files")
+    kept = (await latest(house)).content["kk"]
+    assert (kept["text"], len(kept["media"])) == ("Екі сурет", 2)
+    await taps(
+        dina, ("Back", "2 files"), ("Preview", "Each message comes"), ("Kazakh", "That is how it will look")
+    )
+    assert [one["photo"] is not None for one in (await dina.chat())[-4:-1]] == [True, True, False]

@@ -52,3 +52,9 @@ async def test_undo_pressed_twice_takes_back_one_change(house: House) -> None:
     await dina.sees("A colleague changed this draft")
     assert (await latest(house)).audience["topics"] == ["law"]
     assert (await latest(house)).updated_at == NOW
+
+
+async def test_a_preview_of_what_is_not_written_says_so(house: House) -> None:
+    dina = await begun(house)
+    await house.sends(dina, "Old", "Look", "bc:1:see1:kk")
+    await taps(dina, ("Look", "Nothing is written yet"))

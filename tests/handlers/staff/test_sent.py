@@ -94,3 +94,14 @@ async def test_those_who_joined_since_are_those_it_could_not_have(house: House, 
     dina = await opened(house)
     await taps(dina, ("Send to those who joined since", "1 recipient"))
     assert (await latest(house)).audience["joined_after"] == NOW.isoformat()
+
+
+@pytest.mark.parametrize("data", ["recall:1", "now", "copy", "keep", "new", "text", "draft"])
+async def test_a_correction_cannot_itself_be_recalled_or_sent_again(house: House, data: str) -> None:
+    """A recall of it would delete the messages of the broadcast it corrected."""
+    await kept(house, launched_at=NOW)
+    await kept(house, kind="correct", target_id=1, launched_at=NOW)
+    dina = await owner(house, "en")
+    await house.sends(dina, "Old", "Press", f"bv:2:{data}")
+    await taps(dina, ("Press", "This button is out of date"))
+    assert (await latest(house)).id == 2
