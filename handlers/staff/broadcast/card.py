@@ -55,7 +55,7 @@ async def described(context: Context, draft: Broadcast, found: Counted | None = 
     found = found or await counted(context, draft)
     whom = [*wording.audience(speech, context.services.topics, found.audience, zone),
             *wording.reach(speech, found.reach)]  # fmt: skip
-    if context.services.config.delivery.paid_broadcasts:
+    if context.services.config.delivery.paid_broadcasts and found.reach.messages:
         whom.append(wording.cost(speech, found.reach.messages))
     when = [*wording.when(speech, draft, zone), *wording.terms(speech, draft)]
     blocks = ["👥 " + "\n".join(whom), "🕒 " + "\n".join(when)]

@@ -11,7 +11,7 @@ from bot.broadcasts.message import weight
 from bot.broadcasts.quiet import known_zone
 from bot.broadcasts.trilingual import written
 from bot.context import Context
-from bot.errors import BotError
+from bot.errors import BotError, GoneError
 from bot.i18n import LANGUAGES
 from bot.speech import N_
 from handlers.staff.gate import user_of
@@ -35,13 +35,13 @@ class Counted:
 
 
 async def opened(context: Context, number: str) -> Broadcast:
-    """The draft of this number; BotError when it is gone or no draft any more."""
+    """The draft of this number; GoneError when it is gone or no draft any more."""
     async with context.services.database.connect() as tx:
         found = await broadcasts.get(tx, int(number)) if number.isdigit() else None
     if found is None or found.state == "canceled":
-        raise BotError(N_("This draft was deleted. Start a new one: /broadcast"))
+        raise GoneError(N_("This draft was deleted. Start a new one: /broadcast"))
     if found.state not in EDITABLE:
-        raise BotError(N_("This is not a draft any more: it was sent or scheduled. See /broadcasts"))
+        raise GoneError(N_("This is not a draft any more: it was sent or scheduled. See /broadcasts"))
     return found
 
 

@@ -87,9 +87,14 @@ async def cancel(update: Update, context: Context, broadcast: Broadcast, sure: s
 async def to_draft(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
     """A scheduled or overdue one becomes a draft again, to be changed and confirmed anew."""
     services, now = context.services, context.services.clock()
+    if broadcast.launch_until is not None:
+        raise BotError(
+            N_(
+                "Its recipients are fixed already, so it cannot be changed any more. Cancel it and send a copy."
+            )
+        )
     async with services.database.begin() as tx:
-        fixed = broadcast.launch_until is not None
-        if fixed or not await broadcasts.step(tx, broadcast.id, ("scheduled", "overdue"), "draft", now):
+        if not await broadcasts.step(tx, broadcast.id, ("scheduled", "overdue"), "draft", now):
             raise BotError(OTHERWISE)
         await gate.note(tx, update, context, "broadcast.drafted", broadcast.id)
     await card.card(update, context, await opened(context, str(broadcast.id)))

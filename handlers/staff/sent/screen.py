@@ -89,10 +89,21 @@ def _head(speech: Speech, broadcast: Broadcast) -> str:
 
 def _time(services: Services, speech: Speech, broadcast: Broadcast) -> str:
     if broadcast.state == "paused" and broadcast.pause_reason:
-        return speech.t("It paused itself: {reason}", reason=broadcast.pause_reason)
+        return speech.t("It paused itself: {reason}", reason=cause(speech, broadcast.pause_reason))
     if broadcast.state in ("scheduled", "overdue") and broadcast.kind == "send":
         return "🕒 " + "\n".join(wording.when(speech, broadcast, services.config.locale.zone))
     return ""
+
+
+def cause(speech: Speech, reason: str) -> str:
+    """The engine's reason for pausing, in words: "errors: 40% of the last 30 sends"."""
+    kind, _, rest = reason.partition(": ")
+    share = rest.split(" ", 1)[0]
+    if kind == "errors":
+        return speech.label("errors in {share} of the last messages", share=share)
+    if kind == "blocked":
+        return speech.label("{share} of the last members have blocked the bot", share=share)
+    return reason
 
 
 def progress(services: Services, speech: Speech, broadcast: Broadcast, counts: Counts, later: int = 0) -> str:
@@ -162,6 +173,8 @@ def _ways(speech: Speech, broadcast: Broadcast) -> list[list[InlineKeyboardButto
     names = tuple(
         one for one in WAYS.get(broadcast.state, ()) if broadcast.launched_at or one not in AFTERWARDS
     )
-    if broadcast.launch_until is not None and broadcast.state == "scheduled":
-        names = tuple(one for one in names if one != "draft")  # its recipients are fixed already
+    if broadcast.launch_until is not None:
+        names = tuple(
+            one for one in names if one not in ("draft", "later")
+        )  # its recipients are fixed already
     return [*columns([act(speech, one, broadcast.id) for one in names]), [listed]]

@@ -254,3 +254,14 @@ async def test_an_album_is_taken_picture_by_picture_with_its_caption(house: Hous
         dina, ("Back", "2 files"), ("Preview", "Each message comes"), ("Kazakh", "That is how it will look")
     )
     assert [one["photo"] is not None for one in (await dina.chat())[-4:-1]] == [True, True, False]
+
+
+async def test_a_draft_deleted_meanwhile_awaits_nothing_typed_any_more(house: House) -> None:
+    dina = await begun(house)
+    await taps(dina, ("Kazakh", "Send the text"))
+    async with house.services.database.begin() as tx:
+        assert await broadcasts.change(tx, 1, 1, NOW, state="canceled")
+    await dina.says("Мәтін")
+    await dina.sees("This draft was deleted")
+    await dina.says("Мәтін")
+    await dina.sees("тексерілген жауабым жоқ")

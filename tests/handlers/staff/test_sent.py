@@ -105,3 +105,27 @@ async def test_a_correction_cannot_itself_be_recalled_or_sent_again(house: House
     await house.sends(dina, "Old", "Press", f"bv:2:{data}")
     await taps(dina, ("Press", "This button is out of date"))
     assert (await latest(house)).id == 2
+
+
+@pytest.mark.parametrize(("state", "act"), [("scheduled", "draft"), ("overdue", "later")])
+async def test_what_has_fixed_recipients_does_not_become_a_draft_again(
+    house: House, state: str, act: str
+) -> None:
+    await kept(house, state, audience_mode="frozen", due_at=NOW + timedelta(days=1))
+    async with house.services.database.begin() as tx:
+        await launches.begin(tx, 1)
+    dina = await opened(house)
+    shown = " ".join(buttons(await dina.chat()))
+    assert "Send now" in shown
+    assert "draft" not in shown and "another time" not in shown
+    await house.sends(dina, "Old", "Press", f"bv:1:{act}")
+    await taps(dina, ("Press", "Its recipients are fixed already"))
+    assert (await latest(house)).state == state
+
+
+async def test_why_it_paused_itself_is_said_in_the_readers_language(house: House) -> None:
+    await kept(house, "paused", launched_at=NOW, pause_reason="errors: 40% of the last 30 sends")
+    dina = await owner(house, "kk")
+    await dina.says("/broadcasts")
+    await taps(dina, (" 1", "40%"))
+    assert "errors" not in (await dina.chat())[-1]["text"]
