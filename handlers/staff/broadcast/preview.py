@@ -43,24 +43,27 @@ async def one(update: Update, context: Context, draft: Broadcast, language: str,
     chosen = [one for one in languages_of(draft) if language in ("all", one)]
     if not chosen:
         return await preview(update, context, draft)
-    return await _sent(update, context, draft, chosen, chat_of(update))
+    return await _sent(
+        update, context, draft, chosen, chat_of(update), context.t("That is how it will look.")
+    )
 
 
 async def to_group(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
     """A test in the staff group, all languages."""
     group = context.services.config.staff.inbox_chat
     if group:
-        await _sent(update, context, draft, languages_of(draft), group)
+        await _sent(update, context, draft, languages_of(draft), group, context.t("Sent to the staff group."))
 
 
-async def _sent(update: Update, context: Context, draft: Broadcast, languages: list[str], chat: int) -> None:
+async def _sent(update: Update, context: Context, draft: Broadcast, languages: list[str], chat: int,
+                done: str) -> None:  # fmt: skip
     told = []
     for language in languages:
         refusal = await bring(context, draft, language, chat)
         if refusal:
             name = wording.titled(context.speech, language)
             told.append(context.t("{language}: Telegram refuses it: {reason}", language=name, reason=refusal))
-    text = "\n".join(told) or context.t("That is how it will look.")
+    text = "\n".join(told) or done
     ways = [[part(context.label("Preview"), draft, "see"), back(context, draft)]]
     await say(update, context, Screen(text, keyboard(ways)))
 

@@ -167,7 +167,7 @@ async def own_clock(update: Update, context: Context, draft: Broadcast, on: str,
     if not _ownable(draft, plan):
         return await when(update, context, draft)
     zone, now = zone_of(context), context.services.clock()
-    values = own_values(draft, plan, zone, now) if on == "1" else _shared_values(draft, plan, zone, now)
+    values = own_values(draft, plan, zone, now) if on == "1" else _shared_values(draft, plan, now)
     return await when(update, context, await saved(update, context, draft, **values))
 
 
@@ -187,14 +187,17 @@ def own_values(draft: Broadcast, plan: Schedule | None, zone: ZoneInfo, now: dat
     return {"schedule": Schedule("once", f"{local:%H:%M}", zone.key, members=True).as_json(), "due_at": due}
 
 
-def _shared_values(draft: Broadcast, plan: Schedule | None, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
+def _shared_values(draft: Broadcast, plan: Schedule | None, now: datetime) -> dict[str, Any]:
     if plan is None or draft.due_at is None:
         return {}
     if plan.recurring:
         plan = replace(plan, members=False)
         return {"schedule": plan.as_json(), "due_at": calendar.next_due(plan, now)}
     east = draft.due_at.astimezone(ZoneInfo(EAST))
-    return {"schedule": None, "due_at": datetime.combine(east.date(), east.time(), tzinfo=zone)}
+    return {
+        "schedule": None,
+        "due_at": datetime.combine(east.date(), east.time(), tzinfo=ZoneInfo(plan.zone)),
+    }
 
 
 async def until(update: Update, context: Context, draft: Broadcast, hours: str, *_: str) -> None:

@@ -265,3 +265,15 @@ async def test_a_draft_deleted_meanwhile_awaits_nothing_typed_any_more(house: Ho
     await dina.sees("This draft was deleted")
     await dina.says("Мәтін")
     await dina.sees("тексерілген жауабым жоқ")
+
+
+async def test_an_hour_over_in_the_east_is_named_before_it_goes_to_members_clocks(house: House) -> None:
+    """NOW is 20:00 where the day begins first: 18:30 of today is over there, though not in Almaty."""
+    await members_of(house, ["kk"])
+    dina = await begun(house)
+    await taps(dina, ("When", "As soon as"), ("At a time", "25.11.2026"))
+    await dina.says("24.11.2026 18:30")
+    await dina.sees("On 24 November 2026, 18:30")
+    await taps(dina, ("On each member's own clock", "each member's own time"), ("Back", "Draft"),
+               ("Check and send", "over already where the day begins first"), ("Back", "Draft"), ("When", "own time"),
+               ("✓ On each member's own clock", "On 24 November 2026, 18:30"))  # fmt: skip
