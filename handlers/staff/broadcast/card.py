@@ -81,7 +81,8 @@ def _ways(context: Context, draft: Broadcast, undoable: bool) -> list[list[Inlin
     gone = part("🗑 " + context.label("Delete the draft"), draft, "del")
     approval = [part("👥 " + context.label("To approval"), draft, "ok")] if draft.state == "review" else []
     send = part("✅ " + context.label("Check and send"), draft, "go")
-    return [texts, *(preview if draft.kind == "correct" else parts), [*undo, gone], approval, [send]]
+    last = approval or [send]
+    return [texts, *(preview if draft.kind == "correct" else parts), [*undo, gone], last]
 
 
 def _ticked(context: Context, draft: Broadcast, code: str) -> str:

@@ -9,6 +9,7 @@ from telegram import Update
 from bot.broadcasts.trilingual import Fault
 from bot.context import Context, chat_of
 from bot.errors import BotError
+from bot.speech import N_
 from handlers.buttons import keyboard
 from handlers.screen import Screen, show
 from handlers.staff.broadcast import correcting, faults, review, wording
@@ -22,6 +23,7 @@ from storage.broadcasts import Broadcast
 
 async def check(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
     """Names the faults; without any, asks for the last word."""
+    _check_open(draft)
     if draft.kind == "correct":
         await correcting.check_ready(context, draft)
     found = await _faults(context, draft)
@@ -72,6 +74,7 @@ def _label(context: Context, draft: Broadcast, total: int, *, waits: bool) -> st
 async def send(update: Update, context: Context, draft: Broadcast, version: str = "", *_: str) -> None:
     """The word was given: to a colleague first if it is large, else into the queue."""
     _check_same(draft, version)
+    _check_open(draft)
     seen = await counted(context, draft)
     if any(fault.stops for fault in await _faults(context, draft, seen)):
         return await check(update, context, draft)
@@ -84,6 +87,14 @@ async def send(update: Update, context: Context, draft: Broadcast, version: str 
 
 async def _recipients(context: Context, draft: Broadcast, seen: Counted) -> int:
     return await correcting.recipients(context, draft) if draft.kind == "correct" else seen.reach.total
+
+
+def _check_open(draft: Broadcast) -> None:
+    """BotError when it waits for a colleague already: sending it again must not change who may approve it."""
+    if draft.state == "review":
+        raise BotError(
+            N_("It waits for a colleague's approval already. To change it, take it back with Undo.")
+        )
 
 
 def _check_same(draft: Broadcast, version: str) -> None:

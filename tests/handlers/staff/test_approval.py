@@ -126,3 +126,16 @@ async def test_a_correction_is_approved_by_what_it_changes(strict: House) -> Non
     assert "What the correction changes" in card["text"]
     assert "English, text: Meeting at 18:00 19:00" in card["text"]
     await taps(marat, ("Approve", "Approved"))
+
+
+async def test_sent_for_approval_twice_it_waits_for_the_same_colleagues(strict: House) -> None:
+    """Else whoever changed it last could approve it, once somebody sent it again unchanged."""
+    dina, _ = await owner(strict, "en"), await colleague(strict, "Marat", MARAT, "approver", "en")
+    await colleague(strict, "Saule", SAULE, "approver", "en")
+    await texts(strict, OWNER, MARAT)
+    await submits(dina, "Sent to 1 colleague")
+    version = (await latest(strict)).version
+    for data in ("go", f"send:{version}"):
+        await strict.sends(dina, "Old", "Press", f"bc:1:{data}")
+        await taps(dina, ("Press", "It waits for a colleague's approval already"))
+    assert ((await latest(strict)).composer or {})["hand"] == MARAT
