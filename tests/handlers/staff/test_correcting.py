@@ -26,7 +26,10 @@ async def corrects(dina: Person, text: str = "Hello again") -> None:
     """A correction of the English text, up to the gate."""
     await dina.says("/broadcasts")
     await taps(
-        dina, (" 1", "Broadcast No. 1"), ("Correct the text", "Correction of"), ("English", "Send the text")
+        dina,
+        (" 1", "Broadcast No. 1"),
+        ("Correct the text", "Correction of"),
+        ("English", "Send the corrected text"),
     )
     await dina.says(text)
     await dina.sees("✓ English")
