@@ -14,5 +14,9 @@ class BotError(Exception):
         self.places = places
 
 
+class GoneError(BotError):
+    """What was typed is about something that is no more, so nothing typed is awaited for it any longer."""
+
+
 class StartError(Exception):
     """One line for stderr that names what is wrong, where, and what to do; exit code 1."""

@@ -61,6 +61,20 @@ def search(text: str, key: Callable[[str], str], limit: int = 6) -> list[str]:
     return [zone for _score, zone in found[:limit]]
 
 
+def named(text: str, key: Callable[[str], str]) -> str | None:
+    """The zone of exactly this name, "Europe/Berlin", or of a city called exactly so; None where it is no such name."""
+    wanted = text.strip().lower()
+    whole = {zone.lower(): zone for zone in (*_all(), "UTC")}
+    if wanted in whole or not wanted:
+        return whole.get(wanted)
+    return next((zone for zone in search(text, key) if key(text) in _called(zone, key)), None)
+
+
+def _called(zone: str, key: Callable[[str], str]) -> set[str]:
+    own = zone.rsplit("/", 1)[1].replace("_", " ")
+    return {key(name) for name in (own, *(city(zone, one) for one in LANGUAGES))}
+
+
 def _offsets(zone: str, year: int) -> list[str]:
     """How far from UTC the clocks are in each month."""
     days = (datetime(year, month, 15, tzinfo=UTC) for month in range(1, 13))

@@ -141,6 +141,14 @@ async def step(tx: AsyncConnection, broadcast_id: int, before: Sequence[str], af
     return bool((await tx.execute(moved)).rowcount)
 
 
+async def reword(tx: AsyncConnection, broadcast_id: int, states: Sequence[str], content: dict[str, Any],
+                 at: datetime) -> bool:  # fmt: skip
+    """Other texts for one that stands in one of these states; False when it does not any more."""
+    here = sa.and_(broadcasts.c.id == broadcast_id, broadcasts.c.state.in_(list(states)))
+    said = sa.update(broadcasts).where(here).values(content=content, updated_at=at)
+    return bool((await tx.execute(said)).rowcount)
+
+
 async def in_states(tx: AsyncConnection, states: Sequence[str]) -> list[Broadcast]:
     """All rows in these states, oldest first; meant for the few that are alive."""
     query = sa.select(broadcasts).where(broadcasts.c.state.in_(list(states))).order_by(broadcasts.c.id)

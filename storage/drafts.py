@@ -77,9 +77,16 @@ async def undoable(tx: AsyncConnection, broadcast: Broadcast) -> bool:
 
 
 async def last_hand(tx: AsyncConnection, broadcast: Broadcast) -> int | None:
-    """Who made the draft what it is now."""
-    here = sa.and_(steps.c.broadcast_id == broadcast.id, steps.c.version == broadcast.version)
-    return (await tx.execute(sa.select(steps.c.user_id).where(here))).scalar()
+    """Who made the draft say what it says now: notes, and steps that came back to the same, do not count."""
+    here = sa.and_(steps.c.broadcast_id == broadcast.id, steps.c.version <= broadcast.version)
+    query = sa.select(steps.c.user_id, steps.c.draft).where(here).order_by(steps.c.version.desc())
+    hand, said = None, None
+    for user_id, draft in await tx.execute(query):
+        words = draft | {"composer": None}
+        if said is not None and words != said:
+            break
+        hand, said = int(user_id), words
+    return hand
 
 
 async def seen(tx: AsyncConnection, broadcast_id: int, user_id: int) -> dict[str, Any] | None:

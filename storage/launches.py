@@ -29,6 +29,13 @@ async def begin(tx: AsyncConnection, broadcast_id: int) -> None:
         await tx.execute(insert(counts).values(broadcast_id=broadcast_id).on_conflict_do_nothing())
 
 
+async def closed_at(tx: AsyncConnection, broadcast: Broadcast) -> datetime | None:
+    """When the last member joined who could be in it: a frozen audience was closed long before the launch."""
+    last = sa.select(members.c.joined_at).where(members.c.id <= (broadcast.launch_until or 0))
+    found: datetime | None = (await tx.execute(last.order_by(members.c.id.desc()).limit(1))).scalar()
+    return found
+
+
 async def zones(tx: AsyncConnection, audience: Audience, now: datetime) -> list[str]:
     """The time zones of its members, for broadcasts on members' clocks."""
     query = (

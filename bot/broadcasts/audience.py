@@ -4,7 +4,7 @@
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -22,8 +22,9 @@ Key = TypeVar("Key", bound=str | None)
 class Reach:
     """`total` will get it; `blocked` and `unwritten` (no text in their language, no fallback) will not.
 
-    `quiet` of them are in quiet hours now, `fallback` get another language than their own; `seconds` is
-    the time it takes at the present pace.
+    `quiet` of them are in quiet hours now, `fallback` get another language than their own; `messages` counts
+    an album's pictures one by one, as Telegram's limits and prices do, `seconds` is the time they take at the
+    present pace.
     """
 
     total: int
@@ -33,25 +34,33 @@ class Reach:
     quiet: int
     fallback: int
     unwritten: int
+    messages: int
     seconds: float
 
 
-async def reach(database: Database, audience: Audience, languages: Sequence[str],
+def pace(delivery: Delivery) -> float:
+    """Messages a second, as configured."""
+    return delivery.paid_messages_per_second if delivery.paid_broadcasts else delivery.messages_per_second
+
+
+async def reach(database: Database, audience: Audience, languages: Mapping[str, int],
                 fallback: Sequence[str] | None, now: datetime, delivery: Delivery) -> Reach:  # fmt: skip
-    """Counts the audience of a broadcast written in `languages`."""
+    """Counts the audience of a broadcast written in `languages`, which say how many messages each takes."""
     async with database.connect() as tx:
         groups = await stored.tally(tx, audience, now)
     return measure(groups, languages, fallback, now, delivery)
 
 
-def measure(groups: Sequence[Group], languages: Sequence[str], fallback: Sequence[str] | None,
+def measure(groups: Sequence[Group], languages: Mapping[str, int], fallback: Sequence[str] | None,
             now: datetime, delivery: Delivery) -> Reach:  # fmt: skip
     """The same from counted groups."""
     instead = next((one for one in fallback or () if one in languages), None)
     alive = [one for one in groups if not one.blocked]
     reached = [one for one in alive if one.language in languages or instead]
     total = sum(one.number for one in reached)
-    rate = delivery.paid_messages_per_second if delivery.paid_broadcasts else delivery.messages_per_second
+    messages = sum(
+        one.number * languages.get(one.language, languages.get(instead or "", 0)) for one in reached
+    )
     return Reach(
         total=total,
         by_language=dict(_count((one.language, one.number) for one in reached)),
@@ -60,7 +69,8 @@ def measure(groups: Sequence[Group], languages: Sequence[str], fallback: Sequenc
         quiet=sum(one.number for one in reached if _quiet(one, now, House.of(delivery))),
         fallback=sum(one.number for one in reached if one.language not in languages),
         unwritten=sum(one.number for one in alive) - total,
-        seconds=total / rate,
+        messages=messages,
+        seconds=messages / pace(delivery),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.broadcasts.trilingual import shown_text
 from bot.i18n import LANGUAGES
+from storage.audience import Audience
 
 Run = tuple[str, str]  # ("same" | "gone" | "new", text)
 FIELDS = ("audience", "fallback", "schedule", "due_at", "expires_at", "urgent", "policy", "audience_mode")
@@ -29,7 +30,12 @@ def between(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     """Changes from one snapshot to another, in the order a reader looks for them."""
     found = [one for language in LANGUAGES for one in _of_language(
         language, before["content"].get(language) or {}, after["content"].get(language) or {})]  # fmt: skip
-    return found + [Change(name) for name in FIELDS if before.get(name) != after.get(name)]
+    return found + [Change(name) for name in FIELDS if _meant(name, before) != _meant(name, after)]
+
+
+def _meant(name: str, draft: dict[str, Any]) -> Any:
+    """An audience nobody touched and one with everything taken out again are the same."""
+    return Audience.of(draft.get(name) or {}) if name == "audience" else draft.get(name)
 
 
 def _of_language(language: str, before: dict[str, Any], after: dict[str, Any]) -> list[Change]:

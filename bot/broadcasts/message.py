@@ -50,6 +50,12 @@ def sends(part: dict[str, Any], broadcast_id: int, words: Words) -> tuple[Call, 
     return (Call("sendMessage", _text(part) | keyboard),)
 
 
+def weight(part: dict[str, Any]) -> int:
+    """How many messages a chat gets, as `sends` brings them."""
+    media = len(part.get("media") or [])
+    return media + 1 if media > 1 else 2 if part.get("poll") and part.get("text") else 1
+
+
 def edit(part: dict[str, Any], broadcast_id: int, words: Words) -> Call:
     """Changes the text of a message sent before; `message_id` goes with the chat."""
     keyboard = {"reply_markup": {"inline_keyboard": buttons(part, broadcast_id, words)}}

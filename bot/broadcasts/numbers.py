@@ -4,11 +4,13 @@ are both 25.11, "6:30 pm" and "18:30" both 18:30, "1 000", "1,000" and "1000" al
 
 import re
 
+from bot.broadcasts.spelled import spelled
 from bot.broadcasts.typed_time import DAY_MONTH, ISO, MONTH_DAY
 
 ADDRESSES = re.compile(
     r"https?://\S+|\bt\.me/\S+|\S+@\S+|@\w+|\b[\w-]+\.(?:kz|com|org|gov|net)\S*", re.IGNORECASE
 )
+PHONE = re.compile(r"(?<!\w)(?:\+\d|8(?=[\s(-]))[\d\s()\u2011–-]{7,18}\d\b")
 # A month has two digits here: "2.5" is a number, "2.05" reads the same either way.
 DOTTED = re.compile(r"\b(\d{1,2})[./](\d{2})(?:[./](\d{4}|\d{2}))?\b(?![:.]\d)")
 TIME = re.compile(r"\b(\d{1,2}):(\d{2})(?:\s*([ap])\.?m\b)?|\b(\d{1,2})\s*([ap])\.?m\b")
@@ -18,11 +20,21 @@ NUMBER = re.compile(r"\d{1,3}(?:[   , ]\d{3})+(?!\d)|\d+(?:[.,]\d+)?")
 def stated(text: str) -> frozenset[str]:
     """All numbers of the text; addresses of pages and people are no statements."""
     rest, found = ADDRESSES.sub(" ", text.lower()), set[str]()
+    rest = spelled(PHONE.sub(lambda one: _phone(one, found), rest))
     for pattern in (ISO, DOTTED, DAY_MONTH, MONTH_DAY):
         rest = pattern.sub(lambda one: _date(one, found), rest)
     rest = TIME.sub(lambda one: _time(one, found), rest)
     found.update(_plain(one) for one in NUMBER.findall(rest))
     return frozenset(found)
+
+
+def _phone(one: "re.Match[str]", found: set[str]) -> str:
+    """Takes a telephone number out, however it is grouped; 8 is what +7 is called at home."""
+    digits = re.sub(r"\D", "", one[0])
+    if not 10 <= len(digits) <= 15:
+        return one[0]
+    found.add("+" + (digits if one[0].startswith("+") else "7" + digits[1:]))
+    return " "
 
 
 def _date(one: "re.Match[str]", found: set[str]) -> str:

@@ -27,11 +27,12 @@ MONTH_WORD = "|".join(f"(?P<m{index}>{'|'.join(words)})" for index, words in enu
 ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 DOTTED = re.compile(r"\b(\d{1,2})[./](\d{1,2})(?:[./](\d{4}|\d{2}))?\b(?![:.]\d)")
 DAY_MONTH = re.compile(
-    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:{MONTH_WORD})\w*(?:,?\s+(?P<year>\d{{4}}))?"
+    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+|-)(?:{MONTH_WORD})\w*(?:,?\s+(?P<year>\d{{4}}))?"
 )
 MONTH_DAY = re.compile(
     rf"\b(?:{MONTH_WORD})\w*\s+(?P<day>\d{{1,2}})(?![\d:])(?:st|nd|rd|th)?(?:,?\s+(?P<year>\d{{4}}))?"
 )
+PLACE = re.compile(r"^(?P<time>.*\d(?:\s*[ap]m\b)?)\s+(?P<place>[^\W\d_][^\d]*)$", re.IGNORECASE)
 CLOCK = re.compile(r"\b(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)\b|\b(\d{1,2})[:.](\d{2})\b")
 
 
@@ -69,6 +70,12 @@ def monthly(text: str) -> tuple[int, str] | None:
     if found is None or hour is None or not 1 <= int(found[1]) <= 31:
         return None
     return int(found[1]), f"{hour:%H:%M}"
+
+
+def place(text: str) -> tuple[str, str]:
+    """The words of a time, and what stands after its last figure: ("10:00", "Berlin"), ("18:30 25", "қараша")."""
+    found = PLACE.match(text.strip())
+    return (found["time"], found["place"]) if found else (text, "")
 
 
 def _day(words: str, today: date) -> tuple[date | None, str]:

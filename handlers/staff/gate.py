@@ -14,10 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Update
 
 from bot.context import Context
-from bot.errors import BotError
+from bot.errors import BotError, GoneError
 from bot.services import Services
 from bot.speech import N_, Speech
-from handlers.doors import Act, Handler, StepHandler, command, press, public
+from handlers.doors import Act, Handler, StepHandler, command, leave, press, public
+from handlers.screen import Screen, say
 from storage import members, posts, staff
 
 ROLE_NAMES = {"owner": N_("owner"), "approver": N_("approver"), "editor": N_("editor")}
@@ -64,8 +65,12 @@ def stepped(steps: dict[str, StepHandler], elsewhere: Elsewhere) -> dict[str, St
         async def step(update: Update, context: Context, data: dict[str, Any]) -> None:
             if await role_of(update, context) is None:
                 await elsewhere.text(update, context)
-            else:
+                return
+            try:
                 await act(update, context, data)
+            except GoneError as refusal:
+                await leave(update, context)
+                await say(update, context, Screen(context.t(refusal.msgid, **refusal.places)))
 
         return step
 

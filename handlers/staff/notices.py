@@ -14,7 +14,7 @@ from handlers.buttons import button, columns, keyboard
 from handlers.screen import Screen
 from handlers.staff import gate
 from handlers.staff.broadcast import wording
-from handlers.staff.sent.screen import VERB, act
+from handlers.staff.sent.screen import VERB, act, cause
 
 log = structlog.get_logger()
 
@@ -52,7 +52,9 @@ def worded(speech: Speech, notice: Notice) -> Screen | None:
     if notice.broadcast is None:
         return Screen(text)
     number = notice.broadcast.id
-    ways = columns([act(speech, name, number) for name in ASKS.get(notice.kind, ())])
+    fixed = notice.broadcast.launch_until is not None
+    asked = [name for name in ASKS.get(notice.kind, ()) if not (fixed and name == "later")]
+    ways = columns([act(speech, name, number) for name in asked])
     card = button(speech.label("Broadcast No. {number}", number=number), VERB, number)
     return Screen(text, keyboard([*ways, [card]]))
 
@@ -83,17 +85,6 @@ def _text(speech: Speech, notice: Notice) -> str | None:
     if notice.kind == "done" and notice.broadcast and notice.broadcast.author_id is None:
         return speech.t("✅ Broadcast No. {number} was sent to the end.", number=number)
     return None
-
-
-def cause(speech: Speech, reason: str) -> str:
-    """The engine's reason for pausing, in words: "errors: 40% of the last 30 sends"."""
-    kind, _, rest = reason.partition(": ")
-    share = rest.split(" ", 1)[0]
-    if kind == "errors":
-        return speech.label("errors in {share} of the last messages", share=share)
-    if kind == "blocked":
-        return speech.label("{share} of the last members have blocked the bot", share=share)
-    return reason
 
 
 def _seconds(notice: Notice, name: str) -> float:

@@ -96,3 +96,30 @@ async def test_a_card_follows_until_its_last_word(database: Database) -> None:
         await posts.show(tx, post, "100 %", NOW)
         assert await posts.following(tx) == []
         assert await posts.has(tx, one.id)
+
+
+async def test_other_texts_only_where_it_stands_as_expected(database: Database) -> None:
+    async with database.begin() as tx:
+        number = await broadcasts.create(tx, {"kk": {"text": "1"}}, {}, NOW, state="sending")
+        assert not await broadcasts.reword(tx, number, ("paused", "done"), {"kk": {"text": "2"}}, NOW)
+        assert await broadcasts.step(tx, number, ("sending",), "paused", NOW)
+        assert await broadcasts.reword(tx, number, ("paused", "done"), {"kk": {"text": "2"}}, NOW)
+    found = await fresh(database, number)
+    assert (found.state, found.content) == ("paused", {"kk": {"text": "2"}})
+
+
+async def test_the_last_hand_is_who_changed_it_not_who_noted_or_took_back_a_note(database: Database) -> None:
+    async with database.begin() as tx:
+        one = await drafts.begin(tx, DINA, NOW)
+        assert await drafts.last_hand(tx, one) == DINA
+        assert await drafts.save(tx, one, MARAT, NOW, policy="miss")
+    changed = await fresh(database, one.id)
+    async with database.begin() as tx:
+        assert await drafts.save(tx, changed, DINA, NOW, state="review", composer={"submitted_by": DINA})
+    submitted = await fresh(database, one.id)
+    async with database.begin() as tx:
+        assert await drafts.last_hand(tx, submitted) == MARAT
+        assert await drafts.undo(tx, submitted, DINA, NOW)
+    back = await fresh(database, one.id)
+    async with database.begin() as tx:
+        assert await drafts.last_hand(tx, back) == MARAT

@@ -126,6 +126,17 @@ async def test_an_old_ledger_is_dropped_and_its_counts_stay(database: Database) 
         assert (await deliveries.count(tx, one)).audience == 4
 
 
+async def test_a_launch_is_closed_when_its_last_possible_member_joined(database: Database) -> None:
+    await people(database)
+    async with database.begin() as tx:
+        one = await broadcasts.create(tx, {}, {}, NOW)
+        await launches.begin(tx, one)
+        await members.join(tx, 2000, "kk", NOW + timedelta(days=1))
+        row = await broadcasts.get(tx, one)
+        assert row is not None
+        assert await launches.closed_at(tx, row) == NOW
+
+
 async def test_a_draft_changed_by_two_at_once_is_changed_by_the_first(database: Database) -> None:
     async with database.begin() as tx:
         one = await broadcasts.create(tx, {}, {}, NOW)

@@ -55,8 +55,8 @@ async def described(context: Context, draft: Broadcast, found: Counted | None = 
     found = found or await counted(context, draft)
     whom = [*wording.audience(speech, context.services.topics, found.audience, zone),
             *wording.reach(speech, found.reach)]  # fmt: skip
-    if context.services.config.delivery.paid_broadcasts:
-        whom.append(wording.cost(speech, found.reach.total))
+    if context.services.config.delivery.paid_broadcasts and found.reach.messages:
+        whom.append(wording.cost(speech, found.reach.messages))
     when = [*wording.when(speech, draft, zone), *wording.terms(speech, draft)]
     blocks = ["👥 " + "\n".join(whom), "🕒 " + "\n".join(when)]
     return "\n\n".join([texts, *blocks])
@@ -75,10 +75,14 @@ def _ways(context: Context, draft: Broadcast, undoable: bool) -> list[list[Inlin
         ],
     ]
     preview = [[part("👁 " + context.label("Preview"), draft, "see")]]
-    undo = [part("↩️ " + context.label("Undo the last change"), draft, "undo")] if undoable else []
+    undo = (
+        [part("↩️ " + context.label("Undo the last change"), draft, "undo", draft.version)] if undoable else []
+    )
     gone = part("🗑 " + context.label("Delete the draft"), draft, "del")
+    approval = [part("👥 " + context.label("To approval"), draft, "ok")] if draft.state == "review" else []
     send = part("✅ " + context.label("Check and send"), draft, "go")
-    return [texts, *(preview if draft.kind == "correct" else parts), [*undo, gone], [send]]
+    last = approval or [send]
+    return [texts, *(preview if draft.kind == "correct" else parts), [*undo, gone], last]
 
 
 def _ticked(context: Context, draft: Broadcast, code: str) -> str:

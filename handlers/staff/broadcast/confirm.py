@@ -9,9 +9,10 @@ from telegram import Update
 from bot.broadcasts.trilingual import Fault
 from bot.context import Context, chat_of
 from bot.errors import BotError
+from bot.speech import N_
 from handlers.buttons import keyboard
 from handlers.screen import Screen, show
-from handlers.staff.broadcast import faults, review, wording
+from handlers.staff.broadcast import correcting, faults, review, wording
 from handlers.staff.broadcast.card import back, described, part
 from handlers.staff.broadcast.drafts import CHANGED, Counted, counted, languages_of
 from handlers.staff.broadcast.queue import queued, recurring
@@ -22,6 +23,9 @@ from storage.broadcasts import Broadcast
 
 async def check(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
     """Names the faults; without any, asks for the last word."""
+    _check_open(draft)
+    if draft.kind == "correct":
+        await correcting.check_ready(context, draft)
     found = await _faults(context, draft)
     if not found:
         return await last_word(update, context, draft, str(draft.version))
@@ -45,12 +49,13 @@ async def last_word(update: Update, context: Context, draft: Broadcast, version:
     seen = await counted(context, draft)
     if any(fault.stops for fault in await _faults(context, draft, seen)):
         return await check(update, context, draft)
-    waits = await review.needed(context, draft, seen.reach.total)
+    total = await _recipients(context, draft, seen)
+    waits = await review.needed(context, draft, total)
     body = await described(context, draft, seen)
     head = context.t("<b>Please confirm</b>")
     tail = [context.t("More than {n} recipients: a colleague approves it before it is sent.",
                       n=context.services.config.delivery.approval_above)] if waits else []  # fmt: skip
-    go = part(_label(context, draft, seen.reach.total, waits=waits), draft, "send", draft.version)
+    go = part(_label(context, draft, total, waits=waits), draft, "send", draft.version)
     rows = [[go], [part("👁 " + context.label("Preview"), draft, "see"), back(context, draft)]]
     return await show(update, context, Screen("\n\n".join([head, body, *tail]), keyboard(rows)))
 
@@ -58,9 +63,9 @@ async def last_word(update: Update, context: Context, draft: Broadcast, version:
 def _label(context: Context, draft: Broadcast, total: int, *, waits: bool) -> str:
     if waits:
         return "👥 " + context.label("Send for approval")
-    if draft.kind == "correct":
-        return "✅ " + context.label("Correct the text")
     number = context.words.number(total)
+    if draft.kind == "correct":
+        return "✅ " + context.label("Correct the text (messages: {number})", number=number)
     if draft.due_at is None:
         return "✅ " + context.label("Send now to {number}", number=number)
     return "✅ " + context.label("Schedule for {number}", number=number)
@@ -69,13 +74,27 @@ def _label(context: Context, draft: Broadcast, total: int, *, waits: bool) -> st
 async def send(update: Update, context: Context, draft: Broadcast, version: str = "", *_: str) -> None:
     """The word was given: to a colleague first if it is large, else into the queue."""
     _check_same(draft, version)
+    _check_open(draft)
     seen = await counted(context, draft)
     if any(fault.stops for fault in await _faults(context, draft, seen)):
         return await check(update, context, draft)
-    if await review.needed(context, draft, seen.reach.total):
-        return await review.submit(update, context, draft, seen.reach.total)
-    await queued(update, context, draft, seen.reach.total)
+    total = await _recipients(context, draft, seen)
+    if await review.needed(context, draft, total):
+        return await review.submit(update, context, draft, total)
+    await queued(update, context, draft, total)
     return await follow(update, context, draft.id)
+
+
+async def _recipients(context: Context, draft: Broadcast, seen: Counted) -> int:
+    return await correcting.recipients(context, draft) if draft.kind == "correct" else seen.reach.total
+
+
+def _check_open(draft: Broadcast) -> None:
+    """BotError when it waits for a colleague already: sending it again must not change who may approve it."""
+    if draft.state == "review":
+        raise BotError(
+            N_("It waits for a colleague's approval already. To change it, take it back with Undo.")
+        )
 
 
 def _check_same(draft: Broadcast, version: str) -> None:

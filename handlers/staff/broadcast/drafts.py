@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 from telegram import Update
 
 from bot.broadcasts.audience import Reach, reach
+from bot.broadcasts.message import weight
 from bot.broadcasts.quiet import known_zone
 from bot.broadcasts.trilingual import written
 from bot.context import Context
-from bot.errors import BotError
+from bot.errors import BotError, GoneError
 from bot.i18n import LANGUAGES
 from bot.speech import N_
 from handlers.staff.gate import user_of
@@ -22,6 +23,7 @@ EDITABLE = ("draft", "review")
 CHANGED = N_(
     "A colleague changed this draft a moment ago. Nothing of theirs was lost; please look again and repeat."
 )
+OUTDATED = N_("This button is out of date. Open the draft again: /broadcast")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,13 @@ class Counted:
 
 
 async def opened(context: Context, number: str) -> Broadcast:
-    """The draft of this number; BotError when it is gone or no draft any more."""
+    """The draft of this number; GoneError when it is gone or no draft any more."""
     async with context.services.database.connect() as tx:
         found = await broadcasts.get(tx, int(number)) if number.isdigit() else None
     if found is None or found.state == "canceled":
-        raise BotError(N_("This draft was deleted. Start a new one: /broadcast"))
+        raise GoneError(N_("This draft was deleted. Start a new one: /broadcast"))
     if found.state not in EDITABLE:
-        raise BotError(N_("This is not a draft any more: it was sent or scheduled. See /broadcasts"))
+        raise GoneError(N_("This is not a draft any more: it was sent or scheduled. See /broadcasts"))
     return found
 
 
@@ -67,7 +69,8 @@ async def with_part(update: Update, context: Context, draft: Broadcast, language
 async def counted(context: Context, draft: Broadcast) -> Counted:
     """Whom it reaches now; before anything is written, whom it could reach."""
     services, audience = context.services, Audience.of(draft.audience)
-    languages = languages_of(draft) or list(LANGUAGES)
+    written = {one: weight(draft.content[one]) for one in languages_of(draft)}
+    languages = written or dict.fromkeys(LANGUAGES, 1)
     found = await reach(services.database, audience, languages, draft.fallback, services.clock(),
                         services.config.delivery)  # fmt: skip
     return Counted(audience, found)

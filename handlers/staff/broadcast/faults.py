@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.broadcasts.audience import Reach
+from bot.broadcasts.calendar import Schedule
 from bot.broadcasts.trilingual import Fault, faults
 from bot.speech import N_, Speech
 from handlers.staff.broadcast import wording
@@ -23,6 +24,9 @@ TOLD = {
     "buttons": N_("{others}: fewer link buttons than in other languages."),
     "nobody": N_("Nobody would get it: the audience is empty."),
     "past": N_("The chosen time is past. Choose another under When."),
+    "past_own": N_(
+        "On members' own clocks that hour is over already where the day begins first. Choose a later day under When."
+    ),
     "over": N_("It would be out of date before it is sent. Change the end under When."),
 }
 
@@ -36,7 +40,8 @@ def found(draft: Broadcast, reach: Reach | None, now: datetime) -> list[Fault]:
     if reach is not None and not reach.total:
         others.append(Fault("nobody", None))
     if draft.due_at is not None and draft.due_at <= now:
-        others.append(Fault("past", None))
+        own = bool(draft.schedule and Schedule.of(draft.schedule).members)
+        others.append(Fault("past_own" if own else "past", None))
     if draft.expires_at is not None and draft.expires_at <= max(now, draft.due_at or now):
         others.append(Fault("over", None))
     return sorted([*texts, *others], key=lambda fault: not fault.stops)
@@ -49,7 +54,9 @@ def worded(speech: Speech, listed: list[Fault]) -> str:
 
 
 def line(speech: Speech, fault: Fault) -> str:
-    name = wording.titled(speech, fault.language) if fault.language else ""
+    inside = fault.kind == "placeholder"  # the only sentence that does not begin with the language
+    called = wording.language if inside else wording.titled
+    name = called(speech, fault.language) if fault.language else ""
     facts = {key: _fact(speech, value) for key, value in fault.facts.items()}
     return speech.t(TOLD[fault.kind], **({"language": name} | facts))
 

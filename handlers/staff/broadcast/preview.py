@@ -7,7 +7,6 @@ from telegram.error import TelegramError
 
 from bot.broadcasts import message
 from bot.broadcasts.message import Call
-from bot.broadcasts.trilingual import written
 from bot.context import Context, chat_of
 from handlers.buttons import keyboard
 from handlers.screen import Screen, say, show
@@ -41,25 +40,30 @@ async def preview(update: Update, context: Context, draft: Broadcast, *_: str) -
 
 async def one(update: Update, context: Context, draft: Broadcast, language: str, *_: str) -> None:
     """Sends it to whoever pressed."""
-    chosen = languages_of(draft) if language == "all" else [language]
-    await _sent(update, context, draft, chosen, chat_of(update))
+    chosen = [one for one in languages_of(draft) if language in ("all", one)]
+    if not chosen:
+        return await preview(update, context, draft)
+    return await _sent(
+        update, context, draft, chosen, chat_of(update), context.t("That is how it will look.")
+    )
 
 
 async def to_group(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
     """A test in the staff group, all languages."""
     group = context.services.config.staff.inbox_chat
     if group:
-        await _sent(update, context, draft, languages_of(draft), group)
+        await _sent(update, context, draft, languages_of(draft), group, context.t("Sent to the staff group."))
 
 
-async def _sent(update: Update, context: Context, draft: Broadcast, languages: list[str], chat: int) -> None:
+async def _sent(update: Update, context: Context, draft: Broadcast, languages: list[str], chat: int,
+                done: str) -> None:  # fmt: skip
     told = []
-    for language in (one for one in languages if written(draft.content.get(one))):
+    for language in languages:
         refusal = await bring(context, draft, language, chat)
         if refusal:
             name = wording.titled(context.speech, language)
             told.append(context.t("{language}: Telegram refuses it: {reason}", language=name, reason=refusal))
-    text = "\n".join(told) or context.t("That is how it will look.")
+    text = "\n".join(told) or done
     ways = [[part(context.label("Preview"), draft, "see"), back(context, draft)]]
     await say(update, context, Screen(text, keyboard(ways)))
 

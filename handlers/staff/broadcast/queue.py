@@ -9,6 +9,7 @@ from bot.context import Context
 from bot.errors import BotError
 from bot.speech import N_
 from handlers.staff import gate
+from handlers.staff.broadcast import correcting
 from storage import broadcasts, launches
 from storage.broadcasts import Broadcast
 
@@ -22,6 +23,8 @@ async def queued(update: Update, context: Context, draft: Broadcast, total: int,
             raise BotError(
                 N_("A colleague has just sent or changed this draft. Nothing was sent twice. See /broadcasts")
             )
+        if draft.kind == "correct":
+            await correcting.rewords(tx, context, draft)
         if draft.audience_mode == "frozen" and draft.kind == "send" and not recurring(draft):
             await launches.begin(tx, draft.id)
         action = "approved" if approved else "urgent" if draft.urgent else "queued"

@@ -1,5 +1,6 @@
 """Who gets it: topics, countries, languages and how lately they were active, with the count after every tap."""
 
+from collections.abc import Collection
 from typing import Any
 
 from telegram import InlineKeyboardButton, Update
@@ -53,10 +54,18 @@ async def toggle(update: Update, context: Context, draft: Broadcast, name: str, 
     """Adds or takes out a choice, as the button's sign says; pressing twice does it once."""
     if name in FACETS and choice[:1] in "+-" and len(choice) > 1:
         chosen = [one for one in draft.audience.get(name) or [] if one != choice[1:]]
-        if choice[0] == "+":
+        if choice[0] == "+" and choice[1:] in _known(context, name):
             chosen.append(choice[1:])
         draft = await _narrowed(update, context, draft, **{name: chosen})
     await facet(update, context, draft, name)
+
+
+def _known(context: Context, name: str) -> Collection[str]:
+    """What may be chosen at all; a forged button names something else."""
+    known: dict[str, Collection[str]] = {
+        "topics": context.services.topics, "countries": countries.codes(), "languages": LANGUAGES,
+    }  # fmt: skip
+    return known[name]
 
 
 async def everyone(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
@@ -65,7 +74,7 @@ async def everyone(update: Update, context: Context, draft: Broadcast, *_: str) 
 
 async def activity(update: Update, context: Context, draft: Broadcast, days: str = "", *_: str) -> None:
     """How lately they must have been here; pressed with a number of days, keeps it."""
-    if days.isdigit():
+    if days.isdigit() and int(days) in (0, *DAYS):
         draft = await _narrowed(update, context, draft, active_days=int(days) or None)
     present = draft.audience.get("active_days") or 0
     said = [(one, context.tn("Last {n} day", "Last {n} days", one)) for one in DAYS]
@@ -99,7 +108,11 @@ async def country_typed(update: Update, context: Context, data: dict[str, Any]) 
 
 
 async def _narrowed(update: Update, context: Context, draft: Broadcast, **values: Any) -> Broadcast:
-    return await saved(update, context, draft, audience=Audience.of(draft.audience | values).as_json())
+    """The draft with this audience; one that means the same is no change."""
+    chosen = Audience.of(draft.audience | values)
+    if chosen == Audience.of(draft.audience):
+        return draft
+    return await saved(update, context, draft, audience=chosen.as_json())
 
 
 async def _described(context: Context, draft: Broadcast) -> str:

@@ -1,11 +1,13 @@
 """The composer's doors: /broadcast, and every button of a draft."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
 from bot.errors import BotError
+from bot.i18n import LANGUAGES
 from bot.speech import N_
 from handlers.buttons import button, keyboard
 from handlers.doors import StepHandler, pressed
@@ -14,34 +16,39 @@ from handlers.staff import gate
 from handlers.staff.broadcast import (
     card,
     confirm,
+    deciding,
+    links,
     options,
     preview,
     recipients,
-    review,
     texts,
     timing,
     wording,
 )
-from handlers.staff.broadcast.drafts import CHANGED, opened
+from handlers.staff.broadcast.drafts import CHANGED, OUTDATED, opened
 from handlers.staff.gate import Door, user_of
 from storage import broadcasts, drafts
 from storage.broadcasts import Broadcast
 
 Part = Callable[..., Awaitable[None]]
 MOST = 6  # open drafts offered at once
+SPEAKING = ("tx", "tx0", "md", "ln", "ln0")  # parts whose first word is a language
 
 
 async def begin(update: Update, context: Context) -> None:
     """A new draft, or one of those already begun; whoever began it, any colleague may go on."""
     async with context.services.database.connect() as tx:
-        found, _ = await broadcasts.listing(tx, ("draft", "review"), limit=MOST)
-        templates, _ = await broadcasts.listing(tx, ("draft",), templates=True, limit=MOST)
+        found, number = await broadcasts.listing(tx, ("draft", "review"), limit=MOST)
+        templates, kept = await broadcasts.listing(tx, ("draft",), templates=True, limit=MOST)
     if not found and not templates:
         return await fresh(update, context)
     text = context.t("Go on with a draft, or begin a new one?")
     rows = [[button("➕ " + context.label("New draft"), "bcn")]]
     rows += [[_open(context, one)] for one in found]
     rows += [[button("📋 " + (one.title or ""), "bcn", one.id)] for one in templates]
+    more = [button(context.label("All drafts"), "bl", "draft", 0)] if number > MOST else []
+    all_kept = [button(context.label("Templates"), "bl", "tpl", 0)] if kept else []
+    rows.append([*more, *all_kept])
     return await show(update, context, Screen(text, keyboard(rows)))
 
 
@@ -56,10 +63,17 @@ async def fresh(update: Update, context: Context) -> None:
     services = context.services
     async with services.database.begin() as tx:
         like = await broadcasts.get(tx, int(number)) if number.isdigit() else None
-        values = {"content": like.content, "audience": like.audience} if like and like.template else {}
+        values = _values(like) if number.isdigit() else {}
         draft = await drafts.begin(tx, user_of(update), services.clock(), **values)
         await gate.note(tx, update, context, "draft.begun", draft.id)
     await card.card(update, context, draft)
+
+
+def _values(template: Broadcast | None) -> dict[str, Any]:
+    """What a template gives a draft; BotError when it is none any more."""
+    if template is None or not template.template or template.state != "draft":
+        raise BotError(N_("This template was deleted. The others: /broadcasts"))
+    return {name: getattr(template, name) for name in ("content", "audience", "fallback", "policy")}
 
 
 async def pressed_part(update: Update, context: Context) -> None:
@@ -67,13 +81,15 @@ async def pressed_part(update: Update, context: Context) -> None:
     number, act, *rest = pressed(update, 5)
     draft = await opened(context, number)
     part = PARTS.get(act)
-    if part is None:
-        raise BotError(N_("This button is out of date. Open the draft again: /broadcast"))
+    if part is None or (act in SPEAKING and rest[0] not in LANGUAGES):
+        raise BotError(OUTDATED)
     await part(update, context, draft, *rest)
 
 
-async def undo(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
-    """Takes back the last change, whoever made it."""
+async def undo(update: Update, context: Context, draft: Broadcast, version: str = "", *_: str) -> None:
+    """Takes back the last change, whoever made it; a second press does not take back one more."""
+    if version != str(draft.version):
+        raise BotError(CHANGED)
     services = context.services
     async with services.database.begin() as tx:
         done = await drafts.undo(tx, draft, user_of(update), services.clock())
@@ -101,12 +117,14 @@ async def delete(update: Update, context: Context, draft: Broadcast, version: st
 
 
 PARTS: dict[str, Part] = {
-    "card": card.card,
+    "card": deciding.opened_card,
+    "edit": deciding.edit,
+    "ok": deciding.lay,
     "tx": texts.text,
     "tx0": texts.remove,
     "md": texts.media,
-    "ln": texts.links,
-    "ln0": texts.no_links,
+    "ln": links.links,
+    "ln0": links.no_links,
     "to": recipients.recipients,
     "fc": recipients.facet,
     "tg": recipients.toggle,
@@ -128,8 +146,8 @@ PARTS: dict[str, Part] = {
     "go": confirm.check,
     "sure": confirm.last_word,
     "send": confirm.send,
-    "yes": review.approve,
-    "no": review.ask_why,
+    "yes": deciding.approve,
+    "no": deciding.ask_why,
     "undo": undo,
     "del": ask_delete,
     "del1": delete,
@@ -141,8 +159,9 @@ DOORS = [
 ]
 STEPS: dict[str, StepHandler] = {
     **texts.STEPS,
+    **links.STEPS,
     **recipients.STEPS,
     **timing.STEPS,
     **options.STEPS,
-    **review.STEPS,
+    **deciding.STEPS,
 }

@@ -1,7 +1,8 @@
 """One language's part: its text with the formatting as typed, its pictures or poll, its link buttons."""
 
-import re
+from hashlib import sha256
 from html import escape
+from json import dumps
 from typing import Any
 
 from telegram import Message, Update
@@ -17,27 +18,42 @@ from handlers.doors import StepHandler, stand
 from handlers.screen import Screen, say, show
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import back, part
-from handlers.staff.broadcast.drafts import opened, with_part
+from handlers.staff.broadcast.drafts import OUTDATED, opened, with_part
 from storage.broadcasts import Broadcast
 
 ALBUM = 10  # sendMediaGroup
-LINKS = 20
-URL = re.compile(r"^(?:https?://|tg://)\S+$")
-DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)+(?:/\S*)?$")
 
 
 async def text(update: Update, context: Context, draft: Broadcast, language: str, *_: str) -> None:
     """What is written in this language; whatever is sent next becomes it."""
-    await stand(update, context, "bc.text", draft=draft.id, language=language)
+    await awaits(update, context, draft, language)
     await show(update, context, screen(context, draft, language))
+
+
+async def awaits(update: Update, context: Context, draft: Broadcast, language: str, **more: Any) -> None:
+    """What is typed next replaces this text, as long as it is still the one that was shown."""
+    seen = _mark(draft.content.get(language) or {})
+    await stand(update, context, "bc.text", draft=draft.id, language=language, seen=seen, **more)
+
+
+def _mark(part: dict[str, Any]) -> str:
+    """Tells one text from another after a restart, too."""
+    return sha256(dumps(part, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def screen(context: Context, draft: Broadcast, language: str) -> Screen:
     kept = draft.content.get(language) or {}
     name = wording.titled(context.speech, language)
-    asked = context.t(
-        "Send the text as members should read it; formatting is kept as you typed it. "
-        "A photo, video, document, album or poll may be sent too. What you send replaces what was there."
+    only_text = context.t(
+        "Send the corrected text; formatting is kept as you typed it. Files stay as they are."
+    )
+    asked = (
+        only_text
+        if draft.kind == "correct"
+        else context.t(
+            "Send the text as members should read it; formatting is kept as you typed it. "
+            "A photo, video, document, album or poll may be sent too. What you send replaces what was there."
+        )
     )
     state = wording.part(context.speech, language, kept)
     if kept and length(kept) > limit(kept):
@@ -58,9 +74,9 @@ def _ways(context: Context, draft: Broadcast, language: str, kept: dict[str, Any
             "The same files as in {language}", language=wording.language(context.speech, one)
         )
         rows.append([part(f"🖼 {label}", draft, "md", language, one)])
-    if kept.get("media") or kept.get("poll"):
+    if (kept.get("media") or kept.get("poll")) and draft.kind != "correct":
         rows.append([part(context.label("Without files and poll"), draft, "md", language, "none")])
-    if written(kept):
+    if written(kept) and draft.kind != "correct":
         rows.append([part("🗑 " + context.label("Delete this text"), draft, "tx0", language)])
     if following and following != language and written(kept):
         name = wording.language(context.speech, following)
@@ -75,21 +91,37 @@ async def typed(update: Update, context: Context, data: dict[str, Any]) -> None:
     draft = await opened(context, str(data["draft"]))
     kept = draft.content.get(language) or {}
     follows = message.media_group_id is not None and message.media_group_id == data.get("album")
+    if data.get("seen", _mark(kept)) != _mark(kept):
+        return await _overtaken(update, context, draft, language)
     try:
         fresh = taken(message, kept, follows=follows, only_text=draft.kind == "correct")
     except BotError as refusal:
         await say(update, context, Screen(context.t(refusal.msgid, **refusal.places)), reply=True)
-        return
+        return None
     draft = await with_part(update, context, draft, language, fresh)
-    await _answered(update, context, draft, data | {"album": message.media_group_id}, follows=follows)
+    return await _answered(update, context, draft, data | {"album": message.media_group_id}, follows=follows)
+
+
+async def _overtaken(update: Update, context: Context, draft: Broadcast, language: str) -> None:
+    """A colleague wrote this text meanwhile: it is not replaced before it was seen."""
+    told = context.t(
+        "A colleague has just changed this text, so yours was not taken. Look at theirs under Preview; "
+        "to replace it, send yours once more."
+    )
+    shown = screen(context, draft, language)
+    await awaits(update, context, draft, language)
+    ways = [[part("👁 " + context.label("Preview"), draft, "see1", language)]]
+    buttons = keyboard([*ways, *(shown.buttons.inline_keyboard if shown.buttons else ())])
+    await say(update, context, Screen(f"{told}\n\n{shown.text}", buttons), reply=True)
 
 
 async def _answered(update: Update, context: Context, draft: Broadcast, data: dict[str, Any], *,
                     follows: bool) -> None:  # fmt: skip
     """The screen as it is now; the further pictures of an album change it in place."""
     shown = screen(context, draft, data["language"])
+    album, language = data["album"], data["language"]
     if follows and data.get("screen"):
-        await stand(update, context, "bc.text", **data)
+        await awaits(update, context, draft, language, album=album, screen=data["screen"])
         try:
             await context.bot.edit_message_text(
                 shown.text, chat_of(update), data["screen"], reply_markup=shown.buttons
@@ -98,7 +130,7 @@ async def _answered(update: Update, context: Context, draft: Broadcast, data: di
             await say(update, context, shown)
         return
     sent = await say(update, context, shown)
-    await stand(update, context, "bc.text", **(data | {"screen": sent.message_id}))
+    await awaits(update, context, draft, language, album=album, screen=sent.message_id)
 
 
 def taken(
@@ -119,6 +151,8 @@ def taken(
         if len(media) > ALBUM:
             raise BotError(N_("An album holds ten files at most; this one was left out."))
         return {**_bare(kept), **_said(message), "media": media, "poll": None}
+    if message.text is None and only_text:
+        raise BotError(N_("A correction changes the words only. Send them as a text."))
     if message.text is None:
         raise BotError(
             N_("This kind of message cannot be broadcast. Send a text, photo, video, document or poll.")
@@ -151,77 +185,25 @@ def medium(message: Message) -> dict[str, str] | None:
 
 
 async def remove(update: Update, context: Context, draft: Broadcast, language: str, *_: str) -> None:
+    _check_sendable(draft)
     draft = await with_part(update, context, draft, language, {})
     await text(update, context, draft, language)
+
+
+def _check_sendable(draft: Broadcast) -> None:
+    """BotError for a correction, which changes the words of messages and nothing else."""
+    if draft.kind == "correct":
+        raise BotError(OUTDATED)
 
 
 async def media(
     update: Update, context: Context, draft: Broadcast, language: str, source: str, *_: str
 ) -> None:
     """The files of another language, or none."""
+    _check_sendable(draft)
     files = [] if source == "none" else (draft.content.get(source) or {}).get("media") or []
     kept = _bare(draft.content.get(language) or {}) | {"media": files, "poll": None}
     await text(update, context, await with_part(update, context, draft, language, kept), language)
 
 
-async def links(update: Update, context: Context, draft: Broadcast, language: str, *_: str) -> None:
-    """Asks for link buttons."""
-    await stand(update, context, "bc.links", draft=draft.id, language=language)
-    asked = context.t(
-        "Send the link buttons for {language}, one on each line:\n<code>Apply - https://example.org/apply</code>\n"
-        "To put two beside each other, write | between them. What you send replaces the present ones.",
-        language=wording.language(context.speech, language),
-    )
-    present = (draft.content.get(language) or {}).get("buttons") or []
-    none = [part(context.label("No link buttons"), draft, "ln0", language)] if present else []
-    await show(update, context, Screen(asked, keyboard([none, [_to_text(context, draft, language)]])))
-
-
-async def no_links(update: Update, context: Context, draft: Broadcast, language: str, *_: str) -> None:
-    kept = draft.content.get(language) or {}
-    draft = await with_part(update, context, draft, language, {**kept, "buttons": []})
-    await text(update, context, draft, language)
-
-
-async def links_typed(update: Update, context: Context, data: dict[str, Any]) -> None:
-    """Link buttons as lines of "text - address"."""
-    message, language = update.message, data["language"]
-    draft = await opened(context, str(data["draft"]))
-    rows, bad = read_links((message.text if message else None) or "")
-    if bad or not rows:
-        said = context.t(
-            "This line is not a button: {line}\nWrite it like: Apply - https://example.org", line=bad or "…"
-        )
-        await say(update, context, Screen(said, keyboard([[_to_text(context, draft, language)]])), reply=True)
-        return
-    kept = draft.content.get(language) or {}
-    draft = await with_part(update, context, draft, language, {**kept, "buttons": rows})
-    await stand(update, context, "bc.text", draft=draft.id, language=language)
-    await say(update, context, screen(context, draft, language))
-
-
-def read_links(lines: str) -> tuple[list[list[dict[str, str]]], str | None]:
-    """Rows of buttons and the first line that is none."""
-    rows: list[list[dict[str, str]]] = []
-    for line in filter(None, (one.strip() for one in lines.splitlines())):
-        row = [_link(one) for one in line.split("|")]
-        if any(one is None for one in row) or len(rows) >= LINKS:
-            return rows, line
-        rows.append([one for one in row if one])
-    return rows, None
-
-
-def _link(written: str) -> dict[str, str] | None:
-    label, _, address = (
-        one.strip() for one in re.sub(r"\s+[-–—]\s+|:\s+|\s+(?=https?://)", "\n", written).rpartition("\n")
-    )
-    if DOMAIN.match(address):
-        address = f"https://{address}"
-    return {"text": label[:64], "url": address} if label and URL.match(address) else None
-
-
-def _to_text(context: Context, draft: Broadcast, language: str) -> Any:
-    return part(context.label("Back"), draft, "tx", language)
-
-
-STEPS: dict[str, StepHandler] = {"bc.text": typed, "bc.links": links_typed}
+STEPS: dict[str, StepHandler] = {"bc.text": typed}

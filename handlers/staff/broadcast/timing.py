@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 from telegram import Update
 
+from bot import zones
 from bot.broadcasts import calendar, typed_time
 from bot.broadcasts.calendar import EAST, Schedule
 from bot.context import Context
 from bot.errors import BotError
+from bot.faq import fold
 from bot.speech import N_
 from handlers.buttons import keyboard
 from handlers.doors import StepHandler, stand
@@ -49,7 +51,7 @@ def screen(context: Context, draft: Broadcast) -> Screen:
             part(context.label("By cron"), draft, "ask", "cron"),
         ],
     ]
-    if draft.due_at and not (plan and plan.every == "cron"):
+    if _ownable(draft, plan):
         label = context.label("On each member's own clock")
         rows.append([part(("✓ " if own else "") + label, draft, "own", 0 if own else 1)])
     rows.append([part(context.label("Good until"), draft, "ask", "until")])
@@ -75,7 +77,11 @@ async def ask(update: Update, context: Context, draft: Broadcast, kind: str, *_:
     text = (
         context.t(asked)
         + "\n"
-        + context.t("It is understood in your time zone: {zone}", zone=zone_of(context).key)
+        + context.t(
+            "It is understood in your time zone: {zone}. For another, write a city after it, for example: {example}",
+            zone=zone_of(context).key,
+            example=f"10:00 {zones.city('Europe/Berlin', context.language)}",
+        )
     )
     return await show(update, context, Screen(text, keyboard([[_back(context, draft)]])))
 
@@ -97,7 +103,8 @@ async def typed(update: Update, context: Context, data: dict[str, Any]) -> None:
     draft = await opened(context, str(data["draft"]))
     words = (update.message.text if update.message else None) or ""
     try:
-        values = understood(words, data["kind"], zone_of(context), context.services.clock(), draft)
+        words, zone = zoned(words, data["kind"], zone_of(context))
+        values = understood(words, data["kind"], zone, context.services.clock(), draft)
     except BotError as refusal:
         text = context.t(refusal.msgid, **refusal.places)
         await say(update, context, Screen(text, keyboard([[_back(context, draft)]])), reply=True)
@@ -105,6 +112,16 @@ async def typed(update: Update, context: Context, data: dict[str, Any]) -> None:
     draft = await saved(update, context, draft, **values)
     await stand(update, context, "bc.when", draft=draft.id, kind=data["kind"])
     await say(update, context, screen(context, draft))
+
+
+def zoned(words: str, kind: str, zone: ZoneInfo) -> tuple[str, ZoneInfo]:
+    """The words of a time and the zone they are meant in: a city or a zone's name may stand after them."""
+    time, place = typed_time.place(words)
+    if kind == "cron":
+        fields = words.split()
+        time, place = " ".join(fields[:5]), " ".join(fields[5:])
+    found = zones.named(place, lambda name: " ".join(fold.words(name)))
+    return (time, ZoneInfo(found)) if found else (words, zone)
 
 
 def understood(words: str, kind: str, zone: ZoneInfo, now: datetime, draft: Broadcast) -> dict[str, Any]:
@@ -147,9 +164,16 @@ def _plan(words: str, kind: str, zone: ZoneInfo) -> Schedule:
 async def own_clock(update: Update, context: Context, draft: Broadcast, on: str, *_: str) -> None:
     """The same hour where each member is, or again the same moment for all."""
     plan = Schedule.of(draft.schedule) if draft.schedule else None
+    if not _ownable(draft, plan):
+        return await when(update, context, draft)
     zone, now = zone_of(context), context.services.clock()
-    values = own_values(draft, plan, zone, now) if on == "1" else _shared_values(draft, plan, zone, now)
-    await when(update, context, await saved(update, context, draft, **values))
+    values = own_values(draft, plan, zone, now) if on == "1" else _shared_values(draft, plan, now)
+    return await when(update, context, await saved(update, context, draft, **values))
+
+
+def _ownable(draft: Broadcast, plan: Schedule | None) -> bool:
+    """Whether there is an hour that could be each member's own; a cron line has none."""
+    return draft.due_at is not None and not (plan and plan.every == "cron")
 
 
 def own_values(draft: Broadcast, plan: Schedule | None, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
@@ -163,21 +187,26 @@ def own_values(draft: Broadcast, plan: Schedule | None, zone: ZoneInfo, now: dat
     return {"schedule": Schedule("once", f"{local:%H:%M}", zone.key, members=True).as_json(), "due_at": due}
 
 
-def _shared_values(draft: Broadcast, plan: Schedule | None, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
+def _shared_values(draft: Broadcast, plan: Schedule | None, now: datetime) -> dict[str, Any]:
     if plan is None or draft.due_at is None:
         return {}
     if plan.recurring:
         plan = replace(plan, members=False)
         return {"schedule": plan.as_json(), "due_at": calendar.next_due(plan, now)}
     east = draft.due_at.astimezone(ZoneInfo(EAST))
-    return {"schedule": None, "due_at": datetime.combine(east.date(), east.time(), tzinfo=zone)}
+    return {
+        "schedule": None,
+        "due_at": datetime.combine(east.date(), east.time(), tzinfo=ZoneInfo(plan.zone)),
+    }
 
 
 async def until(update: Update, context: Context, draft: Broadcast, hours: str, *_: str) -> None:
     """So many hours after it goes out; 0 for no end."""
     start = max(draft.due_at or context.services.clock(), context.services.clock())
-    end = start + timedelta(hours=int(hours)) if hours.isdigit() and int(hours) else None
-    await when(update, context, await saved(update, context, draft, expires_at=end))
+    if not hours.isdigit() or int(hours) not in (0, *LASTS):
+        return await when(update, context, draft)
+    end = start + timedelta(hours=int(hours)) if int(hours) else None
+    return await when(update, context, await saved(update, context, draft, expires_at=end))
 
 
 async def until_typed(update: Update, context: Context, data: dict[str, Any]) -> None:

@@ -13,8 +13,9 @@ from bot.speech import N_
 from handlers.buttons import button, keyboard
 from handlers.screen import Screen, show
 from handlers.staff import gate
-from handlers.staff.broadcast import card, preview
+from handlers.staff.broadcast import card, correcting, deciding, preview, wording
 from handlers.staff.gate import user_of
+from handlers.staff.sent import templates
 from handlers.staff.sent.screen import VERB, screen
 from storage import broadcasts, drafts, posts
 from storage.broadcasts import Broadcast
@@ -34,8 +35,10 @@ async def opened(context: Context, number: str) -> Broadcast:
 
 async def view(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
     """Its card; a draft opens in the composer. From now on the card follows it."""
-    if broadcast.state in ("draft", "review") and not broadcast.template:
-        return await card.card(update, context, broadcast)
+    if broadcast.template:
+        return await templates.card(update, context, broadcast)
+    if broadcast.state in ("draft", "review"):
+        return await deciding.opened_card(update, context, broadcast)
     await show(update, context, await screen(context.services, context.speech, broadcast))
     return await follow(update, context, broadcast)
 
@@ -84,30 +87,46 @@ async def cancel(update: Update, context: Context, broadcast: Broadcast, sure: s
 async def to_draft(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
     """A scheduled or overdue one becomes a draft again, to be changed and confirmed anew."""
     services, now = context.services, context.services.clock()
+    if broadcast.launch_until is not None:
+        raise BotError(
+            N_(
+                "Its recipients are fixed already, so it cannot be changed any more. Cancel it and send a copy."
+            )
+        )
     async with services.database.begin() as tx:
-        fixed = broadcast.launch_until is not None
-        if fixed or not await broadcasts.step(tx, broadcast.id, ("scheduled", "overdue"), "draft", now):
+        if not await broadcasts.step(tx, broadcast.id, ("scheduled", "overdue"), "draft", now):
             raise BotError(OTHERWISE)
         await gate.note(tx, update, context, "broadcast.drafted", broadcast.id)
     await card.card(update, context, await opened(context, str(broadcast.id)))
 
 
-async def now(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
-    """At once: an overdue one, or a scheduled one before its time."""
+async def now(update: Update, context: Context, broadcast: Broadcast, sure: str = "", *_: str) -> None:
+    """At once: an overdue one on staff's word, a scheduled one before its time if they are sure."""
     services, moment = context.services, context.services.clock()
     if broadcast.schedule and Schedule.of(broadcast.schedule).recurring:
         raise BotError(N_("A recurring broadcast cannot be sent at once. Duplicate it and send the copy."))
+    if broadcast.state == "scheduled" and sure != "1":
+        return await _ask_now(update, context, broadcast)
     async with services.database.begin() as tx:
         done = await broadcasts.step(tx, broadcast.id, ("overdue", "scheduled"), "scheduled", moment, due_at=moment,
                                      schedule=None)  # fmt: skip
         if done:
             await gate.note(tx, update, context, "broadcast.sent_now", broadcast.id)
     services.engine.wake()
-    await view(update, context, await opened(context, str(broadcast.id)))
+    return await view(update, context, await opened(context, str(broadcast.id)))
+
+
+async def _ask_now(update: Update, context: Context, broadcast: Broadcast) -> None:
+    zone = context.services.config.locale.zone
+    when = "\n".join(wording.when(context.speech, broadcast, zone))
+    text = context.t("Send it now instead of at its time?") + f"\n🕒 {when}"
+    yes = button("📤 " + context.label("Send now"), VERB, broadcast.id, "now", 1)
+    await show(update, context, Screen(text, keyboard([[yes, _back(context, broadcast)]])))
 
 
 async def correct(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
     """A draft of the corrected text; one begun already is opened again."""
+    correcting.check_may(broadcast)
     services = context.services
     async with services.database.begin() as tx:
         begun = [one for one in await broadcasts.jobs_of(tx, broadcast.id)

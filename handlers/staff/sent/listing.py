@@ -1,5 +1,7 @@
 """/broadcasts: all of them at a glance, filtered by state, page by page."""
 
+from html import escape
+
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
@@ -13,6 +15,7 @@ from storage import broadcasts, deliveries
 from storage.broadcasts import Broadcast
 
 PAGE = 7
+TEMPLATES = "tpl"
 FILTERS = {
     "all": (N_("All"), broadcasts.STATES),
     "draft": (N_("Drafts"), ("draft", "review")),
@@ -20,6 +23,7 @@ FILTERS = {
     "live": (N_("Under way"), ("sending", "paused")),
     "ask": (N_("Waiting for you"), ("overdue", "review", "failed")),
     "past": (N_("Finished"), ("done", "canceled", "expired", "recalled")),
+    TEMPLATES: (N_("Templates"), ("draft",)),
 }
 
 
@@ -27,12 +31,12 @@ async def listing(update: Update, context: Context) -> None:
     """A page of the list; the buttons say which filter and page."""
     wanted, page = pressed(update, 2) if update.callback_query else ("all", "0")
     name = wanted if wanted in FILTERS else "all"
-    states = FILTERS[name][1]
+    states, kept = FILTERS[name][1], name == TEMPLATES
     async with context.services.database.connect() as tx:
-        _, number = await broadcasts.listing(tx, states, limit=1)
+        _, number = await broadcasts.listing(tx, states, templates=kept, limit=1)
         pages = max(1, -(-number // PAGE))
         at = page_of(page, pages)
-        found, _ = await broadcasts.listing(tx, states, limit=PAGE, offset=at * PAGE)
+        found, _ = await broadcasts.listing(tx, states, templates=kept, limit=PAGE, offset=at * PAGE)
         lines = [_line(context, one, await deliveries.count(tx, one.id)) for one in found]
     title = context.t("<b>Broadcasts</b>: {filter}", filter=context.label(FILTERS[name][0]))
     text = "\n".join(
@@ -47,6 +51,8 @@ async def listing(update: Update, context: Context) -> None:
 
 
 def _line(context: Context, one: Broadcast, counts: deliveries.Counts) -> str:
+    if one.template:
+        return f"📋 {one.id}. {escape(one.title or '', quote=False)}"
     state = context.label(STATES[one.state])
     words = {"number": one.id, "heading": wording.heading(context.speech, one), "state": state}
     if counts.audience:
@@ -60,7 +66,7 @@ def _line(context: Context, one: Broadcast, counts: deliveries.Counts) -> str:
 
 
 def _open(context: Context, one: Broadcast) -> InlineKeyboardButton:
-    return button(f"{SIGNS[one.state]} {one.id}", VERB, one.id)
+    return button(f"{'📋' if one.template else SIGNS[one.state]} {one.id}", VERB, one.id)
 
 
 def _filters(context: Context, present: str) -> list[list[InlineKeyboardButton]]:

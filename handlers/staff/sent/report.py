@@ -34,6 +34,7 @@ COUNTRIES = 8
 REASONS = 5
 PACKED_ABOVE = 20_000  # deliveries; a larger table is sent as .gz
 LARGEST = 49 * 2**20  # bytes, sendDocument takes 50 MB
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # https://owasp.org/www-community/attacks/CSV_Injection
 COLUMNS = (
     "chat_id",
     "language",
@@ -184,4 +185,9 @@ def _cells(row: deliveries.Row) -> list[Any]:
     )
     cells = [row.chat_id, row.language, row.country, row.variant, row.state, row.reason, row.again, int(row.plain),
              row.message_id, done]  # fmt: skip
-    return ["" if one is None else one for one in cells]
+    return ["" if one is None else _harmless(one) for one in cells]
+
+
+def _harmless(cell: Any) -> Any:
+    """Text that a table would take for a formula, marked as text; numbers stay numbers."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

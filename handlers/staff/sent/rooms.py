@@ -1,6 +1,6 @@
 """The doors of the broadcasts that were launched: /broadcasts, its pages, and every button of a card."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 from telegram import Update
 
@@ -9,7 +9,8 @@ from bot.errors import BotError
 from bot.speech import N_
 from handlers.doors import StepHandler, pressed
 from handlers.staff.gate import Door
-from handlers.staff.sent import acts, again, listing, report
+from handlers.staff.sent import acts, again, listing, report, templates
+from storage.broadcasts import Broadcast
 
 Act = Callable[..., Awaitable[None]]
 ACTS: dict[str, Act] = {
@@ -27,11 +28,13 @@ ACTS: dict[str, Act] = {
     "see": acts.see,
     "copy": again.copy,
     "new": again.newcomers,
-    "keep": again.ask_name,
-    "forget": again.forget,
+    "keep": templates.ask_name,
+    "forget": templates.forget,
     "report": report.report,
     "csv": report.table,
 }
+OF_JOBS = ("", "pause", "resume", "cancel", "stop", "report", "csv", "see")  # corrections and recalls
+OF_TEMPLATES = ("", "see", "forget")
 BESIDE = ("report", "csv", "see")  # these send something new and leave the card as it is
 
 
@@ -40,11 +43,18 @@ async def pressed_act(update: Update, context: Context) -> None:
     number, name, *rest = pressed(update, 4)
     broadcast = await acts.opened(context, number)
     act = ACTS.get(name)
-    if act is None:
+    if act is None or name not in _allowed(broadcast):
         raise BotError(N_("This button is out of date. Open the list again: /broadcasts"))
     await act(update, context, broadcast, *rest)
     if name in BESIDE:
         await acts.follow(update, context, broadcast)
+
+
+def _allowed(broadcast: Broadcast) -> Collection[str]:
+    """What may be done to a row of this kind at all; its state is looked at by each act."""
+    if broadcast.template:
+        return OF_TEMPLATES
+    return ACTS if broadcast.kind == "send" else OF_JOBS
 
 
 DOORS = [
@@ -52,4 +62,4 @@ DOORS = [
     Door("bl", listing.listing, button=True),
     Door("bv", pressed_act, button=True),
 ]
-STEPS: dict[str, StepHandler] = {**again.STEPS}
+STEPS: dict[str, StepHandler] = {**templates.STEPS}

@@ -4,6 +4,8 @@ from html import escape
 
 from telegram import InlineKeyboardButton
 
+from bot.broadcasts.audience import pace
+from bot.broadcasts.message import weight
 from bot.services import Services
 from bot.speech import N_, Speech
 from handlers.buttons import button, columns, keyboard
@@ -30,7 +32,7 @@ ACTS = {
     "recall": ("↩️", N_("Recall")), "copy": ("📄", N_("Duplicate")), "keep": ("📋", N_("Save as template")),
     "new": ("➕", N_("Send to those who joined since")),
     "report": ("📊", N_("Report")), "csv": ("🧾", N_("Table (CSV)")),
-    "see": ("👁", N_("Preview")),
+    "see": ("👁", N_("Preview")), "forget": ("🗑", N_("Delete the template")),
 }  # fmt: skip
 WAYS = {
     "scheduled": ("see", "draft", "stop", "now", "copy"),
@@ -43,6 +45,7 @@ WAYS = {
     "recalled": ("report", "csv", "copy"),
     "failed": ("report", "copy"),
 }
+AFTERWARDS = ("report", "csv", "text", "recall")  # of something that never began there is nothing of these
 JOB_WAYS = {"sending": ("pause", "cancel"), "paused": ("resume", "cancel"), "scheduled": ("stop",)}
 
 
@@ -86,10 +89,21 @@ def _head(speech: Speech, broadcast: Broadcast) -> str:
 
 def _time(services: Services, speech: Speech, broadcast: Broadcast) -> str:
     if broadcast.state == "paused" and broadcast.pause_reason:
-        return speech.t("It paused itself: {reason}", reason=broadcast.pause_reason)
+        return speech.t("It paused itself: {reason}", reason=cause(speech, broadcast.pause_reason))
     if broadcast.state in ("scheduled", "overdue") and broadcast.kind == "send":
         return "🕒 " + "\n".join(wording.when(speech, broadcast, services.config.locale.zone))
     return ""
+
+
+def cause(speech: Speech, reason: str) -> str:
+    """The engine's reason for pausing, in words: "errors: 40% of the last 30 sends"."""
+    kind, _, rest = reason.partition(": ")
+    share = rest.split(" ", 1)[0]
+    if kind == "errors":
+        return speech.label("errors in {share} of the last messages", share=share)
+    if kind == "blocked":
+        return speech.label("{share} of the last members have blocked the bot", share=share)
+    return reason
 
 
 def progress(services: Services, speech: Speech, broadcast: Broadcast, counts: Counts, later: int = 0) -> str:
@@ -106,8 +120,9 @@ def progress(services: Services, speech: Speech, broadcast: Broadcast, counts: C
     lines += [line for number, line in small if number]
     rest = counts.open - later
     if broadcast.state == "sending" and rest > 0:
-        pace = services.config.delivery.messages_per_second
-        lines.append(speech.t("Done in about {time}", time=wording.duration(speech, rest / pace)))
+        each = max(map(weight, broadcast.content.values()), default=1) if broadcast.kind == "send" else 1
+        seconds = rest * each / pace(services.config.delivery)
+        lines.append(speech.t("Done in about {time}", time=wording.duration(speech, seconds)))
     return "\n".join(lines)
 
 
@@ -155,7 +170,11 @@ def _ways(speech: Speech, broadcast: Broadcast) -> list[list[InlineKeyboardButto
             speech.label("Broadcast No. {number}", number=broadcast.target_id), VERB, broadcast.target_id
         )
         return [*columns([act(speech, one, broadcast.id) for one in names]), [target]]
-    names = WAYS.get(broadcast.state, ())
-    if broadcast.launch_until is not None and broadcast.state == "scheduled":
-        names = tuple(one for one in names if one != "draft")  # its recipients are fixed already
+    names = tuple(
+        one for one in WAYS.get(broadcast.state, ()) if broadcast.launched_at or one not in AFTERWARDS
+    )
+    if broadcast.launch_until is not None:
+        names = tuple(
+            one for one in names if one not in ("draft", "later")
+        )  # its recipients are fixed already
     return [*columns([act(speech, one, broadcast.id) for one in names]), [listed]]

@@ -35,3 +35,8 @@ def test_each_part_is_named() -> None:
         ("formatting", "kk"), ("text", "ru"), ("media", "ru"), ("audience", None), ("due_at", None),
     ]  # fmt: skip
     assert found[1] == Change("text", "ru", (("new", "Слово"),))
+
+
+def test_a_topic_chosen_and_taken_out_again_is_no_change() -> None:
+    empty = {"topics": [], "countries": [], "languages": [], "active_days": None, "joined_after": None}
+    assert between(draft(), draft(audience=empty)) == []

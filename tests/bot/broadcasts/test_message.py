@@ -34,6 +34,7 @@ def test_what_is_sent_for_what_was_written(
     assert [call.weight for call in calls] == weights
     assert calls[-1].body["reply_markup"]["inline_keyboard"][-1] == [LEAVE]
     assert all("reply_markup" not in call.body for call in calls[:-1])
+    assert message.weight(part) == sum(weights)
 
 
 def test_one_medium_carries_the_text_and_its_formatting_as_caption() -> None:

@@ -1,8 +1,14 @@
 """The composer's parts, one screen after the other."""
 
+from zoneinfo import ZoneInfo
+
+import pytest
+
 from bot.broadcasts.calendar import Schedule
+from bot.sandbox.doors import upload
 from bot.sandbox.person import Person
-from handlers.staff.broadcast.texts import read_links
+from handlers.staff.broadcast.links import read_links
+from handlers.staff.broadcast.timing import zoned
 from storage import broadcasts, drafts
 from tests.handlers.house import House
 from tests.handlers.staff.desk import NOW, latest, members_of, owner
@@ -70,6 +76,15 @@ def test_link_buttons_are_lines() -> None:
         [{"text": "Сайт", "url": "https://a.kz"}, {"text": "Чат", "url": "https://t.me/abc"}],
     ]
     assert read_links("just words") == ([], "just words")
+
+
+def test_a_buttons_text_keeps_its_dashes_and_an_address_must_be_one() -> None:
+    rows, _ = read_links("Өтініш - тапсыру - https://egov.kz\nСайт https://a.kz:8443/x?y=1#z")
+    assert [one["text"] for [one] in rows] == ["Өтініш - тапсыру", "Сайт"]
+    refused = ("a - javascript:alert(1)", "a - https://", "a - https://x", "a - mailto:a@b.kz", "a - tel:+7701",
+               "a - https://x@evil.kz", "https://egov.kz", "соңы a.kz", "|".join(["a - b.kz"] * 9))  # fmt: skip
+    for line in refused:
+        assert read_links(line) == ([], line)
 
 
 async def test_countries_are_found_by_their_typed_names(house: House) -> None:
@@ -167,3 +182,98 @@ async def test_a_draft_changed_by_a_colleague_is_not_sent_unread(house: House) -
     await dina.presses("Send now to")
     await dina.sees("A colleague changed this draft")
     assert (await latest(house)).state == "draft"
+
+
+async def test_a_colleagues_text_is_not_replaced_before_it_was_seen(house: House) -> None:
+    dina = await begun(house)
+    await taps(dina, ("Kazakh", "Send the text"))
+    theirs = {"kk": {"text": "Маратты мәтін"}}
+    async with house.services.database.begin() as tx:
+        assert await drafts.save(tx, await latest(house), 7, NOW, content=theirs)
+    await dina.says("Менің мәтінім")
+    await dina.sees("A colleague has just changed this text")
+    assert (await latest(house)).content == theirs
+    await dina.says("Менің мәтінім")
+    await dina.sees("✓ Kazakh: 13 characters")
+    assert (await latest(house)).content["kk"]["text"] == "Менің мәтінім"
+
+
+async def test_a_colleagues_text_in_another_language_does_not_disturb(house: House) -> None:
+    dina = await begun(house)
+    await taps(dina, ("Kazakh", "Send the text"))
+    async with house.services.database.begin() as tx:
+        assert await drafts.save(tx, await latest(house), 7, NOW, content={"ru": {"text": "Текст"}})
+    for typed in ("Бірінші", "Екінші"):
+        await dina.says(typed)
+        await dina.sees("✓ Kazakh: ")
+    content = (await latest(house)).content
+    assert (content["ru"]["text"], content["kk"]["text"]) == ("Текст", "Екінші")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "words", "zone"),
+    [
+        ("25.11.2026 18:30 Берлин", "once", "25.11.2026 18:30", "Europe/Berlin"),
+        ("10:00 New York", "day", "10:00", "America/New_York"),
+        ("Mon, Thu 6 pm Europe/Istanbul", "week", "Mon, Thu 6 pm", "Europe/Istanbul"),
+        ("0 10 * * mon-fri europe/berlin", "cron", "0 10 * * mon-fri", "Europe/Berlin"),
+        ("10:00 utc", "day", "10:00", "UTC"),
+        ("18:30 25 қараша", "once", "18:30 25 қараша", "Asia/Almaty"),
+        ("10:00 дүйсенбі", "week", "10:00 дүйсенбі", "Asia/Almaty"),
+        ("0 10 * * mon-fri", "cron", "0 10 * * mon-fri", "Asia/Almaty"),
+        ("10:00 Nowhere", "day", "10:00 Nowhere", "Asia/Almaty"),
+    ],
+)
+def test_a_city_after_the_time_is_its_zone(typed: str, kind: str, words: str, zone: str) -> None:
+    assert zoned(typed, kind, ZoneInfo("Asia/Almaty")) == (words, ZoneInfo(zone))
+
+
+async def test_a_schedule_in_another_named_zone(house: House) -> None:
+    dina = await begun(house)
+    await taps(
+        dina, ("When", "As soon as"), ("Every day", "write a city after it, for example: 10:00 Berlin")
+    )
+    await dina.says("10:00 Берлин")
+    await dina.sees("Every day at 10:00 (Europe/Berlin)")
+    due = (await latest(house)).due_at
+    assert due is not None
+    assert due.isoformat() == "2026-11-24T09:00:00+00:00"
+
+
+async def test_an_album_is_taken_picture_by_picture_with_its_caption(house: House) -> None:
+    dina = await begun(house)
+    await taps(dina, ("Kazakh", "Send the text"))
+    for caption in ("Екі сурет", ""):
+        about = {"text": caption, "extra": {"media_group_id": "9"}}
+        await dina._order("POST", "send", about, upload(PIXEL, "a.png", ""))
+        await house.settled()
+    await dina.sees("2 files")
+    kept = (await latest(house)).content["kk"]
+    assert (kept["text"], len(kept["media"])) == ("Екі сурет", 2)
+    await taps(
+        dina, ("Back", "2 files"), ("Preview", "Each message comes"), ("Kazakh", "That is how it will look")
+    )
+    assert [one["photo"] is not None for one in (await dina.chat())[-4:-1]] == [True, True, False]
+
+
+async def test_a_draft_deleted_meanwhile_awaits_nothing_typed_any_more(house: House) -> None:
+    dina = await begun(house)
+    await taps(dina, ("Kazakh", "Send the text"))
+    async with house.services.database.begin() as tx:
+        assert await broadcasts.change(tx, 1, 1, NOW, state="canceled")
+    await dina.says("Мәтін")
+    await dina.sees("This draft was deleted")
+    await dina.says("Мәтін")
+    await dina.sees("тексерілген жауабым жоқ")
+
+
+async def test_an_hour_over_in_the_east_is_named_before_it_goes_to_members_clocks(house: House) -> None:
+    """NOW is 20:00 where the day begins first: 18:30 of today is over there, though not in Almaty."""
+    await members_of(house, ["kk"])
+    dina = await begun(house)
+    await taps(dina, ("When", "As soon as"), ("At a time", "25.11.2026"))
+    await dina.says("24.11.2026 18:30")
+    await dina.sees("On 24 November 2026, 18:30")
+    await taps(dina, ("On each member's own clock", "each member's own time"), ("Back", "Draft"),
+               ("Check and send", "over already where the day begins first"), ("Back", "Draft"), ("When", "own time"),
+               ("✓ On each member's own clock", "On 24 November 2026, 18:30"))  # fmt: skip

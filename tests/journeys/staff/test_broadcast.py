@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import now
+from bot.sandbox import Person
 from bot.sandbox.sandbox import Sandbox
 from bot.services import Services
 from storage import deliveries, members, staff
@@ -130,7 +131,7 @@ async def test_what_was_sent_is_corrected_and_recalled(at_work: AtWork, cast: Ca
         await cast.timur.sees("Налоговый закон изменился")
         await cast.dina.sees("есебі", seconds=10)
 
-        await taps(cast.dina, ("Мәтінді түзету", "түзету"), ("Орысша", "Мүшелер оқитын"))
+        await taps(cast.dina, ("Мәтінді түзету", "түзету"), ("Орысша", "Түзетілген"))
         await cast.dina.says("Налоговый закон изменён")
         await cast.dina.sees("✓")
         await taps(
@@ -201,3 +202,34 @@ async def sent(services: Services) -> int:
     async with services.database.connect() as tx:
         counts = await deliveries.count(tx, 1)
     return counts.audience - counts.open
+
+
+async def test_paused_and_corrected_it_goes_on_with_the_corrected_text(
+    at_work: AtWork, cast: Cast, sandbox: Sandbox
+) -> None:
+    async with at_work() as services:
+        await cast.arrive(services)
+        others = [Person(f"Мүше {number}", "kk", sandbox, person_id=number) for number in range(9001, 9031)]
+        for person in others:
+            await person.says("/start")
+            await person.sees("")
+        await writes(cast.dina)
+    async with at_work(rate=4) as services:
+        await taps(cast.dina, ("Тексеріп жіберу", "Растаңыз"), ("Қазір жіберу", "жоспарланды"))
+        while not await sent(services):
+            await asyncio.sleep(0.1)
+        await cast.dina.says("/broadcasts")
+        await taps(cast.dina, ("📤 1", "жіберіліп жатыр"), ("Кідірту", "кідіртілді"))
+        assert await sent(services) < 35
+        await taps(cast.dina, ("Мәтінді түзету", "түзету"), ("Қазақша", "Түзетілген"))
+        await cast.dina.says("Салық заңы ертең өзгереді")
+        await cast.dina.sees("✓")
+        await taps(
+            cast.dina, ("Артқа", "түзету"), ("Тексеріп жіберу", "Растаңыз"), ("Мәтінді түзету", "түзету")
+        )
+    async with at_work():
+        await cast.dina.says("/broadcasts")
+        await taps(cast.dina, ("⏸ 1", "кідіртілді"), ("Жалғастыру", "жіберіліп жатыр"))
+        for person in (cast.aigerim, *others):
+            await person.sees("Салық заңы ертең өзгереді", seconds=10)
+            assert not any("заңы өзгерді" in one["text"] for one in await person.chat())

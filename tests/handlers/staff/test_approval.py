@@ -1,0 +1,141 @@
+"""Four eyes: who may approve what, and how they find it."""
+
+import pytest
+import sqlalchemy as sa
+
+from bot.sandbox.person import Person
+from storage import broadcasts, deliveries, drafts, staff
+from tests.handlers.house import OWNER, House
+from tests.handlers.staff.desk import NOW, colleague, latest, members_of, owner
+from tests.handlers.staff.test_composer import PIXEL, taps
+
+MARAT, SAULE = 778, 779
+
+
+@pytest.fixture
+async def strict(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
+    """A house in which everything needs a second pair of eyes."""
+    monkeypatch.setitem(vars(house.services.config.delivery), "approval_above", 0)
+    await members_of(house, ["kk", "ru", "en"])
+    return house
+
+
+async def texts(house: House, *hands: int) -> None:
+    """A draft of three texts, changed by one colleague after the other."""
+    content = {one: {"text": "Hello"} for one in ("kk", "ru", "en")}
+    async with house.services.database.begin() as tx:
+        await drafts.begin(tx, hands[0], NOW, content=content)
+    for number, hand in enumerate(hands[1:], 2):
+        content = {one: {"text": f"Hello {number}"} for one in ("kk", "ru", "en")}
+        draft = await latest(house)
+        async with house.services.database.begin() as tx:
+            assert await drafts.save(tx, draft, hand, NOW, content=content)
+
+
+async def submits(person: Person, shown: str) -> None:
+    """Opens the only draft and sends it for approval."""
+    await person.says("/broadcasts")
+    await taps(
+        person, ("✏️ 1", "Draft No. 1"), ("Check and send", "Please confirm"), ("Send for approval", shown)
+    )
+
+
+async def test_it_is_found_in_the_list_with_its_two_answers(strict: House) -> None:
+    dina, marat = await owner(strict, "en"), await colleague(strict, "Marat", MARAT, "approver", "en")
+    await texts(strict, OWNER)
+    await submits(dina, "Sent to 1 colleague")
+    await marat.says("/broadcasts")
+    await taps(marat, ("👥 1", "For your approval"), ("Open the draft", "waits for a colleague's approval"),
+               ("To approval", "For your approval"), ("Approve", "Approved"))  # fmt: skip
+    assert (await latest(strict)).approved_by == MARAT
+    await dina.says("/broadcasts")
+    await taps(dina, ("🕒 1", "Broadcast No. 1"))
+
+
+async def test_who_sent_it_sees_a_draft_that_waits(strict: House) -> None:
+    dina, _ = await owner(strict, "en"), await colleague(strict, "Marat", MARAT, "approver", "en")
+    await texts(strict, OWNER)
+    await submits(dina, "Sent to 1 colleague")
+    await taps(
+        dina,
+        ("Open the draft", "waits for a colleague's approval"),
+        ("To approval", "You wrote this yourself"),
+    )
+
+
+async def test_who_changed_it_last_cannot_approve_it_though_another_sent_it(strict: House) -> None:
+    dina, marat = await owner(strict, "en"), await colleague(strict, "Marat", MARAT, "approver", "en")
+    await dina.says("/start")
+    await texts(strict, OWNER, MARAT)
+    await submits(dina, "A colleague changed this draft last")
+    await submits(marat, "Sent to 1 colleague")
+    await dina.sees("For your approval")
+    await taps(dina, ("Approve", "Approved"))
+
+
+async def test_a_third_colleague_approves_and_the_second_hand_is_refused(strict: House) -> None:
+    dina, marat = await owner(strict, "en"), await colleague(strict, "Marat", MARAT, "approver", "en")
+    saule = await colleague(strict, "Saule", SAULE, "approver", "en")
+    await texts(strict, OWNER, MARAT)
+    await submits(dina, "Sent to 1 colleague")
+    await marat.does_not_see("For your approval")
+    await strict.sends(marat, "Forged", "Yes", f"bc:1:yes:{(await latest(strict)).version}")
+    await taps(marat, ("Yes", "You wrote this yourself"))
+    await saule.sees("For your approval")
+    await taps(saule, ("Approve", "Approved"))
+
+
+@pytest.mark.parametrize("role", ["editor", None])
+async def test_one_demoted_or_removed_meanwhile_cannot_approve(strict: House, role: str | None) -> None:
+    dina, marat = await owner(strict, "en"), await colleague(strict, "Marat", MARAT, "approver", "en")
+    await texts(strict, OWNER)
+    await submits(dina, "Sent to 1 colleague")
+    await marat.sees("For your approval")
+    async with strict.services.database.begin() as tx:
+        await (staff.set_role(tx, MARAT, role) if role else staff.remove(tx, MARAT, NOW))
+    await taps(marat, ("Approve", "Approving is for" if role else "out of date"))
+    assert (await latest(strict)).state == "review"
+
+
+async def test_what_became_impossible_while_it_waited_is_named(strict: House) -> None:
+    dina, marat = await owner(strict, "en"), await colleague(strict, "Marat", MARAT, "approver", "en")
+    await texts(strict, OWNER)
+    await submits(dina, "Sent to 1 colleague")
+    await marat.sees("For your approval")
+    async with strict.services.database.begin() as tx:
+        await broadcasts.step(tx, 1, ("review",), "review", NOW, expires_at=NOW)
+    await taps(marat, ("Approve", "It cannot go out as it stands"))
+    assert (await latest(strict)).state == "review"
+
+
+async def test_a_correction_is_approved_by_what_it_changes(strict: House) -> None:
+    dina, marat = await owner(strict, "en"), await colleague(strict, "Marat", MARAT, "approver", "en")
+    async with strict.services.database.begin() as tx:
+        sent = {one: {"text": "Meeting at 18:00"} for one in ("kk", "ru", "en")}
+        await broadcasts.create(tx, sent, {}, NOW, state="done", launched_at=NOW)
+        await tx.execute(sa.insert(deliveries.counts).values(broadcast_id=1, sent=3))
+    await strict.sends(dina, "Card", "Correct", "bv:1:text")
+    await taps(dina, ("Correct", "Correction of broadcast No. 1"), ("English", "Send the corrected text"))
+    await dina.sends_file(PIXEL, "a.png")
+    await dina.sees("A correction changes the words only")
+    await dina.says("Meeting at 19:00")
+    await dina.sees("✓ English")
+    await taps(dina, ("Back", "Correction of"), ("Check and send", "Please look"), ("go on", "Please confirm"),
+               ("Send for approval", "Sent to 1 colleague"))  # fmt: skip
+    card = await marat.sees("For your approval: correction of broadcast No. 1")
+    assert "What the correction changes" in card["text"]
+    assert "English, text: Meeting at 18:00 19:00" in card["text"]
+    await taps(marat, ("Approve", "Approved"))
+
+
+async def test_sent_for_approval_twice_it_waits_for_the_same_colleagues(strict: House) -> None:
+    """Else whoever changed it last could approve it, once somebody sent it again unchanged."""
+    dina, _ = await owner(strict, "en"), await colleague(strict, "Marat", MARAT, "approver", "en")
+    await colleague(strict, "Saule", SAULE, "approver", "en")
+    await texts(strict, OWNER, MARAT)
+    await submits(dina, "Sent to 1 colleague")
+    version = (await latest(strict)).version
+    for data in ("go", f"send:{version}"):
+        await strict.sends(dina, "Old", "Press", f"bc:1:{data}")
+        await taps(dina, ("Press", "It waits for a colleague's approval already"))
+    assert ((await latest(strict)).composer or {})["hand"] == MARAT
