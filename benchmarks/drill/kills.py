@@ -159,8 +159,9 @@ async def _count(dsn: str) -> tuple[Counts, bool]:
 
 def line(run: Run) -> str:
     """One run in a line."""
+    window = run.window * run.kills
     return (f"{run.database:<10} {run.policy:<6} {run.members:>6} at {run.rate:>5g}/s, kills {run.kills:>2} "
-            f"(first at {run.killed_at:.0%}): missing {run.missing}, copies {run.copies} (window {run.window * run.kills:.0f}), "
+            f"(first at {run.killed_at:.0%}): missing {run.missing}, copies {run.copies} (window {window:.0f}), "
             f"unknown {run.unknown}, sent again {run.again}, 429s {run.refused}, "
             f"{'adds up' if run.adds_up else 'DOES NOT ADD UP'}{'' if run.good else '  <-- BAD'}")  # fmt: skip
 
