@@ -38,7 +38,7 @@ from bot.i18n import Catalogs
 from bot.schedule import Schedule
 from bot.services import Services
 from bot.transport import Transport
-from bot.updates.dispatch import Dispatch, parse
+from bot.updates.dispatch import Dispatch, parse, readable
 from bot.updates.intake import Intake
 from bot.updates.poller import Fetch, Poller
 from bot.web import announce, webhook_app
@@ -168,7 +168,7 @@ def _dispatch(application: Strict, intake: Intake, services: Services) -> Dispat
 
     async def give_up(row: Stored, error: Exception) -> None:
         try:
-            await application.tell(parse(row, application.bot), error)
+            await application.tell(readable(row, application.bot), error)
             await handlers.tell_staff(application, handlers.update_held(row.update_id))
         except TelegramError as refused:
             log.warning("nobody could be told of an update set aside", reason=type(refused).__name__)

@@ -128,7 +128,7 @@ class Engine:
             if known is None:
                 self._open(one)
             else:
-                known.broadcast = one
+                known.renew(one)
 
     def _open(self, one: Broadcast) -> None:
         canary = Canary(one.launch_until or 0)

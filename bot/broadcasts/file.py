@@ -13,7 +13,6 @@ from typing import Any
 
 from bot.broadcasts import calendar
 from bot.broadcasts.calendar import Schedule
-from bot.broadcasts.message import length
 from bot.catalog_check import markup_fault
 from bot.countries import codes
 from bot.errors import StartError
@@ -86,8 +85,8 @@ def _words(table: Mapping[str, Any]) -> list[str]:
                 found.append(f'text.{one}: missing; write it, or say what instead: fallback = ["ru"]')
         elif value is not None and (not isinstance(value, str) or not value.strip()):
             found.append(f"text.{one}: empty; write the text in this language")
-        elif value is not None and length(value) > LONGEST:
-            found.append(f"text.{one}: {length(value)} characters; Telegram takes {LONGEST}, shorten it")
+        elif value is not None and len(value) > LONGEST:
+            found.append(f"text.{one}: {len(value)} characters; Telegram takes {LONGEST}, shorten it")
         elif value is not None and "\0" in value:
             found.append(f"text.{one}: holds a NUL character; take it out")
         elif value is not None and table.get("markup") == "html" and (fault := markup_fault(value)):

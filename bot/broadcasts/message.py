@@ -108,8 +108,3 @@ def _poll(poll: dict[str, Any]) -> dict[str, Any]:
         "options": [{"text": one} for one in poll["options"]],
         "allows_multiple_answers": bool(poll.get("multiple")),
     }
-
-
-def length(text: str) -> int:
-    """Characters as Telegram counts them: UTF-16 code units."""
-    return len(text.encode("utf-16-le")) // 2

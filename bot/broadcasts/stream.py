@@ -60,6 +60,12 @@ class Stream:
     def idle(self) -> bool:
         return not self.stock and not self.flying
 
+    def renew(self, broadcast: Broadcast) -> None:
+        """The row as it stands now; a corrected text is rendered anew."""
+        if broadcast.content != self.broadcast.content:
+            self._ready.clear()
+        self.broadcast = broadcast
+
     def calls(self, parcel: Parcel) -> tuple[Ready, ...]:
         """The calls of this parcel's language and twist, rendered at their first use."""
         key = (parcel.row.variant, parcel.twisted, parcel.paid)

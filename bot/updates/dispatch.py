@@ -206,3 +206,12 @@ class Dispatch:
 def parse(row: Stored, bot: object) -> Update | None:
     """The update as PTB reads it."""
     return Update.de_json(orjson.loads(row.body), bot)  # type: ignore[arg-type]
+
+
+def readable(row: Stored, bot: object) -> Update | None:
+    """The same, None for an update that PTB cannot read: that may be why it was given up."""
+    try:
+        return parse(row, bot)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        log.warning("an update is not as PTB knows it", update_id=row.update_id, error=describe(error))
+        return None

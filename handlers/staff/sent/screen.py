@@ -113,8 +113,8 @@ def progress(services: Services, speech: Speech, broadcast: Broadcast, counts: C
         (later, speech.tn("{n} waits for a later hour", "{n} wait for a later hour", later)),
         (counts.unknown, speech.tn("{n} perhaps arrived, perhaps not",
                                    "{n} perhaps arrived, perhaps not", counts.unknown)),
-        (counts.again, speech.tn("{n} was sent again after a broken connection",
-                                 "{n} were sent again after a broken connection", counts.again)),
+        (counts.again, speech.tn("{n} was sent again: it is unknown whether it had arrived",
+                                 "{n} were sent again: it is unknown whether they had arrived", counts.again)),
         (counts.plain, speech.tn("{n} went without formatting", "{n} went without formatting", counts.plain)),
     )  # fmt: skip
     lines += [line for number, line in small if number]

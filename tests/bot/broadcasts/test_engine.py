@@ -8,7 +8,7 @@ from bot.broadcasts import launch
 from storage import broadcasts, claims, deliveries, members
 from storage.database import Database
 from tests.bot.broadcasts.fake import BLOCKED, DEACTIVATED
-from tests.bot.broadcasts.scene import HELLO, playing
+from tests.bot.broadcasts.scene import HELLO, LANGUAGES, playing
 
 
 async def test_everybody_gets_it_once_in_their_language(database: Database) -> None:
@@ -182,6 +182,18 @@ async def test_a_correction_edits_every_message_of_it(ledger: Database) -> None:
     assert [edits[chat]["text"] for chat in (1000, 1001, 1002)] == ["жаңа", "новое", "new"]
     assert edits[1000]["message_id"] > 0
     assert edits[1000]["reply_markup"]["inline_keyboard"][-1][0]["callback_data"] == f"un:{one}"
+
+
+async def test_what_still_waits_when_a_text_is_corrected_goes_out_corrected(ledger: Database) -> None:
+    async with playing(ledger, messages_per_second=30) as scene:
+        await scene.people(45)
+        one = await scene.send()
+        await scene.sent(one, 10)
+        fresh = {language: {"text": f"corrected {language}"} for language in LANGUAGES}
+        await scene.step(one, "sending", content=fresh)
+        await scene.until(one)
+    texts = [call.body["text"] for call in scene.telegram.calls]
+    assert texts[0].startswith("hello") and texts[-1].startswith("corrected")
 
 
 async def test_an_album_comes_first_and_its_text_after_it(ledger: Database) -> None:

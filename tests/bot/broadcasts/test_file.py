@@ -63,6 +63,12 @@ def test_each_fault_is_named(tmp_path: Path, text: str, complaint: str) -> None:
     assert f"{path}: {complaint}" in str(error.value)
 
 
+def test_characters_are_counted_as_telegram_does(tmp_path: Path) -> None:
+    longest = "🇰" * 4096  # each two UTF-16 units, and one character
+    found = read(plan(tmp_path, TEXT.replace("б", longest)), TOPICS)
+    assert found.content["ru"]["text"] == longest
+
+
 def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
     with pytest.raises(StartError) as error:
         read(plan(tmp_path, 'topics = ["moon"]\npolicy = "maybe"\n' + TEXT), TOPICS)

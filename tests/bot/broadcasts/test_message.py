@@ -56,7 +56,3 @@ def test_without_formatting_the_words_stay() -> None:
         "sendMessage", {"text": "<3", "entities": [{"type": "bold", "offset": 0, "length": 2}]}
     )
     assert message.plain(typed).body == {"text": "<3"}
-
-
-def test_length_is_counted_as_telegram_does() -> None:
-    assert message.length("сәлем 🇰🇿") == 10

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.clock import now
 from bot.updates import failure
-from bot.updates.dispatch import Dispatch
+from bot.updates.dispatch import Dispatch, parse, readable
 from bot.updates.failure import describe
 from bot.updates.intake import BacklogFull, Intake, chat_key
 from storage import updates, versions
@@ -198,3 +198,13 @@ def test_an_error_is_described_by_kind_and_place_only() -> None:
     except ValueError as error:
         said = describe(error)
     assert said.startswith("ValueError at tests.bot.updates.test_dispatch:")
+
+
+def test_an_update_that_cannot_be_read_is_nobodys_and_no_error() -> None:
+    unreadable = (
+        '{"update_id": 1, "message": {"message_id": 1, "date": "x", "chat": {"id": 1, "type": "private"}}}'
+    )
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        parse(Stored(1, 1, unreadable, 0, None), None)
+    assert readable(Stored(1, 1, unreadable, 0, None), None) is None
+    assert readable(Stored(2, 1, '{"update_id": 2}', 0, None), None) is not None
