@@ -6,6 +6,7 @@ prints one JSON line: CPU seconds of the process, and what the ledger says (ours
 
 import asyncio
 import contextlib
+import logging
 import sys
 import time
 from typing import Any
@@ -61,6 +62,7 @@ async def ours(port: int, number: int, rate: float, dsn: str, policy: str) -> di
 
 async def ptb(port: int, number: int, rate: float, dsn: str, policy: str) -> dict[str, Any]:
     """PTB with its own transport and AIORateLimiter, by as many workers as served it best in a trial."""
+    logging.disable()  # it writes a traceback for every message it gives up
     limiter = AIORateLimiter(overall_max_rate=min(rate, 30), max_retries=3)
     bot = ExtBot("1:x", base_url=f"http://127.0.0.1:{port}/bot", rate_limiter=limiter)
     await bot.initialize()
