@@ -17,8 +17,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-GUARD = 1.005  # seconds kept between a send and the one `rate` later
-NOMINAL = 1.006  # the same as bulk is spaced, a little wider, so that the guard seldom bites
+GUARD = 1.007  # seconds kept between a send and the one `rate` later
+NOMINAL = 1.008  # the same as bulk is spaced, a little wider, so that the guard seldom bites
 CATCH_UP = 0.015  # seconds a late timer may make up for; more would leave a gap a second later
 RESERVE = 100  # one slot in so many is kept for replies (none below 100/s, where the next slot is near)
 PER_CHAT = 1.02  # seconds between messages to one chat
