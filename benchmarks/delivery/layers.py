@@ -18,6 +18,7 @@ from telegram.ext import AIORateLimiter, ExtBot
 
 from benchmarks.delivery.ledgers import fill, launch_now, opened
 from bot.broadcasts.engine import Engine
+from bot.collector import settled
 from bot.config import Config
 from bot.schedule import Schedule
 from bot.transport import AiohttpRequest, Transport
@@ -38,6 +39,7 @@ async def ours(port: int, number: int, rate: float, dsn: str, policy: str) -> di
                  get_updates_request=AiohttpRequest(2, 60.0), rate_limiter=engine.limiter)  # fmt: skip
     await bot.initialize()
     schedule = Schedule(database, config, engine=engine)
+    settled()  # as `otandas run` does once it is at work
     cpu = time.process_time()
     replies = asyncio.create_task(answer(bot))
     broadcast_id = await launch_now(

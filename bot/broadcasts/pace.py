@@ -19,7 +19,7 @@ from enum import IntEnum
 
 GUARD = 1.007  # seconds kept between a send and the one `rate` later
 NOMINAL = 1.008  # the same as bulk is spaced, a little wider, so that the guard seldom bites
-CATCH_UP = 0.015  # seconds a late timer may make up for; more would leave a gap a second later
+CATCH_UP = 0.03  # seconds a late timer may make up for; a longer delay is lost beyond them
 RESERVE = 100  # one slot in so many is kept for replies (none below 100/s, where the next slot is near)
 PER_CHAT = 1.02  # seconds between messages to one chat
 GROUP_SPAN, GROUP_MOST = 60.5, 20
@@ -67,7 +67,7 @@ class Window:
         self.sent.extend([now] * min(weight, self.most))
         while len(self.sent) > self.most:
             self.sent.popleft()
-        begun = self.slot if self.slot > now - CATCH_UP else now
+        begun = max(self.slot, now - CATCH_UP)
         self.slot = begun + weight * self.span * NOMINAL / (self.most * ease)
 
     def change(self, rate: float) -> None:
