@@ -15,9 +15,11 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import sqlalchemy as sa
+
 from benchmarks.delivery.ledgers import fill, launch_now, opened
 from benchmarks.delivery.servers import ROOT, StubServer, folder, fresh, postgres, stub
-from storage import deliveries
+from storage import deliveries, members
 from storage.database import Database
 from storage.deliveries import Counts
 
@@ -138,23 +140,31 @@ def _judge(plan: Plan, server: StubServer, dsn: str, reached: float, kills: int)
     copies = server.copies()
     seen = server.stats()
     expected = {chat for chat in range(FIRST, FIRST + plan.members) if chat % BLOCKED}
-    counts, honest = asyncio.run(_count(dsn))
+    counts, honest, perhaps = asyncio.run(_count(dsn))
+    missing = expected - set(copies)
     return Run(
         plan.database, plan.policy, plan.members, plan.rate, kills, round(reached, 2),
-        missing=len(expected - set(copies)), copies=sum(copies.values()) - len(copies),
+        missing=len(missing), copies=sum(copies.values()) - len(copies),
         window=plan.rate * (LATENCY[1] + FLUSH) + 1, unknown=counts.unknown, again=counts.again,
-        adds_up=honest and counts.audience == plan.members and counts.open == 0,
+        adds_up=honest and counts.audience == plan.members and counts.open == 0 and missing <= perhaps,
         refused=seen["refused"], fullest=seen["fullest_second"],
     )  # fmt: skip
 
 
-async def _count(dsn: str) -> tuple[Counts, bool]:
+async def _count(dsn: str) -> tuple[Counts, bool, set[int]]:
+    """The counts, whether the rows agree with them, and the chats shown as unknown."""
     database = Database.open(dsn)
+    perhaps = (
+        sa.select(members.members.c.chat_id)
+        .join(deliveries.deliveries, deliveries.deliveries.c.member_id == members.members.c.id)
+        .where(deliveries.deliveries.c.state == "unknown")
+    )
     async with database.connect() as tx:
         kept = await deliveries.count(tx, BROADCAST)
         honest = kept == await deliveries.recount(tx, BROADCAST)
+        chats = set((await tx.execute(perhaps)).scalars())
     await database.close()
-    return kept, honest
+    return kept, honest, chats
 
 
 def line(run: Run) -> str:
