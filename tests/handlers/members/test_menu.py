@@ -42,7 +42,7 @@ async def test_an_outdated_button_leads_to_the_menu(house: House) -> None:
     await aigerim.says("/help")
     await house.sends(aigerim, "Былтырғы хабар", "Батырма", "before:2025")
     await aigerim.presses("Батырма")
-    await aigerim.sees("Бұл батырма ескірген")
+    await aigerim.sees("Бұл түйме ескірген")
 
 
 async def test_an_edited_question_is_not_answered_again(house: House) -> None:
