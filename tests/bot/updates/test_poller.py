@@ -38,8 +38,12 @@ def update(number: int) -> dict[str, Any]:
 
 async def polled(database: Database, telegram: Telegram, seconds: float = 0.3) -> None:
     poller = Poller(database, Intake(database, now), telegram.fetch, "me")
+    turns = len(telegram.script)
     running = asyncio.create_task(poller.run())
     await asyncio.sleep(seconds)
+    async with asyncio.timeout(10):  # the asking after the last turn tells what became of it
+        while len(telegram.offsets) <= turns:
+            await asyncio.sleep(0.01)
     await poller.stop()
     await running
 
