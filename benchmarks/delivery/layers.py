@@ -134,7 +134,7 @@ async def answer(bot: ExtBot[Any]) -> None:
 async def _finished(database: Any, broadcast_id: int) -> None:
     while True:
         await asyncio.sleep(1.0)
-        async with database.connect() as tx:
+        async with database.look() as tx:
             one = await broadcasts.get(tx, broadcast_id)
         if one is not None and one.state not in ("scheduled", "sending"):
             return

@@ -16,7 +16,7 @@ from benchmarks.drill.kills import Plan, Run, drill, fleet, line, table
 
 SEEN = ROOT / "docs" / "failure-drill.json"
 KINDS = [(database, policy) for database in ("sqlite", "postgresql") for policy in ("repeat", "miss")]
-SLOW = [Plan(database, policy, 3_000, 30.0, 7) for database, policy in KINDS]
+SLOW = [Plan(database, policy, 3_000, 30.0, 10) for database, policy in KINDS]
 FAST = [Plan(database, policy, 20_000, 1_000.0, 1, kills=4) for database, policy in KINDS]
 
 

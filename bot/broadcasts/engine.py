@@ -67,6 +67,7 @@ class Engine:
         )
         self.ledger.rate = self._rate
         self.ledger.written = self.gate.written
+        self.ledger.full = lambda: self.gate.pace.full
         self.sender = Sender(transport, self.gate, self.ledger, clock, self._watch, self._parked)
         self.launcher = Launcher(database)
         self._streams = self.ledger.streams
@@ -107,7 +108,7 @@ class Engine:
 
     async def tick(self) -> None:
         """One look at the rows; called by the loop, and by tests."""
-        async with self._database.connect() as tx:
+        async with self._database.look() as tx:
             alive = await broadcasts.in_states(tx, ("sending", "scheduled"))
         sending = [one for one in alive if one.state == "sending"]
         self._follow(sending)
@@ -158,7 +159,7 @@ class Engine:
         stream = self._streams.get(one.id)
         if stream is None or not stream.idle:
             return
-        async with self._database.connect() as tx:
+        async with self._database.look() as tx:
             row, counts = await broadcasts.get(tx, one.id), await deliveries.count(tx, one.id)
         if row is None or row.launching:
             return

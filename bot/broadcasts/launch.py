@@ -81,7 +81,7 @@ class Launcher:
     database: Database
 
     async def run_due(self, now: datetime) -> list[Notice]:
-        async with self.database.connect() as tx:
+        async with self.database.look() as tx:
             found = await broadcasts.due(tx, now)
         notices: list[Notice] = []
         for one in found:

@@ -1,6 +1,7 @@
 """The one writer of a process: results in group commits, and claims of what is to be sent next.
 
-1. A result waits at most `COMMIT_SECONDS`, so a killed process leaves little more than what was in flight.
+1. A result waits at most `GATHER`, and no longer once the pace stands still for it (`full`), so a killed process
+   leaves little more than what was in flight.
 2. The same transaction claims for every stream whose stock runs low, and sorts out whom not to send to.
 3. When the database refuses (locked, full, away), bulk stops at once, results are kept and tried again,
    and sending goes on by itself as soon as they are written.
@@ -25,8 +26,9 @@ from storage.database import Database
 
 log = structlog.get_logger()
 
-COMMIT_SECONDS = 0.02  # how long results are gathered; where few come, half of it
-MANY = 100  # messages a second from which gathering pays
+GATHER = 0.04  # seconds results are gathered at most
+GATHER_MANY = 0.02  # the same where many come, so that the pace need not stand still for them
+MANY = 100  # messages a second from which many come
 STOCK_SECONDS = {"repeat": 0.3, "miss": 0.06}  # how much is claimed ahead; under `miss` a claim is an intent
 LOOK_SECONDS = 1.0  # how often rows for a later hour are looked for
 AGAIN_SECONDS = 1.0  # between tries while the database refuses
@@ -51,15 +53,17 @@ class Ledger:
         self._moves: list[tuple[int, int]] = []
         self._landed = 0
         self.written: Callable[[int], None] = lambda number: None
+        self.full: Callable[[], bool] = lambda: False
         self._work = asyncio.Event()
+        self._timer: asyncio.TimerHandle | None = None
         self._writing = asyncio.Lock()
         self.refusing = False
 
     def record(self, result: Result, *, landed: bool = False) -> None:
-        """Keeps how an attempt ended; written within `COMMIT_SECONDS`. `landed` ones are told to `written`."""
+        """Keeps how an attempt ended; written within `GATHER`. `landed` ones are told to `written`."""
         self._results.append(result)
         self._landed += landed
-        self._work.set()
+        self._soon()
 
     def lost(self, member_id: int, reason: str) -> None:
         self._lost.append((member_id, reason))
@@ -69,14 +73,12 @@ class Ledger:
 
     def hungry(self) -> None:
         """A stream's stock runs low."""
-        self._work.set()
+        self._soon()
 
     async def run(self) -> None:
         """Commits until cancelled."""
         while True:
             await self._work.wait()
-            if not self._starving():
-                await asyncio.sleep(self._gather())
             self._work.clear()
             if not await asyncio.shield(self.commit()):  # a stop does not tear a commit apart
                 self._work.set()
@@ -134,9 +136,22 @@ class Ledger:
         now = time.monotonic()
         return low and not stream.closing and (now >= stream.look_at or now >= stream.look_later_at)
 
+    def _soon(self) -> None:
+        """Has what is there written, now or when some more has been gathered."""
+        if self.full() or self._starving():
+            self._now()
+        elif self._timer is None and not self._work.is_set():
+            self._timer = asyncio.get_running_loop().call_later(self._gather(), self._now)
+
+    def _now(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._work.set()
+
     def _gather(self) -> float:
         rate = sum(self.rate(one) for one in self.streams.values())
-        return COMMIT_SECONDS if rate >= MANY else COMMIT_SECONDS / 2
+        return GATHER_MANY if rate >= MANY else GATHER
 
     def _starving(self) -> bool:
         return any(one.stock == 0 and self.wants(one) for one in self.streams.values())

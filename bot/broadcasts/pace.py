@@ -231,8 +231,12 @@ class Pace:
     @property
     def shut(self) -> bool:
         """No bulk until something ends or is written down."""
-        most = max(2.0, UNWRITTEN * max(self.free.rate, self.paid.rate))
-        return self.closed or self.room <= 0 or self.unwritten >= most
+        return self.closed or self.room <= 0 or self.full
+
+    @property
+    def full(self) -> bool:
+        """As much is unwritten as may be."""
+        return self.unwritten >= max(2.0, UNWRITTEN * max(self.free.rate, self.paid.rate))
 
     def _queue(self, turn: Turn) -> None:
         key = (turn.lane, turn.stream, turn.paid)
