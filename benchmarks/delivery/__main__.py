@@ -48,10 +48,7 @@ def pace(number: int, rate: float, rounds: int, names: list[str]) -> None:
     say("")
     say(f"{number} members at {rate:g}/s, medians of {rounds}; replies asked at {questions(rate):g}/s")
     say("layer   share  429s  lost  twice  reply p50/p99 ms  unanswered  fullest s  us CPU/delivered")
-    medians = {
-        name: {key: statistics.median(one[key] for one in rows) for key in rows[0]}
-        for name, rows in found.items()
-    }
+    medians = {name: median(rows) for name, rows in found.items()}
     for name, one in medians.items():
         say(line(name, one))
     ours = medians.get("ours")
@@ -61,6 +58,7 @@ def pace(number: int, rate: float, rounds: int, names: list[str]) -> None:
 
 
 def median(rows: list[dict[str, float]]) -> dict[str, float]:
+    """Each figure's median over the rounds."""
     return {key: statistics.median(one[key] for one in rows) for key in rows[0]}
 
 

@@ -21,19 +21,23 @@ class Paper:
     def __init__(self) -> None:
         self.full = False
         self.written: list[int] = []
+        self.turn, self.begun = asyncio.Event(), asyncio.Event()
+        self.turn.set()
         self.ledger = Ledger(cast(Database, self), "me", now, House(0, 0), lambda *_: None, lambda _: None)
         self.ledger.full = lambda: self.full
         self.ledger.written = self.written.append
 
     async def run(self, work: object) -> list[Any]:
+        self.begun.set()
+        await self.turn.wait()
         return []
 
     def ended(self, member: int) -> None:
         self.ledger.record(Result(1, member, "sent", 0), landed=True)
 
-    async def until_written(self) -> None:
+    async def until_written(self, commits: int = 1) -> None:
         async with asyncio.timeout(5):
-            while not self.written:
+            while len(self.written) < commits:
                 await asyncio.sleep(0.001)
 
 
@@ -70,12 +74,10 @@ async def test_results_are_written_at_once_when_the_pace_stands_still(
 
 
 async def test_what_ends_while_a_commit_runs_gets_its_own(paper: Paper) -> None:
-    paper.full = True
+    paper.turn.clear()
     paper.ended(1)
-    await paper.until_written()
-    paper.full = False
+    await asyncio.wait_for(paper.begun.wait(), 5)
     paper.ended(2)
-    async with asyncio.timeout(5):
-        while len(paper.written) < 2:
-            await asyncio.sleep(0.001)
+    paper.turn.set()
+    await paper.until_written(2)
     assert paper.written == [1, 1]
