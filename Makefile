@@ -24,7 +24,7 @@ test: .venv/tests
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r deploy/requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	$(BIN)/python -m compileall -q bot handlers storage # a service may not write here, and would compile at every start
+	$(BIN)/python -m compileall -q bot handlers sandbox storage # a service may not write here, and would compile at every start
 	touch $@
 
 .venv/tests: deploy/requirements-dev.txt pyproject.toml

@@ -24,26 +24,26 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, Defaults, ExtBot
 
 import handlers
-from bot import topics
-from bot.broadcasts.engine import Engine
 from bot.broadcasts.notice import Notice
+from bot.broadcasts.scheduler import Scheduler
 from bot.clock import Clock, now
 from bot.collector import resting
 from bot.config import Config, address
 from bot.context import Context
+from bot.delivery.engine import Engine
+from bot.delivery.transport import Transport
+from bot.directory import topics
 from bot.errors import BotError, StartError
-from bot.faq.desk import Desk
+from bot.faq.answerer import Answerer
 from bot.health import Check, database_check, health_app
-from bot.i18n import Catalogs
-from bot.schedule import Schedule
 from bot.services import Services
-from bot.transport import Transport
+from bot.text.catalogs import Catalogs
 from bot.updates.dispatch import Dispatch, parse, readable
 from bot.updates.intake import Intake
 from bot.updates.poller import Fetch, Poller
 from bot.web import announce, webhook_app
-from storage.database import Database
-from storage.updates import Stored
+from storage.database.database import Database
+from storage.updates.updates import Stored
 
 log = structlog.get_logger()
 
@@ -79,7 +79,7 @@ async def running(config: Config, database: Database, clock: Clock = now) -> Asy
 
         with resting():
             catalogs = Catalogs.load()
-            faq = await Desk.open(database, clock)
+            faq = await Answerer.open(database, clock)
         engine = Engine(database, transport, config, clock=clock, notify=notices, catalogs=catalogs)
         services = Services(
             config=config,
@@ -102,7 +102,7 @@ async def running(config: Config, database: Database, clock: Clock = now) -> Asy
         dispatch = _dispatch(application, intake, services)
         dispatch.start()
         house.push_async_callback(dispatch.stop)
-        schedule = Schedule(database, config, clock, engine, notices)
+        schedule = Scheduler(database, config, clock, engine.wake, notices)
         await schedule.start()
         house.push_async_callback(schedule.stop)
         await _open_door(house, application, transport, intake, services)

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_core import ErrorDetails
 
 from bot.errors import StartError
-from storage.database import check_dsn, sqlite_file
+from storage.database.database import check_dsn, sqlite_file
 
 PREFIX = "OTANDAS_"
 REMEDIES = {

@@ -1,6 +1,6 @@
 """What every handler gets: the house's services, the member who speaks, and words in their language.
 
-`handlers/entrance.py` looks the member up once an update and leaves them here.
+`handlers/session.py` looks the member up once an update and leaves them here.
 """
 
 from typing import Any
@@ -8,11 +8,11 @@ from typing import Any
 from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from bot.i18n import Words
 from bot.services import Services
-from bot.speech import Speech
-from storage.conversations import Step
-from storage.members import Member
+from bot.text.catalogs import Words
+from bot.text.translator import Translator
+from storage.members.conversations import Step
+from storage.members.members import Member
 
 
 class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Services]):
@@ -26,7 +26,7 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Servi
         super().__init__(application=application, chat_id=chat_id, user_id=user_id)
         self.member: Member | None = None
         self.step: Step | None = None
-        self.speech = self.speaking(self.services.config.locale.default)
+        self.translator = self.speaking(self.services.config.locale.default)
 
     @property
     def services(self) -> Services:
@@ -34,30 +34,30 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Servi
 
     @property
     def language(self) -> str:
-        return self.speech.language
+        return self.translator.language
 
     @language.setter
     def language(self, language: str) -> None:
-        self.speech = self.speaking(language)
+        self.translator = self.speaking(language)
 
     @property
     def words(self) -> Words:
-        return self.speech.words
+        return self.translator.words
 
-    def speaking(self, language: str, script: str = "cyrl") -> Speech:
-        """Another language's speech."""
-        return Speech.of(self.services.catalogs, language, script)
+    def speaking(self, language: str, script: str = "cyrl") -> Translator:
+        """Another language's translator."""
+        return Translator.of(self.services.catalogs, language, script)
 
     def t(self, msgid: str, /, **places: object) -> str:
         """The sentence in the reader's language as HTML; what fills its places is never markup."""
-        return self.speech.t(msgid, **places)
+        return self.translator.t(msgid, **places)
 
     def tn(self, one: str, many: str, number: int, /, **places: object) -> str:
-        return self.speech.tn(one, many, number, **places)
+        return self.translator.tn(one, many, number, **places)
 
     def label(self, msgid: str, /, **places: object) -> str:
         """The sentence as plain text, for buttons and pop-ups."""
-        return self.speech.label(msgid, **places)
+        return self.translator.label(msgid, **places)
 
 
 def chat_of(update: Update) -> int:

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot import metrics as house
-from storage.database import Database
+from storage.database.database import Database
 
 assert house  # importing it registers what /metrics shows
 PATIENCE = 2.0  # seconds a check may take before it counts as failed

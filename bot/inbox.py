@@ -16,12 +16,14 @@ from telegram import LinkPreviewOptions, Message, ReplyParameters
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
-from bot import countries
-from bot.i18n import Words
+from bot.directory import countries
 from bot.services import Services
-from bot.speech import Speech
-from storage import inbox, members, questions
-from storage.inbox import Question
+from bot.text.catalogs import Words
+from bot.text.translator import Translator
+from storage.faq import searches
+from storage.inbox import questions
+from storage.inbox.questions import Question
+from storage.members import members
 
 log = structlog.get_logger()
 
@@ -47,7 +49,7 @@ async def _watch(bot: ExtBot[Any], services: Services, stop: asyncio.Event) -> N
         try:
             await lay_cards(bot, services)
             async with services.database.begin() as tx:
-                await questions.expire(tx, services.clock())
+                await searches.expire(tx, services.clock())
         except Exception as error:
             log.error("the inbox could not be looked after", error=type(error).__name__)
         with suppress(TimeoutError):
@@ -57,14 +59,14 @@ async def _watch(bot: ExtBot[Any], services: Services, stop: asyncio.Event) -> N
 async def lay_cards(bot: ExtBot[Any], services: Services) -> None:
     """A card for every question that has none; each is taken up by one process."""
     async with services.database.begin() as tx:
-        waiting = await inbox.take_uncarded(tx, services.clock())
+        waiting = await questions.take_uncarded(tx, services.clock())
     for question in waiting:
         laid = [
             place for chat in staff_chats(services) if (place := await _laid(bot, services, chat, question))
         ]
         if laid:
             async with services.database.begin() as tx:
-                await inbox.carded(tx, question.id, laid, services.clock())
+                await questions.carded(tx, question.id, laid, services.clock())
 
 
 def staff_chats(services: Services) -> list[int]:
@@ -95,20 +97,20 @@ async def answer(bot: ExtBot[Any], services: Services, question: Question, reply
     """Brings the reply to the member; False if they can't be reached any more."""
     async with services.database.connect() as tx:
         member = await members.by_chat(tx, question.chat_id)
-    speech = Speech.of(services.catalogs, question.language, member.script if member else "cyrl")
+    translator = Translator.of(services.catalogs, question.language, member.script if member else "cyrl")
     try:
-        await _deliver(bot, speech, question, reply)
+        await _deliver(bot, translator, question, reply)
     except (Forbidden, BadRequest) as refusal:
         log.info("an answer could not be delivered", question=question.id, reason=type(refusal).__name__)
         return False
     async with services.database.begin() as tx:
-        await inbox.answered(tx, question.id, services.clock())
+        await questions.answered(tx, question.id, services.clock())
     return True
 
 
-async def _deliver(bot: ExtBot[Any], speech: Speech, question: Question, reply: Message) -> None:
+async def _deliver(bot: ExtBot[Any], translator: Translator, question: Question, reply: Message) -> None:
     """A short text stands under the question it answers; anything else follows a line that says so."""
-    head = speech.t("✍️ <b>Answer to your question No. {number}</b>", number=question.id)
+    head = translator.t("✍️ <b>Answer to your question No. {number}</b>", number=question.id)
     quoted = f"<blockquote expandable>{escape(question.text, quote=False)}</blockquote>"
     if reply.text and len(reply.text) + len(question.text) <= LONGEST:
         text = f"{head}\n{quoted}\n\n{reply.text_html}"

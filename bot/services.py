@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.broadcasts.engine import Engine
 from bot.clock import Clock, now
 from bot.config import Config
-from bot.faq.desk import Desk
-from bot.i18n import Catalogs
-from bot.topics import Topic
-from storage.database import Database
+from bot.delivery.engine import Engine
+from bot.directory.topics import Topic
+from bot.faq.answerer import Answerer
+from bot.text.catalogs import Catalogs
+from storage.database.database import Database
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Services:
     database: Database
     catalogs: Catalogs
     topics: dict[str, Topic]
-    faq: Desk
+    faq: Answerer
     engine: Engine
     clock: Clock = now
     closing: list[Callable[[], object]] = field(default_factory=list)

@@ -20,7 +20,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter
 from bot.config import Webhook
 from bot.errors import StartError
 from bot.updates.intake import BacklogFull, Intake
-from storage.away import is_away
+from storage.database.errors import is_away
 
 log = structlog.get_logger()
 

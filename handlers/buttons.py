@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.speech import Speech
+from bot.text.translator import Translator
 
 LIMIT = 64  # bytes of callback_data, Bot API InlineKeyboardButton
 
@@ -48,12 +48,12 @@ def columns(buttons: Sequence[InlineKeyboardButton], width: int = 2) -> list[lis
     return [list(buttons[start : start + width]) for start in range(0, len(buttons), width)]
 
 
-def main_menu(speech: Speech) -> InlineKeyboardButton:
-    return button(speech.label("Main menu"), "menu")
+def main_menu(translator: Translator) -> InlineKeyboardButton:
+    return button(translator.label("Main menu"), "menu")
 
 
-def back(speech: Speech, verb: str, *values: object) -> InlineKeyboardButton:
-    return button(speech.label("Back"), verb, *values)
+def back(translator: Translator, verb: str, *values: object) -> InlineKeyboardButton:
+    return button(translator.label("Back"), verb, *values)
 
 
 def pager(verb: str, page: int, pages: int, *values: object) -> list[InlineKeyboardButton]:

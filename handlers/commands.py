@@ -14,7 +14,7 @@ from telegram import (
 from telegram.error import BadRequest
 from telegram.ext import ExtBot
 
-from bot.i18n import LANGUAGES, Catalogs, Words
+from bot.text.catalogs import LANGUAGES, Catalogs, Words
 
 log = structlog.get_logger()
 

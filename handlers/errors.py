@@ -11,9 +11,9 @@ from telegram.error import TelegramError
 from bot.context import Context
 from bot.errors import BotError
 from bot.updates.failure import describe
-from handlers.doors import answer
-from handlers.entrance import look_up
+from handlers.routing import answer
 from handlers.screen import Screen, say
+from handlers.session import look_up
 
 log = structlog.get_logger()
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from telegram.ext import ExtBot
 
-from bot.i18n import LANGUAGES, Catalogs
+from bot.text.catalogs import LANGUAGES, Catalogs
 
 
 async def publish_descriptions(bot: ExtBot[Any], catalogs: Catalogs, default: str) -> None:

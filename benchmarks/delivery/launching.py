@@ -8,11 +8,11 @@ import sqlalchemy as sa
 
 from benchmarks.delivery.ledgers import fill, launch_now, opened
 from benchmarks.delivery.servers import folder, fresh, postgres
-from bot.broadcasts.launch import Launcher
+from bot.broadcasts.launcher import Launcher
+from bot.broadcasts.scheduler import Scheduler
 from bot.clock import now
 from bot.config import Config
-from bot.schedule import Schedule
-from storage.database import Database
+from storage.database.database import Database
 
 BARE = """
 INSERT INTO deliveries (broadcast_id, member_id, variant, not_before)
@@ -33,7 +33,7 @@ async def measure(name: str, dsn: str, number: int) -> None:
     database = await opened(dsn)
     await fill(database, 1000, number)
     broadcast_id = await launch_now(database, {one: {"text": "хабар"} for one in ("kk", "ru", "en")})
-    await Schedule(database, Config()).look()
+    await Scheduler(database, Config()).look()
     waits: list[float] = []
     writer = asyncio.create_task(others(database, waits))
     begun = time.perf_counter()

@@ -17,12 +17,13 @@ from telegram.error import Forbidden, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
 
 from benchmarks.delivery.ledgers import fill, launch_now, opened
-from bot.broadcasts.engine import Engine
+from bot.broadcasts.scheduler import Scheduler
 from bot.collector import settled
 from bot.config import Config
-from bot.schedule import Schedule
-from bot.transport import AiohttpRequest, Transport
-from storage import broadcasts, deliveries
+from bot.delivery.engine import Engine
+from bot.delivery.transport import AiohttpRequest, Transport
+from storage.broadcasts import broadcasts
+from storage.deliveries import deliveries
 
 FIRST = 1000  # chat id of the first member
 TEXT = "Құрметті отандастар! Жаңа ереже туралы хабарландыру. " * 4
@@ -38,7 +39,7 @@ async def ours(port: int, number: int, rate: float, dsn: str, policy: str) -> di
     bot = ExtBot(config.telegram.token, base_url=f"{config.telegram.base_url}/bot", request=transport.request,
                  get_updates_request=AiohttpRequest(2, 60.0), rate_limiter=engine.limiter)  # fmt: skip
     await bot.initialize()
-    schedule = Schedule(database, config, engine=engine)
+    schedule = Scheduler(database, config, wake=engine.wake)
     settled()  # as `otandas run` does once it is at work
     cpu = time.process_time()
     replies = asyncio.create_task(answer(bot))

@@ -3,8 +3,9 @@
 import sqlalchemy as sa
 
 from bot.clock import now
-from storage import broadcasts, versions
-from storage.database import Database
+from storage.broadcasts import broadcasts
+from storage.database import versions
+from storage.database.database import Database
 
 ON_SQLITE = """
 WITH RECURSIVE s(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM s WHERE n < :last)

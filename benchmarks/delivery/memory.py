@@ -11,14 +11,14 @@ import sqlalchemy as sa
 
 from benchmarks.delivery.ledgers import fill, launch_now, opened
 from benchmarks.delivery.servers import ROOT, folder, stub
-from bot.broadcasts.engine import Engine
-from bot.broadcasts.launch import Launcher
+from bot.broadcasts.launcher import Launcher
+from bot.broadcasts.scheduler import Scheduler
 from bot.clock import now
 from bot.config import Config
-from bot.schedule import Schedule
-from bot.transport import Transport
-from storage import claims, deliveries
-from storage.database import Database
+from bot.delivery.engine import Engine
+from bot.delivery.transport import Transport
+from storage.database.database import Database
+from storage.deliveries import claims, deliveries
 
 FEW = 10_000
 SENT = 4_000  # messages into the broadcast, where memory is read
@@ -80,7 +80,7 @@ async def resident(port: int, number: int, dsn: str) -> float:
                                     "storage": {"dsn": dsn}, "delivery": {"messages_per_second": 1000}})  # fmt: skip
     transport = Transport(config.telegram)
     engine = Engine(database, transport, config)
-    schedule = Schedule(database, config, engine=engine)
+    schedule = Scheduler(database, config, wake=engine.wake)
     await schedule.look()
     while await Launcher(database).write(broadcast_id, now()):
         pass

@@ -10,11 +10,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from benchmarks.drill.house import members_got, opened
-from bot.broadcasts import launch
-from bot.broadcasts.calendar import Schedule as Plan
+from bot.broadcasts import launcher
+from bot.broadcasts.schedule import Schedule as Plan
 from bot.clock import now
-from storage import broadcasts
-from tests.bot.broadcasts.scene import Scene, playing
+from storage.broadcasts import broadcasts
+from tests.bot.delivery.scene import Scene, playing
 
 PEOPLE = 5
 HOURS = 71
@@ -74,7 +74,7 @@ async def _play(night: Night, scene: Scene) -> dict[str, str]:
     async with scene.database.begin() as tx:
         content = {one: {"text": "x"} for one in ("kk", "ru", "en")}
         series = await broadcasts.create(tx, content, {}, scene.clock())
-        assert await launch.schedule(tx, series, night.first, scene.clock(), plan)
+        assert await launcher.schedule(tx, series, night.first, scene.clock(), plan)
     for _ in range(HOURS):
         scene.skew += timedelta(hours=1)
         await scene.schedule.look()

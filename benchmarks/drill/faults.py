@@ -13,10 +13,10 @@ from typing import Any
 
 from benchmarks.drill.clocks import run_clocks
 from benchmarks.drill.house import members_got, opened
-from storage import members
-from storage.database import sqlite_file
-from tests.bot.broadcasts.fake import BLOCKED, DEACTIVATED, Answer, Call, refusal
-from tests.bot.broadcasts.scene import Scene, playing
+from storage.database.database import sqlite_file
+from storage.members import members
+from tests.bot.delivery.fake import BLOCKED, DEACTIVATED, Answer, Call, refusal
+from tests.bot.delivery.scene import Scene, playing
 
 ALL = 40
 HIT = 1001

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from storage import versions
-from storage.database import Database
-from tests.bot.broadcasts.scene import Scene
+from storage.database import versions
+from storage.database.database import Database
+from tests.bot.delivery.scene import Scene
 
 
 @contextlib.asynccontextmanager

@@ -19,9 +19,10 @@ import sqlalchemy as sa
 
 from benchmarks.delivery.ledgers import fill, launch_now, opened
 from benchmarks.delivery.servers import ROOT, StubServer, folder, fresh, postgres, stub
-from storage import deliveries, members
-from storage.database import Database
-from storage.deliveries import Counts
+from storage.database.database import Database
+from storage.deliveries import deliveries
+from storage.deliveries.deliveries import Counts
+from storage.members import members
 
 FIRST, LATENCY, BLOCKED = 1000, (0.05, 0.07), 20
 FLUSH = 0.05

@@ -6,12 +6,12 @@
 import asyncio
 import sys
 
-from bot.broadcasts.engine import Engine
+from bot.broadcasts.scheduler import Scheduler
 from bot.config import Config
-from bot.schedule import Schedule
-from bot.transport import Transport
-from storage import broadcasts
-from storage.database import Database
+from bot.delivery.engine import Engine
+from bot.delivery.transport import Transport
+from storage.broadcasts import broadcasts
+from storage.database.database import Database
 
 
 async def work(dsn: str, port: int, rate: float, broadcast_id: int) -> None:
@@ -21,7 +21,7 @@ async def work(dsn: str, port: int, rate: float, broadcast_id: int) -> None:
     database = Database.open(dsn)
     transport = Transport(config.telegram)
     engine = Engine(database, transport, config)
-    schedule = Schedule(database, config, engine=engine)
+    schedule = Scheduler(database, config, wake=engine.wake)
     await engine.start()
     await schedule.start()
     while await _going(database, broadcast_id):  # noqa: ASYNC110 another process writes what is waited for

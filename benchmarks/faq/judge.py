@@ -9,11 +9,11 @@ from benchmarks.faq.ridge import Row
 from bot.faq import confidence, weights
 from bot.faq.concepts import Concepts
 from bot.faq.features import of_text
-from bot.faq.fold import words
 from bot.faq.index import WordIndex
 from bot.faq.language import read
 from bot.faq.library import Library
 from bot.faq.search import ranked
+from bot.text.words import words
 
 FOLDS = 6
 SURE, OURS = 0.55, 0.42  # limits of "answer" and "choices", chosen by cross-validation on the development set

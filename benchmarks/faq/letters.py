@@ -2,7 +2,7 @@
 
 Counts the distinct words of every entry's Kazakh text (and how often they stand there): by the rules alone,
 with the loan stems, and with the word list as shipped. `--collect` writes the words that rules and stems get
-wrong to bot/faq/data/words.txt; `--write FILE` puts the figures and the failing words into a document.
+wrong to bot/text/data/words.txt; `--write FILE` puts the figures and the failing words into a document.
 """
 
 import argparse
@@ -10,10 +10,10 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from bot.faq import arabic, latin, lexicon
-from bot.faq.lexicon import Lexicon, lines
 from bot.faq.library import Library
 from bot.faq.markup import visible
+from bot.text import arabic, latin, lexicon
+from bot.text.lexicon import Lexicon, lines
 
 WORD = re.compile("[а-яёәғқңөұүһі]+", re.IGNORECASE)
 OF = {"Latin": latin.of_cyrillic, "Arabic": arabic.of_cyrillic}
@@ -81,7 +81,7 @@ def collect(words: Counter[str]) -> int:
 def main() -> int:
     """Prints the figures; 1 if a bar is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--collect", action="store_true", help="renew bot/faq/data/words.txt")
+    parser.add_argument("--collect", action="store_true", help="renew bot/text/data/words.txt")
     parser.add_argument(
         "--write", type=Path, help="a document with the marks <!-- letters --> … <!-- end -->"
     )

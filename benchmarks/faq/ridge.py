@@ -7,7 +7,7 @@ import numpy as np
 
 from bot.faq.concepts import Concepts
 from bot.faq.features import of_text
-from bot.faq.fold import words
+from bot.text.words import words
 
 RIDGE = 2.0  # chosen among 0.5, 1, 2, 4 on the development set
 OFTEN = 40  # texts from which a feature is multiplied in dense blocks

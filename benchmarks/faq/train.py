@@ -20,9 +20,9 @@ from benchmarks.faq.judge import OURS, SURE, crossed, fitted, judge_questions, j
 from benchmarks.faq.ridge import Learnt, Row, learn
 from bot.faq import confidence, weights
 from bot.faq.concepts import Concepts
-from bot.faq.fold import words
 from bot.faq.language import LANGUAGES, groups_of
 from bot.faq.library import Library, digest
+from bot.text.words import words
 
 HERE = Path(__file__).parent
 BODY = 0.3  # weight of a sentence of the answer as a row

@@ -9,12 +9,12 @@ import orjson
 import sqlalchemy as sa
 
 from benchmarks.replicas.people import Player
-from bot.sandbox import World
-from storage import updates
-from storage.chat_claims import chat_claims
-from storage.database import Database
-from storage.leases import leases
-from storage.members import members, subscriptions
+from sandbox import World
+from storage.database.database import Database
+from storage.members.members import members, subscriptions
+from storage.updates import updates
+from storage.updates.chat_claims import chat_claims
+from storage.updates.leases import leases
 
 
 @contextlib.asynccontextmanager

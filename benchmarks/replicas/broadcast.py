@@ -11,9 +11,10 @@ from benchmarks.replicas import books
 from benchmarks.replicas.drills import Report, Stage, stopped
 from benchmarks.replicas.machines import ROOT, Killer, fleet
 from bot.clock import now
-from bot.sandbox.control import world_orders
-from storage import deliveries, roll
-from storage.deliveries import Counts
+from sandbox.control import world_orders
+from storage.deliveries import deliveries
+from storage.deliveries.deliveries import Counts
+from storage.members import bulk_import
 
 FIRST = 500_001
 PAGE = 1000
@@ -80,7 +81,7 @@ async def _populate(at: Stage, number: int) -> None:
                 for one in people[start : start + PAGE]
             ]
             async with database.begin() as tx:
-                await roll.put(tx, rows, now())
+                await bulk_import.put(tx, rows, now())
 
 
 async def _create(at: Stage) -> int:

@@ -15,9 +15,9 @@ import aiohttp
 from benchmarks.replicas import books
 from benchmarks.replicas.machines import Fleet, Killer, Postgres, fleet
 from benchmarks.replicas.people import Player, crowd
-from bot import topics
-from bot.sandbox import Sandbox, World
-from storage import versions
+from bot.directory import topics
+from sandbox import Sandbox, World
+from storage.database import versions
 
 TOPICS = tuple(sorted(topics.load()))
 

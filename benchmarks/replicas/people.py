@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.sandbox import Sandbox
-from bot.sandbox.account import Account
-from bot.sandbox.control import pressing, talking, world_orders
-from bot.sandbox.feed import Feed
-from bot.sandbox.messages import Message
+from sandbox import Sandbox
+from sandbox.account import Account
+from sandbox.control import pressing, talking, world_orders
+from sandbox.feed import Feed
+from sandbox.messages import Message
 
 LANGUAGES = ("kk", "ru", "en")
 COUNTRIES = ("DE", "TR", "MN", "CN")

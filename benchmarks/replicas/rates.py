@@ -23,8 +23,8 @@ import orjson
 import psutil
 
 from benchmarks.replicas.machines import ROOT, Postgres, Process, free_port, replica, scratch
-from storage import versions
-from storage.database import Database
+from storage.database import versions
+from storage.database.database import Database
 
 COMMAND = "/help"  # as little of our own as the echo bot has: look the member up, say one screen
 QUESTION = "Қандас мәртебесін қалай аламын?"  # searched, answered, counted

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from bot.broadcasts.quiet import House, quiet_until
+from bot.broadcasts.quiet_hours import House, quiet_until
 from bot.config import Delivery
-from storage import audience as stored
-from storage.audience import Audience, Group
-from storage.database import Database
+from storage.database.database import Database
+from storage.members import audience as stored
+from storage.members.audience import Audience, Group
 
 Key = TypeVar("Key", bound=str | None)
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from storage.broadcasts import Broadcast
+from storage.broadcasts.broadcasts import Broadcast
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ are both 25.11, "6:30 pm" and "18:30" both 18:30, "1 000", "1,000" and "1000" al
 import re
 
 from bot.broadcasts.spelled import spelled
-from bot.broadcasts.typed_time import DAY_MONTH, ISO, MONTH_DAY
+from bot.broadcasts.times import DAY_MONTH, ISO, MONTH_DAY
 
 ADDRESSES = re.compile(
     r"https?://\S+|\bt\.me/\S+|\S+@\S+|@\w+|\b[\w-]+\.(?:kz|com|org|gov|net)\S*", re.IGNORECASE

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-from bot.broadcasts.typed_time import MONTHS
+from bot.broadcasts.times import MONTHS
 
 MONTH = "|".join(word for words in MONTHS for word in words)
 DASH = r"\s*[-–—]\s*"  # the dashes people type

@@ -16,9 +16,9 @@ from bot.cli.options import ConfigOption, configuration, opened, ready_to_fill
 from bot.cli.progress import progress
 from bot.config import Config
 from bot.errors import StartError
-from storage import transfer, versions
-from storage.away import AwayError
-from storage.database import Database
+from storage.database import transfer, versions
+from storage.database.database import Database
+from storage.database.errors import AwayError
 
 
 def backup(

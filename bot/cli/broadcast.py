@@ -10,19 +10,19 @@ from typing import Annotated, Any, TypeVar
 import typer
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.broadcasts import launch
-from bot.broadcasts.calendar import next_due
-from bot.broadcasts.file import Plan, moment, read
-from bot.broadcasts.ledger import ms
+from bot.broadcasts import launcher
+from bot.broadcasts.schedule import next_due
+from bot.broadcasts.toml_file import Plan, moment, read
 from bot.cli.options import ConfigOption, configuration, opened
-from bot.clock import now
+from bot.clock import ms, now
 from bot.config import Config
+from bot.directory.topics import load
 from bot.errors import StartError
-from bot.i18n import Catalogs
-from bot.topics import load
-from storage import broadcasts, deliveries
-from storage.broadcasts import Broadcast
-from storage.deliveries import STATES, Counts
+from bot.text.catalogs import Catalogs
+from storage.broadcasts import broadcasts
+from storage.broadcasts.broadcasts import Broadcast
+from storage.deliveries import deliveries
+from storage.deliveries.deliveries import STATES, Counts
 
 app = typer.Typer(no_args_is_help=True)
 Made = TypeVar("Made")
@@ -118,7 +118,7 @@ async def _create(tx: AsyncConnection, plan: Plan, due: datetime | None, draft: 
     made = await broadcasts.create(tx, plan.content, plan.audience.as_json(), moment, **plan.values)
     if not draft:
         first = due or (next_due(plan.schedule, moment) if plan.schedule else None) or moment
-        await launch.schedule(tx, made, first, moment, plan.schedule)
+        await launcher.schedule(tx, made, first, moment, plan.schedule)
     return made
 
 
@@ -152,7 +152,11 @@ async def _recall(tx: AsyncConnection, broadcast_id: int) -> int:
         return (await broadcasts.jobs_of(tx, one.id))[-1].id
     counts = await deliveries.count(tx, one.id)
     reached = counts.sending + counts.sent + counts.unknown
-    job = await launch.recall(tx, one, launch.recall_note(Catalogs.load()), now(), None) if reached else None
+    job = (
+        await launcher.recall(tx, one, launcher.recall_note(Catalogs.load()), now(), None)
+        if reached
+        else None
+    )
     if job is None:
         raise StartError(f"broadcast {one.id} is {one.state}; nothing of it was sent, cancel it instead")
     return job

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 import aiohttp
 import typer
 
-from bot import catalog_check, topics
 from bot.cli.options import ConfigOption, asked, configuration
 from bot.config import Config
+from bot.directory import topics
 from bot.errors import StartError
 from bot.faq import check as faq_check
-from bot.i18n import LOCALES, Catalogs
-from storage.database import Database
+from bot.text import catalog_check
+from bot.text.catalogs import LOCALES, Catalogs
+from storage.database.database import Database
 
 PATIENCE = 10  # seconds for Telegram to answer
 

@@ -9,8 +9,8 @@ from bot.cli.options import ConfigOption, configuration, opened, ready_to_fill
 from bot.cli.progress import progress
 from bot.config import Config
 from bot.errors import StartError
-from storage import transfer
-from storage.database import Database, check_dsn
+from storage.database import transfer
+from storage.database.database import Database, check_dsn
 
 
 def copy(

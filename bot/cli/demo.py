@@ -17,9 +17,9 @@ from bot import app, logs
 from bot.cli.sandbox import refuse_taken
 from bot.cli.stopping import stop_signal
 from bot.config import Config, Delivery, Http, Staff, Storage, Telegram
-from bot.sandbox import Sandbox
-from storage import versions
-from storage.database import Database
+from sandbox import Sandbox
+from storage.database import versions
+from storage.database.database import Database
 
 TOKEN = "4200:demo-bot-on-this-machine-only"  # noqa: S105  # any digits:letters is a bot of the sandbox
 STAFF = 5001

@@ -5,8 +5,8 @@ import io
 import typer
 from babel.messages.pofile import write_po
 
-from bot import catalog_check
-from bot.i18n import LANGUAGES, LOCALES, Catalogs
+from bot.text import catalog_check
+from bot.text.catalogs import LANGUAGES, LOCALES, Catalogs
 
 app = typer.Typer(no_args_is_help=True)
 

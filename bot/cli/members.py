@@ -8,14 +8,15 @@ from typing import Annotated, TextIO
 
 import typer
 
-from bot import clock, member_rows
+from bot import clock
 from bot.cli.options import ConfigOption, configuration, opened
 from bot.cli.progress import progress
 from bot.config import Config
+from bot.directory.topics import load
 from bot.errors import StartError
-from bot.topics import load
-from storage import roll
-from storage.away import AwayError
+from bot.members import import_file
+from storage.database.errors import AwayError
+from storage.members import bulk_import
 
 app = typer.Typer(no_args_is_help=True)
 CHUNK = 1_000
@@ -63,16 +64,16 @@ async def _import(config: Config, handle: TextIO, file: Path) -> int:
     total = bad = 0
     added = changed = 0
     async with opened(config) as database:
-        reader = member_rows.read(handle, file)
+        reader = import_file.read(handle, file)
         with progress("Members") as advance:
             for chunk in _chunks(reader):
-                checked = [member_rows.check(line, row, topics, config.locale.default) for line, row in chunk]
-                good = [one for one in checked if isinstance(one, member_rows.Row)]
+                checked = [import_file.check(line, row, topics, config.locale.default) for line, row in chunk]
+                good = [one for one in checked if isinstance(one, import_file.Row)]
                 for one in checked:
-                    if isinstance(one, member_rows.Fault):
+                    if isinstance(one, import_file.Fault):
                         typer.echo(f"{file}: line {one.line}: {one.reason}", err=True)
                 async with database.begin() as tx:
-                    new, other = await roll.put(tx, [row.values() for row in good], clock.now())
+                    new, other = await bulk_import.put(tx, [row.values() for row in good], clock.now())
                 total, bad = total + len(chunk), bad + len(chunk) - len(good)
                 added, changed = added + new, changed + other
                 advance(len(chunk))
@@ -87,8 +88,8 @@ async def _export(config: Config, file: Path) -> int:
     async with opened(config) as database, database.connect() as tx:
         with file.open("w", encoding="utf-8", newline="") as handle:
             writer = csv.writer(handle)
-            writer.writerow(member_rows.COLUMNS)
-            async for row in roll.all_rows(tx):
+            writer.writerow(import_file.COLUMNS)
+            async for row in bulk_import.all_rows(tx):
                 writer.writerow(
                     [row.chat_id, row.language, row.country or "", row.timezone or "", ";".join(row.topics)]
                 )

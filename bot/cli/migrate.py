@@ -5,8 +5,8 @@ import asyncio
 import typer
 
 from bot.cli.options import ConfigOption, configuration, ready_to_fill
-from storage import versions
-from storage.database import Database
+from storage.database import versions
+from storage.database.database import Database
 
 
 def migrate(config: ConfigOption = None) -> None:

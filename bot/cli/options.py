@@ -10,8 +10,8 @@ import typer
 from bot.cli.refusals import reason
 from bot.config import Config, load
 from bot.errors import StartError
-from storage import versions
-from storage.database import Database
+from storage.database import versions
+from storage.database.database import Database
 
 DEFAULT = Path("config.toml")
 

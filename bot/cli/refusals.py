@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from bot.errors import StartError
-from storage.away import AwayError
+from storage.database.errors import AwayError
 
 
 def line(error: Exception) -> str | None:

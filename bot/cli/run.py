@@ -11,8 +11,8 @@ from bot.cli.stopping import stop_signal
 from bot.collector import settled
 from bot.config import Config
 from bot.errors import StartError
-from storage.database import Database
-from storage.run_lock import TakenError, alone
+from storage.database.database import Database
+from storage.database.run_lock import TakenError, alone
 
 
 def run(config: ConfigOption = None) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from bot.cli.stopping import stop_signal
 from bot.errors import StartError
-from bot.sandbox import Sandbox
+from sandbox import Sandbox
 
 
 def sandbox(port: Annotated[int, typer.Option(help="Where to listen on this machine.")] = 8081) -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 from bot.faq import markup, toml_entry, weights
 from bot.faq.entry import LANGUAGES, Entry, Text
 from bot.faq.figures import Figure, names_in
-from bot.faq.fold import words
 from bot.faq.library import Library, digest, entry_files
+from bot.text.words import words
 
 PHRASINGS = 4  # at least, in each language
 QUESTION, ANSWER, WHOLE = 120, 600, 3500  # characters at most, as read

@@ -7,7 +7,7 @@ that is what carries a Kazakh phrasing over to a Russian question and fills the 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.faq.fold import words
+from bot.text.words import words
 
 SHORT = 5  # letters of a stem below which it holds only in its own language
 BEGINNING = 3  # letters by which stems are looked up

@@ -15,8 +15,8 @@ import numpy as np
 from bot.faq.concepts import Concepts
 from bot.faq.entry import Text
 from bot.faq.features import BEGINNING, GRAM, WORD, names, of_word
-from bot.faq.fold import lines
 from bot.faq.library import Library
+from bot.text.words import lines
 
 BODY = 0.3  # weight of a word that stands only in the answer
 ALIKE = 0.3  # likeness below which two words are strangers

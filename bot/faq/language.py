@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from bot.faq.fold import plain, words
+from bot.text.words import plain, words
 
 LANGUAGES = ("kk", "ru", "en")
 KAZAKH_ONLY = frozenset("әғқңөұүһі")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from bot.faq.fold import words
+from bot.text.words import words
 
 FILE = Path(__file__).parent / "data" / "smalltalk.toml"
 

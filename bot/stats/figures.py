@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import TypeVar
 
-from storage.questions import Unanswered
+from storage.faq.searches import Unanswered
 
 FEW = 5  # people
 ALIKE = 0.5  # share of common words at which two questions are one

@@ -1,6 +1,6 @@
 """From rows to handlers: each chat in order, chats side by side, each update until it is done or held.
 
-1. Claim the chats whose updates wait longest (`storage/chat_claims.py`); what another process has is its.
+1. Claim the chats whose updates wait longest (`storage/updates/chat_claims.py`); what another process has is its.
 2. Handle each chat's updates one after the other; each is marked handled before the next one begins, the
    last one together with giving the chat back.
 
@@ -26,10 +26,10 @@ from bot.updates.failure import describe, pause_after
 from bot.updates.intake import Intake
 from bot.updates.marks import Marks
 from bot.updates.standing import Standing
-from storage import chat_claims, updates
-from storage.away import is_away
-from storage.database import Database
-from storage.updates import Stored
+from storage.database.database import Database
+from storage.database.errors import is_away
+from storage.updates import chat_claims, updates
+from storage.updates.updates import Stored
 
 log = structlog.get_logger()
 

@@ -10,8 +10,8 @@ from typing import Any
 import orjson
 
 from bot.clock import Clock
-from storage import updates
-from storage.database import Database
+from storage.database.database import Database
+from storage.updates import updates
 
 FULL = 100_000  # waiting updates; beyond, new ones stay with Telegram, which keeps them for a day
 FEW = 1_000

@@ -6,9 +6,9 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
-from storage import chat_claims, updates
-from storage.away import is_away
-from storage.database import Database
+from storage.database.database import Database
+from storage.database.errors import is_away
+from storage.updates import chat_claims, updates
 
 log = structlog.get_logger()
 

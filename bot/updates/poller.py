@@ -12,9 +12,9 @@ from telegram.error import Conflict, NetworkError, RetryAfter
 
 from bot.updates.failure import describe
 from bot.updates.intake import BacklogFull, Intake
-from storage import leases
-from storage.away import is_away
-from storage.database import Database
+from storage.database.database import Database
+from storage.database.errors import is_away
+from storage.updates import leases
 
 log = structlog.get_logger()
 

@@ -13,9 +13,9 @@ from uuid import uuid4
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import chat_claims, leases
-from storage.away import is_away
-from storage.database import Database
+from storage.database.database import Database
+from storage.database.errors import is_away
+from storage.updates import chat_claims, leases
 
 log = structlog.get_logger()
 

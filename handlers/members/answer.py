@@ -10,16 +10,16 @@ from telegram import Message, Update
 
 from bot.context import Context
 from bot.faq.search import Decision
-from bot.speech import Speech
+from bot.text.translator import Translator
 from handlers.buttons import keyboard, main_menu
-from handlers.doors import public
 from handlers.members import menu, smalltalk, unknown
 from handlers.members.card import card
 from handlers.members.choices import choices
 from handlers.members.reader import tongue, way
+from handlers.routing import public
 from handlers.screen import Screen, say
-from storage import questions
-from storage.questions import Asked
+from storage.faq import searches
+from storage.faq.searches import Asked
 
 LONGEST = 1200  # characters; a longer text is a letter, which people answer better
 
@@ -33,7 +33,7 @@ async def question(update: Update, context: Context) -> None:
     if public(update):
         return None
     hint = context.t("I can read text only for now. Please put your question in words.")
-    await say(update, context, Screen(hint, keyboard([[main_menu(context.speech)]])), reply=True)
+    await say(update, context, Screen(hint, keyboard([[main_menu(context.translator)]])), reply=True)
     return None
 
 
@@ -42,13 +42,13 @@ async def asked(update: Update, context: Context, text: str) -> None:
     if len(text) > LONGEST:
         return await _too_long(update, context)
     decision = context.services.faq.answer(text, context.language)
-    speech = tongue(context, decision)
+    translator = tongue(context, decision)
     if decision.smalltalk:
-        buttons = None if public(update) else menu.screen(speech).buttons
-        screen = Screen(smalltalk.words(speech, decision.smalltalk), buttons)
+        buttons = None if public(update) else menu.screen(translator).buttons
+        screen = Screen(smalltalk.words(translator, decision.smalltalk), buttons)
     else:
         number = await _record(context, decision, text)
-        screen = _answered(update, context, speech, decision, number)
+        screen = _answered(update, context, translator, decision, number)
     await say(update, context, screen, reply=True)
     return None
 
@@ -59,14 +59,16 @@ def written(message: Message, username: str) -> str:
     return " ".join(word for word in words if word.strip(",.:!?").lower() != f"@{username.lower()}").strip()
 
 
-def _answered(update: Update, context: Context, speech: Speech, decision: Decision, number: int) -> Screen:
+def _answered(
+    update: Update, context: Context, translator: Translator, decision: Decision, number: int
+) -> Screen:
     library = context.services.faq.library
     entry = library.get(decision.hits[0].entry) if decision.hits else None
     if decision.decision == "answer" and entry:
-        return card(speech, library, entry, context.bot.username, way(update, context))
+        return card(translator, library, entry, context.bot.username, way(update, context))
     if decision.decision == "choices" and entry:
-        return choices(context, speech, decision, number)
-    return unknown.screen(update, context, speech, number)
+        return choices(context, translator, decision, number)
+    return unknown.screen(update, context, translator, number)
 
 
 async def _record(context: Context, decision: Decision, text: str) -> int:
@@ -80,12 +82,12 @@ async def _record(context: Context, decision: Decision, text: str) -> int:
         entry=decision.hits[0].entry if sure else None,
         text=text,
     )
-    return await services.database.run(partial(questions.record, question=row, at=services.clock()))
+    return await services.database.run(partial(searches.record, question=row, at=services.clock()))
 
 
 async def _too_long(update: Update, context: Context) -> None:
     hint = context.t(
         "That is a long story. Please ask one question in a few sentences, or send it to a person."
     )
-    ask = unknown.ask_button(update, context, context.speech)
+    ask = unknown.ask_button(update, context, context.translator)
     await say(update, context, Screen(hint, keyboard([[ask]])), reply=True)

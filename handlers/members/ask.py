@@ -7,12 +7,12 @@ from telegram import InlineKeyboardButton, Update
 from bot import inbox
 from bot.context import Context, chat_of
 from handlers.buttons import button, keyboard, main_menu
-from handlers.doors import Handler, StepHandler, command, press, pressed, stand
 from handlers.members.card import ref
 from handlers.members.reader import replied_text
+from handlers.routing import Handler, StepHandler, command, press, pressed, stand
 from handlers.screen import Screen, say, show
-from storage import conversations
-from storage import inbox as rows
+from storage.inbox import questions as rows
+from storage.members import conversations
 
 LONGEST = 2000  # characters of a question; a card must hold it with room to spare
 CUT = "…"
@@ -74,7 +74,7 @@ async def send(update: Update, context: Context) -> None:
         number = await rows.ask(tx, chat, step.data["text"], context.language, country, services.clock())
         await conversations.leave(tx, chat, chat)
     text = context.t("Question No. {number} was taken. The answer will come here.", number=number)
-    await show(update, context, Screen(text, keyboard([[main_menu(context.speech)]])))
+    await show(update, context, Screen(text, keyboard([[main_menu(context.translator)]])))
     await inbox.lay_cards(context.bot, services)
     return None
 
@@ -82,13 +82,13 @@ async def send(update: Update, context: Context) -> None:
 async def ask_again(update: Update, context: Context) -> None:
     """The question this button meant was sent or canceled already."""
     text = context.t("This question was already sent or canceled. To ask another, press the button.")
-    ways = [button(context.label("Ask a person"), "ask"), main_menu(context.speech)]
+    ways = [button(context.label("Ask a person"), "ask"), main_menu(context.translator)]
     await show(update, context, Screen(text, keyboard([ways])))
 
 
 async def cancel(update: Update, context: Context) -> None:
     text = context.t("Your question was not sent. You can ask again any time.")
-    await show(update, context, Screen(text, keyboard([[main_menu(context.speech)]])))
+    await show(update, context, Screen(text, keyboard([[main_menu(context.translator)]])))
 
 
 def _perhaps(context: Context, text: str) -> list[InlineKeyboardButton]:
@@ -96,8 +96,8 @@ def _perhaps(context: Context, text: str) -> list[InlineKeyboardButton]:
     entry = context.services.faq.library.get(decision.hits[0].entry) if decision.hits else None
     if decision.decision != "answer" or entry is None:
         return []
-    question = context.speech.letters(entry.texts[context.language].question)
-    return [button(f"💡 {question}", "faqe", ref(entry.slug), context.speech.code, "", 0)]
+    question = context.translator.letters(entry.texts[context.language].question)
+    return [button(f"💡 {question}", "faqe", ref(entry.slug), context.translator.code, "", 0)]
 
 
 HANDLERS: list[Handler] = [

@@ -1,6 +1,6 @@
 """An entry as a card: the short answer first, then how, then where from; long ones on several pages.
 
-Pure: a reader's speech, an entry and where they came from give a `Screen`. `Way` travels in the buttons.
+Pure: a reader's translator, an entry and where they came from give a `Screen`. `Way` travels in the buttons.
 """
 
 import re
@@ -13,8 +13,8 @@ from telegram import InlineKeyboardButton
 
 from bot.faq.entry import Entry
 from bot.faq.library import Library
-from bot.i18n import Words
-from bot.speech import N_, NAMES, Speech
+from bot.text.catalogs import Words
+from bot.text.translator import N_, NAMES, Translator
 from handlers.buttons import back, button, columns, keyboard, link, main_menu, page_of, pager
 from handlers.screen import Screen
 
@@ -28,7 +28,7 @@ TAG = re.compile(r"<[^>]+>")
 class Way:
     """Where a card was opened from: `origin` is "" (by itself), c<page> (its category's list), s<asked id>
     (offered choices) or r<mark> (a related entry). `public`: in a group, where nothing personal is asked.
-    `own`: the code of the reader's own speech, offered where the card speaks another."""
+    `own`: the code of the reader's own translator, offered where the card speaks another."""
 
     origin: str = ""
     page: int = 0
@@ -53,14 +53,16 @@ def find(library: Library, wanted: str) -> Entry | None:
     return library.get(wanted)
 
 
-def card(speech: Speech, library: Library, entry: Entry, username: str, way: Way) -> Screen:
+def card(translator: Translator, library: Library, entry: Entry, username: str, way: Way) -> Screen:
     """The card on page `way.page` (kept within the pages there are)."""
-    pages = list(_pages(speech.words, entry))
+    pages = list(_pages(translator.words, entry))
     way = replace(way, page=page_of(str(way.page), len(pages)))
-    asks = [] if way.public else [_asked_opinion(speech.words, way.rated)]
-    title = f"<b>{entry.texts[speech.language].question}</b>"
-    text = "\n\n".join([title, pages[way.page], footer(speech.words, library, entry), *asks])
-    return Screen(speech.letters(text), keyboard(_rows(speech, library, entry, username, way, len(pages))))
+    asks = [] if way.public else [_asked_opinion(translator.words, way.rated)]
+    title = f"<b>{entry.texts[translator.language].question}</b>"
+    text = "\n\n".join([title, pages[way.page], footer(translator.words, library, entry), *asks])
+    return Screen(
+        translator.letters(text), keyboard(_rows(translator, library, entry, username, way, len(pages)))
+    )
 
 
 def footer(words: Words, library: Library, entry: Entry) -> str:
@@ -110,11 +112,11 @@ def _pages(words: Words, entry: Entry) -> Iterator[str]:
 
 
 def _rows(
-    speech: Speech, library: Library, entry: Entry, username: str, way: Way, pages: int
+    translator: Translator, library: Library, entry: Entry, username: str, way: Way, pages: int
 ) -> list[list[InlineKeyboardButton]]:
-    here, code = ref(entry.slug), speech.code
+    here, code = ref(entry.slug), translator.code
     related = [
-        [button(f"➜ {speech.letters(other.texts[speech.language].question)}", "faqe", ref(other.slug), code,
+        [button(f"➜ {translator.letters(other.texts[translator.language].question)}", "faqe", ref(other.slug), code,
                 f"r{mark(entry.slug)}", 0)]
         for other in library.related(entry.slug)[:RELATED]
     ]  # fmt: skip
@@ -123,12 +125,12 @@ def _rows(
         button("👎", "faqr", here, code, way.origin, way.page, 0),
     ]
     share = link(
-        speech.label("Share"), f"https://t.me/share/url?url={deep_link(username, f'faq_{entry.slug}')}"
+        translator.label("Share"), f"https://t.me/share/url?url={deep_link(username, f'faq_{entry.slug}')}"
     )
     ask = (
-        link(speech.label("Ask a person"), deep_link(username, "ask"))
+        link(translator.label("Ask a person"), deep_link(username, "ask"))
         if way.public
-        else button(speech.label("Ask a person"), "ask", "c")
+        else button(translator.label("Ask a person"), "ask", "c")
     )
     return [
         pager("faqe", way.page, pages, here, code, way.origin),
@@ -139,22 +141,22 @@ def _rows(
         *related,
         [] if way.public or way.rated else opinion,
         [share, ask],
-        _ways_out(speech, library, entry, way),
+        _ways_out(translator, library, entry, way),
     ]
 
 
-def _ways_out(speech: Speech, library: Library, entry: Entry, way: Way) -> list[InlineKeyboardButton]:
+def _ways_out(translator: Translator, library: Library, entry: Entry, way: Way) -> list[InlineKeyboardButton]:
     kind, rest = way.origin[:1], way.origin[1:]
     if kind == "c":
-        first = back(speech, "faqc", entry.category, rest)
+        first = back(translator, "faqc", entry.category, rest)
     elif kind == "s":
-        first = back(speech, "faqb", speech.code, rest)
+        first = back(translator, "faqb", translator.code, rest)
     elif kind == "r":
-        first = back(speech, "faqe", rest, speech.code, "", 0)
+        first = back(translator, "faqe", rest, translator.code, "", 0)
     else:
-        category = library.categories[entry.category][speech.language]
-        first = button(f"📂 {speech.letters(category)}", "faqc", entry.category, 0)
-    return [first] if way.public else [first, main_menu(speech)]
+        category = library.categories[entry.category][translator.language]
+        first = button(f"📂 {translator.letters(category)}", "faqc", entry.category, 0)
+    return [first] if way.public else [first, main_menu(translator)]
 
 
 def _asked_opinion(words: Words, rated: bool) -> str:

@@ -4,53 +4,55 @@ from telegram import Update
 
 from bot.context import Context
 from bot.faq.search import Decision
-from bot.speech import Speech
+from bot.text.translator import Translator
 from handlers.buttons import button, keyboard
-from handlers.doors import Handler, press, pressed
 from handlers.members import menu, unknown
 from handlers.members.card import card, find, ref
 from handlers.members.reader import coded, replied_text, way
+from handlers.routing import Handler, press, pressed
 from handlers.screen import Screen, show
-from storage import questions
+from storage.faq import searches
 
 
-def choices(context: Context, speech: Speech, decision: Decision, number: int) -> Screen:
+def choices(context: Context, translator: Translator, decision: Decision, number: int) -> Screen:
     """The hits, and none of them; `number` is the question's in `asked`."""
     library = context.services.faq.library
     offered = [entry for hit in decision.hits if (entry := library.get(hit.entry))]
     rows = [
         [
             button(
-                speech.letters(entry.texts[speech.language].question),
+                translator.letters(entry.texts[translator.language].question),
                 "faqp",
                 ref(entry.slug),
-                speech.code,
+                translator.code,
                 number,
             )
         ]
         for entry in offered
     ]
-    none = [button(speech.label("None of these"), "faqn", speech.code, number)]
-    return Screen(speech.t("Which of these do you mean?"), keyboard([*rows, none]))
+    none = [button(translator.label("None of these"), "faqn", translator.code, number)]
+    return Screen(translator.t("Which of these do you mean?"), keyboard([*rows, none]))
 
 
 async def picked(update: Update, context: Context) -> None:
     """One of the choices, in place of them."""
     wanted, code, number = pressed(update, 3)
-    library, speech = context.services.faq.library, coded(context, code)
+    library, translator = context.services.faq.library, coded(context, code)
     entry = find(library, wanted)
     if entry is None:
-        return await show(update, context, unknown.screen(update, context, speech, unknown.number_of(number)))
+        return await show(
+            update, context, unknown.screen(update, context, translator, unknown.number_of(number))
+        )
     async with context.services.database.begin() as tx:
-        await questions.chosen(tx, unknown.number_of(number), entry.slug)
+        await searches.chosen(tx, unknown.number_of(number), entry.slug)
     opened = way(update, context, f"s{number}")
-    return await show(update, context, card(speech, library, entry, context.bot.username, opened))
+    return await show(update, context, card(translator, library, entry, context.bot.username, opened))
 
 
 async def none_of_these(update: Update, context: Context) -> None:
     code, number = pressed(update, 2)
     async with context.services.database.begin() as tx:
-        await questions.none_of_these(tx, unknown.number_of(number))
+        await searches.none_of_these(tx, unknown.number_of(number))
     screen = unknown.screen(update, context, coded(context, code), unknown.number_of(number))
     await show(update, context, screen)
 
@@ -61,9 +63,9 @@ async def again(update: Update, context: Context) -> None:
     text = replied_text(update)
     if not text:
         return await menu.menu(update, context)
-    speech = coded(context, code)
-    decision = context.services.faq.answer(text, speech.language)
-    return await show(update, context, choices(context, speech, decision, unknown.number_of(number)))
+    translator = coded(context, code)
+    decision = context.services.faq.answer(text, translator.language)
+    return await show(update, context, choices(context, translator, decision, unknown.number_of(number)))
 
 
 HANDLERS: list[Handler] = [press("faqp", picked), press("faqn", none_of_these), press("faqb", again)]

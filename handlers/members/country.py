@@ -4,53 +4,59 @@ from typing import Any
 
 from telegram import InlineKeyboardButton, Update
 
-from bot import countries, zones
 from bot.context import Context
-from bot.faq import fold
-from bot.speech import Speech
+from bot.directory import countries, zones
+from bot.text import words
+from bot.text.translator import Translator
 from handlers.buttons import back, button, columns, keyboard, main_menu
-from handlers.doors import Handler, StepHandler, press, pressed, stand
 from handlers.members.membership import change
+from handlers.routing import Handler, StepHandler, press, pressed, stand
 from handlers.screen import Screen, say, show
 
 
-def screen(speech: Speech, country: str | None) -> Screen:
-    text = speech.t("Which country do you live in? You will also get announcements meant for it.")
-    none = [button(speech.label("Do not say"), "cty", "none")] if country else []
+def screen(translator: Translator, country: str | None) -> Screen:
+    text = translator.t("Which country do you live in? You will also get announcements meant for it.")
+    none = [button(translator.label("Do not say"), "cty", "none")] if country else []
     return Screen(
-        text, keyboard([*choices(speech, "cty", country), none, [back(speech, "set"), main_menu(speech)]])
+        text,
+        keyboard(
+            [*choices(translator, "cty", country), none, [back(translator, "set"), main_menu(translator)]]
+        ),
     )
 
 
-def choices(speech: Speech, verb: str, country: str | None = None) -> list[list[InlineKeyboardButton]]:
+def choices(
+    translator: Translator, verb: str, country: str | None = None
+) -> list[list[InlineKeyboardButton]]:
     """The common countries, the present one ticked and added if it is another, and a way to all the others."""
     listed = list(dict.fromkeys([*countries.COMMON, *([country] if country else [])]))
-    other = [button(speech.label("Another country"), verb, "other")]
-    return [*columns([_named(speech, verb, code, country) for code in listed]), other]
+    other = [button(translator.label("Another country"), verb, "other")]
+    return [*columns([_named(translator, verb, code, country) for code in listed]), other]
 
 
-def prompt(speech: Speech, verb: str) -> Screen:
+def prompt(translator: Translator, verb: str) -> Screen:
     """Asks for a typed name; `verb` alone leads back to the buttons."""
     return Screen(
-        speech.t("Type the name of the country, for example: Poland."), keyboard([[back(speech, verb)]])
+        translator.t("Type the name of the country, for example: Poland."),
+        keyboard([[back(translator, verb)]]),
     )
 
 
-def found(speech: Speech, verb: str, codes: list[str]) -> Screen:
+def found(translator: Translator, verb: str, codes: list[str]) -> Screen:
     """What the typed name may mean."""
     if not codes:
-        text = speech.t(
+        text = translator.t(
             "No country of that name was found. Try writing it another way, or go back to the list."
         )
     else:
-        text = speech.t("Which of these?")
-    named = columns([_named(speech, verb, code, None) for code in codes])
-    return Screen(text, keyboard([*named, [back(speech, verb)]]))
+        text = translator.t("Which of these?")
+    named = columns([_named(translator, verb, code, None) for code in codes])
+    return Screen(text, keyboard([*named, [back(translator, verb)]]))
 
 
 def searched(text: str | None) -> list[str]:
     """Countries a typed name may mean, however it is spelt."""
-    return countries.search(text or "", lambda name: " ".join(fold.words(name)))
+    return countries.search(text or "", lambda name: " ".join(words.words(name)))
 
 
 async def keep(update: Update, context: Context, code: str | None) -> None:
@@ -64,13 +70,13 @@ async def country(update: Update, context: Context) -> None:
     [choice] = pressed(update, 1)
     if choice == "other":
         await stand(update, context, "cty.text")
-        return await show(update, context, prompt(context.speech, "cty"))
+        return await show(update, context, prompt(context.translator, "cty"))
     if choice == "none":
         await keep(update, context, None)
     elif choice in countries.codes():
         await keep(update, context, choice)
     chosen = context.member.country if context.member else None
-    return await show(update, context, screen(context.speech, chosen))
+    return await show(update, context, screen(context.translator, chosen))
 
 
 async def typed(update: Update, context: Context, data: dict[str, Any]) -> None:
@@ -78,12 +84,12 @@ async def typed(update: Update, context: Context, data: dict[str, Any]) -> None:
     message = update.message
     codes = searched(message.text if message else None)
     await stand(update, context, "cty.text")
-    await say(update, context, found(context.speech, "cty", codes))
+    await say(update, context, found(context.translator, "cty", codes))
 
 
-def _named(speech: Speech, verb: str, code: str, chosen: str | None) -> InlineKeyboardButton:
+def _named(translator: Translator, verb: str, code: str, chosen: str | None) -> InlineKeyboardButton:
     tick = "✓ " if code == chosen else ""
-    name = speech.letters(countries.name(code, speech.language))
+    name = translator.letters(countries.name(code, translator.language))
     return button(f"{tick}{countries.flag(code)} {name}", verb, code)
 
 

@@ -4,12 +4,12 @@ from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
 from bot.faq.entry import Entry
-from bot.speech import Speech
+from bot.text.translator import Translator
 from handlers.buttons import back, button, keyboard, main_menu, page_of, pager
-from handlers.doors import GROUP, PRIVATE, Handler, command, press, pressed, public
 from handlers.members import answer
 from handlers.members.card import Way, card, find, ref
 from handlers.members.reader import coded, way
+from handlers.routing import GROUP, PRIVATE, Handler, command, press, pressed, public
 from handlers.screen import Screen, say, show
 
 ON_PAGE = 8
@@ -17,39 +17,39 @@ ON_PAGE = 8
 
 def categories(context: Context, *, public: bool = False) -> Screen:
     """The categories that have entries."""
-    library, speech = context.services.faq.library, context.speech
+    library, translator = context.services.faq.library, context.translator
     used = {entry.category for entry in library}
     rows = [
-        [button(speech.letters(names[speech.language]), "faqc", key, 0)]
+        [button(translator.letters(names[translator.language]), "faqc", key, 0)]
         for key, names in library.categories.items()
         if key in used
     ]
-    text = speech.t("Choose a section, or type your question in your own words.")
-    return Screen(text, keyboard([*rows, [] if public else [main_menu(speech)]]))
+    text = translator.t("Choose a section, or type your question in your own words.")
+    return Screen(text, keyboard([*rows, [] if public else [main_menu(translator)]]))
 
 
 def listed(context: Context, category: str, wanted: str, *, public: bool = False) -> Screen:
     """The category's entries, eight a page."""
-    library, speech = context.services.faq.library, context.speech
+    library, translator = context.services.faq.library, context.translator
     entries = library.in_category(category)
     if not entries:
         return categories(context, public=public)
     pages = -(-len(entries) // ON_PAGE)
     page = page_of(wanted, pages)
-    rows = [[_entry_button(speech, entry, page)] for entry in entries[page * ON_PAGE :][:ON_PAGE]]
-    ways = [back(speech, "faq")] if public else [back(speech, "faq"), main_menu(speech)]
-    title = f"<b>{speech.letters(library.categories[category][speech.language])}</b>"
-    number = speech.tn("{n} question", "{n} questions", len(entries))
+    rows = [[_entry_button(translator, entry, page)] for entry in entries[page * ON_PAGE :][:ON_PAGE]]
+    ways = [back(translator, "faq")] if public else [back(translator, "faq"), main_menu(translator)]
+    title = f"<b>{translator.letters(library.categories[category][translator.language])}</b>"
+    number = translator.tn("{n} question", "{n} questions", len(entries))
     return Screen(f"{title}\n{number}", keyboard([*rows, pager("faqc", page, pages, category), ways]))
 
 
-def shown(context: Context, wanted: str, speech: Speech, way: Way) -> Screen:
+def shown(context: Context, wanted: str, translator: Translator, way: Way) -> Screen:
     """The card of an entry; one that is gone says so and leads to the categories."""
     library = context.services.faq.library
     entry = find(library, wanted)
     if entry is None:
         return missing(context)
-    return card(speech, library, entry, context.bot.username, way)
+    return card(translator, library, entry, context.bot.username, way)
 
 
 def missing(context: Context) -> Screen:
@@ -79,12 +79,12 @@ async def entry(update: Update, context: Context) -> None:
 
 async def linked(update: Update, context: Context, slug: str) -> None:
     """A card as the answer to a shared link."""
-    await say(update, context, shown(context, slug, context.speech, way(update, context)))
+    await say(update, context, shown(context, slug, context.translator, way(update, context)))
 
 
-def _entry_button(speech: Speech, entry: Entry, page: int) -> InlineKeyboardButton:
-    question = speech.letters(entry.texts[speech.language].question)
-    return button(question, "faqe", ref(entry.slug), speech.code, f"c{page}", 0)
+def _entry_button(translator: Translator, entry: Entry, page: int) -> InlineKeyboardButton:
+    question = translator.letters(entry.texts[translator.language].question)
+    return button(question, "faqe", ref(entry.slug), translator.code, f"c{page}", 0)
 
 
 HANDLERS: list[Handler] = [

@@ -4,9 +4,9 @@ from telegram import Update
 
 from bot.context import Context
 from handlers.buttons import button, keyboard, main_menu
-from handlers.doors import GROUP, PRIVATE, Handler, command, press, public
 from handlers.members import group
 from handlers.members.menu import ASK, ENTRIES
+from handlers.routing import GROUP, PRIVATE, Handler, command, press, public
 from handlers.screen import Screen, show
 
 
@@ -26,7 +26,7 @@ def screen(context: Context) -> Screen:
     rows = [
         [button(f"{ENTRIES} {context.label('Questions and answers')}", "faq")],
         [button(f"{ASK} {context.label('Ask a person')}", "ask")],
-        [main_menu(context.speech)],
+        [main_menu(context.translator)],
     ]
     return Screen(text, keyboard(rows))
 

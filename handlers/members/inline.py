@@ -8,11 +8,11 @@ from telegram.ext import InlineQueryHandler
 
 from bot.context import Context
 from bot.faq.entry import Entry
-from bot.speech import Speech
+from bot.text.translator import Translator
 from handlers.buttons import columns, keyboard, link
-from handlers.doors import Handler
 from handlers.members.card import bare, deep_link, footer, source_buttons
 from handlers.members.reader import tongue
+from handlers.routing import Handler
 from handlers.screen import NO_PREVIEW
 
 SHOWN = 10
@@ -25,34 +25,34 @@ async def offered(update: Update, context: Context) -> None:
     query = update.inline_query
     if query is None:
         return
-    entries, speech = _found(context, query.query.strip())
-    results = [_result(context, speech, entry) for entry in entries[:SHOWN]]
+    entries, translator = _found(context, query.query.strip())
+    results = [_result(context, translator, entry) for entry in entries[:SHOWN]]
     more = InlineQueryResultsButton(context.label("Ask a person"), start_parameter="ask")
     with suppress(BadRequest):  # too late: whoever typed has typed on, and asks again
         await query.answer(results, cache_time=FRESH, is_personal=True, button=None if results else more)
 
 
-def _found(context: Context, text: str) -> tuple[list[Entry], Speech]:
+def _found(context: Context, text: str) -> tuple[list[Entry], Translator]:
     library = context.services.faq.library
     if not text:
         first = {entry.category: entry for entry in reversed(list(library))}
-        return [first[key] for key in library.categories if key in first], context.speech
+        return [first[key] for key in library.categories if key in first], context.translator
     decision = context.services.faq.answer(text, context.language)
     if decision.decision == "unknown":
-        return [], context.speech
+        return [], context.translator
     return [entry for hit in decision.hits if (entry := library.get(hit.entry))], tongue(context, decision)
 
 
-def _result(context: Context, speech: Speech, entry: Entry) -> InlineQueryResultArticle:
+def _result(context: Context, translator: Translator, entry: Entry) -> InlineQueryResultArticle:
     """The short answer with its source; the rest is a tap away in our chat."""
-    text = entry.texts[speech.language]
-    foot = footer(speech.words, context.services.faq.library, entry)
-    said = speech.letters(f"<b>{text.question}</b>\n\n{text.answer}\n\n{foot}")
-    more = link(speech.label("Read in full"), deep_link(context.bot.username, f"faq_{entry.slug}"))
+    text = entry.texts[translator.language]
+    foot = footer(translator.words, context.services.faq.library, entry)
+    said = translator.letters(f"<b>{text.question}</b>\n\n{text.answer}\n\n{foot}")
+    more = link(translator.label("Read in full"), deep_link(context.bot.username, f"faq_{entry.slug}"))
     return InlineQueryResultArticle(
-        id=f"{entry.slug}:{speech.code}"[-64:],
-        title=speech.letters(text.question),
-        description=speech.letters(bare(text.answer))[:LONGEST],
+        id=f"{entry.slug}:{translator.code}"[-64:],
+        title=translator.letters(text.question),
+        description=translator.letters(bare(text.answer))[:LONGEST],
         input_message_content=InputTextMessageContent(said, link_preview_options=NO_PREVIEW),
         reply_markup=keyboard([*columns(source_buttons(entry)), [more]]),
     )

@@ -3,25 +3,27 @@
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
-from bot.speech import CODES, NAMES, Speech
+from bot.text.translator import CODES, NAMES, Translator
 from handlers.buttons import back, button, keyboard, main_menu
-from handlers.doors import GROUP, PRIVATE, Handler, command, press, pressed, public
 from handlers.members.membership import change, check_may_change
+from handlers.routing import GROUP, PRIVATE, Handler, command, press, pressed, public
 from handlers.screen import Screen, show
 
 
-def screen(speech: Speech, *, public: bool = False) -> Screen:
-    text = speech.t(
+def screen(translator: Translator, *, public: bool = False) -> Screen:
+    text = translator.t(
         "Choose a language. Kazakh can be read in Cyrillic, Latin or Arabic letters: "
         "answers and buttons follow your choice."
     )
-    out = [] if public else [back(speech, "set"), main_menu(speech)]
-    return Screen(text, keyboard([*choices(speech, "lang"), out]))
+    out = [] if public else [back(translator, "set"), main_menu(translator)]
+    return Screen(text, keyboard([*choices(translator, "lang"), out]))
 
 
-def choices(speech: Speech, verb: str) -> list[list[InlineKeyboardButton]]:
+def choices(translator: Translator, verb: str) -> list[list[InlineKeyboardButton]]:
     """Buttons of all languages, the present one ticked."""
-    made = [button(("✓ " if code == speech.code else "") + name, verb, code) for code, name in NAMES.items()]
+    made = [
+        button(("✓ " if code == translator.code else "") + name, verb, code) for code, name in NAMES.items()
+    ]
     return [made[:3], made[3:]]
 
 
@@ -29,7 +31,7 @@ async def language(update: Update, context: Context) -> None:
     """The choice of languages; pressed with one, speaks it at once."""
     await check_may_change(update, context)
     await choose(update, context, pressed(update, 1)[0])
-    await show(update, context, screen(context.speech, public=public(update)))
+    await show(update, context, screen(context.translator, public=public(update)))
 
 
 async def choose(update: Update, context: Context, choice: str) -> None:

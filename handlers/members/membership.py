@@ -7,8 +7,8 @@ from telegram.constants import ChatMemberStatus
 
 from bot.context import Context, chat_of
 from bot.errors import BotError
-from storage import members
-from storage.members import Member
+from storage.members import members
+from storage.members.members import Member
 
 ANONYMOUS_ADMIN = 1087968824  # Telegram's GroupAnonymousBot: an administrator who hides their name
 
@@ -35,7 +35,7 @@ async def change(update: Update, context: Context, **values: Any) -> Member:
         member = await members.by_chat(tx, chat_id)
     assert member is not None
     context.member = member
-    context.speech = context.speaking(member.language, member.script)
+    context.translator = context.speaking(member.language, member.script)
     return member
 
 

@@ -3,35 +3,35 @@
 from telegram import Update
 
 from bot.context import Context
-from bot.speech import N_, Speech
+from bot.text.translator import N_, Translator
 from handlers.buttons import button, keyboard
-from handlers.doors import Handler, command, leave, press, public
 from handlers.members import group
+from handlers.routing import Handler, command, leave, press, public
 from handlers.screen import Screen, say, show
 
 ENTRIES, ASK, TOPICS, SETTINGS, HELP = "❓", "✍️", "🔔", "⚙️", "ℹ️"  # the same sign for the same thing
 
 
-def screen(speech: Speech, *, unfinished: bool = False) -> Screen:
+def screen(translator: Translator, *, unfinished: bool = False) -> Screen:
     """`unfinished`: the way through /start was left somewhere and may be gone on with."""
-    resume = [button(speech.label("Finish setting up"), "resume")] if unfinished else []
+    resume = [button(translator.label("Finish setting up"), "resume")] if unfinished else []
     rows = [
         resume,
-        [button(f"{ENTRIES} {speech.label('Questions and answers')}", "faq")],
-        [button(f"{ASK} {speech.label('Ask a person')}", "ask")],
+        [button(f"{ENTRIES} {translator.label('Questions and answers')}", "faq")],
+        [button(f"{ASK} {translator.label('Ask a person')}", "ask")],
         [
-            button(f"{TOPICS} {speech.label('Topics')}", "top", "s"),
-            button(f"{SETTINGS} {speech.label('Settings')}", "set"),
+            button(f"{TOPICS} {translator.label('Topics')}", "top", "s"),
+            button(f"{SETTINGS} {translator.label('Settings')}", "set"),
         ],
-        [button(f"{HELP} {speech.label('Help')}", "help")],
+        [button(f"{HELP} {translator.label('Help')}", "help")],
     ]
-    return Screen(speech.t("Type your question here or choose a section."), keyboard(rows))
+    return Screen(translator.t("Type your question here or choose a section."), keyboard(rows))
 
 
 def of(context: Context) -> Screen:
     """The menu for whoever speaks."""
     member = context.member
-    return screen(context.speech, unfinished=member is not None and member.start_step is not None)
+    return screen(context.translator, unfinished=member is not None and member.start_step is not None)
 
 
 async def menu(update: Update, context: Context) -> None:

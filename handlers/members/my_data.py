@@ -6,13 +6,15 @@ import orjson
 from telegram import InputFile, Update
 
 from bot.context import Context, chat_of
-from bot.speech import NAMES
+from bot.text.translator import NAMES
 from handlers.buttons import back, button, keyboard, main_menu
-from handlers.doors import Handler, command, press, public
 from handlers.members.settings import country_name, quiet_name, zone_name
+from handlers.routing import Handler, command, press, public
 from handlers.screen import Screen, show
-from storage import conversations, inbox, members, questions, received
-from storage.members import Member
+from storage.faq import searches
+from storage.inbox import questions
+from storage.members import conversations, members, received
+from storage.members.members import Member
 
 
 async def my_data(update: Update, context: Context) -> None:
@@ -24,7 +26,7 @@ async def my_data(update: Update, context: Context) -> None:
     rows = [
         [button(context.label("As a file"), "mydataf")],
         [button(context.label("Delete my data"), "forget")],
-        [back(context.speech, "set"), main_menu(context.speech)],
+        [back(context.translator, "set"), main_menu(context.translator)],
     ]
     return await show(update, context, Screen(_readable(context, member, kept), keyboard(rows)))
 
@@ -58,8 +60,8 @@ async def forgotten(update: Update, context: Context) -> None:
         return
     chat_id = chat_of(update)
     async with context.services.database.begin() as tx:
+        await searches.forget(tx, chat_id)
         await questions.forget(tx, chat_id)
-        await inbox.forget(tx, chat_id)
         await conversations.leave(tx, chat_id, chat_id)
         await members.forget(tx, chat_id)
     context.member = context.step = None
@@ -70,8 +72,8 @@ async def forgotten(update: Update, context: Context) -> None:
 async def gathered(context: Context, member: Member) -> dict[str, Any]:
     """Everything the house keeps about this member, as plain values."""
     async with context.services.database.connect() as tx:
-        asked = await inbox.of_chat(tx, member.chat_id)
-        awaited = await questions.awaited_by(tx, member.chat_id)
+        asked = await questions.of_chat(tx, member.chat_id)
+        awaited = await searches.awaited_by(tx, member.chat_id)
         got = await received.by_member(tx, member.id)
         step = await conversations.at(tx, member.chat_id, member.chat_id)
     profile = {name: getattr(member, name) for name in Member.__slots__ if name != "id"}
@@ -101,7 +103,7 @@ def _readable(context: Context, member: Member, kept: dict[str, Any]) -> str:
         f"<b>{t('My data')}</b>",
         t("Telegram number of this chat: {number}", number=member.chat_id),
         t("Member since: {date}", date=words.date(member.joined_at)),
-        t("Language: {language}", language=NAMES[context.speech.code]),
+        t("Language: {language}", language=NAMES[context.translator.code]),
         t("Country: {country}", country=country_name(context, member)),
         t("Time zone: {zone}", zone=zone_name(context, member)),
         t("Quiet hours: {hours}", hours=quiet_name(context, member)),

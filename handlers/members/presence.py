@@ -5,13 +5,13 @@ from telegram.constants import ChatMemberStatus
 from telegram.ext import ChatMemberHandler, MessageHandler, filters
 
 from bot.context import Context
-from bot.i18n import guess
+from bot.text.catalogs import guess
 from handlers.buttons import button, keyboard
-from handlers.doors import Handler
 from handlers.members import group
 from handlers.members.membership import joined
+from handlers.routing import Handler
 from handlers.screen import Screen, say
-from storage import members
+from storage.members import members
 
 PRESENT = (
     ChatMemberStatus.MEMBER,

@@ -5,14 +5,14 @@ from typing import Any
 from telegram import Update
 
 from bot.context import Context
-from bot.speech import Speech
+from bot.text.translator import Translator
 from handlers.buttons import button, keyboard, main_menu
-from handlers.doors import Handler, StepHandler, leave, press, pressed, stand
 from handlers.members.card import card, find
 from handlers.members.reader import coded, way
+from handlers.routing import Handler, StepHandler, leave, press, pressed, stand
 from handlers.screen import Screen, say, show
-from storage import questions
-from storage.questions import Rating
+from storage.faq import searches
+from storage.faq.searches import Rating
 
 LONGEST = 1000  # characters of a comment that are kept
 
@@ -21,17 +21,17 @@ async def rate(update: Update, context: Context) -> None:
     """Keeps the opinion, thanks on the card, and after a 👎 asks what was missing."""
     wanted, code, origin, page, helpful = pressed(update, 5)
     library = context.services.faq.library
-    speech = coded(context, code)
+    translator = coded(context, code)
     entry = find(library, wanted)
     if entry is None:
         return
-    rating = Rating(entry.slug, speech.language, helpful == "1")
+    rating = Rating(entry.slug, translator.language, helpful == "1")
     async with context.services.database.begin() as tx:
-        number = await questions.rate(tx, rating, context.services.clock())
+        number = await searches.rate(tx, rating, context.services.clock())
     rated = way(update, context, origin, page, rated=True)
-    await show(update, context, card(speech, library, entry, context.bot.username, rated))
+    await show(update, context, card(translator, library, entry, context.bot.username, rated))
     if not rating.helpful:
-        await _ask_what(update, context, speech, number)
+        await _ask_what(update, context, translator, number)
 
 
 async def missing(update: Update, context: Context, data: dict[str, Any]) -> None:
@@ -40,22 +40,22 @@ async def missing(update: Update, context: Context, data: dict[str, Any]) -> Non
     text = (message.text or message.caption or "") if message else ""
     await leave(update, context)
     async with context.services.database.begin() as tx:
-        await questions.missed(tx, int(data["rating"]), text[:LONGEST])
+        await searches.missed(tx, int(data["rating"]), text[:LONGEST])
     said = context.t("Thank you, this will help to improve the answer. If you still need help, ask a person.")
-    ways = [button(context.label("Ask a person"), "ask"), main_menu(context.speech)]
+    ways = [button(context.label("Ask a person"), "ask"), main_menu(context.translator)]
     await say(update, context, Screen(said, keyboard([ways])))
 
 
 async def skipped(update: Update, context: Context) -> None:
     said = context.t("All right. If you still need help, ask a person.")
-    ways = [button(context.label("Ask a person"), "ask"), main_menu(context.speech)]
+    ways = [button(context.label("Ask a person"), "ask"), main_menu(context.translator)]
     await show(update, context, Screen(said, keyboard([ways])))
 
 
-async def _ask_what(update: Update, context: Context, speech: Speech, number: int) -> None:
+async def _ask_what(update: Update, context: Context, translator: Translator, number: int) -> None:
     await stand(update, context, "faq.missing", rating=number)
-    text = speech.t("What was missing? Write it in one message, without names or document numbers.")
-    await say(update, context, Screen(text, keyboard([[button(speech.label("Skip"), "faqs")]])))
+    text = translator.t("What was missing? Write it in one message, without names or document numbers.")
+    await say(update, context, Screen(text, keyboard([[button(translator.label("Skip"), "faqs")]])))
 
 
 HANDLERS: list[Handler] = [press("faqr", rate), press("faqs", skipped)]

@@ -4,31 +4,31 @@ from telegram import Update
 
 from bot.context import Context
 from bot.faq.search import Decision
-from bot.speech import Speech
-from handlers.doors import public
+from bot.text.translator import Translator
 from handlers.members.card import Way
+from handlers.routing import public
 from handlers.screen import here
 
 
-def tongue(context: Context, decision: Decision) -> Speech:
+def tongue(context: Context, decision: Decision) -> Translator:
     """The question's language; its letters too, unless it is Cyrillic and the reader chose others. Small
     talk in Cyrillic, too short to tell its language, is answered in the reader's own."""
     member, script = context.member, decision.script
     if decision.smalltalk and script == "cyrl":
-        return context.speech
+        return context.translator
     if script == "cyrl" and member is not None:
         script = member.script
     return context.speaking(decision.language, script)
 
 
-def coded(context: Context, code: str) -> Speech:
-    """The speech a button names, else the reader's own."""
-    return Speech.coded(context.services.catalogs, code) or context.speech
+def coded(context: Context, code: str) -> Translator:
+    """The translator a button names, else the reader's own."""
+    return Translator.coded(context.services.catalogs, code) or context.translator
 
 
 def way(update: Update, context: Context, origin: str = "", page: str = "", *, rated: bool = False) -> Way:
     """How a card is come to; members who set a language may read it in that one too."""
-    own = context.speech.code if context.member is not None else ""
+    own = context.translator.code if context.member is not None else ""
     return Way(origin, int(page) if page.isdigit() else 0, public(update), rated, own)
 
 

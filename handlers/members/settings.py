@@ -2,15 +2,15 @@
 
 from telegram import InlineKeyboardButton, Update
 
-from bot import countries, zones
-from bot.broadcasts.quiet import minutes
+from bot.broadcasts.quiet_hours import minutes
 from bot.context import Context
-from bot.speech import NAMES
+from bot.directory import countries, zones
+from bot.text.translator import NAMES
 from handlers.buttons import back, button, columns, keyboard, main_menu
-from handlers.doors import Handler, command, press, pressed
 from handlers.members.membership import change, joined
+from handlers.routing import Handler, command, press, pressed
 from handlers.screen import Screen, show
-from storage.members import Member
+from storage.members.members import Member
 
 QUIET = ((20, 8), (21, 9), (22, 8), (23, 7), (0, 9))  # hours offered, from and until
 
@@ -20,7 +20,7 @@ def screen(context: Context, member: Member) -> Screen:
     t, label = context.t, context.label
     lines = [
         f"<b>{t('Settings')}</b>",
-        t("Language: {language}", language=NAMES[context.speech.code]),
+        t("Language: {language}", language=NAMES[context.translator.code]),
         t("Country: {country}", country=country_name(context, member)),
         t("Time zone: {zone}", zone=zone_name(context, member)),
         t("Quiet hours: {hours}", hours=quiet_name(context, member)),
@@ -29,20 +29,20 @@ def screen(context: Context, member: Member) -> Screen:
         [button(label("Language"), "lang"), button(label("Country"), "cty")],
         [button(label("Time zone"), "zone"), button(label("Quiet hours"), "quiet")],
         [button(label("My data"), "mydata"), button(label("Delete my data"), "forget")],
-        [main_menu(context.speech)],
+        [main_menu(context.translator)],
     ]
     return Screen("\n".join(lines), keyboard(rows))
 
 
 def country_name(context: Context, member: Member) -> str:
     if not member.country:
-        return context.speech.words.t("not given")
+        return context.translator.words.t("not given")
     return f"{countries.flag(member.country)} {countries.name(member.country, context.language)}"
 
 
 def zone_name(context: Context, member: Member) -> str:
     if not member.timezone:
-        return context.speech.words.t("not given")
+        return context.translator.words.t("not given")
     now = context.services.clock()
     return f"{zones.city(member.timezone, context.language)}, {zones.clock(member.timezone, now)}"
 
@@ -50,7 +50,7 @@ def zone_name(context: Context, member: Member) -> str:
 def quiet_name(context: Context, member: Member) -> str:
     """The hours in which nothing comes, or that there are none."""
     start, end = _hours(context, member)
-    return context.speech.words.t("none") if start == end else f"{_clock(start)}–{_clock(end)}"
+    return context.translator.words.t("none") if start == end else f"{_clock(start)}–{_clock(end)}"
 
 
 async def settings(update: Update, context: Context) -> None:
@@ -73,7 +73,7 @@ async def quiet(update: Update, context: Context) -> None:
     if not member.timezone:
         text += "\n\n" + context.t("To keep them we need to know your time zone.")
         offered.append(button(context.label("Time zone"), "zone"))
-    ways = [back(context.speech, "set"), main_menu(context.speech)]
+    ways = [back(context.translator, "set"), main_menu(context.translator)]
     await show(update, context, Screen(text, keyboard([*columns(offered), [none], ways])))
 
 

@@ -6,11 +6,11 @@ from telegram import Update
 
 from bot.context import Context
 from handlers.buttons import button, keyboard, main_menu
-from handlers.doors import GROUP, PRIVATE, Handler, command, press, pressed, public
 from handlers.members import ask, faq, group, menu, welcome
 from handlers.members.membership import choose
+from handlers.routing import GROUP, PRIVATE, Handler, command, press, pressed, public
 from handlers.screen import Screen, say, show
-from storage import members
+from storage.members import members
 
 Link = Callable[[Update, Context, str], Awaitable[None]]
 
@@ -37,14 +37,14 @@ async def topic(update: Update, context: Context, slug: str) -> None:
     topic = context.services.topics.get(slug)
     if topic is None:
         text = context.t("There is no such topic. Here are those you can choose.")
-        ways = [[button(context.label("Topics"), "top"), main_menu(context.speech)]]
+        ways = [[button(context.label("Topics"), "top"), main_menu(context.translator)]]
         return await show(update, context, Screen(text, keyboard(ways)))
     await choose(update, context, [slug], [])
-    name = context.speech.letters(topic.title(context.language))
+    name = context.translator.letters(topic.title(context.language))
     text = context.t("You are subscribed: {topic}. Announcements on it will come here.", topic=name)
     rows = [
         [button(context.label("Undo"), "subno", slug), button(context.label("Topics"), "top")],
-        [main_menu(context.speech)],
+        [main_menu(context.translator)],
     ]
     return await show(update, context, Screen(text, keyboard(rows)))
 
@@ -52,7 +52,7 @@ async def topic(update: Update, context: Context, slug: str) -> None:
 async def undo_topic(update: Update, context: Context) -> None:
     [slug] = pressed(update, 1)
     await choose(update, context, [], [slug])
-    rows = [[button(context.label("Topics"), "top"), main_menu(context.speech)]]
+    rows = [[button(context.label("Topics"), "top"), main_menu(context.translator)]]
     await show(
         update, context, Screen(context.t("You are no longer subscribed to this topic."), keyboard(rows))
     )
@@ -63,7 +63,7 @@ async def event(update: Update, context: Context, number: str) -> None:
     text = context.t(
         "There is no such event, or it is over. Subscribe to the events topic to hear of new ones."
     )
-    ways = [[button(context.label("Topics"), "top"), main_menu(context.speech)]]
+    ways = [[button(context.label("Topics"), "top"), main_menu(context.translator)]]
     await say(update, context, Screen(text, keyboard(ways)))
 
 

@@ -14,14 +14,15 @@ import structlog
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 from telegram.ext import Application
 
-from bot.broadcasts.pace import Lane
+from bot.delivery.pace import Lane
 from bot.faq.entry import Entry
 from bot.services import Services
-from bot.speech import Speech
+from bot.text.translator import Translator
 from handlers.buttons import button, keyboard
 from handlers.members.card import ref
 from handlers.screen import NO_PREVIEW, Screen
-from storage import members, questions
+from storage.faq import searches
+from storage.members import members
 
 log = structlog.get_logger()
 
@@ -58,7 +59,7 @@ async def _run(bot: Any, services: Services, over: asyncio.Event) -> None:
 async def look(bot: Any, services: Services, over: asyncio.Event | None = None) -> None:
     """Tells everyone who can be told now; an entry this process does not read yet waits for the next look."""
     async with services.database.connect() as tx:
-        waiting = await questions.untold(tx, tuple(services.faq.library.entries))
+        waiting = await searches.untold(tx, tuple(services.faq.library.entries))
     for chat, slug in waiting:
         if over is not None and over.is_set():
             return
@@ -69,13 +70,13 @@ async def look(bot: Any, services: Services, over: asyncio.Event | None = None) 
 
 async def _tell(bot: Any, services: Services, chat: int, entry: Entry) -> None:
     async with services.database.begin() as tx:
-        claimed = await questions.claim_telling(tx, chat, entry.slug)
+        claimed = await searches.claim_telling(tx, chat, entry.slug)
         member = await members.by_chat(tx, chat)
     if not claimed or (member is not None and member.blocked_at is not None):
         return
     script = member.script if member else "cyrl"
     language = member.language if member else services.config.locale.default
-    shown = screen(Speech.of(services.catalogs, language, script), entry)
+    shown = screen(Translator.of(services.catalogs, language, script), entry)
     lane: dict[str, Any] = {"rate_limit_args": Lane.BACKGROUND} if services.engine.limiter else {}
     try:
         await bot.send_message(
@@ -84,7 +85,7 @@ async def _tell(bot: Any, services: Services, chat: int, entry: Entry) -> None:
     except RetryAfter:  # surely not sent: it waits again
         async with services.database.begin() as tx:
             for number in claimed:
-                await questions.agree(tx, number, chat, services.clock())
+                await searches.agree(tx, number, chat, services.clock())
         raise
     except (Forbidden, BadRequest, ChatMigrated) as refusal:
         log.info("an asker is out of reach", reason=type(refusal).__name__)
@@ -93,11 +94,14 @@ async def _tell(bot: Any, services: Services, chat: int, entry: Entry) -> None:
         raise
 
 
-def screen(speech: Speech, entry: Entry) -> Screen:
+def screen(translator: Translator, entry: Entry) -> Screen:
     """The opening of the answer and a way to the whole of it."""
-    text = entry.texts[speech.language]
-    told_of = speech.words.t("You asked, and there was no answer yet. Now there is one:")
-    whole = speech.letters(f"{told_of}\n\n<b>{text.question}</b>\n\n{text.answer}")
+    text = entry.texts[translator.language]
+    told_of = translator.words.t("You asked, and there was no answer yet. Now there is one:")
+    whole = translator.letters(f"{told_of}\n\n<b>{text.question}</b>\n\n{text.answer}")
     return Screen(
-        whole, keyboard([[button(speech.label("Read in full"), "faqe", ref(entry.slug), speech.code, "", 0)]])
+        whole,
+        keyboard(
+            [[button(translator.label("Read in full"), "faqe", ref(entry.slug), translator.code, "", 0)]]
+        ),
     )

@@ -4,8 +4,8 @@ from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
 from handlers.buttons import button, columns, keyboard, main_menu
-from handlers.doors import GROUP, PRIVATE, Handler, command, press, pressed, public
 from handlers.members.membership import check_may_change, choose, joined
+from handlers.routing import GROUP, PRIVATE, Handler, command, press, pressed, public
 from handlers.screen import Screen, show
 
 
@@ -14,7 +14,7 @@ def screen(context: Context, *, public: bool = False) -> Screen:
     text = context.t("Topics. Choose what you want announcements about; a tick means you are subscribed.")
     stopped = context.member is not None and context.member.stopped_at is not None
     again = [button(context.label("Receive announcements again"), "again")] if stopped else []
-    out = [] if public else [main_menu(context.speech)]
+    out = [] if public else [main_menu(context.translator)]
     return Screen(text, keyboard([again, *choices(context, "top"), out]))
 
 
@@ -24,7 +24,7 @@ def choices(context: Context, verb: str) -> list[list[InlineKeyboardButton]]:
     return columns(
         [
             button(
-                ("✓ " if slug in mine else "") + context.speech.letters(topic.title(context.language)),
+                ("✓ " if slug in mine else "") + context.translator.letters(topic.title(context.language)),
                 verb,
                 ("-" if slug in mine else "+") + slug,
             )

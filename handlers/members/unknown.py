@@ -3,29 +3,33 @@
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 
 from bot.context import Context, chat_of
-from bot.speech import Speech
+from bot.text.translator import Translator
 from handlers.buttons import button, keyboard, link, main_menu
-from handlers.doors import Handler, press, pressed, public
 from handlers.members.card import deep_link
+from handlers.routing import Handler, press, pressed, public
 from handlers.screen import Screen, rebutton
-from storage import questions
+from storage.faq import searches
 
 
-def screen(update: Update, context: Context, speech: Speech, number: int) -> Screen:
+def screen(update: Update, context: Context, translator: Translator, number: int) -> Screen:
     """`number` is the question's in `asked`, by which one can ask to be told of an answer."""
-    text = speech.t(
+    text = translator.t(
         "I do not have a checked answer to this question, and I will not guess. "
         "You can send it to a person or look through the sections."
     )
-    tell = [] if public(update) else [button(speech.label("Tell me when there is an answer"), "tell", number)]
-    return Screen(text, _buttons(update, context, speech, tell))
+    tell = (
+        []
+        if public(update)
+        else [button(translator.label("Tell me when there is an answer"), "tell", number)]
+    )
+    return Screen(text, _buttons(update, context, translator, tell))
 
 
-def ask_button(update: Update, context: Context, speech: Speech) -> InlineKeyboardButton:
+def ask_button(update: Update, context: Context, translator: Translator) -> InlineKeyboardButton:
     """To a person: in a private chat with the question's text, from a group by way of the private chat."""
     if public(update):
-        return link(speech.label("Ask a person"), deep_link(context.bot.username, "ask"))
-    return button(speech.label("Ask a person"), "ask", "c")
+        return link(translator.label("Ask a person"), deep_link(context.bot.username, "ask"))
+    return button(translator.label("Ask a person"), "ask", "c")
 
 
 async def tell(update: Update, context: Context) -> str:
@@ -33,8 +37,8 @@ async def tell(update: Update, context: Context) -> str:
     [number] = pressed(update, 1)
     services = context.services
     async with services.database.begin() as tx:
-        await questions.agree(tx, number_of(number), chat_of(update), services.clock())
-    await rebutton(update, _buttons(update, context, context.speech, []))
+        await searches.agree(tx, number_of(number), chat_of(update), services.clock())
+    await rebutton(update, _buttons(update, context, context.translator, []))
     return context.label("Noted. When there is an answer, it will come here.")
 
 
@@ -44,11 +48,11 @@ def number_of(text: str) -> int:
 
 
 def _buttons(
-    update: Update, context: Context, speech: Speech, tell: list[InlineKeyboardButton]
+    update: Update, context: Context, translator: Translator, tell: list[InlineKeyboardButton]
 ) -> InlineKeyboardMarkup:
-    browse = [button(speech.label("Questions and answers"), "faq")]
-    out = [] if public(update) else [main_menu(speech)]
-    return keyboard([[ask_button(update, context, speech)], tell, browse, out])
+    browse = [button(translator.label("Questions and answers"), "faq")]
+    out = [] if public(update) else [main_menu(translator)]
+    return keyboard([[ask_button(update, context, translator)], tell, browse, out])
 
 
 HANDLERS: list[Handler] = [press("tell", tell, tells=True)]

@@ -8,11 +8,11 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 
 from bot.context import Context
 from handlers.buttons import button, keyboard
-from handlers.doors import Handler, press, pressed, public
 from handlers.members import topics
 from handlers.members.membership import change, choose, joined
+from handlers.routing import Handler, press, pressed, public
 from handlers.screen import Screen, here, rebutton, say, show
-from storage import broadcasts, presses
+from storage.broadcasts import broadcasts, presses
 
 
 async def unsubscribe(update: Update, context: Context) -> str | None:

@@ -7,12 +7,12 @@ from typing import Any
 
 from telegram import Update
 
-from bot import countries
 from bot.context import Context
+from bot.directory import countries
 from handlers.buttons import button, keyboard
-from handlers.doors import Handler, StepHandler, press, pressed, stand
 from handlers.members import country, language, menu, topics
 from handlers.members.membership import change
+from handlers.routing import Handler, StepHandler, press, pressed, stand
 from handlers.screen import Screen, say, show
 
 STEP_NAMES = ("language", "country", "topics")
@@ -49,7 +49,7 @@ async def country_chosen(update: Update, context: Context) -> None:
     [choice] = pressed(update, 1)
     if choice == "other":
         await stand(update, context, "welcome.country")
-        return await show(update, context, country.prompt(context.speech, "hicty"))
+        return await show(update, context, country.prompt(context.translator, "hicty"))
     if choice in countries.codes():
         await country.keep(update, context, choice)
     return await go(update, context, "topics" if choice else "country")
@@ -60,7 +60,7 @@ async def country_typed(update: Update, context: Context, data: dict[str, Any]) 
     message = update.message
     codes = country.searched(message.text if message else None)
     await stand(update, context, "welcome.country")
-    await say(update, context, country.found(context.speech, "hicty", codes))
+    await say(update, context, country.found(context.translator, "hicty", codes))
 
 
 async def topic_chosen(update: Update, context: Context) -> None:
@@ -77,7 +77,7 @@ def _language(context: Context) -> Screen:
         "Hello! This is the Otandas bot. It answers questions about moving to Kazakhstan, documents, "
         "citizenship and study, and brings you the news you choose.\n\nWhich language do you prefer?"
     )
-    return Screen(text, keyboard(language.choices(context.speech, "hilang")))
+    return Screen(text, keyboard(language.choices(context.translator, "hilang")))
 
 
 def _country(context: Context) -> Screen:
@@ -87,7 +87,7 @@ def _country(context: Context) -> Screen:
         button(context.label("Back"), "resume", "language"),
         button(context.label("Skip"), "hicty", "skip"),
     ]
-    return Screen(text, keyboard([*country.choices(context.speech, "hicty", chosen), ways]))
+    return Screen(text, keyboard([*country.choices(context.translator, "hicty", chosen), ways]))
 
 
 def _topics(context: Context) -> Screen:

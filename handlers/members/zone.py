@@ -4,12 +4,12 @@ from typing import Any
 
 from telegram import InlineKeyboardButton, Update
 
-from bot import zones
 from bot.context import Context
-from bot.faq import fold
+from bot.directory import zones
+from bot.text import words
 from handlers.buttons import back, button, columns, keyboard, main_menu, page_of, pager
-from handlers.doors import Handler, StepHandler, press, pressed, stand
 from handlers.members.membership import change, joined
+from handlers.routing import Handler, StepHandler, press, pressed, stand
 from handlers.screen import Screen, say, show
 
 ON_PAGE = 8
@@ -23,14 +23,14 @@ async def zone(update: Update, context: Context) -> None:
     pages = -(-len(listed) // ON_PAGE)
     page = page_of(wanted, pages)
     here = listed[page * ON_PAGE :][:ON_PAGE]
-    speech = context.speech
+    translator = context.translator
     rows = [
         *columns(_buttons(context, here)),
         pager("zone", page, pages),
-        [button(speech.label("Another city"), "zonex")],
-        [back(speech, "set"), main_menu(speech)],
+        [button(translator.label("Another city"), "zonex")],
+        [back(translator, "set"), main_menu(translator)],
     ]
-    await show(update, context, Screen(speech.t("Which city's time do you live by?"), keyboard(rows)))
+    await show(update, context, Screen(translator.t("Which city's time do you live by?"), keyboard(rows)))
 
 
 async def chosen(update: Update, context: Context) -> None:
@@ -46,26 +46,26 @@ async def zone_again(update: Update, context: Context) -> None:
     member = await joined(update, context)
     name = zones.city(member.timezone, context.language) if member.timezone else ""
     text = context.t("Your time zone: {zone}.", zone=name)
-    ways = [back(context.speech, "set"), main_menu(context.speech)]
+    ways = [back(context.translator, "set"), main_menu(context.translator)]
     await show(update, context, Screen(text, keyboard([ways])))
 
 
 async def other(update: Update, context: Context) -> None:
     await stand(update, context, "zone.text")
     text = context.t("Type the name of a large city near you, for example: Novosibirsk.")
-    await show(update, context, Screen(text, keyboard([[back(context.speech, "zone")]])))
+    await show(update, context, Screen(text, keyboard([[back(context.translator, "zone")]])))
 
 
 async def typed(update: Update, context: Context, data: dict[str, Any]) -> None:
     """What the typed city may mean; another try is awaited meanwhile."""
     message = update.message
-    found = zones.search((message.text if message else None) or "", lambda name: " ".join(fold.words(name)))
+    found = zones.search((message.text if message else None) or "", lambda name: " ".join(words.words(name)))
     text = (
         context.t("Which of these cities has your time?")
         if found
         else context.t("No such city was found. Try a larger city in the same time zone.")
     )
-    rows = [*columns(_buttons(context, found)), [back(context.speech, "zone")]]
+    rows = [*columns(_buttons(context, found)), [back(context.translator, "zone")]]
     await stand(update, context, "zone.text")
     await say(update, context, Screen(text, keyboard(rows)))
 
@@ -73,11 +73,11 @@ async def typed(update: Update, context: Context, data: dict[str, Any]) -> None:
 def _buttons(context: Context, listed: list[str]) -> list[InlineKeyboardButton]:
     """Cities with what their clocks show, the present one ticked."""
     mine = context.member.timezone if context.member else None
-    now, speech = context.services.clock(), context.speech
+    now, translator = context.services.clock(), context.translator
     return [
         button(
             ("✓ " if one == mine else "")
-            + speech.letters(f"{zones.city(one, speech.language)} · {zones.clock(one, now)}"),
+            + translator.letters(f"{zones.city(one, translator.language)} · {zones.clock(one, now)}"),
             "zones",
             one,
         )

@@ -5,14 +5,14 @@ from html import escape
 from telegram import Update
 
 from bot.context import Context
-from bot.speech import N_
+from bot.text.translator import N_
 from handlers.buttons import keyboard, page_of, pager
-from handlers.doors import StepHandler, pressed
+from handlers.routing import StepHandler, pressed
 from handlers.screen import Screen, show
+from handlers.staff.access import ROLE_NAMES, Door
 from handlers.staff.broadcast.drafts import zone_of
-from handlers.staff.gate import ROLE_NAMES, Door
-from storage import staff
-from storage.staff import Deed
+from storage.staff import staff
+from storage.staff.staff import Deed
 
 PAGE = 12
 DEEDS = {

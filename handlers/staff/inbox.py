@@ -5,9 +5,9 @@ from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
 from bot import inbox
 from bot.context import Context, chat_of
-from handlers.doors import NEW, Handler
+from handlers.routing import NEW, Handler
 from handlers.screen import Screen, say
-from storage import inbox as rows
+from storage.inbox import questions as rows
 
 
 async def replied(update: Update, context: Context) -> None:

@@ -4,13 +4,13 @@ from telegram import Update
 
 from bot.context import Context
 from handlers.commands import publish_for
-from handlers.doors import Handler, command
-from handlers.staff import gate
+from handlers.routing import Handler, command
+from handlers.staff import access
 
 
 async def renew(update: Update, context: Context) -> None:
     user = update.effective_user
-    if user is not None and await gate.role_of(update, context):
+    if user is not None and await access.role_of(update, context):
         services = context.services
         await publish_for(context.bot, services.catalogs, services.config.locale.default, user.id)
 

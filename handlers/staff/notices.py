@@ -9,22 +9,22 @@ from telegram.ext import Application
 
 from bot import inbox
 from bot.broadcasts.notice import Notice
-from bot.speech import Speech
+from bot.text.translator import Translator
 from handlers.buttons import button, columns, keyboard
 from handlers.screen import Screen
-from handlers.staff import gate
+from handlers.staff import access
 from handlers.staff.broadcast import wording
 from handlers.staff.sent.screen import VERB, act, cause
 
 log = structlog.get_logger()
 
-Worded = Callable[[Speech], str]  # for one reader, as HTML
+Worded = Callable[[Translator], str]  # for one reader, as HTML
 ASKS = {"overdue": ("now", "later", "drop"), "paused": ("resume", "cancel")}
 
 
 def update_held(update_id: int) -> Worded:
     """An update that failed too often was set aside."""
-    return lambda speech: speech.t(
+    return lambda translator: translator.t(
         "⚠️ Update {number} failed three times and was set aside. The member was told; see the log for the reason.",
         number=update_id,
     )
@@ -34,8 +34,8 @@ async def tell_staff(application: Application[Any, Any, Any, Any, Any, Any], not
     """To each of staff's chats in its language; one that can't be reached does not keep it from the others."""
     services = application.bot_data
     for chat in inbox.staff_chats(services):
-        speech = await gate.speech_in(services, chat)
-        screen = worded(speech, notice) if isinstance(notice, Notice) else Screen(notice(speech))
+        translator = await access.translator_in(services, chat)
+        screen = worded(translator, notice) if isinstance(notice, Notice) else Screen(notice(translator))
         if screen is None:
             return
         try:
@@ -44,9 +44,9 @@ async def tell_staff(application: Application[Any, Any, Any, Any, Any, Any], not
             log.warning("staff could not be told", reason=type(refusal).__name__)
 
 
-def worded(speech: Speech, notice: Notice) -> Screen | None:
+def worded(translator: Translator, notice: Notice) -> Screen | None:
     """A notice of the engine's or the schedule's; None for what the cards show already."""
-    text = _text(speech, notice)
+    text = _text(translator, notice)
     if text is None:
         return None
     if notice.broadcast is None:
@@ -54,36 +54,48 @@ def worded(speech: Speech, notice: Notice) -> Screen | None:
     number = notice.broadcast.id
     fixed = notice.broadcast.launch_until is not None
     asked = [name for name in ASKS.get(notice.kind, ()) if not (fixed and name == "later")]
-    ways = columns([act(speech, name, number) for name in asked])
-    card = button(speech.label("Broadcast No. {number}", number=number), VERB, number)
+    ways = columns([act(translator, name, number) for name in asked])
+    card = button(translator.label("Broadcast No. {number}", number=number), VERB, number)
     return Screen(text, keyboard([*ways, [card]]))
 
 
-def _text(speech: Speech, notice: Notice) -> str | None:
+def _text(translator: Translator, notice: Notice) -> str | None:
     number = notice.broadcast.id if notice.broadcast else 0
     if notice.kind == "paused":
-        reason = cause(speech, str(notice.facts.get("reason", "")))
-        return speech.t("⏸ Broadcast No. {number} paused itself: {reason}. Look into it, then resume or cancel it.",
-                        number=number, reason=reason)  # fmt: skip
+        reason = cause(translator, str(notice.facts.get("reason", "")))
+        return translator.t(
+            "⏸ Broadcast No. {number} paused itself: {reason}. Look into it, then resume or cancel it.",
+            number=number,
+            reason=reason,
+        )
     if notice.kind == "overdue":
-        late = wording.duration(speech, _seconds(notice, "late_seconds"))
-        return speech.t("❗ Broadcast No. {number} should have gone out {time} ago, while the bot was not running. "
-                        "It was not sent. What should be done?", number=number, time=late)  # fmt: skip
+        late = wording.duration(translator, _seconds(notice, "late_seconds"))
+        return translator.t(
+            "❗ Broadcast No. {number} should have gone out {time} ago, while the bot was not running. "
+            "It was not sent. What should be done?",
+            number=number,
+            time=late,
+        )
     if notice.kind == "expired":
-        return speech.t("⌛ Broadcast No. {number} reached its end: whoever did not have it by then will not get it.",
-                        number=number)  # fmt: skip
+        return translator.t(
+            "⌛ Broadcast No. {number} reached its end: whoever did not have it by then will not get it.",
+            number=number,
+        )
     if notice.kind == "parked":
-        time = wording.duration(speech, _seconds(notice, "seconds"))
-        return speech.t("⏳ Telegram asks us to wait {time}. Broadcasts go on by themselves after that; "
-                        "answers to members are not held up.", time=time)  # fmt: skip
+        time = wording.duration(translator, _seconds(notice, "seconds"))
+        return translator.t(
+            "⏳ Telegram asks us to wait {time}. Broadcasts go on by themselves after that; "
+            "answers to members are not held up.",
+            time=time,
+        )
     if notice.kind == "stuck":
-        return speech.t(
+        return translator.t(
             "⚠️ The database cannot be written to. Broadcasts wait and nothing is lost; check its disk."
         )
     if notice.kind == "flowing":
-        return speech.t("✅ The database can be written to again. Broadcasts go on.")
+        return translator.t("✅ The database can be written to again. Broadcasts go on.")
     if notice.kind == "done" and notice.broadcast and notice.broadcast.author_id is None:
-        return speech.t("✅ Broadcast No. {number} was sent to the end.", number=number)
+        return translator.t("✅ Broadcast No. {number} was sent to the end.", number=number)
     return None
 
 

@@ -9,17 +9,19 @@ from typing import Any
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context, chat_of
-from bot.faq import fold
 from bot.stats.charts import Bars, Line, drawn, panels
 from bot.stats.figures import FEW, Cluster, clustered, per_day, shown
+from bot.text import words
 from handlers.buttons import button, keyboard
-from handlers.doors import StepHandler, pressed
+from handlers.routing import StepHandler, pressed
 from handlers.screen import Screen, show
+from handlers.staff.access import Door
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.drafts import zone_of
-from handlers.staff.gate import Door
-from storage import counts, questions, updates
-from storage.questions import Unanswered
+from storage import counts
+from storage.faq import searches
+from storage.faq.searches import Unanswered
+from storage.updates import updates
 
 DAYS = 30
 MOST = 8  # lines of one kind
@@ -75,23 +77,23 @@ async def _members(context: Context) -> str:
         found = await counts.totals(tx, since)
         languages, places = await counts.by_language(tx), await counts.by_country(tx)
         topics = await counts.by_topic(tx)
-    speech, number = context.speech, context.words.number
+    translator, number = context.translator, context.words.number
     known = context.services.topics
     lines = [
-        speech.t("👥 <b>Members: {number}</b>", number=number(found.reachable)),
-        speech.t("Groups among them: {number}", number=number(found.groups)),
-        speech.t("In {days} days: joined {joined}, left {left}", days=DAYS, joined=number(found.joined),
+        translator.t("👥 <b>Members: {number}</b>", number=number(found.reachable)),
+        translator.t("Groups among them: {number}", number=number(found.groups)),
+        translator.t("In {days} days: joined {joined}, left {left}", days=DAYS, joined=number(found.joined),
                  left=number(found.left)),
-        speech.t("Want no announcements: {number}", number=number(found.stopped)),
+        translator.t("Want no announcements: {number}", number=number(found.stopped)),
         "",
-        speech.t("<b>Languages</b>"),
-        *_listed(context, ((wording.language(speech, code), many) for code, many in languages)),
+        translator.t("<b>Languages</b>"),
+        *_listed(context, ((wording.language(translator, code), many) for code, many in languages)),
         "",
-        speech.t("<b>Countries</b>"),
-        *_listed(context, ((wording.country(speech, code), many) for code, many in places)),
+        translator.t("<b>Countries</b>"),
+        *_listed(context, ((wording.country(translator, code), many) for code, many in places)),
         "",
-        speech.t("<b>Topics</b>"),
-        *_listed(context, ((known[slug].name[speech.language] if slug in known else slug, many)
+        translator.t("<b>Topics</b>"),
+        *_listed(context, ((known[slug].name[translator.language] if slug in known else slug, many)
                            for slug, many in topics)),
     ]  # fmt: skip
     return "\n".join(lines)
@@ -101,7 +103,7 @@ def _listed(context: Context, counted: Iterable[tuple[str, int]]) -> list[str]:
     """The largest groups, the rest in one line; groups of a few people never by themselves."""
     kept, rest = shown(counted, MOST)
     lines = [
-        f"• {escape(context.speech.letters(name), quote=False)}: {context.words.number(many)}"
+        f"• {escape(context.translator.letters(name), quote=False)}: {context.words.number(many)}"
         for name, many in kept
     ]
     if rest:
@@ -144,14 +146,14 @@ def _entry(context: Context, slug: str) -> str:
 
 def _title(context: Context, slug: str) -> str:
     entry = context.services.faq.library.get(slug)
-    return context.speech.letters(entry.texts[context.language].question) if entry else slug
+    return context.translator.letters(entry.texts[context.language].question) if entry else slug
 
 
 async def unanswered_groups(context: Context) -> Groups:
     since = context.services.clock() - timedelta(days=DAYS)
     async with context.services.database.connect() as tx:
-        found = await questions.unanswered(tx, since)
-    return Groups(found, *clustered(found, fold.words))
+        found = await searches.unanswered(tx, since)
+    return Groups(found, *clustered(found, words.words))
 
 
 def _unanswered(context: Context, groups: Groups) -> str:
@@ -164,9 +166,9 @@ def _unanswered(context: Context, groups: Groups) -> str:
     ]
     for one in groups.large[:MOST]:
         lines.append(context.t("• {text}\n  {number} times, {languages}", text=one.text[:200], number=one.number,
-                               languages=wording.listed(context.speech, one.languages)))  # fmt: skip
+                               languages=wording.listed(context.translator, one.languages)))  # fmt: skip
         lines += (
-            ["  " + ", ".join(wording.country(context.speech, code) for code in one.countries)]
+            ["  " + ", ".join(wording.country(context.translator, code) for code in one.countries)]
             if one.countries
             else []
         )
@@ -184,14 +186,14 @@ async def chart(update: Update, context: Context) -> None:
         came = per_day(await counts.joined(tx, since), since, now, zone)
         went = per_day(await counts.left(tx, since), since, now, zone)
         languages, places = await counts.by_language(tx), await counts.by_country(tx)
-    words = context.speech.words
+    words = context.translator.words
     series = {
         words.t("joined"): [float(many) for _, many in came],
         words.t("left"): [float(many) for _, many in went],
     }
     line = Line(words.t("Joined and left"), [_noon(day, zone) for day, _ in came], series)
-    spoken = [(wording.language(context.speech, code), many) for code, many in languages]
-    lived_in = [(wording.country(context.speech, code), many) for code, many in places]
+    spoken = [(wording.language(context.translator, code), many) for code, many in languages]
+    lived_in = [(wording.country(context.translator, code), many) for code, many in places]
     parts = [line, _bars(words.t("Languages"), spoken), _bars(words.t("Countries"), lived_in)]
     picture = await drawn(panels, words.t("Members"), *[one for one in parts if one is not None])
     await context.bot.send_photo(chat_of(update), picture, filename="members.png")

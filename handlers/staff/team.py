@@ -8,15 +8,15 @@ from telegram.error import TelegramError
 
 from bot.context import Context
 from bot.errors import BotError
-from bot.i18n import LANGUAGES
-from bot.speech import N_
+from bot.text.catalogs import LANGUAGES
+from bot.text.translator import N_
 from handlers import commands
 from handlers.buttons import button, columns, keyboard
-from handlers.doors import StepHandler, pressed, stand
+from handlers.routing import StepHandler, pressed, stand
 from handlers.screen import Screen, say, show
-from handlers.staff import gate
-from handlers.staff.gate import ROLE_NAMES, Door, Person
-from storage import staff
+from handlers.staff import access
+from handlers.staff.access import ROLE_NAMES, Door, Person
+from storage.staff import staff
 
 log = structlog.get_logger()
 
@@ -29,11 +29,11 @@ MAY = {
 
 async def team(update: Update, context: Context) -> None:
     """Everyone, with their roles."""
-    people = await gate.team(context.services)
+    people = await access.team(context.services)
     lines = [context.t("<b>The team</b>"), *(_line(context, one) for one in people), ""]
     lines += [context.t("{role}: {may}", role=context.label(ROLE_NAMES[role]), may=context.label(may))
               for role, may in MAY.items()]  # fmt: skip
-    mine = await gate.role_of(update, context) == "owner"
+    mine = await access.role_of(update, context) == "owner"
     fixed = context.services.config.staff.owners
     each = (
         [button(_name(one), "tm", one.user_id) for one in people if one.user_id not in fixed] if mine else []
@@ -51,7 +51,7 @@ def _name(one: Person) -> str:
 
 
 async def ask_whom(update: Update, context: Context) -> None:
-    await gate.check_owner(update, context)
+    await access.check_owner(update, context)
     await stand(update, context, "tm.whom")
     asked = context.t("Forward a message of theirs here, send their contact, or type their Telegram number.")
     await show(update, context, Screen(asked, keyboard([[_back(context)]])))
@@ -59,7 +59,7 @@ async def ask_whom(update: Update, context: Context) -> None:
 
 async def whom(update: Update, context: Context, data: dict[str, Any]) -> None:
     """A forwarded message, a contact or a number: shows the roles to choose from."""
-    await gate.check_owner(update, context)
+    await access.check_owner(update, context)
     assert update.message is not None
     found = meant(update.message)
     if found is None:
@@ -88,7 +88,7 @@ def meant(message: Message) -> tuple[int, str | None] | None:
 
 async def give_role(update: Update, context: Context) -> None:
     """A new colleague, or another role for one."""
-    await gate.check_owner(update, context)
+    await access.check_owner(update, context)
     number, role = pressed(update, 2)
     if not number.isdigit():
         return await team(update, context)
@@ -97,10 +97,10 @@ async def give_role(update: Update, context: Context) -> None:
         raise BotError(N_("Owners of the configuration are changed there."))
     name = await _called(context, user_id)
     async with services.database.begin() as tx:
-        new = await staff.add(tx, user_id, role, name, gate.user_of(update), services.clock())
+        new = await staff.add(tx, user_id, role, name, access.user_of(update), services.clock())
         changed = new or await staff.set_role(tx, user_id, role)
         if changed:
-            await gate.note(
+            await access.note(
                 tx, update, context, "team.added" if new else "team.role", name or user_id, role=role
             )
     if new:
@@ -119,8 +119,8 @@ async def _called(context: Context, user_id: int) -> str | None:
 
 async def _welcome(context: Context, user_id: int) -> None:
     """Tells a new colleague; one who never wrote to the bot hears it from those who added them."""
-    speech = await gate.speech_in(context.services, user_id)
-    text = speech.t("You are on the team now. To begin: /broadcast, /broadcasts, /stats")
+    translator = await access.translator_in(context.services, user_id)
+    text = translator.t("You are on the team now. To begin: /broadcast, /broadcasts, /stats")
     try:
         await context.bot.send_message(user_id, text)
     except TelegramError as error:
@@ -129,9 +129,9 @@ async def _welcome(context: Context, user_id: int) -> None:
 
 async def person(update: Update, context: Context) -> None:
     """One colleague: another role, or out."""
-    await gate.check_owner(update, context)
+    await access.check_owner(update, context)
     [number] = pressed(update, 1)
-    found = next((one for one in await gate.team(context.services) if str(one.user_id) == number), None)
+    found = next((one for one in await access.team(context.services) if str(one.user_id) == number), None)
     if found is None:
         return await team(update, context)
     roles = [button(("✓ " if role == found.role else "") + context.label(label), "tmrole", number, role)
@@ -143,7 +143,7 @@ async def person(update: Update, context: Context) -> None:
 
 async def remove(update: Update, context: Context) -> None:
     """Asks first; what they wrote stays."""
-    await gate.check_owner(update, context)
+    await access.check_owner(update, context)
     number, sure = pressed(update, 2)
     services = context.services
     async with services.database.connect() as tx:
@@ -157,7 +157,7 @@ async def remove(update: Update, context: Context) -> None:
         return await show(update, context, Screen(text, keyboard([[yes, _back(context)]])))
     async with services.database.begin() as tx:
         if await staff.remove(tx, int(number), services.clock()):
-            await gate.note(tx, update, context, "team.removed", name)
+            await access.note(tx, update, context, "team.removed", name)
     await _take_menu(context, int(number))
     return await team(update, context)
 

@@ -1,9 +1,9 @@
-"""Alembic's way in. The connection is handed over by `storage/versions.py`; there is no alembic.ini."""
+"""Alembic's way in. The connection is handed over by `storage/database/versions.py`; there is no alembic.ini."""
 
 from alembic import context
 
-from storage import tables
-from storage.schema import metadata
+from storage.database import tables
+from storage.database.schema import metadata
 
 assert tables  # importing it registers every table on the metadata
 

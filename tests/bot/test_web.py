@@ -7,8 +7,8 @@ from bot.clock import now
 from bot.health import database_check, health_app
 from bot.updates.intake import Intake
 from bot.web import HEADER, LARGEST, webhook_app
-from storage import updates
-from storage.database import Database
+from storage.database.database import Database
+from storage.updates import updates
 
 URL = "https://bot.example.org/telegram/hook"
 

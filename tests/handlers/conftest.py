@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from storage import versions
-from storage.database import Database
+from storage.database import versions
+from storage.database.database import Database
 from tests.handlers.house import House, opened
 
 

@@ -13,20 +13,20 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes, Defaults
 from telegram.request import BaseRequest, RequestData
 
 import handlers
-from bot import topics
 from bot.clock import Clock, now
 from bot.config import Config, Staff, Telegram
 from bot.context import Context
-from bot.faq.desk import Desk
+from bot.directory import topics
+from bot.faq.answerer import Answerer
 from bot.faq.library import Library
 from bot.faq.search import Decision, Hit, Search
-from bot.i18n import Catalogs
-from bot.sandbox.doors import InProcess
-from bot.sandbox.person import Person
-from bot.sandbox.sandbox import Sandbox
-from bot.sandbox.shapes import Upload
 from bot.services import Services
-from storage.database import Database
+from bot.text.catalogs import Catalogs
+from sandbox.doors import InProcess
+from sandbox.person import Person
+from sandbox.sandbox import Sandbox
+from sandbox.shapes import Upload
+from storage.database.database import Database
 
 TOKEN = "4200:test"
 OWNER = 777
@@ -114,12 +114,12 @@ class Bare(Application[Any, Any, Any, Any, Any, Any]):
 _desk: list[tuple[Library, Search]] = []
 
 
-def desk(clock: Clock) -> Desk:
+def desk(clock: Clock) -> Answerer:
     """A desk of its own over an index built once a run."""
     if not _desk:
         library = Library.load()
         _desk.append((library, Search(library)))
-    return Desk(*_desk[0], clock)
+    return Answerer(*_desk[0], clock)
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-from bot.i18n import Catalogs
+from bot.text.catalogs import Catalogs
 from handlers.commands import publish_commands
 from tests.handlers.house import OWNER, House
 

@@ -1,4 +1,4 @@
-from bot.i18n import Catalogs
+from bot.text.catalogs import Catalogs
 from handlers.profile import publish_descriptions
 from tests.handlers.house import House
 

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from playwright.async_api import Browser, Locator, Page, expect
 
-from bot.i18n import Catalogs
+from bot.text.catalogs import Catalogs
 
 AIGERIM, TIMUR, AYLIN, ERBOL, DINA = 1001, 1002, 1003, 1004, 5001
 DESKTOP = {"width": 1280, "height": 800}

@@ -6,9 +6,9 @@ import pytest
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 
-from storage import tables, versions
-from storage.database import Database
-from storage.schema import metadata
+from storage.database import tables, versions
+from storage.database.database import Database
+from storage.database.schema import metadata
 from tests.conftest import fresh_postgres
 
 assert tables  # registers every table

@@ -2,16 +2,16 @@
 
 from telegram import InlineKeyboardButton, Update
 
-from bot.broadcasts.trilingual import written
+from bot.broadcasts.checks import written
 from bot.context import Context
-from bot.i18n import LANGUAGES
+from bot.text.catalogs import LANGUAGES
 from handlers.buttons import button, keyboard
 from handlers.screen import Screen, show
+from handlers.staff.access import user_of
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.drafts import Counted, counted, needed, zone_of
-from handlers.staff.gate import user_of
-from storage import drafts
-from storage.broadcasts import Broadcast
+from storage.broadcasts import drafts
+from storage.broadcasts.broadcasts import Broadcast
 
 VERB = "bc"
 
@@ -48,16 +48,16 @@ def title(context: Context, draft: Broadcast) -> str:
 
 async def described(context: Context, draft: Broadcast, found: Counted | None = None) -> str:
     """Texts, recipients, time and terms, as paragraphs."""
-    speech, zone = context.speech, zone_of(context)
-    texts = "\n".join(wording.parts(speech, draft))
+    translator, zone = context.translator, zone_of(context)
+    texts = "\n".join(wording.parts(translator, draft))
     if draft.kind == "correct":
         return texts
     found = found or await counted(context, draft)
-    whom = [*wording.audience(speech, context.services.topics, found.audience, zone),
-            *wording.reach(speech, found.reach)]  # fmt: skip
+    whom = [*wording.audience(translator, context.services.topics, found.audience, zone),
+            *wording.reach(translator, found.reach)]  # fmt: skip
     if context.services.config.delivery.paid_broadcasts and found.reach.messages:
-        whom.append(wording.cost(speech, found.reach.messages))
-    when = [*wording.when(speech, draft, zone), *wording.terms(speech, draft)]
+        whom.append(wording.cost(translator, found.reach.messages))
+    when = [*wording.when(translator, draft, zone), *wording.terms(translator, draft)]
     blocks = ["👥 " + "\n".join(whom), "🕒 " + "\n".join(when)]
     return "\n\n".join([texts, *blocks])
 
@@ -87,4 +87,4 @@ def _ways(context: Context, draft: Broadcast, undoable: bool) -> list[list[Inlin
 
 def _ticked(context: Context, draft: Broadcast, code: str) -> str:
     sign = "✓ " if written(draft.content.get(code)) else "✏️ " if code in needed(draft) else ""
-    return sign + wording.titled(context.speech, code)
+    return sign + wording.titled(context.translator, code)

@@ -6,10 +6,10 @@ colleagues who press at once launch it once, and nobody sends what they have not
 
 from telegram import Update
 
-from bot.broadcasts.trilingual import Fault
+from bot.broadcasts.checks import Fault
 from bot.context import Context, chat_of
 from bot.errors import BotError
-from bot.speech import N_
+from bot.text.translator import N_
 from handlers.buttons import keyboard
 from handlers.screen import Screen, show
 from handlers.staff.broadcast import correcting, faults, review, wording
@@ -17,8 +17,8 @@ from handlers.staff.broadcast.card import back, described, part
 from handlers.staff.broadcast.drafts import CHANGED, Counted, counted, languages_of
 from handlers.staff.broadcast.queue import queued, recurring
 from handlers.staff.sent import screen as sent
-from storage import broadcasts, posts
-from storage.broadcasts import Broadcast
+from storage.broadcasts import broadcasts, posts
+from storage.broadcasts.broadcasts import Broadcast
 
 
 async def check(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
@@ -31,9 +31,9 @@ async def check(update: Update, context: Context, draft: Broadcast, *_: str) -> 
         return await last_word(update, context, draft, str(draft.version))
     stops = any(fault.stops for fault in found)
     head = context.t("Not ready to be sent:") if stops else context.t("Please look at this before sending:")
-    written = [part(wording.titled(context.speech, one), draft, "tx", one) for one in languages_of(draft)]
+    written = [part(wording.titled(context.translator, one), draft, "tx", one) for one in languages_of(draft)]
     on = [] if stops else [part(context.label("I have checked this, go on"), draft, "sure", draft.version)]
-    text = f"{head}\n\n{faults.worded(context.speech, found)}"
+    text = f"{head}\n\n{faults.worded(context.translator, found)}"
     return await show(update, context, Screen(text, keyboard([on, written, [back(context, draft)]])))
 
 
@@ -108,7 +108,7 @@ async def follow(update: Update, context: Context, number: int) -> None:
     async with services.database.connect() as tx:
         fresh = await broadcasts.get(tx, number)
     assert fresh is not None
-    await show(update, context, await sent.screen(services, context.speech, fresh))
+    await show(update, context, await sent.screen(services, context.translator, fresh))
     pressed = update.effective_message
     if pressed is not None and not recurring(fresh):
         async with services.database.begin() as tx:

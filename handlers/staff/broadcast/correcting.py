@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.broadcasts import changes
+from bot.broadcasts import diff
 from bot.context import Context
 from bot.errors import BotError
-from bot.speech import N_
-from storage import broadcasts, deliveries
-from storage.broadcasts import Broadcast
+from bot.text.translator import N_
+from storage.broadcasts import broadcasts
+from storage.broadcasts.broadcasts import Broadcast
+from storage.deliveries import deliveries
 
 STILL = ("paused", "done", "canceled", "expired")  # nothing of it is on its way
 OPEN = ("sending", *STILL)
@@ -43,7 +44,7 @@ async def check_ready(context: Context, draft: Broadcast) -> None:
     check_may(target)
     if target.state == "sending":
         raise BotError(NOW_SENDING, number=target.id)
-    if not changes.between({"content": target.content}, {"content": whole(target, draft)}):
+    if not diff.between({"content": target.content}, {"content": whole(target, draft)}):
         raise BotError(N_("The text is the same as before. Change it first, then send the correction."))
 
 

@@ -10,21 +10,21 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from bot.broadcasts.audience import Reach
-from bot.broadcasts.trilingual import Fault
+from bot.broadcasts.checks import Fault
 from bot.context import Context
 from bot.errors import BotError
-from bot.speech import N_
+from bot.text.translator import N_
 from handlers.buttons import keyboard
-from handlers.doors import StepHandler, stand
+from handlers.routing import StepHandler, stand
 from handlers.screen import Screen, say, show
-from handlers.staff import gate
+from handlers.staff import access
 from handlers.staff.broadcast import correcting, faults
 from handlers.staff.broadcast.card import card, part, screen
 from handlers.staff.broadcast.drafts import CHANGED, counted, opened, saved
 from handlers.staff.broadcast.queue import queued
 from handlers.staff.broadcast.review import for_approval, user_name
-from storage import drafts
-from storage.broadcasts import Broadcast
+from storage.broadcasts import drafts
+from storage.broadcasts.broadcasts import Broadcast
 
 log = structlog.get_logger()
 
@@ -38,7 +38,7 @@ async def approve(update: Update, context: Context, draft: Broadcast, version: s
         return await _not_now(update, context, draft, stopping)
     correction = draft.kind == "correct"
     total = await correcting.recipients(context, draft) if correction else reach.total
-    values = {"approved_by": gate.user_of(update), "approved_at": context.services.clock(),
+    values = {"approved_by": access.user_of(update), "approved_at": context.services.clock(),
               "approved_version": draft.version}  # fmt: skip
     await queued(update, context, draft, total, **values)
     text = context.t("Approved: broadcast No. {number} goes out as planned.", number=draft.id)
@@ -59,7 +59,7 @@ async def _not_now(update: Update, context: Context, draft: Broadcast, stopping:
     head = context.t("It cannot go out as it stands. Decline it, or open the draft:")
     ways = [[part(context.label("Open the draft"), draft, "edit"),
              part("✖️ " + context.label("Decline"), draft, "no", draft.version)]]  # fmt: skip
-    text = f"{head}\n\n{faults.worded(context.speech, stopping)}"
+    text = f"{head}\n\n{faults.worded(context.translator, stopping)}"
     await show(update, context, Screen(text, keyboard(ways)))
 
 
@@ -83,8 +83,8 @@ async def declined(update: Update, context: Context, data: dict[str, Any]) -> No
         return
     draft = await saved(update, context, draft, state="draft")
     async with context.services.database.begin() as tx:
-        await gate.note(tx, update, context, "broadcast.declined", draft.id, reason=reason[:300])
-        await drafts.look(tx, draft, gate.user_of(update))
+        await access.note(tx, update, context, "broadcast.declined", draft.id, reason=reason[:300])
+        await drafts.look(tx, draft, access.user_of(update))
     await say(update, context, Screen(context.t("Declined. The author was told.")))
     await _tell_author(context, draft, N_("✖️ Draft No. {number} was not approved by {name}: {reason}"),
                        name=user_name(update), reason=reason)  # fmt: skip
@@ -92,12 +92,12 @@ async def declined(update: Update, context: Context, data: dict[str, Any]) -> No
 
 async def _check_may(update: Update, context: Context, draft: Broadcast, version: str) -> None:
     """BotError unless this colleague may decide on this version."""
-    user_id = gate.user_of(update)
+    user_id = access.user_of(update)
     if draft.state != "review":
         raise BotError(N_("This draft does not wait for approval any more."))
     if version != str(draft.version):
         raise BotError(CHANGED)
-    if await gate.role(context.services, user_id) == "editor":
+    if await access.role(context.services, user_id) == "editor":
         raise BotError(N_("Approving is for approvers and owners."))
     if user_id in _writers(draft):
         raise BotError(N_("You wrote this yourself, so a colleague has to approve it."))
@@ -112,7 +112,7 @@ def _writers(draft: Broadcast) -> tuple[object, ...]:
 async def lay(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
     """The approval's card for whoever may decide, wherever they open it; BotError says why another may not."""
     await _check_may(update, context, draft, str(draft.version))
-    reader = gate.user_of(update)
+    reader = access.user_of(update)
     await show(update, context, await for_approval(context, draft, reader))
     async with context.services.database.begin() as tx:
         await drafts.look(tx, draft, reader)
@@ -120,10 +120,10 @@ async def lay(update: Update, context: Context, draft: Broadcast, *_: str) -> No
 
 async def may(update: Update, context: Context, draft: Broadcast) -> bool:
     """Whether this colleague is one of those it waits for."""
-    user_id = gate.user_of(update)
+    user_id = access.user_of(update)
     if draft.state != "review" or user_id in _writers(draft):
         return False
-    return await gate.role(context.services, user_id) != "editor"
+    return await access.role(context.services, user_id) != "editor"
 
 
 async def opened_card(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
@@ -142,10 +142,14 @@ async def _tell_author(context: Context, draft: Broadcast, msgid: str, **places:
     author = (draft.composer or {}).get("submitted_by") or draft.author_id
     if author is None:
         return
-    speech = await gate.speech_in(context.services, author)
-    ways = keyboard([[part(speech.label("Open the draft"), draft, "card")]]) if "reason" in places else None
+    translator = await access.translator_in(context.services, author)
+    ways = (
+        keyboard([[part(translator.label("Open the draft"), draft, "card")]]) if "reason" in places else None
+    )
     try:
-        await context.bot.send_message(author, speech.t(msgid, number=draft.id, **places), reply_markup=ways)
+        await context.bot.send_message(
+            author, translator.t(msgid, number=draft.id, **places), reply_markup=ways
+        )
     except TelegramError as error:
         log.info("an author could not be told", reason=type(error).__name__)
 

@@ -7,17 +7,17 @@ from zoneinfo import ZoneInfo
 from telegram import Update
 
 from bot.broadcasts.audience import Reach, reach
-from bot.broadcasts.message import weight
-from bot.broadcasts.quiet import known_zone
-from bot.broadcasts.trilingual import written
+from bot.broadcasts.checks import written
+from bot.broadcasts.quiet_hours import known_zone
 from bot.context import Context
+from bot.delivery.rendering import weight
 from bot.errors import BotError, GoneError
-from bot.i18n import LANGUAGES
-from bot.speech import N_
-from handlers.staff.gate import user_of
-from storage import broadcasts, drafts
-from storage.audience import Audience
-from storage.broadcasts import Broadcast
+from bot.text.catalogs import LANGUAGES
+from bot.text.translator import N_
+from handlers.staff.access import user_of
+from storage.broadcasts import broadcasts, drafts
+from storage.broadcasts.broadcasts import Broadcast
+from storage.members.audience import Audience
 
 EDITABLE = ("draft", "review")
 CHANGED = N_(

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from bot.broadcasts.audience import Reach
-from bot.broadcasts.calendar import Schedule
-from bot.broadcasts.trilingual import Fault, faults
-from bot.speech import N_, Speech
+from bot.broadcasts.checks import Fault, faults
+from bot.broadcasts.schedule import Schedule
+from bot.text.translator import N_, Translator
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.drafts import needed
-from storage.broadcasts import Broadcast
+from storage.broadcasts.broadcasts import Broadcast
 
 MOST = 12  # faults shown at a time
 TOLD = {
@@ -47,19 +47,19 @@ def found(draft: Broadcast, reach: Reach | None, now: datetime) -> list[Fault]:
     return sorted([*texts, *others], key=lambda fault: not fault.stops)
 
 
-def worded(speech: Speech, listed: list[Fault]) -> str:
+def worded(translator: Translator, listed: list[Fault]) -> str:
     """One line each, HTML."""
-    lines = [f"{'⛔' if fault.stops else '⚠️'} {line(speech, fault)}" for fault in listed[:MOST]]
+    lines = [f"{'⛔' if fault.stops else '⚠️'} {line(translator, fault)}" for fault in listed[:MOST]]
     return "\n".join([*lines, *(["…"] if len(listed) > MOST else [])])
 
 
-def line(speech: Speech, fault: Fault) -> str:
+def line(translator: Translator, fault: Fault) -> str:
     inside = fault.kind == "placeholder"  # the only sentence that does not begin with the language
     called = wording.language if inside else wording.titled
-    name = called(speech, fault.language) if fault.language else ""
-    facts = {key: _fact(speech, value) for key, value in fault.facts.items()}
-    return speech.t(TOLD[fault.kind], **({"language": name} | facts))
+    name = called(translator, fault.language) if fault.language else ""
+    facts = {key: _fact(translator, value) for key, value in fault.facts.items()}
+    return translator.t(TOLD[fault.kind], **({"language": name} | facts))
 
 
-def _fact(speech: Speech, value: object) -> str:
-    return wording.listed(speech, value) if isinstance(value, list) else str(value)
+def _fact(translator: Translator, value: object) -> str:
+    return wording.listed(translator, value) if isinstance(value, list) else str(value)

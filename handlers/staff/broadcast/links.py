@@ -7,13 +7,13 @@ from telegram import Update
 
 from bot.context import Context
 from handlers.buttons import keyboard
-from handlers.doors import StepHandler, stand
+from handlers.routing import StepHandler, stand
 from handlers.screen import Screen, say, show
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import part
 from handlers.staff.broadcast.drafts import opened, with_part
 from handlers.staff.broadcast.texts import awaits, screen, text
-from storage.broadcasts import Broadcast
+from storage.broadcasts.broadcasts import Broadcast
 
 LINKS, BESIDE = 20, 8  # rows, and buttons in one: Telegram shows eight side by side
 LINE = re.compile(r"^(?P<label>.+?)(?P<sign>\s+[-–—]|:|)\s+(?P<address>\S+)$")
@@ -27,7 +27,7 @@ async def links(update: Update, context: Context, draft: Broadcast, language: st
     asked = context.t(
         "Send the link buttons for {language}, one on each line:\n<code>Apply - https://example.org/apply</code>\n"
         "To put two beside each other, write | between them. What you send replaces the present ones.",
-        language=wording.language(context.speech, language),
+        language=wording.language(context.translator, language),
     )
     present = (draft.content.get(language) or {}).get("buttons") or []
     none = [part(context.label("No link buttons"), draft, "ln0", language)] if present else []

@@ -6,14 +6,14 @@ from typing import Any
 from telegram import Update
 
 from bot.context import Context
-from bot.i18n import LANGUAGES
+from bot.text.catalogs import LANGUAGES
 from handlers.buttons import columns, keyboard
-from handlers.doors import StepHandler, stand
+from handlers.routing import StepHandler, stand
 from handlers.screen import Screen, say, show
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import back, part
 from handlers.staff.broadcast.drafts import counted, opened, saved
-from storage.broadcasts import Broadcast
+from storage.broadcasts.broadcasts import Broadcast
 
 LONGEST_REASON = 300
 
@@ -31,7 +31,7 @@ def screen(context: Context, draft: Broadcast) -> Screen:
         "<b>After a crash</b>: what was being sent at that moment is sent again, or rather missed.\n"
         "<b>Fixed recipients</b>: those who are in the audience when it is scheduled, not when it is sent."
     )
-    terms = wording.terms(context.speech, draft)
+    terms = wording.terms(context.translator, draft)
     frozen, miss = draft.audience_mode == "frozen", draft.policy == "miss"
     other_policy, other_mode = "repeat" if miss else "miss", "live" if frozen else "frozen"
     rows = [
@@ -77,7 +77,7 @@ async def fallback(update: Update, context: Context, draft: Broadcast, order: st
 
 
 def _order(context: Context, order: str) -> str:
-    return " → ".join(wording.language(context.speech, code) for code in order.split("-"))
+    return " → ".join(wording.language(context.translator, code) for code in order.split("-"))
 
 
 async def urgent(update: Update, context: Context, draft: Broadcast, on: str, *_: str) -> None:

@@ -5,15 +5,15 @@ from typing import Any
 from telegram import InputMediaDocument, InputMediaPhoto, InputMediaVideo, Update
 from telegram.error import TelegramError
 
-from bot.broadcasts import message
-from bot.broadcasts.message import Call
 from bot.context import Context, chat_of
+from bot.delivery import rendering
+from bot.delivery.rendering import Call
 from handlers.buttons import keyboard
 from handlers.screen import Screen, say, show
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import back, part
 from handlers.staff.broadcast.drafts import languages_of
-from storage.broadcasts import Broadcast
+from storage.broadcasts.broadcasts import Broadcast
 
 ALBUM = {"photo": InputMediaPhoto, "video": InputMediaVideo, "document": InputMediaDocument}
 NOTHING = 0  # the unsubscribe button of a preview belongs to no broadcast
@@ -26,7 +26,7 @@ async def preview(update: Update, context: Context, draft: Broadcast, *_: str) -
         text = context.t("Nothing is written yet, so there is nothing to preview.")
         return await show(update, context, Screen(text, keyboard([[back(context, draft)]])))
     text = context.t("Each message comes exactly as members will see it. Only staff gets it.")
-    each = [part(wording.titled(context.speech, one), draft, "see1", one) for one in found]
+    each = [part(wording.titled(context.translator, one), draft, "see1", one) for one in found]
     everything = [part(context.label("All languages"), draft, "see1", "all")] if len(found) > 1 else []
     group = (
         [part(context.label("To the staff group"), draft, "test")]
@@ -61,7 +61,7 @@ async def _sent(update: Update, context: Context, draft: Broadcast, languages: l
     for language in languages:
         refusal = await bring(context, draft, language, chat)
         if refusal:
-            name = wording.titled(context.speech, language)
+            name = wording.titled(context.translator, language)
             told.append(context.t("{language}: Telegram refuses it: {reason}", language=name, reason=refusal))
     text = "\n".join(told) or done
     ways = [[part(context.label("Preview"), draft, "see"), back(context, draft)]]
@@ -72,7 +72,7 @@ async def bring(context: Context, draft: Broadcast, language: str, chat: int) ->
     """The same calls the engine will make, in the lane of replies; Telegram's words if it refuses them."""
     words = context.services.catalogs.words(language)
     try:
-        for call in message.sends(draft.content[language], NOTHING, words):
+        for call in rendering.sends(draft.content[language], NOTHING, words):
             await _made(context.bot, call, chat)
     except TelegramError as error:
         return error.message

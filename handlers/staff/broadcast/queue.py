@@ -4,14 +4,15 @@ from datetime import datetime
 
 from telegram import Update
 
-from bot.broadcasts.calendar import Schedule, next_due
+from bot.broadcasts.schedule import Schedule, next_due
 from bot.context import Context
 from bot.errors import BotError
-from bot.speech import N_
-from handlers.staff import gate
+from bot.text.translator import N_
+from handlers.staff import access
 from handlers.staff.broadcast import correcting
-from storage import broadcasts, launches
-from storage.broadcasts import Broadcast
+from storage.broadcasts import broadcasts
+from storage.broadcasts.broadcasts import Broadcast
+from storage.deliveries import launches
 
 
 async def queued(update: Update, context: Context, draft: Broadcast, total: int, **approved: object) -> None:
@@ -29,7 +30,7 @@ async def queued(update: Update, context: Context, draft: Broadcast, total: int,
             await launches.begin(tx, draft.id)
         action = "approved" if approved else "urgent" if draft.urgent else "queued"
         reason = {"reason": draft.urgent_reason} if draft.urgent else {}
-        await gate.note(tx, update, context, f"broadcast.{action}", draft.id, recipients=total, **reason)
+        await access.note(tx, update, context, f"broadcast.{action}", draft.id, recipients=total, **reason)
     services.engine.wake()
 
 

@@ -5,18 +5,18 @@ from typing import Any
 
 from telegram import InlineKeyboardButton, Update
 
-from bot import countries
 from bot.context import Context
-from bot.faq import fold
-from bot.i18n import LANGUAGES
+from bot.directory import countries
+from bot.text import words
+from bot.text.catalogs import LANGUAGES
 from handlers.buttons import columns, keyboard
-from handlers.doors import StepHandler, stand
+from handlers.routing import StepHandler, stand
 from handlers.screen import Screen, say, show
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import back, part
 from handlers.staff.broadcast.drafts import counted, opened, saved, zone_of
-from storage.audience import Audience
-from storage.broadcasts import Broadcast
+from storage.broadcasts.broadcasts import Broadcast
+from storage.members.audience import Audience
 
 DAYS = (7, 30, 90, 365)
 FACETS = ("topics", "countries", "languages")
@@ -98,7 +98,7 @@ async def country_typed(update: Update, context: Context, data: dict[str, Any]) 
     offered: list[str] = []
     chosen = list(draft.audience.get("countries") or [])
     for name in filter(None, (one.strip() for one in typed.replace(";", ",").replace("\n", ",").split(","))):
-        codes = countries.search(name, lambda one: " ".join(fold.words(one)))
+        codes = countries.search(name, lambda one: " ".join(words.words(one)))
         (chosen if len(codes) == 1 else offered).extend(codes)
     draft = await _narrowed(update, context, draft, countries=list(dict.fromkeys(chosen)))
     await stand(update, context, "bc.country", draft=draft.id)
@@ -117,8 +117,8 @@ async def _narrowed(update: Update, context: Context, draft: Broadcast, **values
 
 async def _described(context: Context, draft: Broadcast) -> str:
     found = await counted(context, draft)
-    lines = wording.audience(context.speech, context.services.topics, found.audience, zone_of(context))
-    return "\n".join(["👥 " + lines[0], *lines[1:], "", *wording.reach(context.speech, found.reach)])
+    lines = wording.audience(context.translator, context.services.topics, found.audience, zone_of(context))
+    return "\n".join(["👥 " + lines[0], *lines[1:], "", *wording.reach(context.translator, found.reach)])
 
 
 async def _topics(context: Context, draft: Broadcast) -> list[InlineKeyboardButton]:
@@ -133,7 +133,7 @@ async def _countries(context: Context, draft: Broadcast) -> list[InlineKeyboardB
 
 
 async def _languages(context: Context, draft: Broadcast) -> list[InlineKeyboardButton]:
-    return [_choice(draft, "languages", code, wording.titled(context.speech, code)) for code in LANGUAGES]
+    return [_choice(draft, "languages", code, wording.titled(context.translator, code)) for code in LANGUAGES]
 
 
 def _country(context: Context, draft: Broadcast, code: str) -> InlineKeyboardButton:

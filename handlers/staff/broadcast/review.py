@@ -11,18 +11,18 @@ import structlog
 from telegram import Update
 from telegram.error import TelegramError
 
-from bot.broadcasts import changes
-from bot.broadcasts.changes import Change
+from bot.broadcasts import diff
+from bot.broadcasts.diff import Change
 from bot.context import Context
-from bot.speech import N_, Speech
+from bot.text.translator import N_, Translator
 from handlers.buttons import keyboard
 from handlers.screen import Screen, show
-from handlers.staff import gate
+from handlers.staff import access
 from handlers.staff.broadcast import faults, wording
 from handlers.staff.broadcast.card import back, described, part
 from handlers.staff.broadcast.drafts import counted, saved
-from storage import broadcasts, drafts
-from storage.broadcasts import Broadcast
+from storage.broadcasts import broadcasts, drafts
+from storage.broadcasts.broadcasts import Broadcast
 
 log = structlog.get_logger()
 
@@ -47,8 +47,8 @@ async def needed(context: Context, draft: Broadcast, total: int) -> bool:
 
 async def submit(update: Update, context: Context, draft: Broadcast, total: int) -> None:
     """Into review, with a card to everyone who may approve."""
-    user_id, hand = gate.user_of(update), await _last_hand(context, draft)
-    others = await gate.approvers(context.services, user_id, hand)
+    user_id, hand = access.user_of(update), await _last_hand(context, draft)
+    others = await access.approvers(context.services, user_id, hand)
     if not others:
         return await _alone(update, context, draft, by_colleague=hand not in (None, user_id))
     composer = {
@@ -59,7 +59,7 @@ async def submit(update: Update, context: Context, draft: Broadcast, total: int)
     }
     draft = await saved(update, context, draft, state="review", composer=composer)
     async with context.services.database.begin() as tx:
-        await gate.note(tx, update, context, "broadcast.submitted", draft.id, recipients=total)
+        await access.note(tx, update, context, "broadcast.submitted", draft.id, recipients=total)
     told = [one for one in others if await _brought(context, draft, one.user_id)]
     text = context.tn("Sent to {n} colleague for approval. You will hear when they decide.",
                       "Sent to {n} colleagues for approval. You will hear when they decide.", len(told))  # fmt: skip
@@ -99,7 +99,7 @@ async def _alone(update: Update, context: Context, draft: Broadcast, *, by_colle
 async def _brought(context: Context, draft: Broadcast, chat: int) -> bool:
     """Lays the card before a colleague, in their language."""
     services = context.services
-    context.speech, mine = await gate.speech_in(services, chat), context.speech
+    context.translator, mine = await access.translator_in(services, chat), context.translator
     try:
         shown = await for_approval(context, draft, chat)
         await context.bot.send_message(chat, shown.text, reply_markup=shown.buttons)
@@ -107,7 +107,7 @@ async def _brought(context: Context, draft: Broadcast, chat: int) -> bool:
         log.info("an approver could not be reached", reason=type(error).__name__)
         return False
     finally:
-        context.speech = mine
+        context.translator = mine
     async with services.database.begin() as tx:
         await drafts.look(tx, draft, chat)
     return True
@@ -118,9 +118,9 @@ async def for_approval(context: Context, draft: Broadcast, reader: int) -> Scree
     before = await _before(context, draft, reader)
     found = await counted(context, draft)
     whole = await described(context, draft, found)
-    doubts = faults.worded(context.speech, faults.found(draft, found.reach, context.services.clock()))
+    doubts = faults.worded(context.translator, faults.found(draft, found.reach, context.services.clock()))
     head = _head(context, draft)
-    changed = _since(context.speech, before, draft) if before is not None else ""
+    changed = _since(context.translator, before, draft) if before is not None else ""
     rows = [
         [part("👁 " + context.label("Preview"), draft, "see1", "all")],
         [part("✅ " + context.label("Approve"), draft, "yes", draft.version),
@@ -149,21 +149,21 @@ def _head(context: Context, draft: Broadcast) -> str:
     )
 
 
-def _since(speech: Speech, before: dict[str, Any], draft: Broadcast) -> str:
-    found = changes.between(before, drafts.snapshot(draft))
+def _since(translator: Translator, before: dict[str, Any], draft: Broadcast) -> str:
+    found = diff.between(before, drafts.snapshot(draft))
     if not found:
-        return speech.t("Nothing changed since you last looked at it.")
-    told = speech.t("<b>What the correction changes:</b>")
-    lines = [told if draft.kind == "correct" else speech.t("<b>Changed since you last looked:</b>")]
+        return translator.t("Nothing changed since you last looked at it.")
+    told = translator.t("<b>What the correction changes:</b>")
+    lines = [told if draft.kind == "correct" else translator.t("<b>Changed since you last looked:</b>")]
     for one in found:
-        lines.append(_change(speech, one))
+        lines.append(_change(translator, one))
         if sum(map(len, lines)) > LONGEST:
             return "\n".join([*lines[:-1], "…"])
     return "\n".join(lines)
 
 
-def _change(speech: Speech, one: Change) -> str:
-    what = speech.label(WHAT[one.what])
-    name = f"{wording.language(speech, one.language)}, {what}" if one.language else what
+def _change(translator: Translator, one: Change) -> str:
+    what = translator.label(WHAT[one.what])
+    name = f"{wording.language(translator, one.language)}, {what}" if one.language else what
     shown = "".join(MARKS[kind].format(escape(text, quote=False)) for kind, text in one.runs)
     return f"• {escape(name)}: {shown}" if shown else f"• {escape(name)}"

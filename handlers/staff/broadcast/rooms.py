@@ -7,12 +7,13 @@ from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
 from bot.errors import BotError
-from bot.i18n import LANGUAGES
-from bot.speech import N_
+from bot.text.catalogs import LANGUAGES
+from bot.text.translator import N_
 from handlers.buttons import button, keyboard
-from handlers.doors import StepHandler, pressed
+from handlers.routing import StepHandler, pressed
 from handlers.screen import Screen, show
-from handlers.staff import gate
+from handlers.staff import access
+from handlers.staff.access import Door, user_of
 from handlers.staff.broadcast import (
     card,
     confirm,
@@ -26,9 +27,8 @@ from handlers.staff.broadcast import (
     wording,
 )
 from handlers.staff.broadcast.drafts import CHANGED, OUTDATED, opened
-from handlers.staff.gate import Door, user_of
-from storage import broadcasts, drafts
-from storage.broadcasts import Broadcast
+from storage.broadcasts import broadcasts, drafts
+from storage.broadcasts.broadcasts import Broadcast
 
 Part = Callable[..., Awaitable[None]]
 MOST = 6  # open drafts offered at once
@@ -54,7 +54,7 @@ async def begin(update: Update, context: Context) -> None:
 
 def _open(context: Context, draft: Broadcast) -> InlineKeyboardButton:
     sign = "👥 " if draft.state == "review" else "✏️ "
-    return card.part(f"{sign}{draft.id}. {wording.heading(context.speech, draft)}", draft, "card")
+    return card.part(f"{sign}{draft.id}. {wording.heading(context.translator, draft)}", draft, "card")
 
 
 async def fresh(update: Update, context: Context) -> None:
@@ -65,7 +65,7 @@ async def fresh(update: Update, context: Context) -> None:
         like = await broadcasts.get(tx, int(number)) if number.isdigit() else None
         values = _values(like) if number.isdigit() else {}
         draft = await drafts.begin(tx, user_of(update), services.clock(), **values)
-        await gate.note(tx, update, context, "draft.begun", draft.id)
+        await access.note(tx, update, context, "draft.begun", draft.id)
     await card.card(update, context, draft)
 
 
@@ -111,7 +111,7 @@ async def delete(update: Update, context: Context, draft: Broadcast, version: st
     async with services.database.begin() as tx:
         if not await broadcasts.change(tx, draft.id, draft.version, now, state="canceled", finished_at=now):
             raise BotError(CHANGED)
-        await gate.note(tx, update, context, "draft.deleted", draft.id)
+        await access.note(tx, update, context, "draft.deleted", draft.id)
     text = context.t("Draft No. {number} was deleted.", number=draft.id)
     await show(update, context, Screen(text, keyboard([[button(context.label("Broadcasts"), "bl")]])))
 

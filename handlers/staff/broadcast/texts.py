@@ -8,18 +8,18 @@ from typing import Any
 from telegram import Message, Update
 from telegram.error import BadRequest
 
-from bot.broadcasts.trilingual import length, limit, written
+from bot.broadcasts.checks import length, limit, written
 from bot.context import Context, chat_of
 from bot.errors import BotError
-from bot.i18n import LANGUAGES
-from bot.speech import N_
+from bot.text.catalogs import LANGUAGES
+from bot.text.translator import N_
 from handlers.buttons import keyboard
-from handlers.doors import StepHandler, stand
+from handlers.routing import StepHandler, stand
 from handlers.screen import Screen, say, show
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import back, part
 from handlers.staff.broadcast.drafts import OUTDATED, opened, with_part
-from storage.broadcasts import Broadcast
+from storage.broadcasts.broadcasts import Broadcast
 
 ALBUM = 10  # sendMediaGroup
 
@@ -43,7 +43,7 @@ def _mark(part: dict[str, Any]) -> str:
 
 def screen(context: Context, draft: Broadcast, language: str) -> Screen:
     kept = draft.content.get(language) or {}
-    name = wording.titled(context.speech, language)
+    name = wording.titled(context.translator, language)
     only_text = context.t(
         "Send the corrected text; formatting is kept as you typed it. Files stay as they are."
     )
@@ -55,7 +55,7 @@ def screen(context: Context, draft: Broadcast, language: str) -> Screen:
             "A photo, video, document, album or poll may be sent too. What you send replaces what was there."
         )
     )
-    state = wording.part(context.speech, language, kept)
+    state = wording.part(context.translator, language, kept)
     if kept and length(kept) > limit(kept):
         state += "\n" + context.t(
             "⚠️ Too long: {length} of {limit} characters", length=length(kept), limit=limit(kept)
@@ -71,7 +71,7 @@ def _ways(context: Context, draft: Broadcast, language: str, kept: dict[str, Any
     rows = [[part("🔗 " + context.label("Link buttons"), draft, "ln", language)]] if written(kept) else []
     for one in others if draft.kind != "correct" else []:
         label = context.label(
-            "The same files as in {language}", language=wording.language(context.speech, one)
+            "The same files as in {language}", language=wording.language(context.translator, one)
         )
         rows.append([part(f"🖼 {label}", draft, "md", language, one)])
     if (kept.get("media") or kept.get("poll")) and draft.kind != "correct":
@@ -79,7 +79,7 @@ def _ways(context: Context, draft: Broadcast, language: str, kept: dict[str, Any
     if written(kept) and draft.kind != "correct":
         rows.append([part("🗑 " + context.label("Delete this text"), draft, "tx0", language)])
     if following and following != language and written(kept):
-        name = wording.language(context.speech, following)
+        name = wording.language(context.translator, following)
         rows.append([part(context.label("Next: {language}", language=name), draft, "tx", following)])
     return [*rows, [back(context, draft)]]
 

@@ -7,20 +7,20 @@ from zoneinfo import ZoneInfo
 
 from telegram import Update
 
-from bot import zones
-from bot.broadcasts import calendar, typed_time
-from bot.broadcasts.calendar import EAST, Schedule
+from bot.broadcasts import schedule, times
+from bot.broadcasts.schedule import EAST, Schedule
 from bot.context import Context
+from bot.directory import zones
 from bot.errors import BotError
-from bot.faq import fold
-from bot.speech import N_
+from bot.text import words
+from bot.text.translator import N_
 from handlers.buttons import keyboard
-from handlers.doors import StepHandler, stand
+from handlers.routing import StepHandler, stand
 from handlers.screen import Screen, say, show
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import back, part
 from handlers.staff.broadcast.drafts import opened, saved, zone_of
-from storage.broadcasts import Broadcast
+from storage.broadcasts.broadcasts import Broadcast
 
 KINDS = ("once", "day", "week", "month", "cron")
 LASTS = (6, 24, 72, 168)  # hours an announcement may be good for
@@ -32,7 +32,7 @@ async def when(update: Update, context: Context, draft: Broadcast, *_: str) -> N
 
 
 def screen(context: Context, draft: Broadcast) -> Screen:
-    lines = wording.when(context.speech, draft, zone_of(context))
+    lines = wording.when(context.translator, draft, zone_of(context))
     now = context.words.time(context.services.clock(), zone_of(context))
     text = "🕒 " + "\n".join(lines) + "\n\n" + context.t("Your time now: {now}", now=now)
     plan = Schedule.of(draft.schedule) if draft.schedule else None
@@ -88,7 +88,7 @@ async def ask(update: Update, context: Context, draft: Broadcast, kind: str, *_:
 
 async def ask_until(update: Update, context: Context, draft: Broadcast) -> None:
     await stand(update, context, "bc.until", draft=draft.id)
-    hours = [part(wording.duration(context.speech, 3600 * one), draft, "until", one) for one in LASTS]
+    hours = [part(wording.duration(context.translator, 3600 * one), draft, "until", one) for one in LASTS]
     asked = context.t(
         "Until when is it good? Whoever cannot be reached by then does not get it any more. "
         "Choose how long after sending, or type a date and time."
@@ -114,20 +114,20 @@ async def typed(update: Update, context: Context, data: dict[str, Any]) -> None:
     await say(update, context, screen(context, draft))
 
 
-def zoned(words: str, kind: str, zone: ZoneInfo) -> tuple[str, ZoneInfo]:
+def zoned(typed: str, kind: str, zone: ZoneInfo) -> tuple[str, ZoneInfo]:
     """The words of a time and the zone they are meant in: a city or a zone's name may stand after them."""
-    time, place = typed_time.place(words)
+    time, place = times.place(typed)
     if kind == "cron":
-        fields = words.split()
+        fields = typed.split()
         time, place = " ".join(fields[:5]), " ".join(fields[5:])
-    found = zones.named(place, lambda name: " ".join(fold.words(name)))
-    return (time, ZoneInfo(found)) if found else (words, zone)
+    found = zones.named(place, lambda name: " ".join(words.words(name)))
+    return (time, ZoneInfo(found)) if found else (typed, zone)
 
 
 def understood(words: str, kind: str, zone: ZoneInfo, now: datetime, draft: Broadcast) -> dict[str, Any]:
     """Column values for what was typed; BotError says what is wrong with it."""
     if kind == "once":
-        found = typed_time.moment(words, now, zone)
+        found = times.moment(words, now, zone)
         if found is None:
             raise BotError(N_("No date and time could be read. Write it like: 25.11.2026 18:30"))
         _check_ahead(found, now, zone)
@@ -135,7 +135,7 @@ def understood(words: str, kind: str, zone: ZoneInfo, now: datetime, draft: Broa
     plan = _plan(words, kind, zone)
     own = Schedule.of(draft.schedule).members if draft.schedule else False
     plan = replace(plan, members=own and kind != "cron")
-    return {"due_at": calendar.next_due(plan, now), "schedule": plan.as_json()}
+    return {"due_at": schedule.next_due(plan, now), "schedule": plan.as_json()}
 
 
 def _check_ahead(found: datetime, now: datetime, zone: ZoneInfo) -> None:
@@ -147,16 +147,16 @@ def _check_ahead(found: datetime, now: datetime, zone: ZoneInfo) -> None:
 def _plan(words: str, kind: str, zone: ZoneInfo) -> Schedule:
     if kind == "cron":
         plan = Schedule("cron", "", zone.key, cron=" ".join(words.lower().split()))
-        if calendar.faults(plan) or len(plan.cron.split()) != 5:
+        if schedule.faults(plan) or len(plan.cron.split()) != 5:
             raise BotError(
                 N_("This is not a cron line with weekdays by name. Write it like: 0 10 * * mon-fri")
             )
         return plan
-    if kind == "week" and (week := typed_time.weekly(words)):
+    if kind == "week" and (week := times.weekly(words)):
         return Schedule("week", week[1], zone.key, days=week[0])
-    if kind == "month" and (month := typed_time.monthly(words)):
+    if kind == "month" and (month := times.monthly(words)):
         return Schedule("month", month[1], zone.key, day=month[0])
-    if kind == "day" and (clock := typed_time.clock(words)):
+    if kind == "day" and (clock := times.clock(words)):
         return Schedule("day", clock, zone.key)
     raise BotError(N_("That could not be understood. Please write it like in the example."))
 
@@ -180,7 +180,7 @@ def own_values(draft: Broadcast, plan: Schedule | None, zone: ZoneInfo, now: dat
     """A one-time date keeps its day and hour, but on every clock; the first one to get there is in the east."""
     if plan is not None and plan.recurring:
         plan = replace(plan, members=True)
-        return {"schedule": plan.as_json(), "due_at": calendar.next_due(plan, now)}
+        return {"schedule": plan.as_json(), "due_at": schedule.next_due(plan, now)}
     assert draft.due_at is not None
     local = draft.due_at.astimezone(zone)
     due = datetime.combine(local.date(), local.time(), tzinfo=ZoneInfo(EAST))
@@ -192,7 +192,7 @@ def _shared_values(draft: Broadcast, plan: Schedule | None, now: datetime) -> di
         return {}
     if plan.recurring:
         plan = replace(plan, members=False)
-        return {"schedule": plan.as_json(), "due_at": calendar.next_due(plan, now)}
+        return {"schedule": plan.as_json(), "due_at": schedule.next_due(plan, now)}
     east = draft.due_at.astimezone(ZoneInfo(EAST))
     return {
         "schedule": None,
@@ -213,7 +213,7 @@ async def until_typed(update: Update, context: Context, data: dict[str, Any]) ->
     """A typed end: later than now and than the sending itself."""
     draft, now = await opened(context, str(data["draft"])), context.services.clock()
     words = (update.message.text if update.message else None) or ""
-    end = typed_time.moment(words, now, zone_of(context))
+    end = times.moment(words, now, zone_of(context))
     if end is None or end <= max(now, draft.due_at or now):
         text = context.t("The end must be a date and time after the sending. Write it like: 26.11.2026 18:00")
         await say(update, context, Screen(text, keyboard([[_back(context, draft)]])), reply=True)

@@ -6,31 +6,31 @@ from telegram.error import TelegramError
 
 from bot.context import Context
 from bot.errors import BotError
-from bot.faq import fresh
+from bot.faq import new_entry
 from bot.faq.check import faults_of
-from bot.speech import N_
+from bot.text.translator import N_
 from handlers.buttons import button, keyboard
-from handlers.doors import pressed
+from handlers.routing import pressed
 from handlers.screen import Screen, say, show
-from handlers.staff import gate
+from handlers.staff import access
 from handlers.staff.entries.draft_card import screen
 from handlers.staff.entries.drafting import GONE, name_of, opened
-from storage import entry_edits, new_entries, questions
-from storage.new_entries import NewEntry
+from storage.faq import entry_edits, new_entries, searches
+from storage.faq.new_entries import NewEntry
 
 log = structlog.get_logger()
 
 
 async def propose(update: Update, context: Context) -> None:
     """Laid before whoever may publish it; told what to do when nobody may."""
-    row, services, user = await _seen(update, context), context.services, gate.user_of(update)
+    row, services, user = await _seen(update, context), context.services, access.user_of(update)
     _check_whole(context, row)
     async with services.database.begin() as tx:
         if not await new_entries.propose(tx, row, user, name_of(update), services.clock()):
             raise BotError(GONE)
-        await gate.note(tx, update, context, "entry.proposed", row.slug)
+        await access.note(tx, update, context, "entry.proposed", row.slug)
     row = await opened(context, row.id)
-    others = [one.user_id for one in await gate.approvers(services, user)]
+    others = [one.user_id for one in await access.approvers(services, user)]
     told = [chat for chat in others if await _brought(context, row, chat)]
     if told:
         said = context.tn("Proposed to {n} colleague, who can publish it.",
@@ -47,11 +47,11 @@ async def publish(update: Update, context: Context) -> None:
     row, services = await _decidable(update, context), context.services
     _check_whole(context, row)
     async with services.database.begin() as tx:
-        if not await new_entries.publish(tx, row, gate.user_of(update), services.clock()):
+        if not await new_entries.publish(tx, row, access.user_of(update), services.clock()):
             raise BotError(GONE)
-        waiting = len(await questions.waiting_for(tx, row.asked))
-        await questions.settle(tx, row.asked, row.slug)
-        await gate.note(tx, update, context, "entry.published", row.slug)
+        waiting = len(await searches.waiting_for(tx, row.asked))
+        await searches.settle(tx, row.asked, row.slug)
+        await access.note(tx, update, context, "entry.published", row.slug)
     lines = [context.t("Published: {entry}. Members read it within seconds.", entry=row.slug)]
     if waiting:
         lines.append(
@@ -64,9 +64,9 @@ async def publish(update: Update, context: Context) -> None:
 async def decline(update: Update, context: Context) -> None:
     row = await _decidable(update, context)
     async with context.services.database.begin() as tx:
-        if not await new_entries.decline(tx, row, gate.user_of(update)):
+        if not await new_entries.decline(tx, row, access.user_of(update)):
             raise BotError(GONE)
-        await gate.note(tx, update, context, "entry.declined", row.slug)
+        await access.note(tx, update, context, "entry.declined", row.slug)
     await show(update, context, Screen(context.t("Declined. The author was told."), _list(context)))
     await _tell_author(context, row, N_("✖️ Your text was not published: {entry}"))
 
@@ -80,11 +80,11 @@ async def withdraw(update: Update, context: Context) -> None:
         edits = await entry_edits.retire(tx, row.slug)
         texts = row.content["texts"] | {one.language: one.text for one in edits}
         content = row.content | {"texts": texts}
-        if not await new_entries.withdraw(tx, row, content, gate.user_of(update), services.clock()):
+        if not await new_entries.withdraw(tx, row, content, access.user_of(update), services.clock()):
             raise BotError(GONE)
-        await gate.note(tx, update, context, "entry.withdrawn", row.slug)
+        await access.note(tx, update, context, "entry.withdrawn", row.slug)
     row = await opened(context, row.id)
-    await show(update, context, screen(context.speech, services.faq.library, row, context.language))
+    await show(update, context, screen(context.translator, services.faq.library, row, context.language))
 
 
 async def discard(update: Update, context: Context) -> None:
@@ -92,7 +92,7 @@ async def discard(update: Update, context: Context) -> None:
     async with context.services.database.begin() as tx:
         if not await new_entries.discard(tx, row):
             raise BotError(GONE)
-        await gate.note(tx, update, context, "entry.discarded", row.slug)
+        await access.note(tx, update, context, "entry.discarded", row.slug)
     await show(update, context, Screen(context.t("The draft was discarded."), _list(context)))
 
 
@@ -112,25 +112,25 @@ async def _seen(update: Update, context: Context) -> NewEntry:
 async def _decidable(update: Update, context: Context) -> NewEntry:
     row = await _seen(update, context)
     await _check_role(update, context)
-    if row.author_id == gate.user_of(update):
+    if row.author_id == access.user_of(update):
         raise BotError(N_("You wrote this yourself, so a colleague has to approve it."))
     return row
 
 
 async def _check_role(update: Update, context: Context) -> None:
-    if await gate.role_of(update, context) == "editor":
+    if await access.role_of(update, context) == "editor":
         raise BotError(N_("Approving is for approvers and owners."))
 
 
 def _check_whole(context: Context, row: NewEntry) -> None:
     """The rules may have changed since the card was shown: a figure ran out, a date passed."""
-    if faults_of(fresh.read(row.slug, row.content), context.services.faq.library):
+    if faults_of(new_entry.read(row.slug, row.content), context.services.faq.library):
         raise BotError(N_("Something is still missing. Open the draft again: /entries"))
 
 
 async def _brought(context: Context, row: NewEntry, chat: int) -> bool:
-    speech = await gate.speech_in(context.services, chat)
-    shown = screen(speech, context.services.faq.library, row, speech.language)
+    translator = await access.translator_in(context.services, chat)
+    shown = screen(translator, context.services.faq.library, row, translator.language)
     try:
         await context.bot.send_message(chat, shown.text, reply_markup=shown.buttons)
     except TelegramError as error:
@@ -140,8 +140,8 @@ async def _brought(context: Context, row: NewEntry, chat: int) -> bool:
 
 
 async def _tell_author(context: Context, row: NewEntry, msgid: str) -> None:
-    speech = await gate.speech_in(context.services, row.author_id)
+    translator = await access.translator_in(context.services, row.author_id)
     try:
-        await context.bot.send_message(row.author_id, speech.t(msgid, entry=row.slug))
+        await context.bot.send_message(row.author_id, translator.t(msgid, entry=row.slug))
     except TelegramError as error:
         log.info("an author could not be told", reason=type(error).__name__)

@@ -5,17 +5,17 @@ from html import escape
 
 from telegram import InlineKeyboardButton
 
-from bot.faq import fresh
+from bot.faq import new_entry
 from bot.faq.check import ANSWER, PHRASINGS, QUESTION, Fault, faults_of
 from bot.faq.entry import LANGUAGES, Entry
 from bot.faq.library import Library
-from bot.speech import N_, Speech
+from bot.text.translator import N_, Translator
 from handlers.buttons import button, columns, keyboard
 from handlers.screen import Screen
 from handlers.staff.broadcast import wording
 from handlers.staff.entries.reading import cut, described
 from handlers.staff.entries.texts import PARTS
-from storage.new_entries import NewEntry
+from storage.faq.new_entries import NewEntry
 
 STATES = {
     "draft": N_("draft"), "review": N_("waits for approval"), "published": N_("published"),
@@ -38,80 +38,89 @@ LISTS = N_("{language}: {part}: as many lines as in Kazakh, none empty, formatti
 FIGURE = N_("A figure is unknown or out of date: {name}")
 
 
-def screen(speech: Speech, library: Library, row: NewEntry, language: str) -> Screen:
+def screen(translator: Translator, library: Library, row: NewEntry, language: str) -> Screen:
     """One language of it at a time."""
-    entry = fresh.read(row.slug, row.content)
-    missing = said(speech, faults_of(entry, library))
-    head = speech.t(
-        "🆕 <b>New entry {slug}</b>: {state}", slug=row.slug, state=speech.label(STATES[row.state])
+    entry = new_entry.read(row.slug, row.content)
+    missing = said(translator, faults_of(entry, library))
+    head = translator.t(
+        "🆕 <b>New entry {slug}</b>: {state}", slug=row.slug, state=translator.label(STATES[row.state])
     )
-    lines = [head, *about(speech, library, entry)]
+    lines = [head, *about(translator, library, entry)]
     if missing:
-        lines += ["", speech.t("<b>Before it can be published</b>"), *(f"• {one}" for one in missing)]
-    lines += ["", f"<b>{wording.titled(speech, language)}</b>", *described(speech, entry.raw[language])]
-    return Screen(cut("\n".join(lines)), keyboard(_ways(speech, row, language, ready=not missing)))
+        lines += ["", translator.t("<b>Before it can be published</b>"), *(f"• {one}" for one in missing)]
+    lines += [
+        "",
+        f"<b>{wording.titled(translator, language)}</b>",
+        *described(translator, entry.raw[language]),
+    ]
+    return Screen(cut("\n".join(lines)), keyboard(_ways(translator, row, language, ready=not missing)))
 
 
-def about(speech: Speech, library: Library, entry: Entry) -> list[str]:
+def about(translator: Translator, library: Library, entry: Entry) -> list[str]:
     """Category, who answers for it, dates and sources."""
-    category = library.categories.get(entry.category, {}).get(speech.language, "-")
+    category = library.categories.get(entry.category, {}).get(translator.language, "-")
     body = library.bodies.get(entry.owner)
     lines = [
-        speech.t("Category: {name}", name=speech.letters(category)),
-        speech.t("Responsible: {body}", body=speech.letters(body.names[speech.language]) if body else "-"),
-        speech.t("Checked on {checked}, review by {review}", checked=speech.date(entry.checked_on),
-                 review=speech.date(entry.review_by)),
+        translator.t("Category: {name}", name=translator.letters(category)),
+        translator.t("Responsible: {body}", body=translator.letters(body.names[translator.language]) if body else "-"),
+        translator.t("Checked on {checked}, review by {review}", checked=translator.date(entry.checked_on),
+                 review=translator.date(entry.review_by)),
     ]  # fmt: skip
-    return [*lines, *(f"🔗 {escape(one, quote=False)}" for one in fresh.sources_typed(entry).splitlines())]
+    return [
+        *lines,
+        *(f"🔗 {escape(one, quote=False)}" for one in new_entry.sources_typed(entry).splitlines()),
+    ]
 
 
-def said(speech: Speech, faults: list[Fault]) -> list[str]:
+def said(translator: Translator, faults: list[Fault]) -> list[str]:
     """The checker's faults in the reader's language, each once."""
-    return list(dict.fromkeys(_said(speech, one) for one in faults if not one.warning))
+    return list(dict.fromkeys(_said(translator, one) for one in faults if not one.warning))
 
 
-def _said(speech: Speech, fault: Fault) -> str:
+def _said(translator: Translator, fault: Fault) -> str:
     language, _, part = fault.key.partition(".")
     if language not in LANGUAGES:
         known = FAULTS.get(fault.key)
-        return speech.t(known) if known else speech.t(FIGURE, name=fault.key)
-    spoken = wording.titled(speech, language)
+        return translator.t(known) if known else translator.t(FIGURE, name=fault.key)
+    spoken = wording.titled(translator, language)
     if not part:
         here, there = re.findall(r"\[(.*?)\]", fault.reason)
-        return speech.t(NUMBERS, language=spoken, here=here or "-", there=there or "-")
+        return translator.t(NUMBERS, language=spoken, here=here or "-", there=there or "-")
     unknown = re.match(r"\{\w+\}(?= is not in figures)", fault.reason)
     if unknown:
-        return speech.t(FIGURE, name=unknown[0])
+        return translator.t(FIGURE, name=unknown[0])
     if part in ("question", "answer"):
-        return speech.t(FAULTS[part], language=spoken, limit=QUESTION if part == "question" else ANSWER)
+        return translator.t(FAULTS[part], language=spoken, limit=QUESTION if part == "question" else ANSWER)
     if part == "phrasings":
-        return speech.t(FAULTS[part], language=spoken, number=PHRASINGS)
-    return speech.t(LISTS, language=spoken, part=speech.label(PARTS[part]))
+        return translator.t(FAULTS[part], language=spoken, number=PHRASINGS)
+    return translator.t(LISTS, language=spoken, part=translator.label(PARTS[part]))
 
 
-def _ways(speech: Speech, row: NewEntry, language: str, *, ready: bool) -> list[list[InlineKeyboardButton]]:
-    listed = [button(speech.label("Entries"), "ens")]
-    tongues = [button(("✓ " if one == language else "") + wording.titled(speech, one), "ne", row.id, one)
+def _ways(
+    translator: Translator, row: NewEntry, language: str, *, ready: bool
+) -> list[list[InlineKeyboardButton]]:
+    listed = [button(translator.label("Entries"), "ens")]
+    tongues = [button(("✓ " if one == language else "") + wording.titled(translator, one), "ne", row.id, one)
                for one in LANGUAGES]  # fmt: skip
-    filed = button("📄 " + speech.label("File (TOML)"), "nef", row.id)
+    filed = button("📄 " + translator.label("File (TOML)"), "nef", row.id)
     if row.state == "published":
-        return [tongues, [filed, button("↩️ " + speech.label("Withdraw"), "newd", row.id)], listed]
+        return [tongues, [filed, button("↩️ " + translator.label("Withdraw"), "newd", row.id)], listed]
     parts = [
-        button("✏️ " + speech.label(label), "nep", row.id, language, name) for name, label in PARTS.items()
+        button("✏️ " + translator.label(label), "nep", row.id, language, name) for name, label in PARTS.items()
     ]
     fields = [
-        button("✏️ " + speech.label("Category"), "nec", row.id),
-        button("✏️ " + speech.label("Responsible body"), "neo", row.id),
-        button("✏️ " + speech.label("Sources"), "nem", row.id, "sources"),
-        button("✏️ " + speech.label("Review date"), "nem", row.id, "review"),
+        button("✏️ " + translator.label("Category"), "nec", row.id),
+        button("✏️ " + translator.label("Responsible body"), "neo", row.id),
+        button("✏️ " + translator.label("Sources"), "nem", row.id, "sources"),
+        button("✏️ " + translator.label("Review date"), "nem", row.id, "review"),
     ]
     decide = [
-        button("✅ " + speech.label("Publish"), "neok", row.id, row.version),
-        button("✖️ " + speech.label("Decline"), "neno", row.id, row.version),
+        button("✅ " + translator.label("Publish"), "neok", row.id, row.version),
+        button("✖️ " + translator.label("Decline"), "neno", row.id, row.version),
     ]
-    offer = [button("👥 " + speech.label("Propose"), "nes", row.id, row.version)] if ready else []
+    offer = [button("👥 " + translator.label("Propose"), "nes", row.id, row.version)] if ready else []
     gone = (
-        [button("🗑 " + speech.label("Discard the draft"), "nex", row.id, row.version)]
+        [button("🗑 " + translator.label("Discard the draft"), "nex", row.id, row.version)]
         if not row.turns
         else []
     )

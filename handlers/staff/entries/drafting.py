@@ -10,20 +10,20 @@ from telegram import InlineKeyboardMarkup, InputFile, Update
 
 from bot.context import Context, chat_of
 from bot.errors import BotError
-from bot.faq import fresh, toml_entry
+from bot.faq import new_entry, toml_entry
 from bot.faq.entry import LANGUAGES, Entry
 from bot.faq.markup import fault
-from bot.speech import N_
+from bot.text.translator import N_
 from handlers.buttons import button, columns, keyboard
-from handlers.doors import leave, pressed, stand
+from handlers.routing import leave, pressed, stand
 from handlers.screen import Screen, say, show
-from handlers.staff import gate
+from handlers.staff import access
 from handlers.staff.broadcast import wording
 from handlers.staff.entries.draft_card import screen
 from handlers.staff.entries.texts import LISTS, PARTS, as_typed, changed
 from handlers.staff.stats import unanswered_groups
-from storage import new_entries
-from storage.new_entries import NewEntry
+from storage.faq import new_entries
+from storage.faq.new_entries import NewEntry
 
 GONE = N_("This draft was changed or decided on meanwhile. See /entries")
 
@@ -41,14 +41,15 @@ async def begin(update: Update, context: Context) -> None:
         rows = await new_entries.in_states(tx, *new_entries.STATES)
         known = next((one for one in rows if set(one.asked) & set(group.ids)), None)
         if known is None:
-            slug = fresh.slug_of(group.text, {*library.entries, *(one.slug for one in rows)})
-            content = fresh.stored(fresh.begun(slug, asked, library))
-            number = await new_entries.begin(tx, slug, content, list(group.ids), gate.user_of(update),
-                                             name_of(update), services.clock())  # fmt: skip
-            await gate.note(tx, update, context, "entry.begun", slug)
+            slug = new_entry.slug_of(group.text, {*library.entries, *(one.slug for one in rows)})
+            content = new_entry.stored(new_entry.begun(slug, asked, library))
+            number = await new_entries.begin(
+                tx, slug, content, list(group.ids), access.user_of(update), name_of(update), services.clock()
+            )
+            await access.note(tx, update, context, "entry.begun", slug)
             known = await new_entries.get(tx, number)
     assert known is not None
-    await show(update, context, screen(context.speech, library, known, context.language))
+    await show(update, context, screen(context.translator, library, known, context.language))
 
 
 async def view(update: Update, context: Context) -> None:
@@ -58,7 +59,7 @@ async def view(update: Update, context: Context) -> None:
 
 async def _shown(update: Update, context: Context, row: NewEntry, language: str = "") -> None:
     language = language if language in LANGUAGES else context.language
-    await show(update, context, screen(context.speech, context.services.faq.library, row, language))
+    await show(update, context, screen(context.translator, context.services.faq.library, row, language))
 
 
 async def opened(context: Context, number: object) -> NewEntry:
@@ -72,7 +73,7 @@ async def opened(context: Context, number: object) -> NewEntry:
 
 async def keep(context: Context, row: NewEntry, entry: Entry) -> NewEntry:
     """The changed draft, checked today."""
-    content = fresh.stored(replace(entry, checked_on=context.services.faq.library.today))
+    content = new_entry.stored(replace(entry, checked_on=context.services.faq.library.today))
     async with context.services.database.begin() as tx:
         if not await new_entries.change(tx, row, content, context.services.clock()):
             raise BotError(GONE)
@@ -86,10 +87,13 @@ async def ask_part(update: Update, context: Context) -> None:
     if language not in LANGUAGES or part not in PARTS:
         raise BotError(GONE)
     await stand(update, context, "ne.part", number=row.id, language=language, part=part)
-    asked = context.t("Send the new text of this part ({part}, {language}). It reads now:",
-                      part=context.label(PARTS[part]), language=wording.language(context.speech, language))  # fmt: skip
+    asked = context.t(
+        "Send the new text of this part ({part}, {language}). It reads now:",
+        part=context.label(PARTS[part]),
+        language=wording.language(context.translator, language),
+    )
     hint = context.t("One item on each line; - for none.") if part in LISTS else ""
-    now = escape(as_typed(fresh.read(row.slug, row.content).raw[language], part), quote=False)
+    now = escape(as_typed(new_entry.read(row.slug, row.content).raw[language], part), quote=False)
     lines = [asked, f"<pre>{now}</pre>" if now else "", hint]
     await show(update, context, Screen("\n".join(filter(None, lines)), _back(context, row, language)))
 
@@ -100,7 +104,7 @@ def _back(context: Context, row: NewEntry, *language: str) -> InlineKeyboardMark
 
 async def part_typed(update: Update, context: Context, data: dict[str, Any]) -> None:
     row = await opened(context, data["number"])
-    entry, language, part = fresh.read(row.slug, row.content), data["language"], data["part"]
+    entry, language, part = new_entry.read(row.slug, row.content), data["language"], data["part"]
     text = changed(entry.raw[language], part, html_of(update))
     faults = [reason for one in (text.question, *text.parts) if (reason := fault(one))]
     if faults:
@@ -126,10 +130,10 @@ async def ask_field(update: Update, context: Context) -> None:
     """Sources or the review date, typed."""
     number, field = pressed(update, 2)
     row = await opened(context, number)
-    entry = fresh.read(row.slug, row.content)
+    entry = new_entry.read(row.slug, row.content)
     if field == "sources":
         asked = context.t("Send the sources: on each line a title and its web address.")
-        now = fresh.sources_typed(entry)
+        now = new_entry.sources_typed(entry)
     else:
         asked, now = context.t("Send the review date as YYYY-MM-DD."), entry.review_by.isoformat()
     await stand(update, context, "ne.field", number=row.id, field=field)
@@ -139,10 +143,10 @@ async def ask_field(update: Update, context: Context) -> None:
 
 async def field_typed(update: Update, context: Context, data: dict[str, Any]) -> None:
     row = await opened(context, data["number"])
-    entry = fresh.read(row.slug, row.content)
+    entry = new_entry.read(row.slug, row.content)
     typed = ((update.message.text if update.message else None) or "").strip()
     if data["field"] == "sources":
-        entry = fresh.with_sources(entry, typed)
+        entry = new_entry.with_sources(entry, typed)
     else:
         try:
             entry = replace(entry, review_by=date.fromisoformat(typed))
@@ -159,7 +163,7 @@ async def category(update: Update, context: Context) -> None:
     number, chosen = pressed(update, 2)
     row, known = await opened(context, number), context.services.faq.library.categories
     if chosen in known:
-        entry = replace(fresh.read(row.slug, row.content), category=chosen)
+        entry = replace(new_entry.read(row.slug, row.content), category=chosen)
         return await _shown(update, context, await keep(context, row, entry))
     names = [(key, titles[context.language]) for key, titles in known.items()]
     return await _choice(update, context, row, "nec", names)
@@ -170,7 +174,7 @@ async def owner(update: Update, context: Context) -> None:
     number, chosen = pressed(update, 2)
     row, known = await opened(context, number), context.services.faq.library.bodies
     if chosen in known:
-        entry = replace(fresh.read(row.slug, row.content), owner=chosen)
+        entry = replace(new_entry.read(row.slug, row.content), owner=chosen)
         return await _shown(update, context, await keep(context, row, entry))
     names = [(key, body.names[context.language]) for key, body in known.items()]
     return await _choice(update, context, row, "neo", names)
@@ -179,7 +183,7 @@ async def owner(update: Update, context: Context) -> None:
 async def _choice(
     update: Update, context: Context, row: NewEntry, verb: str, names: list[tuple[str, str]]
 ) -> None:
-    ways = [button(context.speech.letters(name)[:60], verb, row.id, key) for key, name in names]
+    ways = [button(context.translator.letters(name)[:60], verb, row.id, key) for key, name in names]
     back = [button(context.label("Back"), "ne", row.id)]
     await show(update, context, Screen(context.t("Choose one:"), keyboard([*columns(ways), back])))
 
@@ -188,7 +192,7 @@ async def file(update: Update, context: Context) -> None:
     """The draft as its TOML file: what no button changes is completed there."""
     [number] = pressed(update, 1)
     row = await opened(context, number)
-    content = toml_entry.write(fresh.read(row.slug, row.content)).encode()
+    content = toml_entry.write(new_entry.read(row.slug, row.content)).encode()
     await context.bot.send_document(chat_of(update), InputFile(BytesIO(content), filename=f"{row.slug}.toml"))
 
 
@@ -206,7 +210,7 @@ async def first(context: Context, slug: str) -> Entry | None:
     """A new entry as it was published, before later edits; None when it began as a file."""
     async with context.services.database.connect() as tx:
         row = await new_entries.by_slug(tx, slug)
-    return fresh.read(slug, row.content) if row else None
+    return new_entry.read(slug, row.content) if row else None
 
 
 def name_of(update: Update) -> str:

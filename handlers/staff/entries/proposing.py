@@ -10,26 +10,26 @@ import structlog
 from telegram import Document, Update
 from telegram.error import TelegramError
 
-from bot.broadcasts.changes import words
+from bot.broadcasts.diff import words
 from bot.context import Context
 from bot.errors import BotError
 from bot.faq import toml_entry
 from bot.faq.entry import Entry, Text
 from bot.faq.library import Library
 from bot.faq.toml_entry import LibraryError
-from bot.i18n import LANGUAGES
-from bot.speech import N_, Speech
+from bot.text.catalogs import LANGUAGES
+from bot.text.translator import N_, Translator
 from handlers.buttons import button, keyboard
-from handlers.doors import pressed, stand
+from handlers.routing import pressed, stand
 from handlers.screen import Screen, say, show
-from handlers.staff import gate
+from handlers.staff import access
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.review import MARKS
 from handlers.staff.entries import drafting
 from handlers.staff.entries.reading import cut, entry_of, searched, title
 from handlers.staff.entries.texts import LISTS, PARTS, as_typed, changed, read, stored, wrong
-from storage import entry_edits
-from storage.entry_edits import Edit
+from storage.faq import entry_edits
+from storage.faq.entry_edits import Edit
 
 log = structlog.get_logger()
 
@@ -43,8 +43,11 @@ async def ask(update: Update, context: Context) -> None:
     if language not in LANGUAGES or part not in PARTS:
         raise BotError(N_("There is no such entry any more. See /entries"))
     await stand(update, context, "en.part", entry=found.slug, language=language, part=part)
-    asked = context.t("Send the new text of this part ({part}, {language}). It reads now:",
-                      part=context.label(PARTS[part]), language=wording.language(context.speech, language))  # fmt: skip
+    asked = context.t(
+        "Send the new text of this part ({part}, {language}). It reads now:",
+        part=context.label(PARTS[part]),
+        language=wording.language(context.translator, language),
+    )
     hint = context.t("One item on each line; - for none.") if part in LISTS else ""
     now = f"<pre>{escape(as_typed(found.raw[language], part), quote=False)}</pre>"
     back = button(context.label("Back"), "en", found.slug[:40], language)
@@ -111,21 +114,24 @@ async def _propose_all(update: Update, context: Context, filed: Entry) -> None:
 
 async def propose(update: Update, context: Context, found: Entry, language: str, text: Text) -> None:
     """Keeps the proposal and lays it before whoever may publish it."""
-    services, user_id = context.services, gate.user_of(update)
+    services, user_id = context.services, access.user_of(update)
     name = update.effective_user.full_name if update.effective_user else ""
     async with services.database.begin() as tx:
         number = await entry_edits.propose(
             tx, found.slug, language, stored(text), user_id, name, services.clock()
         )
-        await gate.note(tx, update, context, "entry.proposed", found.slug, language=language)
+        await access.note(tx, update, context, "entry.proposed", found.slug, language=language)
         edit = await entry_edits.get(tx, number)
     assert edit is not None
     told = [
-        one for one in await gate.approvers(services, user_id) if await _brought(context, edit, one.user_id)
+        one for one in await access.approvers(services, user_id) if await _brought(context, edit, one.user_id)
     ]
     if told:
-        said = context.tn("Proposed to {n} colleague, who can publish it.",
-                          "Proposed to {n} colleagues, who can publish it.", len(told))  # fmt: skip
+        said = context.tn(
+            "Proposed to {n} colleague, who can publish it.",
+            "Proposed to {n} colleagues, who can publish it.",
+            len(told),
+        )
     else:
         said = context.t(
             "Proposed. A second approver or owner has to publish it; add one with /team if there is none."
@@ -135,8 +141,8 @@ async def propose(update: Update, context: Context, found: Entry, language: str,
 
 
 async def _brought(context: Context, edit: Edit, chat: int) -> bool:
-    speech = await gate.speech_in(context.services, chat)
-    shown = screen(speech, context, edit)
+    translator = await access.translator_in(context.services, chat)
+    shown = screen(translator, context, edit)
     try:
         await context.bot.send_message(chat, shown.text, reply_markup=shown.buttons)
     except TelegramError as error:
@@ -147,32 +153,36 @@ async def _brought(context: Context, edit: Edit, chat: int) -> bool:
 
 async def proposal(update: Update, context: Context) -> None:
     """A proposal, compared with what is read now."""
-    await show(update, context, screen(context.speech, context, await _opened(update, context)))
+    await show(update, context, screen(context.translator, context, await _opened(update, context)))
 
 
-def screen(speech: Speech, context: Context, edit: Edit) -> Screen:
+def screen(translator: Translator, context: Context, edit: Edit) -> Screen:
     found = context.services.faq.library.get(edit.entry)
     before = found.raw.get(edit.language) if found else None
-    head = speech.t("📝 <b>Proposal No. {number}</b>\n{entry} ({language})\nFrom: {name}", number=edit.id,
-                    entry=title(speech, context, edit.entry), language=wording.language(speech, edit.language),
-                    name=edit.author_name)  # fmt: skip
-    lines = [head, "", *compared(speech, before, read(edit.text))]
+    head = translator.t(
+        "📝 <b>Proposal No. {number}</b>\n{entry} ({language})\nFrom: {name}",
+        number=edit.id,
+        entry=title(translator, context, edit.entry),
+        language=wording.language(translator, edit.language),
+        name=edit.author_name,
+    )
+    lines = [head, "", *compared(translator, before, read(edit.text))]
     ways = [
-        button("✅ " + speech.label("Publish"), "epok", edit.id),
-        button("✖️ " + speech.label("Decline"), "epno", edit.id),
+        button("✅ " + translator.label("Publish"), "epok", edit.id),
+        button("✖️ " + translator.label("Decline"), "epno", edit.id),
     ]
     return Screen(cut("\n".join(lines)), keyboard([ways] if edit.state == "proposed" else []))
 
 
-def compared(speech: Speech, before: Text | None, after: Text) -> list[str]:
+def compared(translator: Translator, before: Text | None, after: Text) -> list[str]:
     """Each part that differs, word by word."""
     lines = []
     for part, label in PARTS.items():
         old, new = as_typed(before, part) if before else "", as_typed(after, part)
         if old != new:
             runs = (MARKS[kind].format(escape(text, quote=False)) for kind, text in words(old, new))
-            lines += [f"<i>{speech.t(label)}</i>", "".join(runs)]
-    return lines or [speech.t("It reads the same as now.")]
+            lines += [f"<i>{translator.t(label)}</i>", "".join(runs)]
+    return lines or [translator.t("It reads the same as now.")]
 
 
 async def publish(update: Update, context: Context) -> None:
@@ -180,12 +190,12 @@ async def publish(update: Update, context: Context) -> None:
     edit = await _decidable(update, context)
     services = context.services
     async with services.database.begin() as tx:
-        if not await entry_edits.publish(tx, edit.id, gate.user_of(update), services.clock()):
+        if not await entry_edits.publish(tx, edit.id, access.user_of(update), services.clock()):
             raise BotError(DECIDED)
-        await gate.note(tx, update, context, "entry.published", edit.entry, language=edit.language)
+        await access.note(tx, update, context, "entry.published", edit.entry, language=edit.language)
     text = context.t(
         "Published: {entry}. Members read it within seconds.",
-        entry=title(context.speech, context, edit.entry),
+        entry=title(context.translator, context, edit.entry),
     )
     await show(update, context, Screen(text, keyboard([[button(context.label("Entries"), "ens")]])))
     await _tell_author(context, edit, N_("✅ Your text was published: {entry}"))
@@ -195,9 +205,9 @@ async def decline(update: Update, context: Context) -> None:
     edit = await _decidable(update, context)
     services = context.services
     async with services.database.begin() as tx:
-        if not await entry_edits.decline(tx, edit.id, gate.user_of(update), services.clock()):
+        if not await entry_edits.decline(tx, edit.id, access.user_of(update), services.clock()):
             raise BotError(DECIDED)
-        await gate.note(tx, update, context, "entry.declined", edit.entry, language=edit.language)
+        await access.note(tx, update, context, "entry.declined", edit.entry, language=edit.language)
     await show(update, context, Screen(context.t("Declined. The author was told.")))
     await _tell_author(context, edit, N_("✖️ Your text was not published: {entry}"))
 
@@ -219,17 +229,17 @@ async def _decidable(update: Update, context: Context) -> Edit:
     edit = await _opened(update, context)
     if edit.state != "proposed":
         raise BotError(DECIDED)
-    if await gate.role_of(update, context) == "editor":
+    if await access.role_of(update, context) == "editor":
         raise BotError(N_("Approving is for approvers and owners."))
-    if edit.author_id == gate.user_of(update):
+    if edit.author_id == access.user_of(update):
         raise BotError(N_("You wrote this yourself, so a colleague has to approve it."))
     return edit
 
 
 async def _tell_author(context: Context, edit: Edit, msgid: str) -> None:
-    speech = await gate.speech_in(context.services, edit.author_id)
+    translator = await access.translator_in(context.services, edit.author_id)
     try:
-        text = speech.t(msgid, entry=title(speech, context, edit.entry))
+        text = translator.t(msgid, entry=title(translator, context, edit.entry))
         await context.bot.send_message(edit.author_id, text)
     except TelegramError as error:
         log.info("an author could not be told", reason=type(error).__name__)

@@ -7,11 +7,11 @@ from contextlib import asynccontextmanager
 
 import structlog
 
-from bot.faq import fresh
+from bot.faq import new_entry
 from bot.faq.library import Library
 from bot.services import Services
 from handlers.staff.entries.texts import read
-from storage import entry_edits, new_entries
+from storage.faq import entry_edits, new_entries
 
 log = structlog.get_logger()
 
@@ -54,7 +54,7 @@ async def renewed(services: Services, files: Library, known: tuple[int, ...]) ->
         rows = await new_entries.in_states(tx, "published")
     texts = {(one.entry, one.language): read(one.text) for one in found}
     # An entry that came home as a file is read from there.
-    added = [fresh.read(row.slug, row.content) for row in rows if row.slug not in files.entries]
+    added = [new_entry.read(row.slug, row.content) for row in rows if row.slug not in files.entries]
     grown = files.on(services.faq.library.today).holding([*files, *added])
     await services.faq.publish(grown.with_overrides(texts))
     log.info("entries were renewed", edits=len(texts), added=len(added))

@@ -10,15 +10,16 @@ from bot.errors import BotError
 from bot.faq import toml_entry
 from bot.faq.entry import Entry, Text
 from bot.faq.library import LOCALES
-from bot.i18n import LANGUAGES
-from bot.speech import N_, Speech
+from bot.text.catalogs import LANGUAGES
+from bot.text.translator import N_, Translator
 from handlers.buttons import button, columns, keyboard
-from handlers.doors import pressed, stand
+from handlers.routing import pressed, stand
 from handlers.screen import Screen, say, show
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.drafts import zone_of
 from handlers.staff.entries.texts import PARTS
-from storage import counts, entry_edits, new_entries
+from storage import counts
+from storage.faq import entry_edits, new_entries
 
 FOUND = 8
 LONGEST = 3500  # characters of an entry on one screen
@@ -36,7 +37,7 @@ async def entries(update: Update, context: Context) -> None:
     if overdue:
         lines.append(context.t("Past their review date: {number}", number=len(overdue)))
     proposals = [
-        [button(f"📝 {one.id}. {title(context.speech, context, one.entry)}"[:60], "ep", one.id)]
+        [button(f"📝 {one.id}. {title(context.translator, context, one.entry)}"[:60], "ep", one.id)]
         for one in waiting
     ]
     proposals += [[button(f"🆕 {one.slug}", "ne", one.id)] for one in begun]
@@ -44,15 +45,15 @@ async def entries(update: Update, context: Context) -> None:
     await show(update, context, Screen("\n".join(lines), keyboard([*proposals, *late])))
 
 
-def title(speech: Speech, context: Context, slug: str) -> str:
+def title(translator: Translator, context: Context, slug: str) -> str:
     entry = context.services.faq.library.get(slug)
-    return speech.letters(entry.texts[speech.language].question) if entry else slug
+    return translator.letters(entry.texts[translator.language].question) if entry else slug
 
 
 def link(context: Context, entry: Entry) -> InlineKeyboardButton:
     """A button to an entry, by its place in the library where its slug is too long for a button."""
     question = entry.texts[context.language].question
-    return button(context.speech.letters(question)[:60], "en", entry.slug[:40], context.language)
+    return button(context.translator.letters(question)[:60], "en", entry.slug[:40], context.language)
 
 
 async def searched(update: Update, context: Context, data: dict[str, object]) -> None:
@@ -88,10 +89,10 @@ async def screen(context: Context, found: Entry, language: str) -> Screen:
     async with context.services.database.connect() as tx:
         missed = await counts.remarks(tx, found.slug)
         row = await new_entries.by_slug(tx, found.slug)
-    lines = [f"<b>{escape(found.slug)}</b> ({wording.language(context.speech, language)})", "",
-             *described(context.speech, found.raw[language]), "",
-             context.t("Checked on {checked}, review by {review}", checked=context.speech.date(found.checked_on),
-                       review=context.speech.date(found.review_by))]  # fmt: skip
+    lines = [f"<b>{escape(found.slug)}</b> ({wording.language(context.translator, language)})", "",
+             *described(context.translator, found.raw[language]), "",
+             context.t("Checked on {checked}, review by {review}", checked=context.translator.date(found.checked_on),
+                       review=context.translator.date(found.review_by))]  # fmt: skip
     if missed:
         lines += [
             "",
@@ -99,7 +100,7 @@ async def screen(context: Context, found: Entry, language: str) -> Screen:
             *(f"• {escape(one[:200], quote=False)}" for one in missed),
         ]
     slug = found.slug[:40]
-    tongues = [button(("✓ " if one == language else "") + wording.titled(context.speech, one), "en", slug, one)
+    tongues = [button(("✓ " if one == language else "") + wording.titled(context.translator, one), "en", slug, one)
                for one in LANGUAGES]  # fmt: skip
     parts = [
         button("✏️ " + context.label(label), "ened", slug, language, name) for name, label in PARTS.items()
@@ -115,14 +116,14 @@ async def screen(context: Context, found: Entry, language: str) -> Screen:
     return Screen(cut("\n".join(lines)), keyboard(rows))
 
 
-def described(speech: Speech, text: Text) -> list[str]:
+def described(translator: Translator, text: Text) -> list[str]:
     """Every part under its name, as typed."""
     found = []
     for name, label in PARTS.items():
         value = getattr(text, name)
         lines = [value] if isinstance(value, str) else [f"• {one}" for one in value]
         if any(lines):
-            found += [f"<i>{speech.t(label)}</i>", *(escape(one, quote=False) for one in lines if one)]
+            found += [f"<i>{translator.t(label)}</i>", *(escape(one, quote=False) for one in lines if one)]
     return found
 
 

@@ -1,8 +1,8 @@
 """The doors of /entries."""
 
-from handlers.doors import StepHandler
+from handlers.routing import StepHandler
+from handlers.staff.access import Door
 from handlers.staff.entries import deciding, drafting, proposing, reading
-from handlers.staff.gate import Door
 
 DOORS = [
     Door("entries", reading.entries),

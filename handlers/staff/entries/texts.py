@@ -7,7 +7,7 @@ from bot.faq.entry import Text
 from bot.faq.figures import names_in
 from bot.faq.library import Library
 from bot.faq.markup import fault, visible
-from bot.speech import N_
+from bot.text.translator import N_
 
 PARTS = {
     "question": N_("Question"), "answer": N_("Answer"), "steps": N_("Steps"), "documents": N_("Documents"),

@@ -5,20 +5,20 @@ from typing import Any
 
 from telegram import Update
 
-from bot.broadcasts import launch
-from bot.broadcasts.calendar import Schedule
+from bot.broadcasts import launcher
+from bot.broadcasts.schedule import Schedule
 from bot.context import Context, chat_of
 from bot.errors import BotError
-from bot.speech import N_
+from bot.text.translator import N_
 from handlers.buttons import button, keyboard
 from handlers.screen import Screen, show
-from handlers.staff import gate
+from handlers.staff import access
+from handlers.staff.access import user_of
 from handlers.staff.broadcast import card, correcting, deciding, preview, wording
-from handlers.staff.gate import user_of
 from handlers.staff.sent import templates
 from handlers.staff.sent.screen import VERB, screen
-from storage import broadcasts, drafts, posts
-from storage.broadcasts import Broadcast
+from storage.broadcasts import broadcasts, drafts, posts
+from storage.broadcasts.broadcasts import Broadcast
 
 OTHERWISE = N_("It stands differently now. Open the list again: /broadcasts")
 FOLLOWED = ("scheduled", "sending", "paused")
@@ -39,7 +39,7 @@ async def view(update: Update, context: Context, broadcast: Broadcast, *_: str) 
         return await templates.card(update, context, broadcast)
     if broadcast.state in ("draft", "review"):
         return await deciding.opened_card(update, context, broadcast)
-    await show(update, context, await screen(context.services, context.speech, broadcast))
+    await show(update, context, await screen(context.services, context.translator, broadcast))
     return await follow(update, context, broadcast)
 
 
@@ -58,7 +58,7 @@ async def moved(update: Update, context: Context, broadcast: Broadcast, before: 
     async with services.database.begin() as tx:
         done = await broadcasts.step(tx, broadcast.id, before, after, now, **values)
         if done:
-            await gate.note(tx, update, context, action, broadcast.id)
+            await access.note(tx, update, context, action, broadcast.id)
     services.engine.wake()
     await view(update, context, await opened(context, str(broadcast.id)))
 
@@ -96,7 +96,7 @@ async def to_draft(update: Update, context: Context, broadcast: Broadcast, *_: s
     async with services.database.begin() as tx:
         if not await broadcasts.step(tx, broadcast.id, ("scheduled", "overdue"), "draft", now):
             raise BotError(OTHERWISE)
-        await gate.note(tx, update, context, "broadcast.drafted", broadcast.id)
+        await access.note(tx, update, context, "broadcast.drafted", broadcast.id)
     await card.card(update, context, await opened(context, str(broadcast.id)))
 
 
@@ -111,14 +111,14 @@ async def now(update: Update, context: Context, broadcast: Broadcast, sure: str 
         done = await broadcasts.step(tx, broadcast.id, ("overdue", "scheduled"), "scheduled", moment, due_at=moment,
                                      schedule=None)  # fmt: skip
         if done:
-            await gate.note(tx, update, context, "broadcast.sent_now", broadcast.id)
+            await access.note(tx, update, context, "broadcast.sent_now", broadcast.id)
     services.engine.wake()
     return await view(update, context, await opened(context, str(broadcast.id)))
 
 
 async def _ask_now(update: Update, context: Context, broadcast: Broadcast) -> None:
     zone = context.services.config.locale.zone
-    when = "\n".join(wording.when(context.speech, broadcast, zone))
+    when = "\n".join(wording.when(context.translator, broadcast, zone))
     text = context.t("Send it now instead of at its time?") + f"\n🕒 {when}"
     yes = button("📤 " + context.label("Send now"), VERB, broadcast.id, "now", 1)
     await show(update, context, Screen(text, keyboard([[yes, _back(context, broadcast)]])))
@@ -149,11 +149,11 @@ async def recall(update: Update, context: Context, broadcast: Broadcast, sure: s
         return await show(update, context, Screen(text, keyboard([[yes, _back(context, broadcast)]])))
     services = context.services
     async with services.database.begin() as tx:
-        job = await launch.recall(
-            tx, broadcast, launch.recall_note(services.catalogs), services.clock(), user_of(update)
+        job = await launcher.recall(
+            tx, broadcast, launcher.recall_note(services.catalogs), services.clock(), user_of(update)
         )
         if job is not None:
-            await gate.note(tx, update, context, "broadcast.recalled", broadcast.id)
+            await access.note(tx, update, context, "broadcast.recalled", broadcast.id)
     services.engine.wake()
     return await view(update, context, await opened(context, str(job or broadcast.id)))
 

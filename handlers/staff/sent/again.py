@@ -6,13 +6,14 @@ from telegram import Update
 
 from bot.context import Context
 from bot.errors import BotError
-from bot.speech import N_
-from handlers.staff import gate
+from bot.text.translator import N_
+from handlers.staff import access
+from handlers.staff.access import user_of
 from handlers.staff.broadcast import card
-from handlers.staff.gate import user_of
-from storage import drafts, launches
-from storage.audience import Audience
-from storage.broadcasts import Broadcast
+from storage.broadcasts import drafts
+from storage.broadcasts.broadcasts import Broadcast
+from storage.deliveries import launches
+from storage.members.audience import Audience
 
 
 async def copy(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
@@ -35,5 +36,5 @@ async def _begun(update: Update, context: Context, like: Broadcast, audience: di
     async with services.database.begin() as tx:
         draft = await drafts.begin(tx, user_of(update), services.clock(), content=like.content, audience=audience,
                                    fallback=like.fallback, policy=like.policy)  # fmt: skip
-        await gate.note(tx, update, context, "draft.begun", draft.id, like=like.id)
+        await access.note(tx, update, context, "draft.begun", draft.id, like=like.id)
     await card.card(update, context, draft)

@@ -1,6 +1,6 @@
 """The live cards: messages in staff's chats that follow their broadcasts, edited at a decent pace.
 
-They are rows (`storage/posts.py`), and one process at a time edits them, by a lease; after a restart or a
+They are rows (`storage/broadcasts/posts.py`), and one process at a time edits them, by a lease; after a restart or a
 crash another goes on within LEASE seconds. A broadcast whose author follows it nowhere gets a card in the
 author's chat when it begins.
 """
@@ -17,15 +17,16 @@ import structlog
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import Application
 
-from bot.broadcasts.pace import Lane
+from bot.delivery.pace import Lane
 from bot.services import Services
 from handlers.screen import NO_PREVIEW, UNCHANGED
-from handlers.staff import gate
+from handlers.staff import access
 from handlers.staff.sent import report
 from handlers.staff.sent.screen import screen
-from storage import broadcasts, leases, posts
-from storage.broadcasts import Broadcast
-from storage.posts import Post
+from storage.broadcasts import broadcasts, posts
+from storage.broadcasts.broadcasts import Broadcast
+from storage.broadcasts.posts import Post
+from storage.updates import leases
 
 log = structlog.get_logger()
 
@@ -102,8 +103,8 @@ class Following:
         async with self._services.database.connect() as tx:
             if await posts.has(tx, one.id):
                 return
-        speech = await gate.speech_in(self._services, one.author_id)
-        shown = await screen(self._services, speech, one)
+        translator = await access.translator_in(self._services, one.author_id)
+        shown = await screen(self._services, translator, one)
         message_id = 0
         with contextlib.suppress(Forbidden, BadRequest):
             sent = await self._bot.send_message(one.author_id, shown.text, reply_markup=shown.buttons,
@@ -124,8 +125,8 @@ class Following:
             return await self._noted(post, post.shown, ended=True)
         if not post.message_id:
             return await self._closed(one, post) if ended else None
-        speech = await gate.speech_in(self._services, post.chat_id)
-        shown = await screen(self._services, speech, one)
+        translator = await access.translator_in(self._services, post.chat_id)
+        shown = await screen(self._services, translator, one)
         if shown.text != post.shown and one.state not in ("draft", "review"):
             self._edited[place] = time.monotonic()
             await self._edit(post, shown)
@@ -160,10 +161,10 @@ class Following:
         """The report, for whoever followed a broadcast to its end."""
         if one.state != "done" or one.kind != "send":
             return
-        speech = await gate.speech_in(self._services, post.chat_id)
+        translator = await access.translator_in(self._services, post.chat_id)
         try:
             await report.bring(
-                self._bot, self._services, speech, one, post.chat_id, self._services.config.locale.zone
+                self._bot, self._services, translator, one, post.chat_id, self._services.config.locale.zone
             )
         except TelegramError as refusal:
             log.warning("a report could not be brought", reason=type(refusal).__name__)

@@ -5,14 +5,15 @@ from html import escape
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
-from bot.speech import N_
+from bot.text.translator import N_
 from handlers.buttons import button, columns, keyboard, page_of, pager
-from handlers.doors import pressed
+from handlers.routing import pressed
 from handlers.screen import Screen, show
 from handlers.staff.broadcast import wording
 from handlers.staff.sent.screen import SIGNS, STATES, VERB
-from storage import broadcasts, deliveries
-from storage.broadcasts import Broadcast
+from storage.broadcasts import broadcasts
+from storage.broadcasts.broadcasts import Broadcast
+from storage.deliveries import deliveries
 
 PAGE = 7
 TEMPLATES = "tpl"
@@ -54,7 +55,7 @@ def _line(context: Context, one: Broadcast, counts: deliveries.Counts) -> str:
     if one.template:
         return f"📋 {one.id}. {escape(one.title or '', quote=False)}"
     state = context.label(STATES[one.state])
-    words = {"number": one.id, "heading": wording.heading(context.speech, one), "state": state}
+    words = {"number": one.id, "heading": wording.heading(context.translator, one), "state": state}
     if counts.audience:
         sent, audience = context.words.number(counts.sent), context.words.number(counts.audience)
         line = context.t(

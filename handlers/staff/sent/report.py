@@ -14,18 +14,19 @@ from zoneinfo import ZoneInfo
 import structlog
 from telegram import InputFile, Update
 
-from bot.broadcasts.pace import Lane
 from bot.context import Context, chat_of
+from bot.delivery.pace import Lane
 from bot.services import Services
-from bot.speech import Speech
 from bot.stats.charts import BLUE, GREY, RED, SAND, Bars, Line, drawn, panels
-from handlers.staff import gate
+from bot.text.translator import Translator
+from handlers.staff import access
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.drafts import zone_of
 from handlers.staff.sent.screen import progress, unsubscribed
-from storage import deliveries, presses
-from storage.broadcasts import Broadcast
-from storage.database import Database
+from storage.broadcasts import presses
+from storage.broadcasts.broadcasts import Broadcast
+from storage.database.database import Database
+from storage.deliveries import deliveries
 
 log = structlog.get_logger()
 
@@ -51,39 +52,47 @@ COLUMNS = (
 
 async def report(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
     """The report so far, as a picture with its figures below."""
-    await bring(context.bot, context.services, context.speech, broadcast, chat_of(update), zone_of(context))
+    await bring(
+        context.bot, context.services, context.translator, broadcast, chat_of(update), zone_of(context)
+    )
 
 
-async def bring(bot: Any, services: Services, speech: Speech, broadcast: Broadcast, chat: int,
-                zone: ZoneInfo) -> None:  # fmt: skip
+async def bring(
+    bot: Any, services: Services, translator: Translator, broadcast: Broadcast, chat: int, zone: ZoneInfo
+) -> None:
     """Sends the report to a chat, in its reader's language."""
-    text = await summary(services, speech, broadcast)
-    parts = await _panels(services, speech, broadcast, zone)
+    text = await summary(services, translator, broadcast)
+    parts = await _panels(services, translator, broadcast, zone)
     if not parts:
         await bot.send_message(chat, text, rate_limit_args=Lane.REPLY)
         return
-    title = speech.words.t("Broadcast No. {number}", number=broadcast.id)
+    title = translator.words.t("Broadcast No. {number}", number=broadcast.id)
     picture = await drawn(panels, title, *parts)
     await bot.send_photo(chat, picture, caption=text, filename=f"broadcast-{broadcast.id}.png")
 
 
-async def summary(services: Services, speech: Speech, broadcast: Broadcast) -> str:
+async def summary(services: Services, translator: Translator, broadcast: Broadcast) -> str:
     """Counts, how long it took, and the most frequent reasons."""
     async with services.database.connect() as tx:
         counts = await deliveries.count(tx, broadcast.id)
         why = await deliveries.reasons(tx, broadcast.id, REASONS)
         pressed = await presses.counted(tx, broadcast.id)
-    lines = [speech.t("📊 <b>Report on broadcast No. {number}</b>", number=broadcast.id),
-             progress(services, speech, broadcast, counts), *unsubscribed(speech, pressed)]  # fmt: skip
+    lines = [
+        translator.t("📊 <b>Report on broadcast No. {number}</b>", number=broadcast.id),
+        progress(services, translator, broadcast, counts),
+        *unsubscribed(translator, pressed),
+    ]
     if broadcast.launched_at and broadcast.finished_at:
-        took = wording.duration(speech, (broadcast.finished_at - broadcast.launched_at).total_seconds())
-        lines.append(speech.t("It took {time}.", time=took))
-    lines += [f"{speech.words.number(number)} × {escape(reason, quote=False)}" for _, reason, number in why]
+        took = wording.duration(translator, (broadcast.finished_at - broadcast.launched_at).total_seconds())
+        lines.append(translator.t("It took {time}.", time=took))
+    lines += [
+        f"{translator.words.number(number)} × {escape(reason, quote=False)}" for _, reason, number in why
+    ]
     return "\n".join(lines)
 
 
 async def _panels(
-    services: Services, speech: Speech, broadcast: Broadcast, zone: ZoneInfo
+    services: Services, translator: Translator, broadcast: Broadcast, zone: ZoneInfo
 ) -> list[Bars | Line]:
     """Over time, by outcome, by language and by country; nothing where there is nothing to draw."""
     async with services.database.connect() as tx:
@@ -92,22 +101,26 @@ async def _panels(
         times = await deliveries.over_time(tx, broadcast.id, step_of(broadcast, services.clock()))
     if not counts.audience or not groups:
         return []
-    outcomes = [("sent", speech.words.t("sent"), BLUE), ("gone", speech.words.t("unreachable"), GREY),
-                ("failed", speech.words.t("failed"), RED), ("unknown", speech.words.t("unknown"), SAND)]  # fmt: skip
+    outcomes = [
+        ("sent", translator.words.t("sent"), BLUE),
+        ("gone", translator.words.t("unreachable"), GREY),
+        ("failed", translator.words.t("failed"), RED),
+        ("unknown", translator.words.t("unknown"), SAND),
+    ]
     shown = [(name, getattr(counts, key), colour) for key, name, colour in outcomes]
     sent = [one for one in groups if one[2] == "sent"]
     languages = Counter[str]()
     places = Counter[str]()
     for language, country, _, number in sent:
-        languages[wording.language(speech, language) if language else "?"] += number
-        places[wording.country(speech, country)] += number
+        languages[wording.language(translator, language) if language else "?"] += number
+        places[wording.country(translator, country)] += number
     found: list[Bars | Line] = []
-    line = _over_time(speech, times, zone)
+    line = _over_time(translator, times, zone)
     found += [line] if line else []
-    found.append(Bars(speech.words.t("Outcomes"), *zip(*shown, strict=True)))
+    found.append(Bars(translator.words.t("Outcomes"), *zip(*shown, strict=True)))
     found += [
-        _ranked(speech.words.t("Sent, by language"), languages),
-        _ranked(speech.words.t("Sent, by country"), places),
+        _ranked(translator.words.t("Sent, by language"), languages),
+        _ranked(translator.words.t("Sent, by country"), places),
     ]
     return found
 
@@ -118,7 +131,7 @@ def step_of(broadcast: Broadcast, now: datetime) -> int:
     return max(1000, int((end - start).total_seconds() * 1000 / POINTS) // 1000 * 1000)
 
 
-def _over_time(speech: Speech, times: list[tuple[int, str, int]], zone: ZoneInfo) -> Line | None:
+def _over_time(translator: Translator, times: list[tuple[int, str, int]], zone: ZoneInfo) -> Line | None:
     """Sent in all, growing over time."""
     sent = [(start, number) for start, state, number in times if state == "sent"]
     if len(sent) < 2:
@@ -128,7 +141,7 @@ def _over_time(speech: Speech, times: list[tuple[int, str, int]], zone: ZoneInfo
         total += number
         growing.append(float(total))
     moments = [datetime.fromtimestamp(start / 1000, UTC).astimezone(zone) for start, _ in sent]
-    return Line(speech.words.t("Sent over time"), moments, {speech.words.t("sent"): growing})
+    return Line(translator.words.t("Sent over time"), moments, {translator.words.t("sent"): growing})
 
 
 def _ranked(title: str, counted: Counter[str]) -> Bars:
@@ -153,7 +166,7 @@ async def table(update: Update, context: Context, broadcast: Broadcast, *_: str)
         name = f"broadcast-{broadcast.id}.csv" + (".gz" if packed else "")
         await context.bot.send_document(chat_of(update), InputFile(BytesIO(kept.read()), filename=name))
     async with services.database.begin() as tx:
-        await gate.note(tx, update, context, "broadcast.table", broadcast.id)
+        await access.note(tx, update, context, "broadcast.table", broadcast.id)
 
 
 async def write(database: Database, broadcast_id: int, kept: IO[bytes], *, packed: bool) -> None:
@@ -183,8 +196,18 @@ def _cells(row: deliveries.Row) -> list[Any]:
     done = (
         datetime.fromtimestamp(row.done_at / 1000, UTC).isoformat(timespec="seconds") if row.done_at else ""
     )
-    cells = [row.chat_id, row.language, row.country, row.variant, row.state, row.reason, row.again, int(row.plain),
-             row.message_id, done]  # fmt: skip
+    cells = [
+        row.chat_id,
+        row.language,
+        row.country,
+        row.variant,
+        row.state,
+        row.reason,
+        row.again,
+        int(row.plain),
+        row.message_id,
+        done,
+    ]
     return ["" if one is None else _harmless(one) for one in cells]
 
 

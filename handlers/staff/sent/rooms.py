@@ -6,11 +6,11 @@ from telegram import Update
 
 from bot.context import Context
 from bot.errors import BotError
-from bot.speech import N_
-from handlers.doors import StepHandler, pressed
-from handlers.staff.gate import Door
+from bot.text.translator import N_
+from handlers.routing import StepHandler, pressed
+from handlers.staff.access import Door
 from handlers.staff.sent import acts, again, listing, report, templates
-from storage.broadcasts import Broadcast
+from storage.broadcasts.broadcasts import Broadcast
 
 Act = Callable[..., Awaitable[None]]
 ACTS: dict[str, Act] = {

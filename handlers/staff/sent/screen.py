@@ -5,15 +5,16 @@ from html import escape
 from telegram import InlineKeyboardButton
 
 from bot.broadcasts.audience import pace
-from bot.broadcasts.message import weight
+from bot.delivery.rendering import weight
 from bot.services import Services
-from bot.speech import N_, Speech
+from bot.text.translator import N_, Translator
 from handlers.buttons import button, columns, keyboard
 from handlers.screen import Screen
 from handlers.staff.broadcast import wording
-from storage import broadcasts, deliveries, presses
-from storage.broadcasts import Broadcast
-from storage.deliveries import Counts
+from storage.broadcasts import broadcasts, presses
+from storage.broadcasts.broadcasts import Broadcast
+from storage.deliveries import deliveries
+from storage.deliveries.deliveries import Counts
 
 VERB = "bv"
 BAR = 12  # characters
@@ -49,89 +50,91 @@ AFTERWARDS = ("report", "csv", "text", "recall")  # of something that never bega
 JOB_WAYS = {"sending": ("pause", "cancel"), "paused": ("resume", "cancel"), "scheduled": ("stop",)}
 
 
-def act(speech: Speech, name: str, number: int) -> InlineKeyboardButton:
+def act(translator: Translator, name: str, number: int) -> InlineKeyboardButton:
     sign, label = ACTS[name]
-    return button(f"{sign} {speech.label(label)}", VERB, number, name)
+    return button(f"{sign} {translator.label(label)}", VERB, number, name)
 
 
-async def screen(services: Services, speech: Speech, broadcast: Broadcast) -> Screen:
+async def screen(services: Services, translator: Translator, broadcast: Broadcast) -> Screen:
     """The card as it is now, for one reader."""
     async with services.database.connect() as tx:
         counts = await deliveries.count(tx, broadcast.id)
         later = await deliveries.deferred(tx, broadcast.id, _ms(services)) if counts.waiting else 0
         jobs = await broadcasts.jobs_of(tx, broadcast.id)
         pressed = await presses.counted(tx, broadcast.id)
-    blocks = [_head(speech, broadcast), _time(services, speech, broadcast)]
+    blocks = [_head(translator, broadcast), _time(services, translator, broadcast)]
     if counts.audience or broadcast.launched_at:
-        blocks.append(progress(services, speech, broadcast, counts, later))
-        blocks += unsubscribed(speech, pressed)
-    blocks += [_job(speech, one) for one in jobs if one.state != "canceled"]
-    return Screen("\n\n".join(filter(None, blocks)), keyboard(_ways(speech, broadcast)))
+        blocks.append(progress(services, translator, broadcast, counts, later))
+        blocks += unsubscribed(translator, pressed)
+    blocks += [_job(translator, one) for one in jobs if one.state != "canceled"]
+    return Screen("\n\n".join(filter(None, blocks)), keyboard(_ways(translator, broadcast)))
 
 
 def _ms(services: Services) -> int:
     return int(services.clock().timestamp() * 1000)
 
 
-def _head(speech: Speech, broadcast: Broadcast) -> str:
-    state = f"{SIGNS[broadcast.state]} {speech.label(STATES[broadcast.state])}"
+def _head(translator: Translator, broadcast: Broadcast) -> str:
+    state = f"{SIGNS[broadcast.state]} {translator.label(STATES[broadcast.state])}"
     if broadcast.kind == "correct":
-        return speech.t(
+        return translator.t(
             "<b>Correction of broadcast No. {number}</b>: {state}", number=broadcast.target_id, state=state
         )
     if broadcast.kind == "recall":
-        return speech.t(
+        return translator.t(
             "<b>Recall of broadcast No. {number}</b>: {state}", number=broadcast.target_id, state=state
         )
-    head = speech.t("<b>Broadcast No. {number}</b>: {state}", number=broadcast.id, state=state)
-    return f"{head}\n<i>{escape(wording.heading(speech, broadcast), quote=False)}</i>"
+    head = translator.t("<b>Broadcast No. {number}</b>: {state}", number=broadcast.id, state=state)
+    return f"{head}\n<i>{escape(wording.heading(translator, broadcast), quote=False)}</i>"
 
 
-def _time(services: Services, speech: Speech, broadcast: Broadcast) -> str:
+def _time(services: Services, translator: Translator, broadcast: Broadcast) -> str:
     if broadcast.state == "paused" and broadcast.pause_reason:
-        return speech.t("It paused itself: {reason}", reason=cause(speech, broadcast.pause_reason))
+        return translator.t("It paused itself: {reason}", reason=cause(translator, broadcast.pause_reason))
     if broadcast.state in ("scheduled", "overdue") and broadcast.kind == "send":
-        return "🕒 " + "\n".join(wording.when(speech, broadcast, services.config.locale.zone))
+        return "🕒 " + "\n".join(wording.when(translator, broadcast, services.config.locale.zone))
     return ""
 
 
-def cause(speech: Speech, reason: str) -> str:
+def cause(translator: Translator, reason: str) -> str:
     """The engine's reason for pausing, in words: "errors: 40% of the last 30 sends"."""
     kind, _, rest = reason.partition(": ")
     share = rest.split(" ", 1)[0]
     if kind == "errors":
-        return speech.label("errors in {share} of the last messages", share=share)
+        return translator.label("errors in {share} of the last messages", share=share)
     if kind == "blocked":
-        return speech.label("{share} of the last members have blocked the bot", share=share)
+        return translator.label("{share} of the last members have blocked the bot", share=share)
     return reason
 
 
-def progress(services: Services, speech: Speech, broadcast: Broadcast, counts: Counts, later: int = 0) -> str:
+def progress(
+    services: Services, translator: Translator, broadcast: Broadcast, counts: Counts, later: int = 0
+) -> str:
     """Bar, counts and when it will be through."""
-    lines = [bar(counts), _counts(speech, broadcast.kind, counts)]
+    lines = [bar(counts), _counts(translator, broadcast.kind, counts)]
     small = (
-        (later, speech.tn("{n} waits for a later hour", "{n} wait for a later hour", later)),
-        (counts.unknown, speech.tn("{n} perhaps arrived, perhaps not",
+        (later, translator.tn("{n} waits for a later hour", "{n} wait for a later hour", later)),
+        (counts.unknown, translator.tn("{n} perhaps arrived, perhaps not",
                                    "{n} perhaps arrived, perhaps not", counts.unknown)),
-        (counts.again, speech.tn("{n} was sent again: it is unknown whether it had arrived",
+        (counts.again, translator.tn("{n} was sent again: it is unknown whether it had arrived",
                                  "{n} were sent again: it is unknown whether they had arrived", counts.again)),
-        (counts.plain, speech.tn("{n} went without formatting", "{n} went without formatting", counts.plain)),
+        (counts.plain, translator.tn("{n} went without formatting", "{n} went without formatting", counts.plain)),
     )  # fmt: skip
     lines += [line for number, line in small if number]
     rest = counts.open - later
     if broadcast.state == "sending" and rest > 0:
         each = max(map(weight, broadcast.content.values()), default=1) if broadcast.kind == "send" else 1
         seconds = rest * each / pace(services.config.delivery)
-        lines.append(speech.t("Done in about {time}", time=wording.duration(speech, seconds)))
+        lines.append(translator.t("Done in about {time}", time=wording.duration(translator, seconds)))
     return "\n".join(lines)
 
 
-def unsubscribed(speech: Speech, pressed: dict[str, int]) -> list[str]:
+def unsubscribed(translator: Translator, pressed: dict[str, int]) -> list[str]:
     """How many left with the broadcast's button; nothing where nobody did."""
     if not pressed["left"]:
         return []
-    number = speech.words.number
-    return [speech.t("Unsubscribed with its button: {left}. Took it back: {returned}.",
+    number = translator.words.number
+    return [translator.t("Unsubscribed with its button: {left}. Took it back: {returned}.",
                      left=number(pressed["left"]), returned=number(pressed["returned"]))]  # fmt: skip
 
 
@@ -144,32 +147,34 @@ def bar(counts: Counts) -> str:
     return "▓" * int(share * BAR) + "░" * (BAR - int(share * BAR)) + f" {percent} %"
 
 
-def _counts(speech: Speech, kind: str, counts: Counts) -> str:
-    number = speech.words.number
+def _counts(translator: Translator, kind: str, counts: Counts) -> str:
+    number = translator.words.number
     places = {"done": number(counts.sent), "audience": number(counts.audience), "gone": number(counts.gone),
               "failed": number(counts.failed)}  # fmt: skip
     if kind == "correct":
-        return speech.t("Changed {done} of {audience}. Unreachable: {gone}. Failed: {failed}.", **places)
+        return translator.t("Changed {done} of {audience}. Unreachable: {gone}. Failed: {failed}.", **places)
     if kind == "recall":
-        return speech.t("Withdrawn {done} of {audience}. Unreachable: {gone}. Failed: {failed}.", **places)
-    return speech.t("Sent {done} of {audience}. Unreachable: {gone}. Failed: {failed}.", **places)
+        return translator.t(
+            "Withdrawn {done} of {audience}. Unreachable: {gone}. Failed: {failed}.", **places
+        )
+    return translator.t("Sent {done} of {audience}. Unreachable: {gone}. Failed: {failed}.", **places)
 
 
-def _job(speech: Speech, job: Broadcast) -> str:
-    state = speech.label(STATES[job.state])
+def _job(translator: Translator, job: Broadcast) -> str:
+    state = translator.label(STATES[job.state])
     if job.kind == "recall":
-        return speech.t("Recall: {state}", state=state)
-    return speech.t("Correction No. {number}: {state}", number=job.id, state=state)
+        return translator.t("Recall: {state}", state=state)
+    return translator.t("Correction No. {number}: {state}", number=job.id, state=state)
 
 
-def _ways(speech: Speech, broadcast: Broadcast) -> list[list[InlineKeyboardButton]]:
-    listed = button(speech.label("Broadcasts"), "bl")
+def _ways(translator: Translator, broadcast: Broadcast) -> list[list[InlineKeyboardButton]]:
+    listed = button(translator.label("Broadcasts"), "bl")
     if broadcast.kind != "send":
         names: tuple[str, ...] = JOB_WAYS.get(broadcast.state, ())
         target = button(
-            speech.label("Broadcast No. {number}", number=broadcast.target_id), VERB, broadcast.target_id
+            translator.label("Broadcast No. {number}", number=broadcast.target_id), VERB, broadcast.target_id
         )
-        return [*columns([act(speech, one, broadcast.id) for one in names]), [target]]
+        return [*columns([act(translator, one, broadcast.id) for one in names]), [target]]
     names = tuple(
         one for one in WAYS.get(broadcast.state, ()) if broadcast.launched_at or one not in AFTERWARDS
     )
@@ -177,4 +182,4 @@ def _ways(speech: Speech, broadcast: Broadcast) -> list[list[InlineKeyboardButto
         names = tuple(
             one for one in names if one not in ("draft", "later")
         )  # its recipients are fixed already
-    return [*columns([act(speech, one, broadcast.id) for one in names]), [listed]]
+    return [*columns([act(translator, one, broadcast.id) for one in names]), [listed]]

@@ -7,18 +7,18 @@ from telegram import Update
 
 from bot.context import Context
 from bot.errors import BotError
-from bot.speech import N_
+from bot.text.translator import N_
 from handlers.buttons import button, keyboard
-from handlers.doors import StepHandler, stand
+from handlers.routing import StepHandler, stand
 from handlers.screen import Screen, say, show
-from handlers.staff import gate
+from handlers.staff import access
+from handlers.staff.access import user_of
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.drafts import zone_of
-from handlers.staff.gate import user_of
 from handlers.staff.sent.screen import VERB, act
-from storage import broadcasts
-from storage.audience import Audience
-from storage.broadcasts import Broadcast
+from storage.broadcasts import broadcasts
+from storage.broadcasts.broadcasts import Broadcast
+from storage.members.audience import Audience
 
 LONGEST = 40  # characters of a template's name
 KEPT = ("fallback", "policy")
@@ -32,13 +32,17 @@ async def card(update: Update, context: Context, template: Broadcast, *_: str) -
 
 
 def screen(context: Context, template: Broadcast) -> Screen:
-    speech = context.speech
+    translator = context.translator
     audience = Audience.of(template.audience)
-    whom = wording.audience(speech, context.services.topics, audience, zone_of(context))
-    head = f"📋 <b>{escape(wording.heading(speech, template), quote=False)}</b>"
-    blocks = [head, "\n".join(wording.parts(speech, template)), "👥 " + "\n".join(whom)]
+    whom = wording.audience(translator, context.services.topics, audience, zone_of(context))
+    head = f"📋 <b>{escape(wording.heading(translator, template), quote=False)}</b>"
+    blocks = [head, "\n".join(wording.parts(translator, template)), "👥 " + "\n".join(whom)]
     use = button("➕ " + context.label("New draft from it"), "bcn", template.id)
-    rows = [[use], [act(speech, "see", template.id), act(speech, "forget", template.id)], [_back(context)]]
+    rows = [
+        [use],
+        [act(translator, "see", template.id), act(translator, "forget", template.id)],
+        [_back(context)],
+    ]
     return Screen("\n\n".join(blocks), keyboard(rows))
 
 
@@ -57,12 +61,12 @@ async def named(update: Update, context: Context, data: dict[str, Any]) -> None:
     if like is None:
         raise BotError(N_("There is no such broadcast any more. See /broadcasts"))
     title = " ".join(((update.message.text if update.message else None) or "").split())[:LONGEST]
-    title = title or wording.heading(context.speech, like)
+    title = title or wording.heading(context.translator, like)
     values: dict[str, Any] = {name: getattr(like, name) for name in KEPT}
     async with services.database.begin() as tx:
         number = await broadcasts.create(tx, like.content, like.audience, services.clock(), template=True, title=title,
                                          author_id=user_of(update), **values)  # fmt: skip
-        await gate.note(tx, update, context, "template.kept", number, title=title)
+        await access.note(tx, update, context, "template.kept", number, title=title)
     text = context.t("Kept as a template: {title}. You will find it under /broadcast", title=title)
     await say(
         update, context, Screen(text, keyboard([[button("📋 " + context.label("Open it"), VERB, number)]]))
@@ -82,7 +86,7 @@ async def forget(update: Update, context: Context, template: Broadcast, sure: st
     services, now = context.services, context.services.clock()
     async with services.database.begin() as tx:
         if await broadcasts.step(tx, template.id, ("draft",), "canceled", now):
-            await gate.note(tx, update, context, "template.deleted", template.id, title=template.title)
+            await access.note(tx, update, context, "template.deleted", template.id, title=template.title)
     text = context.t("The template was deleted.")
     return await show(update, context, Screen(text, keyboard([[_back(context)]])))
 

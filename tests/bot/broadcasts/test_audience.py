@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from bot.broadcasts.audience import measure
 from bot.config import Delivery
-from storage.audience import Group
+from storage.members.audience import Group
 
 NOW = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)  # 23:00 in Almaty
 GROUPS = [

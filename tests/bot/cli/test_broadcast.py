@@ -11,8 +11,10 @@ from typer.testing import CliRunner, Result
 
 from bot.cli.broadcast import app
 from bot.errors import StartError
-from storage import broadcasts, deliveries, versions
-from storage.database import Database
+from storage.broadcasts import broadcasts
+from storage.database import versions
+from storage.database.database import Database
+from storage.deliveries import deliveries
 
 GOOD = '[text]\nkk = "а"\nru = "б"\nen = "c"\n'
 Ran = Callable[..., Result]

@@ -7,9 +7,9 @@ import pytest
 
 from bot.cli import check
 from bot.config import Config, Storage, Telegram
-from bot.sandbox import Sandbox
-from storage import versions
-from storage.database import Database
+from sandbox import Sandbox
+from storage.database import versions
+from storage.database.database import Database
 
 
 async def faults(dsn: str, **telegram: str) -> list[str]:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import catalog_check
 from bot.cli import locales
+from bot.text import catalog_check
 from tests.bot.cli.otandas import otandas
 
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.sandbox import Sandbox
-from storage import versions
-from storage.database import Database
-from storage.run_lock import alone
+from sandbox import Sandbox
+from storage.database import versions
+from storage.database.database import Database
+from storage.database.run_lock import alone
 
 COMMAND = [sys.executable, "-m", "bot", "run"]
 ROOT = Path(__file__).parents[3]

@@ -19,6 +19,6 @@ def modules() -> set[str]:
     return set(ended.stdout.split())
 
 
-@pytest.mark.parametrize("heavy", ["matplotlib", "alembic", "PIL", "bot.sandbox", "bot.cli.demo"])
+@pytest.mark.parametrize("heavy", ["matplotlib", "alembic", "PIL", "sandbox", "bot.cli.demo"])
 def test_a_start_does_without(heavy: str, modules: set[str]) -> None:
     assert "bot.app" in modules and heavy not in modules

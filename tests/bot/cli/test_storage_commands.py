@@ -10,8 +10,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot.clock import now
-from storage import members, versions
-from storage.database import Database
+from storage.database import versions
+from storage.database.database import Database
+from storage.members import members
 from tests.bot.cli.otandas import otandas, refused
 from tests.conftest import fresh_postgres
 

@@ -5,9 +5,9 @@ import pytest
 
 from bot.faq.concepts import Concepts
 from bot.faq.features import names, of_word
-from bot.faq.fold import words
 from bot.faq.index import WordIndex, distance, misspelt, weights_of
 from bot.faq.library import Library
+from bot.text.words import words
 
 CONCEPTS = Concepts(
     {

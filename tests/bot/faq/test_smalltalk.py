@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.faq.fold import words
 from bot.faq.smalltalk import kind_of
+from bot.text.words import words
 
 
 @pytest.mark.parametrize(

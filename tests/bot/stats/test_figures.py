@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from bot.stats.charts import Bars, Line, drawn, panels
 from bot.stats.figures import clustered, per_day, shown
-from storage.questions import Unanswered
+from storage.faq.searches import Unanswered
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 

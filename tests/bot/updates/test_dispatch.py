@@ -12,9 +12,10 @@ from bot.updates import failure
 from bot.updates.dispatch import Dispatch, parse, readable
 from bot.updates.failure import describe
 from bot.updates.intake import BacklogFull, Intake, chat_key
-from storage import updates, versions
-from storage.database import Database
-from storage.updates import Stored
+from storage.database import versions
+from storage.database.database import Database
+from storage.updates import updates
+from storage.updates.updates import Stored
 from tests.conftest import fresh_postgres
 
 

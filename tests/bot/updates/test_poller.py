@@ -10,8 +10,8 @@ from bot.clock import now
 from bot.updates import poller as polling
 from bot.updates.intake import Intake
 from bot.updates.poller import Poller
-from storage import leases, updates
-from storage.database import Database
+from storage.database.database import Database
+from storage.updates import leases, updates
 
 
 class Telegram:
@@ -75,7 +75,7 @@ async def test_an_update_that_could_not_be_stored_is_asked_for_again(
             raise failures.pop()
         await real(*args, **named)
 
-    monkeypatch.setattr("storage.updates.store", store)
+    monkeypatch.setattr("storage.updates.updates.store", store)
     telegram = Telegram([update(7)], [update(7)])
     await polled(database, telegram)
     assert telegram.offsets[:3] == [None, None, 8]

@@ -11,9 +11,10 @@ from bot.updates import standing as standing_module
 from bot.updates.dispatch import Dispatch
 from bot.updates.intake import Intake
 from bot.updates.standing import Standing
-from storage import chat_claims, updates, versions
-from storage.database import Database
-from storage.updates import Stored
+from storage.database import versions
+from storage.database.database import Database
+from storage.updates import chat_claims, updates
+from storage.updates.updates import Stored
 from tests.bot.updates.test_dispatch import Desk, empty, message, until
 from tests.conftest import fresh_postgres
 
@@ -54,7 +55,7 @@ async def test_a_lease_that_is_renewed_holds_and_one_that_is_not_runs_out(
         raise ConnectionRefusedError
 
     with monkeypatch.context() as broken:
-        broken.setattr("storage.leases.take", away)
+        broken.setattr("storage.updates.leases.take", away)
         await until(lambda: _is(not standing.holds()))
         await asyncio.sleep(0.2)
     await until(lambda: _is(standing.holds() and standing.era == 2))
@@ -110,7 +111,7 @@ async def test_what_was_answered_during_an_outage_is_marked_after_it(
             raise ConnectionResetError
         await real(*args)
 
-    monkeypatch.setattr("storage.updates.handled", handled)
+    monkeypatch.setattr("storage.updates.updates.handled", handled)
     worker = Dispatch(database, intake, now, desk.handle, desk.give_up)
     worker.start()
     await until(lambda: empty(database))

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from storage.questions import asked, askers, ratings
+from storage.faq.searches import asked, askers, ratings
 from tests.handlers.house import House, deciding, labels
 
 QUESTION = "Қандас мәртебесін қалай, қайда алуға болады?"

@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot import inbox as inbox_room
-from bot.sandbox.person import Person
-from storage import inbox, members
-from storage.database import Database
+from sandbox.person import Person
+from storage.database.database import Database
+from storage.inbox import questions
+from storage.members import members
 from tests.handlers.house import OWNER, House, deciding, labels, opened
 
 STAFF_GROUP = -100900
@@ -66,7 +67,7 @@ async def test_a_reply_to_the_card_is_delivered_with_its_formatting(house: House
     assert "<b>9:00</b> ашылады" in answer["html"]
     await erlan.sees("Ответ на вопрос № 1 доставлен")
     async with house.services.database.connect() as tx:
-        [question] = await inbox.of_chat(tx, aigerim.id)
+        [question] = await questions.of_chat(tx, aigerim.id)
     assert question.answered_at is not None
 
 
@@ -86,7 +87,7 @@ async def test_a_member_who_left_cannot_be_answered_and_nothing_is_closed(house:
     await erlan.says("Жауап", reply_to=card["message_id"])
     await erlan.sees("Не доставлено")
     async with house.services.database.connect() as tx:
-        [question] = await inbox.of_chat(tx, aigerim.id)
+        [question] = await questions.of_chat(tx, aigerim.id)
     assert question.answered_at is None
 
 
@@ -139,7 +140,7 @@ async def test_sending_twice_sends_once(house: House) -> None:
     await aigerim.presses("Жіберу")
     await aigerim.sees("Бұл сұрақ жіберілген немесе тоқтатылған")
     async with house.services.database.connect() as tx:
-        assert len(await inbox.of_chat(tx, aigerim.id)) == 1
+        assert len(await questions.of_chat(tx, aigerim.id)) == 1
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ from telegram import InlineKeyboardMarkup
 
 from bot.faq.entry import Entry
 from bot.faq.library import Library
-from bot.i18n import Catalogs
-from bot.sandbox.markup import html
-from bot.speech import CODES, Speech
+from bot.text.catalogs import Catalogs
+from bot.text.translator import CODES, Translator
 from handlers.buttons import LIMIT
 from handlers.members.card import Way, card, find, mark, ref
 from handlers.screen import Screen
+from sandbox.markup import html
 
 LIBRARY = Library.load()
 CATALOGS = Catalogs.load()
@@ -26,8 +26,8 @@ WAYS = [
 ]
 
 
-def speech(code: str) -> Speech:
-    found = Speech.coded(CATALOGS, code)
+def translator(code: str) -> Translator:
+    found = Translator.coded(CATALOGS, code)
     assert found is not None
     return found
 
@@ -42,7 +42,7 @@ def data(screen: Screen) -> list[str]:
 def test_every_card_fits_into_telegrams_limits(code: str) -> None:
     for entry in LIBRARY:
         for way in WAYS:
-            shown = card(speech(code), LIBRARY, entry, "otandas_bot", way)
+            shown = card(translator(code), LIBRARY, entry, "otandas_bot", way)
             assert len(shown.text) <= 4096, entry.slug
             assert all(len(one.encode()) <= LIMIT for one in data(shown)), entry.slug
 
@@ -52,21 +52,23 @@ def test_a_long_slug_still_fits_its_buttons() -> None:
     long = Entry(**{name: getattr(entry, name) for name in Entry.__slots__} | {"slug": "a" * 60})
     library = Library(LIBRARY.today, {**LIBRARY.entries, long.slug: long}, LIBRARY.categories, LIBRARY.bodies,
                       LIBRARY.figures, LIBRARY.units)  # fmt: skip
-    shown = card(speech("kk"), library, long, "otandas_bot", WAYS[2])
+    shown = card(translator("kk"), library, long, "otandas_bot", WAYS[2])
     assert all(len(one.encode()) <= LIMIT for one in data(shown))
     assert find(library, ref(long.slug)) is long
 
 
 def test_the_answer_comes_first_and_the_date_last() -> None:
     entry = LIBRARY.entries["kandas-apply"]
-    lines = card(speech("kk"), LIBRARY, entry, "otandas_bot", Way()).text.split("\n\n")
+    lines = card(translator("kk"), LIBRARY, entry, "otandas_bot", Way()).text.split("\n\n")
     assert lines[0] == f"<b>{entry.texts['kk'].question}</b>" and lines[1] == entry.texts["kk"].answer
     assert "Тексерілген күні: 2026" in lines[-2]
 
 
 def test_a_long_entry_is_broken_into_pages_that_together_say_everything() -> None:
     entry = max(LIBRARY, key=lambda one: sum(len(part) for part in one.texts["ru"].parts))
-    pages = [card(speech("ru"), LIBRARY, entry, "otandas_bot", Way(page=number)).text for number in range(4)]
+    pages = [
+        card(translator("ru"), LIBRARY, entry, "otandas_bot", Way(page=number)).text for number in range(4)
+    ]
     assert pages[0] != pages[1]
     for part in entry.texts["ru"].parts:
         assert any(part in page for page in pages)
@@ -74,22 +76,24 @@ def test_a_long_entry_is_broken_into_pages_that_together_say_everything() -> Non
 
 def test_a_page_beyond_the_last_shows_the_last() -> None:
     entry = LIBRARY.entries["kandas-apply"]
-    shown = [card(speech("en"), LIBRARY, entry, "otandas_bot", Way(page=number)).text for number in (0, 99)]
+    shown = [
+        card(translator("en"), LIBRARY, entry, "otandas_bot", Way(page=number)).text for number in (0, 99)
+    ]
     assert len(shown[1]) > 0 and entry.texts["en"].question in shown[1]
 
 
 def test_an_overdue_entry_says_so() -> None:
     entry = LIBRARY.on(dt.date(2040, 1, 1)).entries["kandas-apply"]
-    assert "Дереккөзден анықтап алыңыз" in card(speech("kk"), LIBRARY, entry, "b", Way()).text
+    assert "Дереккөзден анықтап алыңыз" in card(translator("kk"), LIBRARY, entry, "b", Way()).text
 
 
 def test_markup_survives_the_letters() -> None:
     for entry in LIBRARY:
         for code in ("kl", "ka"):
-            html.parse(card(speech(code), LIBRARY, entry, "otandas_bot", Way()).text)
+            html.parse(card(translator(code), LIBRARY, entry, "otandas_bot", Way()).text)
 
 
 def test_in_a_group_nothing_personal_is_asked() -> None:
-    shown = card(speech("kk"), LIBRARY, LIBRARY.entries["kandas-apply"], "otandas_bot", Way(public=True))
+    shown = card(translator("kk"), LIBRARY, LIBRARY.entries["kandas-apply"], "otandas_bot", Way(public=True))
     assert not any(one.startswith(("faqr", "ask", "menu")) for one in data(shown))
     assert "Жауап пайдалы болды ма?" not in shown.text

@@ -2,10 +2,10 @@ import json
 
 import sqlalchemy as sa
 
-from storage import members
-from storage.conversations import conversations
-from storage.inbox import questions
-from storage.questions import askers
+from storage.faq.searches import askers
+from storage.inbox.questions import questions
+from storage.members import members
+from storage.members.conversations import conversations
 from tests.handlers.house import House, deciding
 
 

@@ -1,6 +1,7 @@
-from bot.sandbox.members import membership_update
-from bot.sandbox.migration import migrate
-from storage import broadcasts, members
+from sandbox.members import membership_update
+from sandbox.migration import migrate
+from storage.broadcasts import broadcasts
+from storage.members import members
 from tests.handlers.house import House, deciding, labels
 
 GROUP, BASIC = -100500, -7700

@@ -1,4 +1,4 @@
-from storage import members
+from storage.members import members
 from tests.handlers.house import House, labels
 
 

@@ -1,9 +1,10 @@
 from typing import Any
 
-from bot.sandbox.person import Person
-from bot.speech import Speech
+from bot.text.translator import Translator
 from handlers.staff.sent.report import summary
-from storage import broadcasts, members, presses
+from sandbox.person import Person
+from storage.broadcasts import broadcasts, presses
+from storage.members import members
 from tests.handlers.house import House, labels
 
 
@@ -100,6 +101,6 @@ async def test_a_stop_after_one_to_everyone_counts_for_it(house: House) -> None:
     async with house.services.database.connect() as tx:
         found = await broadcasts.get(tx, number)
     assert found is not None
-    speech = Speech.of(house.services.catalogs, "en")
-    text = await summary(house.services, speech, found)
+    translator = Translator.of(house.services.catalogs, "en")
+    text = await summary(house.services, translator, found)
     assert "Unsubscribed with its button: 1. Took it back: 1." in text

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from telegram.ext import BaseRateLimiter
 
-from bot.broadcasts.pace import Lane
-from storage.database import Database
+from bot.delivery.pace import Lane
+from storage.database.database import Database
 from tests.handlers.house import House, opened
 from tests.handlers.staff.desk import NOW
 

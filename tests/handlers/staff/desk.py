@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.sandbox.person import Person
-from storage import broadcasts, members, staff
-from storage.broadcasts import Broadcast
+from sandbox.person import Person
+from storage.broadcasts import broadcasts
+from storage.broadcasts.broadcasts import Broadcast
+from storage.members import members
+from storage.staff import staff
 from tests.handlers.house import OWNER, House
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)  # Tuesday, 11:00 in Almaty

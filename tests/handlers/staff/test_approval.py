@@ -3,8 +3,10 @@
 import pytest
 import sqlalchemy as sa
 
-from bot.sandbox.person import Person
-from storage import broadcasts, deliveries, drafts, staff
+from sandbox.person import Person
+from storage.broadcasts import broadcasts, drafts
+from storage.deliveries import deliveries
+from storage.staff import staff
 from tests.handlers.house import OWNER, House
 from tests.handlers.staff.desk import NOW, colleague, latest, members_of, owner
 from tests.handlers.staff.test_composer import PIXEL, taps

@@ -4,12 +4,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.broadcasts.calendar import Schedule
-from bot.sandbox.doors import upload
-from bot.sandbox.person import Person
+from bot.broadcasts.schedule import Schedule
 from handlers.staff.broadcast.links import read_links
 from handlers.staff.broadcast.timing import zoned
-from storage import broadcasts, drafts
+from sandbox.doors import upload
+from sandbox.person import Person
+from storage.broadcasts import broadcasts, drafts
 from tests.handlers.house import House
 from tests.handlers.staff.desk import NOW, latest, members_of, owner
 

@@ -1,7 +1,7 @@
 """The composer under old, forged and doubled presses: nothing is kept that no screen offers."""
 
-from bot.broadcasts.calendar import Schedule
-from storage import drafts
+from bot.broadcasts.schedule import Schedule
+from storage.broadcasts import drafts
 from tests.handlers.house import House
 from tests.handlers.staff.desk import NOW, latest, members_of
 from tests.handlers.staff.test_composer import begun, taps

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.person import Person
-from storage import broadcasts, deliveries
+from sandbox.person import Person
+from storage.broadcasts import broadcasts
+from storage.deliveries import deliveries
 from tests.handlers.house import OWNER, House
 from tests.handlers.staff.desk import NOW, latest, members_of, owner
 from tests.handlers.staff.test_composer import taps

@@ -9,7 +9,7 @@ from bot.faq import toml_entry
 from bot.faq.library import Library
 from handlers.staff.entries.publishing import renewed
 from handlers.staff.entries.texts import as_typed, changed, read, stored, wrong
-from storage import entry_edits
+from storage.faq import entry_edits
 from tests.handlers.house import House, Straight
 from tests.handlers.staff.desk import colleague, owner
 

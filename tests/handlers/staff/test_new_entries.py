@@ -6,16 +6,17 @@ from unittest.mock import AsyncMock
 import pytest
 from telegram.error import Forbidden, RetryAfter
 
-from bot.faq import fresh, toml_entry
+from bot.faq import new_entry, toml_entry
 from bot.faq.check import Fault, faults_of
 from bot.faq.library import Library
-from bot.sandbox.person import Person
-from bot.speech import Speech
+from bot.text.translator import Translator
 from handlers.members.telling import look
 from handlers.staff.entries.draft_card import said
 from handlers.staff.entries.publishing import renewed
-from storage import members, new_entries, questions
-from storage.questions import Asked
+from sandbox.person import Person
+from storage.faq import new_entries, searches
+from storage.faq.searches import Asked
+from storage.members import members
 from tests.handlers.house import House, Straight, labels
 from tests.handlers.staff.desk import colleague, owner
 
@@ -28,11 +29,11 @@ async def unanswered(house: House, waiting: dict[int, str]) -> list[int]:
     now = house.services.clock()
     async with house.services.database.begin() as tx:
         ids = [
-            await questions.record(tx, Asked("en", "cyrl", "DE", "unknown", text=one), now) for one in ASKED
+            await searches.record(tx, Asked("en", "cyrl", "DE", "unknown", text=one), now) for one in ASKED
         ]
         for number, (chat, language) in enumerate(waiting.items()):
             await members.join(tx, chat, language, now)
-            await questions.agree(tx, ids[number], chat, now)
+            await searches.agree(tx, ids[number], chat, now)
     return ids
 
 
@@ -86,7 +87,7 @@ async def test_a_group_becomes_an_entry_and_those_who_asked_are_told(
     await dina.sees("Yes, <b>with</b>")
     async with house.services.database.connect() as tx:
         [row] = await new_entries.in_states(tx, "draft")
-    kept = fresh.read(slug, row.content)
+    kept = new_entry.read(slug, row.content)
     assert kept.raw["en"].answer == "Yes, <b>with</b> a paper."
     assert kept.raw["en"].phrasings and kept.review_by.isoformat() == "2027-05-01"
 
@@ -107,7 +108,7 @@ async def test_a_group_becomes_an_entry_and_those_who_asked_are_told(
     await look(house.application.bot, house.services)
     await aliya.sees("Енді жауап бар")
     async with house.services.database.connect() as tx:
-        assert await questions.untold(tx, [slug]) == []
+        assert await searches.untold(tx, [slug]) == []
     await house.sends(marat, "x", "Propose its own", f"enor:{slug}:en")
     await marat.presses("Propose its own")
     await dina.sees("№1 ұсыныс")
@@ -133,14 +134,14 @@ async def test_who_blocked_the_bot_is_skipped_and_who_was_surely_not_told_waits(
     ids = await unanswered(house, {901: "kk", 902: "ru", 903: "en"})
     now = house.services.clock()
     async with house.services.database.begin() as tx:
-        await questions.settle(tx, ids, "atameken")
+        await searches.settle(tx, ids, "atameken")
         await members.gone(tx, 901, "blocked", now)
     bot = AsyncMock()
     bot.send_message.side_effect = [Forbidden("blocked"), RetryAfter(5)]
     with pytest.raises(RetryAfter):
         await look(bot, house.services)
     async with house.services.database.connect() as tx:
-        assert await questions.untold(tx, ["atameken"]) == [(903, "atameken")]
+        assert await searches.untold(tx, ["atameken"]) == [(903, "atameken")]
     bot.send_message.side_effect = None
     await look(bot, house.services)
     await look(bot, house.services)
@@ -148,11 +149,11 @@ async def test_who_blocked_the_bot_is_skipped_and_who_was_surely_not_told_waits(
 
 
 def test_faults_are_said_in_the_readers_language(house: House) -> None:
-    speech = Speech.of(house.services.catalogs, "ru")
+    translator = Translator.of(house.services.catalogs, "ru")
     library = Library.load()
-    faults = faults_of(fresh.begun("new", [], library), library)
+    faults = faults_of(new_entry.begun("new", [], library), library)
     lines = said(
-        speech, [*faults, Fault("new", "ru", "numbers differ from kk: here only ['3'], there only []")]
+        translator, [*faults, Fault("new", "ru", "numbers differ from kk: here only ['3'], there only []")]
     )
     assert any("Только здесь: '3'" in line.replace("&#x27;", "'").replace("&#39;", "'") for line in lines)
     assert len(lines) == len(set(lines)) and any("источник" in line for line in lines)

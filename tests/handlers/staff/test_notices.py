@@ -7,15 +7,16 @@ from typing import Any
 import pytest
 
 from bot.broadcasts.notice import Notice
-from bot.i18n import LANGUAGES, Catalogs
-from bot.sandbox.person import Person
-from bot.speech import Speech
+from bot.text.catalogs import LANGUAGES, Catalogs
+from bot.text.translator import Translator
 from handlers.staff.notices import tell_staff, update_held, worded
 from handlers.staff.sent.following import Following
 from handlers.staff.sent.screen import bar
-from storage import broadcasts, deliveries, posts
-from storage.broadcasts import Broadcast
-from storage.deliveries import Counts
+from sandbox.person import Person
+from storage.broadcasts import broadcasts, posts
+from storage.broadcasts.broadcasts import Broadcast
+from storage.deliveries import deliveries
+from storage.deliveries.deliveries import Counts
 from tests.handlers.house import OWNER, House
 from tests.handlers.staff.desk import NOW, owner
 
@@ -54,7 +55,7 @@ async def test_each_notice_is_worded_in_each_language(
     house: House, kind: str, facts: dict[str, object], told: str
 ) -> None:
     one = None if kind in ("parked", "stuck", "flowing") else await broadcast(house)
-    texts = [worded(Speech.of(CATALOGS, language), Notice(kind, one, facts)) for language in LANGUAGES]
+    texts = [worded(Translator.of(CATALOGS, language), Notice(kind, one, facts)) for language in LANGUAGES]
     assert all(text is not None for text in texts)
     assert len({text.text for text in texts if text}) == 3
     assert texts[0] is not None
@@ -112,7 +113,7 @@ async def test_a_stranger_in_the_staff_group_leaves_its_cards_alone(house: House
     await stranger.says("/start")
     await house.group(-100500, [OWNER, stranger.id])
     one = await broadcast(house, state="overdue", due_at=NOW)
-    told = worded(Speech.of(CATALOGS, "kk"), Notice("overdue", one, {"late_seconds": 60.0}))
+    told = worded(Translator.of(CATALOGS, "kk"), Notice("overdue", one, {"late_seconds": 60.0}))
     assert told is not None
     await house.application.bot.send_message(-100500, told.text, reply_markup=told.buttons)
     answer = await stranger.presses("Қазір жіберу", chat_id=-100500)

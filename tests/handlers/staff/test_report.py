@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.staff.sent.report import _cells
-from storage.deliveries import Row
+from storage.deliveries.deliveries import Row
 
 
 def row(reason: str | None, chat_id: int = -100500) -> Row:

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.sandbox.person import Person
-from storage import broadcasts, launches, members
+from sandbox.person import Person
+from storage.broadcasts import broadcasts
+from storage.deliveries import launches
+from storage.members import members
 from tests.handlers.house import OWNER, House
 from tests.handlers.staff.desk import NOW, latest, members_of, owner
 from tests.handlers.staff.test_composer import taps

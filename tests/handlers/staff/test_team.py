@@ -1,7 +1,7 @@
 """The team, its roles, the log and the figures."""
 
-from storage import staff
-from storage.questions import Asked, record
+from storage.faq.searches import Asked, record
+from storage.staff import staff
 from tests.handlers.house import House
 from tests.handlers.staff.desk import NOW, colleague, members_of, owner
 

@@ -8,9 +8,9 @@ import pytest
 
 from bot import app
 from bot.config import Config, Delivery, Http, Staff, Telegram
-from bot.sandbox.sandbox import Sandbox
-from storage import versions
-from storage.database import Database
+from sandbox.sandbox import Sandbox
+from storage.database import versions
+from storage.database.database import Database
 
 OWNER = 7001
 AtWork = Callable[[], AbstractAsyncContextManager[None]]

@@ -1,7 +1,7 @@
 """Whatever a member has begun goes on after the bot was stopped and started again."""
 
-from bot.sandbox.person import Person
-from bot.sandbox.sandbox import Sandbox
+from sandbox.person import Person
+from sandbox.sandbox import Sandbox
 from tests.journeys.members.conftest import OWNER, AtWork
 
 

@@ -1,7 +1,7 @@
 """Newcomers ask in their own language and letters, and read the answer in them."""
 
-from bot.sandbox.person import Person
-from bot.sandbox.sandbox import Sandbox
+from sandbox.person import Person
+from sandbox.sandbox import Sandbox
 from tests.journeys.members.conftest import AtWork
 
 JOURNEYS = (

@@ -9,11 +9,12 @@ import pytest
 from bot import app
 from bot.clock import Clock, now
 from bot.config import Config, Delivery, Http, Staff, Telegram
-from bot.sandbox import Person
-from bot.sandbox.sandbox import Sandbox
 from bot.services import Services
-from storage import staff, versions
-from storage.database import Database
+from sandbox import Person
+from sandbox.sandbox import Sandbox
+from storage.database import versions
+from storage.database.database import Database
+from storage.staff import staff
 
 DINA, MARAT = 7001, 7002
 AtWork = Callable[..., AbstractAsyncContextManager[Services]]

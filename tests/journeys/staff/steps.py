@@ -1,6 +1,6 @@
 """What staff do again and again, as steps of a journey. The Kazakh words are those of the catalog."""
 
-from bot.sandbox import Person
+from sandbox import Person
 
 NAMES = {"kk": "Қазақша", "ru": "Орысша", "en": "Ағылшынша"}
 TEXTS = {

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import now
-from bot.sandbox import Person
-from bot.sandbox.sandbox import Sandbox
 from bot.services import Services
-from storage import deliveries, members, staff
+from sandbox import Person
+from sandbox.sandbox import Sandbox
+from storage.deliveries import deliveries
+from storage.members import members
+from storage.staff import staff
 from tests.journeys.staff.conftest import MARAT, AtWork, Cast
 from tests.journeys.staff.steps import taps, to_law, writes
 

@@ -1,0 +1,69 @@
+"""This process's share of the bot's one budget.
+
+On SQLite one process runs and has all of it. On PostgreSQL every process says four times a second that it is
+alive and how much it may send (`storage/budget.py`); shares are equal, and one that grows does so only after
+those that shrank have been quiet about it for more than a second, so the sum holds in any one-second window.
+A process that cannot reach the database lets its share run out and stops.
+"""
+
+import time
+from collections import deque
+
+from storage.database.database import Database
+from storage.deliveries import budget
+
+EVERY = 0.25  # seconds between renewals
+WINDOW = 1.1  # seconds for which a share that was given up still counts
+LEASE = 1.0  # seconds a share may be used without renewal
+GRACE = 10.0  # seconds after which a silent process is taken for dead
+
+
+class Budget:
+    """`share` is what this process may send a second; call `renew` every `EVERY` seconds."""
+
+    def __init__(self, database: Database, holder: str, rate: float) -> None:
+        self._database, self._holder, self._rate = database, holder, rate
+        self._alone = database.dialect == "sqlite"
+        self._past: deque[tuple[float, float]] = deque()
+        self._renewed = time.monotonic()
+        self._steady_since: float | None = None
+        self.share = rate if self._alone else 0.0
+
+    async def renew(self, parked_for: float = 0.0) -> float:
+        """Renews the share; returns for how many seconds bulk is parked for everybody."""
+        if self._alone:
+            return parked_for
+        now = time.monotonic()
+        held = max([self.share, *(share for at, share in self._past if now - at <= WINDOW)])
+        async with self._database.begin() as tx:
+            grant = await budget.renew(tx, self._holder, held, self._rate, LEASE + WINDOW, GRACE, parked_for)
+        self._keep(now, grant.share)
+        return grant.parked_for
+
+    def lapse(self) -> None:
+        """Stops the share once it has not been renewed for too long."""
+        if not self._alone and time.monotonic() - self._renewed > LEASE:
+            self.share, self._steady_since = 0.0, None
+
+    async def alive(self) -> list[str] | None:
+        """Processes that are not dead, this one included; None while it is too early to judge."""
+        if self._alone:
+            return [self._holder]
+        if self._steady_since is None or time.monotonic() - self._steady_since < GRACE:
+            return None
+        async with self._database.connect() as tx:
+            return [self._holder, *await budget.alive(tx, GRACE)]
+
+    async def leave(self) -> None:
+        """Gives the share back."""
+        if not self._alone:
+            async with self._database.begin() as tx:
+                await budget.leave(tx, self._holder)
+
+    def _keep(self, now: float, share: float) -> None:
+        self._past.append((now, self.share))
+        while self._past and now - self._past[0][0] > WINDOW:
+            self._past.popleft()
+        self.share, self._renewed = share, now
+        if self._steady_since is None:
+            self._steady_since = now

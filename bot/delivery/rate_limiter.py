@@ -1,0 +1,69 @@
+"""PTB's hook into the one budget: whatever a handler sends waits here for its turn.
+
+Calls go in the reply lane; `rate_limit_args=Lane.BACKGROUND` picks another. A 429 holds that chat for as
+long as Telegram says and the call is tried again, as long as somebody would still wait for the answer.
+"""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from telegram.error import RetryAfter
+from telegram.ext import BaseRateLimiter
+
+from bot.delivery.outcome import wait_of
+from bot.delivery.pace import Lane
+from bot.delivery.throttle import Throttle
+
+PATIENCE = 30.0  # seconds a refused reply may wait
+TRIES = 3
+UNCOUNTED = ("get", "setWebhook", "deleteWebhook", "logOut", "close")  # nothing is sent by these
+TO_CHAT = ("send", "copy", "forward")  # these bring a chat a message
+
+
+class RateLimiter(BaseRateLimiter[Lane]):
+    """`AIORateLimiter`'s place, with our lanes."""
+
+    def __init__(self, gate: Throttle) -> None:
+        self._gate = gate
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+    async def process_request(
+        self, callback: Callable[..., Coroutine[Any, Any, Any]], args: Any, kwargs: dict[str, Any],
+        endpoint: str, data: dict[str, Any], rate_limit_args: Lane | None,
+    ) -> Any:  # fmt: skip
+        """Waits for the turn, calls, and once more after a short refusal."""
+        if endpoint.startswith(UNCOUNTED):
+            return await callback(*args, **kwargs)
+        lane = Lane.REPLY if rate_limit_args is None else rate_limit_args
+        chat, weight = _chat(endpoint, data), _weight(endpoint, data)
+        for attempt in range(1, TRIES + 1):
+            await self._gate.turn(lane, chat, weight)
+            try:
+                return await callback(*args, **kwargs)
+            except RetryAfter as error:
+                seconds = wait_of(error)
+                self._gate.refused(lane, chat, seconds)
+                if attempt == TRIES or seconds > PATIENCE:
+                    raise
+        raise AssertionError("unreachable")
+
+
+def _chat(endpoint: str, data: dict[str, Any]) -> int | None:
+    """The chat whose own pace counts; sendChatAction brings nobody a message."""
+    if not endpoint.startswith(TO_CHAT) or endpoint == "sendChatAction":
+        return None
+    chat = data.get("chat_id")
+    return chat if isinstance(chat, int) else None
+
+
+def _weight(endpoint: str, data: dict[str, Any]) -> int:
+    if endpoint == "sendMediaGroup":
+        return max(1, len(data.get("media") or ()))
+    return (
+        max(1, len(data.get("message_ids") or ())) if endpoint in ("copyMessages", "forwardMessages") else 1
+    )

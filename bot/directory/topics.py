@@ -1,0 +1,39 @@
+"""The topics members subscribe to, as listed in `locales/topics.toml`."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import StartError
+from bot.text.catalogs import LANGUAGES, LOCALES
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """`name` by language; `sign` is the one emoji that stands for it everywhere."""
+
+    slug: str
+    sign: str
+    name: dict[str, str]
+
+    def title(self, language: str) -> str:
+        return f"{self.sign} {self.name[language]}"
+
+
+def load(root: Path = LOCALES) -> dict[str, Topic]:
+    """Topics by slug in screen order; StartError names file, topic and what is missing."""
+    path = root / "topics.toml"
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise StartError(f"{path}: cannot be read as TOML: {error}") from None
+    return {slug: _topic(path, slug, table) for slug, table in tables.items()}
+
+
+def _topic(path: Path, slug: str, table: dict[str, str]) -> Topic:
+    missing = [key for key in (*LANGUAGES, "sign") if not table.get(key)]
+    if missing:
+        raise StartError(
+            f"{path}: {slug}: no {', '.join(missing)}; every topic has a sign and a name in three languages"
+        )
+    return Topic(slug, table["sign"], {one: table[one] for one in LANGUAGES})

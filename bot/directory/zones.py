@@ -1,0 +1,96 @@
+"""Time zones: which a country has, what city each is called by, and how to find one by a typed city."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import lru_cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from babel.dates import get_timezone_location
+
+from bot.directory.countries import ALIKE, COMMON, likeness
+from bot.text.catalogs import LANGUAGES
+
+FIRST = {"RU": "Europe/Moscow", "UZ": "Asia/Tashkent", "DE": "Europe/Berlin"}  # where most people live
+
+
+def of_country(code: str | None) -> list[str]:
+    """The country's zones, the one of most people first; empty for no country."""
+    first = FIRST.get(code or "")
+    return sorted(_table().get(code or "", []), key=lambda zone: zone != first)
+
+
+def common() -> list[str]:
+    """A zone for each country where many Kazakhs live."""
+    return list(dict.fromkeys(zone for code in COMMON for zone in of_country(code)[:2]))
+
+
+def only(code: str | None, now: datetime) -> str | None:
+    """The country's zone if the clocks are the same everywhere in it, else None: nobody should guess."""
+    zones = of_country(code)
+    clocks = {tuple(_offsets(zone, now.year)) for zone in zones}
+    return zones[0] if len(clocks) == 1 else None
+
+
+def known(zone: str) -> bool:
+    return zone in _all()
+
+
+@lru_cache(maxsize=4096)
+def city(zone: str, language: str) -> str:
+    """The city a zone is called by: "Ховд" for Asia/Hovd."""
+    return str(get_timezone_location(zone, locale=language, return_city=True))
+
+
+def clock(zone: str, now: datetime) -> str:
+    """What the clocks show there, "18:20"."""
+    return now.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+
+
+def search(text: str, key: Callable[[str], str], limit: int = 6) -> list[str]:
+    """Zones called by such a city in any of our languages; `key` folds letters and spellings together."""
+    wanted = key(text)
+    if not wanted:
+        return []
+    names = {
+        zone: (zone.rsplit("/", 1)[1].replace("_", " "), *(city(zone, one) for one in LANGUAGES))
+        for zone in _all()
+    }
+    scored = [(max(likeness(wanted, key(name)) for name in called), zone) for zone, called in names.items()]
+    found = sorted((-score, zone) for score, zone in scored if score >= ALIKE)
+    return [zone for _score, zone in found[:limit]]
+
+
+def named(text: str, key: Callable[[str], str]) -> str | None:
+    """The zone of exactly this name, "Europe/Berlin", or of a city called exactly so; None where it is no such name."""
+    wanted = text.strip().lower()
+    whole = {zone.lower(): zone for zone in (*_all(), "UTC")}
+    if wanted in whole or not wanted:
+        return whole.get(wanted)
+    return next((zone for zone in search(text, key) if key(text) in _called(zone, key)), None)
+
+
+def _called(zone: str, key: Callable[[str], str]) -> set[str]:
+    own = zone.rsplit("/", 1)[1].replace("_", " ")
+    return {key(name) for name in (own, *(city(zone, one) for one in LANGUAGES))}
+
+
+def _offsets(zone: str, year: int) -> list[str]:
+    """How far from UTC the clocks are in each month."""
+    days = (datetime(year, month, 15, tzinfo=UTC) for month in range(1, 13))
+    return [day.astimezone(ZoneInfo(zone)).strftime("%z") for day in days]
+
+
+def _all() -> list[str]:
+    return [zone for zones in _table().values() for zone in zones]
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, list[str]]:
+    """Zones by country, from the time zone database's own zone.tab."""
+    found: dict[str, list[str]] = {}
+    for line in (files("tzdata.zoneinfo") / "zone.tab").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            code, _place, zone = line.split("\t")[:3]
+            found.setdefault(code, []).append(zone)
+    return found

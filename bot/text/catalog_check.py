@@ -1,0 +1,143 @@
+"""Are the three languages' words complete? Every fault is a line naming catalog, sentence and reason.
+
+Checked: each sentence the code says stands in every catalog; no translation is empty or fuzzy; plural forms
+are as many as the language has; `{places}` are those of the source; markup is balanced; nothing is left over
+that no code says any more.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+
+from bot.text.catalogs import FORMS, LANGUAGES, LOCALES, read_catalog
+
+ROOT = LOCALES.parent
+SPEAKING = ("bot", "handlers")  # floors with sentences
+KEYWORDS = {
+    "t": None,
+    "label": None,
+    "say": None,
+    "tn": (1, 2),
+    "plural": (1, 2),
+    "BotError": None,
+    "N_": None,
+    "Sentence": None,
+}
+PLACE = re.compile(r"{(\w*)}")
+
+Key = str | tuple[str, str]
+
+
+def faults(locales: Path = LOCALES, root: Path = ROOT) -> list[str]:
+    """Every fault, one line each; empty when all is well."""
+    said = spoken(root)
+    found = [line for language in LANGUAGES for line in _catalog_faults(locales, language, said)]
+    return [*found, *_template_faults(locales, said)]
+
+
+def spoken(root: Path = ROOT) -> dict[Key, str]:
+    """Each sentence in the code, with a place where it stands."""
+    sentences: dict[Key, str] = {}
+    for floor in SPEAKING:
+        for name, line, message, _comments, _context in extract_from_dir(
+            str(root / floor), [("**.py", "python")], keywords=KEYWORDS, comment_tags=("NOTE:",)
+        ):
+            key = (str(message[0]), str(message[1])) if isinstance(message, tuple) else str(message)
+            sentences.setdefault(key, f"{floor}/{name}:{line}")
+    return sentences
+
+
+def template(said: dict[Key, str]) -> Catalog:
+    """The catalog translators start from; places in code are left out, since they move."""
+    made = Catalog(project="otandas", fuzzy=False)
+    for key in sorted(said, key=str):
+        made.add(key, auto_comments=[])
+    return made
+
+
+def _template_faults(locales: Path, said: dict[Key, str]) -> Iterator[str]:
+    path = locales / "messages.pot"
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    missing = [
+        key
+        for key in said
+        if _quoted(key if isinstance(key, str) else key[0]) not in text.replace('"\n"', "")
+    ]
+    if missing:
+        yield f"{path}: {len(missing)} sentences of the code are missing; run: otandas locales update"
+
+
+def _quoted(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+
+
+def _catalog_faults(locales: Path, language: str, said: dict[Key, str]) -> Iterator[str]:
+    catalog = {_key(message): message for message in read_catalog(locales, language) if message.id}
+    where = f"locales/{language}/LC_MESSAGES/messages.po"
+    for key, place in said.items():
+        if key not in catalog:
+            yield f"{where}: {_short(key)}: not in the catalog (said in {place})"
+    for key, message in catalog.items():
+        if key not in said:
+            yield f"{where}: {_short(key)}: no code says this any more; take it out"
+        yield from (f"{where}: {_short(key)}: {reason}" for reason in _message_faults(message, language))
+
+
+def _message_faults(message: Message, language: str) -> Iterator[str]:
+    source = message.id if isinstance(message.id, (tuple, list)) else (message.id,)
+    forms = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+    if message.fuzzy:
+        yield "marked fuzzy; a translator must confirm it"
+    if len(source) == 2 and len(forms) != len(FORMS[language]):
+        yield f"{len(forms)} plural forms, {language} has {len(FORMS[language])}"
+    for form in forms:
+        yield from _form_faults(form or "", source)
+
+
+def _form_faults(form: str, source: Iterable[str]) -> Iterator[str]:
+    if not form.strip():
+        yield "not translated"
+        return
+    allowed = [set(PLACE.findall(one)) for one in source]
+    if set(PLACE.findall(form)) not in allowed:
+        yield f"places {sorted(set(PLACE.findall(form)))} differ from {sorted(allowed[-1])}"
+    if (fault := markup_fault(form)) is not None:
+        yield fault
+
+
+def markup_fault(text: str) -> str | None:
+    """What is wrong with the tags of a text, None when they are balanced."""
+    parser = _Tags()
+    parser.feed(text)
+    return parser.fault or (f"<{parser.open[-1]}> is never closed" if parser.open else None)
+
+
+class _Tags(HTMLParser):
+    """Keeps the open tags and the first fault."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.fault: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.fault = self.fault or f"</{tag}> closes nothing"
+
+
+def _key(message: Message) -> Key:
+    if isinstance(message.id, (tuple, list)):
+        return (message.id[0], message.id[1])
+    return message.id
+
+
+def _short(key: Key) -> str:
+    text = key if isinstance(key, str) else key[0]
+    return repr(text if len(text) <= 60 else text[:57] + "…")

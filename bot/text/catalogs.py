@@ -1,0 +1,116 @@
+"""Words: gettext catalogs read straight from `locales/*/LC_MESSAGES/messages.po`, CLDR plurals and formats.
+
+English source sentences are the ids. `Catalogs.load()` refuses a catalog that cannot be read; `words("kk")`
+gives a `Words` whose `t` fills a sentence and whose `tn` picks the plural form by CLDR (fractions in Russian
+take the form of "few", as grammar has it).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, get_timezone_gmt
+from babel.lists import format_list
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import PoFileError, read_po
+from babel.numbers import format_decimal
+
+from bot.errors import StartError
+
+LANGUAGES = ("kk", "ru", "en")
+LOCALES = Path(__file__).resolve().parents[2] / "locales"
+# English with the day before the month, as the entries have it
+DATES = {"kk": "kk", "ru": "ru", "en": "en_GB"}
+FORMS = {"kk": ("one", "other"), "ru": ("one", "few", "many"), "en": ("one", "other")}
+
+Messages = dict[str, str | tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language's sentences and formats."""
+
+    language: str
+    messages: Messages
+
+    def t(self, msgid: str, /, **places: object) -> str:
+        """The sentence of this id with its places filled; an id without translation stands for itself."""
+        found = self.messages.get(msgid) or msgid
+        return (found if isinstance(found, str) else found[0]).format(**places)
+
+    def tn(self, one: str, many: str, number: int | Decimal, /, **places: object) -> str:
+        """The plural form for `number`, which fills `{n}` written as this language writes numbers."""
+        forms = self.messages.get(one)
+        chosen = forms[self._form(number)] if isinstance(forms, tuple) else (one if number == 1 else many)
+        return chosen.format(n=self.number(number), **places)
+
+    def number(self, value: int | float | Decimal) -> str:
+        return str(format_decimal(value, locale=self.language))
+
+    def date(self, value: date) -> str:
+        """24 November 2026, as this language writes it."""
+        return str(format_date(value, format="long", locale=DATES[self.language]))
+
+    def time(self, value: datetime, zone: ZoneInfo) -> str:
+        """Date, hour and zone: when a reader must not guess whose clock is meant."""
+        local = value.astimezone(zone)
+        hour = format_datetime(local, "HH:mm", locale=self.language)
+        return f"{self.date(local)}, {hour} ({get_timezone_gmt(local, 'short', locale='en')})"
+
+    def list(self, items: list[str]) -> str:
+        return str(format_list(items, locale=self.language)) if items else ""
+
+    def _form(self, number: int | Decimal) -> int:
+        category = Locale.parse(self.language).plural_form(number)
+        forms = FORMS[self.language]
+        return (
+            forms.index(category) if category in forms else forms.index("few" if "few" in forms else "other")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogs:
+    """All languages' words."""
+
+    by_language: dict[str, Words]
+
+    @classmethod
+    def load(cls, root: Path = LOCALES) -> "Catalogs":
+        return cls({one: Words(one, _messages(read_catalog(root, one))) for one in LANGUAGES})
+
+    def words(self, language: str) -> Words:
+        return self.by_language[language]
+
+
+def guess(language_code: str | None, default: str) -> str:
+    """A member's language from Telegram's IETF tag ("ru", "kk-KZ", "pt-br"); unknown ones get the default."""
+    head = (language_code or "").lower().replace("_", "-").split("-")[0]
+    return head if head in LANGUAGES else default
+
+
+def catalog_path(root: Path, language: str) -> Path:
+    return root / language / "LC_MESSAGES" / "messages.po"
+
+
+def read_catalog(root: Path, language: str) -> Catalog:
+    """The parsed .po file; StartError names file and reason."""
+    path = catalog_path(root, language)
+    try:
+        with path.open("rb") as file:
+            return read_po(file, locale=language, abort_invalid=True)
+    except (OSError, PoFileError, ValueError) as error:
+        raise StartError(f"{path}: cannot be read as a catalog: {error}") from None
+
+
+def _messages(catalog: Catalog) -> Messages:
+    found: Messages = {}
+    for message in catalog:
+        key = message.id[0] if isinstance(message.id, (tuple, list)) else message.id
+        if key and message.string:
+            found[key] = (
+                tuple(message.string) if isinstance(message.string, (tuple, list)) else message.string
+            )
+    return found

@@ -1,0 +1,43 @@
+"""Updates that failed three times and were set aside: what they were, and trying them again."""
+
+from telegram import Update
+
+from bot.context import Context
+from handlers.buttons import button, columns, keyboard
+from handlers.routing import StepHandler, pressed
+from handlers.screen import Screen, show
+from handlers.staff import access
+from handlers.staff.access import Door
+from handlers.staff.broadcast.drafts import zone_of
+from storage.updates import updates
+
+MOST = 10
+
+
+async def held(update: Update, context: Context) -> None:
+    """The latest ones, with the kind of failure and its place; what members wrote is not shown."""
+    async with context.services.database.connect() as tx:
+        found = await updates.held(tx, MOST)
+    lines = [context.t("⚠️ <b>Updates set aside</b>"), ""]
+    for one in found:
+        when = context.words.time(one.held_at, zone_of(context))
+        lines.append(context.t("{number}: {when}\n{error}", number=one.update_id, when=when, error=one.error))
+    if not found:
+        lines.append(context.t("There are none."))
+    each = [button(f"🔁 {one.update_id}", "retry", one.update_id) for one in found]
+    rows = [*columns(each, 3), [button(context.label("Back"), "st", "who")]]
+    await show(update, context, Screen("\n".join(lines), keyboard(rows)))
+
+
+async def retry(update: Update, context: Context) -> None:
+    """Gives one its three tries again."""
+    [number] = pressed(update, 1)
+    if number.isdigit():
+        async with context.services.database.begin() as tx:
+            await updates.release(tx, int(number))
+            await access.note(tx, update, context, "update.retried", number)
+    await held(update, context)
+
+
+DOORS = [Door("held", held, button=True), Door("retry", retry, button=True)]
+STEPS: dict[str, StepHandler] = {}

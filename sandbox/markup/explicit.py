@@ -1,0 +1,119 @@
+"""Entities a client gives itself instead of markup, checked as Telegram checks them."""
+
+from sandbox import utf16
+from sandbox.markup.entity import Entity, Extra
+from sandbox.markup.links import WrongUrl, checked
+from sandbox.refusal import bad
+from sandbox.shapes import Json
+
+_PLAIN = {
+    "bold",
+    "italic",
+    "underline",
+    "strikethrough",
+    "spoiler",
+    "blockquote",
+    "expandable_blockquote",
+    "code",
+}
+_FOUND_ANYWAY = {
+    "mention",
+    "hashtag",
+    "cashtag",
+    "bot_command",
+    "url",
+    "email",
+    "phone_number",
+    "bank_card_number",
+}
+_MOST = 100
+
+
+def read_entities(items: list[Json], text: str) -> list[Entity]:
+    """Entities for this text; what lies outside of it is refused, beyond 100 ignored."""
+    found = [each for each in map(_read, items[:_MOST]) if each is not None]
+    if not found:
+        return []
+    units, places = utf16.length(text), utf16.positions(text)
+    for entity in found:
+        _check_place(entity, units)
+        _check_borders(entity, text, places)
+    return [each for each in found if each.length > 0]
+
+
+def _read(item: Json) -> Entity | None:
+    if not isinstance(item, dict):
+        raise bad("can't parse MessageEntity: Object expected")
+    kind, offset, length = str(item.get("type", "")), _number(item, "offset"), _number(item, "length")
+    if kind in _FOUND_ANYWAY:
+        return None
+    return Entity(kind, offset, length, _extra(kind, item))
+
+
+def _number(item: Json, name: str) -> int:
+    value = item.get(name)
+    if value is None:
+        raise bad(f"can't parse MessageEntity: Can't find field \"{name}\"")
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        raise bad(f'can\'t parse MessageEntity: Field "{name}" must be a valid Number') from None
+
+
+def _extra(kind: str, item: Json) -> Extra:
+    if kind in _PLAIN:
+        return ()
+    match kind:
+        case "pre":
+            language = item.get("language")
+            return (("language", str(language)),) if language else ()
+        case "text_link":
+            return (("url", _url(str(item.get("url", "")))),)
+        case "text_mention":
+            return (("user", _user(item.get("user"))),)
+        case "custom_emoji":
+            return (("custom_emoji_id", _emoji_id(item)),)
+    raise bad("can't parse MessageEntity: Unsupported type specified")
+
+
+def _url(url: str) -> str:
+    try:
+        return checked(url)
+    except WrongUrl as why:
+        raise bad(f"entity URL '{url}' is invalid: {why}") from None
+
+
+def _user(user: object) -> Json:
+    if not isinstance(user, dict) or not user.get("id"):
+        raise bad("user not found")
+    return user
+
+
+def _emoji_id(item: Json) -> str:
+    value = str(item.get("custom_emoji_id", ""))
+    if not value.isdigit() or int(value) >= 2**63:
+        raise bad('can\'t parse MessageEntity: Field "custom_emoji_id" must be a valid Number')
+    return value
+
+
+def _check_place(entity: Entity, units: int) -> None:
+    if entity.offset < 0:
+        raise bad(f"receive an entity with incorrect offset {entity.offset}")
+    if entity.length < 0:
+        raise bad(f"receive an entity with incorrect length {entity.length}")
+    if entity.offset > units:
+        raise bad(f"entity begins after the end of the text at UTF-16 offset {entity.offset}")
+    if entity.end > units:
+        where = f"entity beginning at UTF-16 offset {entity.offset}"
+        raise bad(f"{where} ends after the end of the text at UTF-16 offset {entity.end}")
+
+
+def _check_borders(entity: Entity, text: str, places: dict[int, int]) -> None:
+    """An entity can't begin or end between the halves of a surrogate pair."""
+    if entity.offset not in places:
+        place = len(text[: places[entity.offset + 1]].encode())
+        raise bad(f"entity begins in a middle of a UTF-16 symbol at byte offset {place}")
+    if entity.end not in places:
+        place = len(text[: places[entity.end + 1]].encode())
+        where = f"entity beginning at UTF-16 offset {entity.offset}"
+        raise bad(f"{where} ends in a middle of a UTF-16 symbol at byte offset {place}")

@@ -1,0 +1,165 @@
+"""Sending files: photos, documents, videos, voices and albums of them; uploaded, or again by file_id."""
+
+from typing import Any
+
+from sandbox.account import Account
+from sandbox.files import StoredFile
+from sandbox.markup.formatted import caption
+from sandbox.media import described, picture_size
+from sandbox.methods.reach import chat_of
+from sandbox.methods.sending import post
+from sandbox.methods.shape import Method
+from sandbox.params import Params
+from sandbox.refusal import Refusal, bad
+from sandbox.shapes import Json, Upload
+
+_MEGABYTE = 1024 * 1024
+_PHOTO_LIMIT = 10 * _MEGABYTE
+_FILE_LIMIT = 50 * _MEGABYTE
+_NOUNS = {"video_note": "video note"}
+_ALBUM_KINDS = ("photo", "video", "document", "audio")
+_ALONE = ("document", "audio")
+
+
+def _sender(kind: str) -> Method:
+    def send(account: Account, params: Params) -> Json:
+        stored = file_of(account, params, kind, params.values.get(kind))
+        text, entities = caption(params)
+        chat = chat_of(account, params)
+        message = post(account, chat, params, text, entities, described(stored), looks(params.values, kind))
+        return message.as_api(account.me)
+
+    return send
+
+
+def file_of(account: Account, params: Params, kind: str, given: Any) -> StoredFile:
+    """The file an argument means: an upload of this call, or one sent before."""
+    if kind in params.files:
+        return _uploaded(account, kind, params.files[kind])
+    name = str(given or "")
+    if not name:
+        raise bad(f"there is no {_NOUNS.get(kind, kind)} in the request")
+    if name.startswith("attach://"):
+        upload = params.files.get(name.removeprefix("attach://"))
+        if upload is None:
+            raise bad(f"there is no {_NOUNS.get(kind, kind)} in the request")
+        return _uploaded(account, kind, upload)
+    return _known(account, kind, name)
+
+
+def _known(account: Account, kind: str, name: str) -> StoredFile:
+    if name.startswith(("http://", "https://")):
+        raise bad("failed to get HTTP URL content")
+    stored = account.files.get(name)
+    if stored is None:
+        raise bad("wrong file identifier/HTTP URL specified")
+    if stored.kind != kind:
+        raise bad("type of file mismatch")
+    return stored
+
+
+def _uploaded(account: Account, kind: str, upload: Upload) -> StoredFile:
+    if not upload.content:
+        raise bad("file must be non-empty")
+    if len(upload.content) > (_PHOTO_LIMIT if kind == "photo" else _FILE_LIMIT):
+        raise Refusal(413, "Request Entity Too Large")
+    if kind == "photo":
+        _check_picture(upload.content)
+    return account.files.add(kind, upload)
+
+
+def _check_picture(content: bytes) -> None:
+    size = picture_size(content)
+    if size is None:
+        raise bad("IMAGE_PROCESS_FAILED")
+    width, height = size
+    if width + height > 10_000 or max(size) > 20 * min(size):
+        raise bad("PHOTO_INVALID_DIMENSIONS")
+
+
+def looks(values: Any, kind: str) -> Json:
+    """How a picture is shown: hidden behind a spoiler, or under its caption."""
+    extra: Json = {}
+    if Params(values).flag("has_spoiler") and kind in ("photo", "video", "animation"):
+        extra["has_media_spoiler"] = True
+    if Params(values).flag("show_caption_above_media"):
+        extra["show_caption_above_media"] = True
+    return extra
+
+
+def send_album(account: Account, params: Params) -> list[Json]:
+    """sendMediaGroup: two to ten; a single item goes as an ordinary message, as it does at Telegram."""
+    if params.values.get("media") is None:
+        raise bad('parameter "media" is required')
+    items = params.records("media", "InputMedia")
+    if not items:
+        raise bad("there are no messages to send")
+    if len(items) > 10:
+        raise bad("too many messages to send as an album")
+    contents = [album_item(account, params, item) for item in items]
+    _check_mixture([str(item["type"]) for item in items])
+    chat = chat_of(account, params)
+    extra: Json = {"media_group_id": str(account.next_album())} if len(items) > 1 else {}
+    return [
+        post(account, chat, params, text, entities, media, {**looked, **extra}).as_api(account.me)
+        for text, entities, media, looked in contents
+    ]
+
+
+def album_item(account: Account, params: Params, item: Any) -> tuple[str, list[Json], Json, Json]:
+    """Text, entities, media and looks of one InputMedia."""
+    if not isinstance(item, dict):
+        raise bad("can't parse InputMedia: expected an Object")
+    kind = str(item.get("type", ""))
+    if kind == "animation":
+        raise bad("can't parse InputMedia: type \"animation\" can't be used in sendMediaGroup")
+    if kind not in _ALBUM_KINDS:
+        raise bad(f'can\'t parse InputMedia: type "{kind}" is unsupported')
+    return input_media(account, params, item, kind)
+
+
+def input_media(
+    account: Account, params: Params, item: Json, kind: str
+) -> tuple[str, list[Json], Json, Json]:
+    """The same for any kind, as editMessageMedia takes it."""
+    given = str(item.get("media") or "")
+    missing = given.startswith("attach://") and given.removeprefix("attach://") not in params.files
+    if not given or missing:
+        raise bad("can't parse InputMedia: media not found")
+    text, entities = caption(Params(item))
+    stored = file_of(account, Params({}, _attached(params, given)), kind, given)
+    return text, entities, described(stored), looks(item, kind)
+
+
+def _attached(params: Params, given: str) -> dict[str, Upload]:
+    name = given.removeprefix("attach://")
+    return {name: params.files[name]} if name in params.files and name != given else {}
+
+
+def _check_mixture(kinds: list[str]) -> None:
+    for kind in _ALONE:
+        if kind in kinds and set(kinds) != {kind}:
+            raise bad(f"{kind} can't be mixed with other media types")
+
+
+def get_file(account: Account, params: Params) -> Json:
+    stored = account.files.get(params.text("file_id"))
+    if stored is None:
+        raise bad("invalid file_id" if params.has("file_id") else "file_id not specified")
+    if len(stored.content) > 20 * _MEGABYTE:
+        raise bad("file is too big")
+    return {**stored.as_file(), "file_path": stored.path}
+
+
+METHODS: dict[str, Method] = {
+    "sendPhoto": _sender("photo"),
+    "sendDocument": _sender("document"),
+    "sendVideo": _sender("video"),
+    "sendAnimation": _sender("animation"),
+    "sendVoice": _sender("voice"),
+    "sendAudio": _sender("audio"),
+    "sendSticker": _sender("sticker"),
+    "sendVideoNote": _sender("video_note"),
+    "sendMediaGroup": send_album,
+    "getFile": get_file,
+}

@@ -1,0 +1,207 @@
+"""Broadcasts: what is said, to whom, when, and how far it has come. Also the jobs that correct or recall one.
+
+A row is a draft, a scheduled series, or one launch. A series (a recurring schedule) never sends itself: at
+each due time it gets a child row, unique on (series, due time), so a due time is launched once whatever
+restarts or replicas do. `correct` and `recall` are rows of their own kind that point at their target.
+Content and audience are JSON as SPINE says; every change of a draft counts `version` up.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.database.schema import BigId, Json, Utc, metadata, word
+
+KINDS = ("send", "correct", "recall")
+STATES = ("draft", "review", "scheduled", "sending", "paused", "done", "canceled", "expired", "overdue",
+          "recalled", "failed")  # fmt: skip
+LIVE = ("scheduled", "sending")
+
+broadcasts = sa.Table(
+    "broadcasts",
+    metadata,
+    sa.Column("id", BigId, primary_key=True, autoincrement=True),
+    sa.Column("kind", *word(*KINDS, name="kind"), nullable=False, server_default="send"),
+    sa.Column("state", *word(*STATES, name="state"), nullable=False, server_default="draft"),
+    sa.Column("target_id", BigId, sa.ForeignKey("broadcasts.id")),  # what a correct or recall is about
+    sa.Column("series_id", BigId, sa.ForeignKey("broadcasts.id")),  # the recurring row this launch is of
+    sa.Column("content", Json, nullable=False),
+    sa.Column("audience", Json, nullable=False),
+    sa.Column("fallback", Json),  # languages in order; null = none
+    sa.Column("urgent", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("urgent_reason", sa.Text),
+    sa.Column("policy", *word("repeat", "miss", name="policy"), nullable=False, server_default="repeat"),
+    sa.Column("audience_mode", *word("live", "frozen", name="audience_mode"), nullable=False,
+              server_default="live"),  # frozen: the ledger is written when it is scheduled
+    sa.Column("schedule", Json),  # bot/broadcasts/calendar.Schedule; null = once
+    sa.Column("due_at", Utc),
+    sa.Column("expires_at", Utc),
+    sa.Column("author_id", sa.BigInteger),  # staff's Telegram id; null = the command line
+    sa.Column("title", sa.Text),  # a template's name, or staff's own word for it
+    sa.Column("template", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("version", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("approved_by", sa.BigInteger),
+    sa.Column("approved_at", Utc),
+    sa.Column("approved_version", sa.Integer),
+    sa.Column("composer", Json),  # the composer's own notes: looks, progress messages
+    sa.Column("pause_reason", sa.Text),
+    sa.Column("paused_at", Utc),
+    sa.Column("created_at", Utc, nullable=False),
+    sa.Column("updated_at", Utc, nullable=False),
+    sa.Column("launched_at", Utc),
+    sa.Column("finished_at", Utc),
+    sa.Column("archived_at", Utc),  # when the ledger's rows were folded into the counts
+    sa.Column("launch_cursor", BigId),  # last member id written to the ledger; null = not begun
+    sa.Column("launch_until", BigId),  # last member id to be written; reached = ledger complete
+    sa.UniqueConstraint("series_id", "due_at"),
+)  # fmt: skip
+sa.Index("ix_broadcasts_live", broadcasts.c.state, broadcasts.c.due_at)
+sa.Index("ix_broadcasts_target", broadcasts.c.target_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """A row of `broadcasts`; times UTC."""
+
+    id: int
+    kind: str
+    state: str
+    target_id: int | None
+    series_id: int | None
+    content: dict[str, Any]
+    audience: dict[str, Any]
+    fallback: list[str] | None
+    urgent: bool
+    urgent_reason: str | None
+    policy: str
+    audience_mode: str
+    schedule: dict[str, Any] | None
+    due_at: datetime | None
+    expires_at: datetime | None
+    author_id: int | None
+    title: str | None
+    template: bool
+    version: int
+    approved_by: int | None
+    approved_at: datetime | None
+    approved_version: int | None
+    composer: dict[str, Any] | None
+    pause_reason: str | None
+    paused_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    launched_at: datetime | None
+    finished_at: datetime | None
+    archived_at: datetime | None
+    launch_cursor: int | None
+    launch_until: int | None
+
+    @property
+    def launching(self) -> bool:
+        """Its ledger is still being written."""
+        return self.launch_until is not None and (self.launch_cursor or 0) < self.launch_until
+
+
+async def create(tx: AsyncConnection, content: dict[str, Any], audience: dict[str, Any], at: datetime,
+                 **values: Any) -> int:  # fmt: skip
+    """A new row, a draft unless `state` is given; returns its id."""
+    row = {"content": content, "audience": audience, "created_at": at, "updated_at": at, **values}
+    made = await tx.execute(sa.insert(broadcasts).values(row).returning(broadcasts.c.id))
+    return int(made.scalar_one())
+
+
+async def get(tx: AsyncConnection, broadcast_id: int) -> Broadcast | None:
+    row = (await tx.execute(sa.select(broadcasts).where(broadcasts.c.id == broadcast_id))).mappings().first()
+    return Broadcast(**row) if row else None
+
+
+async def change(tx: AsyncConnection, broadcast_id: int, version: int, at: datetime, **values: Any) -> bool:
+    """Changes a draft (or one in review) if nobody else did since `version`; approval falls away."""
+    here = sa.and_(broadcasts.c.id == broadcast_id, broadcasts.c.version == version,
+                   broadcasts.c.state.in_(("draft", "review")))  # fmt: skip
+    fresh = {"version": version + 1, "updated_at": at, "approved_by": None, "approved_at": None,
+             "approved_version": None}  # fmt: skip
+    return bool((await tx.execute(sa.update(broadcasts).where(here).values(fresh | values))).rowcount)
+
+
+async def note(tx: AsyncConnection, broadcast_id: int, composer: dict[str, Any]) -> None:
+    """Keeps the composer's notes without counting as a change."""
+    await tx.execute(sa.update(broadcasts).where(broadcasts.c.id == broadcast_id).values(composer=composer))
+
+
+async def step(tx: AsyncConnection, broadcast_id: int, before: Sequence[str], after: str, at: datetime,
+               **values: Any) -> bool:  # fmt: skip
+    """Moves it on if it stands in one of `before`; False when somebody else was quicker."""
+    here = sa.and_(broadcasts.c.id == broadcast_id, broadcasts.c.state.in_(list(before)))
+    moved = sa.update(broadcasts).where(here).values(state=after, updated_at=at, **values)
+    return bool((await tx.execute(moved)).rowcount)
+
+
+async def reword(tx: AsyncConnection, broadcast_id: int, states: Sequence[str], content: dict[str, Any],
+                 at: datetime) -> bool:  # fmt: skip
+    """Other texts for one that stands in one of these states; False when it does not any more."""
+    here = sa.and_(broadcasts.c.id == broadcast_id, broadcasts.c.state.in_(list(states)))
+    said = sa.update(broadcasts).where(here).values(content=content, updated_at=at)
+    return bool((await tx.execute(said)).rowcount)
+
+
+async def in_states(tx: AsyncConnection, states: Sequence[str]) -> list[Broadcast]:
+    """All rows in these states, oldest first; meant for the few that are alive."""
+    query = sa.select(broadcasts).where(broadcasts.c.state.in_(list(states))).order_by(broadcasts.c.id)
+    return [Broadcast(**row) for row in (await tx.execute(query)).mappings()]
+
+
+async def due(tx: AsyncConnection, now: datetime) -> list[Broadcast]:
+    """Scheduled rows whose time has come."""
+    query = (
+        sa.select(broadcasts)
+        .where(broadcasts.c.state == "scheduled", broadcasts.c.due_at <= now)
+        .order_by(broadcasts.c.due_at, broadcasts.c.id)
+    )
+    return [Broadcast(**row) for row in (await tx.execute(query)).mappings()]
+
+
+async def next_due(tx: AsyncConnection) -> datetime | None:
+    query = sa.select(sa.func.min(broadcasts.c.due_at)).where(broadcasts.c.state == "scheduled")
+    found: datetime | None = (await tx.execute(query)).scalar_one()
+    return found
+
+
+async def listing(tx: AsyncConnection, states: Sequence[str] = STATES, *, templates: bool = False,
+                  limit: int = 10, offset: int = 0) -> tuple[list[Broadcast], int]:  # fmt: skip
+    """A page of broadcasts (not jobs, not templates unless asked), newest first, and how many there are."""
+    here = sa.and_(broadcasts.c.kind == "send", broadcasts.c.state.in_(list(states)),
+                   broadcasts.c.template == (sa.true() if templates else sa.false()))  # fmt: skip
+    number = (await tx.execute(sa.select(sa.func.count()).select_from(broadcasts).where(here))).scalar_one()
+    query = sa.select(broadcasts).where(here).order_by(broadcasts.c.id.desc()).limit(limit).offset(offset)
+    return [Broadcast(**row) for row in (await tx.execute(query)).mappings()], number
+
+
+async def jobs_of(tx: AsyncConnection, target_id: int) -> list[Broadcast]:
+    """The corrections and recalls of a broadcast, oldest first."""
+    query = sa.select(broadcasts).where(broadcasts.c.target_id == target_id).order_by(broadcasts.c.id)
+    return [Broadcast(**row) for row in (await tx.execute(query)).mappings()]
+
+
+async def advance(tx: AsyncConnection, series: Broadcast, next_due_at: datetime | None, at: datetime) -> bool:
+    """Moves a series to its next due time (None: it is over); False when another process did."""
+    here = sa.and_(broadcasts.c.id == series.id, broadcasts.c.state == "scheduled",
+                   broadcasts.c.due_at == series.due_at)  # fmt: skip
+    values = (
+        {"due_at": next_due_at, "updated_at": at} if next_due_at else {"state": "done", "finished_at": at}
+    )
+    return bool((await tx.execute(sa.update(broadcasts).where(here).values(values))).rowcount)
+
+
+async def to_archive(tx: AsyncConnection, before: datetime) -> list[int]:
+    """Ended before this time, with their ledger still whole."""
+    ended = sa.and_(broadcasts.c.finished_at < before, broadcasts.c.archived_at.is_(None))
+    return list((await tx.execute(sa.select(broadcasts.c.id).where(ended))).scalars())
+
+
+async def archived(tx: AsyncConnection, broadcast_id: int, at: datetime) -> None:
+    await tx.execute(sa.update(broadcasts).where(broadcasts.c.id == broadcast_id).values(archived_at=at))

@@ -1,0 +1,70 @@
+"""Which version of the schema a database has, and the way to this one. Migrations only ever add.
+
+Versions are the numbers that the files of `migrations/versions` begin with. Alembic makes the way; it is
+imported by who goes it, since every start asks for the version and next to none has to change it.
+"""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from storage.database.database import Database
+
+FOLDER = Path(__file__).parents[1] / "migrations"
+
+
+def newest() -> str:
+    """The version this code needs."""
+    return max(known())
+
+
+async def current(database: Database) -> str | None:
+    """The version the database has; None when it is empty."""
+    async with database.connect() as tx:
+        if not await tx.run_sync(lambda raw: sa.inspect(raw).has_table("alembic_version")):
+            return None
+        found: str | None = (await tx.execute(sa.text("SELECT version_num FROM alembic_version"))).scalar()
+        return found
+
+
+async def upgrade(database: Database, to: str = "head") -> None:
+    """Brings the database to `newest()` or the named version; on PostgreSQL two that try at once wait for
+    each other."""
+    async with database.begin() as tx:
+        if database.dialect == "postgresql":
+            await tx.execute(sa.text("SELECT pg_advisory_xact_lock(72040001)"))
+        await tx.run_sync(_upgrade, to)
+
+
+async def is_older(database: Database) -> bool:
+    """Whether `upgrade` leads from the database's version to this program's."""
+    found = await current(database)
+    return found != newest() and found in known()
+
+
+async def complaint(database: Database) -> str | None:
+    """Why `run` must not start on this database, with the remedy; None when it may."""
+    found, needed = await current(database), newest()
+    if found == needed:
+        return None
+    if found is None:
+        return "the database is empty; run: otandas migrate"
+    if found in known():
+        return f"the database is at version {found}, this program needs {needed}; run: otandas migrate"
+    newer = f"the database is at version {found}, which is newer than this program ({needed})"
+    return f"{newer}; install the newer program"
+
+
+def known() -> set[str]:
+    """Every version there has been."""
+    return {file.stem.split("_")[0] for file in (FOLDER / "versions").glob("*.py")}
+
+
+def _upgrade(connection: sa.Connection, to: str) -> None:
+    from alembic import command  # see above
+    from alembic.config import Config
+
+    settings = Config()
+    settings.set_main_option("script_location", str(FOLDER))
+    settings.attributes["connection"] = connection
+    command.upgrade(settings, to)

@@ -1,0 +1,112 @@
+"""Writing a broadcast's ledger: one INSERT … SELECT, cut into slices of member ids so that replies stay fast.
+
+The broadcast's row remembers how far it came (`launch_cursor`, `launch_until`), and moving that cursor is
+the lock: a slice is written once whichever process gets there first, and a killed launch goes on where it
+stood. Sending may begin after the first slice.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.broadcasts.broadcasts import Broadcast, broadcasts
+from storage.deliveries import deliveries as ledger
+from storage.deliveries.deliveries import counts, deliveries
+from storage.members.audience import Audience, fits, variant
+from storage.members.members import members
+
+
+async def begin(tx: AsyncConnection, broadcast_id: int) -> None:
+    """Fixes who could be in it (members that exist now) and gives it its line of counts."""
+    highest = sa.select(sa.func.coalesce(sa.func.max(members.c.id), 0)).scalar_subquery()
+    here = sa.and_(broadcasts.c.id == broadcast_id, broadcasts.c.launch_until.is_(None))
+    moved = await tx.execute(sa.update(broadcasts).where(here).values(launch_cursor=0, launch_until=highest))
+    if moved.rowcount:
+        insert = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
+        await tx.execute(insert(counts).values(broadcast_id=broadcast_id).on_conflict_do_nothing())
+
+
+async def closed_at(tx: AsyncConnection, broadcast: Broadcast) -> datetime | None:
+    """When the last member joined who could be in it: a frozen audience was closed long before the launch."""
+    last = sa.select(members.c.joined_at).where(members.c.id <= (broadcast.launch_until or 0))
+    found: datetime | None = (await tx.execute(last.order_by(members.c.id.desc()).limit(1))).scalar()
+    return found
+
+
+async def zones(tx: AsyncConnection, audience: Audience, now: datetime) -> list[str]:
+    """The time zones of its members, for broadcasts on members' clocks."""
+    query = (
+        sa.select(members.c.timezone).distinct().where(members.c.timezone.is_not(None), *fits(audience, now))
+    )
+    return sorted((await tx.execute(query)).scalars())
+
+
+async def members_slice(tx: AsyncConnection, broadcast: Broadcast, size: int, now: datetime,
+                        hours: Mapping[str | None, int] | None = None) -> bool:  # fmt: skip
+    """Writes the next `size` member ids; `hours`: zone → not_before in ms. False when nothing was left."""
+    m = members.c
+    languages = [one for one in ("kk", "ru", "en") if one in broadcast.content]
+    chosen = variant(languages, broadcast.fallback)
+    upto = await _advance(tx, broadcast, size)
+    if upto is None:
+        return False
+    selected = sa.select(sa.literal(broadcast.id, sa.BigInteger), m.id, chosen, _hour(hours)).where(
+        m.id > (broadcast.launch_cursor or 0), m.id <= upto, m.blocked_at.is_(None), chosen.is_not(None),
+        *fits(Audience.of(broadcast.audience), now),
+    ).order_by(m.id)  # fmt: skip
+    insert = sa.insert(deliveries).from_select(
+        ["broadcast_id", "member_id", "variant", "not_before"], selected
+    )
+    number = (await tx.execute(insert)).rowcount
+    await ledger.add(tx, broadcast.id, {"waiting": number})
+    return True
+
+
+async def target_slice(tx: AsyncConnection, job: Broadcast, size: int) -> bool:
+    """The same for a correction or recall: who got the target, with the message to change."""
+    d = deliveries.c
+    upto = await _advance(tx, job, size)
+    if upto is None:
+        return False
+    selected = sa.select(sa.literal(job.id, sa.BigInteger), d.member_id, d.variant, d.message_id, d.album_ids,
+                         d.done_at).where(
+        d.broadcast_id == job.target_id, d.member_id > (job.launch_cursor or 0), d.member_id <= upto,
+        d.state == "sent", d.message_id.is_not(None),
+    ).order_by(d.member_id)  # fmt: skip
+    into = ["broadcast_id", "member_id", "variant", "message_id", "album_ids", "done_at"]
+    number = (await tx.execute(sa.insert(deliveries).from_select(into, selected))).rowcount
+    await ledger.add(tx, job.id, {"waiting": number})
+    return True
+
+
+async def in_flight(tx: AsyncConnection, broadcast_id: int) -> int:
+    """Deliveries of a broadcast being sent this moment; a job waits until there are none."""
+    return (await ledger.count(tx, broadcast_id)).sending
+
+
+async def drop_slice(tx: AsyncConnection, broadcast_id: int, size: int) -> int:
+    """Removes up to `size` rows of an old ledger; its counts stay."""
+    first = sa.select(deliveries.c.member_id).where(deliveries.c.broadcast_id == broadcast_id).limit(size)
+    here = sa.and_(deliveries.c.broadcast_id == broadcast_id, deliveries.c.member_id.in_(first))
+    return int((await tx.execute(sa.delete(deliveries).where(here))).rowcount)
+
+
+async def _advance(tx: AsyncConnection, broadcast: Broadcast, size: int) -> int | None:
+    """Moves the cursor by `size` ids if it still stands where `broadcast` says; the new end, or None."""
+    if not broadcast.launching:
+        return None
+    upto = min((broadcast.launch_cursor or 0) + size, broadcast.launch_until or 0)
+    here = sa.and_(broadcasts.c.id == broadcast.id, broadcasts.c.launch_cursor == broadcast.launch_cursor)
+    moved = await tx.execute(sa.update(broadcasts).where(here).values(launch_cursor=upto))
+    return upto if moved.rowcount else None
+
+
+def _hour(hours: Mapping[str | None, int] | None) -> sa.ColumnElement[int]:
+    if not hours:
+        return sa.literal(0, sa.BigInteger)
+    listed = [(members.c.timezone == zone, ms) for zone, ms in hours.items() if zone is not None]
+    elsewhere = sa.literal(hours[None], sa.BigInteger)
+    return sa.case(*listed, else_=elsewhere) if listed else elsewhere

@@ -1,0 +1,123 @@
+"""What staff changed in entries: proposed by one, published by another, never lost.
+
+A row is a whole text of one entry in one language. At most one row of an entry and language is published;
+publishing another makes the former one `replaced`. `stamp` changes with every publication, so that each
+process notices and builds its library anew.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.database.schema import BigId, Json, Utc, metadata, word
+
+STATES = ("proposed", "published", "declined", "replaced")
+
+edits = sa.Table(
+    "entry_edits",
+    metadata,
+    sa.Column("id", BigId, primary_key=True, autoincrement=True),
+    sa.Column("entry", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("text", Json, nullable=False),  # question, phrasings, answer, steps, documents, warnings; raw
+    sa.Column("state", *word(*STATES, name="state"), nullable=False, server_default="proposed"),
+    sa.Column("author_id", sa.BigInteger, nullable=False),
+    sa.Column("author_name", sa.Text, nullable=False),
+    sa.Column("proposed_at", Utc, nullable=False),
+    sa.Column("decided_by", sa.BigInteger),
+    sa.Column("decided_at", Utc),
+)
+sa.Index("ix_entry_edits_place", edits.c.entry, edits.c.language)
+sa.Index("ix_entry_edits_state", edits.c.state)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A row of `entry_edits`."""
+
+    id: int
+    entry: str
+    language: str
+    text: dict[str, Any]
+    state: str
+    author_id: int
+    author_name: str
+    proposed_at: datetime
+    decided_by: int | None
+    decided_at: datetime | None
+
+
+async def propose(tx: AsyncConnection, entry: str, language: str, text: dict[str, Any], author_id: int,
+                  author_name: str, at: datetime) -> int:  # fmt: skip
+    """A new proposal; returns its number."""
+    row = {"entry": entry, "language": language, "text": text, "author_id": author_id,
+           "author_name": author_name, "proposed_at": at}  # fmt: skip
+    return int((await tx.execute(sa.insert(edits).values(row).returning(edits.c.id))).scalar_one())
+
+
+async def get(tx: AsyncConnection, number: int) -> Edit | None:
+    row = (await tx.execute(sa.select(edits).where(edits.c.id == number))).first()
+    return Edit(*row) if row else None
+
+
+async def publish(tx: AsyncConnection, number: int, by: int, at: datetime) -> bool:
+    """From now on this text is read; False when it was decided already."""
+    if not await _decide(tx, number, "published", by, at):
+        return False
+    one = await get(tx, number)
+    assert one is not None
+    former = sa.and_(_place(one.entry, one.language), edits.c.state == "published", edits.c.id != number)
+    await tx.execute(sa.update(edits).where(former).values(state="replaced"))
+    return True
+
+
+async def retire(tx: AsyncConnection, entry: str) -> list[Edit]:
+    """No edit of this entry is read any more; returns those that were."""
+    here = sa.and_(edits.c.entry == entry, edits.c.state == "published")
+    found = [Edit(*row) for row in await tx.execute(sa.select(edits).where(here).order_by(edits.c.id))]
+    await tx.execute(sa.update(edits).where(here).values(state="replaced"))
+    return found
+
+
+async def decline(tx: AsyncConnection, number: int, by: int, at: datetime) -> bool:
+    return await _decide(tx, number, "declined", by, at)
+
+
+async def waiting(tx: AsyncConnection, limit: int = 20) -> list[Edit]:
+    """Proposals nobody decided on yet, oldest first."""
+    query = sa.select(edits).where(edits.c.state == "proposed").order_by(edits.c.id).limit(limit)
+    return [Edit(*row) for row in await tx.execute(query)]
+
+
+async def published(tx: AsyncConnection) -> list[Edit]:
+    """The texts that are read instead of the files' own."""
+    query = sa.select(edits).where(edits.c.state == "published").order_by(edits.c.id)
+    return [Edit(*row) for row in await tx.execute(query)]
+
+
+async def history(tx: AsyncConnection, entry: str, language: str, limit: int = 10) -> list[Edit]:
+    """What was published of it and when, newest first."""
+    here = sa.and_(_place(entry, language), edits.c.state.in_(("published", "replaced")))
+    query = sa.select(edits).where(here).order_by(edits.c.decided_at.desc(), edits.c.id.desc()).limit(limit)
+    return [Edit(*row) for row in await tx.execute(query)]
+
+
+async def stamp(tx: AsyncConnection) -> tuple[int, int]:
+    """Differs after each publication: how many were ever published, and the last of them that still is."""
+    ever = sa.func.sum(sa.case((edits.c.state.in_(("published", "replaced")), 1), else_=0))
+    live = sa.func.sum(sa.case((edits.c.state == "published", edits.c.id), else_=0))
+    row = (await tx.execute(sa.select(sa.func.coalesce(ever, 0), sa.func.coalesce(live, 0)))).one()
+    return int(row[0]), int(row[1])
+
+
+async def _decide(tx: AsyncConnection, number: int, state: str, by: int, at: datetime) -> bool:
+    here = sa.and_(edits.c.id == number, edits.c.state == "proposed")
+    values = {"state": state, "decided_by": by, "decided_at": at}
+    return bool((await tx.execute(sa.update(edits).where(here).values(values))).rowcount)
+
+
+def _place(entry: str, language: str) -> sa.ColumnElement[bool]:
+    return sa.and_(edits.c.entry == entry, edits.c.language == language)

@@ -1,0 +1,120 @@
+"""Entries that began with staff, not with a file: a draft grows, a colleague publishes it, it may be withdrawn.
+
+A row holds the whole entry in three languages, raw. Every change gives it another `version`, so that nobody
+publishes what they did not see; `turns` counts publications and withdrawals, so that each process notices.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.database.schema import BigId, Json, Utc, metadata, word
+
+STATES = ("draft", "review", "published", "withdrawn")
+OPEN = ("draft", "review", "withdrawn")
+
+entries = sa.Table(
+    "new_entries",
+    metadata,
+    sa.Column("id", BigId, primary_key=True, autoincrement=True),
+    sa.Column("slug", sa.Text, nullable=False, unique=True),
+    sa.Column("content", Json, nullable=False),
+    sa.Column("asked", Json, nullable=False),  # ids of the questions it was begun for
+    sa.Column("state", *word(*STATES, name="state"), nullable=False, server_default="draft"),
+    sa.Column("version", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("turns", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("author_id", sa.BigInteger, nullable=False),  # who began it, then who proposed it
+    sa.Column("author_name", sa.Text, nullable=False),
+    sa.Column("changed_at", Utc, nullable=False),
+    sa.Column("decided_by", sa.BigInteger),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """A row of `new_entries`."""
+
+    id: int
+    slug: str
+    content: dict[str, Any]
+    asked: list[int]
+    state: str
+    version: int
+    turns: int
+    author_id: int
+    author_name: str
+    changed_at: datetime
+    decided_by: int | None
+
+
+async def begin(tx: AsyncConnection, slug: str, content: dict[str, Any], asked: list[int], author_id: int,
+                author_name: str, at: datetime) -> int:  # fmt: skip
+    """A new draft; returns its number."""
+    row = {"slug": slug, "content": content, "asked": asked, "author_id": author_id,
+           "author_name": author_name, "changed_at": at}  # fmt: skip
+    return int((await tx.execute(sa.insert(entries).values(row).returning(entries.c.id))).scalar_one())
+
+
+async def get(tx: AsyncConnection, number: int) -> NewEntry | None:
+    row = (await tx.execute(sa.select(entries).where(entries.c.id == number))).first()
+    return NewEntry(*row) if row else None
+
+
+async def by_slug(tx: AsyncConnection, slug: str) -> NewEntry | None:
+    row = (await tx.execute(sa.select(entries).where(entries.c.slug == slug))).first()
+    return NewEntry(*row) if row else None
+
+
+async def in_states(tx: AsyncConnection, *states: str) -> list[NewEntry]:
+    """Those in these states, oldest first."""
+    query = sa.select(entries).where(entries.c.state.in_(states)).order_by(entries.c.id)
+    return [NewEntry(*row) for row in await tx.execute(query)]
+
+
+async def change(tx: AsyncConnection, one: NewEntry, content: dict[str, Any], at: datetime) -> bool:
+    """Other words; what waited for approval is a draft again. False when somebody was faster."""
+    return await _turn(tx, one, OPEN, state="draft", content=content, changed_at=at)
+
+
+async def propose(tx: AsyncConnection, one: NewEntry, by: int, name: str, at: datetime) -> bool:
+    """From now on it waits for a colleague."""
+    who = {"author_id": by, "author_name": name, "changed_at": at}
+    return await _turn(tx, one, ("draft", "withdrawn"), state="review", **who)
+
+
+async def decline(tx: AsyncConnection, one: NewEntry, by: int) -> bool:
+    return await _turn(tx, one, ("review",), state="draft", decided_by=by)
+
+
+async def publish(tx: AsyncConnection, one: NewEntry, by: int, at: datetime) -> bool:
+    """From now on members read it; False when it was changed or decided since it was seen."""
+    turned = {"turns": entries.c.turns + 1, "decided_by": by, "changed_at": at}
+    return await _turn(tx, one, ("review",), state="published", **turned)
+
+
+async def withdraw(
+    tx: AsyncConnection, one: NewEntry, content: dict[str, Any], by: int, at: datetime
+) -> bool:
+    """Nobody reads it any more; `content` is how it read last."""
+    turned = {"turns": entries.c.turns + 1, "decided_by": by, "changed_at": at, "content": content}
+    return await _turn(tx, one, ("published",), state="withdrawn", **turned)
+
+
+async def discard(tx: AsyncConnection, one: NewEntry) -> bool:
+    """A draft nobody ever read is gone for good."""
+    here = sa.and_(entries.c.id == one.id, entries.c.version == one.version, entries.c.turns == 0)
+    return bool((await tx.execute(sa.delete(entries).where(here))).rowcount)
+
+
+async def stamp(tx: AsyncConnection) -> int:
+    """Differs after each publication and withdrawal."""
+    return int((await tx.execute(sa.select(sa.func.coalesce(sa.func.sum(entries.c.turns), 0)))).scalar_one())
+
+
+async def _turn(tx: AsyncConnection, one: NewEntry, before: tuple[str, ...], **values: Any) -> bool:
+    here = sa.and_(entries.c.id == one.id, entries.c.version == one.version, entries.c.state.in_(before))
+    done = await tx.execute(sa.update(entries).where(here).values(version=entries.c.version + 1, **values))
+    return bool(done.rowcount)

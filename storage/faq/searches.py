@@ -1,0 +1,199 @@
+"""What was asked of the FAQ and how it went: for finding out what people miss, not who they are.
+
+A row of `asked` has no person in it. The text stays only while it is unanswered, and at most KEPT. Whoever
+wants to be told when there is an answer is in `askers`, and only they.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.database.schema import BigId, Utc, metadata, word
+
+DECISIONS = ("answer", "choices", "unknown")
+KEPT = timedelta(days=180)
+
+asked = sa.Table(
+    "asked",
+    metadata,
+    sa.Column("id", BigId, primary_key=True, autoincrement=True),
+    sa.Column("asked_at", Utc, nullable=False, index=True),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("script", sa.Text, nullable=False),
+    sa.Column("country", sa.Text),
+    sa.Column("decision", *word(*DECISIONS, name="decision"), nullable=False),
+    sa.Column("entry", sa.Text),  # what was shown or chosen
+    sa.Column("text", sa.Text),  # null once it is answered
+)
+askers = sa.Table(
+    "askers",
+    metadata,
+    sa.Column("asked_id", BigId, sa.ForeignKey("asked.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("chat_id", sa.BigInteger, primary_key=True, index=True),
+    sa.Column("agreed_at", Utc, nullable=False),
+)
+ratings = sa.Table(
+    "ratings",
+    metadata,
+    sa.Column("id", BigId, primary_key=True, autoincrement=True),
+    sa.Column("rated_at", Utc, nullable=False, index=True),
+    sa.Column("entry", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("helpful", sa.Boolean, nullable=False),
+    sa.Column("missing", sa.Text),  # what they said was missing
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it was put, and what the search made of it."""
+
+    language: str
+    script: str
+    country: str | None
+    decision: str
+    entry: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question nothing was found for; `waiting` is how many asked to be told."""
+
+    id: int
+    asked_at: datetime
+    language: str
+    country: str | None
+    text: str
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """Whether an answer helped one reader."""
+
+    entry: str
+    language: str
+    helpful: bool
+
+
+async def record(tx: AsyncConnection, question: Asked, at: datetime) -> int:
+    """Keeps the question; an answered one without its text. Returns its id."""
+    values = {name: getattr(question, name) for name in Asked.__slots__}
+    if question.decision == "answer":
+        values["text"] = None
+    made = await tx.execute(sa.insert(asked).values(asked_at=at, **values).returning(asked.c.id))
+    return int(made.scalar_one())
+
+
+async def chosen(tx: AsyncConnection, asked_id: int, entry: str) -> None:
+    """One of the offered entries was it."""
+    await _set(tx, asked_id, asked.c.decision == "choices", entry=entry, text=None)
+
+
+async def none_of_these(tx: AsyncConnection, asked_id: int) -> None:
+    """None of the offered entries was it."""
+    await _set(tx, asked_id, asked.c.decision == "choices", decision="unknown", entry=None)
+
+
+async def agree(tx: AsyncConnection, asked_id: int, chat_id: int, at: datetime) -> bool:
+    """This chat wants to be told when there is an answer; False if the question is gone or it does already."""
+    known = (await tx.execute(sa.select(asked.c.id).where(asked.c.id == asked_id))).first()
+    mine = sa.select(askers.c.asked_id).where(askers.c.asked_id == asked_id, askers.c.chat_id == chat_id)
+    if known is None or (await tx.execute(mine)).first():
+        return False
+    await tx.execute(sa.insert(askers).values(asked_id=asked_id, chat_id=chat_id, agreed_at=at))
+    return True
+
+
+async def unanswered(tx: AsyncConnection, since: datetime, limit: int = 1000) -> list[Unanswered]:
+    """Questions without an answer, newest first."""
+    waiting = sa.select(sa.func.count()).where(askers.c.asked_id == asked.c.id).scalar_subquery()
+    query = (
+        sa.select(asked.c.id, asked.c.asked_at, asked.c.language, asked.c.country, asked.c.text, waiting)
+        .where(asked.c.decision == "unknown", asked.c.text.is_not(None), asked.c.asked_at >= since)
+        .order_by(asked.c.asked_at.desc())
+        .limit(limit)
+    )
+    return [Unanswered(*row) for row in await tx.execute(query)]
+
+
+async def waiting_for(tx: AsyncConnection, asked_ids: list[int]) -> list[int]:
+    """Chats that asked to be told of an answer to any of these."""
+    query = sa.select(askers.c.chat_id).where(askers.c.asked_id.in_(asked_ids)).distinct()
+    return list((await tx.execute(query)).scalars())
+
+
+async def answered(tx: AsyncConnection, asked_ids: list[int], entry: str) -> None:
+    """An entry answers these now: their texts and those who waited are forgotten."""
+    await tx.execute(sa.update(asked).where(asked.c.id.in_(asked_ids)).values(entry=entry, text=None))
+    await tx.execute(sa.delete(askers).where(askers.c.asked_id.in_(asked_ids)))
+
+
+async def settle(tx: AsyncConnection, asked_ids: list[int], entry: str) -> None:
+    """An entry answers these now: their texts are forgotten, those who waited are kept until they are told."""
+    here = sa.and_(asked.c.id.in_(asked_ids), asked.c.decision == "unknown")
+    await tx.execute(sa.update(asked).where(here).values(entry=entry, text=None))
+
+
+async def untold(tx: AsyncConnection, entries: Sequence[str], limit: int = 50) -> list[tuple[int, str]]:
+    """Chats that wait for the answer that one of these entries gives by now, each with the entry's name."""
+    query = (
+        sa.select(askers.c.chat_id, asked.c.entry)
+        .join(asked, askers.c.asked_id == asked.c.id)
+        .where(asked.c.decision == "unknown", asked.c.entry.in_(entries))
+        .distinct()
+        .order_by(asked.c.entry, askers.c.chat_id)
+        .limit(limit)
+    )
+    return [(int(row[0]), str(row[1])) for row in await tx.execute(query)]
+
+
+async def claim_telling(tx: AsyncConnection, chat_id: int, entry: str) -> list[int]:
+    """This chat is about to be told: its questions, empty when another process was faster. They wait no more."""
+    mine = sa.select(asked.c.id).where(asked.c.entry == entry, asked.c.decision == "unknown")
+    here = sa.and_(askers.c.chat_id == chat_id, askers.c.asked_id.in_(mine))
+    gone = await tx.execute(sa.delete(askers).where(here).returning(askers.c.asked_id))
+    return list(gone.scalars())
+
+
+async def rate(tx: AsyncConnection, rating: Rating, at: datetime) -> int:
+    """Keeps an opinion; returns its id, for what was missing."""
+    values = {name: getattr(rating, name) for name in Rating.__slots__}
+    made = await tx.execute(sa.insert(ratings).values(rated_at=at, **values).returning(ratings.c.id))
+    return int(made.scalar_one())
+
+
+async def missed(tx: AsyncConnection, rating_id: int, text: str) -> None:
+    """What the reader missed in the answer."""
+    await tx.execute(sa.update(ratings).where(ratings.c.id == rating_id).values(missing=text))
+
+
+async def awaited_by(tx: AsyncConnection, chat_id: int) -> list[str]:
+    """Texts of the questions this chat waits for."""
+    query = (
+        sa.select(asked.c.text)
+        .join(askers, askers.c.asked_id == asked.c.id)
+        .where(askers.c.chat_id == chat_id, asked.c.text.is_not(None))
+        .order_by(asked.c.id)
+    )
+    return [str(text) for text in (await tx.execute(query)).scalars()]
+
+
+async def forget(tx: AsyncConnection, chat_id: int) -> None:
+    """This chat waits for nothing any more."""
+    await tx.execute(sa.delete(askers).where(askers.c.chat_id == chat_id))
+
+
+async def expire(tx: AsyncConnection, now: datetime) -> int:
+    """Drops texts kept long enough; returns how many."""
+    old = sa.and_(asked.c.asked_at < now - KEPT, asked.c.text.is_not(None))
+    return (await tx.execute(sa.update(asked).where(old).values(text=None))).rowcount
+
+
+async def _set(tx: AsyncConnection, asked_id: int, still: sa.ColumnElement[bool], **values: Any) -> None:
+    await tx.execute(sa.update(asked).where(asked.c.id == asked_id, still).values(**values))

@@ -1,0 +1,141 @@
+"""Members: persons and groups that get messages, and the topics they chose."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.database.schema import BigId, Utc, metadata, word
+
+members = sa.Table(
+    "members",
+    metadata,
+    sa.Column("id", BigId, primary_key=True, autoincrement=True),
+    sa.Column("chat_id", sa.BigInteger, nullable=False, unique=True),
+    sa.Column("kind", *word("person", "group", name="kind"), nullable=False, server_default="person"),
+    sa.Column("language", *word("kk", "ru", "en", name="language"), nullable=False),
+    sa.Column("script", *word("cyrl", "latn", "arab", name="script"), nullable=False, server_default="cyrl"),
+    sa.Column("country", sa.Text),
+    sa.Column("timezone", sa.Text),
+    sa.Column("quiet_from", sa.Integer),  # minutes after local midnight; null = the house's quiet hours
+    sa.Column("quiet_until", sa.Integer),
+    sa.Column("joined_at", Utc, nullable=False),
+    sa.Column("onboarded_at", Utc),  # when /start was walked to its end
+    sa.Column("last_active_at", Utc),
+    sa.Column("blocked_at", Utc),  # when Telegram said the bot is blocked, or the account gone
+    sa.Column("blocked_reason", sa.Text),
+    sa.Column("start_step", sa.Text),  # where /start was left; null = walked to its end, or never begun
+    sa.Column("stopped_at", Utc),  # when they asked for no more announcements; questions go on
+    sqlite_autoincrement=True,  # a number is never given twice: the ledger of deliveries outlives its members
+)
+sa.Index("ix_members_reach", members.c.language, members.c.country, sqlite_where=members.c.blocked_at.is_(None),
+         postgresql_where=members.c.blocked_at.is_(None))  # fmt: skip
+
+subscriptions = sa.Table(
+    "subscriptions",
+    metadata,
+    sa.Column("topic", sa.Text, primary_key=True),
+    sa.Column(
+        "member_id", BigId, sa.ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True
+    ),
+    sqlite_with_rowid=False,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A row of `members`; `topics` are the slugs subscribed to, sorted."""
+
+    id: int
+    chat_id: int
+    kind: str
+    language: str
+    script: str
+    country: str | None
+    timezone: str | None
+    quiet_from: int | None
+    quiet_until: int | None
+    joined_at: datetime
+    onboarded_at: datetime | None
+    last_active_at: datetime | None
+    blocked_at: datetime | None
+    blocked_reason: str | None
+    start_step: str | None = None
+    stopped_at: datetime | None = None
+    topics: tuple[str, ...] = ()
+
+
+# Asked with every update, so they are built once.
+OF_CHAT = sa.select(members).where(members.c.chat_id == sa.bindparam("chat"))
+TOPICS_OF = sa.select(subscriptions.c.topic).where(subscriptions.c.member_id == sa.bindparam("member"))
+
+
+async def by_chat(tx: AsyncConnection, chat_id: int) -> Member | None:
+    """The member of this chat with their topics, or None."""
+    row = (await tx.execute(OF_CHAT, {"chat": chat_id})).mappings().first()
+    return Member(**row, topics=await topics_of(tx, row["id"])) if row else None
+
+
+async def topics_of(tx: AsyncConnection, member_id: int) -> tuple[str, ...]:
+    return tuple(sorted((await tx.execute(TOPICS_OF, {"member": member_id})).scalars()))
+
+
+async def join(
+    tx: AsyncConnection, chat_id: int, language: str, at: datetime, kind: str = "person"
+) -> Member:
+    """The member of this chat, made if new; one that had blocked the bot is reachable again."""
+    member = await by_chat(tx, chat_id)
+    if member is None:
+        await tx.execute(sa.insert(members).values(chat_id=chat_id, language=language, kind=kind, joined_at=at,
+                                                   last_active_at=at))  # fmt: skip
+    else:
+        await update(tx, chat_id, blocked_at=None, blocked_reason=None, last_active_at=at)
+    joined = await by_chat(tx, chat_id)
+    assert joined is not None
+    return joined
+
+
+async def update(tx: AsyncConnection, chat_id: int, **values: Any) -> None:
+    """Sets columns of the member of this chat."""
+    await tx.execute(sa.update(members).where(members.c.chat_id == chat_id).values(**values))
+
+
+async def subscribe(tx: AsyncConnection, member_id: int, topics: Iterable[str]) -> None:
+    """Adds the topics; those already chosen stay."""
+    wanted = set(topics) - set(await topics_of(tx, member_id))
+    if wanted:
+        await tx.execute(
+            sa.insert(subscriptions), [{"topic": one, "member_id": member_id} for one in sorted(wanted)]
+        )
+
+
+async def unsubscribe(tx: AsyncConnection, member_id: int, topics: Iterable[str]) -> None:
+    chosen = sa.and_(subscriptions.c.member_id == member_id, subscriptions.c.topic.in_(list(topics)))
+    await tx.execute(sa.delete(subscriptions).where(chosen))
+
+
+async def forget(tx: AsyncConnection, chat_id: int) -> None:
+    """Removes the member and, by cascade, everything kept about them."""
+    await tx.execute(sa.delete(members).where(members.c.chat_id == chat_id))
+
+
+async def gone(tx: AsyncConnection, chat_id: int, reason: str, at: datetime) -> None:
+    """Marks a member Telegram says we can't reach; the first reason and time stay."""
+    await tx.execute(
+        sa.update(members)
+        .where(members.c.chat_id == chat_id, members.c.blocked_at.is_(None))
+        .values(blocked_at=at, blocked_reason=reason)
+    )
+
+
+async def move(tx: AsyncConnection, old_chat_id: int, new_chat_id: int) -> None:
+    """Follows a group that became a supergroup; if the new id is known already, the old row goes."""
+    if await by_chat(tx, new_chat_id):
+        await forget(tx, old_chat_id)
+    else:
+        await tx.execute(
+            sa.update(members).where(members.c.chat_id == old_chat_id).values(chat_id=new_chat_id)
+        )

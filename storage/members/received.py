@@ -1,0 +1,37 @@
+"""Which announcements a member got: for the member, who may see all that is kept about them."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.broadcasts.broadcasts import broadcasts
+from storage.deliveries.deliveries import deliveries
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An announcement as it was written, the language it came in, and when."""
+
+    broadcast_id: int
+    content: dict[str, Any]
+    variant: str
+    at: datetime | None
+
+
+async def by_member(tx: AsyncConnection, member_id: int, limit: int = 100) -> list[Received]:
+    """The latest first. Walks the announcements, not the ledger, which has no index by member."""
+    query = (
+        sa.select(broadcasts.c.id, broadcasts.c.content, deliveries.c.variant, deliveries.c.done_at)
+        .join(deliveries, deliveries.c.broadcast_id == broadcasts.c.id)
+        .where(deliveries.c.member_id == member_id, deliveries.c.state == "sent")
+        .order_by(broadcasts.c.id.desc())
+        .limit(limit)
+    )
+    return [Received(*row[:3], _time(row[3])) for row in await tx.execute(query)]
+
+
+def _time(milliseconds: int | None) -> datetime | None:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC) if milliseconds else None

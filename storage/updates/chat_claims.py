@@ -1,0 +1,115 @@
+"""Which process handles which chat now: one row a chat, put there by whoever takes it up.
+
+A process says that it lives by renewing a lease (`storage/leases.py`, name `alive(holder)`); the chats of
+one that fell silent are taken over. Rows, and not session locks, so that a database that was restarted, or
+a pooler in between, takes no chat away from whoever is answering in it.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from itertools import groupby
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.database.schema import metadata
+from storage.updates.leases import clock, leases
+from storage.updates.updates import WAITING, Stored, among, of_chats, updates
+
+chat_claims = sa.Table(
+    "chat_claims",
+    metadata,
+    sa.Column("chat_key", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("holder", sa.Text, nullable=False),
+)
+LOOKED_AT = 500  # waiting updates looked at for chats to take up, and read at once
+ALIVE = "alive:"
+
+
+def alive(holder: str) -> str:
+    """The name of the lease by which a process shows that it lives."""
+    return f"{ALIVE}{holder}"
+
+
+async def take(tx: AsyncConnection, holder: str, room: int, at: datetime) -> dict[int, list[Stored]]:
+    """Claims up to `room` chats, those waiting longest first; their waiting updates in order.
+
+    The rows are read by a second statement: only a snapshot taken after the claim can't show an update that
+    somebody else has just finished. A chat without updates in the answer is claimed too and must go back.
+    """
+    insert = (postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert)(chat_claims)
+    wanted = _longest_waiting(holder, room, at)
+    claimed = insert.from_select(["chat_key", "holder"], wanted).on_conflict_do_nothing()
+    chats = list((await tx.execute(claimed.returning(chat_claims.c.chat_key))).scalars())
+    if not chats:
+        return {}
+    rows = sorted(await of_chats(tx, chats, LOOKED_AT), key=lambda row: (row.chat_key, row.update_id))
+    read = {chat: list(own) for chat, own in groupby(rows, lambda row: row.chat_key)}
+    return {chat: read.get(chat, []) for chat in chats}
+
+
+async def give_back(tx: AsyncConnection, holder: str, chats: Collection[int]) -> None:
+    """Others may have these chats."""
+    await tx.execute(
+        sa.delete(chat_claims).where(chat_claims.c.holder == holder, among(tx, chat_claims.c.chat_key, chats))
+    )
+
+
+async def keep_only(tx: AsyncConnection, holder: str, chats: Collection[int]) -> None:
+    """Gives back all but these: what was claimed by a commit whose answer got lost is nobody's work."""
+    await tx.execute(
+        sa.delete(chat_claims).where(
+            chat_claims.c.holder == holder, sa.not_(among(tx, chat_claims.c.chat_key, chats))
+        )
+    )
+
+
+async def take_over(tx: AsyncConnection, holder: str, silence: float) -> int:
+    """Frees the chats of processes that are gone; how many.
+
+    On SQLite everybody else is gone, since one process runs. On PostgreSQL a lease must have run out, and
+    the server must have been up for `silence` seconds, so that everybody had the time to renew theirs.
+    """
+    others = chat_claims.c.holder != holder
+    if tx.dialect.name == "postgresql":
+        living = sa.exists().where(leases.c.name == ALIVE + chat_claims.c.holder, leases.c.until >= clock(tx))
+        up = sa.extract("epoch", sa.func.pg_postmaster_start_time())
+        others = sa.and_(others, ~living, up < clock(tx) - silence)
+    return (await tx.execute(sa.delete(chat_claims).where(others))).rowcount
+
+
+async def forget_silent(tx: AsyncConnection, silence: float) -> None:
+    """Leases of processes long gone."""
+    await tx.execute(
+        sa.delete(leases).where(leases.c.name.startswith(ALIVE), leases.c.until < clock(tx) - silence)
+    )
+
+
+def _longest_waiting(holder: str, room: int, at: datetime) -> sa.Select[tuple[int, str]]:
+    """Free chats in the order in which two processes must insert them lest they wait for each other."""
+    later = updates.alias("later")
+    oldest = (
+        sa.select(updates.c.chat_key, updates.c.update_id)
+        .where(
+            WAITING,
+            ~sa.exists().where(chat_claims.c.chat_key == updates.c.chat_key),
+            ~sa.exists().where(
+                later.c.chat_key == updates.c.chat_key,
+                later.c.retry_at > at,
+                later.c.handled_at.is_(None),
+                later.c.held_at.is_(None),
+            ),
+        )
+        .order_by(updates.c.update_id)
+        .limit(LOOKED_AT)
+        .subquery()
+    )
+    first = (
+        sa.select(oldest.c.chat_key)
+        .group_by(oldest.c.chat_key)
+        .order_by(sa.func.min(oldest.c.update_id))
+        .limit(room)
+        .subquery()
+    )
+    return sa.select(first.c.chat_key, sa.literal(holder)).where(sa.true()).order_by(first.c.chat_key)

@@ -1,0 +1,149 @@
+"""Updates from Telegram, kept from before they are acknowledged until a day after they are handled.
+
+A row is waiting (neither time set), handled, or held: set aside after it failed too often. The body is
+emptied when a row is handled; the id stays for a day, because Telegram may send the same update again.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.database.schema import Utc, metadata
+
+updates = sa.Table(
+    "updates",
+    metadata,
+    sa.Column("update_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("chat_key", sa.BigInteger, nullable=False),  # what must stay in order: the chat, else the user
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("received_at", Utc, nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("retry_at", Utc),
+    sa.Column("handled_at", Utc),
+    sa.Column("held_at", Utc),
+    sa.Column("error", sa.Text),
+)
+WAITING = sa.and_(updates.c.handled_at.is_(None), updates.c.held_at.is_(None))
+sa.Index("ix_updates_waiting", updates.c.update_id, sqlite_where=WAITING, postgresql_where=WAITING)
+sa.Index("ix_updates_chat", updates.c.chat_key, updates.c.update_id, sqlite_where=WAITING,
+         postgresql_where=WAITING)  # fmt: skip
+RETRYING = sa.and_(WAITING, updates.c.retry_at.is_not(None))
+sa.Index("ix_updates_retrying", updates.c.chat_key, sqlite_where=RETRYING, postgresql_where=RETRYING)
+sa.Index("ix_updates_handled", updates.c.handled_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A waiting update; `body` is Telegram's JSON."""
+
+    update_id: int
+    chat_key: int
+    body: str
+    tries: int
+    retry_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An update set aside; the error is a kind and a place, never a text of the member's."""
+
+    update_id: int
+    chat_key: int
+    error: str
+    held_at: datetime
+
+
+async def store(tx: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
+    """Keeps the rows {update_id, chat_key, body, received_at}; ids known already are left alone."""
+    insert = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
+    if rows:
+        await tx.execute(insert(updates).on_conflict_do_nothing(index_elements=["update_id"]), list(rows))
+
+
+async def of_chats(tx: AsyncConnection, chats: Collection[int], limit: int) -> list[Stored]:
+    """The oldest waiting updates of these chats, in order of arrival."""
+    query = (
+        sa.select(
+            updates.c.update_id, updates.c.chat_key, updates.c.body, updates.c.tries, updates.c.retry_at
+        )
+        .where(WAITING, among(tx, updates.c.chat_key, chats))
+        .order_by(updates.c.update_id)
+        .limit(limit)
+    )
+    return [Stored(*row) for row in await tx.execute(query)]
+
+
+async def waiting(tx: AsyncConnection, limit: int) -> list[int]:
+    """The ids of the oldest waiting updates."""
+    query = sa.select(updates.c.update_id).where(WAITING).order_by(updates.c.update_id).limit(limit)
+    return list((await tx.execute(query)).scalars())
+
+
+async def backlog(tx: AsyncConnection) -> int:
+    """How many updates wait."""
+    return (await tx.execute(sa.select(sa.func.count()).select_from(updates).where(WAITING))).scalar_one()
+
+
+async def handled(tx: AsyncConnection, ids: Sequence[int], at: datetime) -> None:
+    """Marks them done and drops what the members wrote."""
+    await tx.execute(
+        sa.update(updates)
+        .where(among(tx, updates.c.update_id, ids))
+        .values(handled_at=at, body="", error=None)
+    )
+
+
+async def failed(tx: AsyncConnection, update_id: int, error: str, retry_at: datetime) -> None:
+    """One more try is due at `retry_at`."""
+    await tx.execute(
+        sa.update(updates)
+        .where(updates.c.update_id == update_id)
+        .values(tries=updates.c.tries + 1, error=error, retry_at=retry_at)
+    )
+
+
+async def hold(tx: AsyncConnection, update_id: int, error: str, at: datetime) -> None:
+    """Sets the update aside for staff; the chat goes on with the next one."""
+    await tx.execute(
+        sa.update(updates)
+        .where(updates.c.update_id == update_id)
+        .values(held_at=at, error=error, tries=updates.c.tries + 1)
+    )
+
+
+async def held(tx: AsyncConnection, limit: int = 50) -> list[Held]:
+    """The latest updates set aside."""
+    query = (
+        sa.select(updates.c.update_id, updates.c.chat_key, updates.c.error, updates.c.held_at)
+        .where(updates.c.held_at.is_not(None))
+        .order_by(updates.c.held_at.desc())
+        .limit(limit)
+    )
+    return [Held(*row) for row in await tx.execute(query)]
+
+
+async def release(tx: AsyncConnection, update_id: int) -> None:
+    """Gives a held update its three tries again."""
+    await tx.execute(
+        sa.update(updates)
+        .where(updates.c.update_id == update_id)
+        .values(held_at=None, tries=0, retry_at=None)
+    )
+
+
+async def purge(tx: AsyncConnection, before: datetime) -> int:
+    """Forgets the ids handled before this time; returns how many."""
+    return (await tx.execute(sa.delete(updates).where(updates.c.handled_at < before))).rowcount
+
+
+def among(tx: AsyncConnection, column: sa.Column[int], values: Collection[int]) -> sa.ColumnElement[bool]:
+    """`column IN values`; on PostgreSQL one array, so that every number of values is the same statement."""
+    if tx.dialect.name == "postgresql":
+        array = sa.literal(list(values), postgresql.ARRAY(sa.BigInteger))
+        return column == sa.any_(array)
+    return column.in_(list(values))

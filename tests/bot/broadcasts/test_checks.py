@@ -1,0 +1,143 @@
+"""The gate between writing a broadcast and sending it."""
+
+from typing import Any
+
+import pytest
+
+from bot.broadcasts.checks import faults
+from bot.broadcasts.numbers import stated
+
+ALL = ("kk", "ru", "en")
+
+
+def content(kk: str = "Сәлем", ru: str = "Привет", en: str = "Hello") -> dict[str, Any]:
+    return {"kk": {"text": kk}, "ru": {"text": ru}, "en": {"text": en}}
+
+
+def kinds(*args: Any) -> list[tuple[str, str | None]]:
+    return [(fault.kind, fault.language) for fault in faults(*args)]
+
+
+def test_three_plain_texts_have_no_fault() -> None:
+    assert faults(content(), ALL, None) == []
+
+
+def test_a_language_left_out_stops_unless_it_falls_back() -> None:
+    two = {"kk": {"text": "Сәлем"}, "ru": {"text": "Привет"}}
+    assert kinds(two, ALL, None) == [("missing", "en")]
+    assert kinds(two, ("kk", "ru"), None) == []
+    assert kinds(two, ALL, ["ru", "kk"]) == []
+    assert kinds(two, ALL, ["en"]) == [("missing", "en")]
+
+
+def test_an_empty_text_is_a_missing_one() -> None:
+    assert kinds(content(en="  \n"), ALL, None) == [("missing", "en")]
+
+
+def test_length_is_counted_after_rendering() -> None:
+    long = content(kk="ө" * 4097)
+    assert kinds(long, ALL, None) == [("long", "kk")]
+    assert faults(content(kk="ө" * 4096 + "\n\n"), ALL, None) == []
+    html = {"kk": {"text": "<b>" + "ө" * 4096 + "</b>", "parse_mode": "HTML"}}
+    assert faults(html, ("kk",), None) == []
+
+
+def test_a_caption_is_shorter_and_an_album_has_none() -> None:
+    photo = {"type": "photo", "file_id": "x"}
+    one = {"kk": {"text": "ө" * 1025, "media": [photo]}}
+    assert faults(one, ("kk",), None)[0].facts == {"length": 1025, "limit": 1024}
+    assert faults({"kk": {"text": "ө" * 1025, "media": [photo, photo]}}, ("kk",), None) == []
+    assert kinds({"kk": {"text": "", "media": [photo, photo]}}, ("kk",), None) == [("bare", "kk")]
+
+
+@pytest.mark.parametrize("broken", ["<b>x", "x</i>", "<b><i>x</b></i>", "<table>x</table>"])
+def test_broken_html_stops(broken: str) -> None:
+    part = {"kk": {"text": broken, "parse_mode": "HTML"}}
+    assert ("markup", "kk") in kinds(part, ("kk",), None)
+
+
+def test_entities_must_lie_inside_the_text_counted_in_utf16() -> None:
+    def fault(length: int) -> list[tuple[str, str | None]]:
+        bold = {"type": "bold", "offset": 0, "length": length}
+        return kinds({"kk": {"text": "😀!", "entities": [bold]}}, ("kk",), None)
+
+    assert fault(3) == []
+    assert fault(4) == [("markup", "kk")]
+
+
+def test_tags_typed_as_text_are_pointed_out() -> None:
+    [fault] = faults(content(ru="<b>Привет</b>"), ALL, None)
+    assert (fault.kind, fault.language, fault.stops) == ("tag", "ru", False)
+
+
+def test_an_unequal_placeholder_stops_and_an_equal_one_is_pointed_out() -> None:
+    assert kinds(content(kk="Сәлем, {name}"), ALL, None) == [("placeholder", "kk")]
+    everywhere = content("Сәлем, {name}", "Привет, {name}", "Hello, {name}")
+    [fault] = faults(everywhere, ALL, None)
+    assert (fault.kind, fault.stops) == ("left", False)
+
+
+def test_a_number_that_differs_is_named_with_its_languages() -> None:
+    [fault] = faults(
+        content("25 қараша, 100 грант", "25 ноября, 100 грантов", "November 25, 110 grants"), ALL, None
+    )[:1]
+    assert (fault.kind, fault.stops) == ("numbers", False)
+    assert fault.facts == {"number": "100", "here": ["kk", "ru"], "others": ["en"]}
+
+
+def test_a_missing_link_button_is_pointed_out() -> None:
+    three = content()
+    three["kk"]["buttons"] = [[{"text": "Сайт", "url": "https://example.org"}]]
+    [fault] = faults(three, ALL, None)
+    assert (fault.kind, fault.facts) == ("buttons", {"others": ["ru", "en"]})
+
+
+def test_what_stops_comes_first() -> None:
+    found = faults({"kk": {"text": "5"}, "ru": {"text": "6"}}, ALL, None)
+    assert [fault.stops for fault in found] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        (
+            "25 қараша 2026 жылы сағат 18:30-да",
+            "25 ноября 2026 года в 18:30",
+            "on November 25, 2026 at 6:30 pm",
+        ),
+        ("1 000 000 теңге", "1 000 000 тенге", "1,000,000 tenge"),
+        ("2,5 пайыз", "2,5 процента", "2.5 percent"),
+        ("25.11.2026", "2026-11-25", "25 November 2026"),
+        ("https://a.kz/kk/1 қараңыз", "см. https://a.kz/ru/2", "see https://a.kz/en/3"),
+        ("1-желтоқсан", "1 декабря", "December 1st"),
+        ("2026 жылғы 1–3 желтоқсан", "1–3 декабря 2026 года", "December 1–3, 2026"),
+        ("3-5 желтоқсанда", "3-5 декабря", "3-5 December"),
+        ("10 мың теңге", "10 тыс. тенге", "10,000 tenge"),
+        ("1,5 млн теңге", "1,5 миллиона тенге", "1.5 million tenge"),
+        ("сағат 18.00-де", "в 18.00", "at 6 pm"),
+        ("18.00–20.00", "18:00–20:00", "6–8 pm"),
+        ("сағат 18-де, 3 күн", "в 18 часов, 3 дня", "at 18:00, 3 days"),
+        ("кешкі 6-да, таңғы 9:30-да", "в 6 вечера, в 9:30 утра", "at 6 pm, 9:30 am"),
+        ("18.00-ден 20.30-ға дейін", "с 18.00 до 20.30", "from 18:00 to 20:30"),
+        ("+7 727 123 45 67", "8 (727) 123-45-67", "+7 (727) 123-45-67"),
+        ("8 мамыр, 8 орын, 120 адам", "8 мая, 8 мест, 120 человек", "May 8, 8 seats, 120 people"),
+        ("01.12-ден", "с 01.12", "from 1 December"),
+    ],
+)
+def test_the_same_numbers_written_in_three_ways(same: tuple[str, str, str]) -> None:
+    assert stated(same[0]) == stated(same[1]) == stated(same[2])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("10 мың", "10 тыс. 500"),
+        ("кешкі 6-да", "в 7 вечера"),
+        ("1–3 желтоқсан", "1–4 декабря"),
+        ("+7 727 123 45 67", "+7 727 123 45 68"),
+        ("3 күн", "3 дня, 2 ночи"),
+        ("1,5 млн", "15 млн"),
+    ],
+)
+def test_different_numbers_stay_different(one: str, other: str) -> None:
+    assert stated(one) != stated(other)

@@ -1,0 +1,153 @@
+"""Launches at their time, on both databases: once, by whoever looks first, also after a long absence."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.broadcasts import launcher
+from bot.broadcasts.launcher import Launcher
+from bot.broadcasts.notice import Notice
+from bot.broadcasts.schedule import Schedule as Plan
+from bot.broadcasts.scheduler import Scheduler
+from bot.config import Config
+from storage.broadcasts import broadcasts
+from storage.broadcasts.broadcasts import Broadcast
+from storage.database.database import Database
+from storage.deliveries import deliveries
+from storage.members import members
+
+NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)  # ten in the morning in Almaty
+TEXT = {one: {"text": "x"} for one in ("kk", "ru", "en")}
+
+
+class House:
+    """A schedule whose clock the test turns."""
+
+    def __init__(self, database: Database) -> None:
+        self.database, self.at, self.heard = database, NOW, list[Notice]()
+        self.schedule = Scheduler(database, Config(), lambda: self.at, notify=self.hear)
+
+    async def hear(self, notice: Notice) -> None:
+        self.heard.append(notice)
+
+    async def series(self, plan: Plan, due: datetime, **values: object) -> int:
+        async with self.database.begin() as tx:
+            made = await broadcasts.create(tx, TEXT, {}, NOW, **values)
+            assert await launcher.schedule(tx, made, due, NOW, plan)
+        return made
+
+    async def launches(self, series: int) -> list[Broadcast]:
+        async with self.database.connect() as tx:
+            return [
+                one for one in await broadcasts.in_states(tx, broadcasts.STATES) if one.series_id == series
+            ]
+
+
+async def test_a_series_launches_each_of_its_times_once(database: Database) -> None:
+    house = House(database)
+    one = await house.series(Plan("day", "10:00", "Asia/Almaty"), NOW)
+    for hours in (0, 0, 1, 24, 24, 49):
+        house.at = NOW + timedelta(hours=hours)
+        await house.schedule.look()
+    due = [child.due_at for child in await house.launches(one)]
+    assert due == [NOW, NOW + timedelta(days=1), NOW + timedelta(days=2)]
+
+
+async def test_three_processes_that_look_at_once_launch_once(database: Database) -> None:
+    house = House(database)
+    one = await house.series(Plan("day", "10:00", "Asia/Almaty"), NOW)
+    others = [Scheduler(database, Config(), lambda: NOW) for _ in range(3)]
+    await asyncio.gather(*(other.look() for other in others))
+    assert len(await house.launches(one)) == 1
+
+
+async def test_after_three_days_away_only_the_last_time_counts(database: Database) -> None:
+    house = House(database)
+    one = await house.series(Plan("day", "10:00", "Asia/Almaty"), NOW)
+    house.at = NOW + timedelta(days=3, minutes=10)
+    await house.schedule.look()
+    [child] = await house.launches(one)
+    assert (child.due_at, child.state) == (NOW + timedelta(days=3), "sending")
+
+
+async def test_a_series_ends_with_its_expiry(database: Database) -> None:
+    house = House(database)
+    one = await house.series(
+        Plan("day", "10:00", "Asia/Almaty"), NOW, expires_at=NOW + timedelta(days=1, hours=1)
+    )
+    for days in (0, 1, 2, 3):
+        house.at = NOW + timedelta(days=days)
+        await house.schedule.look()
+    async with database.connect() as tx:
+        row = await broadcasts.get(tx, one)
+    assert len(await house.launches(one)) == 2
+    assert row is not None and row.state == "done"
+
+
+async def test_once_in_the_future_waits_and_then_goes(database: Database) -> None:
+    house = House(database)
+    async with database.begin() as tx:
+        one = await broadcasts.create(tx, TEXT, {}, NOW)
+        await launcher.schedule(tx, one, NOW + timedelta(hours=2), NOW)
+    await house.schedule.look()
+    assert house.heard == []
+    house.at = NOW + timedelta(hours=2)
+    await house.schedule.look()
+    assert [notice.kind for notice in house.heard] == ["launched"]
+
+
+async def test_a_frozen_audience_is_written_down_when_it_is_scheduled(database: Database) -> None:
+    async with database.begin() as tx:
+        await members.join(tx, 1, "kk", NOW)
+        one = await broadcasts.create(tx, TEXT, {}, NOW, audience_mode="frozen")
+        await launcher.schedule(tx, one, NOW + timedelta(hours=2), NOW)
+        await members.join(tx, 2, "kk", NOW)
+    while await Launcher(database).write(one, NOW):
+        pass
+    async with database.connect() as tx:
+        assert (await deliveries.count(tx, one)).waiting == 1
+
+
+async def test_members_clocks_spread_one_launch_over_the_day(database: Database) -> None:
+    house = House(database)
+    async with database.begin() as tx:
+        for chat, zone in ((1, "Asia/Almaty"), (2, "Europe/Berlin"), (3, None)):
+            await members.join(tx, chat, "kk", NOW)
+            await members.update(tx, chat, timezone=zone)
+    due = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)  # ten in the morning of the 25th at UTC+14
+    one = await house.series(Plan("day", "10:00", "Asia/Almaty", members=True), due)
+    house.at = due
+    await house.schedule.look()
+    [child] = await house.launches(one)
+    while await Launcher(database).write(child.id, due):
+        pass
+    async with database.connect() as tx:
+        waits = [await deliveries.deferred(tx, child.id, int((due + timedelta(hours=h)).timestamp() * 1000))
+                 for h in (0, 9, 13)]  # fmt: skip
+    assert waits == [3, 1, 0]  # Almaty and the one without a zone at 05:00 UTC, Berlin at 09:00 UTC
+
+
+@pytest.mark.parametrize(
+    ("zone", "begins", "local"),
+    [
+        ("Europe/Berlin", "2027-03-27T02:30", ["27 02:30", "28 03:30", "29 02:30"]),  # 2:30 is skipped
+        ("Europe/Berlin", "2027-10-30T02:30", ["30 02:30", "31 02:30", "01 02:30"]),  # 2:30 comes twice
+        ("Asia/Hovd", "2016-03-25T02:30", ["25 02:30", "26 03:30", "27 02:30"]),  # Bayan-Ölgii, skipped
+        ("Asia/Omsk", "2014-10-25T01:30", ["25 01:30", "26 01:30", "27 01:30"]),  # twice, for good
+        ("Asia/Almaty", "2024-02-28T23:30", ["28 23:30", "29 23:30", "01 23:30"]),  # twice, for good
+    ],
+)
+async def test_a_day_in_which_clocks_are_changed_has_one_launch(
+    database: Database, zone: str, begins: str, local: list[str]
+) -> None:
+    house, place = House(database), ZoneInfo(zone)
+    first = datetime.fromisoformat(begins).replace(tzinfo=place)
+    one = await house.series(Plan("day", f"{first:%H:%M}", zone), first)
+    for hours in range(1, 72):
+        house.at = first.astimezone(UTC) - timedelta(minutes=10) + timedelta(hours=hours)
+        await house.schedule.look()
+    due = [child.due_at for child in await house.launches(one)]
+    assert [f"{at.astimezone(place):%d %H:%M}" for at in due if at is not None] == local
+    assert [notice.kind for notice in house.heard] == ["launched"] * 3

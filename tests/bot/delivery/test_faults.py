@@ -1,0 +1,275 @@
+"""The fault table: what goes wrong, what members get, what staff see. docs/failure-drill.md has the long run."""
+
+import asyncio
+from datetime import timedelta
+from functools import partial
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.broadcasts import launcher
+from bot.broadcasts.schedule import Schedule as Plan
+from bot.delivery.pace import Lane
+from storage.broadcasts import broadcasts
+from storage.database.database import Database
+from storage.deliveries import deliveries
+from storage.members import members
+from tests.bot.delivery.fake import BLOCKED, Answer, Call, refusal
+from tests.bot.delivery.scene import Scene, playing
+
+
+async def test_a_429_of_two_seconds_is_obeyed_to_the_second_and_nobody_is_lost(ledger: Database) -> None:
+    refused_at = []
+
+    def rule(call: Call, before: int) -> Answer:
+        if call.chat == 1005 and not before:
+            refused_at.append(call.at)
+            return refusal(429, "Too Many Requests: retry after 2", retry_after=2)
+        return None
+
+    async with playing(ledger, messages_per_second=20) as scene:
+        scene.telegram.rule = rule
+        await scene.people(12)
+        counts = await scene.until(await scene.send())
+    assert counts.sent == 12 and set(scene.telegram.delivered.values()) == {1}
+    later = [call.at for call in scene.telegram.calls if call.at > refused_at[0] + 0.2]
+    assert min(later) >= refused_at[0] + 2
+
+
+async def test_a_429_of_three_hours_parks_bulk_tells_staff_and_lets_replies_through(ledger: Database) -> None:
+    long = refusal(429, "Too Many Requests: retry after 10800", retry_after=10_800)
+    async with playing(ledger, messages_per_second=50) as scene:
+        scene.telegram.rule = lambda call, before: long if call.chat == 1003 else None
+        await scene.people(30)
+        one = await scene.send()
+        await asyncio.sleep(1.5)
+        counts = await scene.counts(one)
+        sent = len(scene.telegram.calls)
+        loop = asyncio.get_running_loop()
+        asked = loop.time()
+        await scene.engine.gate.turn(Lane.REPLY, 7)
+        assert loop.time() - asked < 0.2
+        assert len(scene.telegram.calls) == sent
+    assert counts.sending == 0 and counts.waiting > 0
+    assert scene.heard == ["launched", "parked"]
+    assert scene.notices[1].facts == {"seconds": 10_800.0}
+
+
+async def test_broken_markup_is_sent_once_more_as_plain_text_and_marked(ledger: Database) -> None:
+    wrong = refusal(400, "Bad Request: can't parse entities: Can't find end tag")
+    async with playing(ledger) as scene:
+        scene.telegram.rule = lambda call, before: wrong if "parse_mode" in call.body else None
+        await scene.people(3)
+        part = {"text": "<b>bold &amp; bad", "parse_mode": "HTML"}
+        counts = await scene.until(await scene.send({"kk": part, "ru": part, "en": part}))
+    assert (counts.sent, counts.plain) == (3, 3)
+    assert scene.telegram.texts[1000] == ["bold & bad"]
+
+
+async def test_a_group_that_became_a_supergroup_is_followed_and_remembered(ledger: Database) -> None:
+    moved = refusal(
+        400, "Bad Request: group chat was upgraded to a supergroup chat", migrate_to_chat_id=-100999
+    )
+    async with playing(ledger) as scene:
+        scene.telegram.rule = lambda call, before: moved if call.chat == -55 else None
+        async with ledger.begin() as tx:
+            await members.join(tx, -55, "kk", scene.clock(), kind="group")
+        counts = await scene.until(await scene.send())
+        again = await scene.until(await scene.send())
+    assert counts.sent == again.sent == 1
+    assert [call.chat for call in scene.telegram.calls] == [-55, -100999, -100999]
+
+
+async def test_an_unknown_chat_fails_with_telegrams_reason(ledger: Database) -> None:
+    async with playing(ledger) as scene:
+        scene.telegram.rule = lambda call, before: (
+            refusal(400, "Bad Request: chat not found") if call.chat == 1001 else None
+        )
+        await scene.people(3)
+        one = await scene.send()
+        counts = await scene.until(one)
+        async with ledger.connect() as tx:
+            why = await deliveries.reasons(tx, one)
+    assert (counts.sent, counts.failed) == (2, 1)
+    assert why == [("failed", "Bad Request: chat not found", 1)]
+
+
+async def test_errors_of_telegrams_own_are_tried_again_and_nothing_is_sent_twice(ledger: Database) -> None:
+    async with playing(ledger) as scene:
+        scene.telegram.rule = lambda call, before: (
+            refusal(500, "Internal Server Error") if call.chat == 1001 and before < 2 else None
+        )
+        await scene.people(40)
+        counts = await scene.until(await scene.send())
+    assert counts.sent == 40 and counts.again == 0
+    assert set(scene.telegram.delivered.values()) == {1}
+
+
+async def test_a_connection_cut_before_or_after_acceptance_is_sent_again_under_repeat(
+    ledger: Database,
+) -> None:
+    def rule(call: Call, before: int) -> Answer:
+        return {1001: "cut_before", 1002: "cut_after"}.get(call.chat) if not before else None
+
+    async with playing(ledger) as scene:
+        scene.telegram.rule = rule
+        await scene.people(40)
+        counts = await scene.until(await scene.send())
+    assert (counts.sent, counts.again) == (40, 2)
+    assert {chat: n for chat, n in scene.telegram.delivered.items() if n > 1} == {1002: 2}
+
+
+async def test_under_miss_the_same_is_left_unknown_and_shown(ledger: Database) -> None:
+    async with playing(ledger) as scene:
+        scene.telegram.rule = lambda call, before: {1001: "cut_before", 1002: "cut_after"}.get(call.chat)
+        await scene.people(40)
+        one = await scene.send(policy="miss")
+        counts = await scene.until(one)
+    assert (counts.sent, counts.unknown) == (38, 2)
+    assert set(scene.telegram.delivered.values()) == {1}
+
+
+async def test_an_answer_that_never_comes_is_unknown(ledger: Database) -> None:
+    async with playing(ledger, timeout=0.5) as scene:
+        scene.telegram.rule = lambda call, before: "hang" if call.chat == 1001 else None
+        await scene.people(3)
+        one = await scene.send(policy="miss")
+        counts = await scene.until(one)
+        async with ledger.connect() as tx:
+            why = await deliveries.reasons(tx, one)
+    assert (counts.sent, counts.unknown) == (2, 1)
+    assert why == [("unknown", "no answer: no answer in time", 1)]
+
+
+async def test_a_server_that_is_away_costs_no_try_and_is_waited_for(ledger: Database) -> None:
+    async with playing(ledger) as scene:
+        await scene.telegram.stop()
+        await scene.people(10)
+        one = await scene.send()
+        await asyncio.sleep(1.5)
+        counts = await scene.counts(one)
+        assert counts.sent == counts.failed == counts.unknown == 0
+        await scene.telegram.restart()
+        assert (await scene.until(one, seconds=30)).sent == 10
+    assert set(scene.telegram.delivered.values()) == {1}
+
+
+async def test_a_broadcast_that_goes_wrong_pauses_itself_and_says_why(ledger: Database) -> None:
+    async with playing(ledger) as scene:
+        scene.telegram.rule = lambda call, before: refusal(400, "Bad Request: wrong file identifier")
+        await scene.people(400)
+        one = await scene.send()
+        counts = await scene.until(one, "paused")
+        reason = (await scene.get(one)).pause_reason
+        await asyncio.sleep(0.7)
+        assert (await scene.counts(one)).sending == 0
+    assert counts.failed < 100
+    assert reason == "errors: 100% of the last 30 sends"
+    assert scene.heard == ["launched", "paused"]
+
+
+async def test_a_list_of_blocked_members_pauses_and_goes_on_when_staff_say_so(ledger: Database) -> None:
+    async with playing(ledger) as scene:
+        scene.telegram.rule = lambda call, before: BLOCKED if call.chat % 10 else None
+        await scene.people(300)
+        one = await scene.send()
+        await scene.until(one, "paused")
+        await scene.step(one, "sending", pause_reason=None)
+        counts = await scene.until(one)
+    assert (counts.sent, counts.gone) == (30, 270)
+
+
+async def test_a_full_disk_stops_sending_and_it_goes_on_by_itself(ledger: Database) -> None:
+    """SQLite's own limit of pages stands for the disk: it refuses with the very error of a full one."""
+    async with playing(ledger, messages_per_second=100) as scene:
+        await scene.people(300)
+        one = await scene.send()
+        await scene.sent(one, 30)
+        await ledger.run(partial(_limit_pages, room=0))
+        await _until_heard(scene, "stuck")
+        await asyncio.sleep(0.3)  # what was in flight has landed
+        stopped = len(scene.telegram.calls)
+        await asyncio.sleep(1.0)
+        assert len(scene.telegram.calls) == stopped < 300
+        await ledger.run(partial(_limit_pages, room=10_000))
+        counts = await scene.until(one)
+    assert counts.sent == 300 and counts.again == 0
+    assert set(scene.telegram.delivered.values()) == {1}
+    assert scene.heard == ["launched", "stuck", "flowing", "done"]
+
+
+async def _limit_pages(tx: AsyncConnection, room: int) -> None:
+    pages = (await tx.execute(sa.text("PRAGMA page_count"))).scalar_one()
+    await tx.execute(sa.text(f"PRAGMA max_page_count = {pages + room}"))
+
+
+async def _until_heard(scene: Scene, kind: str) -> None:
+    async with asyncio.timeout(10):
+        while kind not in scene.heard:
+            await asyncio.sleep(0.02)
+
+
+async def test_what_expires_while_it_is_sent_stops(ledger: Database) -> None:
+    async with playing(ledger, messages_per_second=20) as scene:
+        await scene.people(200)
+        one = await scene.send(expires_at=scene.clock() + timedelta(seconds=1.5))
+        counts = await scene.until(one, "expired")
+    assert 5 < counts.sent < 60 and counts.waiting > 100
+    assert scene.heard == ["launched", "expired"]
+
+
+async def test_overdue_beyond_its_expiry_it_is_not_sent_and_staff_are_told(ledger: Database) -> None:
+    async with playing(ledger) as scene:
+        await scene.people(3)
+        moment = scene.clock()
+        one = await scene.send(due_at=moment - timedelta(hours=3), expires_at=moment - timedelta(minutes=5))
+        await scene.until(one, "expired")
+    assert scene.heard == ["expired"] and not scene.telegram.calls
+
+
+async def test_overdue_without_an_expiry_staff_are_asked(ledger: Database) -> None:
+    async with playing(ledger) as scene:
+        await scene.people(3)
+        one = await scene.send(due_at=scene.clock() - timedelta(hours=3))
+        await scene.until(one, "overdue")
+        assert scene.heard == ["overdue"] and not scene.telegram.calls
+        async with ledger.begin() as tx:
+            assert await launcher.send_now(tx, one, scene.clock())
+        assert (await scene.until(one)).sent == 3
+
+
+async def test_a_clock_that_jumps_launches_nothing_twice(ledger: Database) -> None:
+    async with playing(ledger) as scene:
+        await scene.people(3)
+        plan = Plan("day", "10:00", "Asia/Almaty")
+        series = await scene.send(due_at=scene.clock() - timedelta(minutes=1), schedule=plan.as_json())
+        await asyncio.sleep(1.0)
+        for jump in (timedelta(hours=-5), timedelta(0), timedelta(minutes=-30), timedelta(0)):
+            scene.skew = jump
+            await asyncio.sleep(0.6)
+        async with ledger.connect() as tx:
+            children = [
+                one for one in await broadcasts.in_states(tx, broadcasts.STATES) if one.series_id == series
+            ]
+    assert len(children) == 1
+    assert set(scene.telegram.delivered.values()) == {1}
+
+
+async def test_quiet_hours_hold_back_those_who_sleep_and_urgent_ones_do_not_wait(ledger: Database) -> None:
+    async with playing(ledger, quiet_from="00:00", quiet_until="23:59") as scene:
+        await scene.people(2)
+        async with ledger.begin() as tx:
+            await members.update(tx, 1001, timezone="Asia/Almaty")
+        one = await scene.send()
+        counts = await scene.sent(one, 1)
+        urgent = await scene.until(await scene.send(urgent=True, urgent_reason="test"))
+    assert (counts.sent, counts.waiting) == (1, 1)
+    assert urgent.sent == 2
+
+
+async def test_no_second_ever_sees_more_than_the_rate(ledger: Database) -> None:
+    async with playing(ledger, messages_per_second=40) as scene:
+        await scene.people(120)
+        await scene.until(await scene.send())
+    moments = [call.at for call in scene.telegram.calls]
+    assert max(sum(1 for at in moments if start <= at < start + 0.98) for start in moments) <= 40

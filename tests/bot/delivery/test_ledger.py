@@ -1,0 +1,83 @@
+"""When the ledger's writer writes: a moment after a result, and at once when the pace stands still for it."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any, cast
+
+import pytest
+
+from bot.broadcasts.quiet_hours import House
+from bot.clock import now
+from bot.delivery import ledger
+from bot.delivery.ledger import Ledger
+from storage.database.database import Database
+from storage.deliveries.claims import Result
+
+
+class Paper:
+    """A database that takes every group commit; `written` tells how many results each had."""
+
+    def __init__(self) -> None:
+        self.full = False
+        self.written: list[int] = []
+        self.turn, self.begun = asyncio.Event(), asyncio.Event()
+        self.turn.set()
+        self.ledger = Ledger(cast(Database, self), "me", now, House(0, 0), lambda *_: None, lambda _: None)
+        self.ledger.full = lambda: self.full
+        self.ledger.written = self.written.append
+
+    async def run(self, work: object) -> list[Any]:
+        self.begun.set()
+        await self.turn.wait()
+        return []
+
+    def ended(self, member: int) -> None:
+        self.ledger.record(Result(1, member, "sent", 0), landed=True)
+
+    async def until_written(self, commits: int = 1) -> None:
+        async with asyncio.timeout(5):
+            while len(self.written) < commits:
+                await asyncio.sleep(0.001)
+
+
+@pytest.fixture
+async def paper() -> AsyncIterator[Paper]:
+    made = Paper()
+    writing = asyncio.create_task(made.ledger.run())
+    yield made
+    writing.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await writing
+
+
+async def test_a_lone_result_is_written_a_moment_later(paper: Paper) -> None:
+    paper.ended(1)
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert paper.written == []
+    await paper.until_written()
+    assert paper.written == [1]
+
+
+async def test_results_are_written_at_once_when_the_pace_stands_still(
+    paper: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger, "GATHER", 3600.0)
+    paper.ended(1)
+    await asyncio.sleep(0.02)
+    assert paper.written == []
+    paper.full = True
+    paper.ended(2)
+    await paper.until_written()
+    assert paper.written == [2]
+
+
+async def test_what_ends_while_a_commit_runs_gets_its_own(paper: Paper) -> None:
+    paper.turn.clear()
+    paper.ended(1)
+    await asyncio.wait_for(paper.begun.wait(), 5)
+    paper.ended(2)
+    paper.turn.set()
+    await paper.until_written(2)
+    assert paper.written == [1, 1]

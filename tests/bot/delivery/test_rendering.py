@@ -1,0 +1,58 @@
+"""Content as Bot API calls."""
+
+from typing import Any
+
+import orjson
+import pytest
+
+from bot.delivery import rendering
+from bot.text.catalogs import Words
+
+KK = Words("kk", {"Unsubscribe": "Жазылудан бас тарту"})
+LEAVE = {"text": "Жазылудан бас тарту", "callback_data": "un:7"}
+PHOTO, VIDEO = {"type": "photo", "file_id": "p"}, {"type": "video", "file_id": "v"}
+POLL = {"question": "q", "options": ["a", "b"], "multiple": True}
+
+
+@pytest.mark.parametrize(
+    ("part", "methods", "weights"),
+    [
+        ({"text": "x"}, ["sendMessage"], [1]),
+        ({"text": "x", "media": [PHOTO]}, ["sendPhoto"], [1]),
+        ({"text": "x", "media": [VIDEO]}, ["sendVideo"], [1]),
+        ({"text": "x", "media": [{"type": "document", "file_id": "d"}]}, ["sendDocument"], [1]),
+        ({"text": "x", "media": [PHOTO, VIDEO, PHOTO]}, ["sendMediaGroup", "sendMessage"], [3, 1]),
+        ({"poll": POLL}, ["sendPoll"], [1]),
+        ({"text": "x", "poll": POLL}, ["sendMessage", "sendPoll"], [1, 1]),
+    ],
+)
+def test_what_is_sent_for_what_was_written(
+    part: dict[str, Any], methods: list[str], weights: list[int]
+) -> None:
+    calls = rendering.sends(part, 7, KK)
+    assert [call.method for call in calls] == methods
+    assert [call.weight for call in calls] == weights
+    assert calls[-1].body["reply_markup"]["inline_keyboard"][-1] == [LEAVE]
+    assert all("reply_markup" not in call.body for call in calls[:-1])
+    assert rendering.weight(part) == sum(weights)
+
+
+def test_one_medium_carries_the_text_and_its_formatting_as_caption() -> None:
+    bold = [{"type": "bold", "offset": 0, "length": 1}]
+    [call] = rendering.sends({"text": "x", "entities": bold, "media": [PHOTO]}, 7, KK)
+    assert (call.body["caption"], call.body["caption_entities"], call.body["photo"]) == ("x", bold, "p")
+
+
+def test_the_shared_bytes_and_the_chat_make_one_json() -> None:
+    [call] = rendering.sends({"text": "сәлем"}, 7, KK)
+    assert orjson.loads(b'{"chat_id":-5' + call.tail()) == call.to(-5)
+    assert orjson.loads(b'{"chat_id":5' + rendering.Call("x", {}).tail()) == {"chat_id": 5}
+
+
+def test_without_formatting_the_words_stay() -> None:
+    call = rendering.Call("sendMessage", {"text": "<b>a</b> &lt; b", "parse_mode": "HTML"})
+    assert rendering.plain(call).body == {"text": "a < b"}
+    typed = rendering.Call(
+        "sendMessage", {"text": "<3", "entities": [{"type": "bold", "offset": 0, "length": 2}]}
+    )
+    assert rendering.plain(typed).body == {"text": "<3"}

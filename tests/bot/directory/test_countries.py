@@ -1,0 +1,36 @@
+import pytest
+
+from bot.directory import countries
+from bot.text import words
+
+
+def key(text: str) -> str:
+    return " ".join(words.words(text))
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("Польша", "PL"), ("polsha", "PL"), ("Poland", "PL"), ("Түркия", "TR"), ("turkiye", "TR"),
+        ("қытай", "CN"), ("Kytai", "CN"), ("قىتاي", "CN"), ("АҚШ", "US"), ("USA", "US"), ("англия", "GB"),
+        ("Жапония", "JP"), ("Italiya", "IT"),
+    ],
+)  # fmt: skip
+def test_a_country_is_found_however_it_is_written(typed: str, code: str) -> None:
+    assert countries.search(typed, key)[0] == code
+
+
+def test_a_misspelt_name_still_offers_the_country() -> None:
+    assert "PL" in countries.search("полшша", key)
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "асдфг", "?!", "🙂"])
+def test_what_is_no_country_finds_none(typed: str) -> None:
+    assert countries.search(typed, key) == []
+
+
+def test_common_countries_have_names_and_flags() -> None:
+    assert countries.flag("KZ") == "🇰🇿"
+    assert all(
+        countries.name(code, language) != code for code in countries.COMMON for language in ("kk", "ru", "en")
+    )

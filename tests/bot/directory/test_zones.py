@@ -1,0 +1,40 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.directory import zones
+from bot.text import words
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("code", "zone"),
+    [("TR", "Europe/Istanbul"), ("DE", "Europe/Berlin"), ("UZ", "Asia/Tashkent"), ("KZ", "Asia/Almaty")],
+)
+def test_a_country_with_one_clock_has_one_zone(code: str, zone: str) -> None:
+    assert zones.only(code, NOW) == zone
+
+
+@pytest.mark.parametrize("code", ["RU", "MN", "CN", "US", None, "XX"])
+def test_where_clocks_differ_nobody_guesses(code: str | None) -> None:
+    assert zones.only(code, NOW) is None
+
+
+def test_a_city_is_called_as_its_people_call_it() -> None:
+    assert [zones.city("Asia/Ulaanbaatar", one) for one in ("kk", "ru", "en")] == [
+        "Ұланбатыр",
+        "Улан-Батор",
+        "Ulaanbaatar",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"), [("Новосибирск", "Asia/Novosibirsk"), ("urumqi", "Asia/Urumqi"), ("Ховд", "Asia/Hovd")]
+)
+def test_a_zone_is_found_by_a_typed_city(typed: str, zone: str) -> None:
+    assert zones.search(typed, lambda text: " ".join(words.words(text)))[0] == zone
+
+
+def test_the_clock_shows_local_time() -> None:
+    assert zones.clock("Asia/Almaty", NOW) == "17:00"

@@ -1,0 +1,52 @@
+"""One word, one key, in whatever letters."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.text.words import lines, plain, skeleton, words
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("қандас", "кандас", "qandas", "kandas", "Qandas", "قانداس"),
+        ("мәртебесін", "мартебесин", "märtebesın", "martebesin", "mártebesin", "مارتەبەسىن"),
+        ("азаматтық", "азаматтык", "azamattyq", "azamattık", "azamattyk", "ازاماتتىق"),
+        ("жоғалттым", "жогалттым", "joğalttym", "zhogalttym", "joǵalttym", "جوعالتتىم"),
+        ("шетел", "şetel", "shetel", "شەتەل"),
+        ("үй", "уй", "üi", "uy", "ءۇي"),
+        ("құжат", "кужат", "qūjat", "quzhat", "qujat", "قۇجات"),
+        ("ғылым", "gʼylym", "ğylym", "ghylym"),
+        ("паспорт", "pasport", "passport", "پاسپورت"),
+        ("виза", "viza", "ۆيزا"),
+    ],
+)
+def test_spellings_of_a_word_share_a_key(spellings: tuple[str, ...]) -> None:
+    assert len({tuple(words(each)) for each in spellings}) == 1
+
+
+def test_short_words_keep_their_doubled_letters() -> None:
+    assert words("ИИН") != words("in")
+    assert words("ТОО") != words("to")
+
+
+def test_letters_of_another_alphabet_inside_a_word_are_repaired() -> None:
+    assert words("пaсп\u043ert") == words("паспорт") or words("пaспорт") == words("паспорт")
+    assert plain("мəртебе") == "мәртебе"
+
+
+def test_tags_invisible_signs_and_case_say_nothing() -> None:
+    assert words("<b>ҚАН\u200bДАС</b> &amp; виза") == words("қандас виза")
+
+
+def test_lines_folds_as_words_does() -> None:
+    texts = ["Қандас мәртебесі", "Вид на жительство?", "", "two\nlines"]
+    assert lines(texts) == [words(text.replace("\n", " ")) for text in texts]
+
+
+@given(st.text(max_size=60))
+def test_any_text_folds_without_trouble_and_once_is_enough(text: str) -> None:
+    for key in words(text):
+        assert key
+        assert skeleton(key)

@@ -1,0 +1,118 @@
+"""Connections: what a cancelled or cut one leaves behind, and what a reader sees."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.database.database import Database
+from storage.members import members
+from storage.updates import leases
+from tests.conftest import fresh_postgres
+
+
+async def held(database: Database, name: str) -> bool:
+    """Whether a lease of this name is stored."""
+    async with database.connect() as tx:
+        return await _counted(tx, name) == 1
+
+
+async def _counted(tx: sa.ext.asyncio.AsyncConnection, name: str) -> int:
+    found = sa.select(sa.func.count()).select_from(leases.leases).where(leases.leases.c.name == name)
+    return (await tx.execute(found)).scalar_one()
+
+
+async def test_what_was_written_before_an_error_is_taken_back(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with database.begin() as tx:
+            await leases.take(tx, "x", "a", 60)
+            raise ZeroDivisionError
+    assert not await held(database, "x")
+
+
+async def test_a_snapshot_does_not_see_what_is_written_meanwhile(database: Database) -> None:
+    async with database.snapshot() as reading, database.connect() as newest:
+        assert await _counted(reading, "x") == 0
+        async with database.begin() as tx:
+            await leases.take(tx, "x", "a", 60)
+        assert await _counted(reading, "x") == 0
+        assert await _counted(newest, "x") == 1
+
+
+async def test_reading_leaves_no_transaction_open(postgres: str) -> None:
+    database = Database.open(await fresh_postgres(postgres))
+    async with database.connect() as reading, database.connect() as other:
+        pid = (await reading.execute(sa.text("SELECT pg_backend_pid()"))).scalar_one()
+        asked = sa.text("SELECT state FROM pg_stat_activity WHERE pid = :pid")
+        assert (await other.execute(asked, {"pid": pid})).scalar_one() == "idle"
+    await database.close()
+
+
+async def test_connections_the_server_closed_are_replaced_before_they_are_used(postgres: str) -> None:
+    address = await fresh_postgres(postgres)
+    database, admin = Database.open(address), Database.open(address)
+    async with database.connect() as one, database.connect() as two:
+        pids = [(await each.execute(sa.text("SELECT pg_backend_pid()"))).scalar_one() for each in (one, two)]
+    async with admin.connect() as tx:
+        for pid in pids:
+            await tx.execute(sa.text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+    await asyncio.sleep(0.1)
+    async with database.connect() as one, database.connect() as two:
+        for each in (one, two):
+            assert (await each.execute(sa.text("SELECT 1"))).scalar_one() == 1
+    await admin.close()
+    await database.close()
+
+
+async def test_a_cancelled_reader_gives_its_connection_back(database: Database) -> None:
+    async def reads() -> None:
+        async with database.connect() as tx:
+            await tx.execute(sa.text("SELECT 1"))
+            await asyncio.sleep(60)
+
+    readers = [asyncio.create_task(reads()) for _ in range(10)]
+    await asyncio.sleep(0.3)
+    for one in readers:
+        one.cancel()
+    await asyncio.gather(*readers, return_exceptions=True)
+    await asyncio.gather(*(held(database, "x") for _ in range(10)))
+
+
+async def test_readers_cancelled_at_any_moment_leave_no_connection_out(database: Database) -> None:
+    async def reads() -> None:
+        while True:
+            async with database.connect() as tx:
+                await tx.execute(sa.text("SELECT 1"))
+
+    for number in range(40):
+        task = asyncio.create_task(reads())
+        await asyncio.sleep(0.0005 * number)
+        task.cancel()
+        await asyncio.wait([task])
+    assert database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+
+
+async def test_a_look_sees_what_was_written_before_it(database: Database) -> None:
+    async with database.look() as tx:
+        assert await members.by_chat(tx, 5) is None
+    async with database.begin() as tx:
+        await members.join(tx, 5, "kk", datetime(2026, 11, 24, tzinfo=UTC))
+    async with database.look() as tx:
+        assert await members.by_chat(tx, 5) is not None
+
+
+async def test_a_run_that_fails_leaves_nothing_and_the_next_one_writes(database: Database) -> None:
+    async def half(tx: AsyncConnection) -> None:
+        await members.join(tx, 5, "kk", datetime(2026, 11, 24, tzinfo=UTC))
+        raise ValueError("half way")
+
+    async def whole(tx: AsyncConnection) -> int:
+        return (await members.join(tx, 6, "kk", datetime(2026, 11, 24, tzinfo=UTC))).chat_id
+
+    with pytest.raises(ValueError, match="half way"):
+        await database.run(half)
+    assert await database.run(whole) == 6
+    async with database.look() as tx:
+        assert await members.by_chat(tx, 5) is None and await members.by_chat(tx, 6) is not None

@@ -1,0 +1,87 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage.database.database import Database
+from storage.faq import searches
+from storage.faq.searches import Asked, Rating
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def question(decision: str, text: str = "Қалай?", entry: str | None = None) -> Asked:
+    return Asked("kk", "cyrl", "MN", decision, entry, text)
+
+
+async def row(database: Database, number: int) -> dict[str, Any]:
+    async with database.connect() as tx:
+        found = await tx.execute(sa.select(searches.asked).where(searches.asked.c.id == number))
+        return dict(found.mappings().one())
+
+
+async def test_an_answered_question_is_kept_without_its_text(database: Database) -> None:
+    async with database.begin() as tx:
+        number = await searches.record(tx, question("answer", entry="kandas-apply"), NOW)
+    kept = await row(database, number)
+    assert (kept["text"], kept["entry"], kept["country"]) == (None, "kandas-apply", "MN")
+
+
+async def test_a_choice_forgets_the_text_and_none_of_them_keeps_it(database: Database) -> None:
+    async with database.begin() as tx:
+        first, second = [await searches.record(tx, question("choices"), NOW) for _ in range(2)]
+        await searches.chosen(tx, first, "kandas-apply")
+        await searches.none_of_these(tx, second)
+    assert (await row(database, first))["text"] is None
+    kept = await row(database, second)
+    assert (kept["decision"], kept["text"]) == ("unknown", "Қалай?")
+
+
+async def test_unanswered_questions_come_newest_first_with_how_many_wait(database: Database) -> None:
+    async with database.begin() as tx:
+        old = await searches.record(tx, question("unknown", "ескі"), NOW - timedelta(days=2))
+        new = await searches.record(tx, question("unknown", "жаңа"), NOW)
+        assert await searches.agree(tx, old, 1, NOW) and await searches.agree(tx, old, 2, NOW)
+        assert not await searches.agree(tx, old, 2, NOW)
+        found = await searches.unanswered(tx, NOW - timedelta(days=7))
+    assert [(one.id, one.text, one.waiting) for one in found] == [(new, "жаңа", 0), (old, "ескі", 2)]
+
+
+async def test_nobody_waits_for_a_question_that_is_not_there(database: Database) -> None:
+    async with database.begin() as tx:
+        assert not await searches.agree(tx, 12345, 1, NOW)
+
+
+async def test_when_it_is_answered_texts_and_askers_are_forgotten(database: Database) -> None:
+    async with database.begin() as tx:
+        number = await searches.record(tx, question("unknown"), NOW)
+        await searches.agree(tx, number, 7, NOW)
+        assert await searches.awaited_by(tx, 7) == ["Қалай?"]
+        assert await searches.waiting_for(tx, [number]) == [7]
+        await searches.answered(tx, [number], "new-entry")
+        assert await searches.waiting_for(tx, [number]) == []
+    assert (await row(database, number))["text"] is None
+
+
+async def test_who_is_forgotten_waits_for_nothing(database: Database) -> None:
+    async with database.begin() as tx:
+        number = await searches.record(tx, question("unknown"), NOW)
+        await searches.agree(tx, number, 7, NOW)
+        await searches.forget(tx, 7)
+        assert await searches.waiting_for(tx, [number]) == []
+
+
+async def test_texts_are_dropped_after_half_a_year(database: Database) -> None:
+    async with database.begin() as tx:
+        number = await searches.record(tx, question("unknown"), NOW)
+        assert await searches.expire(tx, NOW + timedelta(days=179)) == 0
+        assert await searches.expire(tx, NOW + timedelta(days=181)) == 1
+    assert (await row(database, number))["text"] is None
+
+
+async def test_a_rating_keeps_what_was_missing(database: Database) -> None:
+    async with database.begin() as tx:
+        number = await searches.rate(tx, Rating("kandas-apply", "kk", False), NOW)
+        await searches.missed(tx, number, "бағасы")
+        found = (await tx.execute(sa.select(searches.ratings))).mappings().one()
+    assert (found["helpful"], found["missing"]) == (False, "бағасы")

@@ -1,0 +1,41 @@
+from datetime import UTC, datetime, timedelta
+
+from storage.database.database import Database
+from storage.inbox import questions
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+async def test_a_question_is_taken_up_by_one_and_again_only_after_a_while(database: Database) -> None:
+    async with database.begin() as tx:
+        number = await questions.ask(tx, 1, "Қалай?", "kk", None, NOW)
+        assert [one.id for one in await questions.take_uncarded(tx, NOW)] == [number]
+        assert await questions.take_uncarded(tx, NOW + timedelta(seconds=30)) == []
+        assert [one.id for one in await questions.take_uncarded(tx, NOW + timedelta(minutes=2))] == [number]
+
+
+async def test_a_carded_question_is_not_laid_again(database: Database) -> None:
+    async with database.begin() as tx:
+        number = await questions.ask(tx, 1, "Қалай?", "kk", "DE", NOW)
+        await questions.carded(tx, number, [(-100, 5), (7, 6)], NOW)
+        assert await questions.take_uncarded(tx, NOW + timedelta(days=1)) == []
+        found = await questions.on_card(tx, 7, 6)
+        assert found is not None and (found.text, found.country) == ("Қалай?", "DE")
+        assert await questions.on_card(tx, 7, 5) is None
+
+
+async def test_the_first_answer_sets_the_time(database: Database) -> None:
+    async with database.begin() as tx:
+        number = await questions.ask(tx, 1, "Қалай?", "kk", None, NOW)
+        await questions.answered(tx, number, NOW)
+        await questions.answered(tx, number, NOW + timedelta(days=1))
+        [question] = await questions.of_chat(tx, 1)
+    assert question.answered_at == NOW
+
+
+async def test_forgetting_takes_the_cards_along(database: Database) -> None:
+    async with database.begin() as tx:
+        number = await questions.ask(tx, 1, "Қалай?", "kk", None, NOW)
+        await questions.carded(tx, number, [(7, 6)], NOW)
+        await questions.forget(tx, 1)
+        assert await questions.on_card(tx, 7, 6) is None and await questions.of_chat(tx, 1) == []

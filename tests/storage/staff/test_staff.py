@@ -1,0 +1,66 @@
+"""The team and its log, and the figures of `/stats`, on both databases."""
+
+from datetime import UTC, datetime, timedelta
+
+from storage import counts
+from storage.counts import Opinion
+from storage.database.database import Database
+from storage.faq import searches
+from storage.faq.searches import Asked, Rating
+from storage.members import members
+from storage.staff import staff
+
+NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
+AGO = NOW - timedelta(days=30)
+
+
+async def test_a_colleague_comes_goes_and_comes_back(database: Database) -> None:
+    async with database.begin() as tx:
+        assert await staff.add(tx, 7, "editor", "Марат", 1, NOW)
+        assert not await staff.add(tx, 7, "owner", "Марат", 1, NOW)
+        assert await staff.set_role(tx, 7, "approver")
+        assert not await staff.set_role(tx, 7, "approver")
+        assert await staff.remove(tx, 7, NOW)
+        assert not await staff.remove(tx, 7, NOW)
+        assert await staff.everyone(tx) == []
+        assert [one.name for one in await staff.everyone(tx, removed=True)] == ["Марат"]
+        assert await staff.add(tx, 7, "editor", None, 1, NOW)
+        assert (await staff.everyone(tx))[0].role == "editor"
+
+
+async def test_the_log_is_read_newest_first_page_by_page(database: Database) -> None:
+    async with database.begin() as tx:
+        for number in range(3):
+            await staff.log(tx, 1, "broadcast.paused", number, NOW, name="Дина")
+        found, total = await staff.deeds(tx, 2)
+    assert total == 3
+    assert [(one.subject, one.detail) for one in found] == [("2", {"name": "Дина"}), ("1", {"name": "Дина"})]
+
+
+async def test_members_are_counted_by_what_staff_ask(database: Database) -> None:
+    async with database.begin() as tx:
+        for chat, language in ((1, "kk"), (2, "kk"), (3, "ru"), (-4, "kk")):
+            made = await members.join(tx, chat, language, NOW, "group" if chat < 0 else "person")
+            await members.subscribe(tx, made.id, ["law"])
+        await members.join(tx, 5, "en", NOW - timedelta(days=90))
+        await members.update(tx, 1, country="DE", stopped_at=NOW)
+        await members.gone(tx, 3, "blocked", NOW)
+        assert await counts.totals(tx, AGO) == counts.Members(5, 4, 1, 1, 4, 1)
+        assert await counts.by_language(tx) == [("kk", 3), ("en", 1)]
+        assert sorted(await counts.by_country(tx), key=str) == [("DE", 1), (None, 3)]
+        assert await counts.by_topic(tx) == [("law", 3)]
+        assert len(await counts.joined(tx, AGO)) == 4
+        assert await counts.left(tx, AGO) == [NOW]
+
+
+async def test_questions_and_opinions_are_counted(database: Database) -> None:
+    async with database.begin() as tx:
+        for decision, entry in (("answer", "iin"), ("answer", "iin"), ("unknown", None)):
+            await searches.record(tx, Asked("kk", "cyrl", None, decision, entry, "мәтін"), NOW)
+        await searches.rate(tx, Rating("iin", "kk", True), NOW)
+        rating = await searches.rate(tx, Rating("iin", "kk", False), NOW)
+        await searches.missed(tx, rating, "мекенжай")
+        assert await counts.decisions(tx, AGO) == {"answer": 2, "unknown": 1}
+        assert await counts.entries(tx, AGO) == [("iin", 2)]
+        assert await counts.opinions(tx, AGO) == [Opinion("iin", 1, 1)]
+        assert await counts.remarks(tx, "iin") == ["мекенжай"]
