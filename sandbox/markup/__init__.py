@@ -1,1 +1,1 @@
-"""Formatted text: three markups and explicit entities in, text with UTF-16 entities out."""
+"""Formatted text: HTML, MarkdownV2 and explicit entities in, text with UTF-16 entities out."""

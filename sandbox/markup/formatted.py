@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from sandbox.markup import html, markdown, markdown_v2
+from sandbox.markup import html, markdown_v2
 from sandbox.markup.clean import cleaned
 from sandbox.markup.entity import Entity
 from sandbox.markup.explicit import read_entities
@@ -13,7 +13,7 @@ from sandbox.shapes import Json
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
-_PARSERS = {"html": html.parse, "markdown": markdown.parse, "markdownv2": markdown_v2.parse}
+_PARSERS = {"html": html.parse, "markdownv2": markdown_v2.parse}  # legacy "Markdown" is not served
 
 
 def formatted(source: str, parse_mode: str, entities: list[Json]) -> tuple[str, list[Json]]:

@@ -110,6 +110,7 @@ def test_more_than_a_hundred_entities_are_silently_ignored() -> None:
         ({"text": "<b></b>", "parse_mode": "HTML"}, "text must be non-empty"),
         ({"text": "қ" * 4097}, "message is too long"),
         ({"text": "x", "parse_mode": "XML"}, "unsupported parse_mode"),
+        ({"text": "x", "parse_mode": "Markdown"}, "unsupported parse_mode"),
         ({"text": "x", "entities": "[oops"}, "can't parse MessageEntity JSON object"),
     ],
 )

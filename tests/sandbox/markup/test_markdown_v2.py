@@ -1,13 +1,13 @@
-"""Both Markdown modes: what comes out, and the exact words for what is broken."""
+"""MarkdownV2: what comes out, and the exact words for what is broken."""
 
 import pytest
 
-from sandbox.markup import markdown, markdown_v2
+from sandbox.markup import markdown_v2
 from sandbox.refusal import Refusal
 
-Found = list[tuple[str, int, int]]
+Spans = list[tuple[str, int, int]]
 RESERVED = "]()>#+-=|{}.!"
-V2_ERRORS = [
+ERRORS = [
     ("👋 *сәлем", "Can't find end of Bold entity at byte offset 5"),
     ("_a", "Can't find end of Italic entity at byte offset 0"),
     ("__a_", "Can't find end of Italic entity at byte offset 3"),
@@ -24,7 +24,7 @@ V2_ERRORS = [
     ("![a](tg://emoji?id=01)", "Invalid custom emoji identifier specified"),
     (">*a\nb*", "Can't find end of Bold entity at byte offset 1"),
 ]
-V2_UNDERSTOOD: list[tuple[str, str, Found]] = [
+UNDERSTOOD: list[tuple[str, str, Spans]] = [
     ("*Қош* _келдіңіз_", "Қош келдіңіз", [("bold", 0, 3), ("italic", 4, 8)]),
     ("*a _b __c___*", "a b c", [("bold", 0, 5), ("italic", 2, 3), ("underline", 4, 1)]),
     ("~👋~ ||x||", "👋 x", [("strikethrough", 0, 2), ("spoiler", 3, 1)]),
@@ -38,13 +38,6 @@ V2_UNDERSTOOD: list[tuple[str, str, Found]] = [
     (">a\n**>b||", "a\nb", [("blockquote", 0, 2), ("expandable_blockquote", 2, 1)]),
     ("![👍](tg://emoji?id=25)", "👍", [("custom_emoji", 0, 2)]),
 ]
-OLD_UNDERSTOOD: list[tuple[str, str, Found]] = [
-    ("*Қ* _і_ `к`", "Қ і к", [("bold", 0, 1), ("italic", 2, 1), ("code", 4, 1)]),
-    ("```py\nx```", "x", [("pre", 0, 1)]),
-    ("[a](kz.kz)", "a", [("text_link", 0, 1)]),
-    ("[a](nowhere) b", "a b", []),
-    ("\\*a\\_b\\. *👋*", "*a_b\\. 👋", [("bold", 7, 2)]),
-]
 
 
 @pytest.mark.parametrize("char", RESERVED)
@@ -56,30 +49,15 @@ def test_reserved_characters_must_be_escaped(char: str) -> None:
     assert markdown_v2.parse(f"a\\{char}") == (f"a{char}", [])
 
 
-@pytest.mark.parametrize(("source", "words"), V2_ERRORS)
+@pytest.mark.parametrize(("source", "words"), ERRORS)
 def test_broken_markdown_v2_is_refused_in_telegrams_words(source: str, words: str) -> None:
     with pytest.raises(Refusal) as refusal:
         markdown_v2.parse(source)
     assert refusal.value.description == f"Bad Request: can't parse entities: {words}"
 
 
-@pytest.mark.parametrize(("source", "text", "entities"), V2_UNDERSTOOD)
-def test_markdown_v2_becomes_text_and_entities(source: str, text: str, entities: Found) -> None:
-    found_text, found = markdown_v2.parse(source)
-    assert found_text == text
-    assert [(each.kind, each.offset, each.length) for each in found] == entities
-
-
-@pytest.mark.parametrize(("source", "text", "entities"), OLD_UNDERSTOOD)
-def test_legacy_markdown_becomes_text_and_entities(source: str, text: str, entities: Found) -> None:
-    found_text, found = markdown.parse(source)
-    assert found_text == text
-    assert [(each.kind, each.offset, each.length) for each in found] == entities
-
-
-@pytest.mark.parametrize("source", ["👋 *a", "👋 _a", "👋 `a", "👋 ```a``", "👋 [a"])
-def test_an_entity_left_open_in_legacy_markdown_is_refused_with_its_place(source: str) -> None:
-    with pytest.raises(Refusal) as refusal:
-        markdown.parse(source)
-    words = "Can't find end of the entity starting at byte offset 5"
-    assert refusal.value.description == f"Bad Request: can't parse entities: {words}"
+@pytest.mark.parametrize(("source", "text", "entities"), UNDERSTOOD)
+def test_markdown_v2_becomes_text_and_entities(source: str, text: str, entities: Spans) -> None:
+    parsed, spans = markdown_v2.parse(source)
+    assert parsed == text
+    assert [(span.kind, span.offset, span.length) for span in spans] == entities
