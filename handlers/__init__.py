@@ -59,6 +59,7 @@ App = Application[Any, Any, Any, Any, Any, Any]
 
 STAFF: tuple[ModuleType, ...] = (composer, sent, entries, stats, failed_updates, team, audit)
 STRANGERS = Elsewhere(command=menu.unknown_command, button=menu.stale, text=answer.question)
+access.strangers_get(STRANGERS)
 MEMBERS: tuple[ModuleType, ...] = (
     start,
     welcome,

@@ -1,29 +1,32 @@
-"""The one gate before everything staff do: who is on the team, and what their role allows.
+"""The one permission check before everything staff do: who is on the team, and what their role allows.
 
-Owners stand in the configuration or were made so by another owner. Roles:
-  editor    writes, previews, schedules and sends; a large broadcast of theirs waits for a colleague
-  approver  the same, and approves what colleagues wrote
-  owner     the same, and changes the team
-Whoever is not on the team gets exactly what an unknown command or an outdated button gets.
+A command, a button and a typed step of staff are the ordinary handlers of `handlers/routing.py`, made here with
+the `Action` they are for. A colleague whose role does not allow it reads why not; whoever is not on the team gets
+exactly what an unknown command, an outdated button or a question gets.
 """
 
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Update
+from telegram.ext import MessageHandler, filters
 
 from bot.context import Context
-from bot.errors import BotError, GoneError
+from bot.errors import GoneError
 from bot.services import Services
+from bot.staff import permissions
+from bot.staff.permissions import Action, Role
 from bot.text.translator import N_, Translator
-from handlers.routing import Act, Handler, StepHandler, command, leave, press, public
+from handlers.routing import NEW, Act, Handler, StepHandler, command, leave, press, public
 from handlers.screen import Screen, say
 from storage.broadcasts import posts
 from storage.members import members
 from storage.staff import staff
 
-ROLE_NAMES = {"owner": N_("owner"), "approver": N_("approver"), "editor": N_("editor")}
+Callback = Callable[[Update, Context], Coroutine[Any, Any, str | None]]
+ROLE_NAMES = {Role.OWNER: N_("owner"), Role.APPROVER: N_("approver"), Role.EDITOR: N_("editor")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Person:
     """Somebody on the team; `chat_id` of a private chat is the user's id."""
 
     user_id: int
-    role: str
+    role: Role
     name: str | None = None
 
 
@@ -53,6 +56,50 @@ class Elsewhere:
     command: Act
     button: Act
     text: Act
+
+
+_strangers: list[Elsewhere] = []
+
+
+def strangers_get(elsewhere: Elsewhere) -> None:
+    """Said once by `handlers/__init__.py`, since members' handlers are not known here."""
+    _strangers[:] = [elsewhere]
+
+
+def staff_command(name: str, action: Action, callback: Act) -> Handler:
+    """`/name` for those whose role allows the action."""
+    return command(name, _permitted(action, callback, lambda strangers: strangers.command))
+
+
+def staff_button(verb: str, action: Action, callback: Act, *, aside: bool = False) -> Handler:
+    """A button of this verb, which may be a pattern. `aside`: what was awaited goes on being awaited."""
+
+    async def pressed(update: Update, context: Context) -> str | None:
+        await _unfollow(update, context)
+        return await callback(update, context)
+
+    return press(verb, _permitted(action, pressed, lambda strangers: strangers.button), keeps=aside)
+
+
+def staff_typed(action: Action, callback: Act) -> Handler:
+    """What staff type or send while a conversation awaits it; from one who left the team it is a question."""
+    permitted = _permitted(action, callback, lambda strangers: strangers.text)
+    return MessageHandler(NEW & ~filters.COMMAND & ~filters.StatusUpdate.ALL, permitted)
+
+
+def _permitted(action: Action, callback: Act, stranger: Callable[[Elsewhere], Act]) -> Callback:
+    """The callback behind the check. A card of staff in a group stays as it is when a stranger presses it."""
+
+    async def checked(update: Update, context: Context) -> str | None:
+        role = await role_of(update, context)
+        if role is not None:
+            permissions.check(role, action)
+            return await callback(update, context)
+        if update.callback_query and public(update):
+            return context.label("This button is for the team.")
+        return await stranger(_strangers[0])(update, context)
+
+    return checked
 
 
 def hung(doors: list[Door], elsewhere: Elsewhere) -> list[Handler]:
@@ -103,24 +150,27 @@ async def _unfollow(update: Update, context: Context) -> None:
             await posts.leave(tx, message.chat_id, message.message_id)
 
 
-async def role_of(update: Update, context: Context) -> str | None:
+async def role_of(update: Update, context: Context) -> Role | None:
     """The role of whoever speaks, None for strangers."""
     user = update.effective_user
     return await role(context.services, user.id) if user else None
 
 
-async def role(services: Services, user_id: int) -> str | None:
+async def role(services: Services, user_id: int) -> Role | None:
     if user_id in services.config.staff.owners:
-        return "owner"
+        return Role.OWNER
     async with services.database.connect() as tx:
-        found = await staff.of_user(tx, user_id)
-    return found.role if found else None
+        colleague = await staff.of_user(tx, user_id)
+    return Role(colleague.role) if colleague else None
 
 
-async def check_owner(update: Update, context: Context) -> None:
-    """BotError unless an owner speaks."""
-    if await role_of(update, context) != "owner":
-        raise BotError(N_("Only owners change the team. Please ask one of them."))
+async def may(update: Update, context: Context, action: Action) -> bool:
+    return permissions.may(await role_of(update, context), action)
+
+
+async def check(update: Update, context: Context, action: Action) -> None:
+    """BotError unless the role of whoever speaks allows it."""
+    permissions.check(await role_of(update, context), action)
 
 
 async def team(services: Services) -> list[Person]:
@@ -129,14 +179,18 @@ async def team(services: Services) -> list[Person]:
         rows = await staff.everyone(tx)
         known = {row.user_id: row.name for row in await staff.everyone(tx, removed=True)}
     owners = services.config.staff.owners
-    named = [Person(user_id, "owner", known.get(user_id)) for user_id in owners]
-    return [*named, *(Person(row.user_id, row.role, row.name) for row in rows if row.user_id not in owners)]
+    named = [Person(user_id, Role.OWNER, known.get(user_id)) for user_id in owners]
+    added = (Person(row.user_id, Role(row.role), row.name) for row in rows if row.user_id not in owners)
+    return [*named, *added]
 
 
-async def approvers(services: Services, *others_than: int | None) -> list[Person]:
+async def approvers(services: Services, action: Action, *writers: int | None) -> list[Person]:
     """Who may approve what these colleagues wrote."""
-    return [one for one in await team(services)
-            if one.role in ("owner", "approver") and one.user_id not in others_than]  # fmt: skip
+    return [
+        person
+        for person in await team(services)
+        if permissions.may_approve(person.role, person.user_id, action, writers)
+    ]
 
 
 async def translator_in(services: Services, chat_id: int) -> Translator:

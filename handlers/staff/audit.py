@@ -5,6 +5,7 @@ from html import escape
 from telegram import Update
 
 from bot.context import Context
+from bot.staff.permissions import Role
 from bot.text.translator import N_
 from handlers.buttons import keyboard, page_of, pager
 from handlers.routing import StepHandler, pressed
@@ -59,9 +60,8 @@ async def audit(update: Update, context: Context) -> None:
 def line(context: Context, deed: Deed) -> str:
     """Time, name, deed."""
     detail = {key: str(value) for key, value in (deed.detail or {}).items()}
-    role = ROLE_NAMES.get(detail.get("role", ""))
-    if role:
-        detail["role"] = context.label(role)
+    if detail.get("role") in set(Role):
+        detail["role"] = context.label(ROLE_NAMES[Role(detail["role"])])
     places = {"subject": deed.subject, "recipients": "?", "reason": "", "role": "", "language": ""} | detail
     known = DEEDS.get(deed.action)
     said = context.label(known, **places) if known else f"{deed.action} {deed.subject}"

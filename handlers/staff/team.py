@@ -8,6 +8,7 @@ from telegram.error import TelegramError
 
 from bot.context import Context
 from bot.errors import BotError
+from bot.staff.permissions import Action, Role
 from bot.text.catalogs import LANGUAGES
 from bot.text.translator import N_
 from handlers import commands
@@ -21,9 +22,9 @@ from storage.staff import staff
 log = structlog.get_logger()
 
 MAY = {
-    "owner": N_("writes, approves and changes the team"),
-    "approver": N_("writes and approves what colleagues wrote"),
-    "editor": N_("writes; a colleague approves what goes to many"),
+    Role.OWNER: N_("writes, approves and changes the team"),
+    Role.APPROVER: N_("writes and approves what colleagues wrote"),
+    Role.EDITOR: N_("writes; a colleague approves what goes to many"),
 }
 
 
@@ -33,7 +34,7 @@ async def team(update: Update, context: Context) -> None:
     lines = [context.t("<b>The team</b>"), *(_line(context, one) for one in people), ""]
     lines += [context.t("{role}: {may}", role=context.label(ROLE_NAMES[role]), may=context.label(may))
               for role, may in MAY.items()]  # fmt: skip
-    mine = await access.role_of(update, context) == "owner"
+    mine = await access.may(update, context, Action.CHANGE_TEAM)
     fixed = context.services.config.staff.owners
     each = (
         [button(_name(one), "tm", one.user_id) for one in people if one.user_id not in fixed] if mine else []
@@ -51,7 +52,7 @@ def _name(one: Person) -> str:
 
 
 async def ask_whom(update: Update, context: Context) -> None:
-    await access.check_owner(update, context)
+    await access.check(update, context, Action.CHANGE_TEAM)
     await stand(update, context, "tm.whom")
     asked = context.t("Forward a message of theirs here, send their contact, or type their Telegram number.")
     await show(update, context, Screen(asked, keyboard([[_back(context)]])))
@@ -59,7 +60,7 @@ async def ask_whom(update: Update, context: Context) -> None:
 
 async def whom(update: Update, context: Context, data: dict[str, Any]) -> None:
     """A forwarded message, a contact or a number: shows the roles to choose from."""
-    await access.check_owner(update, context)
+    await access.check(update, context, Action.CHANGE_TEAM)
     assert update.message is not None
     found = meant(update.message)
     if found is None:
@@ -88,7 +89,7 @@ def meant(message: Message) -> tuple[int, str | None] | None:
 
 async def give_role(update: Update, context: Context) -> None:
     """A new colleague, or another role for one."""
-    await access.check_owner(update, context)
+    await access.check(update, context, Action.CHANGE_TEAM)
     number, role = pressed(update, 2)
     if not number.isdigit():
         return await team(update, context)
@@ -129,7 +130,7 @@ async def _welcome(context: Context, user_id: int) -> None:
 
 async def person(update: Update, context: Context) -> None:
     """One colleague: another role, or out."""
-    await access.check_owner(update, context)
+    await access.check(update, context, Action.CHANGE_TEAM)
     [number] = pressed(update, 1)
     found = next((one for one in await access.team(context.services) if str(one.user_id) == number), None)
     if found is None:
@@ -143,7 +144,7 @@ async def person(update: Update, context: Context) -> None:
 
 async def remove(update: Update, context: Context) -> None:
     """Asks first; what they wrote stays."""
-    await access.check_owner(update, context)
+    await access.check(update, context, Action.CHANGE_TEAM)
     number, sure = pressed(update, 2)
     services = context.services
     async with services.database.connect() as tx:

@@ -13,6 +13,8 @@ from bot.broadcasts.audience import Reach
 from bot.broadcasts.checks import Fault
 from bot.context import Context
 from bot.errors import BotError
+from bot.staff import permissions
+from bot.staff.permissions import Action
 from bot.text.translator import N_
 from handlers.buttons import keyboard
 from handlers.routing import StepHandler, stand
@@ -97,13 +99,11 @@ async def _check_may(update: Update, context: Context, draft: Broadcast, version
         raise BotError(N_("This draft does not wait for approval any more."))
     if version != str(draft.version):
         raise BotError(CHANGED)
-    if await access.role(context.services, user_id) == "editor":
-        raise BotError(N_("Approving is for approvers and owners."))
-    if user_id in _writers(draft):
-        raise BotError(N_("You wrote this yourself, so a colleague has to approve it."))
+    role = await access.role_of(update, context)
+    permissions.check_approval(role, user_id, Action.APPROVE_BROADCASTS, _writers(draft))
 
 
-def _writers(draft: Broadcast) -> tuple[object, ...]:
+def _writers(draft: Broadcast) -> tuple[int | None, ...]:
     """Who sent it for approval, and who had changed it last: neither may approve it."""
     notes = draft.composer or {}
     return notes.get("submitted_by"), notes.get("hand")
@@ -121,9 +121,9 @@ async def lay(update: Update, context: Context, draft: Broadcast, *_: str) -> No
 async def may(update: Update, context: Context, draft: Broadcast) -> bool:
     """Whether this colleague is one of those it waits for."""
     user_id = access.user_of(update)
-    if draft.state != "review" or user_id in _writers(draft):
-        return False
-    return await access.role(context.services, user_id) != "editor"
+    role = await access.role_of(update, context)
+    allowed = permissions.may_approve(role, user_id, Action.APPROVE_BROADCASTS, _writers(draft))
+    return draft.state == "review" and allowed
 
 
 async def opened_card(update: Update, context: Context, draft: Broadcast, *_: str) -> None:

@@ -14,6 +14,7 @@ from telegram.error import TelegramError
 from bot.broadcasts import diff
 from bot.broadcasts.diff import Change
 from bot.context import Context
+from bot.staff.permissions import Action, needs_approval
 from bot.text.translator import N_, Translator
 from handlers.buttons import keyboard
 from handlers.screen import Screen, show
@@ -42,13 +43,14 @@ def user_name(update: Update) -> str:
 
 async def needed(context: Context, draft: Broadcast, total: int) -> bool:
     """Whether a colleague must approve it."""
-    return total > context.services.config.delivery.approval_above and not draft.urgent
+    above = context.services.config.delivery.approval_above
+    return needs_approval(total, above, urgent=bool(draft.urgent))
 
 
 async def submit(update: Update, context: Context, draft: Broadcast, total: int) -> None:
     """Into review, with a card to everyone who may approve."""
     user_id, hand = access.user_of(update), await _last_hand(context, draft)
-    others = await access.approvers(context.services, user_id, hand)
+    others = await access.approvers(context.services, Action.APPROVE_BROADCASTS, user_id, hand)
     if not others:
         return await _alone(update, context, draft, by_colleague=hand not in (None, user_id))
     composer = {

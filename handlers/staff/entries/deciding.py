@@ -8,6 +8,8 @@ from bot.context import Context
 from bot.errors import BotError
 from bot.faq import new_entry
 from bot.faq.check import faults_of
+from bot.staff import permissions
+from bot.staff.permissions import Action
 from bot.text.translator import N_
 from handlers.buttons import button, keyboard
 from handlers.routing import pressed
@@ -30,7 +32,7 @@ async def propose(update: Update, context: Context) -> None:
             raise BotError(GONE)
         await access.note(tx, update, context, "entry.proposed", row.slug)
     row = await opened(context, row.id)
-    others = [one.user_id for one in await access.approvers(services, user)]
+    others = [one.user_id for one in await access.approvers(services, Action.APPROVE_ENTRIES, user)]
     told = [chat for chat in others if await _brought(context, row, chat)]
     if told:
         said = context.tn("Proposed to {n} colleague, who can publish it.",
@@ -75,7 +77,7 @@ async def withdraw(update: Update, context: Context) -> None:
     """Nobody reads it any more; as it read last it may be changed and proposed again."""
     [number] = pressed(update, 1)
     row, services = await opened(context, number), context.services
-    await _check_role(update, context)
+    await access.check(update, context, Action.APPROVE_ENTRIES)
     async with services.database.begin() as tx:
         edits = await entry_edits.retire(tx, row.slug)
         texts = row.content["texts"] | {one.language: one.text for one in edits}
@@ -111,15 +113,9 @@ async def _seen(update: Update, context: Context) -> NewEntry:
 
 async def _decidable(update: Update, context: Context) -> NewEntry:
     row = await _seen(update, context)
-    await _check_role(update, context)
-    if row.author_id == access.user_of(update):
-        raise BotError(N_("You wrote this yourself, so a colleague has to approve it."))
+    role, user_id = await access.role_of(update, context), access.user_of(update)
+    permissions.check_approval(role, user_id, Action.APPROVE_ENTRIES, [row.author_id])
     return row
-
-
-async def _check_role(update: Update, context: Context) -> None:
-    if await access.role_of(update, context) == "editor":
-        raise BotError(N_("Approving is for approvers and owners."))
 
 
 def _check_whole(context: Context, row: NewEntry) -> None:

@@ -17,6 +17,8 @@ from bot.faq import toml_entry
 from bot.faq.entry import Entry, Text
 from bot.faq.library import Library
 from bot.faq.toml_entry import LibraryError
+from bot.staff import permissions
+from bot.staff.permissions import Action
 from bot.text.catalogs import LANGUAGES
 from bot.text.translator import N_, Translator
 from handlers.buttons import button, keyboard
@@ -123,9 +125,8 @@ async def propose(update: Update, context: Context, found: Entry, language: str,
         await access.note(tx, update, context, "entry.proposed", found.slug, language=language)
         edit = await entry_edits.get(tx, number)
     assert edit is not None
-    told = [
-        one for one in await access.approvers(services, user_id) if await _brought(context, edit, one.user_id)
-    ]
+    approvers = await access.approvers(services, Action.APPROVE_ENTRIES, user_id)
+    told = [person for person in approvers if await _brought(context, edit, person.user_id)]
     if told:
         said = context.tn(
             "Proposed to {n} colleague, who can publish it.",
@@ -229,10 +230,8 @@ async def _decidable(update: Update, context: Context) -> Edit:
     edit = await _opened(update, context)
     if edit.state != "proposed":
         raise BotError(DECIDED)
-    if await access.role_of(update, context) == "editor":
-        raise BotError(N_("Approving is for approvers and owners."))
-    if edit.author_id == access.user_of(update):
-        raise BotError(N_("You wrote this yourself, so a colleague has to approve it."))
+    role, user_id = await access.role_of(update, context), access.user_of(update)
+    permissions.check_approval(role, user_id, Action.APPROVE_ENTRIES, [edit.author_id])
     return edit
 
 

@@ -1,0 +1,100 @@
+"""Who on the team may do what: the roles, the actions, one table, and the rules of approval beside it.
+
+Handlers name their action (`handlers/staff/access.py`) and ask here; nothing else compares a role.
+`docs/permissions.md` is written from this table.
+"""
+
+from collections.abc import Collection
+from enum import StrEnum
+
+from bot.errors import BotError
+from bot.text.translator import N_
+
+
+class Role(StrEnum):
+    """What a colleague is on the team; the words are those of the column `staff.role`."""
+
+    OWNER = "owner"
+    """Named in the configuration, or made so by another owner."""
+    APPROVER = "approver"
+    """Writes, and approves what colleagues wrote."""
+    EDITOR = "editor"
+    """Writes; what goes to many waits for a colleague."""
+
+
+class Action(StrEnum):
+    """What a command, a button or typed text of staff does, as far as permission goes."""
+
+    WRITE_BROADCASTS = "write broadcasts"
+    """Begins, changes, previews, schedules and sends drafts; keeps templates."""
+    APPROVE_BROADCASTS = "approve broadcasts"
+    """Lets a colleague's broadcast go out, or sends it back with a reason."""
+    RUN_BROADCASTS = "run broadcasts"
+    """Follows, pauses, resumes, cancels, corrects and recalls what was sent."""
+    WRITE_ENTRIES = "write entries"
+    """Reads entries as they are kept, writes new ones, proposes changes."""
+    APPROVE_ENTRIES = "approve entries"
+    """Publishes or declines a colleague's text, withdraws a published entry."""
+    SEE_FIGURES = "see figures"
+    """Members, questions and what found no answer, as counts."""
+    RETRY_UPDATES = "retry updates"
+    """Looks at updates that were set aside and has them tried again."""
+    SEE_TEAM = "see the team"
+    """Who is on the team, and with which role."""
+    CHANGE_TEAM = "change the team"
+    """Adds colleagues, changes their roles, removes them."""
+    SEE_AUDIT = "see the audit"
+    """Who did what and when."""
+
+
+EVERYBODY = frozenset(Role)
+APPROVERS = frozenset({Role.OWNER, Role.APPROVER})
+OWNERS = frozenset({Role.OWNER})
+
+PERMISSIONS: dict[Action, frozenset[Role]] = {
+    Action.WRITE_BROADCASTS: EVERYBODY,
+    Action.APPROVE_BROADCASTS: APPROVERS,
+    Action.RUN_BROADCASTS: EVERYBODY,
+    Action.WRITE_ENTRIES: EVERYBODY,
+    Action.APPROVE_ENTRIES: APPROVERS,
+    Action.SEE_FIGURES: EVERYBODY,
+    Action.RETRY_UPDATES: EVERYBODY,
+    Action.SEE_TEAM: EVERYBODY,
+    Action.CHANGE_TEAM: OWNERS,
+    Action.SEE_AUDIT: EVERYBODY,
+}
+REFUSALS = {
+    Action.APPROVE_BROADCASTS: N_("Approving is for approvers and owners."),
+    Action.APPROVE_ENTRIES: N_("Approving is for approvers and owners."),
+    Action.CHANGE_TEAM: N_("Only owners change the team. Please ask one of them."),
+}
+REFUSED = N_("Your role does not allow this. Please ask one of the owners.")
+OWN = N_("You wrote this yourself, so a colleague has to approve it.")
+
+
+def may(role: Role | None, action: Action) -> bool:
+    """None, a stranger, may do nothing."""
+    return role in PERMISSIONS[action]
+
+
+def check(role: Role | None, action: Action) -> None:
+    """BotError with the action's own sentence where it has one."""
+    if not may(role, action):
+        raise BotError(REFUSALS.get(action, REFUSED))
+
+
+def may_approve(role: Role | None, user_id: int, action: Action, writers: Collection[int | None]) -> bool:
+    """Four eyes: the role allows it, and it is not one's own. `writers` sent it for approval or changed it last."""
+    return may(role, action) and user_id not in writers
+
+
+def check_approval(role: Role | None, user_id: int, action: Action, writers: Collection[int | None]) -> None:
+    """BotError that says which of the two rules forbids it."""
+    check(role, action)
+    if user_id in writers:
+        raise BotError(OWN)
+
+
+def needs_approval(recipients: int, above: int, *, urgent: bool) -> bool:
+    """Whether a broadcast waits for a colleague: more than `above` recipients. Urgent ones go without, logged."""
+    return recipients > above and not urgent
