@@ -1,4 +1,4 @@
-"""What every handler gets: the house's services, the member who speaks, and words in their language.
+"""What every handler gets: the services, the member who wrote or pressed, and sentences in their language.
 
 `handlers/session.py` looks the member up once an update and leaves them here.
 """
@@ -21,12 +21,16 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Servi
     `step` is what this person's next typed text means, None when nothing was awaited.
     """
 
-    def __init__(self, application: Application[Any, Any, Any, Any, Any, Any], chat_id: int | None = None,
-                 user_id: int | None = None) -> None:  # fmt: skip
+    def __init__(
+        self,
+        application: Application[Any, Any, Any, Any, Any, Any],
+        chat_id: int | None = None,
+        user_id: int | None = None,
+    ) -> None:
         super().__init__(application=application, chat_id=chat_id, user_id=user_id)
         self.member: Member | None = None
         self.step: Step | None = None
-        self.translator = self.speaking(self.services.config.locale.default)
+        self.translator = self.translator_for(self.services.config.locale.default)
 
     @property
     def services(self) -> Services:
@@ -38,13 +42,13 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Servi
 
     @language.setter
     def language(self, language: str) -> None:
-        self.translator = self.speaking(language)
+        self.translator = self.translator_for(language)
 
     @property
     def words(self) -> Words:
         return self.translator.words
 
-    def speaking(self, language: str, script: str = "cyrl") -> Translator:
+    def translator_for(self, language: str, script: str = "cyrl") -> Translator:
         """Another language's translator."""
         return Translator.of(self.services.catalogs, language, script)
 
@@ -52,8 +56,8 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Servi
         """The sentence in the reader's language as HTML; what fills its places is never markup."""
         return self.translator.t(msgid, **places)
 
-    def tn(self, one: str, many: str, number: int, /, **places: object) -> str:
-        return self.translator.tn(one, many, number, **places)
+    def tn(self, singular: str, plural: str, number: int, /, **places: object) -> str:
+        return self.translator.tn(singular, plural, number, **places)
 
     def label(self, msgid: str, /, **places: object) -> str:
         """The sentence as plain text, for buttons and pop-ups."""
@@ -61,6 +65,6 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Servi
 
 
 def chat_of(update: Update) -> int:
-    """The chat this update speaks in; handlers are only reached by updates that have one."""
+    """The chat this update happened in; handlers are only reached by updates that have one."""
     assert update.effective_chat is not None
     return update.effective_chat.id

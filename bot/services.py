@@ -1,4 +1,4 @@
-"""What handlers are handed: the house's rooms, opened once by `bot/app.py`."""
+"""What handlers are handed: the parts of one process, opened once by `bot/app.py`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from storage.database.database import Database
 
 @dataclass(frozen=True)
 class Services:
-    """One process's rooms. `faq` answers questions, `engine` delivers, `database` keeps."""
+    """`faq` answers questions, `engine` delivers, `database` keeps."""
 
     config: Config
     database: Database

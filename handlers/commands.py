@@ -14,7 +14,8 @@ from telegram import (
 from telegram.error import BadRequest
 from telegram.ext import ExtBot
 
-from bot.text.catalogs import LANGUAGES, Catalogs, Words
+from bot.text.catalogs import Catalogs, Words
+from bot.text.languages import LANGUAGES
 
 log = structlog.get_logger()
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from telegram.ext import ExtBot
 
-from bot.text.catalogs import LANGUAGES, Catalogs
+from bot.text.catalogs import Catalogs
+from bot.text.languages import LANGUAGES
 
 
 async def publish_descriptions(bot: ExtBot[Any], catalogs: Catalogs, default: str) -> None:

@@ -10,7 +10,7 @@ from telegram import Message, Update
 from telegram.ext import MessageHandler, TypeHandler, filters
 
 from bot.context import Context
-from bot.text.catalogs import guess
+from bot.text.languages import guess
 from handlers.routing import NEW, Act, Handler, StepHandler, leave
 from storage.members import members, sessions
 
@@ -79,7 +79,7 @@ async def look_up(update: Update, context: Context) -> None:
     if member is None:
         context.language = guess(user.language_code if user else None, services.config.locale.default)
         return
-    context.translator = context.speaking(member.language, member.script)
+    context.translator = context.translator_for(member.language, member.script)
     if member.last_active_at is None or now - member.last_active_at > ACTIVE:
         async with services.database.begin() as tx:
             await members.update(tx, place, last_active_at=now)

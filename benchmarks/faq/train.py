@@ -20,8 +20,9 @@ from benchmarks.faq.judge import OURS, SURE, crossed, fitted, judge_questions, j
 from benchmarks.faq.ridge import Learnt, Row, learn
 from bot.faq import confidence, weights
 from bot.faq.concepts import Concepts
-from bot.faq.language import LANGUAGES, groups_of
+from bot.faq.language import groups_of
 from bot.faq.library import Library, digest
+from bot.text.languages import LANGUAGES
 from bot.text.words import words
 
 HERE = Path(__file__).parent

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from bot.broadcasts.checks import shown_text
-from bot.text.catalogs import LANGUAGES
+from bot.text.languages import LANGUAGES
 from storage.members.audience import Audience
 
 Run = tuple[str, str]  # ("same" | "gone" | "new", text)

@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.broadcasts.notice import Notice
 from bot.broadcasts.schedule import Schedule, is_overdue, next_due, own_clock
 from bot.clock import ms
-from bot.text.catalogs import LANGUAGES, Catalogs
+from bot.text.catalogs import Catalogs
+from bot.text.languages import LANGUAGES
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.database.database import Database

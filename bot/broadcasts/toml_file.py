@@ -16,7 +16,7 @@ from bot.broadcasts.schedule import Schedule
 from bot.directory.countries import codes
 from bot.errors import StartError
 from bot.text.catalog_check import markup_fault
-from bot.text.catalogs import LANGUAGES
+from bot.text.languages import LANGUAGES
 from storage.members.audience import Audience
 
 KEYS = ("topics", "countries", "languages", "urgent", "urgent_reason", "expires_at", "text", "policy", "fallback",

@@ -6,7 +6,8 @@ import typer
 from babel.messages.pofile import write_po
 
 from bot.text import catalog_check
-from bot.text.catalogs import LANGUAGES, LOCALES, Catalogs
+from bot.text.catalogs import LOCALES, Catalogs
+from bot.text.languages import LANGUAGES
 
 app = typer.Typer(no_args_is_help=True)
 

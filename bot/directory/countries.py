@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from babel import Locale
 
-from bot.text.catalogs import LANGUAGES
+from bot.text.languages import LANGUAGES
 
 CODE = re.compile(r"[A-Z]{2}")
 NOT_COUNTRIES = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "CP", "AC", "TA", "DG", "EA", "IC", "CQ"}

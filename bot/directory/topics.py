@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import StartError
-from bot.text.catalogs import LANGUAGES, LOCALES
+from bot.text.catalogs import LOCALES
+from bot.text.languages import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)

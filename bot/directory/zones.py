@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import get_timezone_location
 
 from bot.directory.countries import ALIKE, COMMON, likeness
-from bot.text.catalogs import LANGUAGES
+from bot.text.languages import LANGUAGES
 
 FIRST = {"RU": "Europe/Moscow", "UZ": "Asia/Tashkent", "DE": "Europe/Berlin"}  # where most people live
 

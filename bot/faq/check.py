@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.faq import markup, toml_entry, weights
-from bot.faq.entry import LANGUAGES, Entry, Text
+from bot.faq.entry import Entry, Text
 from bot.faq.figures import Figure, names_in
 from bot.faq.library import Library, digest, entry_files
+from bot.text.languages import LANGUAGES
 from bot.text.words import words
 
 PHRASINGS = 4  # at least, in each language

@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-LANGUAGES = ("kk", "ru", "en")
-
 
 @dataclass(frozen=True, slots=True)
 class Source:

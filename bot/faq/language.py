@@ -10,9 +10,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from bot.text.languages import LANGUAGES
 from bot.text.words import plain, words
 
-LANGUAGES = ("kk", "ru", "en")
 KAZAKH_ONLY = frozenset("әғқңөұүһі")
 LATIN_KAZAKH = frozenset("ığşçöüäñūǵáńóúý")
 _KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."

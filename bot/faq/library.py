@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.faq import toml_entry
-from bot.faq.entry import LANGUAGES, Body, Entry, Text
+from bot.faq.entry import Body, Entry, Text
 from bot.faq.figures import Figure, Units, fill, names_in, worded
 from bot.faq.toml_entry import LibraryError
+from bot.text.languages import LANGUAGES
 
 LOCALES = Path(__file__).resolve().parents[2] / "locales"
 TABLES = ("figures", "units", "synonyms")  # files in locales/faq that are not entries

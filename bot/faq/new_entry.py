@@ -8,9 +8,10 @@ from dataclasses import asdict, replace
 from html import escape
 from typing import Any
 
-from bot.faq.entry import LANGUAGES, Entry, Source, Text
+from bot.faq.entry import Entry, Source, Text
 from bot.faq.library import TABLES, Library
 from bot.text import latin
+from bot.text.languages import LANGUAGES
 from bot.text.scripts import from_arabic
 from bot.text.words import words
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.errors import StartError
-from bot.faq.entry import LANGUAGES, Body, Entry, Source, Text
+from bot.faq.entry import Body, Entry, Source, Text
 from bot.faq.figures import Figure
+from bot.text.languages import LANGUAGES
 
 T = TypeVar("T")
 

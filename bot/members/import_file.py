@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 from bot.directory.countries import codes
 from bot.directory.topics import Topic
 from bot.errors import StartError
-from bot.text.catalogs import LANGUAGES
+from bot.text.languages import LANGUAGES
 
 COLUMNS = ("chat_id", "language", "country", "timezone", "topics")
 TORN = "\0"  # the key under which a line that cannot be read says why

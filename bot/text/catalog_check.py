@@ -13,7 +13,8 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 
-from bot.text.catalogs import FORMS, LANGUAGES, LOCALES, read_catalog
+from bot.text.catalogs import LOCALES, read_catalog
+from bot.text.languages import LANGUAGES, PLURALS
 
 ROOT = LOCALES.parent
 SPEAKING = ("bot", "handlers")  # floors with sentences
@@ -92,8 +93,8 @@ def _message_faults(message: Message, language: str) -> Iterator[str]:
     forms = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
     if message.fuzzy:
         yield "marked fuzzy; a translator must confirm it"
-    if len(source) == 2 and len(forms) != len(FORMS[language]):
-        yield f"{len(forms)} plural forms, {language} has {len(FORMS[language])}"
+    if len(source) == 2 and len(forms) != len(PLURALS[language]):
+        yield f"{len(forms)} plural forms, {language} has {len(PLURALS[language])}"
     for form in forms:
         yield from _form_faults(form or "", source)
 

@@ -19,12 +19,9 @@ from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_decimal
 
 from bot.errors import StartError
+from bot.text.languages import DATES, LANGUAGES, PLURALS
 
-LANGUAGES = ("kk", "ru", "en")
 LOCALES = Path(__file__).resolve().parents[2] / "locales"
-# English with the day before the month, as the entries have it
-DATES = {"kk": "kk", "ru": "ru", "en": "en_GB"}
-FORMS = {"kk": ("one", "other"), "ru": ("one", "few", "many"), "en": ("one", "other")}
 
 Messages = dict[str, str | tuple[str, ...]]
 
@@ -41,10 +38,12 @@ class Words:
         found = self.messages.get(msgid) or msgid
         return (found if isinstance(found, str) else found[0]).format(**places)
 
-    def tn(self, one: str, many: str, number: int | Decimal, /, **places: object) -> str:
+    def tn(self, singular: str, plural: str, number: int | Decimal, /, **places: object) -> str:
         """The plural form for `number`, which fills `{n}` written as this language writes numbers."""
-        forms = self.messages.get(one)
-        chosen = forms[self._form(number)] if isinstance(forms, tuple) else (one if number == 1 else many)
+        forms = self.messages.get(singular)
+        chosen = (
+            forms[self._form(number)] if isinstance(forms, tuple) else (singular if number == 1 else plural)
+        )
         return chosen.format(n=self.number(number), **places)
 
     def number(self, value: int | float | Decimal) -> str:
@@ -65,7 +64,7 @@ class Words:
 
     def _form(self, number: int | Decimal) -> int:
         category = Locale.parse(self.language).plural_form(number)
-        forms = FORMS[self.language]
+        forms = PLURALS[self.language]
         return (
             forms.index(category) if category in forms else forms.index("few" if "few" in forms else "other")
         )
@@ -79,16 +78,10 @@ class Catalogs:
 
     @classmethod
     def load(cls, root: Path = LOCALES) -> "Catalogs":
-        return cls({one: Words(one, _messages(read_catalog(root, one))) for one in LANGUAGES})
+        return cls({code: Words(code, _messages(read_catalog(root, code))) for code in LANGUAGES})
 
     def words(self, language: str) -> Words:
         return self.by_language[language]
-
-
-def guess(language_code: str | None, default: str) -> str:
-    """A member's language from Telegram's IETF tag ("ru", "kk-KZ", "pt-br"); unknown ones get the default."""
-    head = (language_code or "").lower().replace("_", "-").split("-")[0]
-    return head if head in LANGUAGES else default
 
 
 def catalog_path(root: Path, language: str) -> Path:

@@ -11,17 +11,9 @@ from functools import lru_cache
 from html import escape
 
 from bot.text.catalogs import Catalogs, Words
+from bot.text.languages import CODES
 from bot.text.scripts import in_letters
 
-CODES = {
-    "kk": ("kk", "cyrl"),
-    "kl": ("kk", "latn"),
-    "ka": ("kk", "arab"),
-    "ru": ("ru", "cyrl"),
-    "en": ("en", "cyrl"),
-}
-# Each named as its readers write it; Kazakh stands there once for each of its alphabets.
-NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English", "kl": "Qazaqşa", "ka": "قازاقشا"}
 # Commands and user names, which would stop working with a sign inside them.
 KEPT = re.compile(r"((?<![\w/<])/[a-z]+\b|(?<!\w)@\w+)", re.ASCII)
 LRI, PDI = "\u2066", "\u2069"
@@ -61,8 +53,8 @@ class Translator:
         """The sentence as HTML; what fills its places is never markup."""
         return self.letters(self.words.t(msgid, **_escaped(places)))
 
-    def tn(self, one: str, many: str, number: int, /, **places: object) -> str:
-        return self.letters(self.words.tn(one, many, number, **_escaped(places)))
+    def tn(self, singular: str, plural: str, number: int, /, **places: object) -> str:
+        return self.letters(self.words.tn(singular, plural, number, **_escaped(places)))
 
     def label(self, msgid: str, /, **places: object) -> str:
         return self.letters(self.words.t(msgid, **places))

@@ -14,7 +14,8 @@ from telegram import InlineKeyboardButton
 from bot.faq.entry import Entry
 from bot.faq.library import Library
 from bot.text.catalogs import Words
-from bot.text.translator import N_, NAMES, Translator
+from bot.text.languages import NAMES
+from bot.text.translator import N_, Translator
 from handlers.buttons import back, button, columns, keyboard, link, main_menu, page_of, pager
 from handlers.screen import Screen
 

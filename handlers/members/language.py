@@ -3,7 +3,8 @@
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
-from bot.text.translator import CODES, NAMES, Translator
+from bot.text.languages import CODES, NAMES
+from bot.text.translator import Translator
 from handlers.buttons import back, button, keyboard, main_menu
 from handlers.members.membership import change, check_may_change
 from handlers.routing import GROUP, PRIVATE, Handler, command, press, pressed, public

@@ -35,7 +35,7 @@ async def change(update: Update, context: Context, **values: Any) -> Member:
         member = await members.by_chat(tx, chat_id)
     assert member is not None
     context.member = member
-    context.translator = context.speaking(member.language, member.script)
+    context.translator = context.translator_for(member.language, member.script)
     return member
 
 

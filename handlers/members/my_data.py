@@ -6,7 +6,7 @@ import orjson
 from telegram import InputFile, Update
 
 from bot.context import Context, chat_of
-from bot.text.translator import NAMES
+from bot.text.languages import NAMES
 from handlers.buttons import back, button, keyboard, main_menu
 from handlers.members.settings import country_name, quiet_name, zone_name
 from handlers.routing import Handler, command, press, public

@@ -5,7 +5,7 @@ from telegram.constants import ChatMemberStatus
 from telegram.ext import ChatMemberHandler, MessageHandler, filters
 
 from bot.context import Context
-from bot.text.catalogs import guess
+from bot.text.languages import guess
 from handlers.buttons import button, keyboard
 from handlers.members import group
 from handlers.members.membership import joined

@@ -18,7 +18,7 @@ def tongue(context: Context, decision: Decision) -> Translator:
         return context.translator
     if script == "cyrl" and member is not None:
         script = member.script
-    return context.speaking(decision.language, script)
+    return context.translator_for(decision.language, script)
 
 
 def coded(context: Context, code: str) -> Translator:

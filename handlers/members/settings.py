@@ -5,7 +5,7 @@ from telegram import InlineKeyboardButton, Update
 from bot.broadcasts.quiet_hours import minutes
 from bot.context import Context
 from bot.directory import countries, zones
-from bot.text.translator import NAMES
+from bot.text.languages import NAMES
 from handlers.buttons import back, button, columns, keyboard, main_menu
 from handlers.members.membership import change, joined
 from handlers.routing import Handler, command, press, pressed

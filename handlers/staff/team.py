@@ -9,7 +9,7 @@ from telegram.error import TelegramError
 from bot.context import Context
 from bot.errors import BotError
 from bot.staff.permissions import Action, Role
-from bot.text.catalogs import LANGUAGES
+from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers import commands
 from handlers.buttons import button, columns, keyboard

@@ -4,7 +4,7 @@ from telegram import InlineKeyboardButton, Update
 
 from bot.broadcasts.checks import written
 from bot.context import Context
-from bot.text.catalogs import LANGUAGES
+from bot.text.languages import LANGUAGES
 from handlers.buttons import button, keyboard
 from handlers.screen import Screen, show
 from handlers.staff.access import user_of

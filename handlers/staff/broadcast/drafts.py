@@ -12,7 +12,7 @@ from bot.broadcasts.quiet_hours import known_zone
 from bot.context import Context
 from bot.delivery.rendering import weight
 from bot.errors import BotError, GoneError
-from bot.text.catalogs import LANGUAGES
+from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.staff.access import user_of
 from storage.broadcasts import broadcasts, drafts

@@ -6,7 +6,7 @@ from typing import Any
 from telegram import Update
 
 from bot.context import Context
-from bot.text.catalogs import LANGUAGES
+from bot.text.languages import LANGUAGES
 from handlers.buttons import columns, keyboard
 from handlers.routing import StepHandler, stand
 from handlers.screen import Screen, say, show

@@ -8,7 +8,7 @@ from telegram import InlineKeyboardButton, Update
 from bot.context import Context
 from bot.directory import countries
 from bot.text import words
-from bot.text.catalogs import LANGUAGES
+from bot.text.languages import LANGUAGES
 from handlers.buttons import columns, keyboard
 from handlers.routing import StepHandler, stand
 from handlers.screen import Screen, say, show

@@ -7,7 +7,7 @@ from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
 from bot.errors import BotError
-from bot.text.catalogs import LANGUAGES
+from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.buttons import button, keyboard
 from handlers.routing import StepHandler, pressed

@@ -11,7 +11,7 @@ from telegram.error import BadRequest
 from bot.broadcasts.checks import length, limit, written
 from bot.context import Context, chat_of
 from bot.errors import BotError
-from bot.text.catalogs import LANGUAGES
+from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.buttons import keyboard
 from handlers.routing import StepHandler, stand

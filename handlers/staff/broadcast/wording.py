@@ -13,7 +13,7 @@ from bot.broadcasts.checks import length, limit, shown_text, written
 from bot.broadcasts.schedule import DAYS, EAST, Schedule
 from bot.directory import countries
 from bot.directory.topics import Topic
-from bot.text.catalogs import LANGUAGES
+from bot.text.languages import LANGUAGES
 from bot.text.translator import N_, Translator
 from storage.broadcasts.broadcasts import Broadcast
 from storage.members.audience import Audience

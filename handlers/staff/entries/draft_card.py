@@ -7,8 +7,9 @@ from telegram import InlineKeyboardButton
 
 from bot.faq import new_entry
 from bot.faq.check import ANSWER, PHRASINGS, QUESTION, Fault, faults_of
-from bot.faq.entry import LANGUAGES, Entry
+from bot.faq.entry import Entry
 from bot.faq.library import Library
+from bot.text.languages import LANGUAGES
 from bot.text.translator import N_, Translator
 from handlers.buttons import button, columns, keyboard
 from handlers.screen import Screen

@@ -11,8 +11,9 @@ from telegram import InlineKeyboardMarkup, InputFile, Update
 from bot.context import Context, chat_of
 from bot.errors import BotError
 from bot.faq import new_entry, toml_entry
-from bot.faq.entry import LANGUAGES, Entry
+from bot.faq.entry import Entry
 from bot.faq.markup import fault
+from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.buttons import button, columns, keyboard
 from handlers.routing import leave, pressed, stand

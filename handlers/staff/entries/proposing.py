@@ -19,7 +19,7 @@ from bot.faq.library import Library
 from bot.faq.toml_entry import LibraryError
 from bot.staff import permissions
 from bot.staff.permissions import Action
-from bot.text.catalogs import LANGUAGES
+from bot.text.languages import LANGUAGES
 from bot.text.translator import N_, Translator
 from handlers.buttons import button, keyboard
 from handlers.routing import pressed, stand

@@ -10,7 +10,7 @@ from bot.errors import BotError
 from bot.faq import toml_entry
 from bot.faq.entry import Entry, Text
 from bot.faq.library import LOCALES
-from bot.text.catalogs import LANGUAGES
+from bot.text.languages import LANGUAGES
 from bot.text.translator import N_, Translator
 from handlers.buttons import button, columns, keyboard
 from handlers.routing import pressed, stand

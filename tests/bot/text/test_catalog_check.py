@@ -6,11 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.text import catalog_check
-from bot.text.catalogs import LANGUAGES
+from bot.text.languages import LANGUAGES, PLURALS
 
 CODE = 'words.t("Hello, {name}")\nwords.tn("{n} day", "{n} days", 3)\nN_("Bold <b>word</b>")\n'
-PLACES = {"kk": "kk", "ru": "ru", "en": "en"}
-FORMS = {"kk": 2, "ru": 4, "en": 2}
 
 
 def catalog(hello: str = "{name}!", days: str = "{n} d", bold: str = "<b>w</b>", forms: int = 2) -> str:
@@ -31,7 +29,7 @@ def root(tmp_path: Path) -> Path:
         (tmp_path / floor).mkdir()
     (tmp_path / "bot" / "said.py").write_text(CODE, encoding="utf-8")
     for language in LANGUAGES:
-        write(tmp_path, language, catalog(forms=len(catalog_check.FORMS[language])))
+        write(tmp_path, language, catalog(forms=len(PLURALS[language])))
     said = catalog_check.spoken(tmp_path)
     lines = "".join(f'msgid "{key if isinstance(key, str) else key[0]}"\n' for key in said)
     (tmp_path / "locales" / "messages.pot").write_text(lines, encoding="utf-8")

@@ -1,7 +1,8 @@
 import pytest
 
 from bot.text.catalogs import Catalogs
-from bot.text.translator import CODES, Translator, converted
+from bot.text.languages import CODES
+from bot.text.translator import Translator, converted
 
 CATALOGS = Catalogs.load()
 

@@ -8,7 +8,8 @@ from telegram import InlineKeyboardMarkup
 from bot.faq.entry import Entry
 from bot.faq.library import Library
 from bot.text.catalogs import Catalogs
-from bot.text.translator import CODES, Translator
+from bot.text.languages import CODES
+from bot.text.translator import Translator
 from handlers.buttons import LIMIT
 from handlers.members.card import Way, card, find, mark, ref
 from handlers.screen import Screen

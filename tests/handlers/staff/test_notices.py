@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from bot.broadcasts.notice import Notice
-from bot.text.catalogs import LANGUAGES, Catalogs
+from bot.text.catalogs import Catalogs
+from bot.text.languages import LANGUAGES
 from bot.text.translator import Translator
 from handlers.staff.notices import tell_staff, update_held, worded
 from handlers.staff.sent.following import Following
