@@ -34,7 +34,7 @@ from bot.delivery.engine import Engine
 from bot.delivery.transport import Transport
 from bot.directory import topics
 from bot.errors import BotError, StartError
-from bot.faq.answerer import Answerer
+from bot.faq.faq import Faq
 from bot.health import Check, database_check, health_app
 from bot.services import Services
 from bot.text.catalogs import Catalogs
@@ -79,7 +79,7 @@ async def running(config: Config, database: Database, clock: Clock = now) -> Asy
 
         with resting():
             catalogs = Catalogs.load()
-            faq = await Answerer.open(database, clock)
+            faq = await Faq.open(clock)
         engine = Engine(database, transport, config, clock=clock, notify=notices, catalogs=catalogs)
         services = Services(
             config=config,

@@ -7,7 +7,7 @@ from bot.clock import Clock, now
 from bot.config import Config
 from bot.delivery.engine import Engine
 from bot.directory.topics import Topic
-from bot.faq.answerer import Answerer
+from bot.faq.faq import Faq
 from bot.text.catalogs import Catalogs
 from storage.database.database import Database
 
@@ -20,7 +20,7 @@ class Services:
     database: Database
     catalogs: Catalogs
     topics: dict[str, Topic]
-    faq: Answerer
+    faq: Faq
     engine: Engine
     clock: Clock = now
     closing: list[Callable[[], object]] = field(default_factory=list)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from benchmarks.faq.ridge import Row
-from bot.faq import confidence, weights
+from bot.faq import decision, weights
 from bot.faq.concepts import Concepts
 from bot.faq.features import of_text
 from bot.faq.index import WordIndex
@@ -16,7 +16,6 @@ from bot.faq.search import ranked
 from bot.text.words import words
 
 FOLDS = 6
-SURE, OURS = 0.55, 0.42  # limits of "answer" and "choices", chosen by cross-validation on the development set
 TRUST_OWN, TRUST_BACKGROUND = 0.05, 0.2  # weights beside a development question when fitting
 
 
@@ -70,7 +69,7 @@ def judge_rows(rows: Sequence[Row], scores: np.ndarray, library: Library, concep
             meanings = concepts.find(keys, rows[n].lang)
             cover = index.cover(keys, meanings)
             best = ranked(scores[n, :size], scores[n, size:], cover)
-            values.append(confidence.signals(best, cover))
+            values.append(decision.signals(best, cover))
             right.append(best.order[0] == rows[n].label)
             ours.append(rows[n].label < size)
             weight.append(TRUST_OWN if rows[n].phrasing else TRUST_BACKGROUND)
@@ -99,7 +98,7 @@ def judge_questions(
         scores = made.scores(of_text(keys, reading.language, concepts))
         cover = index.cover(reading.keys, meanings)
         best = ranked(scores[: len(slugs)], scores[len(slugs) :], cover)
-        values.append(confidence.signals(best, cover))
+        values.append(decision.signals(best, cover))
         right.append(slugs[int(best.order[0])] in question["topics"])  # type: ignore[operator]
     ours = np.array([question["kind"] == "in" for question in questions], float)
     return Judged(np.array(values), np.array(right, float), ours, np.ones(len(questions)))
@@ -121,11 +120,9 @@ def crossed(
         for number in range(5):
             models = fitted(asked.part(fold != number).beside(held))
             seen = asked.values[fold == number]
-            beliefs[:, fold == number] += [
-                [confidence.chance(row, model) for row in seen] for model in models
-            ]
+            beliefs[:, fold == number] += [[decision.chance(row, model) for row in seen] for model in models]
     sure, ours = beliefs / rounds
-    answer, choices = sure >= SURE, (sure < SURE) & (ours >= OURS)
+    answer, choices = sure >= decision.SURE, (sure < decision.SURE) & (ours >= decision.OURS)
     return {
         kind: {
             "n": int(among.sum()),

@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.faq.judge import OURS, SURE, crossed, fitted, judge_questions, judge_rows
+from benchmarks.faq.judge import crossed, fitted, judge_questions, judge_rows
 from benchmarks.faq.ridge import Learnt, Row, learn
-from bot.faq import confidence, weights
+from bot.faq import decision, weights
 from bot.faq.concepts import Concepts
 from bot.faq.language import groups_of
 from bot.faq.library import Library, digest
@@ -60,7 +60,7 @@ def joined(lines: list[str]) -> np.ndarray:
 
 
 def stored(learnt: Learnt, rows: Sequence[Row], library: Library) -> dict[str, Any]:
-    """The arrays of search.npz, confidence still empty; features that stand in one row only are left out."""
+    """The arrays of search.npz, the logistic models still empty; features that stand in one row only are left out."""
     keep = np.flatnonzero(learnt.often > 1)
     scale = np.abs(learnt.primal[keep]).max(axis=1) / 127 + 1e-12
     groups, logs = letter_model(rows)
@@ -73,10 +73,8 @@ def stored(learnt: Learnt, rows: Sequence[Row], library: Library) -> dict[str, A
         "groups": joined(groups),
         "logs": logs.astype(np.float16),
         "digest": np.array(digest(library)),
-        "sure": np.zeros(len(confidence.SIGNALS)),
-        "ours": np.zeros(len(confidence.SIGNALS)),
-        "limit_names": joined(["sure", "ours"]),
-        "limits": np.array([SURE, OURS]),
+        "sure": np.zeros(len(decision.SIGNALS)),
+        "ours": np.zeros(len(decision.SIGNALS)),
     }
 
 
@@ -111,7 +109,7 @@ def main() -> None:
     for name in ("sure", "ours"):
         print(
             name,
-            {signal: round(float(w), 2) for signal, w in zip(confidence.SIGNALS, made[name], strict=True)},
+            {signal: round(float(w), 2) for signal, w in zip(decision.SIGNALS, made[name], strict=True)},
         )
     np.savez_compressed(weights.FILE, **made)
     print(f"{weights.FILE.name}: {weights.FILE.stat().st_size / 1e6:.2f} MB")

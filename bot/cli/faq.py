@@ -10,9 +10,10 @@ import typer
 
 from bot.errors import StartError
 from bot.faq import check as faq_check
+from bot.faq.decision import Decision
 from bot.faq.evaluation import evaluate, read_questions, report
 from bot.faq.library import LOCALES, Library
-from bot.faq.search import Decision, Search
+from bot.faq.search import Search
 
 app = typer.Typer(help="Search the entries, measure the search, check the entries.", no_args_is_help=True)
 

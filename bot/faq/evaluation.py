@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from bot.faq.search import Decision, Search
+from bot.faq.decision import Decision, Verdict
+from bot.faq.search import Search
 
 REQUIRED = ("id", "text", "topics")
 
@@ -93,16 +94,14 @@ def _figures(rows: list[dict[str, Any]]) -> dict[str, Any]:
     asked = [row for row in rows if row["kind"] == "in"]
     times = [row["ms"] for row in rows]
     made = [row["made"].decision for row in rows]
-    wrong = sum(row["made"].decision == "answer" and row["rank"] != 1 for row in rows)
+    wrong = sum(row["made"].decision is Verdict.ANSWER and row["rank"] != 1 for row in rows)
     return {
         "n": len(rows),
         "in": len(asked),
         "hits@1": _share(sum(row["rank"] == 1 for row in asked), len(asked)),
         "hits@3": _share(sum(row["rank"] > 0 for row in asked), len(asked)),
         "mrr@3": _share(sum(1 / row["rank"] for row in asked if row["rank"]), len(asked)),
-        "answer": _share(made.count("answer"), len(rows)),
-        "choices": _share(made.count("choices"), len(rows)),
-        "unknown": _share(made.count("unknown"), len(rows)),
+        **{verdict.value: _share(made.count(verdict), len(rows)) for verdict in Verdict},
         "sure_and_wrong": _share(wrong, len(rows)),
         "median_ms": round(float(np.median(times)), 3),
         "p99_ms": round(float(np.percentile(times, 99)), 3),

@@ -2,48 +2,22 @@
 
 Enter by `Search(library).decide(question)`. Built once per library (a value too), safe to share.
 1 read: script, language, keyboard; 2 rank: what was learnt from the entries plus how much of the question
-each entry covers; 3 decide: two calibrated chances, that the first is right and that the question is ours.
+each entry covers; 3 decide: the rule of bot/faq/decision.py.
 """
-
-from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from bot.faq import weights
 from bot.faq.concepts import Concepts
-from bot.faq.confidence import Ranked, chance, signals
+from bot.faq.decision import Decision, Hit, Ranked, Verdict, chance, signals, verdict
 from bot.faq.features import of_text
 from bot.faq.index import Cover, WordIndex
 from bot.faq.language import read
 from bot.faq.library import Library
 from bot.faq.smalltalk import kind_of
 
-Verdict = Literal["answer", "choices", "unknown"]
 BLEND = 0.5  # weight of the words' cover beside the learnt score
-LONGEST = 2000  # characters of a question that are read
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An entry's slug with our belief (0..1) that it is what was asked."""
-
-    entry: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What the bot would do. `smalltalk` names the kind (greeting, thanks, abuse, who) or is None.
-
-    `script` is cyrl, latn or arab; `hits` are best first, at most three, also when the decision is unknown.
-    """
-
-    decision: Verdict
-    language: str
-    script: str
-    hits: tuple[Hit, ...]
-    smalltalk: str | None = None
+LONGEST = 1200  # characters of a question that are read
 
 
 def ranked(learnt: np.ndarray, elsewhere: np.ndarray, cover: Cover) -> Ranked:
@@ -72,14 +46,14 @@ class Search:
         talk = kind_of(reading.keys)
         language = lang if lang and not reading.keys else reading.language
         if talk or not reading.keys or not self._slugs:
-            return Decision("unknown", language, reading.script, (), talk)
+            return Decision(Verdict.UNKNOWN, language, reading.script, (), talk)
         keys = self._index.spelt(reading.keys)
         meanings = self._concepts.find(keys, reading.language)
         cover = self._index.cover(reading.keys, meanings)
         best = self._rank(of_text(keys, reading.language, self._concepts), cover)
         values = signals(best, cover)
         sure, ours = chance(values, self._learnt.sure), chance(values, self._learnt.ours)
-        return Decision(self._verdict(sure, ours), language, reading.script, self._hits(best, sure, ours))
+        return Decision(verdict(sure, ours), language, reading.script, self._hits(best, sure))
 
     def _rank(self, features: dict[str, float], cover: Cover) -> Ranked:
         scores = self._learnt.scores(features)
@@ -87,14 +61,8 @@ class Search:
         learnt = np.where(known, scores[self._columns], cover.both)
         return ranked(learnt, scores[len(self._learnt.slugs) :], cover)
 
-    def _verdict(self, sure: float, ours: float) -> Verdict:
-        limits = self._learnt.limits
-        if sure >= limits["sure"]:
-            return "answer"
-        return "choices" if ours >= limits["ours"] else "unknown"
-
-    def _hits(self, best: Ranked, sure: float, ours: float) -> tuple[Hit, ...]:
-        """Beliefs: the first's is `sure`, the others share what is left of `ours` by their scores."""
+    def _hits(self, best: Ranked, sure: float) -> tuple[Hit, ...]:
+        """The best entry's belief is `sure`, those of the next two follow from it by their scores."""
         order = best.order[:3]
         weight = np.exp(6 * (best.scores[order] - best.scores[order[0]]))
         rest = [sure * float(w) for w in weight[1:]]

@@ -19,7 +19,7 @@ FILE = Path(__file__).parent / "data" / "search.npz"
 @dataclass(frozen=True)
 class Weights:
     """`table` is int8 [feature, column], a feature's row times its `scale`; columns are `slugs`, then topics
-    we have no entry for ("elsewhere"). `sure` and `ours` are logistic models over `confidence.SIGNALS`.
+    we have no entry for ("elsewhere"). `sure` and `ours` are logistic models over `decision.SIGNALS`.
     """
 
     rows: Mapping[str, int]
@@ -30,7 +30,6 @@ class Weights:
     letters: LetterModel
     sure: np.ndarray
     ours: np.ndarray
-    limits: Mapping[str, float]
     digest: str
 
     def scores(self, features: Mapping[str, float]) -> np.ndarray:
@@ -61,7 +60,6 @@ def load(file: Path = FILE) -> Weights:
             letters=LetterModel(_lines(data["groups"]), data["logs"].astype(np.float32)),
             sure=data["sure"],
             ours=data["ours"],
-            limits=dict(zip(_lines(data["limit_names"]), data["limits"].tolist(), strict=True)),
             digest=str(data["digest"]),
         )
 

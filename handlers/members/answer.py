@@ -9,7 +9,7 @@ from functools import partial
 from telegram import Message, Update
 
 from bot.context import Context
-from bot.faq.search import Decision
+from bot.faq.decision import Decision, Verdict
 from bot.text.translator import Translator
 from handlers.buttons import keyboard, main_menu
 from handlers.members import menu, smalltalk, unknown
@@ -64,16 +64,16 @@ def _answered(
 ) -> Screen:
     library = context.services.faq.library
     entry = library.get(decision.hits[0].entry) if decision.hits else None
-    if decision.decision == "answer" and entry:
+    if decision.decision is Verdict.ANSWER and entry:
         return card(translator, library, entry, context.bot.username, way(update, context))
-    if decision.decision == "choices" and entry:
+    if decision.decision is Verdict.CHOICES and entry:
         return choices(context, translator, decision, number)
     return unknown.screen(update, context, translator, number)
 
 
 async def _record(context: Context, decision: Decision, text: str) -> int:
     member, services = context.member, context.services
-    sure = decision.decision == "answer" and bool(decision.hits)
+    sure = decision.decision is Verdict.ANSWER and bool(decision.hits)
     row = Asked(
         language=decision.language,
         script=decision.script,

@@ -6,6 +6,7 @@ from telegram import InlineKeyboardButton, Update
 
 from bot import inbox
 from bot.context import Context, chat_of
+from bot.faq.decision import Verdict
 from handlers.buttons import button, keyboard, main_menu
 from handlers.members.card import ref
 from handlers.members.reader import replied_text
@@ -94,7 +95,7 @@ async def cancel(update: Update, context: Context) -> None:
 def _perhaps(context: Context, text: str) -> list[InlineKeyboardButton]:
     decision = context.services.faq.answer(text, context.language)
     entry = context.services.faq.library.get(decision.hits[0].entry) if decision.hits else None
-    if decision.decision != "answer" or entry is None:
+    if decision.decision is not Verdict.ANSWER or entry is None:
         return []
     question = context.translator.letters(entry.texts[context.language].question)
     return [button(f"💡 {question}", "faqe", ref(entry.slug), context.translator.code, "", 0)]

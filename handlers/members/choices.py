@@ -3,7 +3,7 @@
 from telegram import Update
 
 from bot.context import Context
-from bot.faq.search import Decision
+from bot.faq.decision import Decision
 from bot.text.translator import Translator
 from handlers.buttons import button, keyboard
 from handlers.members import menu, unknown

@@ -7,6 +7,7 @@ from telegram.error import BadRequest
 from telegram.ext import InlineQueryHandler
 
 from bot.context import Context
+from bot.faq.decision import Verdict
 from bot.faq.entry import Entry
 from bot.text.translator import Translator
 from handlers.buttons import columns, keyboard, link
@@ -38,7 +39,7 @@ def _found(context: Context, text: str) -> tuple[list[Entry], Translator]:
         first = {entry.category: entry for entry in reversed(list(library))}
         return [first[key] for key in library.categories if key in first], context.translator
     decision = context.services.faq.answer(text, context.language)
-    if decision.decision == "unknown":
+    if decision.decision is Verdict.UNKNOWN:
         return [], context.translator
     return [entry for hit in decision.hits if (entry := library.get(hit.entry))], tongue(context, decision)
 

@@ -17,9 +17,10 @@ from bot.clock import Clock, now
 from bot.config import Config, Staff, Telegram
 from bot.context import Context
 from bot.directory import topics
-from bot.faq.answerer import Answerer
+from bot.faq.decision import Decision, Hit, Verdict
+from bot.faq.faq import Faq
 from bot.faq.library import Library
-from bot.faq.search import Decision, Hit, Search
+from bot.faq.search import Search
 from bot.services import Services
 from bot.text.catalogs import Catalogs
 from sandbox.doors import InProcess
@@ -111,15 +112,15 @@ class Bare(Application[Any, Any, Any, Any, Any, Any]):
         raise error
 
 
-_desk: list[tuple[Library, Search]] = []
+_indexed: list[tuple[Library, Search]] = []
 
 
-def desk(clock: Clock) -> Answerer:
-    """A desk of its own over an index built once a run."""
-    if not _desk:
+def faq(clock: Clock) -> Faq:
+    """A FAQ of its own over an index built once a run."""
+    if not _indexed:
         library = Library.load()
-        _desk.append((library, Search(library)))
-    return Answerer(*_desk[0], clock)
+        _indexed.append((library, Search(library)))
+    return Faq(*_indexed[0], clock)
 
 
 @asynccontextmanager
@@ -128,7 +129,7 @@ async def opened(database: Database, clock: Clock = now, **staff: Any) -> AsyncI
     sandbox = Sandbox()
     config = Config(telegram=Telegram(token=TOKEN), staff=Staff(**({"owners": (OWNER,)} | staff)))
     engine: Any = SimpleNamespace(limiter=None)
-    services = Services(config, database, Catalogs.load(), topics.load(), desk(clock), engine, clock)
+    services = Services(config, database, Catalogs.load(), topics.load(), faq(clock), engine, clock)
     straight = Straight(sandbox)
     bot: ExtBot[Any] = ExtBot(TOKEN, base_url="http://sandbox/bot", request=straight, get_updates_request=straight,
                               defaults=Defaults(parse_mode=ParseMode.HTML))  # fmt: skip
@@ -162,7 +163,7 @@ class Fixed:
     def __init__(self, verdict: str, *entries: str, language: str = "kk", script: str = "cyrl",
                  smalltalk: str | None = None) -> None:  # fmt: skip
         hits = tuple(Hit(entry, 0.9) for entry in entries)
-        self._decision = Decision(verdict, language, script, hits, smalltalk)  # type: ignore[arg-type]
+        self._decision = Decision(Verdict(verdict), language, script, hits, smalltalk)
 
     def decide(self, question: str, language: str | None = None) -> Decision:
         return self._decision

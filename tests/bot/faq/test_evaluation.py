@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.faq.decision import Decision, Hit, Verdict
 from bot.faq.evaluation import evaluate, read_questions, report
-from bot.faq.search import Decision, Hit
 
 
 class Told:
@@ -19,7 +19,7 @@ class Told:
 
 
 def made(decision: str, *entries: str) -> Decision:
-    return Decision(decision, "kk", "cyrl", tuple(Hit(entry, 0.5) for entry in entries))  # type: ignore[arg-type]
+    return Decision(Verdict(decision), "kk", "cyrl", tuple(Hit(entry, 0.5) for entry in entries))
 
 
 def test_hits_decisions_and_wrong_answers_are_counted() -> None:

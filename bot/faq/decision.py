@@ -1,0 +1,103 @@
+"""Answer, choices or unknown: the rule for a ranked question, and its two limits.
+
+1 `signals` tells of a ranked question how far its best entry is ahead and how much of it that entry covers;
+2 two logistic models over them (learnt, in data/search.npz) give the chance that the best entry is right and
+the chance that the question is ours at all; 3 `verdict` holds these against SURE and OURS.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from bot.faq.index import Cover
+
+# Chosen by cross-validation on the development questions (benchmarks/faq/judge.py).
+SURE = 0.55  # from this chance that the best entry is right it is shown
+OURS = 0.42  # from this chance that the question is ours the best three are offered
+SIGNALS = (
+    "constant",
+    "first",  # score of the best entry
+    "lead",  # its lead over the second
+    "over_third",  # its lead over the third
+    "elsewhere",  # score of the best topic we have no entry for
+    "over_elsewhere",
+    "words",  # share of the question's words the best entry covers
+    "concepts",
+    "best_words",  # whether that entry also covers most
+    "known",  # share of the question's words any entry knows
+)
+
+
+class Verdict(StrEnum):
+    """What the bot does with a question."""
+
+    ANSWER = "answer"
+    """Sure: shows the best entry."""
+    CHOICES = "choices"
+    """Offers up to three entries."""
+    UNKNOWN = "unknown"
+    """Says that it does not know, and offers a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry's slug with our belief (0..1) that it is what was asked."""
+
+    entry: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the bot would do. `smalltalk` names the kind (greeting, thanks, abuse, who) or is None.
+
+    `script` is cyrl, latn or arab; `hits` are best first, at most three, also when the decision is unknown.
+    """
+
+    decision: Verdict
+    language: str
+    script: str
+    hits: tuple[Hit, ...]
+    smalltalk: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Entry numbers best first with their scores, and the best score of the topics elsewhere."""
+
+    order: np.ndarray
+    scores: np.ndarray
+    elsewhere: float
+
+
+def verdict(sure: float, ours: float) -> Verdict:
+    """The rule: `sure` is the chance that the best entry is right, `ours` that the question is ours."""
+    if sure >= SURE:
+        return Verdict.ANSWER
+    return Verdict.CHOICES if ours >= OURS else Verdict.UNKNOWN
+
+
+def signals(ranked: Ranked, cover: Cover) -> np.ndarray:
+    """The numbers of `SIGNALS` for a ranked question."""
+    top = [float(ranked.scores[number]) for number in ranked.order[:3]] + [0.0, 0.0, 0.0]
+    best = int(ranked.order[0])
+    return np.array(
+        [
+            1.0,
+            top[0],
+            top[0] - top[1],
+            top[0] - top[2],
+            ranked.elsewhere,
+            top[0] - ranked.elsewhere,
+            float(cover.words[best]),
+            float(cover.concepts[best]),
+            float(cover.both[best] >= cover.both.max() - 1e-9),
+            cover.known,
+        ]
+    )
+
+
+def chance(values: np.ndarray, model: np.ndarray) -> float:
+    """A logistic model's probability."""
+    return float(1 / (1 + np.exp(-np.clip(values @ model, -30, 30))))

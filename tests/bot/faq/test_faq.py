@@ -1,0 +1,33 @@
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.faq.faq import Faq
+from bot.faq.library import Library
+
+EVENING = datetime(2026, 11, 24, 20, tzinfo=UTC)
+SEARCH: Any = None
+
+
+def test_figures_and_review_dates_move_on_with_the_calendar() -> None:
+    moment = datetime(2026, 11, 24, tzinfo=UTC)
+    faq = Faq(Library.load(), SEARCH, lambda: moment)
+    assert not faq.library.overdue()
+    moment = datetime(2040, 1, 1, tzinfo=UTC)
+    assert faq.library.overdue()
+
+
+def test_the_day_is_kazakhstans() -> None:
+    assert Faq(Library.load(), SEARCH, lambda: EVENING).library.today.isoformat() == "2026-11-25"
+
+
+async def test_it_opens_on_kazakhstans_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.faq.faq.Search", lambda library: library.today.isoformat())
+    assert (await Faq.open(lambda: EVENING))._search == "2026-11-25"  # type: ignore[comparison-overlap]
+
+
+async def test_a_published_library_answers_from_then_on() -> None:
+    faq = Faq(Library.load(), SEARCH)
+    await faq.publish(faq.library)
+    assert faq.answer("қандас").hits
