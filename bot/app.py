@@ -24,8 +24,8 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, Defaults, ExtBot
 
 import handlers
+from bot.broadcasts.launcher import Launcher
 from bot.broadcasts.notice import Notice
-from bot.broadcasts.scheduler import Scheduler
 from bot.clock import Clock, now
 from bot.collector import resting
 from bot.config import Config, address
@@ -102,9 +102,9 @@ async def running(config: Config, database: Database, clock: Clock = now) -> Asy
         dispatch = _dispatch(application, intake, services)
         dispatch.start()
         house.push_async_callback(dispatch.stop)
-        schedule = Scheduler(database, config, clock, engine.wake, notices)
-        await schedule.start()
-        house.push_async_callback(schedule.stop)
+        launcher = Launcher(database, config, clock, engine.wake, notices)
+        await launcher.start()
+        house.push_async_callback(launcher.stop)
         await _open_door(house, application, transport, intake, services)
         await _serve(
             house, config.http.listen, health_app(_checks(database))

@@ -8,8 +8,7 @@ import sqlalchemy as sa
 
 from benchmarks.delivery.ledgers import fill, launch_now, opened
 from benchmarks.delivery.servers import folder, fresh, postgres
-from bot.broadcasts.launcher import Launcher
-from bot.broadcasts.scheduler import Scheduler
+from bot.broadcasts.launcher import Launcher, write
 from bot.clock import now
 from bot.config import Config
 from storage.database.database import Database
@@ -33,11 +32,11 @@ async def measure(name: str, dsn: str, number: int) -> None:
     database = await opened(dsn)
     await fill(database, 1000, number)
     broadcast_id = await launch_now(database, {one: {"text": "хабар"} for one in ("kk", "ru", "en")})
-    await Scheduler(database, Config()).look()
+    await Launcher(database, Config()).look()
     waits: list[float] = []
     writer = asyncio.create_task(others(database, waits))
     begun = time.perf_counter()
-    while await Launcher(database).write(broadcast_id, now()):  # noqa: ASYNC110 air between the slices
+    while await write(database, broadcast_id, now()):  # noqa: ASYNC110 air between the slices
         await asyncio.sleep(0.005)
     launch = time.perf_counter() - begun
     writer.cancel()

@@ -17,7 +17,7 @@ from telegram.error import Forbidden, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
 
 from benchmarks.delivery.ledgers import fill, launch_now, opened
-from bot.broadcasts.scheduler import Scheduler
+from bot.broadcasts.launcher import Launcher
 from bot.collector import settled
 from bot.config import Config
 from bot.delivery.engine import Engine
@@ -39,7 +39,7 @@ async def ours(port: int, number: int, rate: float, dsn: str, policy: str) -> di
     bot = ExtBot(config.telegram.token, base_url=f"{config.telegram.base_url}/bot", request=transport.request,
                  get_updates_request=AiohttpRequest(2, 60.0), rate_limiter=engine.limiter)  # fmt: skip
     await bot.initialize()
-    schedule = Scheduler(database, config, wake=engine.wake)
+    launcher = Launcher(database, config, wake=engine.wake)
     settled()  # as `otandas run` does once it is at work
     cpu = time.process_time()
     replies = asyncio.create_task(answer(bot))
@@ -47,11 +47,11 @@ async def ours(port: int, number: int, rate: float, dsn: str, policy: str) -> di
         database, {one: {"text": TEXT} for one in ("kk", "ru", "en")}, policy=policy
     )
     await engine.start()
-    await schedule.start()
+    await launcher.start()
     await _finished(database, broadcast_id)
     spent = time.process_time() - cpu
     replies.cancel()
-    await schedule.stop()
+    await launcher.stop()
     await engine.stop()
     async with database.connect() as tx:
         counts = await deliveries.count(tx, broadcast_id)

@@ -11,8 +11,7 @@ import sqlalchemy as sa
 
 from benchmarks.delivery.ledgers import fill, launch_now, opened
 from benchmarks.delivery.servers import ROOT, folder, stub
-from bot.broadcasts.launcher import Launcher
-from bot.broadcasts.scheduler import Scheduler
+from bot.broadcasts.launcher import Launcher, write
 from bot.clock import now
 from bot.config import Config
 from bot.delivery.engine import Engine
@@ -80,9 +79,9 @@ async def resident(port: int, number: int, dsn: str) -> float:
                                     "storage": {"dsn": dsn}, "delivery": {"messages_per_second": 1000}})  # fmt: skip
     transport = Transport(config.telegram)
     engine = Engine(database, transport, config)
-    schedule = Scheduler(database, config, wake=engine.wake)
-    await schedule.look()
-    while await Launcher(database).write(broadcast_id, now()):
+    launcher = Launcher(database, config, wake=engine.wake)
+    await launcher.look()
+    while await write(database, broadcast_id, now()):
         pass
     await engine.start()
     sent = 0

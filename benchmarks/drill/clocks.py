@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from benchmarks.drill.house import members_got, opened
-from bot.broadcasts import launcher
+from bot.broadcasts import lifecycle
 from bot.broadcasts.schedule import Schedule as Plan
 from bot.clock import now
 from storage.broadcasts import broadcasts
@@ -68,16 +68,18 @@ async def _run(night: Night) -> dict[str, str]:
 
 async def _play(night: Night, scene: Scene) -> dict[str, str]:
     await scene.people(PEOPLE)
-    await scene.schedule.stop()  # looks are taken here, at the hours of that year
+    await scene.launcher.stop()  # looks are taken here, at the hours of that year
     scene.skew = night.first - timedelta(minutes=10) - now()
     plan = Plan("day", f"{night.first:%H:%M}", night.zone)
     async with scene.database.begin() as tx:
         content = {one: {"text": "x"} for one in ("kk", "ru", "en")}
         series = await broadcasts.create(tx, content, {}, scene.clock())
-        assert await launcher.schedule(tx, series, night.first, scene.clock(), plan)
+        draft = await broadcasts.get(tx, series)
+        assert draft is not None
+        await lifecycle.schedule(tx, draft, night.first, scene.clock(), plan.as_json())
     for _ in range(HOURS):
         scene.skew += timedelta(hours=1)
-        await scene.schedule.look()
+        await scene.launcher.look()
     children = await _children(scene, series)
     for child in children:
         await scene.until(child.id)

@@ -6,7 +6,7 @@
 import asyncio
 import sys
 
-from bot.broadcasts.scheduler import Scheduler
+from bot.broadcasts.launcher import Launcher
 from bot.config import Config
 from bot.delivery.engine import Engine
 from bot.delivery.transport import Transport
@@ -21,12 +21,12 @@ async def work(dsn: str, port: int, rate: float, broadcast_id: int) -> None:
     database = Database.open(dsn)
     transport = Transport(config.telegram)
     engine = Engine(database, transport, config)
-    schedule = Scheduler(database, config, wake=engine.wake)
+    launcher = Launcher(database, config, wake=engine.wake)
     await engine.start()
-    await schedule.start()
+    await launcher.start()
     while await _going(database, broadcast_id):  # noqa: ASYNC110 another process writes what is waited for
         await asyncio.sleep(0.2)
-    await schedule.stop()
+    await launcher.stop()
     await engine.stop()
     await transport.close()
     await database.close()

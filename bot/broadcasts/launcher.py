@@ -1,173 +1,176 @@
 """From a due row to a ledger being sent: exactly once for a due time, whatever restarts or replicas do.
 
-1. `due(...)` looks at every scheduled row whose time has come: too late and expired, too late without a
+1. `Launcher.look()` takes every scheduled row whose time has come: too late and expired, too late without a
    word (staff is asked), or now. A series gets a child row for this due time and moves on.
-2. `open_ledger` fixes the audience; `write_slice` writes it piece by piece, so that nobody waits for it.
-Every step is one conditional update in its transaction; whoever comes second finds nothing to do.
+2. A launch fixes the audience; `write` puts it into the ledger slice by slice, so that nobody waits for it.
+The table is the truth and every step is a conditional update: whoever comes second finds nothing to do. A
+ledger is dropped `delivery.archive_after_days` after its broadcast ended; its counts stay for good.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.broadcasts.notice import Notice
-from bot.broadcasts.schedule import Schedule, is_overdue, next_due, own_clock
-from bot.clock import ms
-from bot.text.catalogs import Catalogs
-from bot.text.languages import LANGUAGES
+from bot.broadcasts import lifecycle
+from bot.broadcasts.lifecycle import Kind, NotAllowed, State
+from bot.broadcasts.notice import Notice, Notify, nobody
+from bot.broadcasts.schedule import Schedule, is_overdue, is_recurring, next_due, own_clock
+from bot.clock import Clock, ms, now
+from bot.config import Config
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.database.database import Database
 from storage.deliveries import launches
 from storage.members.audience import Audience
 
+log = structlog.get_logger()
+
+LOOK = 0.8  # seconds between looks at the table
+ARCHIVE_EVERY = 3600.0
+ARCHIVE_ROWS = 5000  # a transaction
 SLICE = 20_000  # member ids a transaction
-OPEN = ("draft", "review", "overdue")
+INHERITED = ("fallback", "urgent", "urgent_reason", "policy", "author_id", "title", "approved_by", "approved_at",
+             "approved_version", "expires_at")  # fmt: skip
 
 
-async def send_now(tx: AsyncConnection, broadcast_id: int, at: datetime) -> bool:
-    """A draft, an approved or an overdue one is due now; a running bot launches it within two seconds."""
-    return await broadcasts.step(tx, broadcast_id, OPEN, "scheduled", at, due_at=at)
-
-
-async def schedule(tx: AsyncConnection, broadcast_id: int, due_at: datetime, at: datetime,
-                   plan: Schedule | None = None) -> bool:  # fmt: skip
-    """Due once at `due_at`, or first then and on by `plan`; a frozen audience is written down right away."""
-    kept = {"due_at": due_at, "schedule": plan.as_json() if plan else None}
-    if not await broadcasts.step(tx, broadcast_id, OPEN, "scheduled", at, **kept):
-        return False
-    row = await broadcasts.get(tx, broadcast_id)
-    if row is not None and row.audience_mode == "frozen" and not (plan and plan.recurring):
-        await launches.begin(tx, broadcast_id)
-    return True
-
-
-async def correct(tx: AsyncConnection, target: Broadcast, content: dict[str, object], at: datetime,
-                  author_id: int | None) -> int:  # fmt: skip
-    """A job that edits what was sent of `target`; it begins at once."""
-    return await _job(tx, "correct", target, content, at, author_id)
-
-
-async def recall(tx: AsyncConnection, target: Broadcast, note: dict[str, object], at: datetime,
-                 author_id: int | None) -> int | None:  # fmt: skip
-    """Stops `target` and deletes what was sent of it; those past 48 hours get the note. None if it cannot be.
-
-    `note`: content by language, as of a broadcast.
-    """
-    if not await broadcasts.step(tx, target.id, RECALLABLE, "recalled", at):
-        return None
-    return await _job(tx, "recall", target, note, at, author_id)
-
-
-def recall_note(catalogs: Catalogs) -> dict[str, object]:
-    """What those get whose message can no longer be deleted, by language."""
-    spoken = [catalogs.words(one) for one in LANGUAGES]
-    return {words.language: {"text": words.t("An announcement we sent you earlier has been withdrawn. "
-                                             "Please do not rely on it.")} for words in spoken}  # fmt: skip
-
-
-RECALLABLE = ("sending", "paused", "done", "canceled", "expired", "failed")
-
-
-async def _job(tx: AsyncConnection, kind: str, target: Broadcast, content: dict[str, object], at: datetime,
-               author_id: int | None) -> int:  # fmt: skip
-    return await broadcasts.create(tx, content, target.audience, at, kind=kind, target_id=target.id,
-                                   state="scheduled", due_at=at, author_id=author_id)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
 class Launcher:
-    """Launches what is due; `run_due` answers with what staff should hear."""
+    """`look()` is one round of launches, `archive()` one of dropping old ledgers; any number may run at once."""
 
-    database: Database
+    def __init__(
+        self,
+        database: Database,
+        config: Config,
+        clock: Clock = now,
+        wake: Callable[[], None] = lambda: None,
+        notify: Notify = nobody,
+    ) -> None:
+        self._database, self._config, self._clock = database, config, clock
+        self._wake, self._notify = wake, notify
+        self._tasks: list[asyncio.Task[None]] = []
 
-    async def run_due(self, now: datetime) -> list[Notice]:
-        async with self.database.look() as tx:
-            found = await broadcasts.due(tx, now)
+    async def start(self) -> None:
+        self._tasks = [
+            asyncio.create_task(_repeated(LOOK, self.look)),
+            asyncio.create_task(_repeated(ARCHIVE_EVERY, self.archive)),
+        ]
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def look(self) -> None:
+        """Launches what is due and tells staff what they should hear."""
+        moment = self._clock()
+        async with self._database.look() as tx:
+            due = await broadcasts.due(tx, moment)
         notices: list[Notice] = []
-        for one in found:
-            async with self.database.begin() as tx:
-                notices += await due(tx, one, now)
-        return notices
+        for broadcast in due:
+            async with self._database.begin() as tx:
+                notices += await _due(tx, broadcast, moment)
+        if notices:
+            self._wake()
+        for notice in notices:
+            await self._notify(notice)
 
-    async def write(self, broadcast_id: int, now: datetime, size: int = SLICE) -> bool:
-        """Writes one slice of its ledger; False when there is nothing more to write."""
-        async with self.database.begin() as tx:
-            one = await broadcasts.get(tx, broadcast_id)
-            return one is not None and one.launching and await write_slice(tx, one, size, now)
+    async def archive(self) -> int:
+        """Drops the ledgers whose time is over; how many."""
+        before = self._clock() - timedelta(days=self._config.delivery.archive_after_days)
+        async with self._database.connect() as tx:
+            old = await broadcasts.to_archive(tx, before)
+        for broadcast_id in old:
+            await self._drop(broadcast_id)
+        return len(old)
 
-
-async def due(tx: AsyncConnection, one: Broadcast, now: datetime) -> list[Notice]:
-    """What becomes of a row whose time has come."""
-    if one.schedule and Schedule.of(one.schedule).recurring:
-        return await _occurrence(tx, one, Schedule.of(one.schedule), now)
-    if one.kind != "send":
-        target_busy = await launches.in_flight(tx, one.target_id or 0)
-        return [] if target_busy else await _start(tx, one, now)
-    assert one.due_at is not None
-    if one.expires_at is not None and one.expires_at <= now:
-        return await _aside(tx, one, "expired", now)
-    if is_overdue(one.due_at, one.expires_at, now):
-        return await _aside(tx, one, "overdue", now)
-    return await _start(tx, one, now)
-
-
-async def write_slice(tx: AsyncConnection, one: Broadcast, size: int, now: datetime) -> bool:
-    """The next piece of its ledger, by what kind of row it is."""
-    if one.kind != "send":
-        return await launches.target_slice(tx, one, size)
-    return await launches.members_slice(tx, one, size, now, await _hours(tx, one, now))
+    async def _drop(self, broadcast_id: int) -> None:
+        dropped = 1
+        while dropped:
+            async with self._database.begin() as tx:
+                dropped = await launches.drop_slice(tx, broadcast_id, ARCHIVE_ROWS)
+                if not dropped:
+                    await broadcasts.archived(tx, broadcast_id, self._clock())
+            await asyncio.sleep(0.01)
 
 
-async def _start(tx: AsyncConnection, one: Broadcast, now: datetime) -> list[Notice]:
-    if not await broadcasts.step(tx, one.id, ("scheduled",), "sending", now, launched_at=now):
-        return []
-    await launches.begin(tx, one.id)
-    return [Notice("launched", one)]
+async def _repeated(seconds: float, work: Callable[[], Awaitable[object]]) -> None:
+    """A round that fails is logged; the next one tries again."""
+    while True:
+        try:
+            await work()
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}"[:300]
+            log.error("schedule.round_failed", round=work.__name__, error=reason)
+        await asyncio.sleep(seconds)
 
 
-async def _aside(tx: AsyncConnection, one: Broadcast, state: str, now: datetime) -> list[Notice]:
-    ended = {"finished_at": now} if state == "expired" else {}
-    if not await broadcasts.step(tx, one.id, ("scheduled",), state, now, **ended):
-        return []
-    assert one.due_at is not None
-    return [Notice(state, one, {"late_seconds": (now - one.due_at).total_seconds()})]
+async def write(database: Database, broadcast_id: int, at: datetime, size: int = SLICE) -> bool:
+    """Writes one slice of a launched broadcast's ledger; False when there is nothing more to write."""
+    async with database.begin() as tx:
+        broadcast = await broadcasts.get(tx, broadcast_id)
+        if broadcast is None or not broadcast.launching:
+            return False
+        if broadcast.kind != Kind.SEND:
+            return await launches.target_slice(tx, broadcast, size)
+        return await launches.members_slice(tx, broadcast, size, at, await _hours(tx, broadcast, at))
 
 
-async def _occurrence(tx: AsyncConnection, series: Broadcast, plan: Schedule, now: datetime) -> list[Notice]:
-    """The child of this due time; due times missed before it while nothing ran are passed over."""
-    assert series.due_at is not None
-    this, following = series.due_at, next_due(plan, series.due_at)
-    while following is not None and following <= now:
-        this, following = following, next_due(plan, following)
-    if series.expires_at is not None and series.expires_at <= this:
-        following = None
-    if not await broadcasts.advance(tx, series, following, now):
-        return []
-    if series.expires_at is not None and series.expires_at <= this:
-        return [Notice("expired", series)]
-    child = await broadcasts.get(tx, await _child(tx, series, plan, this, now))
-    assert child is not None
-    return await due(tx, child, now)
-
-
-async def _child(
-    tx: AsyncConnection, series: Broadcast, plan: Schedule, this: datetime, now: datetime
-) -> int:
-    once = Schedule("once", plan.at, plan.zone, members=True).as_json() if plan.members else None
-    kept = ("fallback", "urgent", "urgent_reason", "policy", "author_id", "title", "approved_by",
-            "approved_at", "approved_version", "expires_at")  # fmt: skip
-    return await broadcasts.create(
-        tx, series.content, series.audience, now, series_id=series.id, due_at=this, state="scheduled",
-        schedule=once, **{name: getattr(series, name) for name in kept},
-    )  # fmt: skip
-
-
-async def _hours(tx: AsyncConnection, one: Broadcast, now: datetime) -> dict[str | None, int] | None:
+async def _hours(tx: AsyncConnection, broadcast: Broadcast, at: datetime) -> dict[str | None, int] | None:
     """Each zone's not_before, for a broadcast on members' own clocks."""
-    plan = Schedule.of(one.schedule) if one.schedule else None
-    if plan is None or not plan.members or one.due_at is None:
+    plan = Schedule.of(broadcast.schedule) if broadcast.schedule else None
+    if plan is None or not plan.members or broadcast.due_at is None:
         return None
-    zones: list[str | None] = [None, *await launches.zones(tx, Audience.of(one.audience), now)]
-    return {zone: ms(own_clock(plan, one.due_at, zone, now)) for zone in zones}
+    zones: list[str | None] = [None, *await launches.zones(tx, Audience.of(broadcast.audience), at)]
+    return {zone: ms(own_clock(plan, broadcast.due_at, zone, at)) for zone in zones}
+
+
+async def _due(tx: AsyncConnection, broadcast: Broadcast, at: datetime) -> list[Notice]:
+    """What becomes of a row whose time has come; nothing when another process was quicker."""
+    try:
+        if is_recurring(broadcast.schedule):
+            return await _occurrence(tx, broadcast, at)
+        return await _launched(tx, broadcast, at)
+    except NotAllowed:
+        return []
+
+
+async def _launched(tx: AsyncConnection, broadcast: Broadcast, at: datetime) -> list[Notice]:
+    """Launched, unless it is too late; a job waits until nothing of its target is in flight."""
+    assert broadcast.due_at is not None
+    if broadcast.kind != Kind.SEND:
+        if await launches.in_flight(tx, broadcast.target_id or 0):
+            return []
+    elif broadcast.expires_at is not None and broadcast.expires_at <= at:
+        await lifecycle.expire(tx, broadcast.id, at)
+        return [Notice("expired", broadcast)]
+    elif is_overdue(broadcast.due_at, broadcast.expires_at, at):
+        await lifecycle.set_overdue(tx, broadcast.id, at)
+        return [Notice("overdue", broadcast, {"late_seconds": (at - broadcast.due_at).total_seconds()})]
+    await lifecycle.launch(tx, broadcast.id, at)
+    return [Notice("launched", broadcast)]
+
+
+async def _occurrence(tx: AsyncConnection, series: Broadcast, at: datetime) -> list[Notice]:
+    """The child of this due time; due times missed before it while nothing ran are passed over."""
+    assert series.due_at is not None and series.schedule is not None
+    plan = Schedule.of(series.schedule)
+    this, following = series.due_at, next_due(plan, series.due_at)
+    while following is not None and following <= at:
+        this, following = following, next_due(plan, following)
+    over = series.expires_at is not None and series.expires_at <= this
+    if not await broadcasts.advance(tx, series, None if over else following, at):
+        return []
+    if over:
+        return [Notice("expired", series)]
+    child = await broadcasts.get(tx, await _child(tx, series, plan, this, at))
+    assert child is not None
+    return await _launched(tx, child, at)
+
+
+async def _child(tx: AsyncConnection, series: Broadcast, plan: Schedule, due: datetime, at: datetime) -> int:
+    once = Schedule("once", plan.at, plan.zone, members=True).as_json() if plan.members else None
+    values = {name: getattr(series, name) for name in INHERITED}
+    values |= {"series_id": series.id, "due_at": due, "state": State.SCHEDULED, "schedule": once}
+    return await broadcasts.create(tx, series.content, series.audience, at, **values)

@@ -55,6 +55,11 @@ class Schedule:
         return self.every != "once"
 
 
+def is_recurring(plan: dict[str, Any] | None) -> bool:
+    """Whether a stored schedule comes again and again."""
+    return plan is not None and Schedule.of(plan).recurring
+
+
 def faults(schedule: Schedule) -> list[str]:
     """What is wrong with it, as short English phrases naming the field; empty when it can be used."""
     found = []

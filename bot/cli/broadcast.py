@@ -1,16 +1,17 @@
-"""`otandas broadcast …`: create one from a file, see how far it is, and steer it. A running bot obeys in 2 s."""
+"""`otandas broadcast …`: create broadcast from a file, see how far it is, and steer it. A running bot obeys in 2 s."""
 
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 import typer
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.broadcasts import launcher
+from bot.broadcasts import lifecycle
+from bot.broadcasts.lifecycle import NotAllowed, State
 from bot.broadcasts.schedule import next_due
 from bot.broadcasts.toml_file import Plan, moment, read
 from bot.cli.options import ConfigOption, configuration, opened
@@ -56,8 +57,8 @@ def status(
 
     Example: otandas broadcast status 12 --json
     """
-    one, counts, later = _in(config, lambda tx, _: _status(tx, broadcast_id))
-    typer.echo(json.dumps(_keys(one, counts)) if as_json else _lines(one, counts, later))
+    broadcast, counts, later = _in(config, lambda tx, _: _status(tx, broadcast_id))
+    typer.echo(json.dumps(_keys(broadcast, counts)) if as_json else _lines(broadcast, counts, later))
 
 
 @app.command()
@@ -66,8 +67,8 @@ def pause(broadcast_id: Id, config: ConfigOption = None) -> None:
 
     Example: otandas broadcast pause 12
     """
-    values = {"paused_at": now(), "pause_reason": "paused at the command line"}
-    _in(config, lambda tx, _: _step(tx, broadcast_id, ("scheduled", "sending"), "paused", **values))
+    reason = "paused at the command line"
+    _steer(config, broadcast_id, lambda tx, broadcast: lifecycle.pause(tx, broadcast.id, now(), reason))
     typer.echo(f"broadcast {broadcast_id} is paused")
 
 
@@ -77,7 +78,7 @@ def resume(broadcast_id: Id, config: ConfigOption = None) -> None:
 
     Example: otandas broadcast resume 12
     """
-    _in(config, lambda tx, _: _resume(tx, broadcast_id))
+    _steer(config, broadcast_id, lambda tx, broadcast: lifecycle.resume(tx, broadcast.id, now()))
     typer.echo(f"broadcast {broadcast_id} goes on")
 
 
@@ -87,8 +88,7 @@ def cancel(broadcast_id: Id, config: ConfigOption = None) -> None:
 
     Example: otandas broadcast cancel 12
     """
-    before = ("draft", "review", "scheduled", "sending", "paused", "overdue")
-    _in(config, lambda tx, _: _step(tx, broadcast_id, before, "canceled", finished_at=now()))
+    _steer(config, broadcast_id, lambda tx, broadcast: lifecycle.cancel(tx, broadcast.id, now()))
     typer.echo(f"broadcast {broadcast_id} is canceled")
 
 
@@ -98,12 +98,12 @@ def recall(broadcast_id: Id, config: ConfigOption = None) -> None:
 
     Example: otandas broadcast recall 12
     """
-    job = _in(config, lambda tx, _: _recall(tx, broadcast_id))
+    job = _steer(config, broadcast_id, _recall)
     typer.echo(f"broadcast {broadcast_id} is being recalled (job {job})")
 
 
 def _in(config: Path | None, work: Callable[[AsyncConnection, Config], Awaitable[Made]]) -> Made:
-    """Runs the work in one write transaction of the configured database."""
+    """Runs the work in broadcast write transaction of the configured database."""
     loaded = configuration(config)
 
     async def run() -> Made:
@@ -113,71 +113,70 @@ def _in(config: Path | None, work: Callable[[AsyncConnection, Config], Awaitable
     return asyncio.run(run())
 
 
+def _steer(
+    config: Path | None, broadcast_id: int, verb: Callable[[AsyncConnection, Broadcast], Awaitable[Made]]
+) -> Made | None:
+    """What is done already is no refusal: a script may say it twice."""
+
+    async def steer(tx: AsyncConnection, _: Config) -> Made | None:
+        broadcast = await _known(tx, broadcast_id)
+        try:
+            return await verb(tx, broadcast)
+        except NotAllowed as refusal:
+            if refusal.done_already:
+                return None
+            raise StartError(str(refusal)) from None
+
+    return _in(config, steer)
+
+
 async def _create(tx: AsyncConnection, plan: Plan, due: datetime | None, draft: bool) -> int:
     moment = now()
     made = await broadcasts.create(tx, plan.content, plan.audience.as_json(), moment, **plan.values)
     if not draft:
         first = due or (next_due(plan.schedule, moment) if plan.schedule else None) or moment
-        await launcher.schedule(tx, made, first, moment, plan.schedule)
+        schedule = plan.schedule.as_json() if plan.schedule else None
+        await lifecycle.schedule(tx, await _known(tx, made), first, moment, schedule)
     return made
 
 
 async def _status(tx: AsyncConnection, broadcast_id: int) -> tuple[Broadcast, Counts, int]:
-    one = await _known(tx, broadcast_id)
-    return one, await deliveries.count(tx, one.id), await deliveries.deferred(tx, one.id, ms(now()))
-
-
-async def _step(tx: AsyncConnection, broadcast_id: int, before: tuple[str, ...], after: str,
-                **values: Any) -> None:  # fmt: skip
-    one = await _known(tx, broadcast_id)
-    if one.state != after and not await broadcasts.step(tx, one.id, before, after, now(), **values):
-        raise StartError(
-            f"broadcast {one.id} is {one.state}; this can be done while it is {' or '.join(before)}"
-        )
-
-
-async def _resume(tx: AsyncConnection, broadcast_id: int) -> None:
-    """One that was paused before its launch waits for its time again."""
-    one = await _known(tx, broadcast_id)
-    if one.state == "scheduled":
-        raise StartError(f"broadcast {one.id} is scheduled; this can be done while it is paused")
-    await _step(
-        tx, broadcast_id, ("paused",), "sending" if one.launched_at else "scheduled", pause_reason=None
+    broadcast = await _known(tx, broadcast_id)
+    return (
+        broadcast,
+        await deliveries.count(tx, broadcast.id),
+        await deliveries.deferred(tx, broadcast.id, ms(now())),
     )
 
 
-async def _recall(tx: AsyncConnection, broadcast_id: int) -> int:
-    one = await _known(tx, broadcast_id)
-    if one.state == "recalled":
-        return (await broadcasts.jobs_of(tx, one.id))[-1].id
-    counts = await deliveries.count(tx, one.id)
-    reached = counts.sending + counts.sent + counts.unknown
-    job = (
-        await launcher.recall(tx, one, launcher.recall_note(Catalogs.load()), now(), None)
-        if reached
-        else None
-    )
-    if job is None:
-        raise StartError(f"broadcast {one.id} is {one.state}; nothing of it was sent, cancel it instead")
-    return job
+async def _recall(tx: AsyncConnection, broadcast: Broadcast) -> int:
+    """The job that does it; of a broadcast recalled before, the job that did."""
+    if broadcast.state == State.RECALLED:
+        return (await broadcasts.jobs_of(tx, broadcast.id))[-1].id
+    try:
+        return await lifecycle.recall(tx, broadcast, lifecycle.recall_note(Catalogs.load()), now(), None)
+    except NotAllowed as refusal:
+        told = f"broadcast {broadcast.id} is {refusal.state}; nothing of it was sent, cancel it instead"
+        raise StartError(told) from None
 
 
 async def _known(tx: AsyncConnection, broadcast_id: int) -> Broadcast:
-    one = await broadcasts.get(tx, broadcast_id) if abs(broadcast_id) < 2**63 else None
-    if one is None:
+    broadcast = await broadcasts.get(tx, broadcast_id) if abs(broadcast_id) < 2**63 else None
+    if broadcast is None:
         raise StartError(f"there is no broadcast {broadcast_id}")
-    return one
+    return broadcast
 
 
-def _keys(one: Broadcast, counts: Counts) -> dict[str, object]:
-    return {"id": one.id, "state": one.state, "audience": counts.audience,
+def _keys(broadcast: Broadcast, counts: Counts) -> dict[str, object]:
+    return {"id": broadcast.id, "state": broadcast.state, "audience": counts.audience,
             **{state: getattr(counts, state) for state in STATES}}  # fmt: skip
 
 
-def _lines(one: Broadcast, counts: Counts, later: int) -> str:
-    lines = [f"broadcast {one.id}: {one.state}" + (f" ({one.pause_reason})" if one.state == "paused" else "")]
-    if one.due_at and one.state == "scheduled":
-        lines.append(f"  due       {one.due_at.isoformat()}")
+def _lines(broadcast: Broadcast, counts: Counts, later: int) -> str:
+    why = f" ({broadcast.pause_reason})" if broadcast.state == State.PAUSED else ""
+    lines = [f"broadcast {broadcast.id}: {broadcast.state}{why}"]
+    if broadcast.due_at and broadcast.state == State.SCHEDULED:
+        lines.append(f"  due       {broadcast.due_at.isoformat()}")
     lines.append(f"  audience  {counts.audience}")
     lines += [f"  {state:<9} {getattr(counts, state)}" for state in STATES]
     if later:

@@ -17,7 +17,7 @@ from collections.abc import Awaitable, Callable, Sequence
 import structlog
 
 from bot import metrics
-from bot.broadcasts.launcher import Launcher
+from bot.broadcasts import launcher
 from bot.broadcasts.notice import Notice, Notify, nobody
 from bot.broadcasts.quiet_hours import House
 from bot.clock import Clock, ms, now
@@ -70,7 +70,6 @@ class Engine:
         self.ledger.written = self.gate.written
         self.ledger.full = lambda: self.gate.pace.full
         self.sender = Sender(transport, self.gate, self.ledger, clock, self._watch, self._parked)
-        self.launcher = Launcher(database)
         self._streams = self.ledger.streams
         self._woken = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -147,7 +146,7 @@ class Engine:
 
     async def _write_ledger(self, one: Broadcast) -> None:
         """All slices, one after the other, with air for replies between them."""
-        while await self.launcher.write(one.id, self._clock()):
+        while await launcher.write(self._database, one.id, self._clock()):
             self.ledger.hungry()
             await asyncio.sleep(0.005)
 

@@ -141,6 +141,19 @@ async def step(tx: AsyncConnection, broadcast_id: int, before: Sequence[str], af
     return bool((await tx.execute(moved)).rowcount)
 
 
+async def resume(tx: AsyncConnection, broadcast_id: int, at: datetime) -> bool:
+    """A paused one goes on where it was: being sent, or waiting for its time; False when it is not paused."""
+    launched = broadcasts.c.launched_at.is_not(None)
+    values = {
+        "state": sa.case((launched, "sending"), else_="scheduled"),
+        "paused_at": sa.case((launched, broadcasts.c.paused_at)),
+        "pause_reason": None,
+        "updated_at": at,
+    }
+    here = sa.and_(broadcasts.c.id == broadcast_id, broadcasts.c.state == "paused")
+    return bool((await tx.execute(sa.update(broadcasts).where(here).values(values))).rowcount)
+
+
 async def reword(tx: AsyncConnection, broadcast_id: int, states: Sequence[str], content: dict[str, Any],
                  at: datetime) -> bool:  # fmt: skip
     """Other texts for one that stands in one of these states; False when it does not any more."""

@@ -3,6 +3,7 @@
 from telegram import InlineKeyboardButton, Update
 
 from bot.broadcasts.checks import written
+from bot.broadcasts.lifecycle import Kind, State
 from bot.context import Context
 from bot.text.languages import LANGUAGES
 from handlers.buttons import button, keyboard
@@ -39,9 +40,9 @@ async def screen(context: Context, draft: Broadcast, *, undoable: bool = False) 
 
 
 def title(context: Context, draft: Broadcast) -> str:
-    if draft.kind == "correct":
+    if draft.kind == Kind.CORRECT:
         return context.t("<b>Correction of broadcast No. {number}</b>", number=draft.target_id)
-    if draft.state == "review":
+    if draft.state == State.REVIEW:
         return context.t("<b>Draft No. {number}</b> waits for a colleague's approval", number=draft.id)
     return context.t("<b>Draft No. {number}</b>", number=draft.id)
 
@@ -50,7 +51,7 @@ async def described(context: Context, draft: Broadcast, found: Counted | None = 
     """Texts, recipients, time and terms, as paragraphs."""
     translator, zone = context.translator, zone_of(context)
     texts = "\n".join(wording.parts(translator, draft))
-    if draft.kind == "correct":
+    if draft.kind == Kind.CORRECT:
         return texts
     found = found or await counted(context, draft)
     whom = [*wording.audience(translator, context.services.topics, found.audience, zone),
@@ -79,10 +80,12 @@ def _ways(context: Context, draft: Broadcast, undoable: bool) -> list[list[Inlin
         [part("↩️ " + context.label("Undo the last change"), draft, "undo", draft.version)] if undoable else []
     )
     gone = part("🗑 " + context.label("Delete the draft"), draft, "del")
-    approval = [part("👥 " + context.label("To approval"), draft, "ok")] if draft.state == "review" else []
+    approval = (
+        [part("👥 " + context.label("To approval"), draft, "ok")] if draft.state == State.REVIEW else []
+    )
     send = part("✅ " + context.label("Check and send"), draft, "go")
     last = approval or [send]
-    return [texts, *(preview if draft.kind == "correct" else parts), [*undo, gone], last]
+    return [texts, *(preview if draft.kind == Kind.CORRECT else parts), [*undo, gone], last]
 
 
 def _ticked(context: Context, draft: Broadcast, code: str) -> str:

@@ -7,6 +7,8 @@ colleagues who press at once launch it once, and nobody sends what they have not
 from telegram import Update
 
 from bot.broadcasts.checks import Fault
+from bot.broadcasts.lifecycle import CHANGED, Kind, State
+from bot.broadcasts.schedule import is_recurring
 from bot.context import Context, chat_of
 from bot.errors import BotError
 from bot.text.translator import N_
@@ -14,8 +16,8 @@ from handlers.buttons import keyboard
 from handlers.screen import Screen, show
 from handlers.staff.broadcast import correcting, faults, review, wording
 from handlers.staff.broadcast.card import back, described, part
-from handlers.staff.broadcast.drafts import CHANGED, Counted, counted, languages_of
-from handlers.staff.broadcast.queue import queued, recurring
+from handlers.staff.broadcast.drafts import Counted, counted, languages_of
+from handlers.staff.broadcast.queue import queued
 from handlers.staff.sent import screen as sent
 from storage.broadcasts import broadcasts, posts
 from storage.broadcasts.broadcasts import Broadcast
@@ -24,7 +26,7 @@ from storage.broadcasts.broadcasts import Broadcast
 async def check(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
     """Names the faults; without any, asks for the last word."""
     _check_open(draft)
-    if draft.kind == "correct":
+    if draft.kind == Kind.CORRECT:
         await correcting.check_ready(context, draft)
     found = await _faults(context, draft)
     if not found:
@@ -39,7 +41,7 @@ async def check(update: Update, context: Context, draft: Broadcast, *_: str) -> 
 
 async def _faults(context: Context, draft: Broadcast, seen: Counted | None = None) -> list[Fault]:
     seen = seen or await counted(context, draft)
-    reach = None if draft.kind == "correct" else seen.reach
+    reach = None if draft.kind == Kind.CORRECT else seen.reach
     return faults.found(draft, reach, context.services.clock())
 
 
@@ -64,7 +66,7 @@ def _label(context: Context, draft: Broadcast, total: int, *, waits: bool) -> st
     if waits:
         return "👥 " + context.label("Send for approval")
     number = context.words.number(total)
-    if draft.kind == "correct":
+    if draft.kind == Kind.CORRECT:
         return "✅ " + context.label("Correct the text (messages: {number})", number=number)
     if draft.due_at is None:
         return "✅ " + context.label("Send now to {number}", number=number)
@@ -86,12 +88,12 @@ async def send(update: Update, context: Context, draft: Broadcast, version: str 
 
 
 async def _recipients(context: Context, draft: Broadcast, seen: Counted) -> int:
-    return await correcting.recipients(context, draft) if draft.kind == "correct" else seen.reach.total
+    return await correcting.recipients(context, draft) if draft.kind == Kind.CORRECT else seen.reach.total
 
 
 def _check_open(draft: Broadcast) -> None:
     """BotError when it waits for a colleague already: sending it again must not change who may approve it."""
-    if draft.state == "review":
+    if draft.state == State.REVIEW:
         raise BotError(
             N_("It waits for a colleague's approval already. To change it, take it back with Undo.")
         )
@@ -110,6 +112,6 @@ async def follow(update: Update, context: Context, number: int) -> None:
     assert fresh is not None
     await show(update, context, await sent.screen(services, context.translator, fresh))
     pressed = update.effective_message
-    if pressed is not None and not recurring(fresh):
+    if pressed is not None and not is_recurring(fresh.schedule):
         async with services.database.begin() as tx:
             await posts.put(tx, number, chat_of(update), pressed.message_id)

@@ -9,8 +9,10 @@ import structlog
 from telegram import Update
 from telegram.error import TelegramError
 
+from bot.broadcasts import lifecycle
 from bot.broadcasts.audience import Reach
 from bot.broadcasts.checks import Fault
+from bot.broadcasts.lifecycle import CHANGED, Kind, State
 from bot.context import Context
 from bot.errors import BotError
 from bot.staff import permissions
@@ -22,7 +24,7 @@ from handlers.screen import Screen, say, show
 from handlers.staff import access
 from handlers.staff.broadcast import correcting, faults
 from handlers.staff.broadcast.card import card, part, screen
-from handlers.staff.broadcast.drafts import CHANGED, counted, opened, saved
+from handlers.staff.broadcast.drafts import counted, opened
 from handlers.staff.broadcast.queue import queued
 from handlers.staff.broadcast.review import for_approval, user_name
 from storage.broadcasts import drafts
@@ -38,11 +40,9 @@ async def approve(update: Update, context: Context, draft: Broadcast, version: s
     stopping = await _faults(context, draft, reach)
     if stopping:
         return await _not_now(update, context, draft, stopping)
-    correction = draft.kind == "correct"
+    correction = draft.kind == Kind.CORRECT
     total = await correcting.recipients(context, draft) if correction else reach.total
-    values = {"approved_by": access.user_of(update), "approved_at": context.services.clock(),
-              "approved_version": draft.version}  # fmt: skip
-    await queued(update, context, draft, total, **values)
+    await queued(update, context, draft, total)
     text = context.t("Approved: broadcast No. {number} goes out as planned.", number=draft.id)
     await show(update, context, Screen(text))
     return await _tell_author(context, draft, N_("✅ Broadcast No. {number} was approved by {name}."),
@@ -51,7 +51,7 @@ async def approve(update: Update, context: Context, draft: Broadcast, version: s
 
 async def _faults(context: Context, draft: Broadcast, reach: Reach) -> list[Fault]:
     """What stops it by now: the world moved on while it waited."""
-    if draft.kind == "correct":
+    if draft.kind == Kind.CORRECT:
         await correcting.check_ready(context, draft)
         return []
     return [one for one in faults.found(draft, reach, context.services.clock()) if one.stops]
@@ -83,10 +83,11 @@ async def declined(update: Update, context: Context, data: dict[str, Any]) -> No
         asked = Screen(context.t("Please write the reason in words."))
         await say(update, context, asked, reply=True)
         return
-    draft = await saved(update, context, draft, state="draft")
-    async with context.services.database.begin() as tx:
+    services, user_id = context.services, access.user_of(update)
+    async with services.database.begin() as tx:
+        await lifecycle.decline(tx, draft, user_id, services.clock())
         await access.note(tx, update, context, "broadcast.declined", draft.id, reason=reason[:300])
-        await drafts.look(tx, draft, access.user_of(update))
+        await drafts.look(tx, draft, user_id)
     await say(update, context, Screen(context.t("Declined. The author was told.")))
     await _tell_author(context, draft, N_("✖️ Draft No. {number} was not approved by {name}: {reason}"),
                        name=user_name(update), reason=reason)  # fmt: skip
@@ -95,7 +96,7 @@ async def declined(update: Update, context: Context, data: dict[str, Any]) -> No
 async def _check_may(update: Update, context: Context, draft: Broadcast, version: str) -> None:
     """BotError unless this colleague may decide on this version."""
     user_id = access.user_of(update)
-    if draft.state != "review":
+    if draft.state != State.REVIEW:
         raise BotError(N_("This draft does not wait for approval any more."))
     if version != str(draft.version):
         raise BotError(CHANGED)
@@ -123,7 +124,7 @@ async def may(update: Update, context: Context, draft: Broadcast) -> bool:
     user_id = access.user_of(update)
     role = await access.role_of(update, context)
     allowed = permissions.may_approve(role, user_id, Action.APPROVE_BROADCASTS, _writers(draft))
-    return draft.state == "review" and allowed
+    return draft.state == State.REVIEW and allowed
 
 
 async def opened_card(update: Update, context: Context, draft: Broadcast, *_: str) -> None:

@@ -8,6 +8,7 @@ from telegram import Update
 
 from bot.broadcasts.audience import Reach, reach
 from bot.broadcasts.checks import written
+from bot.broadcasts.lifecycle import CHANGED, EDITABLE, State
 from bot.broadcasts.quiet_hours import known_zone
 from bot.context import Context
 from bot.delivery.rendering import weight
@@ -19,10 +20,6 @@ from storage.broadcasts import broadcasts, drafts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.members.audience import Audience
 
-EDITABLE = ("draft", "review")
-CHANGED = N_(
-    "A colleague changed this draft a moment ago. Nothing of theirs was lost; please look again and repeat."
-)
 OUTDATED = N_("This button is out of date. Open the draft again: /broadcast")
 
 
@@ -38,7 +35,7 @@ async def opened(context: Context, number: str) -> Broadcast:
     """The draft of this number; GoneError when it is gone or no draft any more."""
     async with context.services.database.connect() as tx:
         found = await broadcasts.get(tx, int(number)) if number.isdigit() else None
-    if found is None or found.state == "canceled":
+    if found is None or found.state == State.CANCELED:
         raise GoneError(N_("This draft was deleted. Start a new one: /broadcast"))
     if found.state not in EDITABLE:
         raise GoneError(N_("This is not a draft any more: it was sent or scheduled. See /broadcasts"))

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.broadcasts.audience import Reach
 from bot.broadcasts.checks import Fault, faults
+from bot.broadcasts.lifecycle import Kind
 from bot.broadcasts.schedule import Schedule
 from bot.text.translator import N_, Translator
 from handlers.staff.broadcast import wording
@@ -34,7 +35,7 @@ TOLD = {
 def found(draft: Broadcast, reach: Reach | None, now: datetime) -> list[Fault]:
     """Everything that stands against sending it, what stops it first."""
     texts = faults(draft.content, needed(draft), draft.fallback)
-    if draft.kind == "correct":
+    if draft.kind == Kind.CORRECT:
         return [one for one in texts if one.kind != "missing"] or ([] if draft.content else texts[:1])
     others = []
     if reach is not None and not reach.total:

@@ -5,6 +5,7 @@ from typing import Any
 
 from telegram import Update
 
+from bot.broadcasts.lifecycle import AudienceMode, Policy
 from bot.context import Context
 from bot.text.languages import LANGUAGES
 from handlers.buttons import columns, keyboard
@@ -32,8 +33,9 @@ def screen(context: Context, draft: Broadcast) -> Screen:
         "<b>Fixed recipients</b>: those who are in the audience when it is scheduled, not when it is sent."
     )
     terms = wording.terms(context.translator, draft)
-    frozen, miss = draft.audience_mode == "frozen", draft.policy == "miss"
-    other_policy, other_mode = "repeat" if miss else "miss", "live" if frozen else "frozen"
+    frozen, miss = draft.audience_mode == AudienceMode.FROZEN, draft.policy == Policy.MISS
+    other_policy = Policy.REPEAT if miss else Policy.MISS
+    other_mode = AudienceMode.LIVE if frozen else AudienceMode.FROZEN
     rows = [
         [part(context.label("Languages left out"), draft, "fb")],
         [part(_ticked(draft.urgent, context.label("Urgent")), draft, "urg", 0 if draft.urgent else 1)],
@@ -50,7 +52,7 @@ def _ticked(on: bool, label: str) -> str:
 
 async def put(update: Update, context: Context, draft: Broadcast, name: str, value: str, *_: str) -> None:
     """Sets one of the two-way terms; values no button offers change nothing."""
-    allowed = {"policy": ("policy", ("repeat", "miss")), "mode": ("audience_mode", ("live", "frozen"))}
+    allowed = {"policy": ("policy", tuple(Policy)), "mode": ("audience_mode", tuple(AudienceMode))}
     column, values = allowed.get(name, ("", ()))
     if value in values:
         draft = await saved(update, context, draft, **{column: value})

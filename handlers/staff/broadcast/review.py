@@ -11,8 +11,9 @@ import structlog
 from telegram import Update
 from telegram.error import TelegramError
 
-from bot.broadcasts import diff
+from bot.broadcasts import diff, lifecycle
 from bot.broadcasts.diff import Change
+from bot.broadcasts.lifecycle import Kind
 from bot.context import Context
 from bot.staff.permissions import Action, needs_approval
 from bot.text.translator import N_, Translator
@@ -21,7 +22,7 @@ from handlers.screen import Screen, show
 from handlers.staff import access
 from handlers.staff.broadcast import faults, wording
 from handlers.staff.broadcast.card import back, described, part
-from handlers.staff.broadcast.drafts import counted, saved
+from handlers.staff.broadcast.drafts import counted, opened
 from storage.broadcasts import broadcasts, drafts
 from storage.broadcasts.broadcasts import Broadcast
 
@@ -53,15 +54,13 @@ async def submit(update: Update, context: Context, draft: Broadcast, total: int)
     others = await access.approvers(context.services, Action.APPROVE_BROADCASTS, user_id, hand)
     if not others:
         return await _alone(update, context, draft, by_colleague=hand not in (None, user_id))
-    composer = {
-        **(draft.composer or {}),
-        "submitted_by": user_id,
-        "submitted_name": user_name(update),
-        "hand": hand,
-    }
-    draft = await saved(update, context, draft, state="review", composer=composer)
-    async with context.services.database.begin() as tx:
+    services = context.services
+    submitted = {"submitted_by": user_id, "submitted_name": user_name(update), "hand": hand}
+    async with services.database.begin() as tx:
+        notes = (draft.composer or {}) | submitted
+        await lifecycle.submit(tx, draft, user_id, services.clock(), notes)
         await access.note(tx, update, context, "broadcast.submitted", draft.id, recipients=total)
+    draft = await opened(context, str(draft.id))
     told = [one for one in others if await _brought(context, draft, one.user_id)]
     text = context.tn("Sent to {n} colleague for approval. You will hear when they decide.",
                       "Sent to {n} colleagues for approval. You will hear when they decide.", len(told))  # fmt: skip
@@ -135,7 +134,7 @@ async def for_approval(context: Context, draft: Broadcast, reader: int) -> Scree
 async def _before(context: Context, draft: Broadcast, reader: int) -> dict[str, Any] | None:
     """What the changes are told from: the reader's last look, for a correction what was sent."""
     async with context.services.database.connect() as tx:
-        if draft.kind != "correct":
+        if draft.kind != Kind.CORRECT:
             return await drafts.seen(tx, draft.id, reader)
         target = await broadcasts.get(tx, draft.target_id or 0)
     return drafts.snapshot(draft) | {"content": target.content} if target else None
@@ -143,7 +142,7 @@ async def _before(context: Context, draft: Broadcast, reader: int) -> dict[str, 
 
 def _head(context: Context, draft: Broadcast) -> str:
     name = (draft.composer or {}).get("submitted_name") or "?"
-    if draft.kind == "correct":
+    if draft.kind == Kind.CORRECT:
         return context.t("👥 <b>For your approval: correction of broadcast No. {number}</b>\nFrom: {name}",
                          number=draft.target_id, name=name)  # fmt: skip
     return context.t(
@@ -156,7 +155,7 @@ def _since(translator: Translator, before: dict[str, Any], draft: Broadcast) -> 
     if not found:
         return translator.t("Nothing changed since you last looked at it.")
     told = translator.t("<b>What the correction changes:</b>")
-    lines = [told if draft.kind == "correct" else translator.t("<b>Changed since you last looked:</b>")]
+    lines = [told if draft.kind == Kind.CORRECT else translator.t("<b>Changed since you last looked:</b>")]
     for one in found:
         lines.append(_change(translator, one))
         if sum(map(len, lines)) > LONGEST:

@@ -5,6 +5,8 @@ from typing import Any
 
 from telegram import InlineKeyboardButton, Update
 
+from bot.broadcasts import lifecycle
+from bot.broadcasts.lifecycle import CHANGED, EDITABLE, State
 from bot.context import Context
 from bot.errors import BotError
 from bot.text.languages import LANGUAGES
@@ -26,7 +28,7 @@ from handlers.staff.broadcast import (
     timing,
     wording,
 )
-from handlers.staff.broadcast.drafts import CHANGED, OUTDATED, opened
+from handlers.staff.broadcast.drafts import OUTDATED, opened
 from storage.broadcasts import broadcasts, drafts
 from storage.broadcasts.broadcasts import Broadcast
 
@@ -38,8 +40,8 @@ SPEAKING = ("tx", "tx0", "md", "ln", "ln0")  # parts whose first word is a langu
 async def begin(update: Update, context: Context) -> None:
     """A new draft, or one of those already begun; whoever began it, any colleague may go on."""
     async with context.services.database.connect() as tx:
-        found, number = await broadcasts.listing(tx, ("draft", "review"), limit=MOST)
-        templates, kept = await broadcasts.listing(tx, ("draft",), templates=True, limit=MOST)
+        found, number = await broadcasts.listing(tx, EDITABLE, limit=MOST)
+        templates, kept = await broadcasts.listing(tx, (State.DRAFT,), templates=True, limit=MOST)
     if not found and not templates:
         return await fresh(update, context)
     text = context.t("Go on with a draft, or begin a new one?")
@@ -53,7 +55,7 @@ async def begin(update: Update, context: Context) -> None:
 
 
 def _open(context: Context, draft: Broadcast) -> InlineKeyboardButton:
-    sign = "👥 " if draft.state == "review" else "✏️ "
+    sign = "👥 " if draft.state == State.REVIEW else "✏️ "
     return card.part(f"{sign}{draft.id}. {wording.heading(context.translator, draft)}", draft, "card")
 
 
@@ -71,7 +73,7 @@ async def fresh(update: Update, context: Context) -> None:
 
 def _values(template: Broadcast | None) -> dict[str, Any]:
     """What a template gives a draft; BotError when it is none any more."""
-    if template is None or not template.template or template.state != "draft":
+    if template is None or not template.template or template.state != State.DRAFT:
         raise BotError(N_("This template was deleted. The others: /broadcasts"))
     return {name: getattr(template, name) for name in ("content", "audience", "fallback", "policy")}
 
@@ -109,8 +111,7 @@ async def delete(update: Update, context: Context, draft: Broadcast, version: st
     if version != str(draft.version):
         raise BotError(CHANGED)
     async with services.database.begin() as tx:
-        if not await broadcasts.change(tx, draft.id, draft.version, now, state="canceled", finished_at=now):
-            raise BotError(CHANGED)
+        await lifecycle.discard(tx, draft, now)
         await access.note(tx, update, context, "draft.deleted", draft.id)
     text = context.t("Draft No. {number} was deleted.", number=draft.id)
     await show(update, context, Screen(text, keyboard([[button(context.label("Broadcasts"), "bl")]])))

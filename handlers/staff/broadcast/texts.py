@@ -9,6 +9,7 @@ from telegram import Message, Update
 from telegram.error import BadRequest
 
 from bot.broadcasts.checks import length, limit, written
+from bot.broadcasts.lifecycle import Kind
 from bot.context import Context, chat_of
 from bot.errors import BotError
 from bot.text.languages import LANGUAGES
@@ -49,7 +50,7 @@ def screen(context: Context, draft: Broadcast, language: str) -> Screen:
     )
     asked = (
         only_text
-        if draft.kind == "correct"
+        if draft.kind == Kind.CORRECT
         else context.t(
             "Send the text as members should read it; formatting is kept as you typed it. "
             "A photo, video, document, album or poll may be sent too. What you send replaces what was there."
@@ -69,14 +70,14 @@ def _ways(context: Context, draft: Broadcast, language: str, kept: dict[str, Any
     others = [one for one in LANGUAGES if one != language and (draft.content.get(one) or {}).get("media")]
     following = next((one for one in LANGUAGES if not written(draft.content.get(one))), None)
     rows = [[part("🔗 " + context.label("Link buttons"), draft, "ln", language)]] if written(kept) else []
-    for one in others if draft.kind != "correct" else []:
+    for one in others if draft.kind != Kind.CORRECT else []:
         label = context.label(
             "The same files as in {language}", language=wording.language(context.translator, one)
         )
         rows.append([part(f"🖼 {label}", draft, "md", language, one)])
-    if (kept.get("media") or kept.get("poll")) and draft.kind != "correct":
+    if (kept.get("media") or kept.get("poll")) and draft.kind != Kind.CORRECT:
         rows.append([part(context.label("Without files and poll"), draft, "md", language, "none")])
-    if written(kept) and draft.kind != "correct":
+    if written(kept) and draft.kind != Kind.CORRECT:
         rows.append([part("🗑 " + context.label("Delete this text"), draft, "tx0", language)])
     if following and following != language and written(kept):
         name = wording.language(context.translator, following)
@@ -94,7 +95,7 @@ async def typed(update: Update, context: Context, data: dict[str, Any]) -> None:
     if data.get("seen", _mark(kept)) != _mark(kept):
         return await _overtaken(update, context, draft, language)
     try:
-        fresh = taken(message, kept, follows=follows, only_text=draft.kind == "correct")
+        fresh = taken(message, kept, follows=follows, only_text=draft.kind == Kind.CORRECT)
     except BotError as refusal:
         await say(update, context, Screen(context.t(refusal.msgid, **refusal.places)), reply=True)
         return None
@@ -192,7 +193,7 @@ async def remove(update: Update, context: Context, draft: Broadcast, language: s
 
 def _check_sendable(draft: Broadcast) -> None:
     """BotError for a correction, which changes the words of messages and nothing else."""
-    if draft.kind == "correct":
+    if draft.kind == Kind.CORRECT:
         raise BotError(OUTDATED)
 
 

@@ -10,6 +10,7 @@ from babel.numbers import format_decimal
 
 from bot.broadcasts.audience import Reach
 from bot.broadcasts.checks import length, limit, shown_text, written
+from bot.broadcasts.lifecycle import AudienceMode, Policy
 from bot.broadcasts.schedule import DAYS, EAST, Schedule
 from bot.directory import countries
 from bot.directory.topics import Topic
@@ -195,9 +196,9 @@ def terms(translator: Translator, broadcast: Broadcast) -> list[str]:
     if broadcast.fallback:
         order = " → ".join(language(translator, one) for one in broadcast.fallback)
         found.append(translator.t("Languages left out get: {order}", order=order))
-    if broadcast.policy == "miss":
+    if broadcast.policy == Policy.MISS:
         found.append(translator.t("After a crash: rather missed than sent twice"))
-    if broadcast.audience_mode == "frozen":
+    if broadcast.audience_mode == AudienceMode.FROZEN:
         found.append(translator.t("Recipients are fixed when it is scheduled"))
     return found
 

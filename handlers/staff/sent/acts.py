@@ -1,12 +1,15 @@
 """What may be done to a broadcast: each a step from the states it is allowed in, so pressing twice does it once."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Update
 
-from bot.broadcasts import launcher
-from bot.broadcasts.schedule import Schedule
+from bot.broadcasts import lifecycle
+from bot.broadcasts.lifecycle import EDITABLE, Kind, NotAllowed, State
+from bot.broadcasts.schedule import is_recurring
 from bot.context import Context, chat_of
 from bot.errors import BotError
 from bot.text.translator import N_
@@ -14,14 +17,14 @@ from handlers.buttons import button, keyboard
 from handlers.screen import Screen, show
 from handlers.staff import access
 from handlers.staff.access import user_of
-from handlers.staff.broadcast import card, correcting, deciding, preview, wording
+from handlers.staff.broadcast import card, deciding, preview, wording
 from handlers.staff.sent import templates
 from handlers.staff.sent.screen import VERB, screen
 from storage.broadcasts import broadcasts, drafts, posts
 from storage.broadcasts.broadcasts import Broadcast
 
-OTHERWISE = N_("It stands differently now. Open the list again: /broadcasts")
-FOLLOWED = ("scheduled", "sending", "paused")
+Verbed = Callable[[AsyncConnection], Awaitable[None]]
+FOLLOWED = (State.SCHEDULED, State.SENDING, State.PAUSED)
 DELETABLE_HOURS = 48  # Bot API deleteMessage
 
 
@@ -37,7 +40,7 @@ async def view(update: Update, context: Context, broadcast: Broadcast, *_: str) 
     """Its card; a draft opens in the composer. From now on the card follows it."""
     if broadcast.template:
         return await templates.card(update, context, broadcast)
-    if broadcast.state in ("draft", "review"):
+    if broadcast.state in EDITABLE:
         return await deciding.opened_card(update, context, broadcast)
     await show(update, context, await screen(context.services, context.translator, broadcast))
     return await follow(update, context, broadcast)
@@ -51,13 +54,12 @@ async def follow(update: Update, context: Context, broadcast: Broadcast) -> None
             await posts.put(tx, broadcast.id, chat_of(update), message.message_id)
 
 
-async def moved(update: Update, context: Context, broadcast: Broadcast, before: Sequence[str], after: str,
-                action: str, **values: Any) -> None:  # fmt: skip
-    """The step, its line in the log, and the card as it is then."""
-    services, now = context.services, context.services.clock()
-    async with services.database.begin() as tx:
-        done = await broadcasts.step(tx, broadcast.id, before, after, now, **values)
-        if done:
+async def moved(update: Update, context: Context, broadcast: Broadcast, action: str, verb: Verbed) -> None:
+    """The verb, its line in the log, and the card as it is then, also when a colleague was quicker."""
+    services = context.services
+    with suppress(NotAllowed):
+        async with services.database.begin() as tx:
+            await verb(tx)
             await access.note(tx, update, context, action, broadcast.id)
     services.engine.wake()
     await view(update, context, await opened(context, str(broadcast.id)))
@@ -65,12 +67,16 @@ async def moved(update: Update, context: Context, broadcast: Broadcast, before: 
 
 async def pause(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
     now = context.services.clock()
-    await moved(update, context, broadcast, ("sending",), "paused", "broadcast.paused", paused_at=now,
-                pause_reason=None)  # fmt: skip
+    await moved(
+        update, context, broadcast, "broadcast.paused", lambda tx: lifecycle.pause(tx, broadcast.id, now)
+    )
 
 
 async def resume(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
-    await moved(update, context, broadcast, ("paused",), "sending", "broadcast.resumed", pause_reason=None)
+    now = context.services.clock()
+    await moved(
+        update, context, broadcast, "broadcast.resumed", lambda tx: lifecycle.resume(tx, broadcast.id, now)
+    )
 
 
 async def cancel(update: Update, context: Context, broadcast: Broadcast, sure: str = "", *_: str) -> None:
@@ -80,40 +86,28 @@ async def cancel(update: Update, context: Context, broadcast: Broadcast, sure: s
         yes = button("✖️ " + context.label("Cancel it"), VERB, broadcast.id, "cancel", 1)
         return await show(update, context, Screen(text, keyboard([[yes, _back(context, broadcast)]])))
     now = context.services.clock()
-    return await moved(update, context, broadcast, ("scheduled", "sending", "paused", "overdue"), "canceled",
-                       "broadcast.canceled", finished_at=now)  # fmt: skip
+    return await moved(
+        update, context, broadcast, "broadcast.canceled", lambda tx: lifecycle.cancel(tx, broadcast.id, now)
+    )
 
 
 async def to_draft(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
     """A scheduled or overdue one becomes a draft again, to be changed and confirmed anew."""
     services, now = context.services, context.services.clock()
-    if broadcast.launch_until is not None:
-        raise BotError(
-            N_(
-                "Its recipients are fixed already, so it cannot be changed any more. Cancel it and send a copy."
-            )
-        )
     async with services.database.begin() as tx:
-        if not await broadcasts.step(tx, broadcast.id, ("scheduled", "overdue"), "draft", now):
-            raise BotError(OTHERWISE)
+        await lifecycle.to_draft(tx, broadcast, now)
         await access.note(tx, update, context, "broadcast.drafted", broadcast.id)
     await card.card(update, context, await opened(context, str(broadcast.id)))
 
 
 async def now(update: Update, context: Context, broadcast: Broadcast, sure: str = "", *_: str) -> None:
     """At once: an overdue one on staff's word, a scheduled one before its time if they are sure."""
-    services, moment = context.services, context.services.clock()
-    if broadcast.schedule and Schedule.of(broadcast.schedule).recurring:
-        raise BotError(N_("A recurring broadcast cannot be sent at once. Duplicate it and send the copy."))
-    if broadcast.state == "scheduled" and sure != "1":
+    if broadcast.state == State.SCHEDULED and not is_recurring(broadcast.schedule) and sure != "1":
         return await _ask_now(update, context, broadcast)
-    async with services.database.begin() as tx:
-        done = await broadcasts.step(tx, broadcast.id, ("overdue", "scheduled"), "scheduled", moment, due_at=moment,
-                                     schedule=None)  # fmt: skip
-        if done:
-            await access.note(tx, update, context, "broadcast.sent_now", broadcast.id)
-    services.engine.wake()
-    return await view(update, context, await opened(context, str(broadcast.id)))
+    moment = context.services.clock()
+    return await moved(
+        update, context, broadcast, "broadcast.sent_now", lambda tx: lifecycle.send_now(tx, broadcast, moment)
+    )
 
 
 async def _ask_now(update: Update, context: Context, broadcast: Broadcast) -> None:
@@ -126,14 +120,14 @@ async def _ask_now(update: Update, context: Context, broadcast: Broadcast) -> No
 
 async def correct(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
     """A draft of the corrected text; one begun already is opened again."""
-    correcting.check_may(broadcast)
+    lifecycle.check_correctable(broadcast)
     services = context.services
     async with services.database.begin() as tx:
-        begun = [one for one in await broadcasts.jobs_of(tx, broadcast.id)
-                 if one.kind == "correct" and one.state in ("draft", "review")]  # fmt: skip
+        jobs = await broadcasts.jobs_of(tx, broadcast.id)
+        begun = [job for job in jobs if job.kind == Kind.CORRECT and job.state in EDITABLE]
         draft = begun[0] if begun else await drafts.begin(
             tx, user_of(update), services.clock(), content=broadcast.content, audience=broadcast.audience,
-            kind="correct", target_id=broadcast.id)  # fmt: skip
+            kind=Kind.CORRECT, target_id=broadcast.id)  # fmt: skip
     await card.card(update, context, draft)
 
 
@@ -147,15 +141,14 @@ async def recall(update: Update, context: Context, broadcast: Broadcast, sure: s
         )  # fmt: skip
         yes = button("↩️ " + context.label("Recall"), VERB, broadcast.id, "recall", 1)
         return await show(update, context, Screen(text, keyboard([[yes, _back(context, broadcast)]])))
-    services = context.services
-    async with services.database.begin() as tx:
-        job = await launcher.recall(
-            tx, broadcast, launcher.recall_note(services.catalogs), services.clock(), user_of(update)
-        )
-        if job is not None:
+    services, shown = context.services, broadcast.id
+    with suppress(NotAllowed):
+        async with services.database.begin() as tx:
+            note = lifecycle.recall_note(services.catalogs)
+            shown = await lifecycle.recall(tx, broadcast, note, services.clock(), user_of(update))
             await access.note(tx, update, context, "broadcast.recalled", broadcast.id)
     services.engine.wake()
-    return await view(update, context, await opened(context, str(job or broadcast.id)))
+    return await view(update, context, await opened(context, str(shown)))
 
 
 async def see(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:

@@ -17,6 +17,7 @@ import structlog
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import Application
 
+from bot.broadcasts.lifecycle import EDITABLE, ENDED, Kind, State
 from bot.delivery.pace import Lane
 from bot.services import Services
 from handlers.screen import NO_PREVIEW, UNCHANGED
@@ -34,7 +35,6 @@ EVERY = 1.0  # seconds between looks
 PACE = 3.0  # seconds between two edits of one card
 LEASE = 10.0
 LAST_LOOK = 3.0  # seconds a look may still take when the bot stops
-ENDS = ("done", "canceled", "expired", "recalled", "failed")
 # Before bulk, or the card of a broadcast would only move when it is over; one edit in three seconds.
 LANE = Lane.URGENT
 
@@ -80,7 +80,7 @@ class Following:
         if not await self._mine():
             return
         async with self._services.database.connect() as tx:
-            sending = await broadcasts.in_states(tx, ("sending",))
+            sending = await broadcasts.in_states(tx, (State.SENDING,))
             found = await posts.following(tx)
         for one in sending:
             if one.author_id is not None and all(post.broadcast_id != one.id for post in found):
@@ -118,7 +118,7 @@ class Following:
         place = (post.chat_id, post.message_id)
         async with self._services.database.connect() as tx:
             one = await broadcasts.get(tx, post.broadcast_id)
-        ended = one is None or one.state in ENDS or one.state in ("draft", "review")
+        ended = one is None or one.state in (*ENDED, *EDITABLE)
         if not ended and time.monotonic() - self._edited.get(place, -PACE) < PACE:
             return None
         if one is None:
@@ -127,7 +127,7 @@ class Following:
             return await self._closed(one, post) if ended else None
         translator = await access.translator_in(self._services, post.chat_id)
         shown = await screen(self._services, translator, one)
-        if shown.text != post.shown and one.state not in ("draft", "review"):
+        if shown.text != post.shown and one.state not in EDITABLE:
             self._edited[place] = time.monotonic()
             await self._edit(post, shown)
         if ended:
@@ -159,7 +159,7 @@ class Following:
 
     async def _last_word(self, one: Broadcast, post: Post) -> None:
         """The report, for whoever followed a broadcast to its end."""
-        if one.state != "done" or one.kind != "send":
+        if one.state != State.DONE or one.kind != Kind.SEND:
             return
         translator = await access.translator_in(self._services, post.chat_id)
         try:

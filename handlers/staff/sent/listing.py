@@ -4,6 +4,7 @@ from html import escape
 
 from telegram import InlineKeyboardButton, Update
 
+from bot.broadcasts.lifecycle import EDITABLE, State
 from bot.context import Context
 from bot.text.translator import N_
 from handlers.buttons import button, columns, keyboard, page_of, pager
@@ -18,13 +19,13 @@ from storage.deliveries import deliveries
 PAGE = 7
 TEMPLATES = "tpl"
 FILTERS = {
-    "all": (N_("All"), broadcasts.STATES),
-    "draft": (N_("Drafts"), ("draft", "review")),
-    "plan": (N_("Scheduled"), ("scheduled",)),
-    "live": (N_("Under way"), ("sending", "paused")),
-    "ask": (N_("Waiting for you"), ("overdue", "review", "failed")),
-    "past": (N_("Finished"), ("done", "canceled", "expired", "recalled")),
-    TEMPLATES: (N_("Templates"), ("draft",)),
+    "all": (N_("All"), tuple(State)),
+    "draft": (N_("Drafts"), EDITABLE),
+    "plan": (N_("Scheduled"), (State.SCHEDULED,)),
+    "live": (N_("Under way"), (State.SENDING, State.PAUSED)),
+    "ask": (N_("Waiting for you"), (State.OVERDUE, State.REVIEW, State.FAILED)),
+    "past": (N_("Finished"), (State.DONE, State.CANCELED, State.EXPIRED, State.RECALLED)),
+    TEMPLATES: (N_("Templates"), (State.DRAFT,)),
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Collection
 
 from telegram import Update
 
+from bot.broadcasts.lifecycle import Kind
 from bot.context import Context
 from bot.errors import BotError
 from bot.text.translator import N_
@@ -54,7 +55,7 @@ def _allowed(broadcast: Broadcast) -> Collection[str]:
     """What may be done to a row of this kind at all; its state is looked at by each act."""
     if broadcast.template:
         return OF_TEMPLATES
-    return ACTS if broadcast.kind == "send" else OF_JOBS
+    return ACTS if broadcast.kind == Kind.SEND else OF_JOBS
 
 
 DOORS = [

@@ -5,6 +5,7 @@ from html import escape
 from telegram import InlineKeyboardButton
 
 from bot.broadcasts.audience import pace
+from bot.broadcasts.lifecycle import Kind, State
 from bot.delivery.rendering import weight
 from bot.services import Services
 from bot.text.translator import N_, Translator
@@ -18,14 +19,17 @@ from storage.deliveries.deliveries import Counts
 
 VERB = "bv"
 BAR = 12  # characters
-STATES = {
-    "draft": N_("draft"), "review": N_("waits for approval"), "scheduled": N_("scheduled"),
-    "sending": N_("being sent"), "paused": N_("paused"), "done": N_("sent"), "canceled": N_("canceled"),
-    "expired": N_("expired"), "overdue": N_("overdue, waits for your word"), "recalled": N_("recalled"),
-    "failed": N_("failed"),
+STATES: dict[str, str] = {
+    State.DRAFT: N_("draft"), State.REVIEW: N_("waits for approval"), State.SCHEDULED: N_("scheduled"),
+    State.SENDING: N_("being sent"), State.PAUSED: N_("paused"), State.DONE: N_("sent"),
+    State.CANCELED: N_("canceled"), State.EXPIRED: N_("expired"), State.RECALLED: N_("recalled"),
+    State.OVERDUE: N_("overdue, waits for your word"), State.FAILED: N_("failed"),
 }  # fmt: skip
-SIGNS = {"draft": "✏️", "review": "👥", "scheduled": "🕒", "sending": "📤", "paused": "⏸", "done": "✅",
-         "canceled": "✖️", "expired": "⌛", "overdue": "❗", "recalled": "↩️", "failed": "⚠️"}  # fmt: skip
+SIGNS: dict[str, str] = {
+    State.DRAFT: "✏️", State.REVIEW: "👥", State.SCHEDULED: "🕒", State.SENDING: "📤", State.PAUSED: "⏸",
+    State.DONE: "✅", State.CANCELED: "✖️", State.EXPIRED: "⌛", State.OVERDUE: "❗", State.RECALLED: "↩️",
+    State.FAILED: "⚠️",
+}  # fmt: skip
 ACTS = {
     "pause": ("⏸", N_("Pause")), "resume": ("▶️", N_("Resume")), "cancel": ("✖️", N_("Cancel the rest")),
     "stop": ("✖️", N_("Cancel it")), "draft": ("✏️", N_("Back to a draft")), "now": ("📤", N_("Send now")),
@@ -35,19 +39,23 @@ ACTS = {
     "report": ("📊", N_("Report")), "csv": ("🧾", N_("Table (CSV)")),
     "see": ("👁", N_("Preview")), "forget": ("🗑", N_("Delete the template")),
 }  # fmt: skip
-WAYS = {
-    "scheduled": ("see", "draft", "stop", "now", "copy"),
-    "sending": ("pause", "cancel", "text", "recall", "see", "report"),
-    "paused": ("resume", "cancel", "text", "recall", "see", "report"),
-    "done": ("report", "csv", "text", "recall", "copy", "keep", "new", "see"),
-    "canceled": ("report", "csv", "text", "recall", "copy", "keep"),
-    "expired": ("report", "csv", "text", "recall", "copy", "keep"),
-    "overdue": ("now", "later", "drop", "see"),
-    "recalled": ("report", "csv", "copy"),
-    "failed": ("report", "copy"),
+WAYS: dict[str, tuple[str, ...]] = {
+    State.SCHEDULED: ("see", "draft", "stop", "now", "copy"),
+    State.SENDING: ("pause", "cancel", "text", "recall", "see", "report"),
+    State.PAUSED: ("resume", "cancel", "text", "recall", "see", "report"),
+    State.DONE: ("report", "csv", "text", "recall", "copy", "keep", "new", "see"),
+    State.CANCELED: ("report", "csv", "text", "recall", "copy", "keep"),
+    State.EXPIRED: ("report", "csv", "text", "recall", "copy", "keep"),
+    State.OVERDUE: ("now", "later", "drop", "see"),
+    State.RECALLED: ("report", "csv", "copy"),
+    State.FAILED: ("report", "copy"),
 }
 AFTERWARDS = ("report", "csv", "text", "recall")  # of something that never began there is nothing of these
-JOB_WAYS = {"sending": ("pause", "cancel"), "paused": ("resume", "cancel"), "scheduled": ("stop",)}
+JOB_WAYS: dict[str, tuple[str, ...]] = {
+    State.SENDING: ("pause", "cancel"),
+    State.PAUSED: ("resume", "cancel"),
+    State.SCHEDULED: ("stop",),
+}
 
 
 def act(translator: Translator, name: str, number: int) -> InlineKeyboardButton:
@@ -66,7 +74,7 @@ async def screen(services: Services, translator: Translator, broadcast: Broadcas
     if counts.audience or broadcast.launched_at:
         blocks.append(progress(services, translator, broadcast, counts, later))
         blocks += unsubscribed(translator, pressed)
-    blocks += [_job(translator, one) for one in jobs if one.state != "canceled"]
+    blocks += [_job(translator, one) for one in jobs if one.state != State.CANCELED]
     return Screen("\n\n".join(filter(None, blocks)), keyboard(_ways(translator, broadcast)))
 
 
@@ -76,11 +84,11 @@ def _ms(services: Services) -> int:
 
 def _head(translator: Translator, broadcast: Broadcast) -> str:
     state = f"{SIGNS[broadcast.state]} {translator.label(STATES[broadcast.state])}"
-    if broadcast.kind == "correct":
+    if broadcast.kind == Kind.CORRECT:
         return translator.t(
             "<b>Correction of broadcast No. {number}</b>: {state}", number=broadcast.target_id, state=state
         )
-    if broadcast.kind == "recall":
+    if broadcast.kind == Kind.RECALL:
         return translator.t(
             "<b>Recall of broadcast No. {number}</b>: {state}", number=broadcast.target_id, state=state
         )
@@ -89,9 +97,9 @@ def _head(translator: Translator, broadcast: Broadcast) -> str:
 
 
 def _time(services: Services, translator: Translator, broadcast: Broadcast) -> str:
-    if broadcast.state == "paused" and broadcast.pause_reason:
+    if broadcast.state == State.PAUSED and broadcast.pause_reason:
         return translator.t("It paused itself: {reason}", reason=cause(translator, broadcast.pause_reason))
-    if broadcast.state in ("scheduled", "overdue") and broadcast.kind == "send":
+    if broadcast.state in (State.SCHEDULED, State.OVERDUE) and broadcast.kind == Kind.SEND:
         return "🕒 " + "\n".join(wording.when(translator, broadcast, services.config.locale.zone))
     return ""
 
@@ -122,8 +130,8 @@ def progress(
     )  # fmt: skip
     lines += [line for number, line in small if number]
     rest = counts.open - later
-    if broadcast.state == "sending" and rest > 0:
-        each = max(map(weight, broadcast.content.values()), default=1) if broadcast.kind == "send" else 1
+    if broadcast.state == State.SENDING and rest > 0:
+        each = max(map(weight, broadcast.content.values()), default=1) if broadcast.kind == Kind.SEND else 1
         seconds = rest * each / pace(services.config.delivery)
         lines.append(translator.t("Done in about {time}", time=wording.duration(translator, seconds)))
     return "\n".join(lines)
@@ -151,9 +159,9 @@ def _counts(translator: Translator, kind: str, counts: Counts) -> str:
     number = translator.words.number
     places = {"done": number(counts.sent), "audience": number(counts.audience), "gone": number(counts.gone),
               "failed": number(counts.failed)}  # fmt: skip
-    if kind == "correct":
+    if kind == Kind.CORRECT:
         return translator.t("Changed {done} of {audience}. Unreachable: {gone}. Failed: {failed}.", **places)
-    if kind == "recall":
+    if kind == Kind.RECALL:
         return translator.t(
             "Withdrawn {done} of {audience}. Unreachable: {gone}. Failed: {failed}.", **places
         )
@@ -162,15 +170,15 @@ def _counts(translator: Translator, kind: str, counts: Counts) -> str:
 
 def _job(translator: Translator, job: Broadcast) -> str:
     state = translator.label(STATES[job.state])
-    if job.kind == "recall":
+    if job.kind == Kind.RECALL:
         return translator.t("Recall: {state}", state=state)
     return translator.t("Correction No. {number}: {state}", number=job.id, state=state)
 
 
 def _ways(translator: Translator, broadcast: Broadcast) -> list[list[InlineKeyboardButton]]:
     listed = button(translator.label("Broadcasts"), "bl")
-    if broadcast.kind != "send":
-        names: tuple[str, ...] = JOB_WAYS.get(broadcast.state, ())
+    if broadcast.kind != Kind.SEND:
+        names = JOB_WAYS.get(broadcast.state, ())
         target = button(
             translator.label("Broadcast No. {number}", number=broadcast.target_id), VERB, broadcast.target_id
         )

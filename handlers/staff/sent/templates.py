@@ -5,6 +5,8 @@ from typing import Any
 
 from telegram import Update
 
+from bot.broadcasts import lifecycle
+from bot.broadcasts.lifecycle import State
 from bot.context import Context
 from bot.errors import BotError
 from bot.text.translator import N_
@@ -85,14 +87,14 @@ async def forget(update: Update, context: Context, template: Broadcast, sure: st
         return await show(update, context, Screen(text, keyboard(ways)))
     services, now = context.services, context.services.clock()
     async with services.database.begin() as tx:
-        if await broadcasts.step(tx, template.id, ("draft",), "canceled", now):
-            await access.note(tx, update, context, "template.deleted", template.id, title=template.title)
+        await lifecycle.cancel(tx, template.id, now)
+        await access.note(tx, update, context, "template.deleted", template.id, title=template.title)
     text = context.t("The template was deleted.")
     return await show(update, context, Screen(text, keyboard([[_back(context)]])))
 
 
 def _check_kept(template: Broadcast) -> None:
-    if not template.template or template.state != "draft":
+    if not template.template or template.state != State.DRAFT:
         raise BotError(GONE)
 
 

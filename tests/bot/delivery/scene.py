@@ -8,9 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.broadcasts import scheduler as schedules
+from bot.broadcasts import launcher as launching
+from bot.broadcasts.launcher import Launcher
 from bot.broadcasts.notice import Notice
-from bot.broadcasts.scheduler import Scheduler
 from bot.clock import now
 from bot.config import Config
 from bot.delivery import engine as engines
@@ -25,7 +25,7 @@ from storage.deliveries.deliveries import Counts
 from storage.members import members
 from tests.bot.delivery.fake import FakeTelegram
 
-engines.TICK = schedules.LOOK = 0.1  # seconds; tests need not wait as patiently as the bot does
+engines.TICK = launching.LOOK = 0.1  # seconds; tests need not wait as patiently as the bot does
 LANGUAGES = ("kk", "ru", "en")
 WORDS = Catalogs({one: Words(one, {}) for one in LANGUAGES})
 HELLO = {one: {"text": f"hello {one}"} for one in LANGUAGES}
@@ -59,18 +59,18 @@ class Scene:
     async def begin(self) -> None:
         self.transport = Transport(self.config.telegram, timeout=self.timeout)
         self.engine = Engine(self.database, self.transport, self.config, self.clock, self.note, WORDS)
-        self.schedule = Scheduler(self.database, self.config, self.clock, self.engine.wake, self.note)
+        self.launcher = Launcher(self.database, self.config, self.clock, self.engine.wake, self.note)
         await self.engine.start()
-        await self.schedule.start()
+        await self.launcher.start()
 
     async def end(self) -> None:
-        await self.schedule.stop()
+        await self.launcher.stop()
         await self.engine.stop()
         await self.transport.close()
 
     async def die(self) -> None:
         """What a kill -9 leaves: nothing in flight ends, nothing more is written."""
-        await self.schedule.stop()
+        await self.launcher.stop()
         for task in [*self.engine._tasks, *self.engine._asides]:
             task.cancel()
         self.engine.ledger.record = lambda result, landed=False: None  # type: ignore[method-assign]

@@ -4,10 +4,10 @@ that may differ."""
 import asyncio
 from datetime import timedelta
 
-from bot.broadcasts import launcher
+from bot.broadcasts import lifecycle
 from storage.broadcasts import broadcasts
 from storage.database.database import Database
-from storage.deliveries import claims, deliveries
+from storage.deliveries import claims, deliveries, launches
 from storage.members import members
 from tests.bot.delivery.fake import BLOCKED, DEACTIVATED
 from tests.bot.delivery.scene import HELLO, LANGUAGES, playing
@@ -143,8 +143,7 @@ async def test_recall_deletes_what_was_sent_and_stops_the_rest(database: Databas
         async with database.begin() as tx:
             target = await broadcasts.get(tx, one)
             assert target is not None
-            job = await launcher.recall(tx, target, HELLO, scene.clock(), None)
-        assert job is not None
+            job = await lifecycle.recall(tx, target, HELLO, scene.clock(), None)
         undone = await scene.until(job)
         counts = await scene.counts(one)
         state = (await scene.get(one)).state
@@ -163,8 +162,7 @@ async def test_a_recall_after_two_days_sends_a_note_instead(ledger: Database) ->
             target = await broadcasts.get(tx, one)
             assert target is not None
             note = {"kk": {"text": "kk note"}, "ru": {"text": "ru note"}, "en": {"text": "en note"}}
-            job = await launcher.recall(tx, target, note, scene.clock(), None)
-        assert job is not None
+            job = await lifecycle.recall(tx, target, note, scene.clock(), None)
         await scene.until(job)
     assert scene.telegram.texts[1000] == ["hello kk", "kk note"]
 
@@ -174,11 +172,8 @@ async def test_a_correction_edits_every_message_of_it(ledger: Database) -> None:
         await scene.people(6)
         one = await scene.send()
         await scene.until(one)
-        async with ledger.begin() as tx:
-            target = await broadcasts.get(tx, one)
-            assert target is not None
-            job = await launcher.correct(tx, target, {"kk": {"text": "жаңа"}, "ru": {"text": "новое"},
-                                                    "en": {"text": "new"}}, scene.clock(), 5)  # fmt: skip
+        fresh = {"kk": {"text": "жаңа"}, "ru": {"text": "новое"}, "en": {"text": "new"}}
+        job = await scene.send(fresh, kind="correct", target_id=one)
         await scene.until(job)
     edits = {call.chat: call.body for call in scene.telegram.calls if call.method == "editMessageText"}
     assert [edits[chat]["text"] for chat in (1000, 1001, 1002)] == ["жаңа", "новое", "new"]
@@ -220,7 +215,7 @@ async def test_unsubscribed_or_forgotten_after_the_launch_they_get_nothing(datab
         one = await scene.send(audience={"topics": ["law"]}, audience_mode="frozen",
                                due_at=scene.clock() + timedelta(seconds=30))  # fmt: skip
         async with database.begin() as tx:
-            await launcher.launches.begin(tx, one)
+            await launches.begin(tx, one)
         await asyncio.sleep(1.0)
         async with database.begin() as tx:
             await members.unsubscribe(tx, 2, ["law"])
@@ -239,7 +234,7 @@ async def test_who_stopped_all_announcements_after_the_launch_gets_none(database
         await scene.people(3)
         one = await scene.send(audience_mode="frozen", due_at=scene.clock() + timedelta(seconds=30))
         async with database.begin() as tx:
-            await launcher.launches.begin(tx, one)
+            await launches.begin(tx, one)
         await asyncio.sleep(1.0)
         async with database.begin() as tx:
             await members.update(tx, 1001, stopped_at=scene.clock())
@@ -254,7 +249,7 @@ async def test_a_claim_nobody_heard_of_is_sent_after_all(database: Database) -> 
         await scene.people(3)
         one = await scene.send(due_at=scene.clock() + timedelta(seconds=30), audience_mode="frozen")
         async with database.begin() as tx:
-            await launcher.launches.begin(tx, one)
+            await launches.begin(tx, one)
         await asyncio.sleep(1.2)
         async with database.begin() as tx:  # as if the answer to a commit had been lost
             await claims.take(tx, one, [1, 2], scene.engine.holder)

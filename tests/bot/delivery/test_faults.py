@@ -7,7 +7,7 @@ from functools import partial
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.broadcasts import launcher
+from bot.broadcasts import lifecycle
 from bot.broadcasts.schedule import Schedule as Plan
 from bot.delivery.pace import Lane
 from storage.broadcasts import broadcasts
@@ -234,7 +234,7 @@ async def test_overdue_without_an_expiry_staff_are_asked(ledger: Database) -> No
         await scene.until(one, "overdue")
         assert scene.heard == ["overdue"] and not scene.telegram.calls
         async with ledger.begin() as tx:
-            assert await launcher.send_now(tx, one, scene.clock())
+            await lifecycle.send_now(tx, await scene.get(one), scene.clock())
         assert (await scene.until(one)).sent == 3
 
 

@@ -27,6 +27,11 @@ class AtOnce(BaseRateLimiter[Lane]):
 @pytest.fixture
 async def house(sqlite: Database) -> AsyncIterator[House]:
     async with opened(sqlite, lambda: NOW) as house:
-        house.services.engine.wake = lambda: None  # type: ignore[method-assign]
-        house.application.bot._rate_limiter = AtOnce()
+        quiet(house)
         yield house
+
+
+def quiet(house: House) -> None:
+    """Nothing wakes the engine, and nothing said has to wait."""
+    house.services.engine.wake = lambda: None  # type: ignore[method-assign]
+    house.application.bot._rate_limiter = AtOnce()

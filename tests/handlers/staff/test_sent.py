@@ -1,14 +1,17 @@
 """What may be done with broadcasts after the composer: the list, templates, sending again, at once."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from sandbox.person import Person
 from storage.broadcasts import broadcasts
+from storage.database.database import Database
 from storage.deliveries import launches
 from storage.members import members
 from tests.handlers.house import OWNER, House
+from tests.handlers.house import opened as opened_house
+from tests.handlers.staff.conftest import quiet
 from tests.handlers.staff.desk import NOW, latest, members_of, owner
 from tests.handlers.staff.test_composer import taps
 
@@ -131,3 +134,16 @@ async def test_why_it_paused_itself_is_said_in_the_readers_language(house: House
     await dina.says("/broadcasts")
     await taps(dina, (" 1", "40%"))
     assert "errors" not in (await dina.chat())[-1]["text"]
+
+
+@pytest.mark.parametrize(("launched_at", "state"), [(None, "scheduled"), (NOW, "sending")])
+async def test_resumed_from_the_chat_it_goes_on_where_it_was_paused(
+    database: Database, launched_at: datetime | None, state: str
+) -> None:
+    """One paused before its launch was once "sent" to nobody when it was resumed here."""
+    async with opened_house(database, lambda: NOW) as house:
+        quiet(house)
+        await kept(house, "paused", due_at=NOW + timedelta(days=1), launched_at=launched_at)
+        dina = await opened(house)
+        await taps(dina, ("Resume", "scheduled" if state == "scheduled" else "being sent"))
+        assert (await latest(house)).state == state

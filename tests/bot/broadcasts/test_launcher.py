@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.broadcasts import launcher
-from bot.broadcasts.launcher import Launcher
+from bot.broadcasts import lifecycle
+from bot.broadcasts.launcher import Launcher, write
 from bot.broadcasts.notice import Notice
 from bot.broadcasts.schedule import Schedule as Plan
-from bot.broadcasts.scheduler import Scheduler
 from bot.config import Config
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
@@ -22,21 +22,27 @@ NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)  # ten in the morning in Almaty
 TEXT = {one: {"text": "x"} for one in ("kk", "ru", "en")}
 
 
+async def scheduled(tx: AsyncConnection, due: datetime, plan: Plan | None = None, **values: object) -> int:
+    made = await broadcasts.create(tx, TEXT, {}, NOW, **values)
+    draft = await broadcasts.get(tx, made)
+    assert draft is not None
+    await lifecycle.schedule(tx, draft, due, NOW, plan.as_json() if plan else None)
+    return made
+
+
 class House:
     """A schedule whose clock the test turns."""
 
     def __init__(self, database: Database) -> None:
         self.database, self.at, self.heard = database, NOW, list[Notice]()
-        self.schedule = Scheduler(database, Config(), lambda: self.at, notify=self.hear)
+        self.launcher = Launcher(database, Config(), lambda: self.at, notify=self.hear)
 
     async def hear(self, notice: Notice) -> None:
         self.heard.append(notice)
 
     async def series(self, plan: Plan, due: datetime, **values: object) -> int:
         async with self.database.begin() as tx:
-            made = await broadcasts.create(tx, TEXT, {}, NOW, **values)
-            assert await launcher.schedule(tx, made, due, NOW, plan)
-        return made
+            return await scheduled(tx, due, plan, **values)
 
     async def launches(self, series: int) -> list[Broadcast]:
         async with self.database.connect() as tx:
@@ -50,7 +56,7 @@ async def test_a_series_launches_each_of_its_times_once(database: Database) -> N
     one = await house.series(Plan("day", "10:00", "Asia/Almaty"), NOW)
     for hours in (0, 0, 1, 24, 24, 49):
         house.at = NOW + timedelta(hours=hours)
-        await house.schedule.look()
+        await house.launcher.look()
     due = [child.due_at for child in await house.launches(one)]
     assert due == [NOW, NOW + timedelta(days=1), NOW + timedelta(days=2)]
 
@@ -58,7 +64,7 @@ async def test_a_series_launches_each_of_its_times_once(database: Database) -> N
 async def test_three_processes_that_look_at_once_launch_once(database: Database) -> None:
     house = House(database)
     one = await house.series(Plan("day", "10:00", "Asia/Almaty"), NOW)
-    others = [Scheduler(database, Config(), lambda: NOW) for _ in range(3)]
+    others = [Launcher(database, Config(), lambda: NOW) for _ in range(3)]
     await asyncio.gather(*(other.look() for other in others))
     assert len(await house.launches(one)) == 1
 
@@ -67,7 +73,7 @@ async def test_after_three_days_away_only_the_last_time_counts(database: Databas
     house = House(database)
     one = await house.series(Plan("day", "10:00", "Asia/Almaty"), NOW)
     house.at = NOW + timedelta(days=3, minutes=10)
-    await house.schedule.look()
+    await house.launcher.look()
     [child] = await house.launches(one)
     assert (child.due_at, child.state) == (NOW + timedelta(days=3), "sending")
 
@@ -79,7 +85,7 @@ async def test_a_series_ends_with_its_expiry(database: Database) -> None:
     )
     for days in (0, 1, 2, 3):
         house.at = NOW + timedelta(days=days)
-        await house.schedule.look()
+        await house.launcher.look()
     async with database.connect() as tx:
         row = await broadcasts.get(tx, one)
     assert len(await house.launches(one)) == 2
@@ -89,22 +95,20 @@ async def test_a_series_ends_with_its_expiry(database: Database) -> None:
 async def test_once_in_the_future_waits_and_then_goes(database: Database) -> None:
     house = House(database)
     async with database.begin() as tx:
-        one = await broadcasts.create(tx, TEXT, {}, NOW)
-        await launcher.schedule(tx, one, NOW + timedelta(hours=2), NOW)
-    await house.schedule.look()
+        await scheduled(tx, NOW + timedelta(hours=2))
+    await house.launcher.look()
     assert house.heard == []
     house.at = NOW + timedelta(hours=2)
-    await house.schedule.look()
+    await house.launcher.look()
     assert [notice.kind for notice in house.heard] == ["launched"]
 
 
 async def test_a_frozen_audience_is_written_down_when_it_is_scheduled(database: Database) -> None:
     async with database.begin() as tx:
         await members.join(tx, 1, "kk", NOW)
-        one = await broadcasts.create(tx, TEXT, {}, NOW, audience_mode="frozen")
-        await launcher.schedule(tx, one, NOW + timedelta(hours=2), NOW)
+        one = await scheduled(tx, NOW + timedelta(hours=2), audience_mode="frozen")
         await members.join(tx, 2, "kk", NOW)
-    while await Launcher(database).write(one, NOW):
+    while await write(database, one, NOW):
         pass
     async with database.connect() as tx:
         assert (await deliveries.count(tx, one)).waiting == 1
@@ -119,9 +123,9 @@ async def test_members_clocks_spread_one_launch_over_the_day(database: Database)
     due = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)  # ten in the morning of the 25th at UTC+14
     one = await house.series(Plan("day", "10:00", "Asia/Almaty", members=True), due)
     house.at = due
-    await house.schedule.look()
+    await house.launcher.look()
     [child] = await house.launches(one)
-    while await Launcher(database).write(child.id, due):
+    while await write(database, child.id, due):
         pass
     async with database.connect() as tx:
         waits = [await deliveries.deferred(tx, child.id, int((due + timedelta(hours=h)).timestamp() * 1000))
@@ -147,7 +151,7 @@ async def test_a_day_in_which_clocks_are_changed_has_one_launch(
     one = await house.series(Plan("day", f"{first:%H:%M}", zone), first)
     for hours in range(1, 72):
         house.at = first.astimezone(UTC) - timedelta(minutes=10) + timedelta(hours=hours)
-        await house.schedule.look()
+        await house.launcher.look()
     due = [child.due_at for child in await house.launches(one)]
     assert [f"{at.astimezone(place):%d %H:%M}" for at in due if at is not None] == local
     assert [notice.kind for notice in house.heard] == ["launched"] * 3
