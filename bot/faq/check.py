@@ -7,13 +7,14 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 from bot.faq import markup, toml_entry, weights
 from bot.faq.entry import Entry, Text
 from bot.faq.figures import Figure, names_in
-from bot.faq.library import Library, digest, entry_files
+from bot.faq.library import Library, digest, entry_files, rendered
 from bot.text.languages import LANGUAGES
 from bot.text.words import words
 
@@ -21,6 +22,23 @@ PHRASINGS = 4  # at least, in each language
 QUESTION, ANSWER, WHOLE = 120, 600, 3500  # characters at most, as read
 _DIGITS = re.compile(r"\d+")
 _LINKS = re.compile(r"<a [^>]*>|https?://\S+")
+
+
+class Flaw(StrEnum):
+    """What is wrong with a text: as the check says it, with places that staff's screens say in other words."""
+
+    EMPTY = "is empty"
+    LONG = "{length} characters, at most {limit}"
+    LONG_IN_ALL = "{length} characters with steps, documents and warnings, at most {limit}"
+    FEW = "at least {number} are needed"
+    MARKUP = "{reason}"
+    FIGURE = "{{{name}}} is not in figures.toml"
+    NUMBERS = "numbers differ from kk: here only [{here}], there only [{there}]"
+    COUNT = "{here} of them, kk has {there}"
+
+
+_Places = dict[str, object]
+_PartFlaw = tuple[str, Flaw, _Places]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +49,12 @@ class Fault:
     key: str
     reason: str
     warning: bool = False
+    flaw: Flaw | None = None
+    places: Mapping[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, file: str, key: str, flaw: Flaw, **places: object) -> "Fault":
+        return cls(file, key, flaw.format(**places), flaw=flaw, places=places)
 
     def __str__(self) -> str:
         kind = "warning: " if self.warning else ""
@@ -64,6 +88,11 @@ def faults_of(entry: Entry, library: Library) -> list[Fault]:
     return list(_entry(entry.slug, shown, library))
 
 
+def faults_in(text: Text, language: str, library: Library) -> list[Fault]:
+    """Of one language's text by itself, the other languages aside."""
+    return list(_language("", language, text, rendered(text, library.shown(language)), library))
+
+
 def _of_error(error: toml_entry.LibraryError) -> Fault:
     file, key, *reason = [*str(error).split(": ", 2), "", ""]
     return Fault(file, key, next(filter(None, reason), "can't be read"))
@@ -88,8 +117,7 @@ def _entry(file: str, entry: Entry, library: Library) -> Iterator[Fault]:
     yield from _dates(file, entry, library.today)
     yield from _sources(file, entry)
     for lang in LANGUAGES:
-        for key, reason in _text(entry.raw[lang], entry.texts[lang], library.figures):
-            yield Fault(file, f"{lang}.{key}", reason)
+        yield from _language(file, lang, entry.raw[lang], entry.texts[lang], library)
     for name in _figures_of(entry):
         figure = library.figures.get(name)
         if figure is not None and not figure.current(library.today):
@@ -112,22 +140,24 @@ def _sources(file: str, entry: Entry) -> Iterator[Fault]:
             yield Fault(file, "sources.url", f"{source.title!r} has no url")
 
 
-def _text(raw: Text, shown: Text, figures: Mapping[str, Figure]) -> Iterator[tuple[str, str]]:
-    if len([phrasing for phrasing in raw.phrasings if phrasing.strip()]) < PHRASINGS:
-        yield "phrasings", f"at least {PHRASINGS} are needed"
+def _language(file: str, lang: str, raw: Text, shown: Text, library: Library) -> Iterator[Fault]:
+    for key, flaw, places in _text(raw, shown, library.figures):
+        yield Fault.of(file, f"{lang}.{key}", flaw, **places)
+
+
+def _text(raw: Text, shown: Text, figures: Mapping[str, Figure]) -> Iterator[_PartFlaw]:
     for key, parts in _parts(raw):
         for part in parts:
-            if not part.strip():
-                yield key, "is empty"
-            elif reason := _fault_of(part, figures):
-                yield key, reason
-    sizes = (("question", shown.question, QUESTION), ("answer", shown.answer, ANSWER))
-    for key, part, most in sizes:
+            if flawed := _flaw_of(part, figures):
+                yield (key, *flawed)
+    for key, part, most in (("question", shown.question, QUESTION), ("answer", shown.answer, ANSWER)):
         if (size := len(markup.visible(part))) > most:
-            yield key, f"{size} characters, at most {most}"
+            yield key, Flaw.LONG, {"length": size, "limit": most}
     whole = sum(len(markup.visible(part)) + 1 for part in (shown.question, *shown.parts))
     if whole > WHOLE:
-        yield "answer", f"{whole} characters with steps, documents and warnings, at most {WHOLE}"
+        yield "answer", Flaw.LONG_IN_ALL, {"length": whole, "limit": WHOLE}
+    if len([phrasing for phrasing in raw.phrasings if phrasing.strip()]) < PHRASINGS:
+        yield "phrasings", Flaw.FEW, {"number": PHRASINGS}
 
 
 def _parts(text: Text) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -140,13 +170,16 @@ def _parts(text: Text) -> tuple[tuple[str, tuple[str, ...]], ...]:
     )
 
 
-def _fault_of(part: str, figures: Mapping[str, Figure]) -> str | None:
+def _flaw_of(part: str, figures: Mapping[str, Figure]) -> tuple[Flaw, _Places] | None:
+    if not part.strip():
+        return Flaw.EMPTY, {}
     for name in names_in(part):
         if name not in figures:
-            return f"{{{name}}} is not in figures.toml"
+            return Flaw.FIGURE, {"name": name}
     if re.search(r"[{}]", re.sub(r"\{[a-z0-9_]+\}", "", part)):
-        return "a brace that is no figure's place"
-    return markup.fault(part)
+        return Flaw.MARKUP, {"reason": "a brace that is no figure's place"}
+    reason = markup.fault(part)
+    return (Flaw.MARKUP, {"reason": reason}) if reason else None
 
 
 def _alike(file: str, entry: Entry) -> Iterator[Fault]:
@@ -157,13 +190,15 @@ def _alike(file: str, entry: Entry) -> Iterator[Fault]:
         for key in ("steps", "documents", "warnings"):
             here, there = len(getattr(other, key)), len(getattr(first, key))
             if here != there:
-                yield Fault(file, f"{lang}.{key}", f"{here} of them, {LANGUAGES[0]} has {there}")
+                yield Fault.of(file, f"{lang}.{key}", Flaw.COUNT, here=here, there=there)
         ours, theirs = _numbers(other), _numbers(first)
         if ours != theirs:
-            more, less = sorted((ours - theirs).elements()), sorted((theirs - ours).elements())
-            yield Fault(
-                file, lang, f"numbers differ from {LANGUAGES[0]}: here only {more}, there only {less}"
-            )
+            more, less = _listed(ours - theirs), _listed(theirs - ours)
+            yield Fault.of(file, lang, Flaw.NUMBERS, here=more, there=less)
+
+
+def _listed(numbers: Counter[str]) -> str:
+    return ", ".join(repr(number) for number in sorted(numbers.elements()))
 
 
 def _numbers(text: Text) -> Counter[str]:

@@ -1,10 +1,10 @@
-"""A new entry out of what people asked: its name, its first words, and the form its row has. Pure."""
+"""A new entry out of what people asked: its slug, its first words, and how it and its texts are kept as JSON. Pure."""
 
 import datetime as dt
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from html import escape
 from typing import Any
 
@@ -28,12 +28,11 @@ def slug_of(text: str, taken: Collection[str]) -> str:
     plain = unicodedata.normalize("NFKD", latin_text).encode("ascii", "ignore").decode()
     whole = "-".join(re.findall(r"[a-z0-9]+", plain))
     stem = (whole if len(whole) <= LONGEST else whole[:LONGEST].rsplit("-", 1)[0]) or "new-entry"
-    number = 1
-    found = stem
-    while found in taken or found in TABLES:
+    slug, number = stem, 1
+    while slug in taken or slug in TABLES:
         number += 1
-        found = f"{stem}-{number}"
-    return found
+        slug = f"{stem}-{number}"
+    return slug
 
 
 def begun(slug: str, asked: Iterable[tuple[str, str]], library: Library) -> Entry:
@@ -49,9 +48,9 @@ def begun(slug: str, asked: Iterable[tuple[str, str]], library: Library) -> Entr
     )
 
 
-def _text(found: list[str]) -> Text:
-    question = min(found, key=len, default="")
-    rest = [one for one in found if one != question]
+def _text(asked: list[str]) -> Text:
+    question = min(asked, key=len, default="")
+    rest = [text for text in asked if text != question]
     return Text(escape(question, quote=False), tuple(rest[:MOST]), "")
 
 
@@ -63,21 +62,16 @@ def stored(entry: Entry) -> dict[str, Any]:
         "checked_on": entry.checked_on.isoformat(),
         "review_by": entry.review_by.isoformat(),
         "related": list(entry.related),
-        "sources": [asdict(one) for one in entry.sources],
+        "sources": [asdict(source) for source in entry.sources],
         "thin": entry.thin,
         "needs_review": entry.needs_review,
-        "texts": {language: listed(text) for language, text in entry.raw.items()},
+        "texts": {language: asdict(text) for language, text in entry.raw.items()},
     }
-
-
-def listed(text: Text) -> dict[str, Any]:
-    """A text as JSON."""
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(text).items()}
 
 
 def read(slug: str, row: Mapping[str, Any]) -> Entry:
     """The entry of a row, raw; `texts` equals `raw`."""
-    raw = {language: _read_text(row["texts"][language]) for language in LANGUAGES}
+    raw = {language: read_text(row["texts"][language]) for language in LANGUAGES}
     return Entry(
         slug=slug,
         category=row["category"],
@@ -85,7 +79,7 @@ def read(slug: str, row: Mapping[str, Any]) -> Entry:
         checked_on=dt.date.fromisoformat(row["checked_on"]),
         review_by=dt.date.fromisoformat(row["review_by"]),
         related=tuple(row["related"]),
-        sources=tuple(Source(**one) for one in row["sources"]),
+        sources=tuple(Source(**source) for source in row["sources"]),
         raw=raw,
         texts=raw,
         thin=row["thin"],
@@ -93,23 +87,7 @@ def read(slug: str, row: Mapping[str, Any]) -> Entry:
     )
 
 
-def _read_text(row: Mapping[str, Any]) -> Text:
-    values: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in row.items()
-    }
-    return Text(**values)
-
-
-def with_sources(entry: Entry, typed: str) -> Entry:
-    """Sources as typed, a line each: words and an address."""
-    found = []
-    for line in filter(None, (one.strip() for one in typed.splitlines())):
-        url = next((word for word in line.split() if word.startswith(("http://", "https://"))), "")
-        title = " ".join(line.replace(url, " ").split()) if url else line
-        found.append(Source(title or url.split("/")[2], url))
-    return replace(entry, sources=tuple(found))
-
-
-def sources_typed(entry: Entry) -> str:
-    """The sources as they may be copied, changed and sent back."""
-    return "\n".join(f"{one.title} {one.url}".strip() for one in entry.sources)
+def read_text(row: Mapping[str, Any]) -> Text:
+    """A text kept as JSON by `asdict`: lists are its tuples."""
+    lists = {key: tuple(value) for key, value in row.items() if not isinstance(value, str)}
+    return Text(**{**row, **lists})

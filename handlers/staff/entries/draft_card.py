@@ -1,48 +1,33 @@
 """The card of a new entry: what it says, what keeps it from being published, and what may be done with it."""
 
-import re
 from html import escape
 
 from telegram import InlineKeyboardButton
 
 from bot.faq import new_entry
-from bot.faq.check import ANSWER, PHRASINGS, QUESTION, Fault, faults_of
+from bot.faq.check import faults_of
 from bot.faq.entry import Entry
 from bot.faq.library import Library
+from bot.faq.typed import PARTS, sources_as_typed
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_, Translator
 from handlers.buttons import button, columns, keyboard
 from handlers.screen import Screen
 from handlers.staff.broadcast import wording
+from handlers.staff.entries import faults
 from handlers.staff.entries.reading import cut, described
-from handlers.staff.entries.texts import PARTS
 from storage.faq.new_entries import NewEntry
 
 STATES = {
     "draft": N_("draft"), "review": N_("waits for approval"), "published": N_("published"),
     "withdrawn": N_("withdrawn"),
 }  # fmt: skip
-FAULTS = {
-    "category": N_("Choose a category."),
-    "owner": N_("Choose the responsible body."),
-    "related": N_("A related entry does not exist. Correct it in the TOML file and send that at /entries."),
-    "review_by": N_("The review date is past."),
-    "checked_on": N_("The date of checking is in the future. Correct it in the TOML file and send that at /entries."),
-    "sources": N_("At least one source is needed."),
-    "sources.url": N_("Each source needs a web address."),
-    "question": N_("{language}: a question is needed, {limit} characters at most, its formatting whole."),
-    "answer": N_("{language}: an answer is needed, {limit} characters at most, its formatting whole."),
-    "phrasings": N_("{language}: at least {number} other ways of asking are needed."),
-}  # fmt: skip
-NUMBERS = N_("{language}: the numbers differ from Kazakh. Only here: {here}. Only there: {there}.")
-LISTS = N_("{language}: {part}: as many lines as in Kazakh, none empty, formatting whole.")
-FIGURE = N_("A figure is unknown or out of date: {name}")
 
 
 def screen(translator: Translator, library: Library, row: NewEntry, language: str) -> Screen:
     """One language of it at a time."""
     entry = new_entry.read(row.slug, row.content)
-    missing = said(translator, faults_of(entry, library))
+    missing = faults.of_draft(translator, faults_of(entry, library))
     head = translator.t(
         "🆕 <b>New entry {slug}</b>: {state}", slug=row.slug, state=translator.label(STATES[row.state])
     )
@@ -69,32 +54,8 @@ def about(translator: Translator, library: Library, entry: Entry) -> list[str]:
     ]  # fmt: skip
     return [
         *lines,
-        *(f"🔗 {escape(one, quote=False)}" for one in new_entry.sources_typed(entry).splitlines()),
+        *(f"🔗 {escape(one, quote=False)}" for one in sources_as_typed(entry).splitlines()),
     ]
-
-
-def said(translator: Translator, faults: list[Fault]) -> list[str]:
-    """The checker's faults in the reader's language, each once."""
-    return list(dict.fromkeys(_said(translator, one) for one in faults if not one.warning))
-
-
-def _said(translator: Translator, fault: Fault) -> str:
-    language, _, part = fault.key.partition(".")
-    if language not in LANGUAGES:
-        known = FAULTS.get(fault.key)
-        return translator.t(known) if known else translator.t(FIGURE, name=fault.key)
-    spoken = wording.titled(translator, language)
-    if not part:
-        here, there = re.findall(r"\[(.*?)\]", fault.reason)
-        return translator.t(NUMBERS, language=spoken, here=here or "-", there=there or "-")
-    unknown = re.match(r"\{\w+\}(?= is not in figures)", fault.reason)
-    if unknown:
-        return translator.t(FIGURE, name=unknown[0])
-    if part in ("question", "answer"):
-        return translator.t(FAULTS[part], language=spoken, limit=QUESTION if part == "question" else ANSWER)
-    if part == "phrasings":
-        return translator.t(FAULTS[part], language=spoken, number=PHRASINGS)
-    return translator.t(LISTS, language=spoken, part=translator.label(PARTS[part]))
 
 
 def _ways(

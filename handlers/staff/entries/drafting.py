@@ -13,6 +13,7 @@ from bot.errors import BotError
 from bot.faq import new_entry, toml_entry
 from bot.faq.entry import Entry
 from bot.faq.markup import fault
+from bot.faq.typed import LISTS, PARTS, as_typed, changed, sources_as_typed, with_sources
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.buttons import button, columns, keyboard
@@ -21,7 +22,6 @@ from handlers.screen import Screen, say, show
 from handlers.staff import access
 from handlers.staff.broadcast import wording
 from handlers.staff.entries.draft_card import screen
-from handlers.staff.entries.texts import LISTS, PARTS, as_typed, changed
 from handlers.staff.stats import unanswered_groups
 from storage.faq import new_entries
 from storage.faq.new_entries import NewEntry
@@ -134,7 +134,7 @@ async def ask_field(update: Update, context: Context) -> None:
     entry = new_entry.read(row.slug, row.content)
     if field == "sources":
         asked = context.t("Send the sources: on each line a title and its web address.")
-        now = new_entry.sources_typed(entry)
+        now = sources_as_typed(entry)
     else:
         asked, now = context.t("Send the review date as YYYY-MM-DD."), entry.review_by.isoformat()
     await stand(update, context, "ne.field", number=row.id, field=field)
@@ -147,7 +147,7 @@ async def field_typed(update: Update, context: Context, data: dict[str, Any]) ->
     entry = new_entry.read(row.slug, row.content)
     typed = ((update.message.text if update.message else None) or "").strip()
     if data["field"] == "sources":
-        entry = new_entry.with_sources(entry, typed)
+        entry = with_sources(entry, typed)
     else:
         try:
             entry = replace(entry, review_by=date.fromisoformat(typed))

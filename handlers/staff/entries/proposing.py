@@ -1,6 +1,7 @@
 """Changing an entry: a part is typed anew and proposed, a colleague compares and publishes."""
 
 import asyncio
+from dataclasses import asdict
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,9 +15,12 @@ from bot.broadcasts.diff import words
 from bot.context import Context
 from bot.errors import BotError
 from bot.faq import toml_entry
+from bot.faq.check import faults_in
 from bot.faq.entry import Entry, Text
 from bot.faq.library import Library
+from bot.faq.new_entry import read_text
 from bot.faq.toml_entry import LibraryError
+from bot.faq.typed import LISTS, PARTS, as_typed, changed
 from bot.staff import permissions
 from bot.staff.permissions import Action
 from bot.text.languages import LANGUAGES
@@ -27,9 +31,8 @@ from handlers.screen import Screen, say, show
 from handlers.staff import access
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.review import MARKS
-from handlers.staff.entries import drafting
+from handlers.staff.entries import drafting, faults
 from handlers.staff.entries.reading import cut, entry_of, searched, title
-from handlers.staff.entries.texts import LISTS, PARTS, as_typed, changed, read, stored, wrong
 from storage.faq import entry_edits
 from storage.faq.entry_edits import Edit
 
@@ -66,9 +69,9 @@ async def typed(update: Update, context: Context, data: dict[str, Any]) -> None:
     text = changed(
         found.raw[data["language"]], data["part"], html.replace("&quot;", '"').replace("&#x27;", "'")
     )
-    fault = wrong(text, context.services.faq.library)
-    if fault is not None:
-        await say(update, context, Screen(context.t(fault[0], **fault[1])), reply=True)
+    wrong = faults_in(text, data["language"], context.services.faq.library)
+    if wrong:
+        await say(update, context, Screen(faults.of_text(context.translator, wrong[0])), reply=True)
         return
     await propose(update, context, found, data["language"], text)
 
@@ -105,9 +108,9 @@ async def _propose_all(update: Update, context: Context, filed: Entry) -> None:
     found = entry_of(context, filed.slug)
     different = [one for one in LANGUAGES if filed.raw[one] != found.raw[one]]
     for language in different:
-        fault = wrong(filed.raw[language], context.services.faq.library)
-        if fault is not None:
-            await say(update, context, Screen(context.t(fault[0], **fault[1])), reply=True)
+        wrong = faults_in(filed.raw[language], language, context.services.faq.library)
+        if wrong:
+            await say(update, context, Screen(faults.of_text(context.translator, wrong[0])), reply=True)
         else:
             await propose(update, context, found, language, filed.raw[language])
     if not different:
@@ -120,7 +123,7 @@ async def propose(update: Update, context: Context, found: Entry, language: str,
     name = update.effective_user.full_name if update.effective_user else ""
     async with services.database.begin() as tx:
         number = await entry_edits.propose(
-            tx, found.slug, language, stored(text), user_id, name, services.clock()
+            tx, found.slug, language, asdict(text), user_id, name, services.clock()
         )
         await access.note(tx, update, context, "entry.proposed", found.slug, language=language)
         edit = await entry_edits.get(tx, number)
@@ -167,7 +170,7 @@ def screen(translator: Translator, context: Context, edit: Edit) -> Screen:
         language=wording.language(translator, edit.language),
         name=edit.author_name,
     )
-    lines = [head, "", *compared(translator, before, read(edit.text))]
+    lines = [head, "", *compared(translator, before, read_text(edit.text))]
     ways = [
         button("✅ " + translator.label("Publish"), "epok", edit.id),
         button("✖️ " + translator.label("Decline"), "epno", edit.id),
@@ -247,7 +250,7 @@ async def _tell_author(context: Context, edit: Edit, msgid: str) -> None:
 async def again(update: Update, context: Context) -> None:
     """An earlier text, proposed anew."""
     edit = await _opened(update, context)
-    await propose(update, context, entry_of(context, edit.entry), edit.language, read(edit.text))
+    await propose(update, context, entry_of(context, edit.entry), edit.language, read_text(edit.text))
 
 
 async def original(update: Update, context: Context) -> None:

@@ -10,7 +10,6 @@ import structlog
 from bot.faq import new_entry
 from bot.faq.library import Library
 from bot.services import Services
-from handlers.staff.entries.texts import read
 from storage.faq import entry_edits, new_entries
 
 log = structlog.get_logger()
@@ -52,7 +51,7 @@ async def renewed(services: Services, files: Library, known: tuple[int, ...]) ->
             return known
         found = await entry_edits.published(tx)
         rows = await new_entries.in_states(tx, "published")
-    texts = {(one.entry, one.language): read(one.text) for one in found}
+    texts = {(one.entry, one.language): new_entry.read_text(one.text) for one in found}
     # An entry that came home as a file is read from there.
     added = [new_entry.read(row.slug, row.content) for row in rows if row.slug not in files.entries]
     grown = files.on(services.faq.library.today).holding([*files, *added])

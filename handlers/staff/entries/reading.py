@@ -10,6 +10,7 @@ from bot.errors import BotError
 from bot.faq import toml_entry
 from bot.faq.entry import Entry, Text
 from bot.faq.library import LOCALES
+from bot.faq.typed import PARTS
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_, Translator
 from handlers.buttons import button, columns, keyboard
@@ -17,7 +18,6 @@ from handlers.routing import pressed, stand
 from handlers.screen import Screen, say, show
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.drafts import zone_of
-from handlers.staff.entries.texts import PARTS
 from storage import counts
 from storage.faq import entry_edits, new_entries
 

@@ -32,8 +32,14 @@ def test_a_slug_is_unique_and_short_enough_for_a_button() -> None:
 
 
 def test_each_language_begins_with_what_was_asked_in_it_without_personal_numbers() -> None:
-    asked = [("kk", "Итім бар"), ("kk", "Итімді алып келсем бола ма?"), ("kk", "ИТІМ БАР"),
-             ("ru", "Собака & кошка"), ("en", "Call me on 87011234567"), ("tr", "köpek")]  # fmt: skip
+    asked = [
+        ("kk", "Итім бар"),
+        ("kk", "Итімді алып келсем бола ма?"),
+        ("kk", "ИТІМ БАР"),
+        ("ru", "Собака & кошка"),
+        ("en", "Call me on 87011234567"),
+        ("tr", "köpek"),
+    ]
     entry = new_entry.begun("it", asked, LIBRARY)
     assert entry.raw["kk"].question == "Итім бар"
     assert entry.raw["kk"].phrasings == ("Итімді алып келсем бола ма?",)
@@ -48,18 +54,8 @@ def test_every_entry_of_the_files_survives_its_row() -> None:
         assert (kept.raw, kept.sources, kept.review_by) == (entry.raw, entry.sources, entry.review_by)
 
 
-def test_sources_are_typed_a_line_each() -> None:
-    entry = new_entry.with_sources(
-        LIBRARY.entries["atameken"], "Заң https://adilet.zan.kz/x\nhttps://gov.kz/y\nnone"
-    )
-    assert [(one.title, one.url) for one in entry.sources] == [
-        ("Заң", "https://adilet.zan.kz/x"), ("gov.kz", "https://gov.kz/y"), ("none", ""),
-    ]  # fmt: skip
-    assert new_entry.sources_typed(entry).splitlines()[0] == "Заң https://adilet.zan.kz/x"
-
-
 def test_the_checkers_rules_hold_before_there_is_a_file() -> None:
     whole = LIBRARY.entries["atameken"]
     assert faults_of(replace(whole, slug="new"), LIBRARY) == []
-    keys = {one.key for one in faults_of(new_entry.begun("new", [], LIBRARY), LIBRARY)}
+    keys = {fault.key for fault in faults_of(new_entry.begun("new", [], LIBRARY), LIBRARY)}
     assert {"owner", "sources", "kk.question", "ru.answer", "en.phrasings"} <= keys

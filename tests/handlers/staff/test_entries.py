@@ -1,14 +1,19 @@
 """An entry changed by one, published by another, read by members at once, and taken back."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from unittest.mock import AsyncMock
 
 import pytest
 
 from bot.faq import toml_entry
+from bot.faq.check import faults_in
 from bot.faq.library import Library
+from bot.faq.new_entry import read_text
+from bot.faq.typed import changed
+from bot.text.catalogs import Catalogs
+from bot.text.translator import Translator
+from handlers.staff.entries import faults
 from handlers.staff.entries.publishing import renewed
-from handlers.staff.entries.texts import as_typed, changed, read, stored, wrong
 from storage.faq import entry_edits
 from tests.handlers.house import House, Straight
 from tests.handlers.staff.desk import colleague, owner
@@ -55,22 +60,14 @@ async def test_of_two_published_the_later_is_read_and_the_former_kept(house: Hou
     database, now = house.services.database, house.services.clock()
     async with database.begin() as tx:
         for answer in ("First.", "Second."):
-            text = stored(changed(TEXT, "answer", answer))
+            text = asdict(changed(TEXT, "answer", answer))
             number = await entry_edits.propose(tx, "kandas-apply", "en", text, 1, "Dina", now)
             assert await entry_edits.publish(tx, number, 2, now)
             assert not await entry_edits.publish(tx, number, 2, now)
         [live] = await entry_edits.published(tx)
         kept = await entry_edits.history(tx, "kandas-apply", "en")
-    assert read(live.text).answer == "Second."
+    assert read_text(live.text).answer == "Second."
     assert [one.state for one in kept] == ["published", "replaced"]
-
-
-def test_lists_are_typed_a_line_each() -> None:
-    text = changed(TEXT, "steps", "• One\n\nTwo\n")
-    assert text.steps == ("One", "Two")
-    assert as_typed(text, "steps") == "One\nTwo"
-    assert changed(TEXT, "steps", "-").steps == ()
-    assert read(stored(text)) == text
 
 
 @pytest.mark.parametrize(
@@ -85,8 +82,11 @@ def test_lists_are_typed_a_line_each() -> None:
     ],
 )
 def test_faults_are_named_before_anybody_reads_them(part: str, typed: str, told: str | None) -> None:
-    found = wrong(changed(TEXT, part, typed), LIBRARY)
-    assert (found is None) if told is None else (found is not None and told in found[0])
+    translator = Translator.of(Catalogs.load(), "en")
+    said = [
+        faults.of_text(translator, fault) for fault in faults_in(changed(TEXT, part, typed), "en", LIBRARY)
+    ]
+    assert (said == []) if told is None else (told in said[0])
 
 
 async def test_a_changed_file_comes_home_as_a_proposal(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

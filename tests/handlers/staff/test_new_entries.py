@@ -7,11 +7,11 @@ import pytest
 from telegram.error import Forbidden, RetryAfter
 
 from bot.faq import new_entry, toml_entry
-from bot.faq.check import Fault, faults_of
+from bot.faq.check import Fault, Flaw, faults_of
 from bot.faq.library import Library
 from bot.text.translator import Translator
 from handlers.members.telling import look
-from handlers.staff.entries.draft_card import said
+from handlers.staff.entries import faults
 from handlers.staff.entries.publishing import renewed
 from sandbox.person import Person
 from storage.faq import new_entries, searches
@@ -151,9 +151,8 @@ async def test_who_blocked_the_bot_is_skipped_and_who_was_surely_not_told_waits(
 def test_faults_are_said_in_the_readers_language(house: House) -> None:
     translator = Translator.of(house.services.catalogs, "ru")
     library = Library.load()
-    faults = faults_of(new_entry.begun("new", [], library), library)
-    lines = said(
-        translator, [*faults, Fault("new", "ru", "numbers differ from kk: here only ['3'], there only []")]
-    )
+    numbers = Fault.of("new", "ru", Flaw.NUMBERS, here="'3'", there="")
+    found = faults_of(new_entry.begun("new", [], library), library)
+    lines = faults.of_draft(translator, [*found, numbers])
     assert any("Только здесь: '3'" in line.replace("&#x27;", "'").replace("&#39;", "'") for line in lines)
     assert len(lines) == len(set(lines)) and any("источник" in line for line in lines)
