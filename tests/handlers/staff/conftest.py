@@ -9,7 +9,7 @@ from telegram.ext import BaseRateLimiter
 from bot.delivery.pace import Lane
 from storage.database.database import Database
 from tests.handlers.house import House, opened
-from tests.handlers.staff.desk import NOW
+from tests.handlers.staff.people import NOW
 
 
 class AtOnce(BaseRateLimiter[Lane]):

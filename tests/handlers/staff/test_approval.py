@@ -8,7 +8,7 @@ from storage.broadcasts import broadcasts, drafts
 from storage.deliveries import deliveries
 from storage.staff import staff
 from tests.handlers.house import OWNER, House
-from tests.handlers.staff.desk import NOW, colleague, latest, members_of, owner
+from tests.handlers.staff.people import NOW, colleague, latest, members_of, owner
 from tests.handlers.staff.test_composer import PIXEL, taps
 
 MARAT, SAULE = 778, 779

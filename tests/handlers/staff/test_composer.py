@@ -11,7 +11,7 @@ from sandbox.doors import upload
 from sandbox.person import Person
 from storage.broadcasts import broadcasts, drafts
 from tests.handlers.house import House
-from tests.handlers.staff.desk import NOW, latest, members_of, owner
+from tests.handlers.staff.people import NOW, latest, members_of, owner
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c636060606000000005"

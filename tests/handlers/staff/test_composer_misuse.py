@@ -3,7 +3,7 @@
 from bot.broadcasts.schedule import Schedule
 from storage.broadcasts import drafts
 from tests.handlers.house import House
-from tests.handlers.staff.desk import NOW, latest, members_of
+from tests.handlers.staff.people import NOW, latest, members_of
 from tests.handlers.staff.test_composer import begun, taps
 
 FORGED = ("tx:xx", "tx0:zz", "md:kk:zz", "md:zz:kk", "ln:zz", "ln0:", "tg:languages:+zz", "tg:countries:+ZZ",

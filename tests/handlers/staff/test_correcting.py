@@ -8,7 +8,7 @@ from sandbox.person import Person
 from storage.broadcasts import broadcasts
 from storage.deliveries import deliveries
 from tests.handlers.house import OWNER, House
-from tests.handlers.staff.desk import NOW, latest, members_of, owner
+from tests.handlers.staff.people import NOW, latest, members_of, owner
 from tests.handlers.staff.test_composer import taps
 
 CONTENT = {one: {"text": "Hello"} for one in ("kk", "ru", "en")}

@@ -16,7 +16,7 @@ from handlers.staff.entries import faults
 from handlers.staff.entries.publishing import renewed
 from storage.faq import entry_edits
 from tests.handlers.house import House, Straight
-from tests.handlers.staff.desk import colleague, owner
+from tests.handlers.staff.people import colleague, owner
 
 LIBRARY = Library.load()
 TEXT = LIBRARY.entries["kandas-apply"].raw["en"]

@@ -18,7 +18,7 @@ from storage.faq import new_entries, searches
 from storage.faq.searches import Asked
 from storage.members import members
 from tests.handlers.house import House, Straight, labels
-from tests.handlers.staff.desk import colleague, owner
+from tests.handlers.staff.people import colleague, owner
 
 ASKED = ("Can I bring my dog?", "Can I bring my dog", "can i bring my dog please", "May I bring my dog?",
          "Bring my dog, can I?")  # fmt: skip

@@ -19,7 +19,7 @@ from storage.broadcasts.broadcasts import Broadcast
 from storage.deliveries import deliveries
 from storage.deliveries.deliveries import Counts
 from tests.handlers.house import OWNER, House
-from tests.handlers.staff.desk import NOW, owner
+from tests.handlers.staff.people import NOW, owner
 
 CATALOGS = Catalogs.load()
 

@@ -12,7 +12,7 @@ from storage.members import members
 from tests.handlers.house import OWNER, House
 from tests.handlers.house import opened as opened_house
 from tests.handlers.staff.conftest import quiet
-from tests.handlers.staff.desk import NOW, latest, members_of, owner
+from tests.handlers.staff.people import NOW, latest, members_of, owner
 from tests.handlers.staff.test_composer import taps
 
 CONTENT = {one: {"text": "Hello"} for one in ("kk", "ru", "en")}

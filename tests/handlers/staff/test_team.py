@@ -3,7 +3,7 @@
 from storage.faq.searches import Asked, record
 from storage.staff import staff
 from tests.handlers.house import House
-from tests.handlers.staff.desk import NOW, colleague, members_of, owner
+from tests.handlers.staff.people import NOW, colleague, members_of, owner
 
 
 async def test_an_owner_adds_a_colleague_by_number_and_the_log_says_so(house: House) -> None:

@@ -26,23 +26,23 @@ async def members_of(
 
 
 async def owner(house: House, language: str = "kk") -> Person:
-    """Dina, who stands in the configuration."""
+    """Dina, who is named in the configuration."""
     return await house.person("Дина", language, person_id=OWNER)
 
 
 async def colleague(house: House, name: str, person_id: int, role: str, language: str = "ru") -> Person:
     """Somebody on the team who has written to the bot."""
-    found = await house.person(name, language, person_id=person_id)
+    person = await house.person(name, language, person_id=person_id)
     async with house.services.database.begin() as tx:
         await staff.add(tx, person_id, role, name, OWNER, NOW)
-    await found.says("/start")
-    return found
+    await person.says("/start")
+    return person
 
 
 async def latest(house: House) -> Broadcast:
     async with house.services.database.connect() as tx:
-        found = [one for state in broadcasts.STATES for one in await broadcasts.in_states(tx, (state,))]
-    return max(found, key=lambda one: one.id)
+        known = await broadcasts.in_states(tx, broadcasts.STATES)
+    return max(known, key=lambda broadcast: broadcast.id)
 
 
 async def written(
