@@ -4,8 +4,8 @@ Enter by `Sandbox` (start it, or call it in process), `Person` (somebody who wri
 (the state behind it). It knows nothing of the bot that uses it and may leave home one day.
 """
 
-from sandbox.person import Person
-from sandbox.sandbox import Sandbox
-from sandbox.world import World
+from sandbox.client.person import Person
+from sandbox.server.server import Sandbox
+from sandbox.world.world import World
 
 __all__ = ["Person", "Sandbox", "World"]

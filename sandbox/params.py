@@ -1,15 +1,24 @@
 """The arguments of one call. The Bot API takes each of them as JSON value or as text, and so does this."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
-from sandbox.refusal import bad
-from sandbox.shapes import Json, Upload
+from sandbox.errors import bad_request
 
+Json = dict[str, Any]
 _YES = {"true", "yes", "1", "t", "y"}
-_NO_FILES: dict[str, Upload] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came with a call: the bytes, the name and type its sender claims."""
+
+    name: str
+    mime: str
+    content: bytes
 
 
 class Params:
@@ -19,7 +28,7 @@ class Params:
 
     def __init__(self, values: Mapping[str, Any], files: Mapping[str, Upload] | None = None) -> None:
         self.values = values
-        self.files = files or _NO_FILES
+        self.files = files or {}
 
     def has(self, name: str) -> bool:
         return self.values.get(name) is not None or name in self.files
@@ -56,12 +65,12 @@ class Params:
         try:
             return orjson.loads(value)
         except orjson.JSONDecodeError:
-            raise bad(f"can't parse {noun} JSON object") from None
+            raise bad_request(f"can't parse {noun} JSON object") from None
 
     def record(self, name: str, noun: str) -> Json | None:
         value = self.data(name, noun)
         if value is not None and not isinstance(value, dict):
-            raise bad(f"object expected as {noun}")
+            raise bad_request(f"object expected as {noun}")
         return value
 
     def records(self, name: str, noun: str) -> list[Any]:
@@ -69,5 +78,5 @@ class Params:
         if value is None:
             return []
         if not isinstance(value, list):
-            raise bad(f"expected an Array of {noun}")
+            raise bad_request(f"expected an Array of {noun}")
         return value

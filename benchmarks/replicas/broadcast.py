@@ -11,7 +11,7 @@ from benchmarks.replicas import books
 from benchmarks.replicas.drills import Report, Stage, stopped
 from benchmarks.replicas.machines import ROOT, Killer, fleet
 from bot.clock import now
-from sandbox.control import world_orders
+from sandbox.control.people import create_people
 from storage.deliveries import deliveries
 from storage.deliveries.deliveries import Counts
 from storage.members import bulk_import
@@ -73,7 +73,7 @@ async def _populate(at: Stage, number: int) -> None:
     """Members who have started the bot already."""
     account = at.sandbox.world.account(None)
     people = [{"id": id, "first_name": "M", "language_code": "kk"} for id in range(FIRST, FIRST + number)]
-    world_orders.create_people(at.sandbox.world, account, people)
+    create_people(at.sandbox.world, account, people)
     async with books.opened(at.dsn) as database:
         for start in range(0, number, PAGE):
             rows = [

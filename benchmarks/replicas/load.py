@@ -15,9 +15,10 @@ from typing import Any
 import orjson
 
 from sandbox import Sandbox, World
-from sandbox.account import Account
-from sandbox.control import talking, world_orders
-from sandbox.messages import Message
+from sandbox.control import messages
+from sandbox.control.people import create_people
+from sandbox.world.account import Account
+from sandbox.world.chats import Message
 
 PEOPLE = 30_000
 LONGEST = 120.0
@@ -29,7 +30,7 @@ class Crowd:
     def __init__(self, world: World) -> None:
         self._account = account = world.account(None)
         people = [{"id": id, "first_name": "L", "language_code": "kk"} for id in range(1, PEOPLE + 1)]
-        world_orders.create_people(world, account, people)
+        create_people(world, account, people)
         self._next = 0
         self._said: dict[int, float] = {}
         self.waits: list[float] = []
@@ -38,7 +39,7 @@ class Crowd:
     def say(self, text: str) -> None:
         self._next = self._next % PEOPLE + 1
         self._said[self._next] = time.monotonic()
-        talking.say(self._account, self._account.people[self._next], {"text": text})
+        messages.send(self._account, self._account.people[self._next], {"text": text})
 
     def _heard(self, message: Message) -> None:
         if message.by_bot and message.chat.id in self._said:
@@ -55,13 +56,13 @@ class Crowd:
 
 def _overhear(account: Account, heard: Any) -> None:
     """Every message that is kept is told, without the cost of subscriptions."""
-    keep = account.keep
+    keep = account.add
 
     def told(message: Message) -> Message:
         heard(message)
         return keep(message)
 
-    account.keep = told  # type: ignore[method-assign]
+    account.add = told  # type: ignore[method-assign]
 
 
 async def burst(crowd: Crowd, count: int, text: str) -> dict[str, Any]:

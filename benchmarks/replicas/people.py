@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox import Sandbox
-from sandbox.account import Account
-from sandbox.control import pressing, talking, world_orders
-from sandbox.feed import Feed
-from sandbox.messages import Message
+from sandbox.control import interactions, messages
+from sandbox.control.people import create_people
+from sandbox.world.account import Account
+from sandbox.world.chats import Message
+from sandbox.world.records import Feed
 
 LANGUAGES = ("kk", "ru", "en")
 COUNTRIES = ("DE", "TR", "MN", "CN")
@@ -36,8 +37,8 @@ class Ears(Feed):
     def __bool__(self) -> bool:
         return True
 
-    def tell(self, person_ids: Iterable[int], news: dict[str, Any]) -> None:
-        message = news.get("message")
+    def publish(self, person_ids: Iterable[int], event: dict[str, Any]) -> None:
+        message = event.get("message")
         if isinstance(message, Message) and message.by_bot:
             for person_id in person_ids:
                 if person_id in self.of:
@@ -89,11 +90,11 @@ class Player:
     def act(self, what: str) -> None:
         user = self.account.people[self.id]
         if not what.startswith(":"):
-            talking.say(self.account, user, {"text": what})
+            messages.send(self.account, user, {"text": what})
             return
         assert self.message is not None
         asked = {"message_id": self.message.id, "chat_id": self.id, "data": what[1:]}
-        press = asyncio.ensure_future(pressing.press(self.account, user, asked))
+        press = asyncio.ensure_future(interactions.press(self.account, user, asked))
         press.add_done_callback(lambda task: task.exception())
 
 
@@ -114,7 +115,7 @@ def crowd(sandbox: Sandbox, number: int, topics: tuple[str, ...], patience: floa
     account.feed = ears
     first = 1 + max(account.people, default=100_000)
     ids = range(first, first + number)
-    world_orders.create_people(
+    create_people(
         sandbox.world, account, [{"id": id, "first_name": f"P{id}", "language_code": "kk"} for id in ids]
     )
     return [

@@ -1,16 +1,17 @@
 """Making people and groups, and what a person may do to the bot: block, unblock, vanish, change language."""
 
-from sandbox.account import Account
-from sandbox.chats import Chat
-from sandbox.control.finding import person
-from sandbox.control.reading import listed, whole_number
-from sandbox.control.trouble import Wrong
-from sandbox.members import membership_update
-from sandbox.shapes import Json
-from sandbox.users import User
+from sandbox.control.arguments import array, person_by_id, to_integer
+from sandbox.errors import ControlError
+from sandbox.params import Json
+from sandbox.world.account import Account
+from sandbox.world.chats import Chat, User
+from sandbox.world.membership import membership_update
+from sandbox.world.world import World
+
+_SHOWN = ("id", "first_name", "last_name", "username", "language_code", "blocked", "deactivated")
 
 
-def create_people(account: Account, body: object) -> Json | list[Json]:
+def create_people(world: World, account: Account, body: object) -> Json | list[Json]:
     """One person, or a list of them."""
     if isinstance(body, list):
         return [_create(account, item) for item in body]
@@ -19,7 +20,7 @@ def create_people(account: Account, body: object) -> Json | list[Json]:
 
 def _create(account: Account, body: object) -> Json:
     if not isinstance(body, dict) or not _id(body) or body["id"] < 0:
-        raise Wrong("a person needs a positive number as id")
+        raise ControlError("a person needs a positive number as id")
     user = User(
         id=body["id"],
         first_name=str(body.get("first_name") or body["id"]),
@@ -50,16 +51,16 @@ def add_person(account: Account, user: User) -> Chat:
     return chat
 
 
-def create_group(account: Account, body: Json) -> Json:
+def create_group(world: World, account: Account, body: Json) -> Json:
     """A group with the bot in it, which the bot hears of as a change of its membership."""
     if not _id(body) or body["id"] > 0:
-        raise Wrong("a group needs a negative number as id")
-    members = {whole_number(member, "a member"): "member" for member in listed(body, "members")}
+        raise ControlError("a group needs a negative number as id")
+    members = {to_integer(member, "a member"): "member" for member in array(body, "members")}
     for member in members:
-        person(account, member)
+        person_by_id(account, member)
     kind = str(body.get("type") or _group_type(body))
     if kind not in ("group", "supergroup", "channel"):
-        raise Wrong(f"type must be group, supergroup or channel, not {kind[:60]!r}")
+        raise ControlError(f"type must be group, supergroup or channel, not {kind[:60]!r}")
     if members:
         members[next(iter(members))] = "creator"
     chat = Chat(
@@ -107,24 +108,16 @@ def change_language(account: Account, user: User, body: Json) -> Json:
     return {"language_code": user.language_code}
 
 
-def person_seen(user: User) -> Json:
-    return {
-        "id": user.id,
-        "first_name": user.first_name,
-        "last_name": user.last_name,
-        "username": user.username,
-        "language_code": user.language_code,
-        "blocked": user.blocked,
-        "deactivated": user.deactivated,
-    }
+def person_view(user: User) -> Json:
+    return {name: getattr(user, name) for name in _SHOWN}
 
 
-def group_seen(chat: Chat) -> Json:
+def group_view(chat: Chat) -> Json:
     return {
         "id": chat.id,
         "title": chat.title,
         "type": chat.type,
-        "members": [member for member, status in chat.members.items() if status not in ("left", "kicked")],
+        "members": chat.present(),
         "forum": chat.forum,
         "bot_status": chat.bot_status,
         "topics": [{"id": topic.id, "name": topic.name} for topic in chat.topics.values()],

@@ -1,23 +1,22 @@
-"""What a person sees of a chat: plain JSON for the page, for scripts, and for the driver in tests."""
+"""What a person sees of chats and menus: plain JSON for the page, for scripts, and for the test client."""
 
-from sandbox.account import Account
-from sandbox.chats import Chat
-from sandbox.files import StoredFile
-from sandbox.markup.render import to_html
-from sandbox.messages import Message
-from sandbox.polls import Poll
-from sandbox.shapes import Json
+from sandbox.control.arguments import chat_for, integer
+from sandbox.markup.entity import to_html
+from sandbox.params import Json
+from sandbox.world.account import DEFAULT_SCOPE, Account, ScopeKey
+from sandbox.world.chats import Chat, Message, User
+from sandbox.world.interactions import Poll
 
 _FILES = ("document", "video", "animation", "voice", "audio", "sticker")
 
 
-def seen(account: Account, message: Message, viewer_id: int) -> Json:
+def message_view(account: Account, message: Message, viewer_id: int) -> Json:
     """One message as this person sees it now."""
     text = message.text or _service_text(message)
     return {
         "message_id": message.id,
         "chat_id": message.chat.id,
-        "from": "bot" if message.sender is None else message.sender.id,
+        "from": _author(message),
         "from_name": account.profile.name if message.sender is None else message.sender.name,
         "date": message.date,
         "text": text,
@@ -37,6 +36,10 @@ def seen(account: Account, message: Message, viewer_id: int) -> Json:
         "pinned": message.id in message.chat.pinned,
         "reactions": _reactions(message),
     }
+
+
+def _author(message: Message) -> int | str:
+    return message.sender.id if message.sender else "bot"
 
 
 def _service_text(message: Message) -> str:
@@ -84,31 +87,27 @@ def _media(account: Account, message: Message, viewer_id: int) -> Json:
         if kind in message.media:
             shown["video" if kind == "animation" else kind] = _file(account, message.media[kind])
     if "poll" in message.media:
-        shown["poll"] = poll_seen(account.polls[message.media["poll"]["id"]], viewer_id)
+        shown["poll"] = poll_view(account.polls[message.media["poll"]["id"]], viewer_id)
     for kind in ("location", "venue", "contact"):
         if kind in message.media:
             shown[kind] = message.media[kind]
     return shown
 
 
-def _file(account: Account, described: Json) -> Json:
-    stored = account.files.get(described["file_id"])
+def _file(account: Account, media: Json) -> Json:
+    stored = account.files.get(media["file_id"])
     return {
-        "file_id": described["file_id"],
-        "name": described.get("file_name") or _name(stored),
-        "size": described.get("file_size", 0),
+        "file_id": media["file_id"],
+        "name": media.get("file_name") or (stored.name if stored else ""),
+        "size": media.get("file_size", 0),
         "mime": stored.mime if stored else "application/octet-stream",
-        "url": f"/sandbox/files/{described['file_id']}",
-        "width": described.get("width"),
-        "height": described.get("height"),
+        "url": f"/sandbox/files/{media['file_id']}",
+        "width": media.get("width"),
+        "height": media.get("height"),
     }
 
 
-def _name(stored: StoredFile | None) -> str:
-    return stored.name if stored else ""
-
-
-def poll_seen(poll: Poll, viewer_id: int) -> Json:
+def poll_view(poll: Poll, viewer_id: int) -> Json:
     return {
         "id": poll.id,
         "question": poll.question,
@@ -130,6 +129,60 @@ def _reactions(message: Message) -> list[Json]:
     ]
 
 
-def chat_seen(account: Account, chat: Chat, viewer_id: int, after: int = 0) -> list[Json]:
+def event_view(account: Account, event: Json, viewer_id: int) -> Json:
+    """A live event as this person sees it."""
+    message = event.get("message")
+    if not isinstance(message, Message):
+        return event
+    return {
+        "kind": event["kind"],
+        "chat_id": message.chat.id,
+        "message_id": message.id,
+        "message": message_view(account, message, viewer_id),
+    }
+
+
+def chat(account: Account, user: User, body: Json) -> list[Json]:
     """Everything after the message with this number, oldest first."""
-    return [seen(account, message, viewer_id) for message in chat.messages.values() if message.id > after]
+    messages, after = chat_for(account, user, body.get("chat_id")).messages, integer(body, "after")
+    return [message_view(account, message, user.id) for message in messages.values() if message.id > after]
+
+
+def chats(account: Account, user: User, body: Json) -> list[Json]:
+    """The person's chats, the private one with the bot first."""
+    groups = [chat for chat in account.chats.values() if _takes_part(chat, user)]
+    return [_chat_view(account, chat) for chat in (account.chats[user.id], *groups)]
+
+
+def _takes_part(chat: Chat, user: User) -> bool:
+    return not chat.private and chat.migrated_to is None and user.id in chat.present()
+
+
+def _chat_view(account: Account, chat: Chat) -> Json:
+    last = next(reversed(chat.messages.values()), None)
+    shown = {"text": last.text, "date": last.date, "from": _author(last)} if last else None
+    return {
+        "chat_id": chat.id,
+        "title": account.profile.name if chat.private else chat.title,
+        "type": chat.type,
+        "last": shown,
+        "pinned": chat.pinned[-1] if chat.pinned else None,
+    }
+
+
+def commands(account: Account, user: User, body: Json) -> list[Json]:
+    """The command menu: https://core.telegram.org/bots/api#determining-list-of-commands."""
+    chat = chat_for(account, user, body.get("chat_id"))
+    language = user.language_code.split("-")[0].lower()
+    return account.profile.menu(_scopes(chat, user), language)
+
+
+def _scopes(chat: Chat, user: User) -> list[ScopeKey]:
+    """From the narrowest to the widest."""
+    if chat.private:
+        return [("chat", chat.id, 0), ("all_private_chats", 0, 0), DEFAULT_SCOPE]
+    admin = chat.members.get(user.id) in ("creator", "administrator")
+    of_admins: list[ScopeKey] = [("chat_administrators", chat.id, 0)] if admin else []
+    wide: list[ScopeKey] = [("all_chat_administrators", 0, 0)] if admin else []
+    chat_scopes: list[ScopeKey] = [("chat_member", chat.id, user.id), *of_admins, ("chat", chat.id, 0)]
+    return [*chat_scopes, *wide, ("all_group_chats", 0, 0), DEFAULT_SCOPE]

@@ -1,10 +1,9 @@
 """Entities a client gives itself instead of markup, checked as Telegram checks them."""
 
-from sandbox import utf16
-from sandbox.markup.entity import Entity, Extra
+from sandbox.errors import bad_request
+from sandbox.markup.entity import Entity, Extra, utf16_length, utf16_positions
 from sandbox.markup.links import WrongUrl, checked
-from sandbox.refusal import bad
-from sandbox.shapes import Json
+from sandbox.params import Json
 
 _PLAIN = {
     "bold",
@@ -34,7 +33,7 @@ def read_entities(items: list[Json], text: str) -> list[Entity]:
     found = [each for each in map(_read, items[:_MOST]) if each is not None]
     if not found:
         return []
-    units, places = utf16.length(text), utf16.positions(text)
+    units, places = utf16_length(text), utf16_positions(text)
     for entity in found:
         _check_place(entity, units)
         _check_borders(entity, text, places)
@@ -43,7 +42,7 @@ def read_entities(items: list[Json], text: str) -> list[Entity]:
 
 def _read(item: Json) -> Entity | None:
     if not isinstance(item, dict):
-        raise bad("can't parse MessageEntity: Object expected")
+        raise bad_request("can't parse MessageEntity: Object expected")
     kind, offset, length = str(item.get("type", "")), _number(item, "offset"), _number(item, "length")
     if kind in _FOUND_ANYWAY:
         return None
@@ -53,11 +52,11 @@ def _read(item: Json) -> Entity | None:
 def _number(item: Json, name: str) -> int:
     value = item.get(name)
     if value is None:
-        raise bad(f"can't parse MessageEntity: Can't find field \"{name}\"")
+        raise bad_request(f"can't parse MessageEntity: Can't find field \"{name}\"")
     try:
         return int(value)
     except (TypeError, ValueError):
-        raise bad(f'can\'t parse MessageEntity: Field "{name}" must be a valid Number') from None
+        raise bad_request(f'can\'t parse MessageEntity: Field "{name}" must be a valid Number') from None
 
 
 def _extra(kind: str, item: Json) -> Extra:
@@ -73,47 +72,47 @@ def _extra(kind: str, item: Json) -> Extra:
             return (("user", _user(item.get("user"))),)
         case "custom_emoji":
             return (("custom_emoji_id", _emoji_id(item)),)
-    raise bad("can't parse MessageEntity: Unsupported type specified")
+    raise bad_request("can't parse MessageEntity: Unsupported type specified")
 
 
 def _url(url: str) -> str:
     try:
         return checked(url)
     except WrongUrl as why:
-        raise bad(f"entity URL '{url}' is invalid: {why}") from None
+        raise bad_request(f"entity URL '{url}' is invalid: {why}") from None
 
 
 def _user(user: object) -> Json:
     if not isinstance(user, dict) or not user.get("id"):
-        raise bad("user not found")
+        raise bad_request("user not found")
     return user
 
 
 def _emoji_id(item: Json) -> str:
     value = str(item.get("custom_emoji_id", ""))
     if not value.isdigit() or int(value) >= 2**63:
-        raise bad('can\'t parse MessageEntity: Field "custom_emoji_id" must be a valid Number')
+        raise bad_request('can\'t parse MessageEntity: Field "custom_emoji_id" must be a valid Number')
     return value
 
 
 def _check_place(entity: Entity, units: int) -> None:
     if entity.offset < 0:
-        raise bad(f"receive an entity with incorrect offset {entity.offset}")
+        raise bad_request(f"receive an entity with incorrect offset {entity.offset}")
     if entity.length < 0:
-        raise bad(f"receive an entity with incorrect length {entity.length}")
+        raise bad_request(f"receive an entity with incorrect length {entity.length}")
     if entity.offset > units:
-        raise bad(f"entity begins after the end of the text at UTF-16 offset {entity.offset}")
+        raise bad_request(f"entity begins after the end of the text at UTF-16 offset {entity.offset}")
     if entity.end > units:
         where = f"entity beginning at UTF-16 offset {entity.offset}"
-        raise bad(f"{where} ends after the end of the text at UTF-16 offset {entity.end}")
+        raise bad_request(f"{where} ends after the end of the text at UTF-16 offset {entity.end}")
 
 
 def _check_borders(entity: Entity, text: str, places: dict[int, int]) -> None:
     """An entity can't begin or end between the halves of a surrogate pair."""
     if entity.offset not in places:
         place = len(text[: places[entity.offset + 1]].encode())
-        raise bad(f"entity begins in a middle of a UTF-16 symbol at byte offset {place}")
+        raise bad_request(f"entity begins in a middle of a UTF-16 symbol at byte offset {place}")
     if entity.end not in places:
         place = len(text[: places[entity.end + 1]].encode())
         where = f"entity beginning at UTF-16 offset {entity.offset}"
-        raise bad(f"{where} ends in a middle of a UTF-16 symbol at byte offset {place}")
+        raise bad_request(f"{where} ends in a middle of a UTF-16 symbol at byte offset {place}")

@@ -1,15 +1,73 @@
-"""From what a client sent to what the chat shows: parse, clean, find, check the length."""
+"""Telegram trims texts and takes control characters out; entities move along with what is left.
+
+Source: the behaviour of TDLib: of white space only spaces and line breaks are trimmed, control characters
+become spaces first, carriage returns and direction overrides vanish, an entity of nothing but white space
+goes unless it hides something (a link).
+
+---
+From what a client sent to what the chat shows: parse, clean, find, check the length."""
 
 from functools import lru_cache
 
+from sandbox.errors import bad_request
 from sandbox.markup import html, markdown_v2
-from sandbox.markup.clean import cleaned
-from sandbox.markup.entity import Entity
+from sandbox.markup.entity import Entity, utf16_length
 from sandbox.markup.explicit import read_entities
-from sandbox.markup.settle import settled
-from sandbox.params import Params
-from sandbox.refusal import bad
-from sandbox.shapes import Json
+from sandbox.markup.nesting import nested
+from sandbox.params import Json, Params
+
+_DROPPED = frozenset("\r\u030a\u0333\u033f") | {chr(code) for code in range(0x2028, 0x202F)}
+_BLANK = " \n"
+_HIDING = frozenset({"text_link", "text_mention", "custom_emoji"})
+
+
+def cleaned(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
+    """The text as it will be shown, and its entities at their new places."""
+    body, places = _without_controls(text)
+    moved = [_at_new_place(each, places) for each in entities]
+    blank = _blank_units(body)
+    kept = [each for each in (_without_leading_blank(each, blank) for each in moved) if each.length > 0]
+    end = utf16_length(body.rstrip(_BLANK))
+    start = min([utf16_length(body) - utf16_length(body.lstrip(_BLANK)), *(each.offset for each in kept)])
+    shifted = [each.moved(each.offset - start, min(each.end, end) - each.offset) for each in kept]
+    return body.rstrip(_BLANK)[start:], [each for each in shifted if each.length > 0]
+
+
+def _without_controls(text: str) -> tuple[str, list[int]]:
+    """The characters that stay, and for each old UTF-16 offset the new one."""
+    kept: list[str] = []
+    places: list[int] = []
+    written = 0
+    for char in text:
+        width = 2 if char > "\uffff" else 1
+        places.extend([written] * width)
+        if char not in _DROPPED:
+            kept.append(char if char >= " " or char == "\n" else " ")
+            written += width
+    places.append(written)
+    return "".join(kept), places
+
+
+def _at_new_place(entity: Entity, places: list[int]) -> Entity:
+    begin = places[entity.offset]
+    return entity.moved(begin, places[entity.end] - begin)
+
+
+def _blank_units(body: str) -> list[bool]:
+    units: list[bool] = []
+    for char in body:
+        units.extend([char in _BLANK] * (2 if char > "\uffff" else 1))
+    return units
+
+
+def _without_leading_blank(entity: Entity, blank: list[bool]) -> Entity:
+    if entity.kind in _HIDING:
+        return entity
+    offset = entity.offset
+    while offset < entity.end and blank[offset]:
+        offset += 1
+    return entity.moved(offset, entity.end - offset)
+
 
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
@@ -35,7 +93,7 @@ def _finished(text: str, found: list[Entity]) -> tuple[str, list[Json]]:
         text = text.strip()
     else:
         text, found = cleaned(text, found)
-    return text, [each.as_api() for each in settled(text, found)]
+    return text, [each.as_api() for each in nested(text, found)]
 
 
 def _parsed(source: str, parse_mode: str, entities: list[Json]) -> tuple[str, list[Entity]]:
@@ -43,7 +101,7 @@ def _parsed(source: str, parse_mode: str, entities: list[Json]) -> tuple[str, li
     if mode in ("", "none"):
         return source, read_entities(entities, source)
     if mode not in _PARSERS:
-        raise bad("unsupported parse_mode")
+        raise bad_request("unsupported parse_mode")
     return _PARSERS[mode](source)
 
 
@@ -53,9 +111,9 @@ def message_text(
     """The text of a message: never empty, never over 4096 characters after parsing."""
     text, entities = _argument(params, name, "entities")
     if not text:
-        raise bad("text must be non-empty" if params.text(name) else "message text is empty")
+        raise bad_request("text must be non-empty" if params.text(name) else "message text is empty")
     if len(text) > TEXT_LIMIT:
-        raise bad(too_long)
+        raise bad_request(too_long)
     return text, entities
 
 
@@ -63,7 +121,7 @@ def caption(params: Params) -> tuple[str, list[Json]]:
     """The caption of a file: may be empty, at most 1024 characters after parsing."""
     text, entities = _argument(params, "caption", "caption_entities")
     if len(text) > CAPTION_LIMIT:
-        raise bad("message caption is too long")
+        raise bad_request("message caption is too long")
     return text, entities
 
 

@@ -6,11 +6,9 @@ Source of the rules: https://core.telegram.org/bots/api#html-style and the behav
 import re
 from dataclasses import dataclass, field
 
-from sandbox import utf16
-from sandbox.markup.emoji_link import checked_id
-from sandbox.markup.entity import Entity, Extra, ordered
-from sandbox.markup.links import link_extra
-from sandbox.refusal import bad, cannot_parse
+from sandbox.errors import bad_request, cannot_parse
+from sandbox.markup.entity import Entity, Extra, ordered, utf16_length
+from sandbox.markup.links import checked_id, link_extra
 
 _SIMPLE = {
     "b": "bold",
@@ -63,7 +61,7 @@ class _Reader:
     def write(self, text: str) -> None:
         self.out.append(text)
         self.written += len(text)
-        self.units += utf16.length(text)
+        self.units += utf16_length(text)
 
     def skip_spaces(self) -> None:
         while self.at < len(self.source) and self.source[self.at] in _SPACES:
@@ -78,7 +76,7 @@ class _Reader:
 
 
 def parse(source: str) -> tuple[str, list[Entity]]:
-    """Text and entities; raises the Refusal that Telegram would answer."""
+    """Text and entities; raises the ApiError that Telegram would answer."""
     reader = _Reader(source)
     while reader.at < len(source):
         _step(reader)
@@ -120,7 +118,7 @@ def _decoded(found: re.Match[str]) -> str | None:
     if code == 0 or code >= 0x10FFFF:
         return None
     if 0xD800 <= code <= 0xDFFF:
-        raise bad(
+        raise bad_request(
             "Text contains invalid Unicode characters after decoding HTML entities, "
             "check for unmatched surrogate code units"
         )

@@ -1,9 +1,16 @@
-"""Which addresses Telegram takes, in links and buttons, and how it writes them."""
+"""Which addresses Telegram takes, in links and buttons, and how it writes them.
+---
+tg://emoji?id=… links, by which markup names custom emoji.
+---
+What Telegram finds by itself in plain text: commands, addresses, names, tags, phone numbers."""
 
 import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
 
-from sandbox.markup.entity import Extra
-from sandbox.shapes import Json
+from sandbox.errors import cannot_parse
+from sandbox.markup.entity import Entity, Extra, utf16_length
+from sandbox.params import Json
 
 _TELEGRAM = re.compile(r"(?i)tg:(?://)?([a-z_]+)/?(?:\?(.*))?")
 _SCHEME = re.compile(r"(?i)([a-z][a-z0-9+.-]*)://")
@@ -28,7 +35,7 @@ def checked(url: str, local: bool = False) -> str:
         raise WrongUrl("URL host is empty")
     host = _HOST.match(rest)
     if host is None or not (_public(host[1]) or local):
-        raise WrongUrl("Wrong HTTP URL")
+        raise WrongUrl("ControlError HTTP URL")
     return f"{name}://{_with_path(rest, host)}"
 
 
@@ -60,3 +67,73 @@ def link_extra(url: str) -> tuple[str, Extra] | None:
         return "text_link", (("url", checked(url)),)
     except WrongUrl:
         return None
+
+
+_ID = re.compile(r"[1-9][0-9]{0,18}")
+
+
+def custom_emoji_id(url: str) -> str:
+    """The identifier in such a link; raises Telegram's refusals for any other link."""
+    parts = urlsplit(url.strip())
+    if parts.scheme.lower() != "tg":
+        raise cannot_parse("Custom emoji URL must have scheme tg")
+    host = (parts.netloc or parts.path.split("/")[0]).lower()
+    if host != "emoji":
+        raise cannot_parse('Custom emoji URL must have host "emoji"')
+    found = [item.partition("=")[2] for item in parts.query.split("&") if item.startswith("id=")]
+    if not found:
+        raise cannot_parse("Custom emoji URL must have an emoji identifier")
+    return checked_id(found[0])
+
+
+def checked_id(given: str) -> str:
+    """A custom emoji identifier as it is written: a positive 64-bit number without leading zeros."""
+    if not _ID.fullmatch(given):
+        raise cannot_parse("Invalid custom emoji identifier specified")
+    return given
+
+
+_ANY = re.compile(r"[/@#$]|\w\.\w|\+?\d[\d\s()-]{6}")
+_TOP_LEVEL = (
+    "com|org|net|info|biz|edu|gov|int|io|me|app|dev|tv|co|eu|de|tr|kz|ru|cn|mn|uz|kg|us|uk|fr|it|es|pl|"
+    "ua|by|az|ge|in|jp|kr|ir|ae|ca|ch|at|nl|be|se|no|fi|cz|world|online|site|xyz|dog|bot|рф|қаз"
+)
+_TAIL = r"[^\s<>\"«»]*[^\s<>\"«».,:;!?'()\]]"
+_URL = (
+    rf"(?i)(?<![\w@.])(?:https?://{_TAIL}"
+    rf"|(?:[\w-]+\.)+(?:{_TOP_LEVEL})(?![\w.-]*\w)(?::\d+)?(?:/{_TAIL}|/)?)"
+)
+_FINDERS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("email", re.compile(r"(?<![\w.@/+-])[\w.+-]{1,64}@(?:[\w-]+\.)+[A-Za-z]{2,10}\b")),
+    ("url", re.compile(_URL)),
+    ("mention", re.compile(r"(?<![\w@/])@[A-Za-z][A-Za-z0-9_]{2,31}\b")),
+    ("bot_command", re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z][A-Za-z0-9_]{2,31})?(?![\w/])")),
+    ("hashtag", re.compile(r"(?<![\w#@&])#(?=\w*[^\W\d])\w{1,256}(?:@[A-Za-z][A-Za-z0-9_]{2,31})?")),
+    ("cashtag", re.compile(r"(?<![\w$])\$[A-Z]{1,8}(?![\w$])")),
+    ("phone_number", re.compile(r"(?<![\w+])\+\d(?:[\s()-]{0,2}\d){9,14}(?!\w)")),
+)
+
+
+def detect(text: str) -> list[Entity]:
+    """Entities in the order of their kinds; where two overlap the earlier kind wins."""
+    if _ANY.search(text) is None:
+        return []
+    taken: list[tuple[int, int]] = []
+    return [
+        Entity(kind, utf16_length(text[:start]), utf16_length(text[start:end]))
+        for kind, start, end in _spans(text)
+        if _claim(taken, start, end)
+    ]
+
+
+def _spans(text: str) -> Iterator[tuple[str, int, int]]:
+    for kind, pattern in _FINDERS:
+        for found in pattern.finditer(text):
+            yield kind, found.start(), found.end()
+
+
+def _claim(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    if any(start < other_end and other_start < end for other_start, other_end in taken):
+        return False
+    taken.append((start, end))
+    return True

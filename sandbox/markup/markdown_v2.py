@@ -5,10 +5,9 @@ Source of the rules: https://core.telegram.org/bots/api#markdownv2-style and the
 
 from dataclasses import dataclass, field
 
-from sandbox.markup.emoji_link import custom_emoji_id
+from sandbox.errors import ApiError, cannot_parse
 from sandbox.markup.entity import Entity, Extra, ordered
-from sandbox.markup.links import link_extra
-from sandbox.refusal import Refusal, cannot_parse
+from sandbox.markup.links import custom_emoji_id, link_extra
 
 _RESERVED = frozenset("_*[]()~`>#+-=|{}.!\n")
 _KINDS = {
@@ -78,7 +77,7 @@ class _Reader:
 
 
 def parse(source: str) -> tuple[str, list[Entity]]:
-    """Text and entities; raises the Refusal that Telegram would answer."""
+    """Text and entities; raises the ApiError that Telegram would answer."""
     reader = _Reader(source)
     while reader.at < len(source):
         _step(reader)
@@ -223,6 +222,6 @@ def _add(reader: _Reader, opened: _Open, kind: str, extra: Extra = ()) -> None:
         reader.entities.append(Entity(kind, opened.offset, length, extra))
 
 
-def _unclosed(reader: _Reader) -> Refusal:
+def _unclosed(reader: _Reader) -> ApiError:
     opened = reader.stack[-1]
     return cannot_parse(f"Can't find end of {opened.name} entity at byte offset {reader.place(opened.place)}")

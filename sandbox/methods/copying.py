@@ -1,19 +1,16 @@
 """Sending again what was sent: as a copy without a trace of its origin, or forwarded with it."""
 
 from dataclasses import replace
-from typing import Any
 
-from sandbox.account import Account
-from sandbox.chats import Chat
-from sandbox.keyboards import read_markup
+from sandbox.errors import bad_request
 from sandbox.markup.formatted import caption
-from sandbox.messages import Message
-from sandbox.methods.reach import any_chat, chat_of, message_of, reply_of, thread_of
+from sandbox.methods import Method
+from sandbox.methods.keyboards import read_markup
 from sandbox.methods.sending import check_paid
-from sandbox.methods.shape import Method
-from sandbox.params import Params
-from sandbox.refusal import bad
-from sandbox.shapes import Json
+from sandbox.methods.targets import any_chat, chat_of, message_ids, message_of, reply_of, thread_of
+from sandbox.params import Json, Params
+from sandbox.world.account import Account
+from sandbox.world.chats import Chat, Message
 
 _KEPT_EXTRA = ("has_media_spoiler", "show_caption_above_media", "link_preview_options")
 
@@ -26,7 +23,7 @@ def copy_message(account: Account, params: Params) -> Json:
     _new_caption(params, copied)
     copied.markup, copied.keyboard = read_markup(params)
     copied.reply_to = reply_of(chat, params)
-    account.keep(copied)
+    account.add(copied)
     return {"message_id": copied.id}
 
 
@@ -34,28 +31,20 @@ def _again(account: Account, params: Params, original: Message, chat: Chat) -> M
     """A message with the same content at a new place."""
     check_paid(account, params)
     if original.service:
-        raise bad("message can't be copied")
+        raise bad_request("message can't be copied")
     extra: Json = {name: original.extra[name] for name in _KEPT_EXTRA if name in original.extra}
     if params.flag("protect_content"):
         extra["has_protected_content"] = True
-    return Message(
-        chat=chat,
-        id=account.next_message_id(chat),
-        sender=None,
-        date=account.now(),
-        text=original.text,
-        entities=original.entities,
-        media=_own_poll(account, original.media),
-        extra=extra,
-        thread_id=thread_of(chat, params),
-    )
+    content = {"text": original.text, "entities": original.entities, "extra": extra}
+    media, thread_id = _own_poll(account, original.media), thread_of(chat, params)
+    return account.new_message(chat, None, **content, media=media, thread_id=thread_id)
 
 
 def _own_poll(account: Account, media: Json) -> Json:
     """A copied poll starts anew, without the votes of the first one."""
     if "poll" not in media:
         return media
-    poll = replace(account.polls[media["poll"]["id"]], id=str(account.next_poll()), votes={}, closed=False)
+    poll = replace(account.polls[media["poll"]["id"]], id=account.next_number(), votes={}, closed=False)
     account.polls[poll.id] = poll
     return {"poll": poll.as_api()}
 
@@ -66,31 +55,32 @@ def _new_caption(params: Params, copied: Message) -> None:
 
 
 def copy_messages(account: Account, params: Params) -> list[Json]:
-    found = _originals(account, params, "copy")
+    originals = _originals(account, params, "copy")
     chat = chat_of(account, params)
-    copies = [_again(account, params, original, chat) for original in found]
+    copies = [_again(account, params, original, chat) for original in originals]
     if params.flag("remove_caption"):
         for copied in copies:
             copied.text, copied.entities = ("", []) if copied.media else (copied.text, copied.entities)
-    return _kept(account, found, copies)
+    return _added(account, originals, copies)
 
 
 def forward_message(account: Account, params: Params) -> Json:
     source = any_chat(account, params, "from_chat_id")
     original = message_of(source, params, "forward")
     forwarded = _forwarded(account, params, original, chat_of(account, params))
-    return account.keep(forwarded).as_api(account.me)
+    return account.add(forwarded).as_api(account.me)
 
 
 def forward_messages(account: Account, params: Params) -> list[Json]:
-    found = _originals(account, params, "forward")
+    originals = _originals(account, params, "forward")
     chat = chat_of(account, params)
-    return _kept(account, found, [_forwarded(account, params, original, chat) for original in found])
+    forwarded = [_forwarded(account, params, original, chat) for original in originals]
+    return _added(account, originals, forwarded)
 
 
 def _forwarded(account: Account, params: Params, original: Message, chat: Chat) -> Message:
     if original.extra.get("has_protected_content") or original.service:
-        raise bad("message can't be forwarded")
+        raise bad_request("message can't be forwarded")
     forwarded = _again(account, params, original, chat)
     sender = original.sender.as_api() if original.sender else account.me
     origin = original.extra.get("forward_origin") or {
@@ -109,47 +99,24 @@ def _originals(account: Account, params: Params, doing: str) -> list[Message]:
     source = any_chat(account, params, "from_chat_id")
     ids = message_ids(params)
     if sorted(set(ids)) != ids:
-        raise bad("message identifiers must be in a strictly increasing order")
-    found = [source.messages[each] for each in ids if each in source.messages]
-    if not [each for each in found if not each.service]:
-        raise bad(f"there are no messages to {doing}")
-    return [each for each in found if not each.service]
+        raise bad_request("message identifiers must be in a strictly increasing order")
+    messages = [source.messages[message_id] for message_id in ids if message_id in source.messages]
+    originals = [message for message in messages if not message.service]
+    if not originals:
+        raise bad_request(f"there are no messages to {doing}")
+    return originals
 
 
-def _kept(account: Account, found: list[Message], made: list[Message]) -> list[Json]:
+def _added(account: Account, originals: list[Message], messages: list[Message]) -> list[Json]:
     """Puts the new messages into their chat; what was an album is one again."""
     albums: dict[str, str] = {}
-    for original, message in zip(found, made, strict=True):
+    for original, message in zip(originals, messages, strict=True):
         album = original.extra.get("media_group_id")
         if album is not None:
-            new = albums.setdefault(album, str(account.next_album()))
+            new = albums.setdefault(album, account.next_number())
             message.extra = {**message.extra, "media_group_id": new}
-        account.keep(message)
-    return [{"message_id": message.id} for message in made]
-
-
-def message_ids(params: Params) -> list[int]:
-    """One to a hundred message identifiers, or Telegram's words about them."""
-    given = params.data("message_ids", "message_ids")
-    if given is None:
-        raise bad("message identifiers are not specified")
-    if not isinstance(given, list):
-        raise bad("expected an Array of message identifiers")
-    if not given:
-        raise bad("message identifiers are not specified")
-    if len(given) > 100:
-        raise bad("too many message identifiers specified")
-    return [_message_id(each) for each in given]
-
-
-def _message_id(given: Any) -> int:
-    try:
-        number = int(given)
-    except (TypeError, ValueError):
-        raise bad("can't parse message identifier as a Number") from None
-    if number <= 0:
-        raise bad("invalid message identifier specified")
-    return number
+        account.add(message)
+    return [{"message_id": message.id} for message in messages]
 
 
 METHODS: dict[str, Method] = {

@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from sandbox.account import Account
-from sandbox.files import StoredFile
+from sandbox.errors import ApiError, bad_request
 from sandbox.markup.formatted import caption
-from sandbox.media import described, picture_size
-from sandbox.methods.reach import chat_of
+from sandbox.methods import Method
 from sandbox.methods.sending import post
-from sandbox.methods.shape import Method
-from sandbox.params import Params
-from sandbox.refusal import Refusal, bad
-from sandbox.shapes import Json, Upload
+from sandbox.methods.targets import chat_of
+from sandbox.params import Json, Params, Upload
+from sandbox.world.account import Account
+from sandbox.world.files import StoredFile, media_field, picture_size
 
 _MEGABYTE = 1024 * 1024
 _PHOTO_LIMIT = 10 * _MEGABYTE
@@ -26,7 +24,9 @@ def _sender(kind: str) -> Method:
         stored = file_of(account, params, kind, params.values.get(kind))
         text, entities = caption(params)
         chat = chat_of(account, params)
-        message = post(account, chat, params, text, entities, described(stored), looks(params.values, kind))
+        message = post(
+            account, chat, params, text, entities, media_field(stored), display_options(params.values, kind)
+        )
         return message.as_api(account.me)
 
     return send
@@ -38,31 +38,31 @@ def file_of(account: Account, params: Params, kind: str, given: Any) -> StoredFi
         return _uploaded(account, kind, params.files[kind])
     name = str(given or "")
     if not name:
-        raise bad(f"there is no {_NOUNS.get(kind, kind)} in the request")
+        raise bad_request(f"there is no {_NOUNS.get(kind, kind)} in the request")
     if name.startswith("attach://"):
         upload = params.files.get(name.removeprefix("attach://"))
         if upload is None:
-            raise bad(f"there is no {_NOUNS.get(kind, kind)} in the request")
+            raise bad_request(f"there is no {_NOUNS.get(kind, kind)} in the request")
         return _uploaded(account, kind, upload)
     return _known(account, kind, name)
 
 
 def _known(account: Account, kind: str, name: str) -> StoredFile:
     if name.startswith(("http://", "https://")):
-        raise bad("failed to get HTTP URL content")
+        raise bad_request("failed to get HTTP URL content")
     stored = account.files.get(name)
     if stored is None:
-        raise bad("wrong file identifier/HTTP URL specified")
+        raise bad_request("wrong file identifier/HTTP URL specified")
     if stored.kind != kind:
-        raise bad("type of file mismatch")
+        raise bad_request("type of file mismatch")
     return stored
 
 
 def _uploaded(account: Account, kind: str, upload: Upload) -> StoredFile:
     if not upload.content:
-        raise bad("file must be non-empty")
+        raise bad_request("file must be non-empty")
     if len(upload.content) > (_PHOTO_LIMIT if kind == "photo" else _FILE_LIMIT):
-        raise Refusal(413, "Request Entity Too Large")
+        raise ApiError(413, "Request Entity Too Large")
     if kind == "photo":
         _check_picture(upload.content)
     return account.files.add(kind, upload)
@@ -71,13 +71,13 @@ def _uploaded(account: Account, kind: str, upload: Upload) -> StoredFile:
 def _check_picture(content: bytes) -> None:
     size = picture_size(content)
     if size is None:
-        raise bad("IMAGE_PROCESS_FAILED")
+        raise bad_request("IMAGE_PROCESS_FAILED")
     width, height = size
     if width + height > 10_000 or max(size) > 20 * min(size):
-        raise bad("PHOTO_INVALID_DIMENSIONS")
+        raise bad_request("PHOTO_INVALID_DIMENSIONS")
 
 
-def looks(values: Any, kind: str) -> Json:
+def display_options(values: Any, kind: str) -> Json:
     """How a picture is shown: hidden behind a spoiler, or under its caption."""
     extra: Json = {}
     if Params(values).flag("has_spoiler") and kind in ("photo", "video", "animation"):
@@ -90,16 +90,16 @@ def looks(values: Any, kind: str) -> Json:
 def send_album(account: Account, params: Params) -> list[Json]:
     """sendMediaGroup: two to ten; a single item goes as an ordinary message, as it does at Telegram."""
     if params.values.get("media") is None:
-        raise bad('parameter "media" is required')
+        raise bad_request('parameter "media" is required')
     items = params.records("media", "InputMedia")
     if not items:
-        raise bad("there are no messages to send")
+        raise bad_request("there are no messages to send")
     if len(items) > 10:
-        raise bad("too many messages to send as an album")
+        raise bad_request("too many messages to send as an album")
     contents = [album_item(account, params, item) for item in items]
     _check_mixture([str(item["type"]) for item in items])
     chat = chat_of(account, params)
-    extra: Json = {"media_group_id": str(account.next_album())} if len(items) > 1 else {}
+    extra: Json = {"media_group_id": account.next_number()} if len(items) > 1 else {}
     return [
         post(account, chat, params, text, entities, media, {**looked, **extra}).as_api(account.me)
         for text, entities, media, looked in contents
@@ -107,14 +107,14 @@ def send_album(account: Account, params: Params) -> list[Json]:
 
 
 def album_item(account: Account, params: Params, item: Any) -> tuple[str, list[Json], Json, Json]:
-    """Text, entities, media and looks of one InputMedia."""
+    """Text, entities, media and display_options of one InputMedia."""
     if not isinstance(item, dict):
-        raise bad("can't parse InputMedia: expected an Object")
+        raise bad_request("can't parse InputMedia: expected an Object")
     kind = str(item.get("type", ""))
     if kind == "animation":
-        raise bad("can't parse InputMedia: type \"animation\" can't be used in sendMediaGroup")
+        raise bad_request("can't parse InputMedia: type \"animation\" can't be used in sendMediaGroup")
     if kind not in _ALBUM_KINDS:
-        raise bad(f'can\'t parse InputMedia: type "{kind}" is unsupported')
+        raise bad_request(f'can\'t parse InputMedia: type "{kind}" is unsupported')
     return input_media(account, params, item, kind)
 
 
@@ -125,10 +125,10 @@ def input_media(
     given = str(item.get("media") or "")
     missing = given.startswith("attach://") and given.removeprefix("attach://") not in params.files
     if not given or missing:
-        raise bad("can't parse InputMedia: media not found")
+        raise bad_request("can't parse InputMedia: media not found")
     text, entities = caption(Params(item))
     stored = file_of(account, Params({}, _attached(params, given)), kind, given)
-    return text, entities, described(stored), looks(item, kind)
+    return text, entities, media_field(stored), display_options(item, kind)
 
 
 def _attached(params: Params, given: str) -> dict[str, Upload]:
@@ -139,15 +139,15 @@ def _attached(params: Params, given: str) -> dict[str, Upload]:
 def _check_mixture(kinds: list[str]) -> None:
     for kind in _ALONE:
         if kind in kinds and set(kinds) != {kind}:
-            raise bad(f"{kind} can't be mixed with other media types")
+            raise bad_request(f"{kind} can't be mixed with other media types")
 
 
 def get_file(account: Account, params: Params) -> Json:
     stored = account.files.get(params.text("file_id"))
     if stored is None:
-        raise bad("invalid file_id" if params.has("file_id") else "file_id not specified")
+        raise bad_request("invalid file_id" if params.has("file_id") else "file_id not specified")
     if len(stored.content) > 20 * _MEGABYTE:
-        raise bad("file is too big")
+        raise bad_request("file is too big")
     return {**stored.as_file(), "file_path": stored.path}
 
 

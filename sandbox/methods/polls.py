@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from sandbox.account import Account
-from sandbox.keyboards import read_inline
+from sandbox.errors import bad_request
 from sandbox.markup.formatted import formatted
-from sandbox.methods.reach import chat_of, message_of
+from sandbox.methods import Method
+from sandbox.methods.keyboards import read_inline
 from sandbox.methods.sending import post
-from sandbox.methods.shape import Method
-from sandbox.params import Params
-from sandbox.polls import Poll
-from sandbox.refusal import bad
-from sandbox.shapes import Json
+from sandbox.methods.targets import chat_of, message_of
+from sandbox.params import Json, Params
+from sandbox.world.account import Account
+from sandbox.world.interactions import Poll
 
 _MOST_OPTIONS = 12
 
@@ -19,7 +18,7 @@ _MOST_OPTIONS = 12
 def send_poll(account: Account, params: Params) -> Json:
     chat = chat_of(account, params)
     poll = Poll(
-        id=str(account.next_poll()),
+        id=account.next_number(),
         question=_question(params),
         options=_options(params),
         anonymous=params.flag("is_anonymous", default=True),
@@ -36,30 +35,30 @@ def send_poll(account: Account, params: Params) -> Json:
 def _question(params: Params) -> str:
     text, _ = formatted(params.text("question"), params.text("question_parse_mode"), [])
     if not text:
-        raise bad("poll question must be non-empty")
+        raise bad_request("poll question must be non-empty")
     if len(text) > 300:
-        raise bad("poll question length must not exceed 300")
+        raise bad_request("poll question length must not exceed 300")
     return text
 
 
 def _options(params: Params) -> list[str]:
     given = params.records("options", "poll options")
     if not given:
-        raise bad("poll must have at least 1 option")
+        raise bad_request("poll must have at least 1 option")
     if len(given) > _MOST_OPTIONS:
-        raise bad(f"poll can't have more than {_MOST_OPTIONS} options")
-    return [_option(each) for each in given]
+        raise bad_request(f"poll can't have more than {_MOST_OPTIONS} options")
+    return [_option(option) for option in given]
 
 
 def _option(given: Any) -> str:
     source = given if isinstance(given, dict) else {"text": given}
     if not isinstance(source.get("text"), str):
-        raise bad("can't parse poll option: Can't find field \"text\"")
+        raise bad_request("can't parse poll option: Can't find field \"text\"")
     text, _ = formatted(source["text"], str(source.get("text_parse_mode") or ""), [])
     if not text:
-        raise bad("poll options must be non-empty")
+        raise bad_request("poll options must be non-empty")
     if len(text) > 100:
-        raise bad("poll options length must not exceed 100")
+        raise bad_request("poll options length must not exceed 100")
     return text
 
 
@@ -67,13 +66,13 @@ def _add_quiz(params: Params, poll: Poll) -> None:
     if not poll.quiz:
         return
     given = params.data("correct_option_ids", "correct option identifiers")
-    poll.correct = [int(each) for each in given] if given else [params.integer("correct_option_id", -1)]
+    poll.correct = [int(option) for option in given] if given else [params.integer("correct_option_id", -1)]
     if not all(0 <= option < len(poll.options) for option in poll.correct):
-        raise bad("wrong correct option ID specified")
+        raise bad_request("wrong correct option ID specified")
     poll.extra["correct_option_ids"] = poll.correct
     explanation, entities = formatted(params.text("explanation"), params.text("explanation_parse_mode"), [])
     if len(explanation) > 200 or explanation.count("\n") > 2:
-        raise bad("poll explanation is too long")
+        raise bad_request("poll explanation is too long")
     if explanation:
         poll.extra |= {"explanation": explanation, "explanation_entities": entities}
 
@@ -81,12 +80,12 @@ def _add_quiz(params: Params, poll: Poll) -> None:
 def _add_details(params: Params, poll: Poll) -> None:
     period = params.integer("open_period")
     if period and not 5 <= period <= 2_628_000:
-        raise bad("wrong poll open period specified")
+        raise bad_request("wrong poll open period specified")
     if period:
         poll.extra["open_period"] = period
     description, entities = formatted(params.text("description"), params.text("description_parse_mode"), [])
     if len(description) > 1024:
-        raise bad("poll description is too long")
+        raise bad_request("poll description is too long")
     if description:
         poll.extra |= {"description": description, "description_entities": entities}
 
@@ -94,15 +93,17 @@ def _add_details(params: Params, poll: Poll) -> None:
 def stop_poll(account: Account, params: Params) -> Json:
     message = message_of(chat_of(account, params), params, "edit")
     if "poll" not in message.media or not message.by_bot:
-        raise bad("message with poll to stop not found" if message.by_bot else "poll can't be stopped")
+        raise bad_request(
+            "message with poll to stop not found" if message.by_bot else "poll can't be stopped"
+        )
     poll = account.polls[message.media["poll"]["id"]]
     if poll.closed:
-        raise bad("poll has already been closed")
+        raise bad_request("poll has already been closed")
     poll.closed = True
     message.media = {"poll": poll.as_api()}
     message.markup = read_inline(params)
     account.update("poll", poll.as_api(), message.chat.id)
-    account.tell("poll", message)
+    account.publish("poll", message)
     return poll.as_api()
 
 

@@ -1,15 +1,16 @@
-"""Sending text, and the steps that every kind of message shares."""
+"""Sending text, places, contacts and dice, showing that something is being prepared, and what all sends share."""
 
-from sandbox.account import Account
-from sandbox.chats import Chat
-from sandbox.keyboards import read_markup
+import math
+import random
+
+from sandbox.errors import bad_request
 from sandbox.markup.formatted import message_text
-from sandbox.messages import NOTHING, Message
-from sandbox.methods.reach import chat_of, reply_of, thread_of
-from sandbox.methods.shape import Method
-from sandbox.params import Params
-from sandbox.refusal import bad
-from sandbox.shapes import Json
+from sandbox.methods import Method
+from sandbox.methods.keyboards import read_markup
+from sandbox.methods.targets import chat_of, reply_of, thread_of
+from sandbox.params import Json, Params
+from sandbox.world.account import Account
+from sandbox.world.chats import NOTHING, Chat, Message
 
 
 def send_message(account: Account, params: Params) -> Json:
@@ -31,27 +32,17 @@ def post(
     check_paid(account, params)
     reply_to, thread_id = reply_of(chat, params), thread_of(chat, params)
     markup, keyboard = read_markup(params)
-    message = Message(
-        chat=chat,
-        id=account.next_message_id(chat),
-        sender=None,
-        date=account.now(),
-        text=text,
-        entities=entities or [],
-        media=media or NOTHING,
-        extra={**(extra or {}), **_options(params)} or NOTHING,
-        markup=markup,
-        keyboard=keyboard,
-        reply_to=reply_to,
-        thread_id=thread_id,
-    )
-    return account.keep(message)
+    extra = {**(extra or {}), **_options(params)} or NOTHING
+    content = {"text": text, "entities": entities or [], "media": media or NOTHING, "extra": extra}
+    place = {"reply_to": reply_to, "thread_id": thread_id}
+    message = account.new_message(chat, None, **content, **place, markup=markup, keyboard=keyboard)
+    return account.add(message)
 
 
 def check_paid(account: Account, params: Params) -> None:
     """allow_paid_broadcast needs the switch at @BotFather; the control API's `paid` stands for it."""
     if params.flag("allow_paid_broadcast") and not account.paid:
-        raise bad("FLOODSKIP_NOT_ALLOWED")
+        raise bad_request("FLOODSKIP_NOT_ALLOWED")
 
 
 def _options(params: Params) -> Json:
@@ -65,4 +56,79 @@ def _options(params: Params) -> Json:
     return extra
 
 
-METHODS: dict[str, Method] = {"sendMessage": send_message}
+_ACTIONS = {
+    "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice",
+    "upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note",
+}  # fmt: skip
+_DICE = {"🎲": 6, "🎯": 6, "🎳": 6, "🏀": 5, "⚽": 5, "🎰": 64}
+_chance = random.Random(3)  # noqa: S311 - dice are no secret
+
+
+def _location(params: Params) -> Json:
+    place = {name: _degrees(params, name) for name in ("latitude", "longitude")}
+    if abs(place["latitude"]) > 90:
+        raise bad_request("wrong latitude specified")
+    return place
+
+
+def _degrees(params: Params, name: str) -> float:
+    if not params.text(name):
+        raise bad_request(f"{name} is empty")
+    try:
+        value = float(params.text(name))
+    except ValueError:
+        raise bad_request(f"wrong {name} specified") from None
+    if not math.isfinite(value):
+        raise bad_request(f"wrong {name} specified")
+    return value
+
+
+def send_location(account: Account, params: Params) -> Json:
+    media = {"location": _location(params)}
+    return post(account, chat_of(account, params), params, media=media).as_api(account.me)
+
+
+def send_venue(account: Account, params: Params) -> Json:
+    place = _location(params)
+    for name in ("title", "address"):
+        if not params.text(name).strip():
+            raise bad_request(f'parameter "{name}" is required')
+    venue = {"location": place, "title": params.text("title"), "address": params.text("address")}
+    media: Json = {"venue": venue, "location": place}
+    return post(account, chat_of(account, params), params, media=media).as_api(account.me)
+
+
+def send_contact(account: Account, params: Params) -> Json:
+    for name in ("phone_number", "first_name"):
+        if not params.text(name).strip():
+            raise bad_request(f'parameter "{name}" is required')
+    names = ("phone_number", "first_name", "last_name", "vcard")
+    contact = {name: params.text(name) for name in names if params.text(name)}
+    return post(account, chat_of(account, params), params, media={"contact": contact}).as_api(account.me)
+
+
+def send_dice(account: Account, params: Params) -> Json:
+    emoji = params.text("emoji", "🎲")
+    if emoji not in _DICE:
+        raise bad_request("wrong emoji specified")
+    media = {"dice": {"emoji": emoji, "value": _chance.randint(1, _DICE[emoji])}}
+    return post(account, chat_of(account, params), params, media=media).as_api(account.me)
+
+
+def send_action(account: Account, params: Params) -> bool:
+    action = params.text("action").lower()
+    if action not in _ACTIONS:
+        raise bad_request("wrong parameter action in request")
+    chat = chat_of(account, params)
+    account.publish_chat("typing", chat, action=action)
+    return True
+
+
+METHODS: dict[str, Method] = {
+    "sendMessage": send_message,
+    "sendLocation": send_location,
+    "sendVenue": send_venue,
+    "sendContact": send_contact,
+    "sendDice": send_dice,
+    "sendChatAction": send_action,
+}

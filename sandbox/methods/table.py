@@ -1,39 +1,53 @@
-"""Which method is answered by which function; names are found in any case, as Telegram does."""
+"""Which method is answered by which function. Names are found in any case, as Telegram does.
 
+Methods of the real Bot API that the sandbox leaves out are refused in so many words; any other name is 404.
+"""
+
+from sandbox.errors import bad_request
 from sandbox.methods import (
-    callbacks,
-    chatting,
-    commands,
+    Method,
+    chats,
     copying,
-    deleting,
     editing,
     forum,
-    identity,
-    inline,
     media,
-    places,
     polls,
-    receiving,
+    profile,
     sending,
-    unplayed,
+    updates,
 )
-from sandbox.methods.shape import Method
+from sandbox.params import Params
+from sandbox.world.account import Account
 
-_ROOMS = (
-    unplayed.METHODS,
-    identity.METHODS,
-    commands.METHODS,
-    receiving.METHODS,
-    sending.METHODS,
-    media.METHODS,
-    places.METHODS,
-    polls.METHODS,
-    editing.METHODS,
-    deleting.METHODS,
-    copying.METHODS,
-    callbacks.METHODS,
-    inline.METHODS,
-    chatting.METHODS,
-    forum.METHODS,
-)
-METHODS: dict[str, Method] = {name.lower(): function for room in _ROOMS for name, function in room.items()}
+_UNSUPPORTED = """
+    addStickerToSet answerGuestQuery answerPreCheckoutQuery answerShippingQuery answerWebAppQuery
+    approveChatJoinRequest approveSuggestedPost banChatMember banChatSenderChat closeGeneralForumTopic
+    convertGiftToStars createChatInviteLink createChatSubscriptionInviteLink createInvoiceLink
+    createNewStickerSet declineChatJoinRequest declineSuggestedPost deleteBusinessMessages deleteChatPhoto
+    deleteChatStickerSet deleteStickerFromSet deleteStickerSet deleteStory editChatInviteLink
+    editGeneralForumTopic editMessageChecklist editMessageLiveLocation editStory exportChatInviteLink
+    getAvailableGifts getBusinessConnection getCustomEmojiStickers getForumTopicIconStickers
+    getGameHighScores getMyDefaultAdministratorRights getMyStarBalance getStarTransactions getStickerSet
+    getUserChatBoosts getUserProfilePhotos giftPremiumSubscription hideGeneralForumTopic postStory
+    promoteChatMember refundStarPayment reopenGeneralForumTopic restrictChatMember revokeChatInviteLink
+    savePreparedInlineMessage sendChecklist sendGame sendGift sendInvoice sendLivePhoto sendMessageDraft
+    sendPaidMedia sendRichMessage setChatAdministratorCustomTitle setChatDescription setChatMemberTag
+    setChatPermissions setChatPhoto setChatStickerSet setGameScore setMyDefaultAdministratorRights
+    setMyProfilePhoto setPassportDataErrors setUserEmojiStatus stopMessageLiveLocation unbanChatMember
+    unbanChatSenderChat unhideGeneralForumTopic unpinAllForumTopicMessages unpinAllGeneralForumTopicMessages
+    uploadStickerFile verifyChat verifyUser
+"""
+
+
+def _unsupported(name: str) -> Method:
+    def refuse(account: Account, params: Params) -> bool:
+        raise bad_request(f"the sandbox doesn't support {name}")
+
+    return refuse
+
+
+_FAMILIES = (profile, updates, sending, media, polls, editing, copying, chats, forum)
+METHODS: dict[str, Method] = {
+    **{name.lower(): _unsupported(name) for name in _UNSUPPORTED.split()},
+    **{name.lower(): function for family in _FAMILIES for name, function in family.METHODS.items()},
+}

@@ -23,10 +23,9 @@ from bot.faq.library import Library
 from bot.faq.search import Search
 from bot.services import Services
 from bot.text.catalogs import Catalogs
-from sandbox.doors import InProcess
-from sandbox.person import Person
-from sandbox.sandbox import Sandbox
-from sandbox.shapes import Upload
+from sandbox import Person, Sandbox
+from sandbox.client import InProcess
+from sandbox.params import Upload
 from storage.database.database import Database
 
 TOKEN = "4200:test"
@@ -74,7 +73,7 @@ class House:
 
     async def group(self, group_id: int, members: list[int], **about: Any) -> None:
         body = {"id": group_id, "title": "Қазақтар", "members": members, **about}
-        await InProcess(self.sandbox.world).order("POST", "groups", body)
+        await InProcess(self.sandbox.world).request("POST", "groups", body)
 
     async def sends(self, to: Person | int, text: str, button: str, data: str) -> None:
         """The bot says something with a button of this data, as an older version might have."""

@@ -10,7 +10,7 @@ import telegram
 from PIL import Image
 
 from sandbox import Person, Sandbox, World
-from sandbox.shapes import Json, Upload
+from sandbox.params import Json, Upload
 
 TOKEN = "4242:abcDEF_-1"
 CHAT = 1001

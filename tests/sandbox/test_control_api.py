@@ -65,7 +65,7 @@ async def test_pressing_waits_for_the_answer(outside: Outside) -> None:
 async def test_a_press_without_answer_or_button_says_so(
     outside: Outside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sandbox.control.pressing.ANSWER_SECONDS", 0.05)
+    monkeypatch.setattr("sandbox.control.interactions.ANSWER_SECONDS", 0.05)
     markup = {"inline_keyboard": [[{"text": "Иә", "callback_data": "yes:1"}]]}
     message = await outside.call("sendMessage", chat_id=CHAT, text="Ма?", reply_markup=markup)
     where = {"message_id": message["message_id"]}

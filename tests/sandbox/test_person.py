@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sandbox import Person, Sandbox, World
-from sandbox.control.trouble import Wrong
+from sandbox.errors import ControlError
 from tests.sandbox.conftest import PNG, TOKEN, Caller
 
 CHAT = 1001
@@ -84,7 +84,7 @@ async def test_files_and_polls_and_reactions(call: Caller, aigerim: Person, tmp_
     )
     assert (await aigerim.votes("Сенбі"))["chosen"] == [0]
     assert (await aigerim.votes())["chosen"] == []
-    with pytest.raises(Wrong, match="one answer"):
+    with pytest.raises(ControlError, match="one answer"):
         await aigerim.votes(0, 1)
     said = await aigerim.says("бір")
     await aigerim.edits(said, "екі")
@@ -112,11 +112,11 @@ async def test_a_person_works_the_same_over_http(running: Sandbox) -> None:
     assert (
         await call.refused("sendMessage", chat_id=CHAT, text="a") == "Forbidden: bot was blocked by the user"
     )
-    with pytest.raises(Wrong, match="has blocked the bot"):
+    with pytest.raises(ControlError, match="has blocked the bot"):
         await marat.says("ау")
     await marat.unblocks()
     await marat.deletes_account()
-    with pytest.raises(Wrong, match="no account"):
+    with pytest.raises(ControlError, match="no account"):
         await marat.says("ау")
 
 

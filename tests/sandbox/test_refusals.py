@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sandbox import Person, Sandbox
-from sandbox.shapes import Upload
+from sandbox.params import Upload
 from tests.sandbox.conftest import PNG, TOKEN, Caller
 
 CHAT = 1001
@@ -37,7 +37,10 @@ BUTTONS = [
         'can\'t parse inline keyboard button: Field "text" must be of type String',
     ),
     ({"text": " ", "callback_data": "x"}, "REPLY_MARKUP_INVALID"),
-    ({"text": "a", "url": "nowhere"}, "inline keyboard button URL 'nowhere' is invalid: Wrong HTTP URL"),
+    (
+        {"text": "a", "url": "nowhere"},
+        "inline keyboard button URL 'nowhere' is invalid: ControlError HTTP URL",
+    ),
     (
         {"text": "a", "url": "ftp://kz.kz"},
         "inline keyboard button URL 'ftp://kz.kz' is invalid: Unsupported URL protocol",
@@ -205,7 +208,7 @@ SENDS: list[tuple[str, dict[str, Any], str]] = [
         {"url": "https://otandas.kz/", "secret_token": "a b"},
         "secret token contains unallowed characters",
     ),
-    ("sendGame", {"chat_id": CHAT}, "the sandbox doesn't play sendGame"),
+    ("sendGame", {"chat_id": CHAT}, "the sandbox doesn't support sendGame"),
 ]
 
 

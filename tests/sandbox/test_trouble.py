@@ -8,10 +8,10 @@ import aiohttp
 import pytest
 
 from sandbox import Person, Sandbox, World
-from sandbox.clock import Clock
-from sandbox.faults import ordered
-from sandbox.gateway import Lost
-from sandbox.limits import LimitSettings
+from sandbox.server.dispatcher import ConnectionLost
+from sandbox.world.faults import fault_from
+from sandbox.world.limits import LimitSettings
+from sandbox.world.records import Clock
 from tests.sandbox.conftest import TOKEN, Caller, Refused
 
 CHAT = 1001
@@ -109,7 +109,7 @@ async def test_latency_delays_every_answer(call: Caller, latency: Any) -> None:
 
 
 def order(call: Caller, **fault: Any) -> None:
-    call.sandbox.world.account(None).faults.order(ordered(fault))
+    call.sandbox.world.account(None).faults.add(fault_from(fault))
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ async def test_a_share_of_calls_fails_the_same_way_every_time() -> None:
 async def test_lost_answers_tell_before_from_after_acceptance(call: Caller, aigerim: Person) -> None:
     for kind in ("cut_before", "hang", "cut_after"):
         order(call, kind=kind, method="sendMessage", times=1)
-        with pytest.raises(Lost):
+        with pytest.raises(ConnectionLost):
             await call("sendMessage", chat_id=CHAT, text=kind)
     assert await aigerim.screen() == "Sandbox 4242: cut_after"
 
@@ -222,4 +222,4 @@ async def test_limits_answer_several_clients_at_once_without_letting_more_throug
 )
 def test_faults_that_make_no_sense_are_refused(body: dict[str, Any], words: str) -> None:
     with pytest.raises(ValueError, match=words):
-        ordered(body)
+        fault_from(body)

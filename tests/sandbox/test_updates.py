@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from sandbox import Person, Sandbox
-from sandbox.gateway import end_all_pushing
+from sandbox.server.webhooks import stop_webhooks
 from tests.sandbox.conftest import Caller, Refused
 
 CHAT = 1001
@@ -64,7 +64,7 @@ async def hook() -> AsyncIterator[Hook]:
 async def pushed(call: Caller) -> AsyncIterator[Caller]:
     """A bot whose webhook is taken down at the end."""
     yield call
-    await end_all_pushing(call.sandbox.world)
+    await stop_webhooks(call.sandbox.world)
 
 
 def texts(updates: list[dict[str, Any]]) -> list[str]:
@@ -159,7 +159,7 @@ async def test_what_a_webhook_does_not_take_is_sent_again_in_order(
     await hook.until(3)
     assert texts(hook.got) == ["а", "б", "в"]
     info = await pushed("getWebhookInfo")
-    assert info["last_error_message"] == "Wrong response from the webhook: 403 Forbidden"
+    assert info["last_error_message"] == "ControlError response from the webhook: 403 Forbidden"
     assert info["pending_update_count"] == 0
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot import inbox as inbox_room
-from sandbox.person import Person
+from sandbox import Person
 from storage.database.database import Database
 from storage.inbox import questions
 from storage.members import members

@@ -1,5 +1,4 @@
-from sandbox.members import membership_update
-from sandbox.migration import migrate
+from sandbox.world.membership import membership_update, migrate
 from storage.broadcasts import broadcasts
 from storage.members import members
 from tests.handlers.house import House, deciding, labels

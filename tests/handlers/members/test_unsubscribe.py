@@ -2,7 +2,7 @@ from typing import Any
 
 from bot.text.translator import Translator
 from handlers.staff.sent.report import summary
-from sandbox.person import Person
+from sandbox import Person
 from storage.broadcasts import broadcasts, presses
 from storage.members import members
 from tests.handlers.house import House, labels

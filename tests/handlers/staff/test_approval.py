@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from sandbox.person import Person
+from sandbox import Person
 from storage.broadcasts import broadcasts, drafts
 from storage.deliveries import deliveries
 from storage.staff import staff

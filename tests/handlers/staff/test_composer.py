@@ -7,8 +7,8 @@ import pytest
 from bot.broadcasts.schedule import Schedule
 from handlers.staff.broadcast.links import read_links
 from handlers.staff.broadcast.timing import zoned
-from sandbox.doors import upload
-from sandbox.person import Person
+from sandbox import Person
+from sandbox.client import upload
 from storage.broadcasts import broadcasts, drafts
 from tests.handlers.house import House
 from tests.handlers.staff.people import NOW, latest, members_of, owner

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.person import Person
+from sandbox import Person
 from storage.broadcasts import broadcasts
 from storage.deliveries import deliveries
 from tests.handlers.house import OWNER, House

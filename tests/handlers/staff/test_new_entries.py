@@ -13,7 +13,7 @@ from bot.text.translator import Translator
 from handlers.members.telling import look
 from handlers.staff.entries import faults
 from handlers.staff.entries.publishing import renewed
-from sandbox.person import Person
+from sandbox import Person
 from storage.faq import new_entries, searches
 from storage.faq.searches import Asked
 from storage.members import members

@@ -13,7 +13,7 @@ from bot.text.translator import Translator
 from handlers.staff.notices import tell_staff, update_held, worded
 from handlers.staff.sent.following import Following
 from handlers.staff.sent.screen import bar
-from sandbox.person import Person
+from sandbox import Person
 from storage.broadcasts import broadcasts, posts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.deliveries import deliveries

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from sandbox.person import Person
+from sandbox import Person
 from storage.broadcasts import broadcasts
 from storage.database.database import Database
 from storage.deliveries import launches

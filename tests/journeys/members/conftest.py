@@ -8,7 +8,7 @@ import pytest
 
 from bot import app
 from bot.config import Config, Delivery, Http, Staff, Telegram
-from sandbox.sandbox import Sandbox
+from sandbox import Sandbox
 from storage.database import versions
 from storage.database.database import Database
 

@@ -1,7 +1,6 @@
 """Whatever a member has begun goes on after the bot was stopped and started again."""
 
-from sandbox.person import Person
-from sandbox.sandbox import Sandbox
+from sandbox import Person, Sandbox
 from tests.journeys.members.conftest import OWNER, AtWork
 
 

@@ -1,7 +1,6 @@
 """Newcomers ask in their own language and letters, and read the answer in them."""
 
-from sandbox.person import Person
-from sandbox.sandbox import Sandbox
+from sandbox import Person, Sandbox
 from tests.journeys.members.conftest import AtWork
 
 JOURNEYS = (

@@ -10,8 +10,7 @@ from bot import app
 from bot.clock import Clock, now
 from bot.config import Config, Delivery, Http, Staff, Telegram
 from bot.services import Services
-from sandbox import Person
-from sandbox.sandbox import Sandbox
+from sandbox import Person, Sandbox
 from storage.database import versions
 from storage.database.database import Database
 from storage.staff import staff

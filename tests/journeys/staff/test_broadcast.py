@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import now
 from bot.services import Services
-from sandbox import Person
-from sandbox.sandbox import Sandbox
+from sandbox import Person, Sandbox
 from storage.deliveries import deliveries
 from storage.members import members
 from storage.staff import staff

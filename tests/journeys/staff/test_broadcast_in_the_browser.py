@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from playwright.async_api import Browser, expect
 
 from bot.services import Services
-from sandbox.sandbox import Sandbox
+from sandbox import Sandbox
 from tests.browser import browser
 from tests.journeys.seats import Seat, window
 from tests.journeys.staff.conftest import DINA, MARAT, AtWork, Cast

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from sandbox.errors import ApiError
 from sandbox.markup.formatted import caption, formatted, message_text
 from sandbox.params import Params
-from sandbox.refusal import Refusal
 
 Shape = tuple[str, int, int]
 
@@ -62,7 +62,7 @@ EXPLICIT_ERRORS = [
     ({"type": "bold", "length": 1}, "can't parse MessageEntity: Can't find field \"offset\""),
     (
         {"type": "text_link", "offset": 0, "length": 2, "url": "x"},
-        "entity URL 'x' is invalid: Wrong HTTP URL",
+        "entity URL 'x' is invalid: ControlError HTTP URL",
     ),
     (
         {"type": "text_link", "offset": 0, "length": 2, "url": ""},
@@ -90,7 +90,7 @@ def test_commands_and_addresses_are_found_in_plain_text(text: str, entities: lis
 
 @pytest.mark.parametrize(("entity", "words"), EXPLICIT_ERRORS)
 def test_wrong_explicit_entities_are_refused(entity: dict[str, Any], words: str) -> None:
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(ApiError) as refusal:
         formatted("👋 сәлем", "", [entity])
     assert refusal.value.description == f"Bad Request: {words}"
 
@@ -115,7 +115,7 @@ def test_more_than_a_hundred_entities_are_silently_ignored() -> None:
     ],
 )
 def test_texts_that_cannot_be_messages_are_refused(arguments: dict[str, Any], words: str) -> None:
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(ApiError) as refusal:
         message_text(Params(arguments))
     assert refusal.value.description == f"Bad Request: {words}"
 
@@ -124,5 +124,5 @@ def test_lengths_are_counted_after_parsing() -> None:
     text, _ = message_text(Params({"text": f"<b>{'қ' * 4096}</b>", "parse_mode": "html"}))
     assert len(text) == 4096
     assert len(caption(Params({"caption": f"*{'қ' * 1024}*", "parse_mode": "MarkdownV2"}))[0]) == 1024
-    with pytest.raises(Refusal, match="message caption is too long"):
+    with pytest.raises(ApiError, match="message caption is too long"):
         caption(Params({"caption": "қ" * 1025}))

@@ -2,8 +2,8 @@
 
 import pytest
 
+from sandbox.errors import ApiError
 from sandbox.markup.html import parse
-from sandbox.refusal import Refusal
 
 ERRORS = [
     ("<b>сәлем", 'Can\'t find end tag corresponding to start tag "b"'),
@@ -51,7 +51,7 @@ UNDERSTOOD = [
 
 @pytest.mark.parametrize(("source", "words"), ERRORS)
 def test_broken_html_is_refused_in_telegrams_words(source: str, words: str) -> None:
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(ApiError) as refusal:
         parse(source)
     assert refusal.value.code == 400
     assert refusal.value.description == f"Bad Request: can't parse entities: {words}"
@@ -67,5 +67,5 @@ def test_html_becomes_text_and_utf16_entities(
 
 
 def test_a_lone_surrogate_is_refused_after_decoding() -> None:
-    with pytest.raises(Refusal, match="text contains invalid Unicode characters"):
+    with pytest.raises(ApiError, match="text contains invalid Unicode characters"):
         parse("&#xDFDF;")

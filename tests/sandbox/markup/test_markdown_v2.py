@@ -2,8 +2,8 @@
 
 import pytest
 
+from sandbox.errors import ApiError
 from sandbox.markup import markdown_v2
-from sandbox.refusal import Refusal
 
 Spans = list[tuple[str, int, int]]
 RESERVED = "]()>#+-=|{}.!"
@@ -42,7 +42,7 @@ UNDERSTOOD: list[tuple[str, str, Spans]] = [
 
 @pytest.mark.parametrize("char", RESERVED)
 def test_reserved_characters_must_be_escaped(char: str) -> None:
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(ApiError) as refusal:
         markdown_v2.parse(f"a{char}")
     words = f"Character '{char}' is reserved and must be escaped with the preceding '\\'"
     assert refusal.value.description == f"Bad Request: can't parse entities: {words}"
@@ -51,7 +51,7 @@ def test_reserved_characters_must_be_escaped(char: str) -> None:
 
 @pytest.mark.parametrize(("source", "words"), ERRORS)
 def test_broken_markdown_v2_is_refused_in_telegrams_words(source: str, words: str) -> None:
-    with pytest.raises(Refusal) as refusal:
+    with pytest.raises(ApiError) as refusal:
         markdown_v2.parse(source)
     assert refusal.value.description == f"Bad Request: can't parse entities: {words}"
 

@@ -5,9 +5,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox import utf16
+from sandbox.markup.entity import to_html, utf16_length, utf16_positions
 from sandbox.markup.formatted import formatted
-from sandbox.markup.render import to_html
 
 LETTERS = st.sampled_from([*"aбқәі <>&\"'", "👋", "🇰🇿", "ء", "\u0301", "𝄞"])
 STYLES = ("bold", "italic", "underline", "strikethrough", "spoiler", "code", "pre", "blockquote")
@@ -17,7 +16,7 @@ STYLES = ("bold", "italic", "underline", "strikethrough", "spoiler", "code", "pr
 def formatted_texts(draw: st.DrawFn) -> tuple[str, list[dict[str, Any]]]:
     """A text with entities anywhere, cut to whole characters."""
     text = "x" + "".join(draw(st.lists(LETTERS, max_size=30))) + "x"
-    borders = sorted(utf16.positions(text))
+    borders = sorted(utf16_positions(text))
     entities = []
     for _ in range(draw(st.integers(0, 5))):
         begin, end = sorted(draw(st.tuples(st.sampled_from(borders), st.sampled_from(borders))))
@@ -32,7 +31,7 @@ def canonical(text: str, entities: list[dict[str, Any]]) -> list[tuple[str, str]
     Spaces are left out: an entity of nothing but spaces, left over where another was cut, does not survive.
     """
     found = []
-    for offset, char in zip(sorted(utf16.positions(text)), text, strict=False):
+    for offset, char in zip(sorted(utf16_positions(text)), text, strict=False):
         styles = [
             each["type"] for each in entities if each["offset"] <= offset < each["offset"] + each["length"]
         ]
@@ -51,4 +50,4 @@ def test_entities_survive_the_way_through_html(sample: tuple[str, list[dict[str,
 
 @given(st.lists(LETTERS, max_size=40).map("".join))
 def test_utf16_length_is_what_the_encoding_says(text: str) -> None:
-    assert utf16.length(text) == len(text.encode("utf-16-le")) // 2 == max(utf16.positions(text))
+    assert utf16_length(text) == len(text.encode("utf-16-le")) // 2 == max(utf16_positions(text))

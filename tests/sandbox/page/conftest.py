@@ -37,8 +37,14 @@ async def sandbox() -> AsyncIterator[Sandbox]:
         await running.call(TinyBot.TOKEN, "getMe", {})
         account = running.world.by_token(TinyBot.TOKEN)
         people = [(AIGERIM, "Айгерім", "kk"), (ERZHAN, "Ержан", "ru"), (GULNAR, "گۇلنار", "kk")]
-        create_people(account, [{"id": i, "first_name": n, "language_code": tag} for i, n, tag in people])
-        create_group(account, {"id": GROUP, "title": "Берлиндегі қазақтар", "members": [AIGERIM, ERZHAN]})
+        create_people(
+            running.world, account, [{"id": i, "first_name": n, "language_code": tag} for i, n, tag in people]
+        )
+        create_group(
+            running.world,
+            account,
+            {"id": GROUP, "title": "Берлиндегі қазақтар", "members": [AIGERIM, ERZHAN]},
+        )
         yield running
 
 

@@ -1,0 +1,103 @@
+"""The control API as a table: method and path, and the function that answers."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.control import interactions, messages, people, view
+from sandbox.control import world as world_handlers
+from sandbox.control.arguments import person_by_id
+from sandbox.errors import ControlError
+from sandbox.params import Json, Upload
+from sandbox.world.account import Account
+from sandbox.world.chats import User
+from sandbox.world.world import World
+
+PersonHandler = Callable[[Account, User, Json], Any | Awaitable[Any]]
+WorldHandler = Callable[[World, Account, Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ControlRequest:
+    """One control call, over HTTP or in process."""
+
+    method: str
+    path: str
+    query: dict[str, str] = field(default_factory=dict)
+    body: Any = None
+    file: Upload | None = None
+
+
+PERSON_ROUTES: dict[str, PersonHandler] = {
+    "POST press": interactions.press,
+    "POST vote": interactions.vote,
+    "POST react": messages.react,
+    "POST edit": messages.edit,
+    "POST delete": messages.delete,
+    "POST inline": interactions.ask,
+    "POST inline/choose": interactions.choose,
+    "POST block": people.block,
+    "POST unblock": people.unblock,
+    "POST deactivate": people.deactivate,
+    "POST language": people.change_language,
+    "GET chat": view.chat,
+    "GET chats": view.chats,
+    "GET commands": view.commands,
+}
+WORLD_ROUTES: dict[str, WorldHandler] = {
+    "POST people": people.create_people,
+    "POST groups": people.create_group,
+    "GET state": world_handlers.state,
+    "GET calls": world_handlers.calls,
+    "GET deliveries": world_handlers.deliveries,
+    "POST faults": world_handlers.add_fault,
+    "DELETE faults": world_handlers.clear_faults,
+    "POST limits": world_handlers.set_limits,
+    "POST reset": world_handlers.reset,
+}
+
+
+def answer(world: World, request: ControlRequest) -> Any | Awaitable[Any]:
+    """The JSON answer (or the awaitable that becomes it); raises ControlError."""
+    account = account_of(world, request.query.get("bot"))
+    parts = request.path.strip("/").split("/")
+    if not isinstance(request.body, dict | list | None):
+        raise ControlError("the body must be a JSON object")
+    arguments = {**request.query, **request.body} if isinstance(request.body, dict) else dict(request.query)
+    if len(parts) >= 3 and parts[0] == "people":
+        return _of_person(account, parts, request, arguments)
+    handler = WORLD_ROUTES.get(f"{request.method} {'/'.join(parts)}")
+    if handler is None:
+        raise ControlError(f"no {request.method} {request.path} here", 404)
+    if isinstance(request.body, list) and parts != ["people"]:
+        raise ControlError("the body must be a JSON object")
+    return handler(world, account, request.body if isinstance(request.body, list) else arguments)
+
+
+def _of_person(
+    account: Account, parts: list[str], request: ControlRequest, arguments: Json
+) -> Any | Awaitable[Any]:
+    if not is_number(parts[1]):
+        raise ControlError(f"{parts[1][:60]!r} is no person's id", 404)
+    if isinstance(request.body, list):
+        raise ControlError("the body must be a JSON object")
+    user = person_by_id(account, int(parts[1]))
+    action = f"{request.method} {'/'.join(parts[2:])}"
+    if action == "POST send":
+        return messages.send(account, user, arguments, request.file)
+    handler = PERSON_ROUTES.get(action)
+    if handler is None:
+        raise ControlError(f"nobody can {action}", 404)
+    return handler(account, user, arguments)
+
+
+def account_of(world: World, digits: str | None) -> Account:
+    if digits is None or digits == "":
+        return world.account(None)
+    if not is_number(digits):
+        raise ControlError("bot must be the digits before the colon of its token")
+    return world.account(int(digits))
+
+
+def is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 20

@@ -1,0 +1,1 @@
+"""HTTP: the Bot API, the control API, the page, and updates pushed to webhooks."""
