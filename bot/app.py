@@ -54,7 +54,7 @@ PRESENT = 0.5  # seconds the door waits for the introduction, so that a first vi
 App = Application[Any, Any, Any, Any, Any, Any]
 
 
-class Strict(Application[Any, Any, Any, Any, Any, Any]):
+class Strict(handlers.SessionApplication):
     """Lets a handler's failure out, so that its update is tried again; only refusals in words are said at once."""
 
     async def process_error(self, update: object | None, error: Exception, *args: Any, **kwargs: Any) -> bool:
@@ -64,7 +64,8 @@ class Strict(Application[Any, Any, Any, Any, Any, Any]):
 
     async def tell(self, update: Update | None, error: Exception) -> None:
         """The last word on an update that was given up: what the error handlers say."""
-        await super().process_error(update, error)
+        async with self.session(update):
+            await super().process_error(update, error)
 
 
 @asynccontextmanager

@@ -1,24 +1,55 @@
 """What every handler gets: the services, the member who wrote or pressed, and sentences in their language.
 
-`handlers/session.py` looks the member up once an update and leaves them here.
+Who speaks and what they are in the middle of is one `Session`, read before an update is offered to any handler
+(`handlers/session.py`). It travels in a context variable, since PTB asks `check_update` without a context.
 """
 
+from contextvars import ContextVar
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from bot.clock import now
 from bot.services import Services
 from bot.text.catalogs import Words
+from bot.text.languages import guess
 from bot.text.translator import Translator
-from storage.members.conversations import Step
+from storage.members.conversations import Conversation
 from storage.members.members import Member
+
+
+@dataclass(slots=True)
+class Session:
+    """One update's: its chat and user, the member of that chat, the conversation the user has open there.
+
+    `at` is when it was read; `answered`: the pressed button has had its answer.
+    """
+
+    at: datetime
+    chat_id: int = 0
+    user_id: int = 0
+    language_code: str | None = None
+    member: Member | None = None
+    conversation: Conversation | None = None
+    answered: bool = False
+
+
+SESSION: ContextVar[Session] = ContextVar("session")
+
+
+def session() -> Session:
+    """The present update's; an empty one outside of any."""
+    return SESSION.get(None) or Session(now())
 
 
 class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Services]):
     """`t` and `tn` make HTML (places escaped), `label` plain text for buttons and pop-ups.
 
-    `step` is what this person's next typed text means, None when nothing was awaited.
+    `typed` is what was kept of the open conversation; it is stored with the state its callback returns.
     """
 
     def __init__(
@@ -28,9 +59,17 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Servi
         user_id: int | None = None,
     ) -> None:
         super().__init__(application=application, chat_id=chat_id, user_id=user_id)
-        self.member: Member | None = None
-        self.step: Step | None = None
-        self.translator = self.translator_for(self.services.config.locale.default)
+        self.session = session()
+        self.member = self.session.member
+        opened = self.session.conversation
+        self.typed: dict[str, Any] = deepcopy(opened.data) if opened else {}
+        self.translator = self._translator()
+
+    def _translator(self) -> Translator:
+        """A member's own; whoever is none yet is spoken to as their Telegram is set."""
+        if self.member is not None:
+            return self.translator_for(self.member.language, self.member.script)
+        return self.translator_for(guess(self.session.language_code, self.services.config.locale.default))
 
     @property
     def services(self) -> Services:

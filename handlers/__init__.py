@@ -1,12 +1,15 @@
 """The table of contents: every handler, in the order in which an update is offered to them.
 
-1. `session.greet` finds out who speaks, in which language, and what they were about to type.
+Before all of them the update's session is read: who speaks, and what they are in the middle of.
+
+1. What interrupts an open conversation ends it, in its own words.
 2. A reply to a card in staff's chats goes to the member who asked.
-3. Staff's rooms, behind their gate; strangers get what an unknown command or an old button gets.
-4. Members' rooms.
-5. Typed text: to the step that awaits it, else it is a question.
-6. What nobody knew: an unknown command, a button of an older version.
-7. After /start, staff get their own command menu.
+3. Conversations, of members and of staff.
+4. Staff's other handlers, behind their permissions; strangers get what an unknown command or an old button gets.
+5. Members' other handlers.
+6. Typed text that no conversation awaits: a question.
+7. What nobody knew: an unknown command, a button of an older version.
+8. After /start, staff get their own command menu.
 """
 
 from collections.abc import AsyncIterator
@@ -14,11 +17,14 @@ from contextlib import asynccontextmanager
 from types import ModuleType
 from typing import Any
 
+from telegram import Update
 from telegram.ext import Application, MessageHandler, filters
 
 from bot import inbox as inbox_room
-from handlers import errors, session
+from bot.context import Context
+from handlers import errors
 from handlers.commands import publish_commands
+from handlers.conversation import Conversation, Interruption
 from handlers.members import (
     answer,
     ask,
@@ -42,7 +48,8 @@ from handlers.members import (
 )
 from handlers.members.telling import told
 from handlers.profile import publish_descriptions
-from handlers.routing import GROUP, PRIVATE, Handler, StepHandler, press
+from handlers.routing import GROUP, PRIVATE, Button, Handler, StepHandler, Typed
+from handlers.session import SessionApplication
 from handlers.staff import access, audit, failed_updates, inbox, stats, team
 from handlers.staff import menu as staff_menu
 from handlers.staff.access import Elsewhere
@@ -53,10 +60,17 @@ from handlers.staff.notices import tell_staff, update_held
 from handlers.staff.sent import rooms as sent
 from handlers.staff.sent.following import followed
 
-__all__ = ["at_work", "introduce", "register", "tell_staff", "update_held"]
+__all__ = ["SessionApplication", "at_work", "introduce", "register", "tell_staff", "update_held"]
 
 App = Application[Any, Any, Any, Any, Any, Any]
 
+CONVERSATIONS: tuple[Conversation, ...] = (
+    ask.CONVERSATION,
+    rating.CONVERSATION,
+    country.CONVERSATION,
+    zone.CONVERSATION,
+    welcome.CONVERSATION,
+)
 STAFF: tuple[ModuleType, ...] = (composer, sent, entries, stats, failed_updates, team, audit)
 STRANGERS = Elsewhere(command=menu.unknown_command, button=menu.stale, text=answer.question)
 access.strangers_get(STRANGERS)
@@ -67,13 +81,9 @@ MEMBERS: tuple[ModuleType, ...] = (
     faq,
     choices,
     unknown,
-    rating,
-    ask,
     topics,
     language,
     settings,
-    country,
-    zone,
     my_data,
     help,
     unsubscribe,
@@ -83,31 +93,43 @@ MEMBERS: tuple[ModuleType, ...] = (
 
 
 def steps() -> dict[str, StepHandler]:
-    """What typed text may be awaited for, by the step's name."""
-    ours = {name: step for room in STAFF for name, step in room.STEPS.items()}
-    theirs = {name: step for room in MEMBERS for name, step in getattr(room, "STEPS", {}).items()}
-    return access.stepped(ours, STRANGERS) | theirs
+    """What typed text may be awaited for in staff's rooms that are not declared as conversations yet."""
+    return access.stepped({name: step for room in STAFF for name, step in room.STEPS.items()}, STRANGERS)
+
+
+def typed(steps: dict[str, StepHandler]) -> Handler:
+    async def arrived(update: Update, context: Context) -> None:
+        opened = context.session.conversation
+        step = steps.get(f"{opened.name}.{opened.state}") if opened else None
+        if opened and step:
+            await step(update, context, opened.data)
+        else:
+            await answer.typed(update, context)
+
+    return Typed(arrived)
 
 
 def handlers() -> list[Handler]:
     """All of the main group, in order."""
     doors = [door for room in STAFF for door in room.DOORS]
-    rooms = [one for room in MEMBERS for one in room.HANDLERS]
-    return [*access.hung(doors, STRANGERS), *rooms, session.typed(steps(), answer.question), *strangers()]
+    rooms = [handler for room in MEMBERS for handler in room.HANDLERS]
+    return [*CONVERSATIONS, *access.hung(doors, STRANGERS), *rooms, typed(steps()), *strangers()]
 
 
 def strangers() -> list[Handler]:
     """For what nobody knew. In groups only what names us is for us."""
     ours = GROUP & filters.Regex(r"^/\w+@")
     unknown = MessageHandler(filters.COMMAND & (PRIVATE | ours), menu.unknown_command)
-    return [unknown, press("[^:]*", menu.stale)]
+    return [unknown, Button("[^:]*", menu.stale)]
 
 
 def register(application: App) -> None:
-    """Hangs all handlers into the application."""
-    application.add_handler(session.greeting(), group=-2)
+    """Adds all handlers to the application."""
+    main = handlers()
+    aside = [handler for handler in main if isinstance(handler, Button) and handler.aside]
+    application.add_handler(Interruption(CONVERSATIONS, aside, lambda context: menu.of(context).buttons), -2)
     application.add_handler(inbox.replies(), group=-1)
-    application.add_handlers(handlers(), group=0)
+    application.add_handlers(main, group=0)
     application.add_handler(staff_menu.renewal(), group=1)
     application.add_error_handler(errors.apologise)
 
@@ -125,6 +147,6 @@ async def introduce(application: App) -> None:
     """Tells Telegram who we are and our command menus."""
     services = application.bot_data
     catalogs, default = services.catalogs, services.config.locale.default
-    staff = [one.user_id for one in await access.team(services)]
+    staff = [person.user_id for person in await access.team(services)]
     await publish_commands(application.bot, catalogs, default, staff)
     await publish_descriptions(application.bot, catalogs, default)

@@ -13,7 +13,6 @@ from bot.errors import BotError
 from bot.updates.failure import describe
 from handlers.routing import answer
 from handlers.screen import Screen, say
-from handlers.session import look_up
 
 log = structlog.get_logger()
 
@@ -26,8 +25,7 @@ async def apologise(update: object, context: Context) -> None:
     if not isinstance(update, Update) or update.effective_chat is None:
         return
     try:
-        await look_up(update, context)
-        await answer(update)
+        await answer(update, context)
         await say(update, context, Screen(_words(context, error)))
     except TelegramError as refusal:
         log.warning("the member could not be told of a failure", reason=type(refusal).__name__)

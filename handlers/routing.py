@@ -1,19 +1,27 @@
-"""How handlers are hung: typed commands, pressed buttons, typed text, each with its manners.
+"""How handlers are declared: typed commands, pressed buttons, typed text.
 
-A command in a private chat; in a group only where it makes sense there. A pressed button is always
-answered, also when it is refused, and a button that waits for nothing typed ends what was awaited.
+Each says a refusal (`BotError`) in its reader's language; a `GoneError` also ends the conversation it was raised
+in. A pressed button is always answered: before its callback in private chats, where only its presser waits,
+after it in groups, or by the callback itself (`answers=True`) where words pop up.
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Final
 
 import structlog
 from telegram import Update
 from telegram.error import BadRequest
-from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import (
+    Application,
+    BaseHandler,
+    CallbackQueryHandler,
+    CommandHandler,
+    MessageHandler,
+    filters,
+)
 
 from bot.context import Context, chat_of
-from bot.errors import BotError
+from bot.errors import BotError, GoneError
 from handlers.buttons import args
 from handlers.screen import Screen, say
 from storage.members import conversations
@@ -21,49 +29,72 @@ from storage.members import conversations
 log = structlog.get_logger()
 
 Handler = BaseHandler[Update, Context, Any]
-Act = Callable[[Update, Context], Awaitable[str | None]]
-StepHandler = Callable[[Update, Context, dict[str, Any]], Awaitable[None]]
+App = Application[Any, Context, Any, Any, Any, Any]
+Callback = Callable[[Update, Context], Any]
 
+END: Final = "end"  # what a callback returns to end its conversation
 NEW = filters.UpdateType.MESSAGE  # edited messages were answered when they were new
 PRIVATE = NEW & filters.ChatType.PRIVATE
 GROUP = NEW & filters.ChatType.GROUPS
+TYPED = NEW & ~filters.COMMAND & ~filters.StatusUpdate.ALL
 ANSWER_LIMIT = 200  # characters, answerCallbackQuery
 
 
-def command(name: str, act: Act, where: filters.BaseFilter = PRIVATE) -> Handler:
-    """`/name`, also written `/name@bot`."""
+class Refusing(BaseHandler[Update, Context, Any]):
+    """Says what its callback refuses."""
 
-    async def typed(update: Update, context: Context) -> None:
+    async def handle_update(
+        self, update: Update, application: App, check_result: object, context: Context
+    ) -> Any:
         try:
-            await act(update, context)
+            return await super().handle_update(update, application, check_result, context)
         except BotError as refusal:
-            await say(update, context, Screen(context.t(refusal.msgid, **refusal.places)))
+            await _refuse(update, context, refusal)
+            return END if isinstance(refusal, GoneError) else None
 
-    return CommandHandler(name, typed, filters=where)
+
+class Command(Refusing, CommandHandler[Context, Any]):
+    """`/name`, also written `/name@bot`; in groups only where `filters` allows it."""
+
+    def __init__(self, name: str, callback: Callback, filters: filters.BaseFilter = PRIVATE) -> None:
+        super().__init__(name, callback, filters=filters)
 
 
-def press(verb: str, act: Act, *, keeps: bool = False, tells: bool = False) -> Handler:
-    """A button of this verb. `keeps`: what was awaited goes on being awaited. `tells`: what `act` returns
-    pops up; such a button, and any in a group, is answered after it is done, others before."""
+class Button(Refusing, CallbackQueryHandler[Context, Any]):
+    """A button of this verb, or of a verb with its first arguments ("cty:other").
 
-    async def handle(update: Update, context: Context) -> None:
+    `aside`: pressing it does not interrupt an open conversation. `answers`: the callback calls `answer` itself.
+    """
+
+    def __init__(self, verb: str, callback: Callback, *, aside: bool = False, answers: bool = False) -> None:
+        super().__init__(callback, pattern=rf"^{verb}(:|$)")
+        self.verb = verb
+        self.aside = aside
+        self.answers = answers
+
+    async def handle_update(
+        self, update: Update, application: App, check_result: object, context: Context
+    ) -> Any:
         chat = update.effective_chat
         if chat is None:
-            return await answer(update)
-        early = not tells and chat.type == chat.PRIVATE
-        if early:
-            await answer(update)
-        try:
-            told = await act(update, context)
-        except BotError as refusal:
-            return await _refused(update, context, refusal, answered=early)
-        if not keeps and context.step is not None:
-            await leave(update, context)
-        if not early:
-            await answer(update, told)
-        return None
+            return await answer(update, context)
+        if chat.type == chat.PRIVATE and not self.answers:
+            await answer(update, context)
+        returned = await super().handle_update(update, application, check_result, context)
+        await answer(update, context)
+        return returned
 
-    return CallbackQueryHandler(handle, pattern=rf"^{verb}(:|$)")
+
+class Typed(Refusing, MessageHandler[Context, Any]):
+    """Text, pictures and the rest, unless it is a command."""
+
+    def __init__(self, callback: Callback, filters: filters.BaseFilter = TYPED) -> None:
+        super().__init__(filters, callback)
+
+
+def linked(payload: str) -> filters.BaseFilter:
+    """`/start` as a shared link makes Telegram send it, for `Command("start", …)`."""
+    return PRIVATE & filters.Regex(rf"^/start(@\w+)? {payload}$")
 
 
 def pressed(update: Update, number: int) -> list[str]:
@@ -78,11 +109,12 @@ def public(update: Update) -> bool:
     return chat is not None and chat.type != chat.PRIVATE
 
 
-async def answer(update: Update, text: str | None = None, *, alert: bool = False) -> None:
-    """Stops the button's clock; one that ran out already is no news."""
+async def answer(update: Update, context: Context, text: str | None = None, *, alert: bool = False) -> None:
+    """Stops the button's clock, once; one that ran out already is no news."""
     query = update.callback_query
-    if query is None:
+    if query is None or context.session.answered:
         return
+    context.session.answered = True
     try:
         await query.answer(text[:ANSWER_LIMIT] if text else None, show_alert=alert)
     except BadRequest as refusal:
@@ -91,26 +123,43 @@ async def answer(update: Update, text: str | None = None, *, alert: bool = False
         log.info("a button was answered too late")
 
 
+async def _refuse(update: Update, context: Context, refusal: BotError) -> None:
+    if update.callback_query and not context.session.answered:
+        await answer(update, context, context.label(refusal.msgid, **refusal.places), alert=True)
+    else:
+        await say(update, context, Screen(context.t(refusal.msgid, **refusal.places)))
+
+
+# What follows is the old way, until staff's rooms are declared as conversations.
+
+Act = Callable[[Update, Context], Awaitable[str | None]]
+StepHandler = Callable[[Update, Context, dict[str, Any]], Awaitable[None]]
+
+
+def command(name: str, act: Act, where: filters.BaseFilter = PRIVATE) -> Handler:
+    return Command(name, act, where)
+
+
+def press(verb: str, act: Act, *, keeps: bool = False, tells: bool = False) -> Handler:
+    async def callback(update: Update, context: Context) -> None:
+        await answer(update, context, await act(update, context))
+
+    return Button(verb, callback, aside=keeps, answers=tells)
+
+
 async def stand(update: Update, context: Context, step: str, **data: Any) -> None:
     """The next thing this person types here belongs to `step`."""
-    context.step = None
-    services, user = context.services, update.effective_user
-    assert user is not None
-    async with services.database.begin() as tx:
-        await conversations.stand(tx, chat_of(update), user.id, step, data, services.clock())
-
-
-async def leave(update: Update, context: Context) -> bool:
-    """Nothing typed is awaited any more; True if something was."""
-    context.step = None
+    name, _, state = step.partition(".")
     user = update.effective_user
     assert user is not None
+    row = conversations.Conversation(name, state, data, context.session.at)
     async with context.services.database.begin() as tx:
-        return await conversations.leave(tx, chat_of(update), user.id)
+        await conversations.put(tx, chat_of(update), user.id, row)
+    context.session.conversation = row
 
 
-async def _refused(update: Update, context: Context, refusal: BotError, *, answered: bool) -> None:
-    if answered:
-        await say(update, context, Screen(context.t(refusal.msgid, **refusal.places)))
-    else:
-        await answer(update, context.label(refusal.msgid, **refusal.places), alert=True)
+async def leave(update: Update, context: Context) -> None:
+    """Nothing typed is awaited any more."""
+    async with context.services.database.begin() as tx:
+        await conversations.end(tx, context.session.chat_id, context.session.user_id)
+    context.session.conversation = None

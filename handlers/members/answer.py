@@ -24,6 +24,26 @@ from storage.faq.searches import Asked
 LONGEST = 1200  # characters; a longer text is a letter, which people answer better
 
 
+async def typed(update: Update, context: Context) -> None:
+    """A question: in private always; in a group when the bot is named or its message replied to."""
+    message = update.message
+    if message is None or message.via_bot:
+        return
+    if not public(update) or named(message, context.bot.username) or _replied(message, context.bot.id):
+        await question(update, context)
+
+
+def named(message: Message, username: str) -> bool:
+    """Whether the text mentions @username."""
+    mentions = (message.text or message.caption or "").lower().split()
+    return any(word.strip(".,!?:;()«»\"'") == f"@{username.lower()}" for word in mentions)
+
+
+def _replied(message: Message, bot_id: int) -> bool:
+    answered = message.reply_to_message
+    return bool(answered and answered.from_user and answered.from_user.id == bot_id)
+
+
 async def question(update: Update, context: Context) -> None:
     """Any text that is no command; for pictures, voice and the rest a kind word."""
     message = update.message

@@ -1,51 +1,61 @@
 """A question to a person: typed or carried over from an answer, confirmed, kept, and laid before staff."""
 
-from typing import Any
+from typing import Final, Literal
 
 from telegram import InlineKeyboardButton, Update
 
 from bot import inbox
 from bot.context import Context, chat_of
 from bot.faq.decision import Verdict
+from bot.text.translator import N_
 from handlers.buttons import button, keyboard, main_menu
+from handlers.conversation import END, Conversation, end
 from handlers.members.card import ref
+from handlers.members.membership import begin
 from handlers.members.reader import replied_text
-from handlers.routing import Handler, StepHandler, command, press, pressed, stand
+from handlers.routing import Button, Command, Typed, linked, pressed
 from handlers.screen import Screen, say, show
 from storage.inbox import questions as rows
-from storage.members import conversations
 
 LONGEST = 2000  # characters of a question; a card must hold it with room to spare
 CUT = "…"
+QUESTION: Final = "question"
+CONFIRM: Final = "confirm"
 
 
-async def ask(update: Update, context: Context) -> None:
+async def ask(update: Update, context: Context) -> Literal["question", "confirm"]:
     """Asks for the question, unless a button carries it over from what was typed before."""
     carried = replied_text(update) if pressed(update, 1) == ["c"] else ""
     if carried:
         return await confirm(update, context, carried)
-    await stand(update, context, "ask.text")
     text = context.t(
         "Write your question in one message. Please leave out document numbers; staff will not need them."
     )
-    return await show(update, context, Screen(text, keyboard([[button(context.label("Cancel"), "askno")]])))
+    await show(update, context, Screen(text, keyboard([[button(context.label("Cancel"), "askno")]])))
+    return QUESTION
 
 
-async def typed(update: Update, context: Context, data: dict[str, Any]) -> None:
+async def ask_linked(update: Update, context: Context) -> Literal["question", "confirm"]:
+    """From a group, where questions to staff are not taken, by a link into the private chat."""
+    await begin(update, context)
+    return await ask(update, context)
+
+
+async def question(update: Update, context: Context) -> Literal["confirm"] | None:
     """The question, or, typed again before sending, its better wording."""
     message = update.message
     text = (message.text or message.caption or "").strip() if message else ""
-    if not text:
-        hint = context.t("Please write the question in words; pictures and voice cannot be passed on.")
-        await say(update, context, Screen(hint, keyboard([[button(context.label("Cancel"), "askno")]])))
-    else:
-        await confirm(update, context, text)
+    if text:
+        return await confirm(update, context, text)
+    hint = context.t("Please write the question in words; pictures and voice cannot be passed on.")
+    await say(update, context, Screen(hint, keyboard([[button(context.label("Cancel"), "askno")]])))
+    return None
 
 
-async def confirm(update: Update, context: Context, text: str) -> None:
+async def confirm(update: Update, context: Context, text: str) -> Literal["confirm"]:
     """Shows what will be sent, and an entry that may answer it at once."""
     text = text if len(text) <= LONGEST else text[: LONGEST - 1] + CUT
-    await stand(update, context, "ask.confirm", text=text)
+    context.typed = {"text": text}
     said = context.t(
         "Your question:\n<blockquote>{text}</blockquote>\n"
         "Staff will see the question, your language and country, but not your name. "
@@ -54,6 +64,7 @@ async def confirm(update: Update, context: Context, text: str) -> None:
     )
     ways = [button(context.label("Send"), "askyes"), button(context.label("Cancel"), "askno")]
     await say_or_show(update, context, Screen(said, keyboard([_perhaps(context, text), ways])))
+    return CONFIRM
 
 
 async def say_or_show(update: Update, context: Context, screen: Screen) -> None:
@@ -64,20 +75,19 @@ async def say_or_show(update: Update, context: Context, screen: Screen) -> None:
         await show(update, context, screen)
 
 
-async def send(update: Update, context: Context) -> None:
+async def send(update: Update, context: Context) -> Literal["end"]:
     """Kept first, then said to be taken, then shown to staff."""
-    step = context.step
-    if step is None or step.name != "ask.confirm":
-        return await ask_again(update, context)
-    member, services, chat = context.member, context.services, chat_of(update)
+    member, services = context.member, context.services
     country = member.country if member else None
     async with services.database.begin() as tx:
-        number = await rows.ask(tx, chat, step.data["text"], context.language, country, services.clock())
-        await conversations.leave(tx, chat, chat)
+        number = await rows.ask(
+            tx, chat_of(update), context.typed["text"], context.language, country, services.clock()
+        )
+        await end(tx, context)
     text = context.t("Question No. {number} was taken. The answer will come here.", number=number)
     await show(update, context, Screen(text, keyboard([[main_menu(context.translator)]])))
     await inbox.lay_cards(context.bot, services)
-    return None
+    return END
 
 
 async def ask_again(update: Update, context: Context) -> None:
@@ -87,9 +97,10 @@ async def ask_again(update: Update, context: Context) -> None:
     await show(update, context, Screen(text, keyboard([ways])))
 
 
-async def cancel(update: Update, context: Context) -> None:
-    text = context.t("Your question was not sent. You can ask again any time.")
+async def cancel(update: Update, context: Context) -> Literal["end"]:
+    text = context.t(CONVERSATION.canceled)
     await show(update, context, Screen(text, keyboard([[main_menu(context.translator)]])))
+    return END
 
 
 def _perhaps(context: Context, text: str) -> list[InlineKeyboardButton]:
@@ -101,10 +112,13 @@ def _perhaps(context: Context, text: str) -> list[InlineKeyboardButton]:
     return [button(f"💡 {question}", "faqe", ref(entry.slug), context.translator.code, "", 0)]
 
 
-HANDLERS: list[Handler] = [
-    command("ask", ask),
-    press("ask", ask),
-    press("askyes", send, keeps=True),
-    press("askno", cancel),
-]
-STEPS: dict[str, StepHandler] = {"ask.text": typed, "ask.confirm": typed}
+CONVERSATION = Conversation(
+    "ask",
+    entry_points=[Command("ask", ask), Command("start", ask_linked, linked("ask")), Button("ask", ask)],
+    states={
+        QUESTION: [Typed(question)],
+        CONFIRM: [Button("askyes", send), Typed(question)],
+    },
+    fallbacks=[Button("askno", cancel), Button("askyes", ask_again)],
+    canceled=N_("Your question was not sent. You can ask again any time."),
+)

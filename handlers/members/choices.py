@@ -9,7 +9,7 @@ from handlers.buttons import button, keyboard
 from handlers.members import menu, unknown
 from handlers.members.card import card, find, ref
 from handlers.members.reader import coded, replied_text, way
-from handlers.routing import Handler, press, pressed
+from handlers.routing import Button, Handler, pressed
 from handlers.screen import Screen, show
 from storage.faq import searches
 
@@ -68,4 +68,4 @@ async def again(update: Update, context: Context) -> None:
     return await show(update, context, choices(context, translator, decision, unknown.number_of(number)))
 
 
-HANDLERS: list[Handler] = [press("faqp", picked), press("faqn", none_of_these), press("faqb", again)]
+HANDLERS: list[Handler] = [Button("faqp", picked), Button("faqn", none_of_these), Button("faqb", again)]

@@ -1,17 +1,20 @@
 """The country one lives in: common ones as buttons, any other by its typed name in any of our languages."""
 
-from typing import Any
+from typing import Final, Literal
 
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
 from bot.directory import countries, zones
 from bot.text import words
-from bot.text.translator import Translator
+from bot.text.translator import N_, Translator
 from handlers.buttons import back, button, columns, keyboard, main_menu
+from handlers.conversation import END, Conversation
 from handlers.members.membership import change
-from handlers.routing import Handler, StepHandler, press, pressed, stand
+from handlers.routing import Button, Typed, pressed
 from handlers.screen import Screen, say, show
+
+NAME: Final = "name"
 
 
 def screen(translator: Translator, country: str | None) -> Screen:
@@ -65,26 +68,29 @@ async def keep(update: Update, context: Context, code: str | None) -> None:
     await change(update, context, country=code, timezone=zone)
 
 
-async def country(update: Update, context: Context) -> None:
+async def country(update: Update, context: Context) -> Literal["end"]:
     """The countries; pressed with one, keeps it and goes back to the settings' line."""
     [choice] = pressed(update, 1)
-    if choice == "other":
-        await stand(update, context, "cty.text")
-        return await show(update, context, prompt(context.translator, "cty"))
     if choice == "none":
         await keep(update, context, None)
     elif choice in countries.codes():
         await keep(update, context, choice)
     chosen = context.member.country if context.member else None
-    return await show(update, context, screen(context.translator, chosen))
+    await show(update, context, screen(context.translator, chosen))
+    return END
 
 
-async def typed(update: Update, context: Context, data: dict[str, Any]) -> None:
-    """A country's name: kept if it means one country, else offered."""
+async def ask_name(update: Update, context: Context) -> Literal["name"]:
+    await show(update, context, prompt(context.translator, "cty"))
+    return NAME
+
+
+async def name(update: Update, context: Context) -> Literal["name"]:
+    """What the typed name may mean; another try is awaited meanwhile."""
     message = update.message
     codes = searched(message.text if message else None)
-    await stand(update, context, "cty.text")
     await say(update, context, found(context.translator, "cty", codes))
+    return NAME
 
 
 def _named(translator: Translator, verb: str, code: str, chosen: str | None) -> InlineKeyboardButton:
@@ -93,5 +99,10 @@ def _named(translator: Translator, verb: str, code: str, chosen: str | None) -> 
     return button(f"{tick}{countries.flag(code)} {name}", verb, code)
 
 
-HANDLERS: list[Handler] = [press("cty", country)]
-STEPS: dict[str, StepHandler] = {"cty.text": typed}
+CONVERSATION = Conversation(
+    "country",
+    entry_points=[Button("cty:other", ask_name)],
+    states={NAME: [Typed(name)]},
+    fallbacks=[Button("cty", country)],
+    canceled=N_("Choosing a country was canceled."),
+)

@@ -9,7 +9,7 @@ from handlers.buttons import back, button, keyboard, main_menu, page_of, pager
 from handlers.members import answer
 from handlers.members.card import Way, card, find, ref
 from handlers.members.reader import coded, way
-from handlers.routing import GROUP, PRIVATE, Handler, command, press, pressed, public
+from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, pressed, public
 from handlers.screen import Screen, say, show
 
 ON_PAGE = 8
@@ -88,8 +88,8 @@ def _entry_button(translator: Translator, entry: Entry, page: int) -> InlineKeyb
 
 
 HANDLERS: list[Handler] = [
-    command("faq", faq, PRIVATE | GROUP),
-    press("faq", faq),
-    press("faqc", category),
-    press("faqe", entry),
+    Command("faq", faq, PRIVATE | GROUP),
+    Button("faq", faq),
+    Button("faqc", category),
+    Button("faqe", entry),
 ]

@@ -6,7 +6,7 @@ from bot.context import Context
 from handlers.buttons import button, keyboard, main_menu
 from handlers.members import group
 from handlers.members.menu import ASK, ENTRIES
-from handlers.routing import GROUP, PRIVATE, Handler, command, press, public
+from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, public
 from handlers.screen import Screen, show
 
 
@@ -35,4 +35,4 @@ async def help_(update: Update, context: Context) -> None:
     await show(update, context, group.screen(context) if public(update) else screen(context))
 
 
-HANDLERS: list[Handler] = [command("help", help_, PRIVATE | GROUP), press("help", help_)]
+HANDLERS: list[Handler] = [Command("help", help_, PRIVATE | GROUP), Button("help", help_)]

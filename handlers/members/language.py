@@ -7,7 +7,7 @@ from bot.text.languages import CODES, NAMES
 from bot.text.translator import Translator
 from handlers.buttons import back, button, keyboard, main_menu
 from handlers.members.membership import change, check_may_change
-from handlers.routing import GROUP, PRIVATE, Handler, command, press, pressed, public
+from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, pressed, public
 from handlers.screen import Screen, show
 
 
@@ -42,4 +42,4 @@ async def choose(update: Update, context: Context, choice: str) -> None:
         await change(update, context, language=spoken, script=script)
 
 
-HANDLERS: list[Handler] = [command("language", language, PRIVATE | GROUP), press("lang", language)]
+HANDLERS: list[Handler] = [Command("language", language, PRIVATE | GROUP), Button("lang", language)]

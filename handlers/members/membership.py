@@ -12,6 +12,8 @@ from storage.members.members import Member
 
 ANONYMOUS_ADMIN = 1087968824  # Telegram's GroupAnonymousBot: an administrator who hides their name
 
+FIRST_STEP = "language"  # of the way through /start
+
 
 async def joined(update: Update, context: Context) -> Member:
     """The member of this chat, made now if there is none."""
@@ -23,6 +25,19 @@ async def joined(update: Update, context: Context) -> Member:
         async with services.database.begin() as tx:
             context.member = await members.join(tx, chat.id, context.language, services.clock(), kind)
     return context.member
+
+
+async def begin(update: Update, context: Context) -> Member:
+    """/start: a new member begins at the first step; one who had blocked us is back."""
+    chat_id, services, new = chat_of(update), context.services, context.member is None
+    async with services.database.begin() as tx:
+        await members.join(tx, chat_id, context.language, services.clock())
+        if new:
+            await members.update(tx, chat_id, start_step=FIRST_STEP)
+        member = await members.by_chat(tx, chat_id)
+    assert member is not None
+    context.member = member
+    return member
 
 
 async def change(update: Update, context: Context, **values: Any) -> Member:

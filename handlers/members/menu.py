@@ -3,10 +3,10 @@
 from telegram import Update
 
 from bot.context import Context
-from bot.text.translator import N_, Translator
+from bot.text.translator import Translator
 from handlers.buttons import button, keyboard
 from handlers.members import group
-from handlers.routing import Handler, command, leave, press, public
+from handlers.routing import Button, Command, Handler, public
 from handlers.screen import Screen, say, show
 
 ENTRIES, ASK, TOPICS, SETTINGS, HELP = "❓", "✍️", "🔔", "⚙️", "ℹ️"  # the same sign for the same thing
@@ -40,10 +40,9 @@ async def menu(update: Update, context: Context) -> None:
 
 
 async def cancel(update: Update, context: Context) -> None:
-    """Ends what was awaited, and says what that was."""
-    step = context.step
-    await leave(update, context)
-    await say(update, context, Screen(context.t(_canceled(step.name if step else "")), of(context).buttons))
+    """With nothing open; what is open was ended before (`handlers.conversation.Interruption`)."""
+    text = context.t("Nothing was going on, so there is nothing to cancel.")
+    await say(update, context, Screen(text, of(context).buttons))
 
 
 async def unknown_command(update: Update, context: Context) -> None:
@@ -66,17 +65,8 @@ async def noop(update: Update, context: Context) -> None:
     """A label that looks like a button."""
 
 
-def _canceled(step: str) -> str:
-    said = {
-        "ask": N_("Your question was not sent. You can ask again any time."),
-        "faq": N_("All right, no comment was kept."),
-        "cty": N_("Choosing a country was canceled."),
-        "welcome": N_("Choosing a country was canceled."),
-        "bc": N_("Stopped. The draft stays as it was: /broadcast"),
-        "zone": N_("Choosing a time zone was canceled."),
-        "": N_("Nothing was going on, so there is nothing to cancel."),
-    }
-    return said.get(step.split(".")[0], N_("Canceled."))
-
-
-HANDLERS: list[Handler] = [command("cancel", cancel), press("menu", menu), press("noop", noop, keeps=True)]
+HANDLERS: list[Handler] = [
+    Command("cancel", cancel),
+    Button("menu", menu),
+    Button("noop", noop, aside=True),
+]

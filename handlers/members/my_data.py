@@ -9,7 +9,7 @@ from bot.context import Context, chat_of
 from bot.text.languages import NAMES
 from handlers.buttons import back, button, keyboard, main_menu
 from handlers.members.settings import country_name, quiet_name, zone_name
-from handlers.routing import Handler, command, press, public
+from handlers.routing import Button, Command, Handler, public
 from handlers.screen import Screen, show
 from storage.faq import searches
 from storage.inbox import questions
@@ -62,9 +62,9 @@ async def forgotten(update: Update, context: Context) -> None:
     async with context.services.database.begin() as tx:
         await searches.forget(tx, chat_id)
         await questions.forget(tx, chat_id)
-        await conversations.leave(tx, chat_id, chat_id)
+        await conversations.end(tx, chat_id, chat_id)
         await members.forget(tx, chat_id)
-    context.member = context.step = None
+    context.member = None
     text = context.t("Everything about you was deleted. If you ever want to come back, type /start.")
     await show(update, context, Screen(text))
 
@@ -75,7 +75,6 @@ async def gathered(context: Context, member: Member) -> dict[str, Any]:
         asked = await questions.of_chat(tx, member.chat_id)
         awaited = await searches.awaited_by(tx, member.chat_id)
         got = await received.by_member(tx, member.id)
-        step = await conversations.at(tx, member.chat_id, member.chat_id)
     profile = {name: getattr(member, name) for name in Member.__slots__ if name != "id"}
     return {
         "member": profile,
@@ -87,7 +86,6 @@ async def gathered(context: Context, member: Member) -> dict[str, Any]:
         "announcements_received": [
             {"number": one.broadcast_id, "at": one.at, "text": _text(one.content, one.variant)} for one in got
         ],
-        "begun": {"step": step.name, "since": step.updated_at} if step else None,
     }
 
 
@@ -127,10 +125,10 @@ def _text(content: dict[str, Any], variant: str) -> str:
 
 
 HANDLERS: list[Handler] = [
-    command("mydata", my_data),
-    press("mydata", my_data),
-    press("mydataf", as_file),
-    command("forget", forget),
-    press("forget", forget),
-    press("forgetyes", forgotten),
+    Command("mydata", my_data),
+    Button("mydata", my_data),
+    Button("mydataf", as_file),
+    Command("forget", forget),
+    Button("forget", forget),
+    Button("forgetyes", forgotten),
 ]

@@ -8,7 +8,7 @@ from bot.directory import countries, zones
 from bot.text.languages import NAMES
 from handlers.buttons import back, button, columns, keyboard, main_menu
 from handlers.members.membership import change, joined
-from handlers.routing import Handler, command, press, pressed
+from handlers.routing import Button, Command, Handler, pressed
 from handlers.screen import Screen, show
 from storage.members.members import Member
 
@@ -93,4 +93,4 @@ def _clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
-HANDLERS: list[Handler] = [command("settings", settings), press("set", settings), press("quiet", quiet)]
+HANDLERS: list[Handler] = [Command("settings", settings), Button("set", settings), Button("quiet", quiet)]

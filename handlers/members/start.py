@@ -6,11 +6,10 @@ from telegram import Update
 
 from bot.context import Context
 from handlers.buttons import button, keyboard, main_menu
-from handlers.members import ask, faq, group, menu, welcome
-from handlers.members.membership import choose
-from handlers.routing import GROUP, PRIVATE, Handler, command, press, pressed, public
+from handlers.members import faq, group, menu, welcome
+from handlers.members.membership import begin, choose
+from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, pressed, public
 from handlers.screen import Screen, say, show
-from storage.members import members
 
 Link = Callable[[Update, Context, str], Awaitable[None]]
 
@@ -19,11 +18,11 @@ async def start(update: Update, context: Context) -> None:
     """Makes a member of whoever comes first; one who left /start half way goes on at that step."""
     if public(update):
         return await say_in_group(update, context)
-    await _join(update, context)
+    member = await begin(update, context)
     kind, _, value = (context.args[0] if context.args else "").partition("_")
     if kind in LINKS:
         return await LINKS[kind](update, context, value)
-    step = context.member.start_step if context.member else None
+    step = member.start_step
     await say(update, context, welcome.screen(context, step) if step else menu.of(context))
     return None
 
@@ -67,21 +66,5 @@ async def event(update: Update, context: Context, number: str) -> None:
     await say(update, context, Screen(text, keyboard(ways)))
 
 
-async def ask_link(update: Update, context: Context, value: str) -> None:
-    """From a group, where questions to staff are not taken."""
-    await ask.ask(update, context)
-
-
-async def _join(update: Update, context: Context) -> None:
-    """A new member begins at the first step; one who had blocked us is back."""
-    chat, services, new = update.effective_chat, context.services, context.member is None
-    assert chat is not None
-    async with services.database.begin() as tx:
-        await members.join(tx, chat.id, context.language, services.clock())
-        if new:
-            await members.update(tx, chat.id, start_step=welcome.STEP_NAMES[0])
-        context.member = await members.by_chat(tx, chat.id)
-
-
-LINKS: dict[str, Link] = {"faq": faq.linked, "topic": topic, "event": event, "ask": ask_link}
-HANDLERS: list[Handler] = [command("start", start, PRIVATE | GROUP), press("subno", undo_topic)]
+LINKS: dict[str, Link] = {"faq": faq.linked, "topic": topic, "event": event}
+HANDLERS: list[Handler] = [Command("start", start, PRIVATE | GROUP), Button("subno", undo_topic)]

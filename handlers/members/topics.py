@@ -5,7 +5,7 @@ from telegram import InlineKeyboardButton, Update
 from bot.context import Context
 from handlers.buttons import button, columns, keyboard, main_menu
 from handlers.members.membership import check_may_change, choose, joined
-from handlers.routing import GROUP, PRIVATE, Handler, command, press, pressed, public
+from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, pressed, public
 from handlers.screen import Screen, show
 
 
@@ -48,4 +48,4 @@ async def toggle(update: Update, context: Context, choice: str) -> None:
         await choose(update, context, [slug] if sign == "+" else [], [slug] if sign == "-" else [])
 
 
-HANDLERS: list[Handler] = [command("topics", topics, PRIVATE | GROUP), press("top", topics)]
+HANDLERS: list[Handler] = [Command("topics", topics, PRIVATE | GROUP), Button("top", topics)]

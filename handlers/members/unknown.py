@@ -6,7 +6,7 @@ from bot.context import Context, chat_of
 from bot.text.translator import Translator
 from handlers.buttons import button, keyboard, link, main_menu
 from handlers.members.card import deep_link
-from handlers.routing import Handler, press, pressed, public
+from handlers.routing import Button, Handler, answer, pressed, public
 from handlers.screen import Screen, rebutton
 from storage.faq import searches
 
@@ -32,14 +32,14 @@ def ask_button(update: Update, context: Context, translator: Translator) -> Inli
     return button(translator.label("Ask a person"), "ask", "c")
 
 
-async def tell(update: Update, context: Context) -> str:
+async def tell(update: Update, context: Context) -> None:
     """Keeps that this chat wants to hear of an answer: the one time a question gets an asker."""
     [number] = pressed(update, 1)
     services = context.services
     async with services.database.begin() as tx:
         await searches.agree(tx, number_of(number), chat_of(update), services.clock())
     await rebutton(update, _buttons(update, context, context.translator, []))
-    return context.label("Noted. When there is an answer, it will come here.")
+    await answer(update, context, context.label("Noted. When there is an answer, it will come here."))
 
 
 def number_of(text: str) -> int:
@@ -55,4 +55,4 @@ def _buttons(
     return keyboard([[ask_button(update, context, translator)], tell, browse, out])
 
 
-HANDLERS: list[Handler] = [press("tell", tell, tells=True)]
+HANDLERS: list[Handler] = [Button("tell", tell, answers=True)]

@@ -10,17 +10,17 @@ from bot.context import Context
 from handlers.buttons import button, keyboard
 from handlers.members import topics
 from handlers.members.membership import change, choose, joined
-from handlers.routing import Handler, press, pressed, public
+from handlers.routing import Button, Handler, answer, pressed, public
 from handlers.screen import Screen, here, rebutton, say, show
 from storage.broadcasts import broadcasts, presses
 
 
-async def unsubscribe(update: Update, context: Context) -> str | None:
+async def unsubscribe(update: Update, context: Context) -> None:
     """Leaves the broadcast's topics, with the way back in the same place."""
     number, listed = await _topics_of(update, context)
     if not listed:
         await say(update, context, stop_screen(context, number))
-        return None
+        return
     mine = (await joined(update, context)).topics
     left = [slug in mine for slug in listed]
     await choose(update, context, [], listed)
@@ -28,10 +28,11 @@ async def unsubscribe(update: Update, context: Context) -> str | None:
         await _count(context, str(number), "left")
     bits = sum(1 << index for index, was in enumerate(left) if was)
     await _replace(update, button(context.label("✓ Unsubscribed. Undo"), "unre", number, bits))
-    return context.label("You will get no more announcements on: {topics}.", topics=_names(context, listed))
+    text = context.label("You will get no more announcements on: {topics}.", topics=_names(context, listed))
+    await answer(update, context, text)
 
 
-async def resubscribe(update: Update, context: Context) -> str:
+async def resubscribe(update: Update, context: Context) -> None:
     """Back to the topics that were left with the button."""
     number, listed = await _topics_of(update, context)
     bits = int(bits_of) if (bits_of := pressed(update, 2)[1]).isdigit() else 0
@@ -41,7 +42,8 @@ async def resubscribe(update: Update, context: Context) -> str:
     if bits and away:
         await _count(context, str(number), "returned")
     await _replace(update, button(context.label("Unsubscribe"), "un", number))
-    return context.label("You are subscribed again: {topics}.", topics=_names(context, again))
+    text = context.label("You are subscribed again: {topics}.", topics=_names(context, again))
+    await answer(update, context, text)
 
 
 def stop_screen(context: Context, number: int = 0) -> Screen:
@@ -114,8 +116,8 @@ def _names(context: Context, slugs: list[str]) -> str:
 
 
 HANDLERS: list[Handler] = [
-    press("un", unsubscribe, keeps=True, tells=True),
-    press("unre", resubscribe, keeps=True, tells=True),
-    press("stop", stop),
-    press("again", again),
+    Button("un", unsubscribe, aside=True, answers=True),
+    Button("unre", resubscribe, aside=True, answers=True),
+    Button("stop", stop),
+    Button("again", again),
 ]

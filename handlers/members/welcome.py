@@ -3,19 +3,22 @@
 Four taps at most: a language, a country or "skip", a topic, "done".
 """
 
-from typing import Any
+from typing import Any, Final, Literal
 
 from telegram import Update
 
 from bot.context import Context
 from bot.directory import countries
+from bot.text.translator import N_
 from handlers.buttons import button, keyboard
+from handlers.conversation import END, Conversation
 from handlers.members import country, language, menu, topics
-from handlers.members.membership import change
-from handlers.routing import Handler, StepHandler, press, pressed, stand
+from handlers.members.membership import FIRST_STEP, change
+from handlers.routing import Button, Handler, Typed, pressed
 from handlers.screen import Screen, say, show
 
-STEP_NAMES = ("language", "country", "topics")
+STEP_NAMES = (FIRST_STEP, "country", "topics")
+COUNTRY: Final = "country"
 
 
 def screen(context: Context, step: str) -> Screen:
@@ -44,23 +47,26 @@ async def language_chosen(update: Update, context: Context) -> None:
     await go(update, context, "country")
 
 
-async def country_chosen(update: Update, context: Context) -> None:
-    """A country, a typed name to come, or none."""
+async def country_chosen(update: Update, context: Context) -> Literal["end"]:
+    """A country or none; without either, back to the list."""
     [choice] = pressed(update, 1)
-    if choice == "other":
-        await stand(update, context, "welcome.country")
-        return await show(update, context, country.prompt(context.translator, "hicty"))
     if choice in countries.codes():
         await country.keep(update, context, choice)
-    return await go(update, context, "topics" if choice else "country")
+    await go(update, context, "topics" if choice else "country")
+    return END
 
 
-async def country_typed(update: Update, context: Context, data: dict[str, Any]) -> None:
+async def ask_country(update: Update, context: Context) -> Literal["country"]:
+    await show(update, context, country.prompt(context.translator, "hicty"))
+    return COUNTRY
+
+
+async def country_typed(update: Update, context: Context) -> Literal["country"]:
     """What the typed name may mean; pressing one goes on."""
     message = update.message
     codes = country.searched(message.text if message else None)
-    await stand(update, context, "welcome.country")
     await say(update, context, country.found(context.translator, "hicty", codes))
+    return COUNTRY
 
 
 async def topic_chosen(update: Update, context: Context) -> None:
@@ -115,10 +121,15 @@ def _done(context: Context) -> Screen:
     return Screen(f"{said}\n\n{shown.text}", shown.buttons)
 
 
+CONVERSATION = Conversation(
+    "welcome",
+    entry_points=[Button("hicty:other", ask_country)],
+    states={COUNTRY: [Typed(country_typed)]},
+    fallbacks=[Button("hicty", country_chosen)],
+    canceled=N_("Choosing a country was canceled."),
+)
 HANDLERS: list[Handler] = [
-    press("resume", resume),
-    press("hilang", language_chosen),
-    press("hicty", country_chosen),
-    press("hitop", topic_chosen),
+    Button("resume", resume),
+    Button("hilang", language_chosen),
+    Button("hitop", topic_chosen),
 ]
-STEPS: dict[str, StepHandler] = {"welcome.country": country_typed}

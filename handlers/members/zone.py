@@ -1,21 +1,24 @@
 """The time zone, by the cities of one's country or any other by its typed name."""
 
-from typing import Any
+from typing import Final, Literal
 
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
 from bot.directory import zones
 from bot.text import words
+from bot.text.translator import N_
 from handlers.buttons import back, button, columns, keyboard, main_menu, page_of, pager
+from handlers.conversation import END, Conversation
 from handlers.members.membership import change, joined
-from handlers.routing import Handler, StepHandler, press, pressed, stand
+from handlers.routing import Button, Typed, pressed
 from handlers.screen import Screen, say, show
 
 ON_PAGE = 8
+CITY: Final = "city"
 
 
-async def zone(update: Update, context: Context) -> None:
+async def zone(update: Update, context: Context) -> Literal["end"]:
     """The zones, or another page of them."""
     [wanted] = pressed(update, 1)
     member = await joined(update, context)
@@ -31,32 +34,29 @@ async def zone(update: Update, context: Context) -> None:
         [back(translator, "set"), main_menu(translator)],
     ]
     await show(update, context, Screen(translator.t("Which city's time do you live by?"), keyboard(rows)))
+    return END
 
 
-async def chosen(update: Update, context: Context) -> None:
-    """Keeps the zone and shows it ticked."""
+async def chosen(update: Update, context: Context) -> Literal["end"]:
+    """Keeps the zone and says it."""
     [name] = pressed(update, 1)
     if zones.known(name):
         await change(update, context, timezone=name)
-    await zone_again(update, context)
-
-
-async def zone_again(update: Update, context: Context) -> None:
-    """The page the chosen zone is on."""
     member = await joined(update, context)
     name = zones.city(member.timezone, context.language) if member.timezone else ""
     text = context.t("Your time zone: {zone}.", zone=name)
     ways = [back(context.translator, "set"), main_menu(context.translator)]
     await show(update, context, Screen(text, keyboard([ways])))
+    return END
 
 
-async def other(update: Update, context: Context) -> None:
-    await stand(update, context, "zone.text")
+async def ask_city(update: Update, context: Context) -> Literal["city"]:
     text = context.t("Type the name of a large city near you, for example: Novosibirsk.")
     await show(update, context, Screen(text, keyboard([[back(context.translator, "zone")]])))
+    return CITY
 
 
-async def typed(update: Update, context: Context, data: dict[str, Any]) -> None:
+async def city(update: Update, context: Context) -> Literal["city"]:
     """What the typed city may mean; another try is awaited meanwhile."""
     message = update.message
     found = zones.search((message.text if message else None) or "", lambda name: " ".join(words.words(name)))
@@ -66,8 +66,8 @@ async def typed(update: Update, context: Context, data: dict[str, Any]) -> None:
         else context.t("No such city was found. Try a larger city in the same time zone.")
     )
     rows = [*columns(_buttons(context, found)), [back(context.translator, "zone")]]
-    await stand(update, context, "zone.text")
     await say(update, context, Screen(text, keyboard(rows)))
+    return CITY
 
 
 def _buttons(context: Context, listed: list[str]) -> list[InlineKeyboardButton]:
@@ -85,5 +85,10 @@ def _buttons(context: Context, listed: list[str]) -> list[InlineKeyboardButton]:
     ]
 
 
-HANDLERS: list[Handler] = [press("zone", zone), press("zones", chosen), press("zonex", other)]
-STEPS: dict[str, StepHandler] = {"zone.text": typed}
+CONVERSATION = Conversation(
+    "time_zone",
+    entry_points=[Button("zonex", ask_city)],
+    states={CITY: [Typed(city)]},
+    fallbacks=[Button("zones", chosen), Button("zone", zone)],
+    canceled=N_("Choosing a time zone was canceled."),
+)

@@ -1,4 +1,4 @@
-"""The step a person stands at in a conversation with typed text, so that any process can go on with it."""
+"""The conversation a person is in the middle of, one in each chat, so that any process can go on with it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,40 +14,48 @@ conversations = sa.Table(
     metadata,
     sa.Column("chat_id", sa.BigInteger, primary_key=True),
     sa.Column("user_id", sa.BigInteger, primary_key=True),
-    sa.Column("step", sa.Text, nullable=False),
+    sa.Column("step", sa.Text, nullable=False),  # name.state, until migration 0002 parts them
     sa.Column("data", Json, nullable=False),
     sa.Column("updated_at", Utc, nullable=False),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """What the next typed message of this person in this chat means; `data` is the step's own."""
+class Conversation:
+    """Where it stands, and in `data` what was typed so far."""
 
     name: str
+    state: str
     data: dict[str, Any]
     updated_at: datetime
 
 
-async def at(tx: AsyncConnection, chat_id: int, user_id: int) -> Step | None:
+def read(step: str, data: dict[str, Any], updated_at: datetime) -> Conversation:
+    name, _, state = step.partition(".")
+    return Conversation(name, state, data, updated_at)
+
+
+async def get(tx: AsyncConnection, chat_id: int, user_id: int) -> Conversation | None:
     row = (await tx.execute(sa.select(conversations).where(_here(chat_id, user_id)))).mappings().first()
-    return Step(row["step"], row["data"], row["updated_at"]) if row else None
+    return read(row["step"], row["data"], row["updated_at"]) if row else None
 
 
-async def stand(
-    tx: AsyncConnection, chat_id: int, user_id: int, step: str, data: dict[str, Any], when: datetime
-) -> None:
-    """Waits for typed text at `step`; whatever was awaited before is dropped."""
-    await leave(tx, chat_id, user_id)
+async def put(tx: AsyncConnection, chat_id: int, user_id: int, conversation: Conversation) -> None:
+    """In the place of whatever was open before."""
+    await end(tx, chat_id, user_id)
     await tx.execute(
         sa.insert(conversations).values(
-            chat_id=chat_id, user_id=user_id, step=step, data=data, updated_at=when
+            chat_id=chat_id,
+            user_id=user_id,
+            step=f"{conversation.name}.{conversation.state}",
+            data=conversation.data,
+            updated_at=conversation.updated_at,
         )
     )
 
 
-async def leave(tx: AsyncConnection, chat_id: int, user_id: int) -> bool:
-    """Waits for nothing any more; True if something was awaited."""
+async def end(tx: AsyncConnection, chat_id: int, user_id: int) -> bool:
+    """True if one was open."""
     return bool((await tx.execute(sa.delete(conversations).where(_here(chat_id, user_id)))).rowcount)
 
 

@@ -1,21 +1,10 @@
-"""Who speaks, in one statement: asked with every update before anything else is done."""
-
-from dataclasses import dataclass
+"""Who speaks and what they are in the middle of, in one statement: asked with every update before anything else."""
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.members.conversations import Step, conversations
+from storage.members.conversations import Conversation, conversations, read
 from storage.members.members import Member, members, subscriptions
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """What is known of a chat and of the user in it; both may be new to us."""
-
-    member: Member | None
-    step: Step | None
-
 
 COMMA = ","  # never part of a topic's slug
 CHAT, USER = sa.bindparam("chat", type_=sa.BigInteger), sa.bindparam("user", type_=sa.BigInteger)
@@ -24,21 +13,23 @@ TOPICS = (
     .where(subscriptions.c.member_id == members.c.id)
     .scalar_subquery()
 )
-STEP = (conversations.c.step, conversations.c.data, conversations.c.updated_at)
-STANDING = sa.and_(conversations.c.chat_id == CHAT, conversations.c.user_id == USER)
-ONE = sa.select(sa.literal_column("1").label("one")).subquery()
-SPEAKER = sa.select(*STEP, TOPICS, *members.c).select_from(
-    ONE.outerjoin(members, members.c.chat_id == CHAT).outerjoin(conversations, STANDING)
+OPEN = (conversations.c.step, conversations.c.data, conversations.c.updated_at)
+THEIRS = sa.and_(conversations.c.chat_id == CHAT, conversations.c.user_id == USER)
+ALWAYS = sa.select(sa.literal_column("1").label("row")).subquery()  # both others may be missing
+SESSION = sa.select(*OPEN, TOPICS, *members.c).select_from(
+    ALWAYS.outerjoin(members, members.c.chat_id == CHAT).outerjoin(conversations, THEIRS)
 )
 
 
-async def speaker(tx: AsyncConnection, chat_id: int, user_id: int | None) -> Speaker:
-    """The member of this chat and the step this user stands at there."""
-    step, data, since, topics, *own = (await tx.execute(SPEAKER, {"chat": chat_id, "user": user_id})).one()
-    chosen = tuple(sorted(topics.split(COMMA))) if topics else ()
-    return Speaker(
-        Member(**dict(zip(members.c.keys(), own, strict=True)), topics=chosen)
-        if own[0] is not None
-        else None,
-        Step(step, data, since) if step is not None else None,
-    )
+async def get(
+    tx: AsyncConnection, chat_id: int, user_id: int | None
+) -> tuple[Member | None, Conversation | None]:
+    """The member of this chat, and the conversation this user has open there."""
+    step, data, since, topics, *columns = (
+        await tx.execute(SESSION, {"chat": chat_id, "user": user_id})
+    ).one()
+    member = None
+    if columns[0] is not None:
+        subscribed = tuple(sorted(topics.split(COMMA))) if topics else ()
+        member = Member(**dict(zip(members.c.keys(), columns, strict=True)), topics=subscribed)
+    return member, read(step, data, since) if step is not None else None

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.constants import ParseMode
-from telegram.ext import Application, ApplicationBuilder, ContextTypes, Defaults, ExtBot
+from telegram.ext import ApplicationBuilder, ContextTypes, Defaults, ExtBot
 from telegram.request import BaseRequest, RequestData
 
 import handlers
@@ -104,7 +104,7 @@ class House:
             self.busy = False
 
 
-class Bare(Application[Any, Any, Any, Any, Any, Any]):
+class Bare(handlers.SessionApplication):
     """Lets failures out, as the running bot does."""
 
     async def process_error(self, update: object | None, error: Exception, *args: Any, **kwargs: Any) -> bool:

@@ -14,8 +14,9 @@ async def failed(house: House, error: Exception, person_id: int) -> None:
            "chat": {"id": person_id, "type": "private", "first_name": "А"},
            "from": {"id": person_id, "is_bot": False, "first_name": "А", "language_code": "ru"}}}  # fmt: skip
     update = Update.de_json(raw, house.application.bot)
-    context: Any = Context.from_error(update, error, house.application)
-    await apologise(update, context)
+    async with house.application.session(update):
+        context: Any = Context.from_error(update, error, house.application)
+        await apologise(update, context)
 
 
 async def test_a_failure_is_told_in_the_members_language(house: House) -> None:

@@ -95,6 +95,7 @@ async def test_a_question_waits_until_some_of_staff_can_be_reached(sqlite: Datab
     moment = datetime(2026, 11, 24, 12, tzinfo=UTC)
     async with opened(sqlite, lambda: moment) as house:
         await ask(house, "Ешкім жоқ па?")
+        await house.settled()
         erlan = await owner(house)
         await inbox_room.lay_cards(house.application.bot, house.services)
         await erlan.does_not_see("Ешкім жоқ па?")  # another process may be at it

@@ -1,0 +1,194 @@
+"""Conversations as PTB's users know them, whose state is a row, so that any process goes on after any restart.
+
+    Conversation(
+        "ask",
+        entry_points=[Command("ask", ask), Button("ask", ask)],
+        states={QUESTION: [Typed(question)], CONFIRM: [Button("askyes", send), Typed(question)]},
+        fallbacks=[Button("askno", cancel)],
+        canceled=N_("Your question was not sent. You can ask again any time."),
+    )
+
+A callback returns the next state, `END`, or None for "stay". `context.typed` is a dictionary kept with the
+state; an entry point begins with an empty one. Return types that name the states (`Literal["confirm"]`) become
+the arrows of `docs/conversations.md`.
+
+Why not PTB's `ConversationHandler`: it keeps states in one process's memory, hands them to its persistence at
+intervals, and needs updates one by one (PTB's issues 5123, 5225, 4452). Here the session is read once an update,
+before PTB offers it to the handlers (`handlers/session.py`), and what the callback returned is written at once.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+from telegram import InlineKeyboardMarkup, Update
+from telegram.ext import Application, ApplicationHandlerStop, BaseHandler, filters
+
+from bot.context import Context, session
+from bot.text.translator import N_
+from handlers.routing import END, Handler
+from handlers.screen import Screen, say
+from storage.members import conversations
+from storage.members.conversations import Conversation as Row
+
+__all__ = ["END", "Conversation", "Interruption", "end"]
+
+Match = tuple[Handler, object]
+
+
+class Conversation(BaseHandler[Update, Context, Any]):
+    """Asks the handlers of the open state, then the entry points, then the fallbacks.
+
+    Buttons carry their whole meaning, so entry points and fallbacks answer without an open conversation too.
+    `canceled` is said when something else ends it: /cancel, another command, a foreign button, or `timeout`.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        entry_points: Sequence[Handler],
+        states: dict[str, Sequence[Handler]],
+        fallbacks: Sequence[Handler] = (),
+        canceled: str,
+        timeout: timedelta = timedelta(days=1),
+    ) -> None:
+        self.block = (
+            True  # as PTB's own does, in place of BaseHandler's __init__: there is no single callback
+        )
+        self.name = name
+        self.entry_points = entry_points
+        self.states = states
+        self.fallbacks = fallbacks
+        self.canceled = canceled
+        self.timeout = timeout
+
+    def __repr__(self) -> str:
+        return f"Conversation[{self.name}]"
+
+    def handlers(self) -> Iterator[Handler]:
+        """All of them, whatever the state."""
+        yield from self.entry_points
+        for handlers in self.states.values():
+            yield from handlers
+        yield from self.fallbacks
+
+    def knows(self, update: Update) -> bool:
+        """Whether a command or button is this conversation's own, in any of its states."""
+        return any(_match(handler, update) for handler in self.handlers())
+
+    def check_update(self, update: object) -> Match | None:
+        opened = session().conversation
+        state = opened.state if opened and opened.name == self.name else ""
+        for handler in (*self.states.get(state, ()), *self.entry_points, *self.fallbacks):
+            if match := _match(handler, update):
+                return match
+        return None
+
+    async def handle_update(
+        self,
+        update: Update,
+        application: Application[Any, Context, Any, Any, Any, Any],
+        check_result: object,
+        context: Context,
+    ) -> None:
+        """Runs the handler that matched and writes what it returned."""
+        assert isinstance(check_result, tuple)
+        handler, check = check_result
+        entering = handler in self.entry_points
+        if entering:
+            context.typed = {}
+        state = await handler.handle_update(update, application, check, context)
+        opened = context.session.conversation
+        ours = opened if opened and opened.name == self.name else None
+        if state is None and ours and not entering and ours.data != context.typed:
+            state = ours.state
+        if state == END and ours:
+            async with context.services.database.begin() as tx:
+                await end(tx, context)
+        elif state not in (None, END) and not self._kept(context, state):
+            async with context.services.database.begin() as tx:
+                await self.keep(tx, context, state)
+
+    async def keep(self, tx: AsyncConnection, context: Context, state: str) -> None:
+        """Writes the state and what was typed; a callback may do it together with rows of its own, so that
+        an update handled again after a crash finds both or neither."""
+        row = self._row(context, state)
+        await conversations.put(tx, context.session.chat_id, context.session.user_id, row)
+        context.session.conversation = row
+
+    def _row(self, context: Context, state: str) -> Row:
+        assert state in self.states, f"conversation {self.name} has no state {state}"
+        return Row(self.name, state, context.typed, context.session.at)
+
+    def _kept(self, context: Context, state: str) -> bool:
+        return context.session.conversation == self._row(context, state)
+
+
+async def end(tx: AsyncConnection, context: Context) -> None:
+    """Ends the open conversation; a callback may do it together with rows of its own, as with `keep`."""
+    if context.session.conversation is not None:
+        await conversations.end(tx, context.session.chat_id, context.session.user_id)
+        context.session.conversation = None
+        context.typed = {}
+
+
+class Interruption(BaseHandler[Update, Context, Any]):
+    """Ends an open conversation, in its own words, before something else is handled.
+
+    That is /cancel, any other command, a button that is neither the conversation's own nor `aside`, or any word
+    or button after its time-out. /cancel is thereby done; its words come with the buttons of `menu`.
+    """
+
+    def __init__(
+        self,
+        declared: Sequence[Conversation],
+        aside: Sequence[Handler],
+        menu: Callable[[Context], InlineKeyboardMarkup | None],
+    ) -> None:
+        super().__init__(self.interrupt)
+        self.declared = {conversation.name: conversation for conversation in declared}
+        self.aside = aside
+        self.menu = menu
+
+    def check_update(self, update: object) -> bool:
+        opened = session().conversation
+        if opened is None or not isinstance(update, Update) or not (update.message or update.callback_query):
+            return False
+        conversation = self.declared.get(opened.name)
+        if conversation and session().at - opened.updated_at >= conversation.timeout:
+            return True
+        if update.callback_query:
+            aside = any(_match(handler, update) for handler in self.aside)
+            return not aside and not (conversation and conversation.knows(update))
+        return bool(command(update)) and not (conversation and conversation.knows(update))
+
+    async def interrupt(self, update: Update, context: Context) -> None:
+        """Says it before it is written, so that after a crash it is said again rather than never."""
+        opened = context.session.conversation
+        assert opened is not None
+        conversation = self.declared.get(opened.name)
+        canceling = command(update) == "cancel"
+        if conversation or canceling:
+            words = conversation.canceled if conversation else N_("Canceled.")
+            await say(update, context, Screen(context.t(words), self.menu(context) if canceling else None))
+        async with context.services.database.begin() as tx:
+            await end(tx, context)
+        if canceling:
+            raise ApplicationHandlerStop
+
+
+def command(update: Update) -> str:
+    """The command a new message begins with; empty when there is none or it is meant for another bot."""
+    message = update.message
+    if message is None or not message.text or not filters.COMMAND.check_update(update):
+        return ""
+    name, _, bot = message.text.split()[0][1:].partition("@")
+    return "" if bot and bot.lower() != message.get_bot().username.lower() else name.lower()
+
+
+def _match(handler: Handler, update: object) -> Match | None:
+    """The handler with what its `check_update` said, unless that was no."""
+    check = handler.check_update(update)
+    return None if check is None or check is False else (handler, check)
