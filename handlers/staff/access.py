@@ -7,11 +7,11 @@ exactly what an unknown command, an outdated button or a question gets.
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Update
-from telegram.ext import MessageHandler, filters
 
 from bot.context import Context
 from bot.errors import GoneError
@@ -19,7 +19,19 @@ from bot.services import Services
 from bot.staff import permissions
 from bot.staff.permissions import Action, Role
 from bot.text.translator import N_, Translator
-from handlers.routing import NEW, Act, Handler, StepHandler, command, leave, press, public
+from handlers.routing import (
+    Act,
+    Button,
+    Command,
+    Handler,
+    StepHandler,
+    Typed,
+    answer,
+    command,
+    leave,
+    press,
+    public,
+)
 from handlers.screen import Screen, say
 from storage.broadcasts import posts
 from storage.members import members
@@ -68,35 +80,37 @@ def strangers_get(elsewhere: Elsewhere) -> None:
 
 def staff_command(name: str, action: Action, callback: Act) -> Handler:
     """`/name` for those whose role allows the action."""
-    return command(name, _permitted(action, callback, lambda strangers: strangers.command))
+    return Command(name, _permitted(action, callback, lambda strangers: strangers.command))
 
 
 def staff_button(verb: str, action: Action, callback: Act, *, aside: bool = False) -> Handler:
     """A button of this verb, which may be a pattern. `aside`: what was awaited goes on being awaited."""
 
+    @wraps(callback)
     async def pressed(update: Update, context: Context) -> str | None:
         await _unfollow(update, context)
         return await callback(update, context)
 
-    return press(verb, _permitted(action, pressed, lambda strangers: strangers.button), keeps=aside)
+    return Button(verb, _permitted(action, pressed, lambda strangers: strangers.button), aside=aside)
 
 
 def staff_typed(action: Action, callback: Act) -> Handler:
     """What staff type or send while a conversation awaits it; from one who left the team it is a question."""
-    permitted = _permitted(action, callback, lambda strangers: strangers.text)
-    return MessageHandler(NEW & ~filters.COMMAND & ~filters.StatusUpdate.ALL, permitted)
+    return Typed(_permitted(action, callback, lambda strangers: strangers.text))
 
 
 def _permitted(action: Action, callback: Act, stranger: Callable[[Elsewhere], Act]) -> Callback:
     """The callback behind the check. A card of staff in a group stays as it is when a stranger presses it."""
 
+    @wraps(callback)
     async def checked(update: Update, context: Context) -> str | None:
         role = await role_of(update, context)
         if role is not None:
             permissions.check(role, action)
             return await callback(update, context)
         if update.callback_query and public(update):
-            return context.label("This button is for the team.")
+            await answer(update, context, context.label("This button is for the team."))
+            return None
         return await stranger(_strangers[0])(update, context)
 
     return checked
