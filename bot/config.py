@@ -1,22 +1,34 @@
-"""Configuration: a TOML file, over it the environment (`OTANDAS_SECTION__KEY`), secrets also from files.
+"""Configuration: a TOML file, and over it the environment.
 
-`load(path)` gives a checked `Config` or raises `StartError` naming file or variable, key and remedy. Any
-key `x` may be given as `x_file`: the name of a file whose first line is the value.
+`load(path)` gives a checked `Config` or raises `StartError` with a line for every fault: file or variable, key
+and remedy. Key `x` of section `s` is the variable `OTANDAS_S__X`; instead of `x`, file and environment may give
+`x_file`, the name of a file whose first line is the value. A `Config` made by hand reads nothing from outside.
 """
 
 import os
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    InitSettingsSource,
+    NoDecode,
+    SettingsConfigDict,
+)
 
 from bot.errors import StartError
 from storage.database.database import check_dsn, sqlite_file
 
-PREFIX = "OTANDAS_"
+PREFIX, DELIMITER = "OTANDAS_", "__"
+SECRETS = ("token", "secret_token", "dsn")  # never shown
+Key = tuple[str, ...]  # sections and name, as in ("telegram", "webhook", "listen")
+UNKNOWN = "unknown key; take it out, or see config.example.toml for the right name"
 REMEDIES = {
     "model_type": "must be a table of the file, like [staff]",
     "tuple_type": "must be a list, like [123456789]",
@@ -102,15 +114,16 @@ class Delivery(Section):
 
 
 class Staff(Section):
-    owners: tuple[Annotated[int, Field(gt=0, lt=2**52)], ...] = ()
+    owners: Annotated[tuple[Annotated[int, Field(gt=0, lt=2**52)], ...], NoDecode] = ()
     inbox_chat: int = Field(default=0, gt=-(2**52), lt=2**52)
 
     @field_validator("owners", mode="before")
     @classmethod
     def _owners(cls, value: object) -> object:
-        """One id alone, and ids with commas between them as an environment has them, are a list too."""
+        """One id alone is a list too, and so are ids with commas between them, as an environment has them."""
         if isinstance(value, str):
-            return tuple(one.strip() for one in value.split(",") if one.strip())
+            ids = value.strip().removeprefix("[").removesuffix("]").split(",")
+            return tuple(text for part in ids if (text := part.strip()))
         return (value,) if isinstance(value, int) else value
 
 
@@ -121,8 +134,10 @@ class Locale(Section):
     @field_validator("timezone")
     @classmethod
     def _zone(cls, value: str) -> str:
-        if value not in available_timezones():
-            raise ValueError("no such time zone; use a name like Asia/Almaty")
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):
+            raise ValueError("no such time zone; use a name like Asia/Almaty") from None
         return value
 
     @property
@@ -152,16 +167,27 @@ class Config(Section):
         return value
 
 
-def load(path: Path | None, environ: dict[str, str] | None = None) -> Config:
-    """The configuration of this file (None: only defaults and environment)."""
-    env = dict(os.environ if environ is None else environ)
-    values, origin = (_read(path), str(path)) if path else ({}, "configuration")
-    _overlay(values, env)
-    _read_secret_files(values, origin, Config)
+class Settings(BaseSettings, Config):
+    """A `Config` that pydantic-settings puts together."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter=DELIMITER)
+
+
+def load(path: Path | None) -> Config:
+    """The configuration of this file and the environment (None: of the environment alone)."""
+    origin = str(path) if path else "configuration"
+    environment, file = _environment(), _read(path) if path else {}
+    faults = list(_unknown_variables(environment))
+    for values in (environment, file):
+        faults += _secret_files(values, origin)
+    sources = (InitSettingsSource(Settings, environment), InitSettingsSource(Settings, file))
     try:
-        return Config.model_validate(values)
+        config = Settings(_build_sources=(sources, {}))  # type: ignore[call-arg]  # mypy sees only our keys
     except ValidationError as error:
-        raise StartError("\n".join(_line(origin, one, env) for one in error.errors())) from None
+        faults += [_line(details, origin) for details in error.errors()]
+    if faults:
+        raise StartError("\n".join(faults))
+    return config
 
 
 def address(listen: str) -> tuple[str, int]:
@@ -172,7 +198,15 @@ def address(listen: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
+def _environment() -> dict[str, Any]:
+    """What variables say of keys; one for a whole section is none of ours."""
+    source = EnvSettingsSource(Settings)
+    source.env_vars = {name: text for name, text in source.env_vars.items() if DELIMITER in name}
+    return source()
+
+
 def _read(path: Path) -> dict[str, Any]:
+    """The file's tables. pydantic-settings' own source passes over pipes and stumbles over a byte order mark."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
@@ -183,55 +217,46 @@ def _read(path: Path) -> dict[str, Any]:
         raise StartError(f"{path}: cannot be read as TOML: {error}") from None
 
 
-def _overlay(values: dict[str, Any], env: dict[str, str]) -> None:
-    """OTANDAS_STAFF__OWNERS='[1, 2]' goes over [staff] owners; a value is read as TOML where it can be."""
-    for name, text in env.items():
-        if name.startswith(PREFIX) and "__" in name:
-            *sections, key = name.removeprefix(PREFIX).lower().split("__")
-            table = values
-            for section in sections:
-                table = table.setdefault(section, {})
-                if not isinstance(table, dict):
-                    raise StartError(f"environment {name}: {section} is no section; see config.example.toml")
-            table[key] = _typed(text, key)
+def _unknown_variables(environment: dict[str, Any]) -> Iterator[str]:
+    """Variables of no section or below a key, over which pydantic-settings passes in silence."""
+    for variable in os.environ:
+        if variable.startswith(PREFIX) and DELIMITER in variable:
+            key = variable.removeprefix(PREFIX).lower().split(DELIMITER)
+            value: Any = environment
+            for name in key:
+                value = value.get(name) if isinstance(value, dict) else None
+            if value is None:
+                yield f"environment {variable}: {'.'.join(key)}: {UNKNOWN}"
 
 
-def _typed(text: str, key: str) -> Any:
-    if key.removesuffix("_file") in ("token", "secret_token", "dsn"):
-        return text
-    try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
-        return text
+def _secret_files(values: dict[str, Any], origin: str, inside: Key = ()) -> Iterator[str]:
+    """Replaces each `x_file` by `x`, the first line of that file. Gives the files that cannot be read."""
+    for name, value in list(values.items()):
+        key = (*inside, name)
+        if isinstance(value, dict):
+            yield from _secret_files(value, origin, key)
+        elif name.endswith("_file"):
+            try:
+                file = Path(values.pop(name))
+                values[name.removesuffix("_file")] = file.read_text(encoding="utf-8").splitlines()[0].strip()
+            except (OSError, ValueError, IndexError, TypeError) as error:
+                said = f"the file cannot be read ({error}); check its name and rights"
+                yield f"{_place(key, origin)}: {'.'.join(key)}: {said}"
 
 
-def _read_secret_files(values: dict[str, Any], origin: str, model: type[Section], place: str = "") -> None:
-    for key in [one for one in values if one.endswith("_file") and one not in model.model_fields]:
-        try:
-            values[key.removesuffix("_file")] = (
-                Path(values.pop(key)).read_text(encoding="utf-8").splitlines()[0].strip()
-            )
-        except (OSError, IndexError, TypeError) as error:
-            raise StartError(
-                f"{origin}: {place}{key}: the file cannot be read ({error}); check its name and rights"
-            ) from None
-    for key, field in model.model_fields.items():
-        inner = field.annotation
-        if isinstance(values.get(key), dict) and isinstance(inner, type) and issubclass(inner, Section):
-            _read_secret_files(values[key], origin, inner, f"{place}{key}.")
+def _place(key: Key, origin: str) -> str:
+    """The variable that sets this key or one below it, else the file."""
+    name = PREFIX + DELIMITER.join(key).upper()
+    beginnings = (name + DELIMITER, f"{name}_FILE")
+    setting = (given for given in os.environ if given.upper() == name or given.upper().startswith(beginnings))
+    return next((f"environment {variable}" for variable in setting), origin)
 
 
-def _line(origin: str, error: ErrorDetails, env: dict[str, str]) -> str:
-    key = ".".join(str(one) for one in error["loc"])
-    variable = PREFIX + "__".join(one for one in error["loc"] if isinstance(one, str)).upper()
-    guilty = [name for name in env if name.upper() == variable or name.startswith(f"{variable}__")]
-    place = f"environment {guilty[0]}" if guilty else origin
+def _line(error: ErrorDetails, origin: str) -> str:
+    names = tuple(part for part in error["loc"] if isinstance(part, str))
+    start = f"{_place(names, origin)}: {'.'.join(map(str, error['loc']))}"
     if error["type"] == "extra_forbidden":
-        return f"{place}: {key}: unknown key; take it out, or see config.example.toml for the right name"
-    shown = (
-        ""
-        if key.endswith(("token", "dsn")) or isinstance(error["input"], dict)
-        else f" has value {error['input']!r}"
-    )
-    said = REMEDIES.get(error["type"], error["msg"].removeprefix("Value error, "))
-    return f"{place}: {key}{shown}: {said}"
+        return f"{start}: {UNKNOWN}"
+    hidden = names[-1] in SECRETS or isinstance(error["input"], dict)
+    shown = "" if hidden else f" has value {error['input']!r}"
+    return f"{start}{shown}: {REMEDIES.get(error['type'], error['msg'].removeprefix('Value error, '))}"
