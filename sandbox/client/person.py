@@ -82,11 +82,12 @@ class Person:
         caption: str = "",
         *,
         mime: str = "",
+        album: str = "",
         chat_id: int | None = None,
     ) -> Json:
-        """Sends a picture as photo, anything else as document."""
+        """Sends a picture as photo, anything else as document; files with the same `album` belong together."""
         await self._remember_screen(chat_id)
-        body = {"text": caption, "chat_id": chat_id}
+        body = {"text": caption, "album": album, "chat_id": chat_id}
         return await self._sent("send", body, upload(file, name, mime))
 
     async def presses(self, button: str, *, chat_id: int | None = None, seconds: float = _TIMEOUT) -> Json:

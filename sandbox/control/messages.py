@@ -43,9 +43,12 @@ def _new_message(account: Account, user: User, chat: Chat, body: Json, content: 
     reply_to, thread_id = optional_integer(body, "reply_to"), optional_integer(body, "thread_id")
     if reply_to is not None and reply_to not in chat.messages:
         raise ControlError(f"no message {reply_to} in chat {chat.id} to reply to", 404)
+    extra, album = record(body, "extra"), string(body, "album")
+    if album:
+        extra["media_group_id"] = album
     place = {"reply_to": reply_to, "thread_id": thread_id or None}
     user.started = user.started or chat.private
-    return account.new_message(chat, user, extra=record(body, "extra"), **content, **place)
+    return account.new_message(chat, user, extra=extra, **content, **place)
 
 
 def deliver(account: Account, message: Message) -> None:

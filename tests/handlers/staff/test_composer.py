@@ -8,7 +8,6 @@ from bot.broadcasts.schedule import Schedule
 from handlers.staff.broadcast.links import read_links
 from handlers.staff.broadcast.timing import zoned
 from sandbox import Person
-from sandbox.client import upload
 from storage.broadcasts import broadcasts, drafts
 from tests.handlers.house import House
 from tests.handlers.staff.people import NOW, latest, members_of, owner
@@ -244,8 +243,7 @@ async def test_an_album_is_taken_picture_by_picture_with_its_caption(house: Hous
     dina = await begun(house)
     await taps(dina, ("Kazakh", "Send the text"))
     for caption in ("Екі сурет", ""):
-        about = {"text": caption, "extra": {"media_group_id": "9"}}
-        await dina._order("POST", "send", about, upload(PIXEL, "a.png", ""))
+        await dina.sends_file(PIXEL, "a.png", caption, album="9")
         await house.settled()
     await dina.sees("2 files")
     kept = (await latest(house)).content["kk"]
