@@ -22,7 +22,7 @@ DATES = (  # numbers only, since month names would be English: ticks, what stand
     ["", "%Y", "%m.%Y", "%d.%m.%Y", "%d.%m.%Y", "%d.%m.%Y %H:%M"],
     ["", "%m.%Y", "%d.%m", "%d.%m", "%H:%M", "%H:%M"],
 )
-_one_at_a_time = asyncio.Semaphore(1)  # drawing is heavy; two cores serve members first
+_drawing = asyncio.Semaphore(1)  # drawing is heavy; two cores serve members first
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Line:
 
 async def drawn(draw: Callable[P, bytes], *args: P.args, **kwargs: P.kwargs) -> bytes:
     """Draws in a thread, one picture at a time."""
-    async with _one_at_a_time:
+    async with _drawing:
         return await asyncio.to_thread(draw, *args, **kwargs)
 
 
@@ -55,52 +55,52 @@ def panels(title: str, *parts: Bars | Line) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    heights = [2.2 if isinstance(one, Line) else 0.7 + 0.34 * max(1, len(one.names)) for one in parts]
+    heights = [2.2 if isinstance(part, Line) else 0.7 + 0.34 * max(1, len(part.names)) for part in parts]
     figure = Figure(figsize=(7.2, sum(heights) + 0.6), dpi=DPI, layout="constrained", facecolor="white")
     FigureCanvasAgg(figure)
     figure.suptitle(title, fontsize=12, fontweight="bold")
-    axes = figure.subplots(len(parts), 1, squeeze=False, gridspec_kw={"height_ratios": heights})
-    for place, part in zip(axes[:, 0], parts, strict=True):
-        (_line if isinstance(part, Line) else _bars)(place, part)
+    grid = figure.subplots(len(parts), 1, squeeze=False, gridspec_kw={"height_ratios": heights})
+    for axes, part in zip(grid[:, 0], parts, strict=True):
+        (_line if isinstance(part, Line) else _bars)(axes, part)
     picture = BytesIO()
     figure.savefig(picture, format="png")
     return picture.getvalue()
 
 
-def _line(place: "Axes", part: Any) -> None:
+def _line(axes: "Axes", part: Any) -> None:
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
     from matplotlib.ticker import MaxNLocator
 
     for (name, values), colour in zip(part.series.items(), (BLUE, RED, SAND, GREEN), strict=False):
-        place.plot(part.moments, values, color=colour, linewidth=1.8, label=name)
-        place.fill_between(part.moments, values, color=colour, alpha=0.12)
+        axes.plot(part.moments, values, color=colour, linewidth=1.8, label=name)
+        axes.fill_between(part.moments, values, color=colour, alpha=0.12)
     locator = AutoDateLocator(maxticks=7)  # type: ignore[no-untyped-call]
     zone = part.moments[0].tzinfo if part.moments else None
-    place.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_locator(locator)
     written = ConciseDateFormatter(locator, zone, *DATES)  # type: ignore[no-untyped-call]
-    place.xaxis.set_major_formatter(written)
-    place.set_ylim(bottom=0)
+    axes.xaxis.set_major_formatter(written)
+    axes.set_ylim(bottom=0)
     if len(part.series) > 1:
-        place.legend(frameon=False, fontsize=8)
-    _plain(place, part.title)
-    place.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
+        axes.legend(frameon=False, fontsize=8)
+    _plain(axes, part.title)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
 
 
-def _bars(place: "Axes", part: Any) -> None:
+def _bars(axes: "Axes", part: Any) -> None:
     rows = range(len(part.names))
-    place.barh(rows, part.values, color=list(part.colours) or BLUE, height=0.62)
-    place.set_yticks(list(rows), part.names, fontsize=9)
-    place.invert_yaxis()
+    axes.barh(rows, part.values, color=list(part.colours) or BLUE, height=0.62)
+    axes.set_yticks(list(rows), part.names, fontsize=9)
+    axes.invert_yaxis()
     most = max([*part.values, 1])
     for row, value in zip(rows, part.values, strict=True):
-        place.text(value + most * 0.01, row, f"{value:,.0f}".replace(",", "\u202f"), va="center", fontsize=8)
-    place.set_xlim(0, most * 1.12)
-    _plain(place, part.title)
-    place.xaxis.set_visible(False)
+        axes.text(value + most * 0.01, row, f"{value:,.0f}".replace(",", "\u202f"), va="center", fontsize=8)
+    axes.set_xlim(0, most * 1.12)
+    _plain(axes, part.title)
+    axes.xaxis.set_visible(False)
 
 
-def _plain(place: "Axes", title: str) -> None:
-    place.set_title(title, fontsize=10, loc="left")
-    place.tick_params(labelsize=8)
+def _plain(axes: "Axes", title: str) -> None:
+    axes.set_title(title, fontsize=10, loc="left")
+    axes.tick_params(labelsize=8)
     for side in ("top", "right"):
-        place.spines[side].set_visible(False)
+        axes.spines[side].set_visible(False)

@@ -1,14 +1,17 @@
-"""Figures out of counts: days, shares, groups of like questions. Pure.
+"""Figures out of counts: days, the largest groups, groups of like questions. Pure, but for `unanswered`.
 
 Groups of fewer than FEW people are never shown by themselves: in a small country a number is a person.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import TypeVar
 
+from bot.text.words import words
+from storage.database.database import Database
+from storage.faq import searches
 from storage.faq.searches import Unanswered
 
 FEW = 5  # people
@@ -24,17 +27,25 @@ class Cluster:
     ids: tuple[int, ...]
     languages: tuple[str, ...]
     countries: tuple[str, ...]
-    waiting: int
 
     @property
     def number(self) -> int:
         return len(self.ids)
 
 
+@dataclass(frozen=True, slots=True)
+class Clusters:
+    """Every question without an answer, the groups large enough to be shown, and how many are in none of them."""
+
+    questions: list[Unanswered]
+    large: list[Cluster]
+    rest: int
+
+
 def shown(counted: Iterable[tuple[Key, int]], most: int) -> tuple[list[tuple[Key, int]], int]:
     """The largest groups, and the sum of all others, small ones among them."""
-    ordered = sorted(counted, key=lambda one: -one[1])
-    kept = [one for one in ordered if one[1] >= FEW][:most]
+    ordered = sorted(counted, key=lambda group: -group[1])
+    kept = [group for group in ordered if group[1] >= FEW][:most]
     return kept, sum(number for _, number in ordered) - sum(number for _, number in kept)
 
 
@@ -42,43 +53,41 @@ def per_day(
     moments: Iterable[datetime], since: datetime, now: datetime, zone: tzinfo
 ) -> list[tuple[date, int]]:
     """How many on each day from `since` to `now`, days of none too."""
-    counted = Counter(one.astimezone(zone).date() for one in moments)
+    counted = Counter(moment.astimezone(zone).date() for moment in moments)
     first, last = since.astimezone(zone).date(), now.astimezone(zone).date()
     days = (first + timedelta(days=number) for number in range((last - first).days + 1))
     return [(day, counted[day]) for day in days]
 
 
-def clustered(
-    questions: Sequence[Unanswered], words: Callable[[str], Iterable[str]]
-) -> tuple[list[Cluster], int]:
-    """Groups of at least FEW like questions, largest first, and how many questions are in none of them.
+async def unanswered(database: Database, since: datetime) -> Clusters:
+    async with database.connect() as tx:
+        return clustered(await searches.unanswered(tx, since))
 
-    `words` gives the folded words of a text. Each question joins the first group it shares ALIKE of its
-    words with.
-    """
-    heaps: list[tuple[frozenset[str], list[Unanswered]]] = []
-    for one in questions:
-        mine = frozenset(words(one.text))
-        home = next((heap for theirs, heap in heaps if _alike(mine, theirs) >= ALIKE), None)
-        if home is None:
-            heaps.append((mine, [one]))
+
+def clustered(questions: list[Unanswered]) -> Clusters:
+    """Largest groups first. Each question joins the first group it shares ALIKE of its words with."""
+    groups: list[tuple[frozenset[str], list[Unanswered]]] = []
+    for question in questions:
+        asked = frozenset(words(question.text))
+        group = next((group for first, group in groups if _alike(asked, first) >= ALIKE), None)
+        if group is None:
+            groups.append((asked, [question]))
         else:
-            home.append(one)
-    large = [_cluster(heap) for _, heap in heaps if len(heap) >= FEW]
-    rest = len(questions) - sum(one.number for one in large)
-    return sorted(large, key=lambda one: -one.number), rest
+            group.append(question)
+    large = [_cluster(group) for _, group in groups if len(group) >= FEW]
+    rest = len(questions) - sum(cluster.number for cluster in large)
+    return Clusters(questions, sorted(large, key=lambda cluster: -cluster.number), rest)
 
 
-def _alike(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / len(one | other) if one | other else 0.0
+def _alike(words: frozenset[str], others: frozenset[str]) -> float:
+    return len(words & others) / len(words | others) if words | others else 0.0
 
 
-def _cluster(heap: Sequence[Unanswered]) -> Cluster:
-    places = Counter(one.country for one in heap if one.country)
+def _cluster(group: Sequence[Unanswered]) -> Cluster:
+    countries = Counter(question.country for question in group if question.country)
     return Cluster(
-        text=min((one.text for one in heap), key=len),
-        ids=tuple(one.id for one in heap),
-        languages=tuple(sorted({one.language for one in heap})),
-        countries=tuple(sorted(code for code, number in places.items() if number >= FEW)),
-        waiting=sum(one.waiting for one in heap),
+        text=min((question.text for question in group), key=len),
+        ids=tuple(question.id for question in group),
+        languages=tuple(sorted({question.language for question in group})),
+        countries=tuple(sorted(code for code, number in countries.items() if number >= FEW)),
     )

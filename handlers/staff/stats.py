@@ -1,17 +1,14 @@
 """/stats: who the members are, what they ask, what found no answer, and updates that were set aside."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from html import escape
-from typing import Any
 
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context, chat_of
 from bot.stats.charts import Bars, Line, drawn, panels
-from bot.stats.figures import FEW, Cluster, clustered, per_day, shown
-from bot.text import words
+from bot.stats.figures import FEW, Clusters, per_day, shown, unanswered
 from handlers.buttons import button, keyboard
 from handlers.routing import StepHandler, pressed
 from handlers.screen import Screen, show
@@ -19,193 +16,188 @@ from handlers.staff.access import Door
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.drafts import zone_of
 from storage import counts
-from storage.faq import searches
-from storage.faq.searches import Unanswered
 from storage.updates import updates
 
 DAYS = 30
 MOST = 8  # lines of one kind
 
 
-@dataclass(frozen=True, slots=True)
-class Groups:
-    """What found no answer lately: every question, the groups large enough to be shown, and what is left."""
-
-    asked: list[Unanswered]
-    large: list[Cluster]
-    rest: int
-
-
 async def stats(update: Update, context: Context) -> None:
     """One of the pages: members, questions, what found no answer."""
-    [name] = pressed(update, 1) if update.callback_query else [""]
-    groups = await unanswered_groups(context) if name == "none" else None
-    if groups:
-        text = _unanswered(context, groups)
+    [page] = pressed(update, 1) if update.callback_query else [""]
+    drafts: list[list[InlineKeyboardButton]] = []
+    if page == "none":
+        clusters = await unanswered(context.services.database, since(context))
+        text, drafts = _unanswered(context, clusters), _drafts(context, clusters)
     else:
-        text = await (_questions(context) if name == "ask" else _members(context))
+        text = await (_questions(context) if page == "ask" else _members(context))
+    await show(update, context, Screen(text, keyboard([*drafts, *await _pages(context)])))
+
+
+def since(context: Context) -> datetime:
+    """The beginning of the days that are shown."""
+    return context.services.clock() - timedelta(days=DAYS)
+
+
+async def _pages(context: Context) -> list[list[InlineKeyboardButton]]:
     async with context.services.database.connect() as tx:
-        held = len(await updates.held(tx))
-    await show(update, context, Screen(text, keyboard([*_drafts(context, groups), *_ways(context, held)])))
-
-
-def _drafts(context: Context, groups: Groups | None) -> list[list[InlineKeyboardButton]]:
-    """One tap makes a new entry's draft of a group."""
-    listed = groups.large[:MOST] if groups else []
-    return [
-        [button("🆕 " + context.label("Draft an entry: {text}", text=one.text)[:55], "nenew", min(one.ids))]
-        for one in listed
-    ]
-
-
-def _ways(context: Context, held: int) -> list[list[InlineKeyboardButton]]:
-    pages = [
+        failed = len(await updates.held(tx))
+    first = [
         button("👥 " + context.label("Members"), "st", "who"),
         button("❓ " + context.label("Questions"), "st", "ask"),
     ]
-    more = [
+    second = [
         button("🔍 " + context.label("Without an answer"), "st", "none"),
         button("📊 " + context.label("Chart"), "stpic"),
     ]
-    aside = [button("⚠️ " + context.label("Updates set aside: {number}", number=held), "held")] if held else []
-    return [pages, more, aside]
+    aside = "⚠️ " + context.label("Updates set aside: {number}", number=failed)
+    return [first, second, [button(aside, "held")] if failed else []]
 
 
 async def _members(context: Context) -> str:
-    since = context.services.clock() - timedelta(days=DAYS)
     async with context.services.database.connect() as tx:
-        found = await counts.totals(tx, since)
-        languages, places = await counts.by_language(tx), await counts.by_country(tx)
+        totals = await counts.totals(tx, since(context))
+        languages, countries = await counts.by_language(tx), await counts.by_country(tx)
         topics = await counts.by_topic(tx)
-    translator, number = context.translator, context.words.number
-    known = context.services.topics
+    translator, number, known = context.translator, context.words.number, context.services.topics
     lines = [
-        translator.t("👥 <b>Members: {number}</b>", number=number(found.reachable)),
-        translator.t("Groups among them: {number}", number=number(found.groups)),
-        translator.t("In {days} days: joined {joined}, left {left}", days=DAYS, joined=number(found.joined),
-                 left=number(found.left)),
-        translator.t("Want no announcements: {number}", number=number(found.stopped)),
+        context.t("👥 <b>Members: {number}</b>", number=number(totals.reachable)),
+        context.t("Groups among them: {number}", number=number(totals.groups)),
+        context.t(
+            "In {days} days: joined {joined}, left {left}",
+            days=DAYS,
+            joined=number(totals.joined),
+            left=number(totals.left),
+        ),
+        context.t("Want no announcements: {number}", number=number(totals.stopped)),
         "",
-        translator.t("<b>Languages</b>"),
+        context.t("<b>Languages</b>"),
         *_listed(context, ((wording.language(translator, code), many) for code, many in languages)),
         "",
-        translator.t("<b>Countries</b>"),
-        *_listed(context, ((wording.country(translator, code), many) for code, many in places)),
+        context.t("<b>Countries</b>"),
+        *_listed(context, ((wording.country(translator, code), many) for code, many in countries)),
         "",
-        translator.t("<b>Topics</b>"),
-        *_listed(context, ((known[slug].name[translator.language] if slug in known else slug, many)
-                           for slug, many in topics)),
-    ]  # fmt: skip
+        context.t("<b>Topics</b>"),
+        *_listed(
+            context,
+            ((known[slug].name[context.language] if slug in known else slug, many) for slug, many in topics),
+        ),
+    ]
     return "\n".join(lines)
 
 
 def _listed(context: Context, counted: Iterable[tuple[str, int]]) -> list[str]:
     """The largest groups, the rest in one line; groups of a few people never by themselves."""
     kept, rest = shown(counted, MOST)
-    lines = [
-        f"• {escape(context.translator.letters(name), quote=False)}: {context.words.number(many)}"
-        for name, many in kept
-    ]
+    number, letters = context.words.number, context.translator.letters
+    lines = [f"• {escape(letters(name), quote=False)}: {number(many)}" for name, many in kept]
     if rest:
         lines.append(
-            context.t(
-                "• others, among them groups under {few}: {number}",
-                few=FEW,
-                number=context.words.number(rest),
-            )
+            context.t("• others, among them groups under {few}: {number}", few=FEW, number=number(rest))
         )
     return lines
 
 
 async def _questions(context: Context) -> str:
-    since = context.services.clock() - timedelta(days=DAYS)
     async with context.services.database.connect() as tx:
-        made = await counts.decisions(tx, since)
-        read = await counts.entries(tx, since, MOST)
-        bad = await counts.opinions(tx, since, MOST)
-    number, total = context.words.number, sum(made.values())
+        decisions = await counts.decisions(tx, since(context))
+        entries = await counts.entries(tx, since(context), MOST)
+        opinions = await counts.opinions(tx, since(context), MOST)
+    number, total = context.words.number, sum(decisions.values())
     lines = [
         context.t("❓ <b>Questions in {days} days: {number}</b>", days=DAYS, number=number(total)),
-        context.t("Answered at once: {number}", number=number(made.get("answer", 0))),
-        context.t("Offered a choice: {number}", number=number(made.get("choices", 0))),
-        context.t("Without an answer: {number}", number=number(made.get("unknown", 0))),
+        context.t("Answered at once: {number}", number=number(decisions.get("answer", 0))),
+        context.t("Offered a choice: {number}", number=number(decisions.get("choices", 0))),
+        context.t("Without an answer: {number}", number=number(decisions.get("unknown", 0))),
     ]
-    if read:
-        lines += ["", context.t("<b>Read most often</b>"),
-                  *(f"• {_entry(context, slug)}: {number(many)}" for slug, many in read)]  # fmt: skip
-    if bad:
+    if entries:
+        lines += ["", context.t("<b>Read most often</b>")]
+        lines += [f"• {escape(title(context, slug), quote=False)}: {number(many)}" for slug, many in entries]
+    if opinions:
         lines += ["", context.t("<b>Did not help</b>")]
-        lines += [context.t("• {entry}: {bad} of {all}", entry=_title(context, one.entry), bad=number(one.unhelpful),
-                            all=number(one.unhelpful + one.helpful)) for one in bad]  # fmt: skip
+    for opinion in opinions:
+        bad, every = number(opinion.unhelpful), number(opinion.unhelpful + opinion.helpful)
+        entry = title(context, opinion.entry)
+        lines.append(context.t("• {entry}: {bad} of {all}", entry=entry, bad=bad, all=every))
     return "\n".join(lines)
 
 
-def _entry(context: Context, slug: str) -> str:
-    return escape(_title(context, slug), quote=False)
-
-
-def _title(context: Context, slug: str) -> str:
+def title(context: Context, slug: str) -> str:
+    """An entry's question; its slug when there is none any more."""
     entry = context.services.faq.library.get(slug)
     return context.translator.letters(entry.texts[context.language].question) if entry else slug
 
 
-async def unanswered_groups(context: Context) -> Groups:
-    since = context.services.clock() - timedelta(days=DAYS)
-    async with context.services.database.connect() as tx:
-        found = await searches.unanswered(tx, since)
-    return Groups(found, *clustered(found, words.words))
-
-
-def _unanswered(context: Context, groups: Groups) -> str:
+def _unanswered(context: Context, clusters: Clusters) -> str:
     """Like questions together; a few alone are not shown, since a text may tell who asked."""
-    lines = [
-        context.t(
-            "🔍 <b>Without an answer in {days} days: {number}</b>", days=DAYS, number=len(groups.asked)
-        ),
-        "",
-    ]
-    for one in groups.large[:MOST]:
-        lines.append(context.t("• {text}\n  {number} times, {languages}", text=one.text[:200], number=one.number,
-                               languages=wording.listed(context.translator, one.languages)))  # fmt: skip
-        lines += (
-            ["  " + ", ".join(wording.country(context.translator, code) for code in one.countries)]
-            if one.countries
-            else []
+    number = len(clusters.questions)
+    lines = [context.t("🔍 <b>Without an answer in {days} days: {number}</b>", days=DAYS, number=number), ""]
+    for cluster in clusters.large[:MOST]:
+        languages = wording.listed(context.translator, cluster.languages)
+        lines.append(
+            context.t(
+                "• {text}\n  {number} times, {languages}",
+                text=cluster.text[:200],
+                number=cluster.number,
+                languages=languages,
+            )
         )
-    if groups.rest:
-        lines.append(context.t("{number} more were asked fewer than {few} times each; their texts are not shown.",
-                               number=groups.rest, few=FEW))  # fmt: skip
+        if cluster.countries:
+            countries = (wording.country(context.translator, code) for code in cluster.countries)
+            lines.append("  " + ", ".join(countries))
+    if clusters.rest:
+        lines.append(
+            context.t(
+                "{number} more were asked fewer than {few} times each; their texts are not shown.",
+                number=clusters.rest,
+                few=FEW,
+            )
+        )
     return "\n".join(lines)
+
+
+def _drafts(context: Context, clusters: Clusters) -> list[list[InlineKeyboardButton]]:
+    """One tap makes a new entry's draft of a group."""
+    return [
+        [
+            button(
+                "🆕 " + context.label("Draft an entry: {text}", text=cluster.text)[:55],
+                "nenew",
+                min(cluster.ids),
+            )
+        ]
+        for cluster in clusters.large[:MOST]
+    ]
 
 
 async def chart(update: Update, context: Context) -> None:
     """Who came and went day by day, and members by language and country."""
-    now, zone = context.services.clock(), zone_of(context)
-    since = now - timedelta(days=DAYS)
+    begin, now, zone = since(context), context.services.clock(), zone_of(context)
     async with context.services.database.connect() as tx:
-        came = per_day(await counts.joined(tx, since), since, now, zone)
-        went = per_day(await counts.left(tx, since), since, now, zone)
-        languages, places = await counts.by_language(tx), await counts.by_country(tx)
+        came = per_day(await counts.joined(tx, begin), begin, now, zone)
+        went = per_day(await counts.left(tx, begin), begin, now, zone)
+        languages, countries = await counts.by_language(tx), await counts.by_country(tx)
     words = context.translator.words
     series = {
         words.t("joined"): [float(many) for _, many in came],
         words.t("left"): [float(many) for _, many in went],
     }
     line = Line(words.t("Joined and left"), [_noon(day, zone) for day, _ in came], series)
-    spoken = [(wording.language(context.translator, code), many) for code, many in languages]
-    lived_in = [(wording.country(context.translator, code), many) for code, many in places]
-    parts = [line, _bars(words.t("Languages"), spoken), _bars(words.t("Countries"), lived_in)]
-    picture = await drawn(panels, words.t("Members"), *[one for one in parts if one is not None])
+    bars = [
+        _bars(words.t("Languages"), [(wording.language(context.translator, c), n) for c, n in languages]),
+        _bars(words.t("Countries"), [(wording.country(context.translator, c), n) for c, n in countries]),
+    ]
+    picture = await drawn(panels, words.t("Members"), line, *(panel for panel in bars if panel.names))
     await context.bot.send_photo(chat_of(update), picture, filename="members.png")
 
 
-def _noon(day: date, zone: Any) -> datetime:
+def _noon(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, time(12), tzinfo=zone)
 
 
-def _bars(title: str, counted: list[tuple[str, int]]) -> Bars | None:
+def _bars(title: str, counted: list[tuple[str, int]]) -> Bars:
     kept, _ = shown(counted, MOST)
-    return Bars(title, [name for name, _ in kept], [many for _, many in kept]) if kept else None
+    return Bars(title, [name for name, _ in kept], [many for _, many in kept])
 
 
 DOORS = [

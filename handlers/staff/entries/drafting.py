@@ -14,6 +14,7 @@ from bot.faq import new_entry, toml_entry
 from bot.faq.entry import Entry
 from bot.faq.markup import fault
 from bot.faq.typed import LISTS, PARTS, as_typed, changed, sources_as_typed, with_sources
+from bot.stats.figures import unanswered
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.buttons import button, columns, keyboard
@@ -22,7 +23,7 @@ from handlers.screen import Screen, say, show
 from handlers.staff import access
 from handlers.staff.broadcast import wording
 from handlers.staff.entries.draft_card import screen
-from handlers.staff.stats import unanswered_groups
+from handlers.staff.stats import since
 from storage.faq import new_entries
 from storage.faq.new_entries import NewEntry
 
@@ -32,12 +33,12 @@ GONE = N_("This draft was changed or decided on meanwhile. See /entries")
 async def begin(update: Update, context: Context) -> None:
     """The draft of a group of questions; one that was begun already is opened."""
     [first] = pressed(update, 1)
-    groups = await unanswered_groups(context)
-    group = next((one for one in groups.large if first.isdigit() and int(first) in one.ids), None)
+    groups = await unanswered(context.services.database, since(context))
+    group = next((cluster for cluster in groups.large if first.isdigit() and int(first) in cluster.ids), None)
     if group is None:
         raise BotError(N_("These questions were answered meanwhile. See /stats"))
     services, library = context.services, context.services.faq.library
-    asked = [(one.language, one.text) for one in groups.asked if one.id in group.ids]
+    asked = [(one.language, one.text) for one in groups.questions if one.id in group.ids]
     async with services.database.begin() as tx:
         rows = await new_entries.in_states(tx, *new_entries.STATES)
         known = next((one for one in rows if set(one.asked) & set(group.ids)), None)
