@@ -43,7 +43,7 @@ from bot.updates.intake import Intake
 from bot.updates.poller import Fetch, Poller
 from bot.web import announce, webhook_app
 from storage.database.database import Database
-from storage.updates.updates import Stored
+from storage.updates.updates import StoredUpdate
 
 log = structlog.get_logger()
 
@@ -162,12 +162,12 @@ async def _introduced(application: App) -> None:
 
 
 def _dispatch(application: Strict, intake: Intake, services: Services) -> Dispatch:
-    async def handle(row: Stored) -> None:
+    async def handle(row: StoredUpdate) -> None:
         update = parse(row, application.bot)
         if update is not None:
             await application.process_update(update)
 
-    async def give_up(row: Stored, error: Exception) -> None:
+    async def give_up(row: StoredUpdate, error: Exception) -> None:
         try:
             await application.tell(readable(row, application.bot), error)
             await handlers.tell_staff(application, handlers.update_held(row.update_id))

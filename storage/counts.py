@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.faq.searches import asked, ratings
+from storage.faq.searches import ratings, searches
 from storage.members.members import members, subscriptions
 
 
@@ -80,9 +80,9 @@ async def left(tx: AsyncConnection, since: datetime) -> list[datetime]:
 async def decisions(tx: AsyncConnection, since: datetime) -> dict[str, int]:
     """Questions by what the search made of them."""
     query = (
-        sa.select(asked.c.decision, sa.func.count())
-        .where(asked.c.asked_at >= since)
-        .group_by(asked.c.decision)
+        sa.select(searches.c.decision, sa.func.count())
+        .where(searches.c.asked_at >= since)
+        .group_by(searches.c.decision)
     )
     return {row[0]: row[1] for row in await tx.execute(query)}
 
@@ -91,10 +91,10 @@ async def entries(tx: AsyncConnection, since: datetime, limit: int = 10) -> list
     """What was read most often."""
     number = sa.func.count().label("number")
     query = (
-        sa.select(asked.c.entry, number)
-        .where(asked.c.asked_at >= since, asked.c.entry.is_not(None))
-        .group_by(asked.c.entry)
-        .order_by(number.desc(), asked.c.entry)
+        sa.select(searches.c.entry, number)
+        .where(searches.c.asked_at >= since, searches.c.entry.is_not(None))
+        .group_by(searches.c.entry)
+        .order_by(number.desc(), searches.c.entry)
         .limit(limit)
     )
     return [(row[0], row[1]) for row in await tx.execute(query)]

@@ -45,8 +45,8 @@ async def lease_holder(dsn: str, name: str) -> str:
 async def waiting_and_held(dsn: str) -> tuple[int, Counter[str]]:
     """How many updates nobody has handled, and why others were set aside."""
     async with opened(dsn) as database, database.connect() as tx:
-        held = await updates.held(tx, 100_000)
-        return await updates.backlog(tx), Counter(one.error for one in held)
+        failed = await updates.failed(tx, 100_000)
+        return await updates.backlog(tx), Counter(update.error for update in failed)
 
 
 async def wrong_states(dsn: str, players: Iterable[Player], steps: int) -> int:

@@ -29,7 +29,7 @@ from bot.updates.standing import Standing
 from storage.database.database import Database
 from storage.database.errors import is_away
 from storage.updates import chat_claims, updates
-from storage.updates.updates import Stored
+from storage.updates.updates import StoredUpdate
 
 log = structlog.get_logger()
 
@@ -41,8 +41,8 @@ FEW = 8  # with more chats at work than this, looks are further apart, so that o
 GAP, LONGER_GAP = 0.004, 0.025  # seconds from one look to the next
 KEPT = timedelta(hours=25)  # Telegram repeats an update for at most a day
 
-Handle = Callable[[Stored], Awaitable[None]]
-GiveUp = Callable[[Stored, Exception], Awaitable[None]]
+Handle = Callable[[StoredUpdate], Awaitable[None]]
+GiveUp = Callable[[StoredUpdate, Exception], Awaitable[None]]
 
 
 class Dispatch:
@@ -123,12 +123,12 @@ class Dispatch:
             self._busy[chat] = asyncio.create_task(self._chat(chat, rows, era))
         return bool(found)
 
-    async def _take(self, room: int, busy: list[int], tx: AsyncConnection) -> dict[int, list[Stored]]:
+    async def _take(self, room: int, busy: list[int], tx: AsyncConnection) -> dict[int, list[StoredUpdate]]:
         if self._doubt:
             await chat_claims.keep_only(tx, self.standing.holder, busy)
         return await chat_claims.take(tx, self.standing.holder, room, self._clock())
 
-    async def _chat(self, chat: int, rows: list[Stored], era: int) -> None:
+    async def _chat(self, chat: int, rows: list[StoredUpdate], era: int) -> None:
         """Handles a chat's updates and gives it back; a chat is busy until that is on disk."""
         try:
             for row in rows:
@@ -147,7 +147,7 @@ class Dispatch:
                 self._busy.pop(chat, None)
                 self._intake.fresh.set()
 
-    async def _marks_before(self, row: Stored, rows: list[Stored]) -> None:
+    async def _marks_before(self, row: StoredUpdate, rows: list[StoredUpdate]) -> None:
         if row is not rows[0]:
             await self._marks.written()
 
@@ -155,7 +155,7 @@ class Dispatch:
         """Whether the next update of a chat may still be begun."""
         return not self._stopping and self.standing.holds() and self.standing.era == era
 
-    async def _one(self, row: Stored) -> bool:
+    async def _one(self, row: StoredUpdate) -> bool:
         """Handles one update and says whether the chat may go on to its next."""
         if row.retry_at is not None and row.retry_at > self._clock():
             return False
@@ -171,15 +171,15 @@ class Dispatch:
         UPDATES_HANDLED.inc()
         return True
 
-    async def _failed(self, row: Stored, error: Exception) -> bool:
+    async def _failed(self, row: StoredUpdate, error: Exception) -> bool:
         """Schedules the next try, or sets the update aside; the error's text stays out of logs and rows."""
         kind, pause = describe(error), pause_after(row.tries, error)
         log.error("an update failed", update_id=row.update_id, tries=row.tries + 1, error=kind)
         async with self._database.begin() as tx:
             if pause is not None:
-                await updates.failed(tx, row.update_id, kind, self._clock() + pause)
+                await updates.retry(tx, row.update_id, kind, self._clock() + pause)
                 return False
-            await updates.hold(tx, row.update_id, kind, self._clock())
+            await updates.fail(tx, row.update_id, kind, self._clock())
         UPDATES_HELD.inc()
         await self._give_up(row, error)
         return True
@@ -203,12 +203,12 @@ class Dispatch:
         return asyncio.get_running_loop().time()
 
 
-def parse(row: Stored, bot: object) -> Update | None:
+def parse(row: StoredUpdate, bot: object) -> Update | None:
     """The update as PTB reads it."""
     return Update.de_json(orjson.loads(row.body), bot)  # type: ignore[arg-type]
 
 
-def readable(row: Stored, bot: object) -> Update | None:
+def readable(row: StoredUpdate, bot: object) -> Update | None:
     """The same, None for an update that PTB cannot read: that may be why it was given up."""
     try:
         return parse(row, bot)

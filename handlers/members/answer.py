@@ -19,7 +19,7 @@ from handlers.members.reader import tongue, way
 from handlers.routing import public
 from handlers.screen import Screen, say
 from storage.faq import searches
-from storage.faq.searches import Asked
+from storage.faq.searches import Search
 
 LONGEST = 1200  # characters; a longer text is a letter, which people answer better
 
@@ -94,7 +94,7 @@ def _answered(
 async def _record(context: Context, decision: Decision, text: str) -> int:
     member, services = context.member, context.services
     sure = decision.decision is Verdict.ANSWER and bool(decision.hits)
-    row = Asked(
+    row = Search(
         language=decision.language,
         script=decision.script,
         country=member.country if member else None,
@@ -102,7 +102,7 @@ async def _record(context: Context, decision: Decision, text: str) -> int:
         entry=decision.hits[0].entry if sure else None,
         text=text,
     )
-    return await services.database.run(partial(searches.record, question=row, at=services.clock()))
+    return await services.database.run(partial(searches.record, search=row, at=services.clock()))
 
 
 async def _too_long(update: Update, context: Context) -> None:

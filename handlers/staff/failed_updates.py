@@ -17,10 +17,10 @@ MOST = 10
 async def held(update: Update, context: Context) -> None:
     """The latest ones, with the kind of failure and its place; what members wrote is not shown."""
     async with context.services.database.connect() as tx:
-        found = await updates.held(tx, MOST)
+        found = await updates.failed(tx, MOST)
     lines = [context.t("⚠️ <b>Updates set aside</b>"), ""]
     for one in found:
-        when = context.words.time(one.held_at, zone_of(context))
+        when = context.words.time(one.failed_at, zone_of(context))
         lines.append(context.t("{number}: {when}\n{error}", number=one.update_id, when=when, error=one.error))
     if not found:
         lines.append(context.t("There are none."))

@@ -41,7 +41,7 @@ def since(context: Context) -> datetime:
 
 async def _pages(context: Context) -> list[list[InlineKeyboardButton]]:
     async with context.services.database.connect() as tx:
-        failed = len(await updates.held(tx))
+        failed = len(await updates.failed(tx))
     first = [
         button("👥 " + context.label("Members"), "st", "who"),
         button("❓ " + context.label("Questions"), "st", "ask"),

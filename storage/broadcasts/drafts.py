@@ -20,8 +20,8 @@ FIELDS = ("content", "audience", "fallback", "urgent", "urgent_reason", "policy"
           "due_at", "expires_at", "title", "composer")  # fmt: skip
 MOMENTS = ("due_at", "expires_at")
 
-steps = sa.Table(
-    "draft_steps",
+draft_versions = sa.Table(
+    "draft_versions",
     metadata,
     sa.Column("broadcast_id", BigId, sa.ForeignKey("broadcasts.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("version", sa.Integer, primary_key=True),
@@ -30,8 +30,8 @@ steps = sa.Table(
     sa.Column("at", Utc, nullable=False),
     sa.Column("draft", Json, nullable=False),
 )
-looks = sa.Table(
-    "draft_looks",
+draft_views = sa.Table(
+    "draft_views",
     metadata,
     sa.Column("broadcast_id", BigId, sa.ForeignKey("broadcasts.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("user_id", sa.BigInteger, primary_key=True),
@@ -78,8 +78,14 @@ async def undoable(tx: AsyncConnection, broadcast: Broadcast) -> bool:
 
 async def last_hand(tx: AsyncConnection, broadcast: Broadcast) -> int | None:
     """Who made the draft say what it says now: notes, and steps that came back to the same, do not count."""
-    here = sa.and_(steps.c.broadcast_id == broadcast.id, steps.c.version <= broadcast.version)
-    query = sa.select(steps.c.user_id, steps.c.draft).where(here).order_by(steps.c.version.desc())
+    here = sa.and_(
+        draft_versions.c.broadcast_id == broadcast.id, draft_versions.c.version <= broadcast.version
+    )
+    query = (
+        sa.select(draft_versions.c.user_id, draft_versions.c.draft)
+        .where(here)
+        .order_by(draft_versions.c.version.desc())
+    )
     hand, said = None, None
     for user_id, draft in await tx.execute(query):
         words = draft | {"composer": None}
@@ -91,17 +97,17 @@ async def last_hand(tx: AsyncConnection, broadcast: Broadcast) -> int | None:
 
 async def seen(tx: AsyncConnection, broadcast_id: int, user_id: int) -> dict[str, Any] | None:
     """The draft as this colleague last looked at it, None if never."""
-    here = sa.and_(looks.c.broadcast_id == broadcast_id, looks.c.user_id == user_id)
-    found = (await tx.execute(sa.select(looks.c.draft).where(here))).scalar()
+    here = sa.and_(draft_views.c.broadcast_id == broadcast_id, draft_views.c.user_id == user_id)
+    found = (await tx.execute(sa.select(draft_views.c.draft).where(here))).scalar()
     return dict(found) if found is not None else None
 
 
 async def look(tx: AsyncConnection, broadcast: Broadcast, user_id: int) -> None:
     """Remembers that this colleague has now seen the draft as it is."""
-    here = sa.and_(looks.c.broadcast_id == broadcast.id, looks.c.user_id == user_id)
-    await tx.execute(sa.delete(looks).where(here))
+    here = sa.and_(draft_views.c.broadcast_id == broadcast.id, draft_views.c.user_id == user_id)
+    await tx.execute(sa.delete(draft_views).where(here))
     row = {"broadcast_id": broadcast.id, "user_id": user_id, "draft": snapshot(broadcast)}
-    await tx.execute(sa.insert(looks).values(row))
+    await tx.execute(sa.insert(draft_views).values(row))
 
 
 def snapshot(broadcast: Broadcast) -> dict[str, Any]:
@@ -116,15 +122,17 @@ def read(draft: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _before(tx: AsyncConnection, broadcast: Broadcast) -> Any:
-    now = sa.select(steps.c.parent).where(
-        steps.c.broadcast_id == broadcast.id, steps.c.version == broadcast.version
+    now = sa.select(draft_versions.c.parent).where(
+        draft_versions.c.broadcast_id == broadcast.id, draft_versions.c.version == broadcast.version
     )
-    here = sa.and_(steps.c.broadcast_id == broadcast.id, steps.c.version == now.scalar_subquery())
-    return (await tx.execute(sa.select(steps.c.parent, steps.c.draft).where(here))).first()
+    here = sa.and_(
+        draft_versions.c.broadcast_id == broadcast.id, draft_versions.c.version == now.scalar_subquery()
+    )
+    return (await tx.execute(sa.select(draft_versions.c.parent, draft_versions.c.draft).where(here))).first()
 
 
 async def _keep(tx: AsyncConnection, broadcast: Broadcast, parent: int | None, user_id: int,
                 at: datetime) -> None:  # fmt: skip
     row = {"broadcast_id": broadcast.id, "version": broadcast.version, "parent": parent, "user_id": user_id,
            "at": at, "draft": snapshot(broadcast)}  # fmt: skip
-    await tx.execute(sa.insert(steps).values(row))
+    await tx.execute(sa.insert(draft_versions).values(row))

@@ -1,10 +1,9 @@
 """How often the bot's own buttons under a broadcast were pressed: counts, and nobody's name."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database.schema import metadata, word
+from storage.database.schema import insert, metadata, word
 
 KINDS = ("left", "returned")
 
@@ -19,8 +18,7 @@ presses = sa.Table(
 
 async def count(tx: AsyncConnection, broadcast_id: int, kind: str) -> None:
     """One more of this kind."""
-    insert = (postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert)(presses)
-    row = insert.values(broadcast_id=broadcast_id, kind=kind, number=1)
+    row = insert(tx, presses).values(broadcast_id=broadcast_id, kind=kind, number=1)
     key = [presses.c.broadcast_id, presses.c.kind]
     await tx.execute(row.on_conflict_do_update(index_elements=key, set_={"number": presses.c.number + 1}))
 

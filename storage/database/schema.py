@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 metadata = sa.MetaData(
     naming_convention={
@@ -46,5 +47,10 @@ class Utc(sa.types.TypeDecorator[datetime]):
 
 def word(*allowed: str, name: str) -> tuple[Any, ...]:
     """Column arguments of a state that is one of the given words: `sa.Column("state", *word(…))`."""
-    listed = ", ".join(f"'{one}'" for one in allowed)
+    listed = ", ".join(f"'{value}'" for value in allowed)
     return sa.Text(), sa.CheckConstraint(f"{name} IN ({listed})", name=name)
+
+
+def insert(tx: AsyncConnection, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that may go on with ON CONFLICT, which both databases know and SQLAlchemy keeps apart."""
+    return postgresql.insert(table) if tx.dialect.name == "postgresql" else sqlite.insert(table)

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.broadcasts.broadcasts import Broadcast, broadcasts
+from storage.database.schema import insert
 from storage.deliveries import deliveries as ledger
 from storage.deliveries.deliveries import counts, deliveries
 from storage.members.audience import Audience, fits, variant
@@ -25,8 +25,7 @@ async def begin(tx: AsyncConnection, broadcast_id: int) -> None:
     here = sa.and_(broadcasts.c.id == broadcast_id, broadcasts.c.launch_until.is_(None))
     moved = await tx.execute(sa.update(broadcasts).where(here).values(launch_cursor=0, launch_until=highest))
     if moved.rowcount:
-        insert = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
-        await tx.execute(insert(counts).values(broadcast_id=broadcast_id).on_conflict_do_nothing())
+        await tx.execute(insert(tx, counts).values(broadcast_id=broadcast_id).on_conflict_do_nothing())
 
 
 async def closed_at(tx: AsyncConnection, broadcast: Broadcast) -> datetime | None:
@@ -57,10 +56,8 @@ async def members_slice(tx: AsyncConnection, broadcast: Broadcast, size: int, no
         m.id > (broadcast.launch_cursor or 0), m.id <= upto, m.blocked_at.is_(None), chosen.is_not(None),
         *fits(Audience.of(broadcast.audience), now),
     ).order_by(m.id)  # fmt: skip
-    insert = sa.insert(deliveries).from_select(
-        ["broadcast_id", "member_id", "variant", "not_before"], selected
-    )
-    number = (await tx.execute(insert)).rowcount
+    rows = sa.insert(deliveries).from_select(["broadcast_id", "member_id", "variant", "not_before"], selected)
+    number = (await tx.execute(rows)).rowcount
     await ledger.add(tx, broadcast.id, {"waiting": number})
     return True
 

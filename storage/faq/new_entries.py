@@ -22,7 +22,7 @@ entries = sa.Table(
     sa.Column("id", BigId, primary_key=True, autoincrement=True),
     sa.Column("slug", sa.Text, nullable=False, unique=True),
     sa.Column("content", Json, nullable=False),
-    sa.Column("asked", Json, nullable=False),  # ids of the questions it was begun for
+    sa.Column("searches", Json, nullable=False),  # ids of those it was begun for
     sa.Column("state", *word(*STATES, name="state"), nullable=False, server_default="draft"),
     sa.Column("version", sa.Integer, nullable=False, server_default="1"),
     sa.Column("turns", sa.Integer, nullable=False, server_default="0"),
@@ -40,7 +40,7 @@ class NewEntry:
     id: int
     slug: str
     content: dict[str, Any]
-    asked: list[int]
+    searches: list[int]
     state: str
     version: int
     turns: int
@@ -50,10 +50,10 @@ class NewEntry:
     decided_by: int | None
 
 
-async def begin(tx: AsyncConnection, slug: str, content: dict[str, Any], asked: list[int], author_id: int,
+async def begin(tx: AsyncConnection, slug: str, content: dict[str, Any], searches: list[int], author_id: int,
                 author_name: str, at: datetime) -> int:  # fmt: skip
     """A new draft; returns its number."""
-    row = {"slug": slug, "content": content, "asked": asked, "author_id": author_id,
+    row = {"slug": slug, "content": content, "searches": searches, "author_id": author_id,
            "author_name": author_name, "changed_at": at}  # fmt: skip
     return int((await tx.execute(sa.insert(entries).values(row).returning(entries.c.id))).scalar_one())
 

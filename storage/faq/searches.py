@@ -1,7 +1,7 @@
 """What was asked of the FAQ and how it went: for finding out what people miss, not who they are.
 
-A row of `asked` has no person in it. The text stays only while it is unanswered, and at most KEPT. Whoever
-wants to be told when there is an answer is in `askers`, and only they.
+A row of `searches` has no person in it. The text stays only while it is unanswered, and at most KEPT. Whoever
+wants to be told when there is an answer is in `search_watchers`, and only they.
 """
 
 from collections.abc import Sequence
@@ -17,8 +17,8 @@ from storage.database.schema import BigId, Utc, metadata, word
 DECISIONS = ("answer", "choices", "unknown")
 KEPT = timedelta(days=180)
 
-asked = sa.Table(
-    "asked",
+searches = sa.Table(
+    "searches",
     metadata,
     sa.Column("id", BigId, primary_key=True, autoincrement=True),
     sa.Column("asked_at", Utc, nullable=False, index=True),
@@ -29,10 +29,10 @@ asked = sa.Table(
     sa.Column("entry", sa.Text),  # what was shown or chosen
     sa.Column("text", sa.Text),  # null once it is answered
 )
-askers = sa.Table(
-    "askers",
+search_watchers = sa.Table(
+    "search_watchers",
     metadata,
-    sa.Column("asked_id", BigId, sa.ForeignKey("asked.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("search_id", BigId, sa.ForeignKey("searches.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("chat_id", sa.BigInteger, primary_key=True, index=True),
     sa.Column("agreed_at", Utc, nullable=False),
 )
@@ -49,7 +49,7 @@ ratings = sa.Table(
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Search:
     """A question as it was put, and what the search made of it."""
 
     language: str
@@ -81,73 +81,82 @@ class Rating:
     helpful: bool
 
 
-async def record(tx: AsyncConnection, question: Asked, at: datetime) -> int:
+async def record(tx: AsyncConnection, search: Search, at: datetime) -> int:
     """Keeps the question; an answered one without its text. Returns its id."""
-    values = {name: getattr(question, name) for name in Asked.__slots__}
-    if question.decision == "answer":
+    values = {name: getattr(search, name) for name in Search.__slots__}
+    if search.decision == "answer":
         values["text"] = None
-    made = await tx.execute(sa.insert(asked).values(asked_at=at, **values).returning(asked.c.id))
+    made = await tx.execute(sa.insert(searches).values(asked_at=at, **values).returning(searches.c.id))
     return int(made.scalar_one())
 
 
-async def chosen(tx: AsyncConnection, asked_id: int, entry: str) -> None:
+async def chosen(tx: AsyncConnection, search_id: int, entry: str) -> None:
     """One of the offered entries was it."""
-    await _set(tx, asked_id, asked.c.decision == "choices", entry=entry, text=None)
+    await _set(tx, search_id, searches.c.decision == "choices", entry=entry, text=None)
 
 
-async def none_of_these(tx: AsyncConnection, asked_id: int) -> None:
+async def none_of_these(tx: AsyncConnection, search_id: int) -> None:
     """None of the offered entries was it."""
-    await _set(tx, asked_id, asked.c.decision == "choices", decision="unknown", entry=None)
+    await _set(tx, search_id, searches.c.decision == "choices", decision="unknown", entry=None)
 
 
-async def agree(tx: AsyncConnection, asked_id: int, chat_id: int, at: datetime) -> bool:
+async def agree(tx: AsyncConnection, search_id: int, chat_id: int, at: datetime) -> bool:
     """This chat wants to be told when there is an answer; False if the question is gone or it does already."""
-    known = (await tx.execute(sa.select(asked.c.id).where(asked.c.id == asked_id))).first()
-    mine = sa.select(askers.c.asked_id).where(askers.c.asked_id == asked_id, askers.c.chat_id == chat_id)
+    known = (await tx.execute(sa.select(searches.c.id).where(searches.c.id == search_id))).first()
+    mine = sa.select(search_watchers.c.search_id).where(
+        search_watchers.c.search_id == search_id, search_watchers.c.chat_id == chat_id
+    )
     if known is None or (await tx.execute(mine)).first():
         return False
-    await tx.execute(sa.insert(askers).values(asked_id=asked_id, chat_id=chat_id, agreed_at=at))
+    await tx.execute(sa.insert(search_watchers).values(search_id=search_id, chat_id=chat_id, agreed_at=at))
     return True
 
 
 async def unanswered(tx: AsyncConnection, since: datetime, limit: int = 1000) -> list[Unanswered]:
     """Questions without an answer, newest first."""
-    waiting = sa.select(sa.func.count()).where(askers.c.asked_id == asked.c.id).scalar_subquery()
+    waiting = sa.select(sa.func.count()).where(search_watchers.c.search_id == searches.c.id).scalar_subquery()
     query = (
-        sa.select(asked.c.id, asked.c.asked_at, asked.c.language, asked.c.country, asked.c.text, waiting)
-        .where(asked.c.decision == "unknown", asked.c.text.is_not(None), asked.c.asked_at >= since)
-        .order_by(asked.c.asked_at.desc())
+        sa.select(
+            searches.c.id,
+            searches.c.asked_at,
+            searches.c.language,
+            searches.c.country,
+            searches.c.text,
+            waiting,
+        )
+        .where(searches.c.decision == "unknown", searches.c.text.is_not(None), searches.c.asked_at >= since)
+        .order_by(searches.c.asked_at.desc())
         .limit(limit)
     )
     return [Unanswered(*row) for row in await tx.execute(query)]
 
 
-async def waiting_for(tx: AsyncConnection, asked_ids: list[int]) -> list[int]:
+async def waiting_for(tx: AsyncConnection, search_ids: list[int]) -> list[int]:
     """Chats that asked to be told of an answer to any of these."""
-    query = sa.select(askers.c.chat_id).where(askers.c.asked_id.in_(asked_ids)).distinct()
+    query = sa.select(search_watchers.c.chat_id).where(search_watchers.c.search_id.in_(search_ids)).distinct()
     return list((await tx.execute(query)).scalars())
 
 
-async def answered(tx: AsyncConnection, asked_ids: list[int], entry: str) -> None:
+async def answered(tx: AsyncConnection, search_ids: list[int], entry: str) -> None:
     """An entry answers these now: their texts and those who waited are forgotten."""
-    await tx.execute(sa.update(asked).where(asked.c.id.in_(asked_ids)).values(entry=entry, text=None))
-    await tx.execute(sa.delete(askers).where(askers.c.asked_id.in_(asked_ids)))
+    await tx.execute(sa.update(searches).where(searches.c.id.in_(search_ids)).values(entry=entry, text=None))
+    await tx.execute(sa.delete(search_watchers).where(search_watchers.c.search_id.in_(search_ids)))
 
 
-async def settle(tx: AsyncConnection, asked_ids: list[int], entry: str) -> None:
+async def settle(tx: AsyncConnection, search_ids: list[int], entry: str) -> None:
     """An entry answers these now: their texts are forgotten, those who waited are kept until they are told."""
-    here = sa.and_(asked.c.id.in_(asked_ids), asked.c.decision == "unknown")
-    await tx.execute(sa.update(asked).where(here).values(entry=entry, text=None))
+    here = sa.and_(searches.c.id.in_(search_ids), searches.c.decision == "unknown")
+    await tx.execute(sa.update(searches).where(here).values(entry=entry, text=None))
 
 
 async def untold(tx: AsyncConnection, entries: Sequence[str], limit: int = 50) -> list[tuple[int, str]]:
     """Chats that wait for the answer that one of these entries gives by now, each with the entry's name."""
     query = (
-        sa.select(askers.c.chat_id, asked.c.entry)
-        .join(asked, askers.c.asked_id == asked.c.id)
-        .where(asked.c.decision == "unknown", asked.c.entry.in_(entries))
+        sa.select(search_watchers.c.chat_id, searches.c.entry)
+        .join(searches, search_watchers.c.search_id == searches.c.id)
+        .where(searches.c.decision == "unknown", searches.c.entry.in_(entries))
         .distinct()
-        .order_by(asked.c.entry, askers.c.chat_id)
+        .order_by(searches.c.entry, search_watchers.c.chat_id)
         .limit(limit)
     )
     return [(int(row[0]), str(row[1])) for row in await tx.execute(query)]
@@ -155,9 +164,9 @@ async def untold(tx: AsyncConnection, entries: Sequence[str], limit: int = 50) -
 
 async def claim_telling(tx: AsyncConnection, chat_id: int, entry: str) -> list[int]:
     """This chat is about to be told: its questions, empty when another process was faster. They wait no more."""
-    mine = sa.select(asked.c.id).where(asked.c.entry == entry, asked.c.decision == "unknown")
-    here = sa.and_(askers.c.chat_id == chat_id, askers.c.asked_id.in_(mine))
-    gone = await tx.execute(sa.delete(askers).where(here).returning(askers.c.asked_id))
+    mine = sa.select(searches.c.id).where(searches.c.entry == entry, searches.c.decision == "unknown")
+    here = sa.and_(search_watchers.c.chat_id == chat_id, search_watchers.c.search_id.in_(mine))
+    gone = await tx.execute(sa.delete(search_watchers).where(here).returning(search_watchers.c.search_id))
     return list(gone.scalars())
 
 
@@ -176,24 +185,24 @@ async def missed(tx: AsyncConnection, rating_id: int, text: str) -> None:
 async def awaited_by(tx: AsyncConnection, chat_id: int) -> list[str]:
     """Texts of the questions this chat waits for."""
     query = (
-        sa.select(asked.c.text)
-        .join(askers, askers.c.asked_id == asked.c.id)
-        .where(askers.c.chat_id == chat_id, asked.c.text.is_not(None))
-        .order_by(asked.c.id)
+        sa.select(searches.c.text)
+        .join(search_watchers, search_watchers.c.search_id == searches.c.id)
+        .where(search_watchers.c.chat_id == chat_id, searches.c.text.is_not(None))
+        .order_by(searches.c.id)
     )
     return [str(text) for text in (await tx.execute(query)).scalars()]
 
 
 async def forget(tx: AsyncConnection, chat_id: int) -> None:
     """This chat waits for nothing any more."""
-    await tx.execute(sa.delete(askers).where(askers.c.chat_id == chat_id))
+    await tx.execute(sa.delete(search_watchers).where(search_watchers.c.chat_id == chat_id))
 
 
 async def expire(tx: AsyncConnection, now: datetime) -> int:
     """Drops texts kept long enough; returns how many."""
-    old = sa.and_(asked.c.asked_at < now - KEPT, asked.c.text.is_not(None))
-    return (await tx.execute(sa.update(asked).where(old).values(text=None))).rowcount
+    old = sa.and_(searches.c.asked_at < now - KEPT, searches.c.text.is_not(None))
+    return (await tx.execute(sa.update(searches).where(old).values(text=None))).rowcount
 
 
-async def _set(tx: AsyncConnection, asked_id: int, still: sa.ColumnElement[bool], **values: Any) -> None:
-    await tx.execute(sa.update(asked).where(asked.c.id == asked_id, still).values(**values))
+async def _set(tx: AsyncConnection, search_id: int, still: sa.ColumnElement[bool], **values: Any) -> None:
+    await tx.execute(sa.update(searches).where(searches.c.id == search_id, still).values(**values))

@@ -28,8 +28,8 @@ questions = sa.Table(
     sa.Column("carded_at", Utc, index=True),
     sa.Column("answered_at", Utc),
 )
-cards = sa.Table(
-    "cards",
+question_cards = sa.Table(
+    "question_cards",
     metadata,
     sa.Column("chat_id", sa.BigInteger, primary_key=True),
     sa.Column("message_id", sa.BigInteger, primary_key=True),
@@ -79,7 +79,7 @@ async def take_uncarded(tx: AsyncConnection, now: datetime) -> list[Question]:
 async def carded(tx: AsyncConnection, question_id: int, laid: list[tuple[int, int]], at: datetime) -> None:
     """The question's cards lie at these (chat, message) places."""
     rows = [{"chat_id": chat, "message_id": message, "question_id": question_id} for chat, message in laid]
-    await tx.execute(sa.insert(cards), rows)
+    await tx.execute(sa.insert(question_cards), rows)
     await tx.execute(sa.update(questions).where(questions.c.id == question_id).values(carded_at=at))
 
 
@@ -87,8 +87,8 @@ async def on_card(tx: AsyncConnection, chat_id: int, message_id: int) -> Questio
     """The question on the card at this place, if there is a card."""
     query = (
         sa.select(*COLUMNS)
-        .join(cards, cards.c.question_id == questions.c.id)
-        .where(cards.c.chat_id == chat_id, cards.c.message_id == message_id)
+        .join(question_cards, question_cards.c.question_id == questions.c.id)
+        .where(question_cards.c.chat_id == chat_id, question_cards.c.message_id == message_id)
     )
     row = (await tx.execute(query)).first()
     return Question(*row) if row else None

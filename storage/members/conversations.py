@@ -1,4 +1,4 @@
-"""The conversation a person is in the middle of, one in each chat, so that any process can go on with it."""
+"""The open conversation of a person in a chat: its state and what was typed, so that any process goes on with it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,14 +7,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database.schema import Json, Utc, metadata
+from storage.database.schema import Json, Utc, insert, metadata
 
 conversations = sa.Table(
     "conversations",
     metadata,
     sa.Column("chat_id", sa.BigInteger, primary_key=True),
     sa.Column("user_id", sa.BigInteger, primary_key=True),
-    sa.Column("step", sa.Text, nullable=False),  # name.state, until migration 0002 parts them
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
     sa.Column("data", Json, nullable=False),
     sa.Column("updated_at", Utc, nullable=False),
 )
@@ -22,7 +23,7 @@ conversations = sa.Table(
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Where it stands, and in `data` what was typed so far."""
+    """What the next typed message of this person in this chat means; `data` is what was typed before."""
 
     name: str
     state: str
@@ -30,34 +31,25 @@ class Conversation:
     updated_at: datetime
 
 
-def read(step: str, data: dict[str, Any], updated_at: datetime) -> Conversation:
-    name, _, state = step.partition(".")
-    return Conversation(name, state, data, updated_at)
+COLUMNS = tuple(conversations.c[name] for name in Conversation.__slots__)
 
 
 async def get(tx: AsyncConnection, chat_id: int, user_id: int) -> Conversation | None:
-    row = (await tx.execute(sa.select(conversations).where(_here(chat_id, user_id)))).mappings().first()
-    return read(row["step"], row["data"], row["updated_at"]) if row else None
+    row = (await tx.execute(sa.select(*COLUMNS).where(_of(chat_id, user_id)))).first()
+    return Conversation(*row) if row else None
 
 
 async def put(tx: AsyncConnection, chat_id: int, user_id: int, conversation: Conversation) -> None:
-    """In the place of whatever was open before."""
-    await end(tx, chat_id, user_id)
-    await tx.execute(
-        sa.insert(conversations).values(
-            chat_id=chat_id,
-            user_id=user_id,
-            step=f"{conversation.name}.{conversation.state}",
-            data=conversation.data,
-            updated_at=conversation.updated_at,
-        )
-    )
+    """Opens the conversation or moves it on; another one that was open is dropped."""
+    values = {column.name: getattr(conversation, column.name) for column in COLUMNS}
+    row = insert(tx, conversations).values(chat_id=chat_id, user_id=user_id, **values)
+    await tx.execute(row.on_conflict_do_update(index_elements=["chat_id", "user_id"], set_=values))
 
 
 async def end(tx: AsyncConnection, chat_id: int, user_id: int) -> bool:
-    """True if one was open."""
-    return bool((await tx.execute(sa.delete(conversations).where(_here(chat_id, user_id)))).rowcount)
+    """Waits for nothing any more; True if a conversation was open."""
+    return bool((await tx.execute(sa.delete(conversations).where(_of(chat_id, user_id)))).rowcount)
 
 
-def _here(chat_id: int, user_id: int) -> sa.ColumnElement[bool]:
+def _of(chat_id: int, user_id: int) -> sa.ColumnElement[bool]:
     return sa.and_(conversations.c.chat_id == chat_id, conversations.c.user_id == user_id)

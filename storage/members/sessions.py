@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.members.conversations import Conversation, conversations, read
+from storage.members.conversations import COLUMNS, Conversation, conversations
 from storage.members.members import Member, members, subscriptions
 
 COMMA = ","  # never part of a topic's slug
@@ -13,11 +13,10 @@ TOPICS = (
     .where(subscriptions.c.member_id == members.c.id)
     .scalar_subquery()
 )
-OPEN = (conversations.c.step, conversations.c.data, conversations.c.updated_at)
-THEIRS = sa.and_(conversations.c.chat_id == CHAT, conversations.c.user_id == USER)
+OPEN = sa.and_(conversations.c.chat_id == CHAT, conversations.c.user_id == USER)
 ALWAYS = sa.select(sa.literal_column("1").label("row")).subquery()  # both others may be missing
-SESSION = sa.select(*OPEN, TOPICS, *members.c).select_from(
-    ALWAYS.outerjoin(members, members.c.chat_id == CHAT).outerjoin(conversations, THEIRS)
+SESSION = sa.select(*COLUMNS, TOPICS, *members.c).select_from(
+    ALWAYS.outerjoin(members, members.c.chat_id == CHAT).outerjoin(conversations, OPEN)
 )
 
 
@@ -25,11 +24,11 @@ async def get(
     tx: AsyncConnection, chat_id: int, user_id: int | None
 ) -> tuple[Member | None, Conversation | None]:
     """The member of this chat, and the conversation this user has open there."""
-    step, data, since, topics, *columns = (
+    name, state, data, updated_at, topics, *columns = (
         await tx.execute(SESSION, {"chat": chat_id, "user": user_id})
     ).one()
     member = None
     if columns[0] is not None:
         subscribed = tuple(sorted(topics.split(COMMA))) if topics else ()
         member = Member(**dict(zip(members.c.keys(), columns, strict=True)), topics=subscribed)
-    return member, read(step, data, since) if step is not None else None
+    return member, Conversation(name, state, data, updated_at) if name is not None else None

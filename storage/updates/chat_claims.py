@@ -10,12 +10,11 @@ from datetime import datetime
 from itertools import groupby
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database.schema import metadata
+from storage.database.schema import insert, metadata
 from storage.updates.leases import clock, leases
-from storage.updates.updates import WAITING, Stored, among, of_chats, updates
+from storage.updates.updates import WAITING, StoredUpdate, among, of_chats, updates
 
 chat_claims = sa.Table(
     "chat_claims",
@@ -32,15 +31,14 @@ def alive(holder: str) -> str:
     return f"{ALIVE}{holder}"
 
 
-async def take(tx: AsyncConnection, holder: str, room: int, at: datetime) -> dict[int, list[Stored]]:
+async def take(tx: AsyncConnection, holder: str, room: int, at: datetime) -> dict[int, list[StoredUpdate]]:
     """Claims up to `room` chats, those waiting longest first; their waiting updates in order.
 
     The rows are read by a second statement: only a snapshot taken after the claim can't show an update that
     somebody else has just finished. A chat without updates in the answer is claimed too and must go back.
     """
-    insert = (postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert)(chat_claims)
     wanted = _longest_waiting(holder, room, at)
-    claimed = insert.from_select(["chat_key", "holder"], wanted).on_conflict_do_nothing()
+    claimed = insert(tx, chat_claims).from_select(["chat_key", "holder"], wanted).on_conflict_do_nothing()
     chats = list((await tx.execute(claimed.returning(chat_claims.c.chat_key))).scalars())
     if not chats:
         return {}
@@ -98,7 +96,7 @@ def _longest_waiting(holder: str, room: int, at: datetime) -> sa.Select[tuple[in
                 later.c.chat_key == updates.c.chat_key,
                 later.c.retry_at > at,
                 later.c.handled_at.is_(None),
-                later.c.held_at.is_(None),
+                later.c.failed_at.is_(None),
             ),
         )
         .order_by(updates.c.update_id)

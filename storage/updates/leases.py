@@ -4,10 +4,9 @@ The database's clock decides, so processes on machines with different clocks agr
 """
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database.schema import metadata
+from storage.database.schema import insert, metadata
 
 leases = sa.Table(
     "leases",
@@ -21,11 +20,14 @@ leases = sa.Table(
 async def take(tx: AsyncConnection, name: str, holder: str, seconds: float) -> bool:
     """Takes or renews the lease; False while another holder's is still running."""
     here = clock(tx)
-    insert = (postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert)(leases)
-    taken = insert.values(name=name, holder=holder, until=here + seconds).on_conflict_do_update(
-        index_elements=["name"],
-        set_={"holder": holder, "until": here + seconds},
-        where=sa.or_(leases.c.holder == holder, leases.c.until < here),
+    taken = (
+        insert(tx, leases)
+        .values(name=name, holder=holder, until=here + seconds)
+        .on_conflict_do_update(
+            index_elements=["name"],
+            set_={"holder": holder, "until": here + seconds},
+            where=sa.or_(leases.c.holder == holder, leases.c.until < here),
+        )
     )
     return bool((await tx.execute(taken)).rowcount)
 

@@ -1,6 +1,6 @@
 """Updates from Telegram, kept from before they are acknowledged until a day after they are handled.
 
-A row is waiting (neither time set), handled, or held: set aside after it failed too often. The body is
+A row is waiting (neither time set), handled, or failed: set aside after too many tries. The body is
 emptied when a row is handled; the id stays for a day, because Telegram may send the same update again.
 """
 
@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database.schema import Utc, metadata
+from storage.database.schema import Utc, insert, metadata
 
 updates = sa.Table(
     "updates",
@@ -25,10 +25,10 @@ updates = sa.Table(
     sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
     sa.Column("retry_at", Utc),
     sa.Column("handled_at", Utc),
-    sa.Column("held_at", Utc),
+    sa.Column("failed_at", Utc),
     sa.Column("error", sa.Text),
 )
-WAITING = sa.and_(updates.c.handled_at.is_(None), updates.c.held_at.is_(None))
+WAITING = sa.and_(updates.c.handled_at.is_(None), updates.c.failed_at.is_(None))
 sa.Index("ix_updates_waiting", updates.c.update_id, sqlite_where=WAITING, postgresql_where=WAITING)
 sa.Index("ix_updates_chat", updates.c.chat_key, updates.c.update_id, sqlite_where=WAITING,
          postgresql_where=WAITING)  # fmt: skip
@@ -38,7 +38,7 @@ sa.Index("ix_updates_handled", updates.c.handled_at)
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredUpdate:
     """A waiting update; `body` is Telegram's JSON."""
 
     update_id: int
@@ -49,23 +49,22 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class FailedUpdate:
     """An update set aside; the error is a kind and a place, never a text of the member's."""
 
     update_id: int
     chat_key: int
     error: str
-    held_at: datetime
+    failed_at: datetime
 
 
 async def store(tx: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
     """Keeps the rows {update_id, chat_key, body, received_at}; ids known already are left alone."""
-    insert = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
     if rows:
-        await tx.execute(insert(updates).on_conflict_do_nothing(index_elements=["update_id"]), list(rows))
+        await tx.execute(insert(tx, updates).on_conflict_do_nothing(index_elements=["update_id"]), list(rows))
 
 
-async def of_chats(tx: AsyncConnection, chats: Collection[int], limit: int) -> list[Stored]:
+async def of_chats(tx: AsyncConnection, chats: Collection[int], limit: int) -> list[StoredUpdate]:
     """The oldest waiting updates of these chats, in order of arrival."""
     query = (
         sa.select(
@@ -75,7 +74,7 @@ async def of_chats(tx: AsyncConnection, chats: Collection[int], limit: int) -> l
         .order_by(updates.c.update_id)
         .limit(limit)
     )
-    return [Stored(*row) for row in await tx.execute(query)]
+    return [StoredUpdate(*row) for row in await tx.execute(query)]
 
 
 async def waiting(tx: AsyncConnection, limit: int) -> list[int]:
@@ -98,7 +97,7 @@ async def handled(tx: AsyncConnection, ids: Sequence[int], at: datetime) -> None
     )
 
 
-async def failed(tx: AsyncConnection, update_id: int, error: str, retry_at: datetime) -> None:
+async def retry(tx: AsyncConnection, update_id: int, error: str, retry_at: datetime) -> None:
     """One more try is due at `retry_at`."""
     await tx.execute(
         sa.update(updates)
@@ -107,32 +106,32 @@ async def failed(tx: AsyncConnection, update_id: int, error: str, retry_at: date
     )
 
 
-async def hold(tx: AsyncConnection, update_id: int, error: str, at: datetime) -> None:
+async def fail(tx: AsyncConnection, update_id: int, error: str, at: datetime) -> None:
     """Sets the update aside for staff; the chat goes on with the next one."""
     await tx.execute(
         sa.update(updates)
         .where(updates.c.update_id == update_id)
-        .values(held_at=at, error=error, tries=updates.c.tries + 1)
+        .values(failed_at=at, error=error, tries=updates.c.tries + 1)
     )
 
 
-async def held(tx: AsyncConnection, limit: int = 50) -> list[Held]:
+async def failed(tx: AsyncConnection, limit: int = 50) -> list[FailedUpdate]:
     """The latest updates set aside."""
     query = (
-        sa.select(updates.c.update_id, updates.c.chat_key, updates.c.error, updates.c.held_at)
-        .where(updates.c.held_at.is_not(None))
-        .order_by(updates.c.held_at.desc())
+        sa.select(updates.c.update_id, updates.c.chat_key, updates.c.error, updates.c.failed_at)
+        .where(updates.c.failed_at.is_not(None))
+        .order_by(updates.c.failed_at.desc())
         .limit(limit)
     )
-    return [Held(*row) for row in await tx.execute(query)]
+    return [FailedUpdate(*row) for row in await tx.execute(query)]
 
 
 async def release(tx: AsyncConnection, update_id: int) -> None:
-    """Gives a held update its three tries again."""
+    """Gives a failed update its three tries again."""
     await tx.execute(
         sa.update(updates)
         .where(updates.c.update_id == update_id)
-        .values(held_at=None, tries=0, retry_at=None)
+        .values(failed_at=None, tries=0, retry_at=None)
     )
 
 

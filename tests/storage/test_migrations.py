@@ -1,4 +1,4 @@
-"""Migrations only add, so that replicas of the old version go on working beside those of the new one."""
+"""After 0002, which renamed once, migrations only add: replicas of the old version go on beside the new ones."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from storage.database.schema import metadata
 from tests.conftest import fresh_postgres
 
 assert tables  # registers every table
-FIRST = "0001"
+RENAMED = "0002"
 
 
 @dataclass(frozen=True)
@@ -74,10 +74,10 @@ async def empty(request: pytest.FixtureRequest) -> Database:
     return Database.open(await fresh_postgres(request.getfixturevalue("postgres")))
 
 
-async def test_every_migration_after_the_first_only_adds(empty: Database) -> None:
-    first, *later = revisions()
-    assert first == FIRST
-    await versions.upgrade(empty, first)
+async def test_every_migration_after_the_renaming_only_adds(empty: Database) -> None:
+    _, renamed, *later = revisions()
+    assert renamed == RENAMED
+    await versions.upgrade(empty, renamed)
     for revision in later:
         before = await schema(empty)
         await versions.upgrade(empty, revision)

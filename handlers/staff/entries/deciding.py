@@ -51,8 +51,8 @@ async def publish(update: Update, context: Context) -> None:
     async with services.database.begin() as tx:
         if not await new_entries.publish(tx, row, access.user_of(update), services.clock()):
             raise BotError(GONE)
-        waiting = len(await searches.waiting_for(tx, row.asked))
-        await searches.settle(tx, row.asked, row.slug)
+        waiting = len(await searches.waiting_for(tx, row.searches))
+        await searches.settle(tx, row.searches, row.slug)
         await access.note(tx, update, context, "entry.published", row.slug)
     lines = [context.t("Published: {entry}. Members read it within seconds.", entry=row.slug)]
     if waiting:

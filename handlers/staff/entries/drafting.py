@@ -41,7 +41,7 @@ async def begin(update: Update, context: Context) -> None:
     asked = [(one.language, one.text) for one in groups.questions if one.id in group.ids]
     async with services.database.begin() as tx:
         rows = await new_entries.in_states(tx, *new_entries.STATES)
-        known = next((one for one in rows if set(one.asked) & set(group.ids)), None)
+        known = next((one for one in rows if set(one.searches) & set(group.ids)), None)
         if known is None:
             slug = new_entry.slug_of(group.text, {*library.entries, *(one.slug for one in rows)})
             content = new_entry.stored(new_entry.begun(slug, asked, library))

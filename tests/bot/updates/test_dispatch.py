@@ -15,7 +15,7 @@ from bot.updates.intake import BacklogFull, Intake, chat_key
 from storage.database import versions
 from storage.database.database import Database
 from storage.updates import updates
-from storage.updates.updates import Stored
+from storage.updates.updates import StoredUpdate
 from tests.conftest import fresh_postgres
 
 
@@ -32,13 +32,13 @@ class Desk:
         self.fails: dict[int, Exception] = {}
         self.pause = 0.0
 
-    async def handle(self, row: Stored) -> None:
+    async def handle(self, row: StoredUpdate) -> None:
         self.seen.append((row.chat_key, row.update_id))
         await asyncio.sleep(self.pause)
         if row.update_id in self.fails:
             raise self.fails[row.update_id]
 
-    async def give_up(self, row: Stored, error: Exception) -> None:
+    async def give_up(self, row: StoredUpdate, error: Exception) -> None:
         self.given_up.append(row.update_id)
 
 
@@ -109,10 +109,10 @@ async def test_a_poisonous_update_is_set_aside_after_three_tries(
     assert (2, 3) in desk.seen
     assert desk.given_up == [1]
     async with database.connect() as tx:
-        (held,) = await updates.held(tx)
-    assert held.update_id == 1
-    assert "ValueError" in held.error
-    assert "құпия" not in held.error
+        (failed,) = await updates.failed(tx)
+    assert failed.update_id == 1
+    assert "ValueError" in failed.error
+    assert "құпия" not in failed.error
 
 
 async def test_a_database_that_is_away_costs_no_try(database: Database) -> None:
@@ -206,6 +206,6 @@ def test_an_update_that_cannot_be_read_is_nobodys_and_no_error() -> None:
         '{"update_id": 1, "message": {"message_id": 1, "date": "x", "chat": {"id": 1, "type": "private"}}}'
     )
     with pytest.raises((KeyError, TypeError, ValueError)):
-        parse(Stored(1, 1, unreadable, 0, None), None)
-    assert readable(Stored(1, 1, unreadable, 0, None), None) is None
-    assert readable(Stored(2, 1, '{"update_id": 2}', 0, None), None) is not None
+        parse(StoredUpdate(1, 1, unreadable, 0, None), None)
+    assert readable(StoredUpdate(1, 1, unreadable, 0, None), None) is None
+    assert readable(StoredUpdate(2, 1, '{"update_id": 2}', 0, None), None) is not None

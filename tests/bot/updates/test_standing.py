@@ -14,7 +14,7 @@ from bot.updates.standing import Standing
 from storage.database import versions
 from storage.database.database import Database
 from storage.updates import chat_claims, updates
-from storage.updates.updates import Stored
+from storage.updates.updates import StoredUpdate
 from tests.bot.updates.test_dispatch import Desk, empty, message, until
 from tests.conftest import fresh_postgres
 
@@ -87,7 +87,7 @@ async def test_a_chat_is_left_when_the_lease_had_run_out_meanwhile(database: Dat
     intake, seen = Intake(database, now), []
     await intake.keep([message(1, 1), message(2, 1)])
 
-    async def handle(row: Stored) -> None:
+    async def handle(row: StoredUpdate) -> None:
         seen.append(row.update_id)
         worker.standing.era += 1
 

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from storage.faq.searches import asked, askers, ratings
+from storage.faq.searches import ratings, search_watchers, searches
 from tests.handlers.house import House, deciding, labels
 
 QUESTION = "Қандас мәртебесін қалай, қайда алуға болады?"
@@ -20,7 +20,7 @@ async def test_a_sure_answer_is_shown_and_only_counted(house: House) -> None:
     await aigerim.says("қандас болам")
     card = await aigerim.sees(QUESTION)
     assert card["reply_to"] is not None
-    [row] = await rows(house, asked)
+    [row] = await rows(house, searches)
     assert (row["decision"], row["entry"], row["text"]) == ("answer", "kandas-apply", None)
 
 
@@ -32,7 +32,7 @@ async def test_choices_lead_to_an_answer_and_back(house: House) -> None:
     assert len(labels(offered)) == 4
     await aigerim.presses(QUESTION)
     await aigerim.sees("Тексерілген күні")
-    [row] = await rows(house, asked)
+    [row] = await rows(house, searches)
     assert (row["decision"], row["entry"], row["text"]) == ("choices", "kandas-apply", None)
     await aigerim.presses("Артқа")
     await aigerim.sees("Қайсысын сұрап тұрсыз?")
@@ -44,7 +44,7 @@ async def test_none_of_the_choices_is_an_unanswered_question(house: House) -> No
     await aigerim.says("мысық туралы")
     await aigerim.presses("Ешқайсысы емес")
     await aigerim.sees("болжап айтқым келмейді")
-    [row] = await rows(house, asked)
+    [row] = await rows(house, searches)
     assert (row["decision"], row["text"], row["entry"]) == ("unknown", "мысық туралы", None)
 
 
@@ -53,12 +53,12 @@ async def test_an_unknown_question_is_kept_without_the_asker_until_they_want_to_
     aigerim = await house.person("Айгерім")
     await aigerim.says("Айға қалай ұшам?")
     await aigerim.sees("тексерілген жауабым жоқ")
-    [row] = await rows(house, asked)
+    [row] = await rows(house, searches)
     assert row["text"] == "Айға қалай ұшам?" and str(aigerim.id) not in str(row)
-    assert await rows(house, askers) == []
+    assert await rows(house, search_watchers) == []
     answer = await aigerim.presses("Жауабы шыққанда хабарлаңыз")
     assert answer["text"] == "Белгілеп қойдым. Жауабы шыққанда осында келеді."
-    assert [one["chat_id"] for one in await rows(house, askers)] == [aigerim.id]
+    assert [one["chat_id"] for one in await rows(house, search_watchers)] == [aigerim.id]
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ async def test_small_talk_is_answered_kindly_and_not_kept(house: House, kind: st
     aigerim = await house.person("Айгерім")
     await aigerim.says("...")
     await aigerim.sees(said)
-    assert await rows(house, asked) == []
+    assert await rows(house, searches) == []
 
 
 async def test_pictures_get_a_hint(house: House) -> None:

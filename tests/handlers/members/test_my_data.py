@@ -2,7 +2,7 @@ import json
 
 import sqlalchemy as sa
 
-from storage.faq.searches import askers
+from storage.faq.searches import search_watchers
 from storage.inbox.questions import questions
 from storage.members import members
 from storage.members.conversations import conversations
@@ -47,7 +47,7 @@ async def test_after_forget_nothing_is_left(house: House) -> None:
     await aigerim.presses("Өшіру")
     await aigerim.sees("Сіз туралы деректің бәрі өшірілді")
     async with house.services.database.connect() as tx:
-        for table in (members.members, members.subscriptions, conversations, questions, askers):
+        for table in (members.members, members.subscriptions, conversations, questions, search_watchers):
             assert (await tx.execute(sa.select(sa.func.count()).select_from(table))).scalar_one() == 0
 
 

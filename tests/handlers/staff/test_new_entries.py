@@ -15,7 +15,7 @@ from handlers.staff.entries import faults
 from handlers.staff.entries.publishing import renewed
 from sandbox import Person
 from storage.faq import new_entries, searches
-from storage.faq.searches import Asked
+from storage.faq.searches import Search
 from storage.members import members
 from tests.handlers.house import House, Straight, labels
 from tests.handlers.staff.people import colleague, owner
@@ -29,7 +29,7 @@ async def unanswered(house: House, waiting: dict[int, str]) -> list[int]:
     now = house.services.clock()
     async with house.services.database.begin() as tx:
         ids = [
-            await searches.record(tx, Asked("en", "cyrl", "DE", "unknown", text=one), now) for one in ASKED
+            await searches.record(tx, Search("en", "cyrl", "DE", "unknown", text=one), now) for one in ASKED
         ]
         for number, (chat, language) in enumerate(waiting.items()):
             await members.join(tx, chat, language, now)

@@ -1,6 +1,6 @@
 """The team, its roles, the log and the figures."""
 
-from storage.faq.searches import Asked, record
+from storage.faq.searches import Search, record
 from storage.staff import staff
 from tests.handlers.house import House
 from tests.handlers.staff.people import NOW, colleague, members_of, owner
@@ -47,8 +47,8 @@ async def test_figures_hide_groups_of_a_few_people(house: House) -> None:
     await members_of(house, ["kk"] * 6 + ["ru"] * 2)
     async with house.services.database.begin() as tx:
         for _ in range(5):
-            await record(tx, Asked("kk", "cyrl", "DE", "unknown", text="шекарадан мал алып өту"), NOW)
-        await record(tx, Asked("kk", "cyrl", "DE", "unknown", text="менің атым Асқар, көмектесіңіз"), NOW)
+            await record(tx, Search("kk", "cyrl", "DE", "unknown", text="шекарадан мал алып өту"), NOW)
+        await record(tx, Search("kk", "cyrl", "DE", "unknown", text="менің атым Асқар, көмектесіңіз"), NOW)
     dina = await owner(house, "en")
     await dina.says("/stats")
     told = (await dina.sees("Members: 8"))["text"]

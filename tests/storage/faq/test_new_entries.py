@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from storage.broadcasts import presses
 from storage.database.database import Database
 from storage.faq import new_entries, searches
-from storage.faq.searches import Asked
+from storage.faq.searches import Search
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 CONTENT = {"category": "work"}
@@ -15,7 +15,7 @@ async def test_a_draft_is_published_as_it_was_seen_and_withdrawn(database: Datab
     async with database.begin() as tx:
         number = await new_entries.begin(tx, "it", CONTENT, [1, 2], 7, "Дина", NOW)
         seen = await new_entries.get(tx, number)
-        assert seen is not None and seen.asked == [1, 2] and seen.content == CONTENT
+        assert seen is not None and seen.searches == [1, 2] and seen.content == CONTENT
         assert await new_entries.propose(tx, seen, 7, "Дина", NOW)
         review = await new_entries.by_slug(tx, "it")
         assert review is not None
@@ -47,7 +47,7 @@ async def test_a_draft_nobody_read_is_discarded(database: Database) -> None:
 async def test_who_waits_is_claimed_once_and_only_for_entries_that_are_read(database: Database) -> None:
     async with database.begin() as tx:
         ids = [
-            await searches.record(tx, Asked("kk", "cyrl", None, "unknown", text=text), NOW)
+            await searches.record(tx, Search("kk", "cyrl", None, "unknown", text=text), NOW)
             for text in ("Итім бар", "Ит алып келу", "Басқа")
         ]
         await searches.agree(tx, ids[0], 5, NOW)

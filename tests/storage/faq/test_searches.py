@@ -5,18 +5,18 @@ import sqlalchemy as sa
 
 from storage.database.database import Database
 from storage.faq import searches
-from storage.faq.searches import Asked, Rating
+from storage.faq.searches import Rating, Search
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
-def question(decision: str, text: str = "Қалай?", entry: str | None = None) -> Asked:
-    return Asked("kk", "cyrl", "MN", decision, entry, text)
+def question(decision: str, text: str = "Қалай?", entry: str | None = None) -> Search:
+    return Search("kk", "cyrl", "MN", decision, entry, text)
 
 
 async def row(database: Database, number: int) -> dict[str, Any]:
     async with database.connect() as tx:
-        found = await tx.execute(sa.select(searches.asked).where(searches.asked.c.id == number))
+        found = await tx.execute(sa.select(searches.searches).where(searches.searches.c.id == number))
         return dict(found.mappings().one())
 
 

@@ -6,7 +6,7 @@ from storage import counts
 from storage.counts import Opinion
 from storage.database.database import Database
 from storage.faq import searches
-from storage.faq.searches import Asked, Rating
+from storage.faq.searches import Rating, Search
 from storage.members import members
 from storage.staff import staff
 
@@ -56,7 +56,7 @@ async def test_members_are_counted_by_what_staff_ask(database: Database) -> None
 async def test_questions_and_opinions_are_counted(database: Database) -> None:
     async with database.begin() as tx:
         for decision, entry in (("answer", "iin"), ("answer", "iin"), ("unknown", None)):
-            await searches.record(tx, Asked("kk", "cyrl", None, decision, entry, "мәтін"), NOW)
+            await searches.record(tx, Search("kk", "cyrl", None, decision, entry, "мәтін"), NOW)
         await searches.rate(tx, Rating("iin", "kk", True), NOW)
         rating = await searches.rate(tx, Rating("iin", "kk", False), NOW)
         await searches.missed(tx, rating, "мекенжай")

@@ -53,7 +53,7 @@ async def test_a_chat_given_back_is_free_again_with_what_is_left(database: Datab
 async def test_a_chat_whose_first_update_waits_for_its_next_try_waits_with_it(database: Database) -> None:
     await stored(database, (1, 1), (2, 1), (3, 2))
     async with database.begin() as tx:
-        await updates.failed(tx, 1, "ValueError", now() + timedelta(seconds=60))
+        await updates.retry(tx, 1, "ValueError", now() + timedelta(seconds=60))
     assert await taken(database, "a") == {2: [3]}
 
 
