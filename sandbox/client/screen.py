@@ -1,4 +1,4 @@
-"""Reading a chat as the control API shows it: what is new, what has a button, how it display_options as lines."""
+"""Reading a chat as the control API shows it: what is new, what has a button, how it looks as lines."""
 
 from sandbox.params import Json
 

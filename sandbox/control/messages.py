@@ -30,7 +30,7 @@ def send(account: Account, user: User, body: Json, file: Upload | None = None) -
 
 
 def text_and_entities(body: Json) -> tuple[str, list[Json]]:
-    """Text and entities as somebody text_and_entities them."""
+    """Text and entities as somebody typed them."""
     try:
         if body.get("html") is not None:
             return formatted(string(body, "html"), "HTML", [])

@@ -15,19 +15,6 @@ from sandbox.world.world import World
 
 PersonHandler = Callable[[Account, User, Json], Any | Awaitable[Any]]
 WorldHandler = Callable[[World, Account, Any], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class ControlRequest:
-    """One control call, over HTTP or in process."""
-
-    method: str
-    path: str
-    query: dict[str, str] = field(default_factory=dict)
-    body: Any = None
-    file: Upload | None = None
-
-
 PERSON_ROUTES: dict[str, PersonHandler] = {
     "POST press": interactions.press,
     "POST vote": interactions.vote,
@@ -55,6 +42,17 @@ WORLD_ROUTES: dict[str, WorldHandler] = {
     "POST limits": world_handlers.set_limits,
     "POST reset": world_handlers.reset,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class ControlRequest:
+    """One control call, over HTTP or in process."""
+
+    method: str
+    path: str
+    query: dict[str, str] = field(default_factory=dict)
+    body: Any = None
+    file: Upload | None = None
 
 
 def answer(world: World, request: ControlRequest) -> Any | Awaitable[Any]:

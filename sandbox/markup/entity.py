@@ -1,13 +1,30 @@
-"""Telegram measures entities in UTF-16 code units; Python strings count code points.
----
-What every parser yields, and the order Telegram puts entities in.
----
-Entities back into HTML: strict Telegram HTML for the page, and for checking the parser against itself."""
+"""Entities, measured in UTF-16 code units as Telegram measures them: their order, and their way back into HTML."""
 
 from dataclasses import dataclass
 from html import escape
 
 from sandbox.params import Json
+
+_ORDER = (
+    "blockquote", "expandable_blockquote", "text_mention", "text_link", "url", "email", "mention", "hashtag",
+    "cashtag", "bot_command", "phone_number", "bank_card_number", "pre", "code", "bold", "italic", "underline",
+    "strikethrough", "spoiler", "custom_emoji",
+)  # fmt: skip
+_RANK = {kind: rank for rank, kind in enumerate(_ORDER)}
+Extra = tuple[tuple[str, object], ...]
+STYLES = frozenset({"bold", "italic", "underline", "strikethrough", "spoiler"})
+QUOTES = frozenset({"blockquote", "expandable_blockquote"})
+CODES = frozenset({"pre", "code"})
+_TAGS = {
+    "bold": "b",
+    "italic": "i",
+    "underline": "u",
+    "strikethrough": "s",
+    "spoiler": "tg-spoiler",
+    "code": "code",
+    "blockquote": "blockquote",
+}
+_PREFIXES = {"mention": "https://t.me/", "email": "mailto:"}
 
 
 def utf16_length(text: str) -> int:
@@ -25,44 +42,11 @@ def utf16_slice(text: str, offset: int, units: int) -> str:
 
 def utf16_positions(text: str) -> dict[int, int]:
     """For each code unit offset that begins a character (and the end), its index in the string."""
-    found, units = {0: 0}, 0
+    indexes, units = {0: 0}, 0
     for index, char in enumerate(text, 1):
         units += 2 if char > "\uffff" else 1
-        found[units] = index
-    return found
-
-
-_RANK = {
-    kind: rank
-    for rank, kind in enumerate(
-        (
-            "blockquote",
-            "expandable_blockquote",
-            "text_mention",
-            "text_link",
-            "url",
-            "email",
-            "mention",
-            "hashtag",
-            "cashtag",
-            "bot_command",
-            "phone_number",
-            "bank_card_number",
-            "pre",
-            "code",
-            "bold",
-            "italic",
-            "underline",
-            "strikethrough",
-            "spoiler",
-            "custom_emoji",
-        )
-    )
-}
-Extra = tuple[tuple[str, object], ...]
-STYLES = frozenset({"bold", "italic", "underline", "strikethrough", "spoiler"})
-QUOTES = frozenset({"blockquote", "expandable_blockquote"})
-CODES = frozenset({"pre", "code"})
+        indexes[units] = index
+    return indexes
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +75,7 @@ class Entity:
 
 def ordered(entities: list[Entity]) -> list[Entity]:
     """By place, the longer first, then by kind."""
-    return sorted(entities, key=lambda each: (each.offset, -each.length, _RANK.get(each.kind, 99)))
-
-
-_TAGS = {
-    "bold": "b",
-    "italic": "i",
-    "underline": "u",
-    "strikethrough": "s",
-    "spoiler": "tg-spoiler",
-    "code": "code",
-    "blockquote": "blockquote",
-}
-_PREFIXES = {"mention": "https://t.me/", "email": "mailto:"}
+    return sorted(entities, key=lambda entity: (entity.offset, -entity.length, _RANK.get(entity.kind, 99)))
 
 
 def to_html(text: str, entities: list[Json]) -> str:
@@ -113,7 +85,7 @@ def to_html(text: str, entities: list[Json]) -> str:
     places = utf16_positions(text)
     starts: dict[int, list[tuple[int, str]]] = {}
     ends: dict[int, list[str]] = {}
-    for entity in sorted(entities, key=lambda each: (each["offset"], -each["length"])):
+    for entity in sorted(entities, key=lambda entity: (entity["offset"], -entity["length"])):
         opening, closing = _tags(text, entity)
         start, end = places.get(entity["offset"]), places.get(entity["offset"] + entity["length"])
         if opening and start is not None and end is not None:

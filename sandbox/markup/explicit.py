@@ -1,50 +1,34 @@
 """Entities a client gives itself instead of markup, checked as Telegram checks them."""
 
 from sandbox.errors import bad_request
-from sandbox.markup.entity import Entity, Extra, utf16_length, utf16_positions
+from sandbox.markup.entity import QUOTES, STYLES, Entity, Extra, utf16_length, utf16_positions
 from sandbox.markup.links import WrongUrl, checked
 from sandbox.params import Json
 
-_PLAIN = {
-    "bold",
-    "italic",
-    "underline",
-    "strikethrough",
-    "spoiler",
-    "blockquote",
-    "expandable_blockquote",
-    "code",
-}
-_FOUND_ANYWAY = {
-    "mention",
-    "hashtag",
-    "cashtag",
-    "bot_command",
-    "url",
-    "email",
-    "phone_number",
-    "bank_card_number",
-}
+_PLAIN = STYLES | QUOTES | {"code"}
+_DETECTED = {
+    "mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "bank_card_number",
+}  # fmt: skip
 _MOST = 100
 
 
 def read_entities(items: list[Json], text: str) -> list[Entity]:
     """Entities for this text; what lies outside of it is refused, beyond 100 ignored."""
-    found = [each for each in map(_read, items[:_MOST]) if each is not None]
-    if not found:
+    entities = [entity for entity in map(_read, items[:_MOST]) if entity is not None]
+    if not entities:
         return []
     units, places = utf16_length(text), utf16_positions(text)
-    for entity in found:
+    for entity in entities:
         _check_place(entity, units)
         _check_borders(entity, text, places)
-    return [each for each in found if each.length > 0]
+    return [entity for entity in entities if entity.length > 0]
 
 
 def _read(item: Json) -> Entity | None:
     if not isinstance(item, dict):
         raise bad_request("can't parse MessageEntity: Object expected")
     kind, offset, length = str(item.get("type", "")), _number(item, "offset"), _number(item, "length")
-    if kind in _FOUND_ANYWAY:
+    if kind in _DETECTED:
         return None
     return Entity(kind, offset, length, _extra(kind, item))
 

@@ -1,11 +1,4 @@
-"""Telegram trims texts and takes control characters out; entities move along with what is left.
-
-Source: the behaviour of TDLib: of white space only spaces and line breaks are trimmed, control characters
-become spaces first, carriage returns and direction overrides vanish, an entity of nothing but white space
-goes unless it hides something (a link).
-
----
-From what a client sent to what the chat shows: parse, clean, find, check the length."""
+"""From what a client sent to what the chat shows: parse, clean, detect, check the length."""
 
 from functools import lru_cache
 
@@ -19,18 +12,27 @@ from sandbox.params import Json, Params
 _DROPPED = frozenset("\r\u030a\u0333\u033f") | {chr(code) for code in range(0x2028, 0x202F)}
 _BLANK = " \n"
 _HIDING = frozenset({"text_link", "text_mention", "custom_emoji"})
+TEXT_LIMIT = 4096
+CAPTION_LIMIT = 1024
+_PARSERS = {"html": html.parse, "markdownv2": markdown_v2.parse}  # legacy "Markdown" is not served
 
 
 def cleaned(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
-    """The text as it will be shown, and its entities at their new places."""
+    """The text as it will be shown, and its entities at their new places, as TDLib does it.
+
+    Only spaces and line breaks are trimmed, control characters become spaces first, carriage returns and
+    direction overrides vanish, an entity of nothing but white space goes unless it hides something (a link).
+    """
     body, places = _without_controls(text)
-    moved = [_at_new_place(each, places) for each in entities]
+    moved = [_at_new_place(entity, places) for entity in entities]
     blank = _blank_units(body)
-    kept = [each for each in (_without_leading_blank(each, blank) for each in moved) if each.length > 0]
+    kept = [
+        entity for entity in (_without_leading_blank(entity, blank) for entity in moved) if entity.length > 0
+    ]
     end = utf16_length(body.rstrip(_BLANK))
-    start = min([utf16_length(body) - utf16_length(body.lstrip(_BLANK)), *(each.offset for each in kept)])
-    shifted = [each.moved(each.offset - start, min(each.end, end) - each.offset) for each in kept]
-    return body.rstrip(_BLANK)[start:], [each for each in shifted if each.length > 0]
+    start = min([utf16_length(body) - utf16_length(body.lstrip(_BLANK)), *(entity.offset for entity in kept)])
+    shifted = [entity.moved(entity.offset - start, min(entity.end, end) - entity.offset) for entity in kept]
+    return body.rstrip(_BLANK)[start:], [entity for entity in shifted if entity.length > 0]
 
 
 def _without_controls(text: str) -> tuple[str, list[int]]:
@@ -69,11 +71,6 @@ def _without_leading_blank(entity: Entity, blank: list[bool]) -> Entity:
     return entity.moved(offset, entity.end - offset)
 
 
-TEXT_LIMIT = 4096
-CAPTION_LIMIT = 1024
-_PARSERS = {"html": html.parse, "markdownv2": markdown_v2.parse}  # legacy "Markdown" is not served
-
-
 def formatted(source: str, parse_mode: str, entities: list[Json]) -> tuple[str, list[Json]]:
     """Text and API entities of one argument; raises Telegram's refusals.
 
@@ -88,12 +85,12 @@ def _kept(source: str, parse_mode: str) -> tuple[str, list[Json]]:
     return _finished(*_parsed(source, parse_mode, []))
 
 
-def _finished(text: str, found: list[Entity]) -> tuple[str, list[Json]]:
-    if not found and text.isascii() and text.isprintable():
+def _finished(text: str, entities: list[Entity]) -> tuple[str, list[Json]]:
+    if not entities and text.isascii() and text.isprintable():
         text = text.strip()
     else:
-        text, found = cleaned(text, found)
-    return text, [each.as_api() for each in nested(text, found)]
+        text, entities = cleaned(text, entities)
+    return text, [entity.as_api() for entity in nested(text, entities)]
 
 
 def _parsed(source: str, parse_mode: str, entities: list[Json]) -> tuple[str, list[Entity]]:

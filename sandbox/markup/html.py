@@ -102,19 +102,19 @@ def _step(reader: _Reader) -> None:
 
 def _character(reader: _Reader) -> str:
     """One character reference decoded, or the ampersand itself when it is none."""
-    found = _CHARACTER.match(reader.source, reader.at)
-    decoded = _decoded(found) if found else None
-    if found is None or decoded is None:
+    match = _CHARACTER.match(reader.source, reader.at)
+    decoded = _decoded(match) if match else None
+    if match is None or decoded is None:
         reader.at += 1
         return "&"
-    reader.at = found.end()
+    reader.at = match.end()
     return decoded
 
 
-def _decoded(found: re.Match[str]) -> str | None:
-    if found[3] is not None:
-        return _NAMED.get(found[3])
-    code = int(found[1], 16) if found[1] else int(found[2])
+def _decoded(match: re.Match[str]) -> str | None:
+    if match[3] is not None:
+        return _NAMED.get(match[3])
+    code = int(match[1], 16) if match[1] else int(match[2])
     if code == 0 or code >= 0x10FFFF:
         return None
     if 0xD800 <= code <= 0xDFFF:
@@ -177,12 +177,12 @@ def _or_unclosed(reader: _Reader, value: str, place: int) -> str:
 
 def _name_token(reader: _Reader) -> str:
     start = reader.at
-    found = _TOKEN.match(reader.source, start)
-    assert found is not None
-    reader.at = found.end()
+    match = _TOKEN.match(reader.source, start)
+    assert match is not None
+    reader.at = match.end()
     if reader.peek() not in (*_SPACES, ">"):
         raise cannot_parse(f"Unexpected end of name token at byte offset {reader.bytes_before(start)}")
-    return found[0].lower()
+    return match[0].lower()
 
 
 def _quoted(reader: _Reader) -> str:
@@ -244,8 +244,8 @@ def _close(reader: _Reader, opened: _Open) -> None:
     reader.entities.append(made)
 
 
-def _same_place(one: Entity, other: Entity) -> bool:
-    return (one.offset, one.length) == (other.offset, other.length)
+def _same_place(entity: Entity, other: Entity) -> bool:
+    return (entity.offset, entity.length) == (other.offset, other.length)
 
 
 def _kind(reader: _Reader, opened: _Open) -> tuple[str | None, Extra]:

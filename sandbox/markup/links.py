@@ -1,8 +1,4 @@
-"""Which addresses Telegram takes, in links and buttons, and how it writes them.
----
-tg://emoji?id=… links, by which markup names custom emoji.
----
-What Telegram finds by itself in plain text: commands, addresses, names, tags, phone numbers."""
+"""Which addresses Telegram takes in links and buttons, and what it detects by itself in plain text."""
 
 import re
 from collections.abc import Iterator
@@ -16,83 +12,7 @@ _TELEGRAM = re.compile(r"(?i)tg:(?://)?([a-z_]+)/?(?:\?(.*))?")
 _SCHEME = re.compile(r"(?i)([a-z][a-z0-9+.-]*)://")
 _HOST = re.compile(r"(?i)(?:[^@/?#\s]*@)?([^\s/?#:@]+)(?::(\d{1,5}))?(?=$|[/?#])")
 _USER = re.compile(r"(?i)tg:(?://)?user/?\?(?:.*&)?id=(\d+)")
-
-
-class WrongUrl(ValueError):
-    """Why an address is refused, in Telegram's words."""
-
-
-def checked(url: str, local: bool = False) -> str:
-    """The address as Telegram keeps it: with a scheme and at least the path "/"; raises WrongUrl."""
-    if _TELEGRAM.fullmatch(url):
-        return url
-    scheme = _SCHEME.match(url)
-    rest = url[scheme.end() :] if scheme else url
-    name = scheme[1].lower() if scheme else "http"
-    if name not in ("http", "https", "ton", "tonsite"):
-        raise WrongUrl("Unsupported URL protocol")
-    if not rest:
-        raise WrongUrl("URL host is empty")
-    host = _HOST.match(rest)
-    if host is None or not (_public(host[1]) or local):
-        raise WrongUrl("ControlError HTTP URL")
-    return f"{name}://{_with_path(rest, host)}"
-
-
-def _public(host: str) -> bool:
-    labels = host.split(".")
-    if len(labels) < 2 or not all(labels):
-        return False
-    return labels[-1].isdigit() or len(labels[-1]) > 1
-
-
-def _with_path(rest: str, host: re.Match[str]) -> str:
-    tail = rest[host.end() :]
-    return rest[: host.end()] + (tail if tail.startswith("/") else "/" + tail)
-
-
-def mentioned_user(url: str) -> int | None:
-    """The user id of a tg://user?id= link."""
-    found = _USER.fullmatch(url.strip())
-    return int(found[1]) if found else None
-
-
-def link_extra(url: str) -> tuple[str, Extra] | None:
-    """Entity kind and extra for a link in markup; None when Telegram would drop the link silently."""
-    user_id = mentioned_user(url)
-    if user_id is not None:
-        user: Json = {"id": user_id, "is_bot": False, "first_name": ""}
-        return "text_mention", (("user", user),)
-    try:
-        return "text_link", (("url", checked(url)),)
-    except WrongUrl:
-        return None
-
-
 _ID = re.compile(r"[1-9][0-9]{0,18}")
-
-
-def custom_emoji_id(url: str) -> str:
-    """The identifier in such a link; raises Telegram's refusals for any other link."""
-    parts = urlsplit(url.strip())
-    if parts.scheme.lower() != "tg":
-        raise cannot_parse("Custom emoji URL must have scheme tg")
-    host = (parts.netloc or parts.path.split("/")[0]).lower()
-    if host != "emoji":
-        raise cannot_parse('Custom emoji URL must have host "emoji"')
-    found = [item.partition("=")[2] for item in parts.query.split("&") if item.startswith("id=")]
-    if not found:
-        raise cannot_parse("Custom emoji URL must have an emoji identifier")
-    return checked_id(found[0])
-
-
-def checked_id(given: str) -> str:
-    """A custom emoji identifier as it is written: a positive 64-bit number without leading zeros."""
-    if not _ID.fullmatch(given):
-        raise cannot_parse("Invalid custom emoji identifier specified")
-    return given
-
-
 _ANY = re.compile(r"[/@#$]|\w\.\w|\+?\d[\d\s()-]{6}")
 _TOP_LEVEL = (
     "com|org|net|info|biz|edu|gov|int|io|me|app|dev|tv|co|eu|de|tr|kz|ru|cn|mn|uz|kg|us|uk|fr|it|es|pl|"
@@ -114,6 +34,78 @@ _FINDERS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
+class WrongUrl(ValueError):
+    """Why an address is refused, in Telegram's words."""
+
+
+def checked(url: str, local: bool = False) -> str:
+    """The address as Telegram keeps it: with a scheme and at least the path "/"; raises WrongUrl."""
+    if _TELEGRAM.fullmatch(url):
+        return url
+    scheme = _SCHEME.match(url)
+    rest = url[scheme.end() :] if scheme else url
+    name = scheme[1].lower() if scheme else "http"
+    if name not in ("http", "https", "ton", "tonsite"):
+        raise WrongUrl("Unsupported URL protocol")
+    if not rest:
+        raise WrongUrl("URL host is empty")
+    host = _HOST.match(rest)
+    if host is None or not (_public(host[1]) or local):
+        raise WrongUrl("Wrong HTTP URL")
+    return f"{name}://{_with_path(rest, host)}"
+
+
+def _public(host: str) -> bool:
+    labels = host.split(".")
+    if len(labels) < 2 or not all(labels):
+        return False
+    return labels[-1].isdigit() or len(labels[-1]) > 1
+
+
+def _with_path(rest: str, host: re.Match[str]) -> str:
+    tail = rest[host.end() :]
+    return rest[: host.end()] + (tail if tail.startswith("/") else "/" + tail)
+
+
+def mentioned_user(url: str) -> int | None:
+    """The user id of a tg://user?id= link."""
+    match = _USER.fullmatch(url.strip())
+    return int(match[1]) if match else None
+
+
+def link_extra(url: str) -> tuple[str, Extra] | None:
+    """Entity kind and extra for a link in markup; None when Telegram would drop the link silently."""
+    user_id = mentioned_user(url)
+    if user_id is not None:
+        user: Json = {"id": user_id, "is_bot": False, "first_name": ""}
+        return "text_mention", (("user", user),)
+    try:
+        return "text_link", (("url", checked(url)),)
+    except WrongUrl:
+        return None
+
+
+def custom_emoji_id(url: str) -> str:
+    """The identifier in such a link; raises Telegram's refusals for any other link."""
+    parts = urlsplit(url.strip())
+    if parts.scheme.lower() != "tg":
+        raise cannot_parse("Custom emoji URL must have scheme tg")
+    host = (parts.netloc or parts.path.split("/")[0]).lower()
+    if host != "emoji":
+        raise cannot_parse('Custom emoji URL must have host "emoji"')
+    ids = [item.partition("=")[2] for item in parts.query.split("&") if item.startswith("id=")]
+    if not ids:
+        raise cannot_parse("Custom emoji URL must have an emoji identifier")
+    return checked_id(ids[0])
+
+
+def checked_id(given: str) -> str:
+    """A custom emoji identifier as it is written: a positive 64-bit number without leading zeros."""
+    if not _ID.fullmatch(given):
+        raise cannot_parse("Invalid custom emoji identifier specified")
+    return given
+
+
 def detect(text: str) -> list[Entity]:
     """Entities in the order of their kinds; where two overlap the earlier kind wins."""
     if _ANY.search(text) is None:
@@ -128,8 +120,8 @@ def detect(text: str) -> list[Entity]:
 
 def _spans(text: str) -> Iterator[tuple[str, int, int]]:
     for kind, pattern in _FINDERS:
-        for found in pattern.finditer(text):
-            yield kind, found.start(), found.end()
+        for match in pattern.finditer(text):
+            yield kind, match.start(), match.end()
 
 
 def _claim(taken: list[tuple[int, int]], start: int, end: int) -> bool:

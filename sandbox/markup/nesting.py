@@ -1,8 +1,8 @@
-"""The last word on entities: which may lie in which, and what Telegram finds besides those given.
+"""Which entities may lie in which, and how those that Telegram detects join those that were given.
 
 TDLib's rules: styles (bold, italic, …) may lie anywhere and are cut where other entities begin and end, if
-anything had to be put right at all; links, code, mentions exclude each other; nothing lies inside code;
-what is found by itself gives way to what was given.
+anything had to be put right at all; links, code, mentions exclude entity other; nothing lies inside code;
+what is detected gives way to what was given.
 """
 
 from sandbox.markup.entity import CODES, QUOTES, STYLES, Entity, ordered
@@ -13,13 +13,13 @@ _INFINITY = 1 << 30
 
 def nested(text: str, given: list[Entity]) -> list[Entity]:
     """Entities as they will come back."""
-    found = detect(text)
+    detected = detect(text)
     if not given:
-        return ordered(found)
+        return ordered(detected)
     entities = ordered(given)
     if not _valid(entities):
         entities = _fixed(entities)
-    return _merged(entities, found) if found else entities
+    return _merged(entities, detected) if detected else entities
 
 
 def _valid(entities: list[Entity]) -> bool:
@@ -50,10 +50,10 @@ def _may_contain(outer: Entity, inner: Entity) -> bool:
 
 
 def _fixed(entities: list[Entity]) -> list[Entity]:
-    firm = _without_overlaps([each for each in entities if each.kind not in STYLES | QUOTES])
-    quotes = _without_overlaps([each for each in entities if each.kind in QUOTES])
-    firm = [each for each in firm if not _crosses_border(each, quotes)]
-    return _with_styles([each for each in entities if each.kind in STYLES], ordered(firm + quotes))
+    firm = _without_overlaps([entity for entity in entities if entity.kind not in STYLES | QUOTES])
+    quotes = _without_overlaps([entity for entity in entities if entity.kind in QUOTES])
+    firm = [entity for entity in firm if not _crosses_border(entity, quotes)]
+    return _with_styles([entity for entity in entities if entity.kind in STYLES], ordered(firm + quotes))
 
 
 def _without_overlaps(entities: list[Entity]) -> list[Entity]:
@@ -74,20 +74,22 @@ def _crosses_border(entity: Entity, quotes: list[Entity]) -> bool:
     return False
 
 
-def _merged(entities: list[Entity], found: list[Entity]) -> list[Entity]:
-    quotes = [each for each in entities if each.kind in QUOTES]
-    firm = [each for each in entities if each.kind not in STYLES | QUOTES]
-    new = [each for each in found if not _crosses_border(each, quotes)]
-    new = [each for each in new if not any(each.crosses(other) for other in firm)]
+def _merged(entities: list[Entity], detected: list[Entity]) -> list[Entity]:
+    quotes = [entity for entity in entities if entity.kind in QUOTES]
+    firm = [entity for entity in entities if entity.kind not in STYLES | QUOTES]
+    new = [entity for entity in detected if not _crosses_border(entity, quotes)]
+    new = [entity for entity in new if not any(entity.crosses(other) for other in firm)]
     if not new:
         return entities
-    return _with_styles([each for each in entities if each.kind in STYLES], ordered(firm + quotes + new))
+    return _with_styles(
+        [entity for entity in entities if entity.kind in STYLES], ordered(firm + quotes + new)
+    )
 
 
 def _with_styles(styles: list[Entity], others: list[Entity]) -> list[Entity]:
     splitter = _StyleSplitter(styles)
     stack: list[Entity] = []
-    for offset, other in [*((each.offset, each) for each in others), (_INFINITY, None)]:
+    for offset, other in [*((entity.offset, entity) for entity in others), (_INFINITY, None)]:
         while stack and offset >= stack[-1].end:
             inner = stack.pop()
             splitter.cut(inner.end, keep=inner.kind not in CODES)

@@ -14,6 +14,7 @@ _NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same "
     "as a current content and reply markup of the message"
 )
+DELETABLE_SECONDS = 48 * 3600
 
 
 def edit_text(account: Account, params: Params) -> Json:
@@ -70,9 +71,6 @@ def _change(
     message.text, message.entities, message.media, message.markup = text, entities, media, markup
     account.publish("edit", message)
     return message.as_api(account.me)
-
-
-DELETABLE_SECONDS = 48 * 3600
 
 
 def delete_message(account: Account, params: Params) -> bool:

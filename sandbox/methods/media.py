@@ -107,7 +107,7 @@ def send_album(account: Account, params: Params) -> list[Json]:
 
 
 def album_item(account: Account, params: Params, item: Any) -> tuple[str, list[Json], Json, Json]:
-    """Text, entities, media and display_options of one InputMedia."""
+    """Text, entities, media and display options of one InputMedia."""
     if not isinstance(item, dict):
         raise bad_request("can't parse InputMedia: expected an Object")
     kind = str(item.get("type", ""))

@@ -17,6 +17,10 @@ _NAMES: Texts = attrgetter("names")
 _DESCRIPTIONS: Texts = attrgetter("descriptions")
 _SHORT: Texts = attrgetter("short_descriptions")
 _LANGUAGE = re.compile(r"[a-z]{2}")
+_COMMAND = re.compile(r"/?([a-zA-Z0-9_]{1,32})")
+_WIDE = ("default", "all_private_chats", "all_group_chats", "all_chat_administrators")
+_OF_CHAT = ("chat", "chat_administrators", "chat_member")
+_MENU_BUTTONS = ("default", "commands", "web_app")
 
 
 def get_me(account: Account, params: Params) -> Json:
@@ -62,12 +66,6 @@ def _getter(field: str, texts: Texts) -> Method:
         return {field: given.get(language) or given.get("") or fallback}
 
     return get_text
-
-
-_COMMAND = re.compile(r"/?([a-zA-Z0-9_]{1,32})")
-_WIDE = ("default", "all_private_chats", "all_group_chats", "all_chat_administrators")
-_OF_CHAT = ("chat", "chat_administrators", "chat_member")
-_MENU_BUTTONS = ("default", "commands", "web_app")
 
 
 def set_commands(account: Account, params: Params) -> bool:

@@ -12,6 +12,13 @@ from sandbox.params import Json, Params
 from sandbox.world.account import Account
 from sandbox.world.chats import NOTHING, Chat, Message
 
+_ACTIONS = {
+    "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice",
+    "upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note",
+}  # fmt: skip
+_DICE = {"🎲": 6, "🎯": 6, "🎳": 6, "🏀": 5, "⚽": 5, "🎰": 64}
+_chance = random.Random(3)  # noqa: S311 - dice are no secret
+
 
 def send_message(account: Account, params: Params) -> Json:
     text, entities = message_text(params)
@@ -54,14 +61,6 @@ def _options(params: Params) -> Json:
     if params.has("message_effect_id"):
         extra["effect_id"] = params.text("message_effect_id")
     return extra
-
-
-_ACTIONS = {
-    "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice",
-    "upload_document", "choose_sticker", "find_location", "record_video_note", "upload_video_note",
-}  # fmt: skip
-_DICE = {"🎲": 6, "🎯": 6, "🎳": 6, "🏀": 5, "⚽": 5, "🎰": 64}
-_chance = random.Random(3)  # noqa: S311 - dice are no secret
 
 
 def _location(params: Params) -> Json:

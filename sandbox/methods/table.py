@@ -37,6 +37,7 @@ _UNSUPPORTED = """
     unbanChatSenderChat unhideGeneralForumTopic unpinAllForumTopicMessages unpinAllGeneralForumTopicMessages
     uploadStickerFile verifyChat verifyUser
 """
+_FAMILIES = (profile, updates, sending, media, polls, editing, copying, chats, forum)
 
 
 def _unsupported(name: str) -> Method:
@@ -46,7 +47,6 @@ def _unsupported(name: str) -> Method:
     return refuse
 
 
-_FAMILIES = (profile, updates, sending, media, polls, editing, copying, chats, forum)
 METHODS: dict[str, Method] = {
     **{name.lower(): _unsupported(name) for name in _UNSUPPORTED.split()},
     **{name.lower(): function for family in _FAMILIES for name, function in family.METHODS.items()},

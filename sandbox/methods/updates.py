@@ -16,6 +16,11 @@ _LONGEST_POLL = 50
 _PORTS = {80, 88, 443, 8443}
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
+_KINDS = {
+    "article", "audio", "contact", "document", "game", "gif", "location", "mpeg4_gif", "photo", "sticker",
+    "venue", "video", "voice",
+}  # fmt: skip
 
 
 async def get_updates(account: Account, params: Params) -> list[Json]:
@@ -82,9 +87,6 @@ def get_webhook_info(account: Account, params: Params) -> Json:
     return account.webhook.as_info(len(account.updates), account.updates.allowed)
 
 
-_TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
-
-
 def answer_callback(account: Account, params: Params) -> bool:
     text = params.text("text")
     if len(text) > 200:
@@ -97,12 +99,6 @@ def answer_callback(account: Account, params: Params) -> bool:
     if not account.callbacks.answer(params.text("callback_query_id"), account.clock.now(), answer):
         raise bad_request(_TOO_OLD)
     return True
-
-
-_KINDS = {
-    "article", "audio", "contact", "document", "game", "gif", "location", "mpeg4_gif", "photo", "sticker",
-    "venue", "video", "voice",
-}  # fmt: skip
 
 
 def answer_inline(account: Account, params: Params) -> bool:

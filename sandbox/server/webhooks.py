@@ -83,7 +83,7 @@ class WebhookSender:
                 self._failed(f"Connection failed: {error or type(error).__name__}")
                 return False
         if not response.ok:
-            self._failed(f"ControlError response from the webhook: {response.status} {response.reason}")
+            self._failed(f"Wrong response from the webhook: {response.status} {response.reason}")
             return False
         await self._execute_answer(answer)
         return True

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from sandbox.params import Json
 
+NOTHING: Json = {}  # shared by all messages that have nothing there
+
 
 @dataclass(slots=True, eq=False)
 class User:
@@ -96,9 +98,6 @@ class Chat:
         if self.forum:
             fields["is_forum"] = True
         return fields
-
-
-NOTHING: Json = {}  # shared by all messages that have nothing there
 
 
 @dataclass(slots=True, eq=False)

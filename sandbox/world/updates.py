@@ -82,7 +82,7 @@ class UpdateQueue:
         return [update.as_api() for _, update in zip(range(limit), self._pending, strict=False)]
 
     def lease(self) -> list[Update]:
-        """Everything pending, for a webhook to deliver; each is nested or comes back."""
+        """Everything pending, for a webhook to deliver; each is acknowledged or released."""
         leased = list(self._pending)
         self._pending.clear()
         self._leased.update({update.id: update for update in leased})

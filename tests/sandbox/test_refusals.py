@@ -39,7 +39,7 @@ BUTTONS = [
     ({"text": " ", "callback_data": "x"}, "REPLY_MARKUP_INVALID"),
     (
         {"text": "a", "url": "nowhere"},
-        "inline keyboard button URL 'nowhere' is invalid: ControlError HTTP URL",
+        "inline keyboard button URL 'nowhere' is invalid: Wrong HTTP URL",
     ),
     (
         {"text": "a", "url": "ftp://kz.kz"},

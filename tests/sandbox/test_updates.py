@@ -159,7 +159,7 @@ async def test_what_a_webhook_does_not_take_is_sent_again_in_order(
     await hook.until(3)
     assert texts(hook.got) == ["а", "б", "в"]
     info = await pushed("getWebhookInfo")
-    assert info["last_error_message"] == "ControlError response from the webhook: 403 Forbidden"
+    assert info["last_error_message"] == "Wrong response from the webhook: 403 Forbidden"
     assert info["pending_update_count"] == 0
 
 

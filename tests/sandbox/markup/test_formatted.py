@@ -62,7 +62,7 @@ EXPLICIT_ERRORS = [
     ({"type": "bold", "length": 1}, "can't parse MessageEntity: Can't find field \"offset\""),
     (
         {"type": "text_link", "offset": 0, "length": 2, "url": "x"},
-        "entity URL 'x' is invalid: ControlError HTTP URL",
+        "entity URL 'x' is invalid: Wrong HTTP URL",
     ),
     (
         {"type": "text_link", "offset": 0, "length": 2, "url": ""},
