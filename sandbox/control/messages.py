@@ -8,7 +8,7 @@ from sandbox.methods.chats import set_reaction
 from sandbox.methods.editing import forget
 from sandbox.params import Json, Upload
 from sandbox.world.account import Account
-from sandbox.world.chats import Chat, Message, User
+from sandbox.world.chats import GONE, Chat, Message, Status, User
 from sandbox.world.files import media_of_upload
 
 
@@ -54,15 +54,16 @@ def _new_message(account: Account, user: User, chat: Chat, body: Json, content: 
 def deliver(account: Account, message: Message) -> None:
     """Puts what a person said into its chat; the bot gets an update if it may see it."""
     account.add(message)
-    if _visible_to_bot(account, message.chat, message):
+    if _visible_to_bot(account, message):
         account.update("message", message.as_api(account.me), message.chat.id)
 
 
-def _visible_to_bot(account: Account, chat: Chat, message: Message) -> bool:
+def _visible_to_bot(account: Account, message: Message) -> bool:
     """Privacy mode: in a group a bot without admin rights hears commands, mentions and replies to it."""
+    chat = message.chat
     if chat.private or chat.bot_is_admin:
         return True
-    if chat.bot_status in ("left", "kicked", "deleted"):
+    if chat.bot_status in (*GONE, Status.DELETED):
         return False
     answered = chat.messages.get(message.reply_to or 0)
     if answered is not None and answered.by_bot:

@@ -4,7 +4,7 @@ from sandbox.control.arguments import array, person_by_id, to_integer
 from sandbox.errors import ControlError
 from sandbox.params import Json
 from sandbox.world.account import Account
-from sandbox.world.chats import Chat, User
+from sandbox.world.chats import Chat, Status, User
 from sandbox.world.membership import membership_update
 from sandbox.world.world import World
 
@@ -55,14 +55,16 @@ def create_group(world: World, account: Account, body: Json) -> Json:
     """A group with the bot in it, which the bot hears of as a change of its membership."""
     if not _id(body) or body["id"] > 0:
         raise ControlError("a group needs a negative number as id")
-    members = {to_integer(member, "a member"): "member" for member in array(body, "members")}
+    members: dict[int, str] = {
+        to_integer(member, "a member"): Status.MEMBER for member in array(body, "members")
+    }
     for member in members:
         person_by_id(account, member)
     kind = str(body.get("type") or _group_type(body))
     if kind not in ("group", "supergroup", "channel"):
         raise ControlError(f"type must be group, supergroup or channel, not {kind[:60]!r}")
     if members:
-        members[next(iter(members))] = "creator"
+        members[next(iter(members))] = Status.CREATOR
     chat = Chat(
         id=body["id"],
         type=kind,
@@ -70,11 +72,11 @@ def create_group(world: World, account: Account, body: Json) -> Json:
         username=str(body.get("username") or ""),
         members=members,
         forum=bool(body.get("forum")),
-        bot_status="administrator" if body.get("bot_is_admin", True) else "member",
+        bot_status=Status.ADMINISTRATOR if body.get("bot_is_admin", True) else Status.MEMBER,
         last_id=1 if body.get("forum") else 0,  # in a forum 1 is the general topic, so no message may have it
     )
     account.chats[chat.id] = chat
-    membership_update(account, chat, old="left", new=chat.bot_status)
+    membership_update(account, chat, old=Status.LEFT, new=chat.bot_status)
     return {"id": chat.id, "chat_id": chat.id, "type": chat.type}
 
 
@@ -85,14 +87,14 @@ def _group_type(body: Json) -> str:
 def block(account: Account, user: User, body: Json) -> Json:
     if not user.blocked:
         user.blocked = True
-        membership_update(account, account.chats[user.id], old="member", new="kicked", by=user)
+        membership_update(account, account.chats[user.id], old=Status.MEMBER, new=Status.KICKED, by=user)
     return {"blocked": True}
 
 
 def unblock(account: Account, user: User, body: Json) -> Json:
     if user.blocked:
         user.blocked = False
-        membership_update(account, account.chats[user.id], old="kicked", new="member", by=user)
+        membership_update(account, account.chats[user.id], old=Status.KICKED, new=Status.MEMBER, by=user)
     return {"blocked": False}
 
 

@@ -181,7 +181,7 @@ def _scopes(chat: Chat, user: User) -> list[ScopeKey]:
     """From the narrowest to the widest."""
     if chat.private:
         return [("chat", chat.id, 0), ("all_private_chats", 0, 0), DEFAULT_SCOPE]
-    admin = chat.members.get(user.id) in ("creator", "administrator")
+    admin = user.id in chat.admins()
     of_admins: list[ScopeKey] = [("chat_administrators", chat.id, 0)] if admin else []
     wide: list[ScopeKey] = [("all_chat_administrators", 0, 0)] if admin else []
     chat_scopes: list[ScopeKey] = [("chat_member", chat.id, user.id), *of_admins, ("chat", chat.id, 0)]

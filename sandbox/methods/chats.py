@@ -7,7 +7,7 @@ from sandbox.methods import Method
 from sandbox.methods.targets import any_chat, chat_of, message_of
 from sandbox.params import Json, Params
 from sandbox.world.account import Account
-from sandbox.world.chats import Chat, Message
+from sandbox.world.chats import Chat, Message, Status
 from sandbox.world.membership import member_json, membership_update
 
 _PERMISSIONS = (
@@ -19,7 +19,6 @@ _PERMISSIONS = (
 _GIFTS = (
     "unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels",
 )  # fmt: skip
-_NO_PIN_RIGHTS = "not enough rights to manage pinned messages in the chat"
 
 
 def get_chat(account: Account, params: Params) -> Json:
@@ -55,23 +54,21 @@ def get_member(account: Account, params: Params) -> Json:
 
 def _member(account: Account, chat: Chat, user_id: int) -> Json:
     if user_id == account.id:
-        return member_json(account.me, chat.bot_status if not chat.private else "member")
+        return member_json(account.me, chat.bot_status if not chat.private else Status.MEMBER)
     user = account.people.get(user_id)
     if user is None or (chat.private and user_id != chat.id):
         raise bad_request("user not found" if user is None else "member not found")
-    return member_json(user.as_api(), "member" if chat.private else chat.members.get(user_id, "left"))
+    return member_json(
+        user.as_api(), Status.MEMBER if chat.private else chat.members.get(user_id, Status.LEFT)
+    )
 
 
 def get_administrators(account: Account, params: Params) -> list[Json]:
     chat = _visible(account, params)
     if chat.private:
         raise bad_request("there are no administrators in the private chat")
-    admins = [
-        _member(account, chat, member)
-        for member, status in chat.members.items()
-        if status in ("creator", "administrator")
-    ]
-    own = [member_json(account.me, "administrator")] if chat.bot_is_admin else []
+    admins = [_member(account, chat, user_id) for user_id in chat.admins()]
+    own = [member_json(account.me, Status.ADMINISTRATOR)] if chat.bot_is_admin else []
     return admins + own
 
 
@@ -84,34 +81,33 @@ def leave_chat(account: Account, params: Params) -> bool:
     chat = chat_of(account, params)
     if chat.private:
         raise bad_request("chat member status can't be changed in private chats")
-    before, chat.bot_status = chat.bot_status, "left"
-    membership_update(account, chat, old=before, new="left")
+    before, chat.bot_status = chat.bot_status, Status.LEFT
+    membership_update(account, chat, old=before, new=Status.LEFT)
     return True
 
 
 def pin(account: Account, params: Params) -> bool:
-    message = _pinnable(account, params, "pin")
+    message = message_of(_chat_to_pin_in(account, params), params, "pin")
     if message.id not in message.chat.pinned:
         message.chat.pinned.append(message.id)
     account.publish("pin", message)
     return True
 
 
-def _pinnable(account: Account, params: Params, doing: str) -> Message:
+def _chat_to_pin_in(account: Account, params: Params) -> Chat:
     chat = chat_of(account, params)
-    _check_admin(chat, _NO_PIN_RIGHTS)
-    return message_of(chat, params, doing)
+    _check_admin(chat, "not enough rights to manage pinned messages in the chat")
+    return chat
 
 
-def _check_admin(chat: Chat, refusal: str) -> None:
+def _check_admin(chat: Chat, why: str) -> None:
     if not chat.private and not chat.bot_is_admin:
-        raise bad_request(refusal)
+        raise bad_request(why)
 
 
 def unpin(account: Account, params: Params) -> bool:
     """Without a message: the one pinned last."""
-    chat = chat_of(account, params)
-    _check_admin(chat, _NO_PIN_RIGHTS)
+    chat = _chat_to_pin_in(account, params)
     if not params.has("message_id"):
         del chat.pinned[-1:]
     else:
@@ -122,8 +118,7 @@ def unpin(account: Account, params: Params) -> bool:
 
 
 def unpin_all(account: Account, params: Params) -> bool:
-    chat = chat_of(account, params)
-    _check_admin(chat, _NO_PIN_RIGHTS)
+    chat = _chat_to_pin_in(account, params)
     chat.pinned = []
     account.publish_chat("pin", chat)
     return True

@@ -8,7 +8,7 @@ from sandbox.methods.media import input_media
 from sandbox.methods.targets import any_chat, chat_of, message_ids, message_of
 from sandbox.params import Json, Params
 from sandbox.world.account import Account
-from sandbox.world.chats import Message
+from sandbox.world.chats import GONE, Message
 
 _NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same "
@@ -109,7 +109,7 @@ def delete_messages(account: Account, params: Params) -> bool:
     """Those that are there and may go, go; the others are passed over."""
     ids = message_ids(params)
     chat = any_chat(account, params)
-    if chat.bot_status in ("left", "kicked"):
+    if chat.bot_status in GONE:
         raise forbidden("bot is not a member of the supergroup chat")
     for message_id in ids:
         message = chat.messages.get(message_id)

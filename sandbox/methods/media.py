@@ -6,11 +6,11 @@ from sandbox.errors import ApiError, bad_request
 from sandbox.markup.formatted import caption
 from sandbox.methods import Method
 from sandbox.methods.sending import post
-from sandbox.methods.targets import chat_of
 from sandbox.params import Json, Params, Upload
 from sandbox.world.account import Account
 from sandbox.world.files import StoredFile, media_field, picture_size
 
+Content = tuple[str, list[Json], Json, Json]
 _MEGABYTE = 1024 * 1024
 _PHOTO_LIMIT = 10 * _MEGABYTE
 _FILE_LIMIT = 50 * _MEGABYTE
@@ -23,11 +23,8 @@ def _sender(kind: str) -> Method:
     def send(account: Account, params: Params) -> Json:
         stored = file_of(account, params, kind, params.values.get(kind))
         text, entities = caption(params)
-        chat = chat_of(account, params)
-        message = post(
-            account, chat, params, text, entities, media_field(stored), display_options(params.values, kind)
-        )
-        return message.as_api(account.me)
+        options = display_options(params.values, kind)
+        return post(account, params, text, entities, media_field(stored), options)
 
     return send
 
@@ -37,13 +34,11 @@ def file_of(account: Account, params: Params, kind: str, given: Any) -> StoredFi
     if kind in params.files:
         return _uploaded(account, kind, params.files[kind])
     name = str(given or "")
-    if not name:
-        raise bad_request(f"there is no {_NOUNS.get(kind, kind)} in the request")
-    if name.startswith("attach://"):
-        upload = params.files.get(name.removeprefix("attach://"))
-        if upload is None:
-            raise bad_request(f"there is no {_NOUNS.get(kind, kind)} in the request")
+    upload = params.files.get(name.removeprefix("attach://"))
+    if name.startswith("attach://") and upload is not None:
         return _uploaded(account, kind, upload)
+    if not name or name.startswith("attach://"):
+        raise bad_request(f"there is no {_NOUNS.get(kind, kind)} in the request")
     return _known(account, kind, name)
 
 
@@ -98,15 +93,14 @@ def send_album(account: Account, params: Params) -> list[Json]:
         raise bad_request("too many messages to send as an album")
     contents = [album_item(account, params, item) for item in items]
     _check_mixture([str(item["type"]) for item in items])
-    chat = chat_of(account, params)
     extra: Json = {"media_group_id": account.next_number()} if len(items) > 1 else {}
     return [
-        post(account, chat, params, text, entities, media, {**looked, **extra}).as_api(account.me)
-        for text, entities, media, looked in contents
+        post(account, params, text, entities, media, {**options, **extra})
+        for text, entities, media, options in contents
     ]
 
 
-def album_item(account: Account, params: Params, item: Any) -> tuple[str, list[Json], Json, Json]:
+def album_item(account: Account, params: Params, item: Any) -> Content:
     """Text, entities, media and display options of one InputMedia."""
     if not isinstance(item, dict):
         raise bad_request("can't parse InputMedia: expected an Object")
@@ -118,9 +112,7 @@ def album_item(account: Account, params: Params, item: Any) -> tuple[str, list[J
     return input_media(account, params, item, kind)
 
 
-def input_media(
-    account: Account, params: Params, item: Json, kind: str
-) -> tuple[str, list[Json], Json, Json]:
+def input_media(account: Account, params: Params, item: Json, kind: str) -> Content:
     """The same for any kind, as editMessageMedia takes it."""
     given = str(item.get("media") or "")
     missing = given.startswith("attach://") and given.removeprefix("attach://") not in params.files

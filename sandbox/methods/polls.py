@@ -16,7 +16,6 @@ _MOST_OPTIONS = 12
 
 
 def send_poll(account: Account, params: Params) -> Json:
-    chat = chat_of(account, params)
     poll = Poll(
         id=account.next_number(),
         question=_question(params),
@@ -29,7 +28,7 @@ def send_poll(account: Account, params: Params) -> Json:
     _add_quiz(params, poll)
     _add_details(params, poll)
     account.polls[poll.id] = poll
-    return post(account, chat, params, media={"poll": poll.as_api()}).as_api(account.me)
+    return post(account, params, media={"poll": poll.as_api()})
 
 
 def _question(params: Params) -> str:
@@ -93,9 +92,8 @@ def _add_details(params: Params, poll: Poll) -> None:
 def stop_poll(account: Account, params: Params) -> Json:
     message = message_of(chat_of(account, params), params, "edit")
     if "poll" not in message.media or not message.by_bot:
-        raise bad_request(
-            "message with poll to stop not found" if message.by_bot else "poll can't be stopped"
-        )
+        why = "message with poll to stop not found" if message.by_bot else "poll can't be stopped"
+        raise bad_request(why)
     poll = account.polls[message.media["poll"]["id"]]
     if poll.closed:
         raise bad_request("poll has already been closed")

@@ -10,7 +10,7 @@ from sandbox.methods.keyboards import read_markup
 from sandbox.methods.targets import chat_of, reply_of, thread_of
 from sandbox.params import Json, Params
 from sandbox.world.account import Account
-from sandbox.world.chats import NOTHING, Chat, Message
+from sandbox.world.chats import NOTHING
 
 _ACTIONS = {
     "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice",
@@ -22,20 +22,19 @@ _chance = random.Random(3)  # noqa: S311 - dice are no secret
 
 def send_message(account: Account, params: Params) -> Json:
     text, entities = message_text(params)
-    chat = chat_of(account, params)
-    return post(account, chat, params, text, entities).as_api(account.me)
+    return post(account, params, text, entities)
 
 
 def post(
     account: Account,
-    chat: Chat,
     params: Params,
     text: str = "",
     entities: list[Json] | None = None,
     media: Json | None = None,
     extra: Json | None = None,
-) -> Message:
-    """Puts a message of the bot into the chat with the options every send method has."""
+) -> Json:
+    """Sends a message of the bot with the options every send method has; the Message object comes back."""
+    chat = chat_of(account, params)
     check_paid(account, params)
     reply_to, thread_id = reply_of(chat, params), thread_of(chat, params)
     markup, keyboard = read_markup(params)
@@ -43,7 +42,7 @@ def post(
     content = {"text": text, "entities": entities or [], "media": media or NOTHING, "extra": extra}
     place = {"reply_to": reply_to, "thread_id": thread_id}
     message = account.new_message(chat, None, **content, **place, markup=markup, keyboard=keyboard)
-    return account.add(message)
+    return account.add(message).as_api(account.me)
 
 
 def check_paid(account: Account, params: Params) -> None:
@@ -82,28 +81,30 @@ def _degrees(params: Params, name: str) -> float:
     return value
 
 
+def _require(params: Params, *names: str) -> None:
+    for name in names:
+        if not params.text(name).strip():
+            raise bad_request(f'parameter "{name}" is required')
+
+
 def send_location(account: Account, params: Params) -> Json:
     media = {"location": _location(params)}
-    return post(account, chat_of(account, params), params, media=media).as_api(account.me)
+    return post(account, params, media=media)
 
 
 def send_venue(account: Account, params: Params) -> Json:
     place = _location(params)
-    for name in ("title", "address"):
-        if not params.text(name).strip():
-            raise bad_request(f'parameter "{name}" is required')
+    _require(params, "title", "address")
     venue = {"location": place, "title": params.text("title"), "address": params.text("address")}
     media: Json = {"venue": venue, "location": place}
-    return post(account, chat_of(account, params), params, media=media).as_api(account.me)
+    return post(account, params, media=media)
 
 
 def send_contact(account: Account, params: Params) -> Json:
-    for name in ("phone_number", "first_name"):
-        if not params.text(name).strip():
-            raise bad_request(f'parameter "{name}" is required')
+    _require(params, "phone_number", "first_name")
     names = ("phone_number", "first_name", "last_name", "vcard")
     contact = {name: params.text(name) for name in names if params.text(name)}
-    return post(account, chat_of(account, params), params, media={"contact": contact}).as_api(account.me)
+    return post(account, params, media={"contact": contact})
 
 
 def send_dice(account: Account, params: Params) -> Json:
@@ -111,7 +112,7 @@ def send_dice(account: Account, params: Params) -> Json:
     if emoji not in _DICE:
         raise bad_request("wrong emoji specified")
     media = {"dice": {"emoji": emoji, "value": _chance.randint(1, _DICE[emoji])}}
-    return post(account, chat_of(account, params), params, media=media).as_api(account.me)
+    return post(account, params, media=media)
 
 
 def send_action(account: Account, params: Params) -> bool:

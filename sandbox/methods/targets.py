@@ -5,7 +5,7 @@ from typing import Any
 from sandbox.errors import bad_request, forbidden, migrated
 from sandbox.params import Params
 from sandbox.world.account import Account
-from sandbox.world.chats import Chat, Message
+from sandbox.world.chats import Chat, Message, Status
 
 _GROUP_NOUN = {"group": "group chat", "supergroup": "supergroup chat", "channel": "channel chat"}
 
@@ -62,11 +62,11 @@ def _check_group(chat: Chat) -> None:
     if chat.migrated_to is not None:
         raise migrated(chat.migrated_to)
     noun = _GROUP_NOUN[chat.type]
-    if chat.bot_status == "kicked":
+    if chat.bot_status == Status.KICKED:
         raise forbidden(f"bot was kicked from the {noun}")
-    if chat.bot_status == "left":
+    if chat.bot_status == Status.LEFT:
         raise forbidden(f"bot is not a member of the {noun}")
-    if chat.bot_status == "deleted":
+    if chat.bot_status == Status.DELETED:
         raise forbidden("the group chat was deleted")
 
 

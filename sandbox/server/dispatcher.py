@@ -19,7 +19,7 @@ from sandbox.methods.table import METHODS
 from sandbox.params import Json, Params, Upload
 from sandbox.server.webhooks import WebhookSender, stop_webhook
 from sandbox.world.account import Account
-from sandbox.world.faults import Fault
+from sandbox.world.faults import Fault, FaultKind
 from sandbox.world.membership import migrate
 from sandbox.world.world import World
 
@@ -123,7 +123,7 @@ class Dispatcher:
         chat = account.chats.get(params.integer("chat_id"))
         chat_id = chat.id if chat else params.integer("chat_id") or None
         fault = account.faults.next_for(method, chat_id, group=chat is not None and not chat.private)
-        if fault is not None and fault.kind == "migrate" and chat is not None:
+        if fault is not None and fault.kind is FaultKind.MIGRATE and chat is not None:
             migrate(account, chat)
             return None
         return fault
@@ -131,10 +131,10 @@ class Dispatcher:
 
 def _apply(fault: Fault) -> None:
     """Everything but cut_after happens instead of the call."""
-    if fault.kind in ("hang", "cut_before"):
-        raise ConnectionLost(hanging=fault.kind == "hang")
-    if fault.kind != "cut_after":
-        raise fault.refusal()
+    if fault.kind in (FaultKind.HANG, FaultKind.CUT_BEFORE):
+        raise ConnectionLost(hanging=fault.kind is FaultKind.HANG)
+    if fault.kind is not FaultKind.CUT_AFTER:
+        raise fault.error()
 
 
 def _sends_messages(method: str) -> bool:

@@ -1,10 +1,31 @@
 """People, the chats they are in, and the messages said there, each with its Bot API object."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from sandbox.params import Json
 
 NOTHING: Json = {}  # shared by all messages that have nothing there
+
+
+class Status(StrEnum):
+    """What somebody is in a chat, in the words of ChatMember."""
+
+    CREATOR = "creator"
+    """Made the group and owns it."""
+    ADMINISTRATOR = "administrator"
+    """Has every right but the owner's."""
+    MEMBER = "member"
+    """Takes part; in a private chat: did not block the bot."""
+    LEFT = "left"
+    """Was here, or never was."""
+    KICKED = "kicked"
+    """Was thrown out; of a bot in a private chat: was blocked."""
+    DELETED = "deleted"
+    """Only of the bot: the group itself is no more."""
+
+
+GONE = (Status.LEFT, Status.KICKED)
 
 
 @dataclass(slots=True, eq=False)
@@ -58,7 +79,7 @@ class Chat:
     members: dict[int, str] = field(default_factory=dict)
     forum: bool = False
     topics: dict[int, Topic] = field(default_factory=dict)
-    bot_status: str = "member"
+    bot_status: str = Status.MEMBER
     migrated_to: int | None = None
     messages: dict[int, "Message"] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
@@ -80,11 +101,15 @@ class Chat:
 
     @property
     def bot_is_admin(self) -> bool:
-        return self.bot_status == "administrator"
+        return self.bot_status == Status.ADMINISTRATOR
+
+    def admins(self) -> list[int]:
+        wanted = (Status.CREATOR, Status.ADMINISTRATOR)
+        return [member for member, status in self.members.items() if status in wanted]
 
     def present(self) -> list[int]:
         """Members who did not leave and were not thrown out."""
-        return [member for member, status in self.members.items() if status not in ("left", "kicked")]
+        return [member for member, status in self.members.items() if status not in GONE]
 
     def _person_fields(self) -> Json:
         assert self.user is not None

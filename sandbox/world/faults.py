@@ -1,22 +1,41 @@
-"""Trouble ordered in advance: which calls shall fail, how, how often and with what share.
-
-`hang` and `cut_before` happen before anything is accepted; `cut_after` accepts the call and then loses
-the answer. `migrate` turns the group of the call into a supergroup for good.
-"""
+"""Trouble ordered in advance: which calls shall fail, how, how often and with what share."""
 
 import math
 import random
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sandbox.errors import ApiError, too_many_requests
 from sandbox.params import Json
 
 _NAMES = ("kind", "method", "chat_id", "share", "times", "retry_after", "description")
-KINDS = ("429", "403", "400", "500", "cut_before", "cut_after", "hang", "migrate")
-_WORDS = {
-    "403": (403, "Forbidden: bot was blocked by the user"),
-    "400": (400, "Bad Request: sandbox fault"),
-    "500": (500, "Internal Server Error"),
+
+
+class FaultKind(StrEnum):
+    """What goes wrong with a call."""
+
+    FLOOD = "429"
+    """Refused with retry_after."""
+    FORBIDDEN = "403"
+    """Refused: the bot was blocked."""
+    BAD_REQUEST = "400"
+    """Refused, with the description that was ordered."""
+    SERVER_ERROR = "500"
+    """Telegram itself failed."""
+    CUT_BEFORE = "cut_before"
+    """The connection ends before anything is accepted."""
+    CUT_AFTER = "cut_after"
+    """The call is accepted, its answer lost."""
+    HANG = "hang"
+    """Nothing is accepted and no answer ever comes."""
+    MIGRATE = "migrate"
+    """The group of the call is a supergroup from now on, for good."""
+
+
+_REFUSALS = {
+    FaultKind.FORBIDDEN: "Forbidden: bot was blocked by the user",
+    FaultKind.BAD_REQUEST: "Bad Request: sandbox fault",
+    FaultKind.SERVER_ERROR: "Internal Server Error",
 }
 
 
@@ -24,7 +43,7 @@ _WORDS = {
 class Fault:
     """`method` and `chat_id` None: any. `times` None: until deleted."""
 
-    kind: str
+    kind: FaultKind
     method: str | None = None
     chat_id: int | None = None
     share: float = 1.0
@@ -37,12 +56,11 @@ class Fault:
             return False
         return self.chat_id is None or self.chat_id == chat_id
 
-    def refusal(self) -> ApiError:
-        """The answer for those kinds that have one."""
-        if self.kind == "429":
+    def error(self) -> ApiError:
+        """The answer of those kinds that have one."""
+        if self.kind is FaultKind.FLOOD:
             return too_many_requests(self.retry_after)
-        code, words = _WORDS[self.kind]
-        return ApiError(code, self.description or words)
+        return ApiError(int(self.kind), self.description or _REFUSALS[self.kind])
 
 
 class Faults:
@@ -64,7 +82,7 @@ class Faults:
     def next_for(self, method: str, chat_id: int | None, group: bool) -> Fault | None:
         """The fault that this call gets, already counted; `migrate` is for groups only."""
         for fault in self._ordered:
-            if not fault.fits(method, chat_id) or (fault.kind == "migrate" and not group):
+            if not fault.fits(method, chat_id) or (fault.kind is FaultKind.MIGRATE and not group):
                 continue
             if fault.share < 1 and self._chance.random() >= fault.share:
                 continue
@@ -77,8 +95,8 @@ class Faults:
 def fault_from(body: Json) -> Fault:
     """A fault from the control API's JSON; raises ValueError naming what is wrong."""
     kind = str(body.get("kind", ""))
-    if kind not in KINDS:
-        raise ValueError(f"kind must be one of {', '.join(KINDS)}, not {kind!r}")
+    if kind not in list(FaultKind):
+        raise ValueError(f"kind must be one of {', '.join(FaultKind)}, not {kind!r}")
     unknown = [name for name in body if name not in _NAMES]
     if unknown:
         raise ValueError(f"unknown {unknown[0]!r}; known are {', '.join(_NAMES)}")
@@ -87,7 +105,7 @@ def fault_from(body: Json) -> Fault:
     if share > 1:
         raise ValueError(f"share must lie between 0 and 1, not {share:g}")
     return Fault(
-        kind=kind,
+        kind=FaultKind(kind),
         method=str(given["method"]).lower() if given.get("method") else None,
         chat_id=int(_number(given, "chat_id", 0, least=-math.inf)) or None,
         share=share,

@@ -2,7 +2,7 @@
 
 from sandbox.params import Json
 from sandbox.world.account import Account
-from sandbox.world.chats import Chat, User
+from sandbox.world.chats import Chat, Status, User
 
 _ADMIN_RIGHTS = (
     "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members",
@@ -15,12 +15,12 @@ _CHANNEL_BASE = -1_000_000_000_000
 def member_json(user: Json, status: str) -> Json:
     """The ChatMember object for a user with this status."""
     member: Json = {"user": user, "status": status}
-    if status == "creator":
+    if status == Status.CREATOR:
         member["is_anonymous"] = False
-    if status == "administrator":
+    if status == Status.ADMINISTRATOR:
         member["is_anonymous"] = False
         member |= {"can_be_edited": False, **dict.fromkeys(_ADMIN_RIGHTS, True)}
-    if status == "kicked":
+    if status == Status.KICKED:
         member["until_date"] = 0
     return member
 

@@ -14,7 +14,7 @@ from telegram import (
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter
 
 from sandbox import Person, Sandbox
-from sandbox.world.faults import Fault
+from sandbox.world.faults import Fault, FaultKind
 
 CHAT = 1001
 FORUM = -1001234567890
@@ -83,7 +83,7 @@ async def test_errors_become_the_librarys_own(
     assert timedelta(seconds=60) < wait.value.retry_after <= timedelta(seconds=100)
     account.limits.change({"per_chat": 0})
     await reader.founds_group(-777, "Ескі топ")
-    account.faults.add(Fault("migrate", chat_id=-777, times=1))
+    account.faults.add(Fault(FaultKind.MIGRATE, chat_id=-777, times=1))
     with pytest.raises(ChatMigrated) as moved:
         await ptb.send_message(-777, "a")
     assert (await ptb.send_message(moved.value.new_chat_id, "a")).chat.type == "supergroup"
@@ -93,6 +93,6 @@ async def test_errors_become_the_librarys_own(
 
 
 def _migration(chat_id: int):
-    from sandbox.world.faults import Fault
+    from sandbox.world.faults import Fault, FaultKind
 
-    return Fault("migrate", chat_id=chat_id, times=1)
+    return Fault(FaultKind.MIGRATE, chat_id=chat_id, times=1)
