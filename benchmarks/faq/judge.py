@@ -13,7 +13,7 @@ from bot.faq.index import WordIndex
 from bot.faq.language import read
 from bot.faq.library import Library
 from bot.faq.search import ranked
-from bot.text.words import words
+from bot.text.skeleton import skeletons
 
 FOLDS = 6
 TRUST_OWN, TRUST_BACKGROUND = 0.05, 0.2  # weights beside a development question when fitting
@@ -65,7 +65,7 @@ def judge_rows(rows: Sequence[Row], scores: np.ndarray, library: Library, concep
         held = {rows[n].text for n in numbers[fold::FOLDS]}
         index = WordIndex(_without(library, held), concepts)
         for n in numbers[fold::FOLDS]:
-            keys = words(rows[n].text)
+            keys = skeletons(rows[n].text)
             meanings = concepts.find(keys, rows[n].lang)
             cover = index.cover(keys, meanings)
             best = ranked(scores[n, :size], scores[n, size:], cover)

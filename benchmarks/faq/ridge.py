@@ -7,7 +7,7 @@ import numpy as np
 
 from bot.faq.concepts import Concepts
 from bot.faq.features import of_text
-from bot.text.words import words
+from bot.text.skeleton import skeletons
 
 RIDGE = 2.0  # chosen among 0.5, 1, 2, 4 on the development set
 OFTEN = 40  # texts from which a feature is multiplied in dense blocks
@@ -44,7 +44,7 @@ def features_of(rows: Sequence[Row], concepts: Concepts) -> tuple[dict[str, int]
     values: list[float] = []
     ends = [0]
     for row in rows:
-        for name, weight in of_text(words(row.text), row.lang, concepts).items():
+        for name, weight in of_text(skeletons(row.text), row.lang, concepts).items():
             columns.append(names.setdefault(name, len(names)))
             values.append(weight)
         ends.append(len(columns))

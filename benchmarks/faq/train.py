@@ -23,7 +23,7 @@ from bot.faq.concepts import Concepts
 from bot.faq.language import groups_of
 from bot.faq.library import Library, digest
 from bot.text.languages import LANGUAGES
-from bot.text.words import words
+from bot.text.skeleton import skeletons
 
 HERE = Path(__file__).parent
 BODY = 0.3  # weight of a sentence of the answer as a row
@@ -46,7 +46,7 @@ def letter_model(rows: Sequence[Row], least: int = 3) -> tuple[list[str], np.nda
     """Letter groups and their log probabilities in each language."""
     counts = {lang: Counter[str]() for lang in LANGUAGES}
     for row in rows:
-        for key in words(row.text):
+        for key in skeletons(row.text):
             counts[row.lang].update(groups_of(key))
     groups = sorted(name for name, n in sum(counts.values(), Counter[str]()).items() if n >= least)
     totals = {lang: sum(counts[lang].values()) + 2000 for lang in LANGUAGES}

@@ -1,6 +1,5 @@
 """Time zones: which a country has, what city each is called by, and how to find one by a typed city."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.resources import files
@@ -8,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
 
-from bot.directory.countries import ALIKE, COMMON, likeness
+from bot.directory.countries import COMMON
+from bot.directory.names import SAME, ranked
 from bot.text.languages import LANGUAGES
 
 FIRST = {"RU": "Europe/Moscow", "UZ": "Asia/Tashkent", "DE": "Europe/Berlin"}  # where most people live
@@ -47,32 +47,27 @@ def clock(zone: str, now: datetime) -> str:
     return now.astimezone(ZoneInfo(zone)).strftime("%H:%M")
 
 
-def search(text: str, key: Callable[[str], str], limit: int = 6) -> list[str]:
-    """Zones called by such a city in any of our languages; `key` folds letters and spellings together."""
-    wanted = key(text)
-    if not wanted:
-        return []
-    names = {
-        zone: (zone.rsplit("/", 1)[1].replace("_", " "), *(city(zone, one) for one in LANGUAGES))
-        for zone in _all()
-    }
-    scored = [(max(likeness(wanted, key(name)) for name in called), zone) for zone, called in names.items()]
-    found = sorted((-score, zone) for score, zone in scored if score >= ALIKE)
-    return [zone for _score, zone in found[:limit]]
+def search(text: str, limit: int = 6) -> list[str]:
+    """Zones called by such a city in any of our languages."""
+    return [zone for _likeness, zone in _called(text)[:limit]]
 
 
-def named(text: str, key: Callable[[str], str]) -> str | None:
+def named(text: str) -> str | None:
     """The zone of exactly this name, "Europe/Berlin", or of a city called exactly so; None where it is no such name."""
     wanted = text.strip().lower()
     whole = {zone.lower(): zone for zone in (*_all(), "UTC")}
     if wanted in whole or not wanted:
         return whole.get(wanted)
-    return next((zone for zone in search(text, key) if key(text) in _called(zone, key)), None)
+    return next((zone for likeness, zone in _called(text) if likeness == SAME), None)
 
 
-def _called(zone: str, key: Callable[[str], str]) -> set[str]:
+def _called(text: str) -> list[tuple[float, str]]:
+    return ranked(text, {zone: _names(zone) for zone in _all()})
+
+
+def _names(zone: str) -> tuple[str, ...]:
     own = zone.rsplit("/", 1)[1].replace("_", " ")
-    return {key(name) for name in (own, *(city(zone, one) for one in LANGUAGES))}
+    return (own, *(city(zone, language) for language in LANGUAGES))
 
 
 def _offsets(zone: str, year: int) -> list[str]:
@@ -88,9 +83,9 @@ def _all() -> list[str]:
 @lru_cache(maxsize=1)
 def _table() -> dict[str, list[str]]:
     """Zones by country, from the time zone database's own zone.tab."""
-    found: dict[str, list[str]] = {}
+    by_country: dict[str, list[str]] = {}
     for line in (files("tzdata.zoneinfo") / "zone.tab").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             code, _place, zone = line.split("\t")[:3]
-            found.setdefault(code, []).append(zone)
-    return found
+            by_country.setdefault(code, []).append(zone)
+    return by_country

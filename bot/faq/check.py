@@ -16,7 +16,7 @@ from bot.faq.entry import Entry, Text
 from bot.faq.figures import Figure, names_in
 from bot.faq.library import Library, digest, entry_files, rendered
 from bot.text.languages import LANGUAGES
-from bot.text.words import words
+from bot.text.skeleton import skeletons
 
 PHRASINGS = 4  # at least, in each language
 QUESTION, ANSWER, WHOLE = 120, 600, 3500  # characters at most, as read
@@ -239,7 +239,7 @@ def _twice(entries: Mapping[str, Entry]) -> Iterator[Fault]:
     for file, entry in entries.items():
         for lang in LANGUAGES:
             for phrasing in entry.raw[lang].phrasings:
-                other = seen.setdefault((lang, *words(phrasing)), file)
+                other = seen.setdefault((lang, *skeletons(phrasing)), file)
                 if other != file:
                     yield Fault(file, f"{lang}.phrasings", f"{phrasing!r} is also in {other}", warning=True)
 

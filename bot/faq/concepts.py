@@ -7,7 +7,7 @@ that is what carries a Kazakh phrasing over to a Russian question and fills the 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.text.words import words
+from bot.text.skeleton import skeletons
 
 SHORT = 5  # letters of a stem below which it holds only in its own language
 BEGINNING = 3  # letters by which stems are looked up
@@ -39,7 +39,7 @@ class _Phrase:
 
 
 class Concepts:
-    """Finds concepts in folded words. Remembers each word it has met."""
+    """Finds concepts in skeletons. Remembers each word it has met."""
 
     def __init__(self, table: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
         phrases = [
@@ -57,7 +57,7 @@ class Concepts:
         self._met: dict[str, dict[str, _Met]] = {}
 
     def find(self, keys: Sequence[str], lang: str) -> list[str]:
-        """The concepts of a text in alphabetical order; `keys` are its folded words, `lang` its language."""
+        """The concepts of a text in alphabetical order; `keys` are its skeletons, `lang` its language."""
         return sorted(self.count(keys, lang))
 
     def count(self, keys: Sequence[str], lang: str) -> dict[str, float]:
@@ -99,7 +99,7 @@ class Concepts:
 
 
 def _stems(text: str) -> tuple[_Stem, ...]:
-    keys = ((word.endswith("="), "".join(words(word.rstrip("=")))) for word in text.split())
+    keys = ((word.endswith("="), "".join(skeletons(word.rstrip("=")))) for word in text.split())
     return tuple(_Stem(key, whole or len(key) <= EXACT, _softened(key)) for whole, key in keys if key)
 
 

@@ -15,7 +15,7 @@ STEM = 5  # letters of a word's beginning: a poor man's stemmer that knows all t
 
 
 def names(word: str) -> list[str]:
-    """The features of one folded word: the word, its beginning, its letter groups."""
+    """The features of one skeleton: the word, its beginning, its letter groups."""
     framed = f"#{word}#"
     grams = ["g" + framed[at : at + size] for size in LETTERS for at in range(len(framed) - size + 1)]
     return ["w" + word, "p" + word[:STEM], *grams]
@@ -23,13 +23,13 @@ def names(word: str) -> list[str]:
 
 @lru_cache(maxsize=65536)
 def of_word(word: str) -> tuple[tuple[str, float], ...]:
-    """The features of one folded word with their weights."""
+    """The features of one skeleton with their weights."""
     whole, beginning, *grams = names(word)
     return (whole, WORD), (beginning, BEGINNING), *((gram, GRAM) for gram in grams)
 
 
 def of_text(keys: Sequence[str], lang: str, concepts: Concepts) -> dict[str, float]:
-    """The features of a text with their summed weights; `keys` are its folded words."""
+    """The features of a text with their summed weights; `keys` are its skeletons."""
     found: dict[str, float] = {}
     for key in keys:
         for name, weight in of_word(key):

@@ -16,7 +16,7 @@ from bot.faq.concepts import Concepts
 from bot.faq.entry import Text
 from bot.faq.features import BEGINNING, GRAM, WORD, names, of_word
 from bot.faq.library import Library
-from bot.text.words import lines
+from bot.text.skeleton import of_texts
 
 BODY = 0.3  # weight of a word that stands only in the answer
 ALIKE = 0.3  # likeness below which two words are strangers
@@ -107,7 +107,7 @@ class WordIndex:
         return key
 
     def cover(self, keys: Sequence[str], meanings: Sequence[str]) -> Cover:
-        """How much of a question (folded words and concepts) each entry covers."""
+        """How much of a question (skeletons and concepts) each entry covers."""
         by_words, words_weight, words_known = self._words_cover(keys)
         by_concepts, concepts_weight = self._concepts_cover(meanings)
         both = (by_words + by_concepts) / (words_weight + concepts_weight + 1e-9)
@@ -184,12 +184,12 @@ def distance(one: str, other: str) -> int:
 
 
 def _contents(texts: Mapping[str, Text], concepts: Concepts) -> tuple[dict[str, float], dict[str, float]]:
-    """The folded words and the concepts of an entry, counted; a word of the answer alone counts `BODY`."""
+    """The skeletons and the concepts of an entry, counted; a word of the answer alone counts `BODY`."""
     found: Counter[str] = Counter()
     meanings: Counter[str] = Counter()
     body: set[str] = set()
     for lang, text in texts.items():
-        asked, said = lines(("; ".join((text.question, *text.phrasings)), "; ".join(text.parts)))
+        asked, said = of_texts(("; ".join((text.question, *text.phrasings)), "; ".join(text.parts)))
         found.update(asked)
         meanings.update(concepts.count(asked, lang))
         body.update(said)

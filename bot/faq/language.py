@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from bot.text.languages import LANGUAGES
-from bot.text.words import plain, words
+from bot.text.skeleton import plain, skeletons
 
 KAZAKH_ONLY = frozenset("әғқңөұүһі")
 LATIN_KAZAKH = frozenset("ığşçöüäñūǵáńóúý")
@@ -27,7 +27,7 @@ WRONG_KEYBOARD = 1.2  # how much likelier, per letter group, the other keyboard 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A question as understood: `keys` are its folded words, `text` its letters after keyboard repair."""
+    """A question as understood: `keys` are its skeletons, `text` its letters after keyboard repair."""
 
     text: str
     language: str
@@ -51,13 +51,13 @@ class LetterModel:
         return kk, ru, en
 
     def scores(self, keys: tuple[str, ...]) -> dict[str, float]:
-        """Log likelihood of the folded words in each language."""
+        """Log likelihood of the skeletons in each language."""
         sums = [sum(column) for column in zip(*map(self.word, keys), strict=True)] or [0.0, 0.0, 0.0]
         return dict(zip(LANGUAGES, sums, strict=True))
 
 
 def groups_of(key: str) -> list[str]:
-    """The letter groups of a folded word, and the word itself."""
+    """The letter groups of a skeleton, and the word itself."""
     framed = f"#{key}#"
     return ["w" + key, *(framed[at : at + n] for n in (2, 3, 4) for at in range(len(framed) - n + 1))]
 
@@ -72,9 +72,9 @@ def script_of(text: str) -> str:
 
 
 def read(text: str, model: LetterModel) -> Reading:
-    """The language, script and folded words of a question, its keyboard repaired if that was wrong."""
+    """The language, script and skeletons of a question, its keyboard repaired if that was wrong."""
     script = script_of(text)
-    keys = tuple(words(text))
+    keys = tuple(skeletons(text))
     scores = model.scores(keys)
     if script != "arab" and any(letter.isalpha() for letter in text):
         repaired = _repaired(text, script, keys, max(scores.values()), model)
@@ -103,7 +103,7 @@ def _repaired(
     best, chosen = score / length + WRONG_KEYBOARD, None
     for table in tables:
         other = text.lower().translate(table)
-        pressed = tuple(words(other))
+        pressed = tuple(skeletons(other))
         if not pressed:
             continue
         scores = model.scores(pressed)

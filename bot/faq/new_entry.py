@@ -13,7 +13,7 @@ from bot.faq.library import TABLES, Library
 from bot.text import latin
 from bot.text.languages import LANGUAGES
 from bot.text.scripts import from_arabic
-from bot.text.words import words
+from bot.text.skeleton import skeletons
 
 LONGEST = 36  # characters of a slug: buttons carry it
 MOST = 8  # phrasings taken over from questions
@@ -41,7 +41,7 @@ def begun(slug: str, asked: Iterable[tuple[str, str]], library: Library) -> Entr
     for language, text in asked:
         text = " ".join(text.split())
         if language in heaps and len(text) <= ASKED and not PERSONAL.search(text):
-            heaps[language].setdefault(tuple(words(text)), text)
+            heaps[language].setdefault(tuple(skeletons(text)), text)
     raw = {language: _text(list(heap.values())) for language, heap in heaps.items()}
     return Entry(
         slug, next(iter(library.categories), ""), "", library.today, library.today + REVIEW, (), (), raw, raw

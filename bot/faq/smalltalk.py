@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from bot.text.words import words
+from bot.text.skeleton import skeletons
 
 FILE = Path(__file__).parent / "data" / "smalltalk.toml"
 
@@ -17,9 +17,10 @@ FILE = Path(__file__).parent / "data" / "smalltalk.toml"
 def _kinds() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
     """By kind: the words that give it away, and all its words with the greetings'."""
     table = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    said = {kind: frozenset(words(row["signs"] + " " + row["words"])) for kind, row in table.items()}
+    said = {kind: frozenset(skeletons(row["signs"] + " " + row["words"])) for kind, row in table.items()}
     return {
-        kind: (frozenset(words(row["signs"])), said[kind] | said["greeting"]) for kind, row in table.items()
+        kind: (frozenset(skeletons(row["signs"])), said[kind] | said["greeting"])
+        for kind, row in table.items()
     }
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import TypeVar
 
-from bot.text.words import words
+from bot.text.skeleton import skeletons
 from storage.database.database import Database
 from storage.faq import searches
 from storage.faq.searches import Unanswered
@@ -68,7 +68,7 @@ def clustered(questions: list[Unanswered]) -> Clusters:
     """Largest groups first. Each question joins the first group it shares ALIKE of its words with."""
     groups: list[tuple[frozenset[str], list[Unanswered]]] = []
     for question in questions:
-        asked = frozenset(words(question.text))
+        asked = frozenset(skeletons(question.text))
         group = next((group for first, group in groups if _alike(asked, first) >= ALIKE), None)
         if group is None:
             groups.append((asked, [question]))

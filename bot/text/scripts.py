@@ -11,7 +11,7 @@ from functools import cache
 
 from bot.text import arabic, latin
 from bot.text.lexicon import Lexicon, lines
-from bot.text.words import skeleton
+from bot.text.skeleton import skeleton
 
 LRI, PDI = "\u2066", "\u2069"
 _CYRILLIC_WORD = "[а-яёәғқңөұүһіА-ЯЁӘҒҚҢӨҰҮҺІ]+"

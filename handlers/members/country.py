@@ -6,7 +6,6 @@ from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
 from bot.directory import countries, zones
-from bot.text import words
 from bot.text.translator import N_, Translator
 from handlers.buttons import back, button, columns, keyboard, main_menu
 from handlers.conversation import END, Conversation
@@ -59,7 +58,7 @@ def found(translator: Translator, verb: str, codes: list[str]) -> Screen:
 
 def searched(text: str | None) -> list[str]:
     """Countries a typed name may mean, however it is spelt."""
-    return countries.search(text or "", lambda name: " ".join(words.words(name)))
+    return countries.search(text or "")
 
 
 async def keep(update: Update, context: Context, code: str | None) -> None:

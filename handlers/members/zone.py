@@ -6,7 +6,6 @@ from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
 from bot.directory import zones
-from bot.text import words
 from bot.text.translator import N_
 from handlers.buttons import back, button, columns, keyboard, main_menu, page_of, pager
 from handlers.conversation import END, Conversation
@@ -59,7 +58,7 @@ async def ask_city(update: Update, context: Context) -> Literal["city"]:
 async def city(update: Update, context: Context) -> Literal["city"]:
     """What the typed city may mean; another try is awaited meanwhile."""
     message = update.message
-    found = zones.search((message.text if message else None) or "", lambda name: " ".join(words.words(name)))
+    found = zones.search((message.text if message else None) or "")
     text = (
         context.t("Which of these cities has your time?")
         if found

@@ -7,7 +7,6 @@ from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
 from bot.directory import countries
-from bot.text import words
 from bot.text.languages import LANGUAGES
 from handlers.buttons import columns, keyboard
 from handlers.routing import StepHandler, stand
@@ -98,7 +97,7 @@ async def country_typed(update: Update, context: Context, data: dict[str, Any]) 
     offered: list[str] = []
     chosen = list(draft.audience.get("countries") or [])
     for name in filter(None, (one.strip() for one in typed.replace(";", ",").replace("\n", ",").split(","))):
-        codes = countries.search(name, lambda one: " ".join(words.words(one)))
+        codes = countries.search(name)
         (chosen if len(codes) == 1 else offered).extend(codes)
     draft = await _narrowed(update, context, draft, countries=list(dict.fromkeys(chosen)))
     await stand(update, context, "bc.country", draft=draft.id)

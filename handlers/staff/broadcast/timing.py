@@ -12,7 +12,6 @@ from bot.broadcasts.schedule import EAST, Schedule
 from bot.context import Context
 from bot.directory import zones
 from bot.errors import BotError
-from bot.text import words
 from bot.text.translator import N_
 from handlers.buttons import keyboard
 from handlers.routing import StepHandler, stand
@@ -120,7 +119,7 @@ def zoned(typed: str, kind: str, zone: ZoneInfo) -> tuple[str, ZoneInfo]:
     if kind == "cron":
         fields = typed.split()
         time, place = " ".join(fields[:5]), " ".join(fields[5:])
-    found = zones.named(place, lambda name: " ".join(words.words(name)))
+    found = zones.named(place)
     return (time, ZoneInfo(found)) if found else (typed, zone)
 
 

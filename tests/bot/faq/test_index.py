@@ -7,7 +7,7 @@ from bot.faq.concepts import Concepts
 from bot.faq.features import names, of_word
 from bot.faq.index import WordIndex, distance, misspelt, weights_of
 from bot.faq.library import Library
-from bot.text.words import words
+from bot.text.skeleton import skeletons
 
 CONCEPTS = Concepts(
     {
@@ -46,7 +46,7 @@ def test_one_slip_in_a_short_word_two_in_a_long_one() -> None:
     ],
 )
 def test_concepts(text: str, lang: str, found: list[str]) -> None:
-    assert CONCEPTS.find(words(text), lang) == found
+    assert CONCEPTS.find(skeletons(text), lang) == found
 
 
 def test_many_words_weigh_what_each_does() -> None:
@@ -57,7 +57,7 @@ def test_many_words_weigh_what_each_does() -> None:
 
 def test_cover_is_a_share_and_knows_what_it_does_not_know(library: Library) -> None:
     index = WordIndex(library, Concepts(library.concepts))
-    known, strange = index.cover(words("апостиль"), ["apostille"]), index.cover(["xzqvkj"], [])
+    known, strange = index.cover(skeletons("апостиль"), ["apostille"]), index.cover(["xzqvkj"], [])
     slugs = list(library.entries)
     assert slugs[int(known.both.argmax())].startswith("apostille")
     assert 0 <= known.both.min() <= known.both.max() <= 1
@@ -66,4 +66,4 @@ def test_cover_is_a_share_and_knows_what_it_does_not_know(library: Library) -> N
 
 def test_a_misspelt_word_is_read_as_the_entries_word(library: Library) -> None:
     index = WordIndex(library, Concepts(library.concepts))
-    assert index.spelt(words("апосиль xzqvkj")) == [*words("апостиль"), "kszkvkj"]
+    assert index.spelt(skeletons("апосиль xzqvkj")) == [*skeletons("апостиль"), "kszkvkj"]

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.faq.smalltalk import kind_of
-from bot.text.words import words
+from bot.text.skeleton import skeletons
 
 
 @pytest.mark.parametrize(
@@ -30,4 +30,4 @@ from bot.text.words import words
     ],
 )
 def test_kinds(text: str, kind: str | None) -> None:
-    assert kind_of(words(text)) == kind
+    assert kind_of(skeletons(text)) == kind

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.words import lines, plain, skeleton, words
+from bot.text.skeleton import of_texts, plain, skeleton, skeletons
 
 
 @pytest.mark.parametrize(
@@ -23,30 +23,30 @@ from bot.text.words import lines, plain, skeleton, words
     ],
 )
 def test_spellings_of_a_word_share_a_key(spellings: tuple[str, ...]) -> None:
-    assert len({tuple(words(each)) for each in spellings}) == 1
+    assert len({tuple(skeletons(each)) for each in spellings}) == 1
 
 
 def test_short_words_keep_their_doubled_letters() -> None:
-    assert words("ИИН") != words("in")
-    assert words("ТОО") != words("to")
+    assert skeletons("ИИН") != skeletons("in")
+    assert skeletons("ТОО") != skeletons("to")
 
 
 def test_letters_of_another_alphabet_inside_a_word_are_repaired() -> None:
-    assert words("пaсп\u043ert") == words("паспорт") or words("пaспорт") == words("паспорт")
+    assert skeletons("пaсп\u043ert") == skeletons("паспорт") or skeletons("пaспорт") == skeletons("паспорт")
     assert plain("мəртебе") == "мәртебе"
 
 
 def test_tags_invisible_signs_and_case_say_nothing() -> None:
-    assert words("<b>ҚАН\u200bДАС</b> &amp; виза") == words("қандас виза")
+    assert skeletons("<b>ҚАН\u200bДАС</b> &amp; виза") == skeletons("қандас виза")
 
 
-def test_lines_folds_as_words_does() -> None:
+def test_many_texts_at_once_are_as_one_by_one() -> None:
     texts = ["Қандас мәртебесі", "Вид на жительство?", "", "two\nlines"]
-    assert lines(texts) == [words(text.replace("\n", " ")) for text in texts]
+    assert of_texts(texts) == [skeletons(text.replace("\n", " ")) for text in texts]
 
 
 @given(st.text(max_size=60))
-def test_any_text_folds_without_trouble_and_once_is_enough(text: str) -> None:
-    for key in words(text):
+def test_any_text_has_skeletons_and_once_is_enough(text: str) -> None:
+    for key in skeletons(text):
         assert key
         assert skeleton(key)

@@ -100,13 +100,13 @@ def _repaired(word: re.Match[str]) -> str:
     return letters
 
 
-def words(text: str) -> list[str]:
-    """The skeleton words of a text, in order."""
+def skeletons(text: str) -> list[str]:
+    """The keys of a text's words, in order."""
     return [key for word in _WORD.findall(plain(text)) if (key := skeleton(word))]
 
 
-def lines(texts: Iterable[str]) -> list[list[str]]:
-    """The skeleton words of many texts without line breaks, cheaper than one by one."""
+def of_texts(texts: Iterable[str]) -> list[list[str]]:
+    """`skeletons` of many texts, cheaper than one by one."""
     whole = plain("\n".join(text.replace("\n", " ") for text in texts))
     return [list(filter(None, map(skeleton, _WORD.findall(line)))) for line in whole.split("\n")]
 
