@@ -2,14 +2,14 @@
 
 A member starts, picks a topic, asks in Kazakh and reads the right entry; staff announces in three languages;
 each of three members reads it in their own. With OTANDAS_SCREENS=folder every step leaves its pictures there,
-on a phone and on a desk (`make screens`).
+on a phone and on a desktop (`make screens`).
 """
 
 import pytest
 from playwright.async_api import Browser, expect
 
 from tests.browser import browser
-from tests.journeys.seats import AIGERIM, AYLIN, DINA, TIMUR, Seat, demo, window
+from tests.journeys.chat_page import AIGERIM, AYLIN, DINA, TIMUR, PageUser, demo, window
 
 __all__ = ["browser", "demo"]
 pytestmark = pytest.mark.browser
@@ -21,16 +21,16 @@ TEXTS = {
 }
 
 
-async def begins(seat: Seat, language: str, country: str, topic: str) -> None:
+async def begins(user: PageUser, language: str, country: str, topic: str) -> None:
     """Four taps: language, country, topic, done."""
-    await seat.page.get_by_test_id("start").click()
-    await seat.presses(language)
-    await seat.presses(country)
-    await seat.presses(topic)
-    await expect(seat.button(f"✓ 🏠 {topic}")).to_be_visible()
-    await seat.pictured(f"topics-{seat.language}")
-    await seat.presses(seat.word("Done"))
-    await expect(seat.button(seat.word("Questions and answers"))).to_be_visible()
+    await user.page.get_by_test_id("start").click()
+    await user.presses(language)
+    await user.presses(country)
+    await user.presses(topic)
+    await expect(user.button(f"✓ 🏠 {topic}")).to_be_visible()
+    await user.pictured(f"topics-{user.language}")
+    await user.presses(user.word("Done"))
+    await expect(user.button(user.word("Questions and answers"))).to_be_visible()
 
 
 async def test_a_member_asks_and_a_trilingual_broadcast_reaches_each_in_their_language(
@@ -38,7 +38,7 @@ async def test_a_member_asks_and_a_trilingual_broadcast_reaches_each_in_their_la
 ) -> None:
     page = await window(browser)
     aigerim, timur, aylin = (
-        Seat(page, demo, person, language)
+        PageUser(page, demo, person, language)
         for person, language in ((AIGERIM, "kk"), (TIMUR, "ru"), (AYLIN, "en"))
     )
     await begins(await aigerim.opens(), "Қазақша", "Моңғолия", "Елге оралу")
@@ -48,17 +48,17 @@ async def test_a_member_asks_and_a_trilingual_broadcast_reaches_each_in_their_la
     await begins(await timur.opens(), "Русский", "Россия", "Возвращение на родину")
     await begins(await aylin.opens(), "English", "Germany", "Moving to Kazakhstan")
 
-    await announces(await Seat(page, demo, DINA, "kk").opens())
+    await announces(await PageUser(page, demo, DINA, "kk").opens())
 
-    for seat in (aigerim, timur, aylin):
-        await seat.opens()
-        await seat.sees(TEXTS[seat.language])
-        for other in TEXTS.keys() - {seat.language}:
+    for user in (aigerim, timur, aylin):
+        await user.opens()
+        await user.sees(TEXTS[user.language])
+        for other in TEXTS.keys() - {user.language}:
             await expect(page.get_by_test_id("message-text").filter(has_text=TEXTS[other])).to_have_count(0)
-        await seat.pictured(f"received-{seat.language}")
+        await user.pictured(f"received-{user.language}")
 
 
-async def announces(dina: Seat) -> None:
+async def announces(dina: PageUser) -> None:
     """The composer from /broadcast to the finished report."""
     await dina.page.get_by_test_id("start").click()
     await dina.sees("Сәлеметсіз бе")

@@ -4,61 +4,63 @@ import pytest
 import sqlalchemy as sa
 
 from storage.faq.searches import ratings, search_watchers, searches
-from tests.handlers.house import House, deciding, labels
+from tests.handlers.running_bot import RunningBot, deciding, labels
 
 QUESTION = "Қандас мәртебесін қалай, қайда алуға болады?"
 
 
-async def rows(house: House, table: sa.Table) -> list[dict[str, Any]]:
-    async with house.services.database.connect() as tx:
+async def rows(bot: RunningBot, table: sa.Table) -> list[dict[str, Any]]:
+    async with bot.services.database.connect() as tx:
         return [dict(row) for row in (await tx.execute(sa.select(table))).mappings()]
 
 
-async def test_a_sure_answer_is_shown_and_only_counted(house: House) -> None:
-    deciding(house, "answer", "kandas-apply")
-    aigerim = await house.person("Айгерім")
+async def test_a_sure_answer_is_shown_and_only_counted(bot: RunningBot) -> None:
+    deciding(bot, "answer", "kandas-apply")
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("қандас болам")
     card = await aigerim.sees(QUESTION)
     assert card["reply_to"] is not None
-    [row] = await rows(house, searches)
+    [row] = await rows(bot, searches)
     assert (row["decision"], row["entry"], row["text"]) == ("answer", "kandas-apply", None)
 
 
-async def test_choices_lead_to_an_answer_and_back(house: House) -> None:
-    deciding(house, "choices", "kandas-apply", "kandas-documents", "kandas-term")
-    aigerim = await house.person("Айгерім")
+async def test_choices_lead_to_an_answer_and_back(bot: RunningBot) -> None:
+    deciding(bot, "choices", "kandas-apply", "kandas-documents", "kandas-term")
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("қандас")
     offered = await aigerim.sees("Қайсысын сұрап тұрсыз?")
     assert len(labels(offered)) == 4
     await aigerim.presses(QUESTION)
     await aigerim.sees("Тексерілген күні")
-    [row] = await rows(house, searches)
+    [row] = await rows(bot, searches)
     assert (row["decision"], row["entry"], row["text"]) == ("choices", "kandas-apply", None)
     await aigerim.presses("Артқа")
     await aigerim.sees("Қайсысын сұрап тұрсыз?")
 
 
-async def test_none_of_the_choices_is_an_unanswered_question(house: House) -> None:
-    deciding(house, "choices", "kandas-apply", "kandas-documents")
-    aigerim = await house.person("Айгерім")
+async def test_none_of_the_choices_is_an_unanswered_question(bot: RunningBot) -> None:
+    deciding(bot, "choices", "kandas-apply", "kandas-documents")
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("мысық туралы")
     await aigerim.presses("Ешқайсысы емес")
     await aigerim.sees("болжап айтқым келмейді")
-    [row] = await rows(house, searches)
+    [row] = await rows(bot, searches)
     assert (row["decision"], row["text"], row["entry"]) == ("unknown", "мысық туралы", None)
 
 
-async def test_an_unknown_question_is_kept_without_the_asker_until_they_want_to_be_told(house: House) -> None:
-    deciding(house, "unknown")
-    aigerim = await house.person("Айгерім")
+async def test_an_unknown_question_is_kept_without_the_asker_until_they_want_to_be_told(
+    bot: RunningBot,
+) -> None:
+    deciding(bot, "unknown")
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("Айға қалай ұшам?")
     await aigerim.sees("тексерілген жауабым жоқ")
-    [row] = await rows(house, searches)
+    [row] = await rows(bot, searches)
     assert row["text"] == "Айға қалай ұшам?" and str(aigerim.id) not in str(row)
-    assert await rows(house, search_watchers) == []
+    assert await rows(bot, search_watchers) == []
     answer = await aigerim.presses("Жауабы шыққанда хабарлаңыз")
     assert answer["text"] == "Белгілеп қойдым. Жауабы шыққанда осында келеді."
-    assert [one["chat_id"] for one in await rows(house, search_watchers)] == [aigerim.id]
+    assert [one["chat_id"] for one in await rows(bot, search_watchers)] == [aigerim.id]
 
 
 @pytest.mark.parametrize(
@@ -71,10 +73,10 @@ async def test_an_unknown_question_is_kept_without_the_asker_until_they_want_to_
     ],
 )
 async def test_the_answer_comes_in_the_language_and_letters_of_the_question(
-    house: House, language: str, script: str, heading: str
+    bot: RunningBot, language: str, script: str, heading: str
 ) -> None:
-    deciding(house, "answer", "kandas-apply", language=language, script=script)
-    aigerim = await house.person("Айгерім", "kk")
+    deciding(bot, "answer", "kandas-apply", language=language, script=script)
+    aigerim = await bot.person("Айгерім", "kk")
     await aigerim.says("?")
     await aigerim.sees(heading)
 
@@ -88,52 +90,52 @@ async def test_the_answer_comes_in_the_language_and_letters_of_the_question(
         ("who", "«Отандас» ботымын"),
     ],
 )
-async def test_small_talk_is_answered_kindly_and_not_kept(house: House, kind: str, said: str) -> None:
-    deciding(house, "unknown", smalltalk=kind)
-    aigerim = await house.person("Айгерім")
+async def test_small_talk_is_answered_kindly_and_not_kept(bot: RunningBot, kind: str, said: str) -> None:
+    deciding(bot, "unknown", smalltalk=kind)
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("...")
     await aigerim.sees(said)
-    assert await rows(house, searches) == []
+    assert await rows(bot, searches) == []
 
 
-async def test_pictures_get_a_hint(house: House) -> None:
-    aigerim = await house.person("Айгерім")
+async def test_pictures_get_a_hint(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
     await aigerim.sends_file(b"\x89PNG\r\n\x1a\n" + bytes(64), "x.bin")
     await aigerim.sees("Сұрағыңызды сөзбен жазыңыз")
 
 
-async def test_a_very_long_text_gets_a_hint(house: House) -> None:
-    aigerim = await house.person("Айгерім")
+async def test_a_very_long_text_gets_a_hint(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("сұрақ " * 300)
     await aigerim.sees("Мәтін тым ұзын екен")
 
 
-async def test_helpful_is_thanked_on_the_card(house: House) -> None:
-    deciding(house, "answer", "kandas-apply")
-    aigerim = await house.person("Айгерім")
+async def test_helpful_is_thanked_on_the_card(bot: RunningBot) -> None:
+    deciding(bot, "answer", "kandas-apply")
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("?")
     await aigerim.presses("👍")
     card = await aigerim.sees("Пікіріңізге рақмет.")
     assert "👍" not in labels(card)
-    [row] = await rows(house, ratings)
+    [row] = await rows(bot, ratings)
     assert row["helpful"] and row["missing"] is None
 
 
-async def test_what_was_missing_is_asked_and_kept(house: House) -> None:
-    deciding(house, "answer", "kandas-apply")
-    aigerim = await house.person("Айгерім")
+async def test_what_was_missing_is_asked_and_kept(bot: RunningBot) -> None:
+    deciding(bot, "answer", "kandas-apply")
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("?")
     await aigerim.presses("👎")
     await aigerim.sees("Не жетіспеді?")
     await aigerim.says("Бағасы жоқ")
     await aigerim.sees("Рақмет, бұл жауапты жақсартуға көмектеседі")
-    [row] = await rows(house, ratings)
+    [row] = await rows(bot, ratings)
     assert (row["helpful"], row["missing"], row["entry"]) == (False, "Бағасы жоқ", "kandas-apply")
 
 
-async def test_what_was_missing_may_be_skipped(house: House) -> None:
-    deciding(house, "answer", "kandas-apply")
-    aigerim = await house.person("Айгерім")
+async def test_what_was_missing_may_be_skipped(bot: RunningBot) -> None:
+    deciding(bot, "answer", "kandas-apply")
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("?")
     await aigerim.presses("👎")
     await aigerim.presses("Өткізіп жіберу")
@@ -142,19 +144,19 @@ async def test_what_was_missing_may_be_skipped(house: House) -> None:
     await aigerim.sees(QUESTION)
 
 
-async def test_a_card_leads_to_a_related_one_and_back(house: House) -> None:
-    aigerim = await house.person("Айгерім")
+async def test_a_card_leads_to_a_related_one_and_back(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("/start faq_kandas-apply")
     await aigerim.sees(QUESTION)
-    related = house.services.faq.library.related("kandas-apply")[0].texts["kk"].question
+    related = bot.services.faq.library.related("kandas-apply")[0].texts["kk"].question
     await aigerim.presses(f"➜ {related}")
     await aigerim.sees(related)
     await aigerim.presses("Артқа")
     await aigerim.sees("egov.kz")
 
 
-async def test_browsing_goes_from_sections_to_an_answer_and_back_to_the_same_page(house: House) -> None:
-    aigerim = await house.person("Айгерім")
+async def test_browsing_goes_from_sections_to_an_answer_and_back_to_the_same_page(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("/faq")
     section = labels(await aigerim.sees("Бөлімді таңдаңыз"))[0]
     await aigerim.presses(section)
@@ -167,24 +169,24 @@ async def test_browsing_goes_from_sections_to_an_answer_and_back_to_the_same_pag
     assert second in labels(await aigerim.sees("сұрақ"))
 
 
-async def test_faq_with_words_is_a_question(house: House) -> None:
-    deciding(house, "answer", "kandas-apply")
-    aigerim = await house.person("Айгерім")
+async def test_faq_with_words_is_a_question(bot: RunningBot) -> None:
+    deciding(bot, "answer", "kandas-apply")
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("/faq қандас болам")
     await aigerim.sees(QUESTION)
 
 
-async def test_the_share_button_holds_the_deep_link(house: House) -> None:
-    aigerim = await house.person("Айгерім")
+async def test_the_share_button_holds_the_deep_link(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("/start faq_kandas-apply")
     card = await aigerim.sees(QUESTION)
     urls = [button.get("url") or "" for row in card["buttons"] for button in row]
     assert any("start=faq_kandas-apply" in url for url in urls)
 
 
-async def test_who_chose_another_language_may_read_the_answer_in_it(house: House) -> None:
-    deciding(house, "answer", "kandas-apply", script="arab")
-    aigerim = await house.person("Айгерім")
+async def test_who_chose_another_language_may_read_the_answer_in_it(bot: RunningBot) -> None:
+    deciding(bot, "answer", "kandas-apply", script="arab")
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("/start topic_work")
     await aigerim.sees("Жазылдыңыз")
     await aigerim.says("قانداس")

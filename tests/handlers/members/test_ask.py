@@ -8,21 +8,21 @@ from sandbox import Person
 from storage.database.database import Database
 from storage.inbox import questions
 from storage.members import members
-from tests.handlers.house import OWNER, House, deciding, labels, opened
+from tests.handlers.running_bot import OWNER, RunningBot, deciding, labels, running
 
 STAFF_GROUP = -100900
 
 
-async def owner(house: House) -> Person:
-    person = await house.person("Ерлан", "ru", person_id=OWNER)
+async def owner(bot: RunningBot) -> Person:
+    person = await bot.person("Ерлан", "ru", person_id=OWNER)
     await person.says("/start")
     await person.sees("«Отандас»")
     return person
 
 
-async def ask(house: House, text: str) -> Person:
-    deciding(house, "unknown")
-    aigerim = await house.person("Айгерім")
+async def ask(bot: RunningBot, text: str) -> Person:
+    deciding(bot, "unknown")
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("/ask")
     await aigerim.sees("Сұрағыңызды бір хабармен жазыңыз")
     await aigerim.says(text)
@@ -32,19 +32,19 @@ async def ask(house: House, text: str) -> Person:
     return aigerim
 
 
-async def test_a_question_reaches_staff_without_the_name(house: House) -> None:
-    erlan = await owner(house)
-    await ask(house, "Анам үшін қандай <құжат> керек?")
+async def test_a_question_reaches_staff_without_the_name(bot: RunningBot) -> None:
+    erlan = await owner(bot)
+    await ask(bot, "Анам үшін қандай <құжат> керек?")
     card = await erlan.sees("Анам үшін қандай <құжат> керек?")
     assert "Вопрос № 1" in card["text"] and "Язык: казахский" in card["text"]
     assert "Айгерім" not in card["text"]
 
 
-async def test_the_country_stands_on_the_card(house: House) -> None:
-    erlan = await owner(house)
-    aigerim = await ask(house, "Бірінші сұрақ")
-    async with house.services.database.begin() as tx:
-        await members.join(tx, aigerim.id, "kk", house.services.clock())
+async def test_the_country_stands_on_the_card(bot: RunningBot) -> None:
+    erlan = await owner(bot)
+    aigerim = await ask(bot, "Бірінші сұрақ")
+    async with bot.services.database.begin() as tx:
+        await members.join(tx, aigerim.id, "kk", bot.services.clock())
         await members.update(tx, aigerim.id, country="MN")
     await ask_again(aigerim, "Екінші сұрақ")
     assert "Страна: Монголия" in (await erlan.sees("Екінші сұрақ"))["text"]
@@ -58,65 +58,65 @@ async def ask_again(person: Person, text: str) -> None:
     await person.sees("қабылданды")
 
 
-async def test_a_reply_to_the_card_is_delivered_with_its_formatting(house: House) -> None:
-    erlan = await owner(house)
-    aigerim = await ask(house, "Қашан ашылады?")
+async def test_a_reply_to_the_card_is_delivered_with_its_formatting(bot: RunningBot) -> None:
+    erlan = await owner(bot)
+    aigerim = await ask(bot, "Қашан ашылады?")
     card = await erlan.sees("Қашан ашылады?")
     await erlan.says("<b>9:00</b> ашылады", html=True, reply_to=card["message_id"])
     answer = await aigerim.sees("№ 1 сұрағыңыздың жауабы")
     assert "<b>9:00</b> ашылады" in answer["html"]
     await erlan.sees("Ответ на вопрос № 1 доставлен")
-    async with house.services.database.connect() as tx:
+    async with bot.services.database.connect() as tx:
         [question] = await questions.of_chat(tx, aigerim.id)
     assert question.answered_at is not None
 
 
-async def test_a_long_reply_and_a_file_are_delivered_whole(house: House) -> None:
-    erlan = await owner(house)
-    aigerim = await ask(house, "Өтініш үлгісі бар ма?")
+async def test_a_long_reply_and_a_file_are_delivered_whole(bot: RunningBot) -> None:
+    erlan = await owner(bot)
+    aigerim = await ask(bot, "Өтініш үлгісі бар ма?")
     card = await erlan.sees("Өтініш үлгісі бар ма?")
     await erlan.says("Бар. " + "ұзын жауап " * 300, reply_to=card["message_id"])
     await aigerim.sees("ұзын жауап")
 
 
-async def test_a_member_who_left_cannot_be_answered_and_nothing_is_closed(house: House) -> None:
-    erlan = await owner(house)
-    aigerim = await ask(house, "Сұрақ")
+async def test_a_member_who_left_cannot_be_answered_and_nothing_is_closed(bot: RunningBot) -> None:
+    erlan = await owner(bot)
+    aigerim = await ask(bot, "Сұрақ")
     card = await erlan.sees("Сұрақ")
     await aigerim.blocks()
     await erlan.says("Жауап", reply_to=card["message_id"])
     await erlan.sees("Не доставлено")
-    async with house.services.database.connect() as tx:
+    async with bot.services.database.connect() as tx:
         [question] = await questions.of_chat(tx, aigerim.id)
     assert question.answered_at is None
 
 
 async def test_a_question_waits_until_some_of_staff_can_be_reached(sqlite: Database) -> None:
     moment = datetime(2026, 11, 24, 12, tzinfo=UTC)
-    async with opened(sqlite, lambda: moment) as house:
-        await ask(house, "Ешкім жоқ па?")
-        await house.settled()
-        erlan = await owner(house)
-        await inbox_room.lay_cards(house.application.bot, house.services)
+    async with running(sqlite, lambda: moment) as bot:
+        await ask(bot, "Ешкім жоқ па?")
+        await bot.settled()
+        erlan = await owner(bot)
+        await inbox_room.lay_cards(bot.application.bot, bot.services)
         await erlan.does_not_see("Ешкім жоқ па?")  # another process may be at it
         moment += timedelta(minutes=2)
-        await inbox_room.lay_cards(house.application.bot, house.services)
+        await inbox_room.lay_cards(bot.application.bot, bot.services)
         await erlan.sees("Ешкім жоқ па?")
-        await inbox_room.lay_cards(house.application.bot, house.services)
+        await inbox_room.lay_cards(bot.application.bot, bot.services)
         assert len([one for one in await erlan.chat() if "Ешкім жоқ па?" in one["text"]]) == 1
 
 
-async def test_an_unanswered_question_is_carried_over(house: House) -> None:
-    deciding(house, "unknown")
-    aigerim = await house.person("Айгерім")
+async def test_an_unanswered_question_is_carried_over(bot: RunningBot) -> None:
+    deciding(bot, "unknown")
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("Айға қалай ұшам?")
     await aigerim.presses("Маманға сұрақ қою")
     await aigerim.sees("Сұрағыңыз:\nАйға қалай ұшам?")
 
 
-async def test_typing_again_changes_the_wording(house: House) -> None:
-    deciding(house, "unknown")
-    erlan, aigerim = await owner(house), await house.person("Айгерім")
+async def test_typing_again_changes_the_wording(bot: RunningBot) -> None:
+    deciding(bot, "unknown")
+    erlan, aigerim = await owner(bot), await bot.person("Айгерім")
     await aigerim.says("/ask")
     await aigerim.sees("бір хабармен")
     await aigerim.says("Қата бар")
@@ -127,30 +127,30 @@ async def test_typing_again_changes_the_wording(house: House) -> None:
     await erlan.sees("Қатесіз сұрақ")
 
 
-async def test_an_entry_that_answers_is_offered_before_sending(house: House) -> None:
-    deciding(house, "answer", "kandas-apply")
-    aigerim = await house.person("Айгерім")
+async def test_an_entry_that_answers_is_offered_before_sending(bot: RunningBot) -> None:
+    deciding(bot, "answer", "kandas-apply")
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("/ask")
     await aigerim.says("Қандас қалай болам?")
     assert any(one.startswith("💡") for one in labels(await aigerim.sees("Сұрағыңыз:")))
 
 
-async def test_sending_twice_sends_once(house: House) -> None:
-    aigerim = await ask(house, "Бір рет")
-    await house.sends(aigerim, "Ескі", "Жіберу", "askyes")
+async def test_sending_twice_sends_once(bot: RunningBot) -> None:
+    aigerim = await ask(bot, "Бір рет")
+    await bot.sends(aigerim, "Ескі", "Жіберу", "askyes")
     await aigerim.presses("Жіберу")
     await aigerim.sees("Бұл сұрақ жіберілген немесе тоқтатылған")
-    async with house.services.database.connect() as tx:
+    async with bot.services.database.connect() as tx:
         assert len(await questions.of_chat(tx, aigerim.id)) == 1
 
 
 @pytest.fixture
-async def grouped(sqlite: Database) -> AsyncIterator[House]:
-    async with opened(sqlite, inbox_chat=STAFF_GROUP) as house:
-        yield house
+async def grouped(sqlite: Database) -> AsyncIterator[RunningBot]:
+    async with running(sqlite, inbox_chat=STAFF_GROUP) as bot:
+        yield bot
 
 
-async def test_the_staff_group_gets_the_card_and_any_of_it_may_answer(grouped: House) -> None:
+async def test_the_staff_group_gets_the_card_and_any_of_it_may_answer(grouped: RunningBot) -> None:
     dana = await grouped.person("Дана", "ru")
     await grouped.group(STAFF_GROUP, [dana.id])
     aigerim = await ask(grouped, "Топқа сұрақ")

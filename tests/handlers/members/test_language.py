@@ -1,6 +1,6 @@
 import pytest
 
-from tests.handlers.house import House, labels
+from tests.handlers.running_bot import RunningBot, labels
 
 
 @pytest.mark.parametrize(
@@ -12,16 +12,16 @@ from tests.handlers.house import House, labels
         ("قازاقشا", "ءتىلدى تاڭداڭىز"),
     ],
 )
-async def test_one_tap_changes_language_and_letters(house: House, name: str, said: str) -> None:
-    aigerim = await house.person("Айгерім")
+async def test_one_tap_changes_language_and_letters(bot: RunningBot, name: str, said: str) -> None:
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("/language")
     await aigerim.sees("Тілді таңдаңыз.")
     await aigerim.presses(name)
     assert f"✓ {name}" in labels(await aigerim.sees(said))
 
 
-async def test_entries_follow_the_letters(house: House) -> None:
-    aigerim = await house.person("Айгерім")
+async def test_entries_follow_the_letters(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("/language")
     await aigerim.presses("Qazaqşa")
     await aigerim.sees("Tıldı")
@@ -30,8 +30,8 @@ async def test_entries_follow_the_letters(house: House) -> None:
     assert "migration.enbek.kz" in card["text"]
 
 
-async def test_commands_stay_whole_in_arabic_letters(house: House) -> None:
-    aigerim = await house.person("Айгерім")
+async def test_commands_stay_whole_in_arabic_letters(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("/language")
     await aigerim.presses("قازاقشا")
     await aigerim.says("/help")

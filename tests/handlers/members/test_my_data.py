@@ -6,11 +6,11 @@ from storage.faq.searches import search_watchers
 from storage.inbox.questions import questions
 from storage.members import members
 from storage.members.conversations import conversations
-from tests.handlers.house import House, deciding
+from tests.handlers.running_bot import RunningBot, deciding
 
 
-async def test_everything_kept_is_shown_and_comes_as_a_file(house: House) -> None:
-    aigerim = await house.person("Айгерім")
+async def test_everything_kept_is_shown_and_comes_as_a_file(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("/start topic_work")
     await aigerim.sees("Жазылдыңыз")
     await aigerim.says("/mydata")
@@ -18,25 +18,25 @@ async def test_everything_kept_is_shown_and_comes_as_a_file(house: House) -> Non
     await aigerim.presses("Файл түрінде")
     message = await aigerim.sees("")
     assert message["document"]["name"] == "otandas-mydata.json"
-    found = house.sandbox.world.files.get(message["document"]["file_id"])
+    found = bot.sandbox.world.files.get(message["document"]["file_id"])
     kept = json.loads(found.content)
     assert kept["member"]["chat_id"] == aigerim.id and kept["member"]["topics"] == ["work"]
 
 
-async def test_forget_asks_first_and_may_be_canceled(house: House) -> None:
-    aigerim = await house.person("Айгерім")
+async def test_forget_asks_first_and_may_be_canceled(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("/start topic_work")
     await aigerim.says("/forget")
     await aigerim.sees("Мұны кері қайтару мүмкін емес")
     await aigerim.presses("Болдырмау")
     await aigerim.sees("Баптаулар")
-    async with house.services.database.connect() as tx:
+    async with bot.services.database.connect() as tx:
         assert await members.by_chat(tx, aigerim.id) is not None
 
 
-async def test_after_forget_nothing_is_left(house: House) -> None:
-    deciding(house, "unknown")
-    aigerim = await house.person("Айгерім")
+async def test_after_forget_nothing_is_left(bot: RunningBot) -> None:
+    deciding(bot, "unknown")
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("/start topic_work")
     await aigerim.says("Белгісіз сұрақ")
     await aigerim.presses("Жауабы шыққанда хабарлаңыз")
@@ -46,13 +46,13 @@ async def test_after_forget_nothing_is_left(house: House) -> None:
     await aigerim.says("/forget")
     await aigerim.presses("Өшіру")
     await aigerim.sees("Сіз туралы деректің бәрі өшірілді")
-    async with house.services.database.connect() as tx:
+    async with bot.services.database.connect() as tx:
         for table in (members.members, members.subscriptions, conversations, questions, search_watchers):
             assert (await tx.execute(sa.select(sa.func.count()).select_from(table))).scalar_one() == 0
 
 
-async def test_who_is_not_known_hears_that_nothing_is_kept(house: House) -> None:
-    aigerim = await house.person("Айгерім")
+async def test_who_is_not_known_hears_that_nothing_is_kept(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
     for command in ("/mydata", "/forget"):
         await aigerim.says(command)
         await aigerim.sees("Сіз туралы дерек сақталмаған")

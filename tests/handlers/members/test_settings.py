@@ -1,42 +1,42 @@
 from storage.members import members
-from tests.handlers.house import House, labels
+from tests.handlers.running_bot import RunningBot, labels
 
 
-async def member(house: House, chat_id: int) -> members.Member:
-    async with house.services.database.connect() as tx:
+async def member(bot: RunningBot, chat_id: int) -> members.Member:
+    async with bot.services.database.connect() as tx:
         found = await members.by_chat(tx, chat_id)
     assert found is not None
     return found
 
 
-async def test_a_country_with_one_clock_brings_its_time_zone(house: House) -> None:
-    aigerim = await house.person("Айгерім")
+async def test_a_country_with_one_clock_brings_its_time_zone(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("/settings")
     await aigerim.presses("Ел")
     await aigerim.sees("Қай елде тұрасыз?")
     await aigerim.presses("Түркия")
     assert "✓ 🇹🇷 Түркия" in labels(await aigerim.sees("Қай елде тұрасыз?"))
-    assert (await member(house, aigerim.id)).timezone == "Europe/Istanbul"
+    assert (await member(bot, aigerim.id)).timezone == "Europe/Istanbul"
 
 
-async def test_a_country_with_several_clocks_leaves_it_open_until_told(house: House) -> None:
-    aigerim = await house.person("Айгерім")
+async def test_a_country_with_several_clocks_leaves_it_open_until_told(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("/settings")
     await aigerim.presses("Ел")
     await aigerim.sees("Қай елде тұрасыз?")
     await aigerim.presses("Моңғолия")
     await aigerim.sees("Қай елде тұрасыз?")
-    assert (await member(house, aigerim.id)).timezone is None
+    assert (await member(bot, aigerim.id)).timezone is None
     await aigerim.presses("Артқа")
     await aigerim.sees("Уақыт белдеуі: көрсетілмеген")
     await aigerim.presses("Уақыт белдеуі")
     await aigerim.presses("Ховд")
     await aigerim.sees("Уақыт белдеуіңіз: Ховд.")
-    assert (await member(house, aigerim.id)).timezone == "Asia/Hovd"
+    assert (await member(bot, aigerim.id)).timezone == "Asia/Hovd"
 
 
-async def test_a_typed_city_finds_its_zone(house: House) -> None:
-    ivan = await house.person("Иван", "ru")
+async def test_a_typed_city_finds_its_zone(bot: RunningBot) -> None:
+    ivan = await bot.person("Иван", "ru")
     await ivan.says("/settings")
     await ivan.presses("Часовой пояс")
     await ivan.presses("Другой город")
@@ -46,29 +46,29 @@ async def test_a_typed_city_finds_its_zone(house: House) -> None:
     await ivan.says("Новосибирск")
     await ivan.presses("Новосибирск")
     await ivan.sees("Ваш часовой пояс: Новосибирск.")
-    assert (await member(house, ivan.id)).timezone == "Asia/Novosibirsk"
+    assert (await member(bot, ivan.id)).timezone == "Asia/Novosibirsk"
 
 
-async def test_a_country_can_be_taken_back(house: House) -> None:
-    aigerim = await house.person("Айгерім")
+async def test_a_country_can_be_taken_back(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("/settings")
     await aigerim.presses("Ел")
     await aigerim.presses("Германия")
     await aigerim.presses("Көрсетпеу")
     await aigerim.sees("Қай елде тұрасыз?")
-    kept = await member(house, aigerim.id)
+    kept = await member(bot, aigerim.id)
     assert (kept.country, kept.timezone) == (None, None)
 
 
-async def test_quiet_hours_are_chosen_or_none(house: House) -> None:
-    aigerim = await house.person("Айгерім")
+async def test_quiet_hours_are_chosen_or_none(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("/settings")
     await aigerim.sees("Тыныш уақыт: 21:00–09:00")
     await aigerim.presses("Тыныш уақыт")
     assert "✓ 21:00–09:00" in labels(await aigerim.sees("Тыныш уақытта"))
     await aigerim.presses("22:00–08:00")
     assert "✓ 22:00–08:00" in labels(await aigerim.sees("Тыныш уақытта"))
-    kept = await member(house, aigerim.id)
+    kept = await member(bot, aigerim.id)
     assert (kept.quiet_from, kept.quiet_until) == (22 * 60, 8 * 60)
     await aigerim.presses("Тыныш уақытсыз")
     await aigerim.sees("Тыныш уақытта")

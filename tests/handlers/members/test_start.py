@@ -1,16 +1,16 @@
 from storage.members import members
-from tests.handlers.house import House, labels
+from tests.handlers.running_bot import RunningBot, labels
 
 
-async def member(house: House, chat_id: int) -> members.Member:
-    async with house.services.database.connect() as tx:
+async def member(bot: RunningBot, chat_id: int) -> members.Member:
+    async with bot.services.database.connect() as tx:
         found = await members.by_chat(tx, chat_id)
     assert found is not None
     return found
 
 
-async def test_four_taps_lead_from_start_to_the_main_menu(house: House) -> None:
-    aigerim = await house.person("Айгерім", "kk")
+async def test_four_taps_lead_from_start_to_the_main_menu(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім", "kk")
     await aigerim.says("/start")
     await aigerim.sees("Сәлеметсіз бе! Бұл «Отандас» боты.")
     await aigerim.presses("Қазақша")
@@ -21,13 +21,13 @@ async def test_four_taps_lead_from_start_to_the_main_menu(house: House) -> None:
     assert "✓ 🎓 Білім және гранттар" in labels(await aigerim.sees("Қай тақырыптардан"))
     await aigerim.presses("Дайын")
     await aigerim.sees("Жазылған тақырыптарыңыз: Білім және гранттар.")
-    kept = await member(house, aigerim.id)
+    kept = await member(bot, aigerim.id)
     assert (kept.language, kept.country, kept.topics) == ("kk", "DE", ("education",))
     assert kept.timezone == "Europe/Berlin" and kept.onboarded_at is not None and kept.start_step is None
 
 
-async def test_the_whole_way_is_one_message(house: House) -> None:
-    aigerim = await house.person("Айгерім")
+async def test_the_whole_way_is_one_message(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("/start")
     for button in ("Қазақша", "Өткізіп жіберу", "Дайын"):
         await aigerim.presses(button)
@@ -35,31 +35,31 @@ async def test_the_whole_way_is_one_message(house: House) -> None:
     assert len(await aigerim.chat()) == 2
 
 
-async def test_the_language_is_guessed_from_telegram(house: House) -> None:
-    ivan, john = await house.person("Иван", "ru"), await house.person("John", "en-GB")
+async def test_the_language_is_guessed_from_telegram(bot: RunningBot) -> None:
+    ivan, john = await bot.person("Иван", "ru"), await bot.person("John", "en-GB")
     await ivan.says("/start")
     await ivan.sees("На каком языке вам удобнее?")
     await john.says("/start")
     await john.sees("Which language do you prefer?")
 
 
-async def test_an_unknown_language_gets_kazakh(house: House) -> None:
-    murat = await house.person("Murat", "tr")
+async def test_an_unknown_language_gets_kazakh(bot: RunningBot) -> None:
+    murat = await bot.person("Murat", "tr")
     await murat.says("/start")
     await murat.sees("Қай тілде жазысқан ыңғайлы?")
 
 
-async def test_one_tap_chooses_kazakh_in_arabic_letters(house: House) -> None:
-    nur = await house.person("نۇر", "zh-hans")
+async def test_one_tap_chooses_kazakh_in_arabic_letters(bot: RunningBot) -> None:
+    nur = await bot.person("نۇر", "zh-hans")
     await nur.says("/start")
     await nur.presses("قازاقشا")
     await nur.sees("قاي ەلدە تۇراسىز؟")
-    kept = await member(house, nur.id)
+    kept = await member(bot, nur.id)
     assert (kept.language, kept.script) == ("kk", "arab")
 
 
-async def test_who_left_half_way_goes_on_at_that_step(house: House) -> None:
-    aigerim = await house.person("Айгерім")
+async def test_who_left_half_way_goes_on_at_that_step(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("/start")
     await aigerim.presses("Қазақша")
     await aigerim.sees("Қай елде тұрасыз?")
@@ -69,16 +69,16 @@ async def test_who_left_half_way_goes_on_at_that_step(house: House) -> None:
     await aigerim.sees("Қай елде тұрасыз?")
 
 
-async def test_the_menu_offers_to_finish_what_was_left(house: House) -> None:
-    aigerim = await house.person("Айгерім")
+async def test_the_menu_offers_to_finish_what_was_left(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("/start faq_kandas-apply")
     await aigerim.presses("Басты мәзір")
     await aigerim.presses("Баптауды аяқтау")
     await aigerim.sees("Қай тілде жазысқан ыңғайлы?")
 
 
-async def test_back_leads_to_the_step_before(house: House) -> None:
-    aigerim = await house.person("Айгерім")
+async def test_back_leads_to_the_step_before(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("/start")
     await aigerim.presses("Қазақша")
     await aigerim.sees("Қай елде тұрасыз?")
@@ -90,8 +90,8 @@ async def test_back_leads_to_the_step_before(house: House) -> None:
     await aigerim.sees("Қай тілде жазысқан ыңғайлы?")
 
 
-async def test_another_country_is_found_by_its_name(house: House) -> None:
-    aigerim = await house.person("Айгерім")
+async def test_another_country_is_found_by_its_name(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("/start")
     await aigerim.presses("Қазақша")
     await aigerim.presses("Басқа ел")
@@ -100,11 +100,11 @@ async def test_another_country_is_found_by_its_name(house: House) -> None:
     await aigerim.says("Polsha")
     await aigerim.presses("Польша")
     await aigerim.sees("Қай тақырыптардан")
-    assert (await member(house, aigerim.id)).country == "PL"
+    assert (await member(bot, aigerim.id)).country == "PL"
 
 
-async def test_a_known_member_gets_the_main_menu(house: House) -> None:
-    aigerim = await house.person("Айгерім")
+async def test_a_known_member_gets_the_main_menu(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("/start")
     for button in ("Қазақша", "Өткізіп жіберу", "Дайын"):
         await aigerim.presses(button)
@@ -112,24 +112,24 @@ async def test_a_known_member_gets_the_main_menu(house: House) -> None:
     await aigerim.sees("Сұрағыңызды осында жазыңыз")
 
 
-async def test_a_shared_entry_opens_at_once(house: House) -> None:
-    ivan = await house.person("Иван", "ru")
+async def test_a_shared_entry_opens_at_once(bot: RunningBot) -> None:
+    ivan = await bot.person("Иван", "ru")
     await ivan.says("/start faq_kandas-apply")
     await ivan.sees("Как и куда подать на статус кандаса?")
 
 
-async def test_a_topic_link_subscribes_and_one_tap_takes_it_back(house: House) -> None:
-    aigerim = await house.person("Айгерім")
+async def test_a_topic_link_subscribes_and_one_tap_takes_it_back(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("/start topic_education")
     await aigerim.sees("Жазылдыңыз: 🎓 Білім және гранттар.")
-    assert (await member(house, aigerim.id)).topics == ("education",)
+    assert (await member(bot, aigerim.id)).topics == ("education",)
     await aigerim.presses("Қайтару")
     await aigerim.sees("Бұл тақырыптан бас тарттыңыз.")
-    assert (await member(house, aigerim.id)).topics == ()
+    assert (await member(bot, aigerim.id)).topics == ()
 
 
-async def test_links_to_what_is_not_there_say_so(house: House) -> None:
-    aigerim = await house.person("Айгерім")
+async def test_links_to_what_is_not_there_say_so(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
     await aigerim.says("/start event_99")
     await aigerim.sees("Мұндай іс-шара жоқ")
     await aigerim.says("/start topic_nosuch")

@@ -1,4 +1,4 @@
-"""A house with two of staff and a few members, for tests of what staff press and read."""
+"""Two of staff and a few members, for tests of what staff press and read."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -9,38 +9,38 @@ from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.members import members
 from storage.staff import staff
-from tests.handlers.house import OWNER, House
+from tests.handlers.running_bot import OWNER, RunningBot
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)  # Tuesday, 11:00 in Almaty
 
 
 async def members_of(
-    house: House, languages: Iterable[str], topics: tuple[str, ...] = ("law",), first: int = 2001
+    bot: RunningBot, languages: Iterable[str], topics: tuple[str, ...] = ("law",), first: int = 2001
 ) -> None:
     """A member for each language given, from Germany, subscribed to the topics."""
-    async with house.services.database.begin() as tx:
+    async with bot.services.database.begin() as tx:
         for number, language in enumerate(languages):
             made = await members.join(tx, first + number, language, NOW)
             await members.update(tx, first + number, country="DE")
             await members.subscribe(tx, made.id, topics)
 
 
-async def owner(house: House, language: str = "kk") -> Person:
+async def owner(bot: RunningBot, language: str = "kk") -> Person:
     """Dina, who is named in the configuration."""
-    return await house.person("Дина", language, person_id=OWNER)
+    return await bot.person("Дина", language, person_id=OWNER)
 
 
-async def colleague(house: House, name: str, person_id: int, role: str, language: str = "ru") -> Person:
+async def colleague(bot: RunningBot, name: str, person_id: int, role: str, language: str = "ru") -> Person:
     """Somebody on the team who has written to the bot."""
-    person = await house.person(name, language, person_id=person_id)
-    async with house.services.database.begin() as tx:
+    person = await bot.person(name, language, person_id=person_id)
+    async with bot.services.database.begin() as tx:
         await staff.add(tx, person_id, role, name, OWNER, NOW)
     await person.says("/start")
     return person
 
 
-async def latest(house: House) -> Broadcast:
-    async with house.services.database.connect() as tx:
+async def latest(bot: RunningBot) -> Broadcast:
+    async with bot.services.database.connect() as tx:
         known = await broadcasts.in_states(tx, broadcasts.STATES)
     return max(known, key=lambda broadcast: broadcast.id)
 

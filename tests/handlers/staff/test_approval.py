@@ -7,7 +7,7 @@ from sandbox import Person
 from storage.broadcasts import broadcasts, drafts
 from storage.deliveries import deliveries
 from storage.staff import staff
-from tests.handlers.house import OWNER, House
+from tests.handlers.running_bot import OWNER, RunningBot
 from tests.handlers.staff.people import NOW, colleague, latest, members_of, owner
 from tests.handlers.staff.test_composer import PIXEL, taps
 
@@ -15,22 +15,22 @@ MARAT, SAULE = 778, 779
 
 
 @pytest.fixture
-async def strict(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
-    """A house in which everything needs a second pair of eyes."""
-    monkeypatch.setitem(vars(house.services.config.delivery), "approval_above", 0)
-    await members_of(house, ["kk", "ru", "en"])
-    return house
+async def strict(bot: RunningBot, monkeypatch: pytest.MonkeyPatch) -> RunningBot:
+    """A bot by whose settings everything needs a second pair of eyes."""
+    monkeypatch.setitem(vars(bot.services.config.delivery), "approval_above", 0)
+    await members_of(bot, ["kk", "ru", "en"])
+    return bot
 
 
-async def texts(house: House, *hands: int) -> None:
+async def texts(bot: RunningBot, *hands: int) -> None:
     """A draft of three texts, changed by one colleague after the other."""
     content = {one: {"text": "Hello"} for one in ("kk", "ru", "en")}
-    async with house.services.database.begin() as tx:
+    async with bot.services.database.begin() as tx:
         await drafts.begin(tx, hands[0], NOW, content=content)
     for number, hand in enumerate(hands[1:], 2):
         content = {one: {"text": f"Hello {number}"} for one in ("kk", "ru", "en")}
-        draft = await latest(house)
-        async with house.services.database.begin() as tx:
+        draft = await latest(bot)
+        async with bot.services.database.begin() as tx:
             assert await drafts.save(tx, draft, hand, NOW, content=content)
 
 
@@ -42,7 +42,7 @@ async def submits(person: Person, shown: str) -> None:
     )
 
 
-async def test_it_is_found_in_the_list_with_its_two_answers(strict: House) -> None:
+async def test_it_is_found_in_the_list_with_its_two_answers(strict: RunningBot) -> None:
     dina, marat = await owner(strict, "en"), await colleague(strict, "Marat", MARAT, "approver", "en")
     await texts(strict, OWNER)
     await submits(dina, "Sent to 1 colleague")
@@ -54,7 +54,7 @@ async def test_it_is_found_in_the_list_with_its_two_answers(strict: House) -> No
     await taps(dina, ("🕒 1", "Broadcast No. 1"))
 
 
-async def test_who_sent_it_sees_a_draft_that_waits(strict: House) -> None:
+async def test_who_sent_it_sees_a_draft_that_waits(strict: RunningBot) -> None:
     dina, _ = await owner(strict, "en"), await colleague(strict, "Marat", MARAT, "approver", "en")
     await texts(strict, OWNER)
     await submits(dina, "Sent to 1 colleague")
@@ -65,7 +65,7 @@ async def test_who_sent_it_sees_a_draft_that_waits(strict: House) -> None:
     )
 
 
-async def test_who_changed_it_last_cannot_approve_it_though_another_sent_it(strict: House) -> None:
+async def test_who_changed_it_last_cannot_approve_it_though_another_sent_it(strict: RunningBot) -> None:
     dina, marat = await owner(strict, "en"), await colleague(strict, "Marat", MARAT, "approver", "en")
     await dina.says("/start")
     await texts(strict, OWNER, MARAT)
@@ -75,7 +75,7 @@ async def test_who_changed_it_last_cannot_approve_it_though_another_sent_it(stri
     await taps(dina, ("Approve", "Approved"))
 
 
-async def test_a_third_colleague_approves_and_the_second_hand_is_refused(strict: House) -> None:
+async def test_a_third_colleague_approves_and_the_second_hand_is_refused(strict: RunningBot) -> None:
     dina, marat = await owner(strict, "en"), await colleague(strict, "Marat", MARAT, "approver", "en")
     saule = await colleague(strict, "Saule", SAULE, "approver", "en")
     await texts(strict, OWNER, MARAT)
@@ -88,7 +88,7 @@ async def test_a_third_colleague_approves_and_the_second_hand_is_refused(strict:
 
 
 @pytest.mark.parametrize("role", ["editor", None])
-async def test_one_demoted_or_removed_meanwhile_cannot_approve(strict: House, role: str | None) -> None:
+async def test_one_demoted_or_removed_meanwhile_cannot_approve(strict: RunningBot, role: str | None) -> None:
     dina, marat = await owner(strict, "en"), await colleague(strict, "Marat", MARAT, "approver", "en")
     await texts(strict, OWNER)
     await submits(dina, "Sent to 1 colleague")
@@ -99,7 +99,7 @@ async def test_one_demoted_or_removed_meanwhile_cannot_approve(strict: House, ro
     assert (await latest(strict)).state == "review"
 
 
-async def test_what_became_impossible_while_it_waited_is_named(strict: House) -> None:
+async def test_what_became_impossible_while_it_waited_is_named(strict: RunningBot) -> None:
     dina, marat = await owner(strict, "en"), await colleague(strict, "Marat", MARAT, "approver", "en")
     await texts(strict, OWNER)
     await submits(dina, "Sent to 1 colleague")
@@ -110,7 +110,7 @@ async def test_what_became_impossible_while_it_waited_is_named(strict: House) ->
     assert (await latest(strict)).state == "review"
 
 
-async def test_a_correction_is_approved_by_what_it_changes(strict: House) -> None:
+async def test_a_correction_is_approved_by_what_it_changes(strict: RunningBot) -> None:
     dina, marat = await owner(strict, "en"), await colleague(strict, "Marat", MARAT, "approver", "en")
     async with strict.services.database.begin() as tx:
         sent = {one: {"text": "Meeting at 18:00"} for one in ("kk", "ru", "en")}
@@ -130,7 +130,7 @@ async def test_a_correction_is_approved_by_what_it_changes(strict: House) -> Non
     await taps(marat, ("Approve", "Approved"))
 
 
-async def test_sent_for_approval_twice_it_waits_for_the_same_colleagues(strict: House) -> None:
+async def test_sent_for_approval_twice_it_waits_for_the_same_colleagues(strict: RunningBot) -> None:
     """Else whoever changed it last could approve it, once somebody sent it again unchanged."""
     dina, _ = await owner(strict, "en"), await colleague(strict, "Marat", MARAT, "approver", "en")
     await colleague(strict, "Saule", SAULE, "approver", "en")

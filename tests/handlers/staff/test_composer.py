@@ -9,7 +9,7 @@ from handlers.staff.broadcast.links import read_links
 from handlers.staff.broadcast.timing import zoned
 from sandbox import Person
 from storage.broadcasts import broadcasts, drafts
-from tests.handlers.house import House
+from tests.handlers.running_bot import RunningBot
 from tests.handlers.staff.people import NOW, latest, members_of, owner
 
 PIXEL = bytes.fromhex(
@@ -24,19 +24,19 @@ async def taps(person: Person, *steps: tuple[str, str]) -> None:
         await person.sees(shown)
 
 
-async def begun(house: House) -> Person:
-    dina = await owner(house, "en")
+async def begun(bot: RunningBot) -> Person:
+    dina = await owner(bot, "en")
     await dina.says("/broadcast")
     await dina.sees("Draft No. 1")
     return dina
 
 
-async def test_formatting_is_kept_as_typed(house: House) -> None:
-    dina = await begun(house)
+async def test_formatting_is_kept_as_typed(bot: RunningBot) -> None:
+    dina = await begun(bot)
     await taps(dina, ("Kazakh", "Send the text"))
     await dina.says('<b>Сәлем</b> <a href="https://example.org">сілтеме</a> 😀', html=True)
     await dina.sees("✓ Kazakh")
-    kept = (await latest(house)).content["kk"]
+    kept = (await latest(bot)).content["kk"]
     assert kept["text"] == "Сәлем сілтеме 😀"
     assert [(one["type"], one["offset"], one["length"]) for one in kept["entities"]] == [
         ("bold", 0, 5),
@@ -44,23 +44,23 @@ async def test_formatting_is_kept_as_typed(house: House) -> None:
     ]
 
 
-async def test_a_picture_takes_its_caption_and_leaves_a_text_without_one(house: House) -> None:
-    dina = await begun(house)
+async def test_a_picture_takes_its_caption_and_leaves_a_text_without_one(bot: RunningBot) -> None:
+    dina = await begun(bot)
     await taps(dina, ("Russian", "Send the text"))
     await dina.says("Текст")
     await dina.sees("✓ Russian")
     await dina.sends_file(PIXEL, "a.png")
     await dina.sees("1 file")
-    kept = (await latest(house)).content["ru"]
+    kept = (await latest(bot)).content["ru"]
     assert (kept["text"], [one["type"] for one in kept["media"]]) == ("Текст", ["photo"])
     await taps(
         dina, ("Back", "Draft"), ("English", "Send the text"), ("The same files as in Russian", "1 file")
     )
-    assert (await latest(house)).content["en"]["media"] == kept["media"]
+    assert (await latest(bot)).content["en"]["media"] == kept["media"]
 
 
-async def test_a_voice_is_refused_kindly_and_nothing_changes(house: House) -> None:
-    dina = await begun(house)
+async def test_a_voice_is_refused_kindly_and_nothing_changes(bot: RunningBot) -> None:
+    dina = await begun(bot)
     await taps(dina, ("Kazakh", "Send the text"))
     await dina.sends_file(b"OggS", "v.ogg", mime="audio/ogg")
     told = await dina.sees("")
@@ -86,46 +86,46 @@ def test_a_buttons_text_keeps_its_dashes_and_an_address_must_be_one() -> None:
         assert read_links(line) == ([], line)
 
 
-async def test_countries_are_found_by_their_typed_names(house: House) -> None:
-    await members_of(house, ["kk", "ru"])
-    dina = await begun(house)
+async def test_countries_are_found_by_their_typed_names(bot: RunningBot) -> None:
+    await members_of(bot, ["kk", "ru"])
+    dina = await begun(bot)
     await taps(
         dina, ("Recipients", "Everyone"), ("Countries", "Everyone"), ("Another country", "Type the names")
     )
     await dina.says("Германия, Польша")
     await dina.sees("Countries: Germany and Poland")
-    assert (await latest(house)).audience["countries"] == ["DE", "PL"]
+    assert (await latest(bot)).audience["countries"] == ["DE", "PL"]
 
 
-async def test_a_topic_is_ticked_and_taken_out_again(house: House) -> None:
-    dina = await begun(house)
+async def test_a_topic_is_ticked_and_taken_out_again(bot: RunningBot) -> None:
+    dina = await begun(bot)
     await taps(
         dina, ("Recipients", "Everyone"), ("Topics", "Everyone"), ("Changes in law", "Topics: Changes in law")
     )
-    assert (await latest(house)).audience["topics"] == ["law"]
+    assert (await latest(bot)).audience["topics"] == ["law"]
     await taps(dina, ("✓ ⚖️ Changes in law", "Everyone"))
-    assert (await latest(house)).audience["topics"] == []
+    assert (await latest(bot)).audience["topics"] == []
 
 
-async def test_a_time_is_shown_with_its_zone_and_a_past_one_refused(house: House) -> None:
-    dina = await begun(house)
+async def test_a_time_is_shown_with_its_zone_and_a_past_one_refused(bot: RunningBot) -> None:
+    dina = await begun(bot)
     await taps(dina, ("When", "As soon as"), ("At a time", "25.11.2026 18:30"))
     await dina.says("23.11.2026 18:30")
     await dina.sees("That time is past: 23.11.2026 18:30")
     await dina.says("25.11 18:30")
     await dina.sees("On 25 November 2026, 18:30 (+0500)")
-    due = (await latest(house)).due_at
+    due = (await latest(bot)).due_at
     assert due is not None
     assert due.isoformat() == "2026-11-25T13:30:00+00:00"
 
 
-async def test_a_recurring_one_on_members_clocks(house: House) -> None:
-    dina = await begun(house)
+async def test_a_recurring_one_on_members_clocks(bot: RunningBot) -> None:
+    dina = await begun(bot)
     await taps(dina, ("When", "As soon as"), ("Every week", "weekdays"))
     await dina.says("Mon, Thu 10:00")
     await dina.sees("Every week: Monday and Thursday, at 10:00 (Asia/Almaty)")
     await taps(dina, ("On each member's own clock", "each member's own time"))
-    plan = Schedule.of((await latest(house)).schedule or {})
+    plan = Schedule.of((await latest(bot)).schedule or {})
     assert (plan.every, plan.days, plan.members) == ("week", ("mon", "thu"), True)
     await taps(dina, ("Every month", "day of the month"))
     await dina.says("31 9:00")
@@ -135,9 +135,9 @@ async def test_a_recurring_one_on_members_clocks(house: House) -> None:
     await dina.sees("not a cron line")
 
 
-async def test_a_language_left_out_is_refused_until_an_order_is_chosen(house: House) -> None:
-    await members_of(house, ["kk", "ru", "ru", "en"])
-    dina = await begun(house)
+async def test_a_language_left_out_is_refused_until_an_order_is_chosen(bot: RunningBot) -> None:
+    await members_of(bot, ["kk", "ru", "ru", "en"])
+    dina = await begun(bot)
     await taps(dina, ("Kazakh", "Send the text"))
     await dina.says("Сәлем")
     await dina.sees("✓ Kazakh")
@@ -158,54 +158,54 @@ async def written(dina: Person) -> None:
     await taps(dina, ("Check and send", "Please confirm"))
 
 
-async def test_two_who_press_at_once_launch_it_once(house: House) -> None:
-    await members_of(house, ["kk", "ru", "en"])
-    dina = await begun(house)
+async def test_two_who_press_at_once_launch_it_once(bot: RunningBot) -> None:
+    await members_of(bot, ["kk", "ru", "en"])
+    dina = await begun(bot)
     await written(dina)
-    draft = await latest(house)
+    draft = await latest(bot)
     await dina.presses("Send now to")
     await dina.sees("Broadcast No. 1")
-    async with house.services.database.begin() as tx:
+    async with bot.services.database.begin() as tx:
         assert not await broadcasts.change(tx, draft.id, draft.version, NOW, state="scheduled")
-    sent = await latest(house)
+    sent = await latest(bot)
     assert (sent.id, sent.state) == (1, "scheduled")
 
 
-async def test_a_draft_changed_by_a_colleague_is_not_sent_unread(house: House) -> None:
-    await members_of(house, ["kk", "ru", "en"])
-    dina = await begun(house)
+async def test_a_draft_changed_by_a_colleague_is_not_sent_unread(bot: RunningBot) -> None:
+    await members_of(bot, ["kk", "ru", "en"])
+    dina = await begun(bot)
     await written(dina)
-    draft = await latest(house)
-    async with house.services.database.begin() as tx:
+    draft = await latest(bot)
+    async with bot.services.database.begin() as tx:
         assert await drafts.save(tx, draft, 7, NOW, policy="miss")
     await dina.presses("Send now to")
     await dina.sees("A colleague changed this draft")
-    assert (await latest(house)).state == "draft"
+    assert (await latest(bot)).state == "draft"
 
 
-async def test_a_colleagues_text_is_not_replaced_before_it_was_seen(house: House) -> None:
-    dina = await begun(house)
+async def test_a_colleagues_text_is_not_replaced_before_it_was_seen(bot: RunningBot) -> None:
+    dina = await begun(bot)
     await taps(dina, ("Kazakh", "Send the text"))
     theirs = {"kk": {"text": "Маратты мәтін"}}
-    async with house.services.database.begin() as tx:
-        assert await drafts.save(tx, await latest(house), 7, NOW, content=theirs)
+    async with bot.services.database.begin() as tx:
+        assert await drafts.save(tx, await latest(bot), 7, NOW, content=theirs)
     await dina.says("Менің мәтінім")
     await dina.sees("A colleague has just changed this text")
-    assert (await latest(house)).content == theirs
+    assert (await latest(bot)).content == theirs
     await dina.says("Менің мәтінім")
     await dina.sees("✓ Kazakh: 13 characters")
-    assert (await latest(house)).content["kk"]["text"] == "Менің мәтінім"
+    assert (await latest(bot)).content["kk"]["text"] == "Менің мәтінім"
 
 
-async def test_a_colleagues_text_in_another_language_does_not_disturb(house: House) -> None:
-    dina = await begun(house)
+async def test_a_colleagues_text_in_another_language_does_not_disturb(bot: RunningBot) -> None:
+    dina = await begun(bot)
     await taps(dina, ("Kazakh", "Send the text"))
-    async with house.services.database.begin() as tx:
-        assert await drafts.save(tx, await latest(house), 7, NOW, content={"ru": {"text": "Текст"}})
+    async with bot.services.database.begin() as tx:
+        assert await drafts.save(tx, await latest(bot), 7, NOW, content={"ru": {"text": "Текст"}})
     for typed in ("Бірінші", "Екінші"):
         await dina.says(typed)
         await dina.sees("✓ Kazakh: ")
-    content = (await latest(house)).content
+    content = (await latest(bot)).content
     assert (content["ru"]["text"], content["kk"]["text"]) == ("Текст", "Екінші")
 
 
@@ -227,26 +227,26 @@ def test_a_city_after_the_time_is_its_zone(typed: str, kind: str, words: str, zo
     assert zoned(typed, kind, ZoneInfo("Asia/Almaty")) == (words, ZoneInfo(zone))
 
 
-async def test_a_schedule_in_another_named_zone(house: House) -> None:
-    dina = await begun(house)
+async def test_a_schedule_in_another_named_zone(bot: RunningBot) -> None:
+    dina = await begun(bot)
     await taps(
         dina, ("When", "As soon as"), ("Every day", "write a city after it, for example: 10:00 Berlin")
     )
     await dina.says("10:00 Берлин")
     await dina.sees("Every day at 10:00 (Europe/Berlin)")
-    due = (await latest(house)).due_at
+    due = (await latest(bot)).due_at
     assert due is not None
     assert due.isoformat() == "2026-11-24T09:00:00+00:00"
 
 
-async def test_an_album_is_taken_picture_by_picture_with_its_caption(house: House) -> None:
-    dina = await begun(house)
+async def test_an_album_is_taken_picture_by_picture_with_its_caption(bot: RunningBot) -> None:
+    dina = await begun(bot)
     await taps(dina, ("Kazakh", "Send the text"))
     for caption in ("Екі сурет", ""):
         await dina.sends_file(PIXEL, "a.png", caption, album="9")
-        await house.settled()
+        await bot.settled()
     await dina.sees("2 files")
-    kept = (await latest(house)).content["kk"]
+    kept = (await latest(bot)).content["kk"]
     assert (kept["text"], len(kept["media"])) == ("Екі сурет", 2)
     await taps(
         dina, ("Back", "2 files"), ("Preview", "Each message comes"), ("Kazakh", "That is how it will look")
@@ -254,10 +254,10 @@ async def test_an_album_is_taken_picture_by_picture_with_its_caption(house: Hous
     assert [one["photo"] is not None for one in (await dina.chat())[-4:-1]] == [True, True, False]
 
 
-async def test_a_draft_deleted_meanwhile_awaits_nothing_typed_any_more(house: House) -> None:
-    dina = await begun(house)
+async def test_a_draft_deleted_meanwhile_awaits_nothing_typed_any_more(bot: RunningBot) -> None:
+    dina = await begun(bot)
     await taps(dina, ("Kazakh", "Send the text"))
-    async with house.services.database.begin() as tx:
+    async with bot.services.database.begin() as tx:
         assert await broadcasts.change(tx, 1, 1, NOW, state="canceled")
     await dina.says("Мәтін")
     await dina.sees("This draft was deleted")
@@ -265,10 +265,10 @@ async def test_a_draft_deleted_meanwhile_awaits_nothing_typed_any_more(house: Ho
     await dina.sees("тексерілген жауабым жоқ")
 
 
-async def test_an_hour_over_in_the_east_is_named_before_it_goes_to_members_clocks(house: House) -> None:
+async def test_an_hour_over_in_the_east_is_named_before_it_goes_to_members_clocks(bot: RunningBot) -> None:
     """NOW is 20:00 where the day begins first: 18:30 of today is over there, though not in Almaty."""
-    await members_of(house, ["kk"])
-    dina = await begun(house)
+    await members_of(bot, ["kk"])
+    dina = await begun(bot)
     await taps(dina, ("When", "As soon as"), ("At a time", "25.11.2026"))
     await dina.says("24.11.2026 18:30")
     await dina.sees("On 24 November 2026, 18:30")

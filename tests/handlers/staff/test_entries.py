@@ -15,17 +15,17 @@ from bot.text.translator import Translator
 from handlers.staff.entries import faults
 from handlers.staff.entries.publishing import renewed
 from storage.faq import entry_edits
-from tests.handlers.house import House, Straight
+from tests.handlers.running_bot import DirectRequest, RunningBot
 from tests.handlers.staff.people import colleague, owner
 
 LIBRARY = Library.load()
 TEXT = LIBRARY.entries["kandas-apply"].raw["en"]
 
 
-async def test_proposed_by_one_published_by_another_and_taken_back(house: House) -> None:
-    files = house.services.faq.library
-    dina = await owner(house, "en")
-    marat = await colleague(house, "Marat", 778, "approver", "en")
+async def test_proposed_by_one_published_by_another_and_taken_back(bot: RunningBot) -> None:
+    files = bot.services.faq.library
+    dina = await owner(bot, "en")
+    marat = await colleague(bot, "Marat", 778, "approver", "en")
     await dina.says("/entries")
     await dina.sees("Entries: ")
     await dina.says("kandas-apply")
@@ -48,16 +48,16 @@ async def test_proposed_by_one_published_by_another_and_taken_back(house: House)
 
     await marat.presses("Publish")
     await marat.sees("Published")
-    stamp = await renewed(house.services, files, (0, 0))
+    stamp = await renewed(bot.services, files, (0, 0))
     assert stamp != (0, 0)
-    entry = house.services.faq.library.get("kandas-apply")
+    entry = bot.services.faq.library.get("kandas-apply")
     assert entry is not None
     assert entry.raw["en"].answer == "<b>Apply</b> at the consulate."
-    assert await renewed(house.services, files, stamp) == stamp
+    assert await renewed(bot.services, files, stamp) == stamp
 
 
-async def test_of_two_published_the_later_is_read_and_the_former_kept(house: House) -> None:
-    database, now = house.services.database, house.services.clock()
+async def test_of_two_published_the_later_is_read_and_the_former_kept(bot: RunningBot) -> None:
+    database, now = bot.services.database, bot.services.clock()
     async with database.begin() as tx:
         for answer in ("First.", "Second."):
             text = asdict(changed(TEXT, "answer", answer))
@@ -89,8 +89,10 @@ def test_faults_are_named_before_anybody_reads_them(part: str, typed: str, told:
     assert (said == []) if told is None else (told in said[0])
 
 
-async def test_a_changed_file_comes_home_as_a_proposal(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    dina = await owner(house, "en")
+async def test_a_changed_file_comes_home_as_a_proposal(
+    bot: RunningBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dina = await owner(bot, "en")
     await dina.says("/entries")
     await dina.sees("Entries: ")
     entry = LIBRARY.entries["kandas-apply"]
@@ -99,10 +101,10 @@ async def test_a_changed_file_comes_home_as_a_proposal(house: House, monkeypatch
         (toml_entry.write(changed_entry).encode(), "Proposed."),
         (b"slug = 5", "could not be read"),
     ):
-        monkeypatch.setattr(Straight, "retrieve", AsyncMock(return_value=content))
+        monkeypatch.setattr(DirectRequest, "retrieve", AsyncMock(return_value=content))
         await dina.sends_file(content, "kandas-apply.toml", mime="application/toml")
         await dina.sees(told)
-    async with house.services.database.connect() as tx:
+    async with bot.services.database.connect() as tx:
         [edit] = await entry_edits.waiting(tx)
     assert (edit.entry, edit.language, edit.text["answer"]) == (
         "kandas-apply",

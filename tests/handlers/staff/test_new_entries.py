@@ -17,17 +17,17 @@ from sandbox import Person
 from storage.faq import new_entries, searches
 from storage.faq.searches import Search
 from storage.members import members
-from tests.handlers.house import House, Straight, labels
+from tests.handlers.running_bot import DirectRequest, RunningBot, labels
 from tests.handlers.staff.people import colleague, owner
 
 ASKED = ("Can I bring my dog?", "Can I bring my dog", "can i bring my dog please", "May I bring my dog?",
          "Bring my dog, can I?")  # fmt: skip
 
 
-async def unanswered(house: House, waiting: dict[int, str]) -> list[int]:
+async def unanswered(bot: RunningBot, waiting: dict[int, str]) -> list[int]:
     """Five like questions; some of those who asked want to be told."""
-    now = house.services.clock()
-    async with house.services.database.begin() as tx:
+    now = bot.services.clock()
+    async with bot.services.database.begin() as tx:
         ids = [
             await searches.record(tx, Search("en", "cyrl", "DE", "unknown", text=one), now) for one in ASKED
         ]
@@ -37,23 +37,23 @@ async def unanswered(house: House, waiting: dict[int, str]) -> list[int]:
     return ids
 
 
-async def drafted(house: House, dina: Person) -> str:
+async def drafted(bot: RunningBot, dina: Person) -> str:
     """Dina has made a draft of the group; its slug."""
     await dina.says("/stats")
     await dina.presses("🔍 Without an answer")
     await dina.sees("Without an answer in 30 days: 5")
     await dina.presses("🆕 Draft an entry: Can I bring my dog")
     await dina.sees("Before it can be published")
-    async with house.services.database.connect() as tx:
+    async with bot.services.database.connect() as tx:
         [row] = await new_entries.in_states(tx, "draft")
     return row.slug
 
 
-async def completed(house: House, dina: Person, slug: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def completed(bot: RunningBot, dina: Person, slug: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The draft's file comes back complete."""
     whole = replace(Library.load().entries["atameken"], slug=slug, related=())
     content = toml_entry.write(whole).encode()
-    monkeypatch.setattr(Straight, "retrieve", AsyncMock(return_value=content))
+    monkeypatch.setattr(DirectRequest, "retrieve", AsyncMock(return_value=content))
     await dina.says("/entries")
     await dina.sees("Entries: ")
     await dina.sends_file(content, f"{slug}.toml", mime="application/toml")
@@ -61,14 +61,14 @@ async def completed(house: House, dina: Person, slug: str, monkeypatch: pytest.M
 
 
 async def test_a_group_becomes_an_entry_and_those_who_asked_are_told(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    bot: RunningBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    files = house.services.faq.library
-    dina = await owner(house, "en")
-    marat = await colleague(house, "Marat", 778, "approver", "en")
-    aliya = await house.person("Алия", "kk", person_id=901)
-    await unanswered(house, {901: "kk"})
-    slug = await drafted(house, dina)
+    files = bot.services.faq.library
+    dina = await owner(bot, "en")
+    marat = await colleague(bot, "Marat", 778, "approver", "en")
+    aliya = await bot.person("Алия", "kk", person_id=901)
+    await unanswered(bot, {901: "kk"})
+    slug = await drafted(bot, dina)
     assert slug == "can-i-bring-my-dog"
 
     await dina.presses("✏️ Category")
@@ -85,13 +85,13 @@ async def test_a_group_becomes_an_entry_and_those_who_asked_are_told(
     await dina.presses("✏️ Answer")
     await dina.says("Yes, <b>with</b> a paper.")
     await dina.sees("Yes, <b>with</b>")
-    async with house.services.database.connect() as tx:
+    async with bot.services.database.connect() as tx:
         [row] = await new_entries.in_states(tx, "draft")
     kept = new_entry.read(slug, row.content)
     assert kept.raw["en"].answer == "Yes, <b>with</b> a paper."
     assert kept.raw["en"].phrasings and kept.review_by.isoformat() == "2027-05-01"
 
-    await completed(house, dina, slug, monkeypatch)
+    await completed(bot, dina, slug, monkeypatch)
     await dina.presses("👥 Propose")
     await dina.sees("Proposed to 1 colleague")
     await marat.sees("waits for approval")
@@ -101,55 +101,55 @@ async def test_a_group_becomes_an_entry_and_those_who_asked_are_told(
     await marat.presses("✅ Publish")
     await marat.sees("1 person who asked is being told")
 
-    await look(house.application.bot, house.services)  # this process does not read the entry yet
-    stamp = await renewed(house.services, files, (0, 0, 0))
-    assert slug in house.services.faq.library.entries
-    await look(house.application.bot, house.services)
-    await look(house.application.bot, house.services)
+    await look(bot.application.bot, bot.services)  # this process does not read the entry yet
+    stamp = await renewed(bot.services, files, (0, 0, 0))
+    assert slug in bot.services.faq.library.entries
+    await look(bot.application.bot, bot.services)
+    await look(bot.application.bot, bot.services)
     await aliya.sees("Енді жауап бар")
-    async with house.services.database.connect() as tx:
+    async with bot.services.database.connect() as tx:
         assert await searches.untold(tx, [slug]) == []
-    await house.sends(marat, "x", "Propose its own", f"enor:{slug}:en")
+    await bot.sends(marat, "x", "Propose its own", f"enor:{slug}:en")
     await marat.presses("Propose its own")
     await dina.sees("№1 ұсыныс")
-    await house.sends(marat, "x", "Look at it", f"en:{slug}:en")
+    await bot.sends(marat, "x", "Look at it", f"en:{slug}:en")
     await marat.presses("Look at it")
     await marat.sees("Checked on")
     await marat.presses("↩️ Withdraw")
     await marat.sees("withdrawn")
-    assert await renewed(house.services, files, stamp) != stamp
-    assert slug not in house.services.faq.library.entries
+    assert await renewed(bot.services, files, stamp) != stamp
+    assert slug not in bot.services.faq.library.entries
 
 
-async def test_an_owner_alone_is_told_what_to_do(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    dina = await owner(house, "en")
-    await unanswered(house, {})
-    slug = await drafted(house, dina)
-    await completed(house, dina, slug, monkeypatch)
+async def test_an_owner_alone_is_told_what_to_do(bot: RunningBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    dina = await owner(bot, "en")
+    await unanswered(bot, {})
+    slug = await drafted(bot, dina)
+    await completed(bot, dina, slug, monkeypatch)
     await dina.presses("👥 Propose")
     await dina.sees("add one with /team")
 
 
-async def test_who_blocked_the_bot_is_skipped_and_who_was_surely_not_told_waits(house: House) -> None:
-    ids = await unanswered(house, {901: "kk", 902: "ru", 903: "en"})
-    now = house.services.clock()
-    async with house.services.database.begin() as tx:
+async def test_who_blocked_the_bot_is_skipped_and_who_was_surely_not_told_waits(bot: RunningBot) -> None:
+    ids = await unanswered(bot, {901: "kk", 902: "ru", 903: "en"})
+    now = bot.services.clock()
+    async with bot.services.database.begin() as tx:
         await searches.settle(tx, ids, "atameken")
         await members.gone(tx, 901, "blocked", now)
-    bot = AsyncMock()
-    bot.send_message.side_effect = [Forbidden("blocked"), RetryAfter(5)]
+    telegram = AsyncMock()
+    telegram.send_message.side_effect = [Forbidden("blocked"), RetryAfter(5)]
     with pytest.raises(RetryAfter):
-        await look(bot, house.services)
-    async with house.services.database.connect() as tx:
+        await look(telegram, bot.services)
+    async with bot.services.database.connect() as tx:
         assert await searches.untold(tx, ["atameken"]) == [(903, "atameken")]
-    bot.send_message.side_effect = None
-    await look(bot, house.services)
-    await look(bot, house.services)
-    assert [call.args[0] for call in bot.send_message.await_args_list] == [902, 903, 903]
+    telegram.send_message.side_effect = None
+    await look(telegram, bot.services)
+    await look(telegram, bot.services)
+    assert [call.args[0] for call in telegram.send_message.await_args_list] == [902, 903, 903]
 
 
-def test_faults_are_said_in_the_readers_language(house: House) -> None:
-    translator = Translator.of(house.services.catalogs, "ru")
+def test_faults_are_said_in_the_readers_language(bot: RunningBot) -> None:
+    translator = Translator.of(bot.services.catalogs, "ru")
     library = Library.load()
     numbers = Fault.of("new", "ru", Flaw.NUMBERS, here="'3'", there="")
     found = faults_of(new_entry.begun("new", [], library), library)

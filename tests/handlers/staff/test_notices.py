@@ -18,23 +18,23 @@ from storage.broadcasts import broadcasts, posts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.deliveries import deliveries
 from storage.deliveries.deliveries import Counts
-from tests.handlers.house import OWNER, House
+from tests.handlers.running_bot import OWNER, RunningBot
 from tests.handlers.staff.people import NOW, owner
 
 CATALOGS = Catalogs.load()
 
 
-async def broadcast(house: House, **values: Any) -> Broadcast:
+async def broadcast(bot: RunningBot, **values: Any) -> Broadcast:
     content = {"kk": {"text": "Сәлем <бәріне>"}}
-    async with house.services.database.begin() as tx:
+    async with bot.services.database.begin() as tx:
         number = await broadcasts.create(tx, content, {}, NOW, **values)
         found = await broadcasts.get(tx, number)
     assert found is not None
     return found
 
 
-async def counted(house: House, number: int, **values: int) -> None:
-    async with house.services.database.begin() as tx:
+async def counted(bot: RunningBot, number: int, **values: int) -> None:
+    async with bot.services.database.begin() as tx:
         await tx.execute(deliveries.counts.delete().where(deliveries.counts.c.broadcast_id == number))
         await tx.execute(deliveries.counts.insert().values(broadcast_id=number, **values))
 
@@ -53,9 +53,9 @@ async def counted(house: House, number: int, **values: int) -> None:
     ],
 )
 async def test_each_notice_is_worded_in_each_language(
-    house: House, kind: str, facts: dict[str, object], told: str
+    bot: RunningBot, kind: str, facts: dict[str, object], told: str
 ) -> None:
-    one = None if kind in ("parked", "stuck", "flowing") else await broadcast(house)
+    one = None if kind in ("parked", "stuck", "flowing") else await broadcast(bot)
     texts = [worded(Translator.of(CATALOGS, language), Notice(kind, one, facts)) for language in LANGUAGES]
     assert all(text is not None for text in texts)
     assert len({text.text for text in texts if text}) == 3
@@ -63,63 +63,63 @@ async def test_each_notice_is_worded_in_each_language(
     assert told in texts[0].text
 
 
-async def test_an_overdue_one_comes_with_its_answers_in_the_readers_language(house: House) -> None:
-    dina = await owner(house)
+async def test_an_overdue_one_comes_with_its_answers_in_the_readers_language(bot: RunningBot) -> None:
+    dina = await owner(bot)
     await dina.says("/start")
     await dina.sees("")
-    one = await broadcast(house, state="overdue", due_at=NOW)
-    await tell_staff(house.application, Notice("overdue", one, {"late_seconds": 7200.0}))
+    one = await broadcast(bot, state="overdue", due_at=NOW)
+    await tell_staff(bot.application, Notice("overdue", one, {"late_seconds": 7200.0}))
     told = await dina.sees("2 сағат бұрын жіберілуі керек еді")
     assert [button["text"] for row in told["buttons"] for button in row][:3] == [
         "📤 Қазір жіберу", "🕒 Басқа уақыт таңдау", "✖️ Жібермеу"]  # fmt: skip
-    await tell_staff(house.application, update_held(77))
+    await tell_staff(bot.application, update_held(77))
     await dina.sees("77")
 
 
-async def test_a_card_moves_with_its_broadcast_and_ends_with_a_report(house: House) -> None:
-    dina = await owner(house, "en")
+async def test_a_card_moves_with_its_broadcast_and_ends_with_a_report(bot: RunningBot) -> None:
+    dina = await owner(bot, "en")
     await dina.says("/start")
     await dina.sees("")
-    one = await broadcast(house, state="sending", author_id=OWNER, launched_at=NOW)
-    await counted(house, one.id, waiting=60, sent=40)
-    following = Following(house.application.bot, house.services)
+    one = await broadcast(bot, state="sending", author_id=OWNER, launched_at=NOW)
+    await counted(bot, one.id, waiting=60, sent=40)
+    following = Following(bot.application.bot, bot.services)
     await following.look()
     card = await dina.sees("Sent 40 of 100", anywhere=True)
     assert "&lt;бәріне&gt;" in card["html"]
-    await counted(house, one.id, waiting=10, sent=90)
+    await counted(bot, one.id, waiting=10, sent=90)
     await following.look()
     await dina.sees("Sent 90 of 100", anywhere=True)
-    async with house.services.database.begin() as tx:
+    async with bot.services.database.begin() as tx:
         await broadcasts.step(tx, one.id, ("sending",), "done", NOW, finished_at=NOW + timedelta(seconds=5))
-    await counted(house, one.id, sent=100)
+    await counted(bot, one.id, sent=100)
     await following.look()
     await dina.sees("Report on broadcast No. 1", anywhere=True)
     await following.look()
     assert len([one for one in await dina.chat() if "Report on" in one["text"]]) == 1
 
 
-async def test_another_process_does_not_touch_the_cards(house: House) -> None:
-    one = await broadcast(house, state="sending", author_id=OWNER, launched_at=NOW)
-    first, second = (Following(house.application.bot, house.services) for _ in range(2))
+async def test_another_process_does_not_touch_the_cards(bot: RunningBot) -> None:
+    one = await broadcast(bot, state="sending", author_id=OWNER, launched_at=NOW)
+    first, second = (Following(bot.application.bot, bot.services) for _ in range(2))
     await first.look()
     await second.look()
-    async with house.services.database.connect() as tx:
+    async with bot.services.database.connect() as tx:
         assert [post.broadcast_id for post in await posts.following(tx)] == [one.id]
 
 
-async def test_a_stranger_in_the_staff_group_leaves_its_cards_alone(house: House) -> None:
-    dina = await owner(house, "en")
+async def test_a_stranger_in_the_staff_group_leaves_its_cards_alone(bot: RunningBot) -> None:
+    dina = await owner(bot, "en")
     await dina.says("/start")
-    stranger = Person("Нұрлан", "kk", house.sandbox)
+    stranger = Person("Нұрлан", "kk", bot.sandbox)
     await stranger.says("/start")
-    await house.group(-100500, [OWNER, stranger.id])
-    one = await broadcast(house, state="overdue", due_at=NOW)
+    await bot.group(-100500, [OWNER, stranger.id])
+    one = await broadcast(bot, state="overdue", due_at=NOW)
     told = worded(Translator.of(CATALOGS, "kk"), Notice("overdue", one, {"late_seconds": 60.0}))
     assert told is not None
-    await house.application.bot.send_message(-100500, told.text, reply_markup=told.buttons)
+    await bot.application.bot.send_message(-100500, told.text, reply_markup=told.buttons)
     answer = await stranger.presses("Қазір жіберу", chat_id=-100500)
     assert answer["text"] == "This button is for the team."
-    async with house.services.database.connect() as tx:
+    async with bot.services.database.connect() as tx:
         assert (await broadcasts.get(tx, one.id)) == replace(one)
 
 

@@ -9,18 +9,16 @@ from storage.broadcasts import broadcasts
 from storage.database.database import Database
 from storage.deliveries import launches
 from storage.members import members
-from tests.handlers.house import OWNER, House
-from tests.handlers.house import opened as opened_house
-from tests.handlers.staff.conftest import quiet
+from tests.handlers.running_bot import OWNER, RunningBot, running
 from tests.handlers.staff.people import NOW, latest, members_of, owner
 from tests.handlers.staff.test_composer import taps
 
 CONTENT = {one: {"text": "Hello"} for one in ("kk", "ru", "en")}
 
 
-async def kept(house: House, state: str = "done", number: int = 1, **values: object) -> None:
+async def kept(bot: RunningBot, state: str = "done", number: int = 1, **values: object) -> None:
     """So many broadcasts in this state."""
-    async with house.services.database.begin() as tx:
+    async with bot.services.database.begin() as tx:
         for _ in range(number):
             await broadcasts.create(tx, CONTENT, {}, NOW, state=state, author_id=OWNER, **values)
 
@@ -31,16 +29,16 @@ def buttons(chat: list[dict[str, object]]) -> list[str]:
     return [one["text"] for row in rows for one in row]
 
 
-async def opened(house: House, shown: str = "Broadcast No. 1") -> Person:
-    dina = await owner(house, "en")
+async def opened(bot: RunningBot, shown: str = "Broadcast No. 1") -> Person:
+    dina = await owner(bot, "en")
     await dina.says("/broadcasts")
     await taps(dina, (" 1", shown))
     return dina
 
 
-async def test_a_template_is_kept_found_used_and_deleted(house: House) -> None:
-    await kept(house, launched_at=NOW, fallback=["ru", "kk", "en"])
-    dina = await opened(house)
+async def test_a_template_is_kept_found_used_and_deleted(bot: RunningBot) -> None:
+    await kept(bot, launched_at=NOW, fallback=["ru", "kk", "en"])
+    dina = await opened(bot)
     await taps(dina, ("Save as template", "What should the template be called"))
     await dina.says("Weekly <news>")
     await dina.sees("Kept as a template: Weekly <news>")
@@ -48,20 +46,20 @@ async def test_a_template_is_kept_found_used_and_deleted(house: House) -> None:
     await taps(
         dina, ("Templates", "2. Weekly <news>"), ("📋 2", "Everyone"), ("New draft from it", "Draft No. 3")
     )
-    draft = await latest(house)
+    draft = await latest(bot)
     assert (draft.content, draft.fallback) == (CONTENT, ["ru", "kk", "en"])
     await dina.says("/broadcast")
     await taps(dina, ("Templates", "2. Weekly"), ("📋 2", "Everyone"), ("Delete the template", "Delete the template"),
                ("Delete", "The template was deleted"), ("Templates", "There is nothing here yet"))  # fmt: skip
     for data in ("bcn:2", "bv:2", "bv:2:forget:1"):
-        await house.sends(dina, "Old", "Press", data)
+        await bot.sends(dina, "Old", "Press", data)
         await taps(dina, ("Press", "This template was deleted"))
 
 
-async def test_sixty_broadcasts_are_paged_and_filtered(house: House) -> None:
-    await kept(house, number=50, launched_at=NOW)
-    await kept(house, "draft", 10)
-    dina = await owner(house, "en")
+async def test_sixty_broadcasts_are_paged_and_filtered(bot: RunningBot) -> None:
+    await kept(bot, number=50, launched_at=NOW)
+    await kept(bot, "draft", 10)
+    dina = await owner(bot, "en")
     await dina.says("/broadcasts")
     await dina.sees("60. Hello (draft)")
     await taps(dina, ("»", "53. Hello"), ("Drafts", "60. Hello"), ("»", "51. Hello"))
@@ -71,66 +69,66 @@ async def test_sixty_broadcasts_are_paged_and_filtered(house: House) -> None:
     await taps(dina, ("All drafts", "60. Hello"))
 
 
-async def test_before_its_time_only_after_a_second_word(house: House) -> None:
-    await kept(house, "scheduled", due_at=NOW + timedelta(days=1))
-    dina = await opened(house)
+async def test_before_its_time_only_after_a_second_word(bot: RunningBot) -> None:
+    await kept(bot, "scheduled", due_at=NOW + timedelta(days=1))
+    dina = await opened(bot)
     await taps(dina, ("Send now", "Send it now instead of at its time?"), ("Back", "Broadcast No. 1"))
-    assert (await latest(house)).due_at == NOW + timedelta(days=1)
+    assert (await latest(bot)).due_at == NOW + timedelta(days=1)
     await taps(dina, ("Send now", "Send it now"), ("Send now", "Broadcast No. 1"))
-    assert (await latest(house)).due_at == NOW
+    assert (await latest(bot)).due_at == NOW
 
 
-async def test_what_never_began_has_no_report_and_nothing_to_recall(house: House) -> None:
-    await kept(house, "canceled")
-    dina = await opened(house)
+async def test_what_never_began_has_no_report_and_nothing_to_recall(bot: RunningBot) -> None:
+    await kept(bot, "canceled")
+    dina = await opened(bot)
     shown = " ".join(buttons(await dina.chat()))
     assert "Duplicate" in shown
     assert not any(word in shown for word in ("Report", "CSV", "Correct", "Recall"))
 
 
 @pytest.mark.parametrize("mode", ["live", "frozen"])
-async def test_those_who_joined_since_are_those_it_could_not_have(house: House, mode: str) -> None:
+async def test_those_who_joined_since_are_those_it_could_not_have(bot: RunningBot, mode: str) -> None:
     """A frozen audience was closed when it was scheduled, a day before it went out."""
-    await members_of(house, ["kk"])
-    await kept(house, "done", audience_mode=mode, launched_at=NOW + timedelta(days=1))
-    async with house.services.database.begin() as tx:
+    await members_of(bot, ["kk"])
+    await kept(bot, "done", audience_mode=mode, launched_at=NOW + timedelta(days=1))
+    async with bot.services.database.begin() as tx:
         await launches.begin(tx, 1)
         await members.join(tx, 3001, "kk", NOW + timedelta(hours=1))
-    dina = await opened(house)
+    dina = await opened(bot)
     await taps(dina, ("Send to those who joined since", "1 recipient"))
-    assert (await latest(house)).audience["joined_after"] == NOW.isoformat()
+    assert (await latest(bot)).audience["joined_after"] == NOW.isoformat()
 
 
 @pytest.mark.parametrize("data", ["recall:1", "now", "copy", "keep", "new", "text", "draft"])
-async def test_a_correction_cannot_itself_be_recalled_or_sent_again(house: House, data: str) -> None:
+async def test_a_correction_cannot_itself_be_recalled_or_sent_again(bot: RunningBot, data: str) -> None:
     """A recall of it would delete the messages of the broadcast it corrected."""
-    await kept(house, launched_at=NOW)
-    await kept(house, kind="correct", target_id=1, launched_at=NOW)
-    dina = await owner(house, "en")
-    await house.sends(dina, "Old", "Press", f"bv:2:{data}")
+    await kept(bot, launched_at=NOW)
+    await kept(bot, kind="correct", target_id=1, launched_at=NOW)
+    dina = await owner(bot, "en")
+    await bot.sends(dina, "Old", "Press", f"bv:2:{data}")
     await taps(dina, ("Press", "This button is out of date"))
-    assert (await latest(house)).id == 2
+    assert (await latest(bot)).id == 2
 
 
 @pytest.mark.parametrize(("state", "act"), [("scheduled", "draft"), ("overdue", "later")])
 async def test_what_has_fixed_recipients_does_not_become_a_draft_again(
-    house: House, state: str, act: str
+    bot: RunningBot, state: str, act: str
 ) -> None:
-    await kept(house, state, audience_mode="frozen", due_at=NOW + timedelta(days=1))
-    async with house.services.database.begin() as tx:
+    await kept(bot, state, audience_mode="frozen", due_at=NOW + timedelta(days=1))
+    async with bot.services.database.begin() as tx:
         await launches.begin(tx, 1)
-    dina = await opened(house)
+    dina = await opened(bot)
     shown = " ".join(buttons(await dina.chat()))
     assert "Send now" in shown
     assert "draft" not in shown and "another time" not in shown
-    await house.sends(dina, "Old", "Press", f"bv:1:{act}")
+    await bot.sends(dina, "Old", "Press", f"bv:1:{act}")
     await taps(dina, ("Press", "Its recipients are fixed already"))
-    assert (await latest(house)).state == state
+    assert (await latest(bot)).state == state
 
 
-async def test_why_it_paused_itself_is_said_in_the_readers_language(house: House) -> None:
-    await kept(house, "paused", launched_at=NOW, pause_reason="errors: 40% of the last 30 sends")
-    dina = await owner(house, "kk")
+async def test_why_it_paused_itself_is_said_in_the_readers_language(bot: RunningBot) -> None:
+    await kept(bot, "paused", launched_at=NOW, pause_reason="errors: 40% of the last 30 sends")
+    dina = await owner(bot, "kk")
     await dina.says("/broadcasts")
     await taps(dina, (" 1", "40%"))
     assert "errors" not in (await dina.chat())[-1]["text"]
@@ -141,9 +139,8 @@ async def test_resumed_from_the_chat_it_goes_on_where_it_was_paused(
     database: Database, launched_at: datetime | None, state: str
 ) -> None:
     """One paused before its launch was once "sent" to nobody when it was resumed here."""
-    async with opened_house(database, lambda: NOW) as house:
-        quiet(house)
-        await kept(house, "paused", due_at=NOW + timedelta(days=1), launched_at=launched_at)
-        dina = await opened(house)
+    async with running(database, lambda: NOW) as bot:
+        await kept(bot, "paused", due_at=NOW + timedelta(days=1), launched_at=launched_at)
+        dina = await opened(bot)
         await taps(dina, ("Resume", "scheduled" if state == "scheduled" else "being sent"))
-        assert (await latest(house)).state == state
+        assert (await latest(bot)).state == state

@@ -2,13 +2,13 @@
 
 from storage.faq.searches import Search, record
 from storage.staff import staff
-from tests.handlers.house import House
+from tests.handlers.running_bot import RunningBot
 from tests.handlers.staff.people import NOW, colleague, members_of, owner
 
 
-async def test_an_owner_adds_a_colleague_by_number_and_the_log_says_so(house: House) -> None:
-    dina = await owner(house, "en")
-    marat = await house.person("Марат", "ru", person_id=778)
+async def test_an_owner_adds_a_colleague_by_number_and_the_log_says_so(bot: RunningBot) -> None:
+    dina = await owner(bot, "en")
+    marat = await bot.person("Марат", "ru", person_id=778)
     await marat.says("/start")
     await marat.sees("")
     await dina.says("/team")
@@ -22,13 +22,13 @@ async def test_an_owner_adds_a_colleague_by_number_and_the_log_says_so(house: Ho
     await marat.sees("Теперь вы в команде", anywhere=True)
     await dina.says("/audit")
     await dina.sees("added to the team: Марат (approver)")
-    async with house.services.database.connect() as tx:
+    async with bot.services.database.connect() as tx:
         assert (await staff.of_user(tx, 778)) is not None
 
 
-async def test_a_colleague_may_look_but_not_change_and_can_be_removed(house: House) -> None:
-    dina = await owner(house, "en")
-    marat = await colleague(house, "Марат", 778, "editor", "ru")
+async def test_a_colleague_may_look_but_not_change_and_can_be_removed(bot: RunningBot) -> None:
+    dina = await owner(bot, "en")
+    marat = await colleague(bot, "Марат", 778, "editor", "ru")
     await marat.says("/team")
     told = await marat.sees("Команда")
     assert not any("Добавить" in one["text"] for row in told["buttons"] for one in row)
@@ -43,13 +43,13 @@ async def test_a_colleague_may_look_but_not_change_and_can_be_removed(house: Hou
     await marat.sees("Такой команды нет")
 
 
-async def test_figures_hide_groups_of_a_few_people(house: House) -> None:
-    await members_of(house, ["kk"] * 6 + ["ru"] * 2)
-    async with house.services.database.begin() as tx:
+async def test_figures_hide_groups_of_a_few_people(bot: RunningBot) -> None:
+    await members_of(bot, ["kk"] * 6 + ["ru"] * 2)
+    async with bot.services.database.begin() as tx:
         for _ in range(5):
             await record(tx, Search("kk", "cyrl", "DE", "unknown", text="шекарадан мал алып өту"), NOW)
         await record(tx, Search("kk", "cyrl", "DE", "unknown", text="менің атым Асқар, көмектесіңіз"), NOW)
-    dina = await owner(house, "en")
+    dina = await owner(bot, "en")
     await dina.says("/stats")
     told = (await dina.sees("Members: 8"))["text"]
     assert "Kazakh: 6" in told

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.browser import browser
-from tests.journeys.seats import AIGERIM, AYLIN, ERBOL, TIMUR, Seat, demo, window
+from tests.journeys.chat_page import AIGERIM, AYLIN, ERBOL, TIMUR, PageUser, demo, window
 
 __all__ = ["browser", "demo"]
 pytestmark = pytest.mark.browser
@@ -13,15 +13,15 @@ LATIN = 1005  # somebody the demo does not know yet
 APART = "node => getComputedStyle(node).direction"
 
 
-async def begins(seat: Seat, letters: str, skip: str, done: str) -> None:
+async def begins(user: PageUser, letters: str, skip: str, done: str) -> None:
     """Language, no country, no topics."""
-    await seat.opens()
-    await seat.page.get_by_test_id("start").click()
-    await seat.presses(letters, skip, done)
+    await user.opens()
+    await user.page.get_by_test_id("start").click()
+    await user.presses(letters, skip, done)
 
 
-async def direction(seat: Seat, text: str) -> str:
-    found: str = await seat.message(text).evaluate(APART)
+async def direction(user: PageUser, text: str) -> str:
+    found: str = await user.message(text).evaluate(APART)
     return found
 
 
@@ -31,7 +31,7 @@ async def test_the_answer_comes_in_the_letters_of_the_question(demo: str, browse
         demo.replace("/page/", "/sandbox/people"),
         data={"id": LATIN, "first_name": "Nurlan", "language_code": "tr"},
     )
-    nurlan, erbol = Seat(page, demo, LATIN, "kk"), Seat(page, demo, ERBOL, "kk")
+    nurlan, erbol = PageUser(page, demo, LATIN, "kk"), PageUser(page, demo, ERBOL, "kk")
 
     await begins(nurlan, "Qazaqşa", "Ötkızıp jıberu", "Daiyn")
     await nurlan.says("qandas martebesin qalay alamyn")
@@ -48,7 +48,7 @@ async def test_the_answer_comes_in_the_letters_of_the_question(demo: str, browse
 
 async def test_a_member_reads_it_in_russian_and_english(demo: str, browser: Browser) -> None:
     page = await window(browser)
-    timur, aylin = Seat(page, demo, TIMUR, "ru"), Seat(page, demo, AYLIN, "en")
+    timur, aylin = PageUser(page, demo, TIMUR, "ru"), PageUser(page, demo, AYLIN, "en")
 
     await begins(timur, "Русский", "Пропустить", "Готово")
     await timur.says("как получить статус кандаса")
@@ -64,7 +64,7 @@ async def test_a_member_reads_it_in_russian_and_english(demo: str, browser: Brow
 async def test_a_vague_question_gets_choices_and_an_unknown_one_goes_to_a_person(
     demo: str, browser: Browser
 ) -> None:
-    aigerim = Seat(await window(browser), demo, AIGERIM, "kk")
+    aigerim = PageUser(await window(browser), demo, AIGERIM, "kk")
     await begins(aigerim, "Қазақша", "Өткізіп жіберу", "Дайын")
     await aigerim.says("жер")
     await aigerim.sees("Қайсысын сұрап тұрсыз?")

@@ -11,7 +11,7 @@ from playwright.async_api import Browser, expect
 from bot.services import Services
 from sandbox import Sandbox
 from tests.browser import browser
-from tests.journeys.seats import Seat, window
+from tests.journeys.chat_page import PageUser, window
 from tests.journeys.staff.conftest import DINA, MARAT, AtWork, Cast
 from tests.journeys.staff.steps import NAMES
 from tests.journeys.staff.test_broadcast import ALMATY, Moved, crowd, sent
@@ -28,17 +28,17 @@ CHECK = ("Тексеріп жіберу", "Растаңыз")
 
 
 @pytest.fixture
-async def office(browser: Browser, sandbox: Sandbox) -> AsyncIterator[tuple[Seat, Seat, Seat]]:
+async def office(browser: Browser, sandbox: Sandbox) -> AsyncIterator[tuple[PageUser, PageUser, PageUser]]:
     """Dina, who writes, Marat, who approves, and Timur, who receives, each at a window of their own."""
     address = f"{sandbox.base_url}/page/"
     await sandbox.call("4300:journey", "setMyName", {"name": "Отандас"})
     people = ((DINA, "kk"), (MARAT, "ru"), (1002, "ru"))
-    dina, marat, timur = [Seat(await window(browser), address, person, code) for person, code in people]
+    dina, marat, timur = [PageUser(await window(browser), address, person, code) for person, code in people]
     yield dina, marat, timur
 
 
 async def test_a_colleague_approves_a_photo_in_three_languages(
-    at_work: AtWork, cast: Cast, office: tuple[Seat, Seat, Seat]
+    at_work: AtWork, cast: Cast, office: tuple[PageUser, PageUser, PageUser]
 ) -> None:
     dina, marat, timur = office
     async with at_work(approval_above=2) as services:
@@ -67,7 +67,7 @@ async def test_a_colleague_approves_a_photo_in_three_languages(
 
 
 async def test_paused_it_goes_on_after_a_restart_and_can_be_recalled(
-    at_work: AtWork, cast: Cast, office: tuple[Seat, Seat, Seat]
+    at_work: AtWork, cast: Cast, office: tuple[PageUser, PageUser, PageUser]
 ) -> None:
     dina, _, timur = office
     async with at_work(rate=4) as services:
@@ -94,7 +94,7 @@ async def test_paused_it_goes_on_after_a_restart_and_can_be_recalled(
 
 
 async def test_an_overdue_one_waits_for_staffs_word(
-    at_work: AtWork, cast: Cast, office: tuple[Seat, Seat, Seat]
+    at_work: AtWork, cast: Cast, office: tuple[PageUser, PageUser, PageUser]
 ) -> None:
     dina, _, timur = office
     clock = Moved()
@@ -115,7 +115,7 @@ async def test_an_overdue_one_waits_for_staffs_word(
 
 
 async def test_every_week_on_each_members_own_clock(
-    at_work: AtWork, cast: Cast, office: tuple[Seat, Seat, Seat]
+    at_work: AtWork, cast: Cast, office: tuple[PageUser, PageUser, PageUser]
 ) -> None:
     dina, *_ = office
     async with at_work() as services:
@@ -132,13 +132,13 @@ async def test_every_week_on_each_members_own_clock(
         await dina.takes(CHECK, ("Жоспарлау", "жоспарланды"))
 
 
-async def arrive(cast: Cast, services: Services, *seats: Seat) -> None:
+async def arrive(cast: Cast, services: Services, *users: PageUser) -> None:
     await cast.arrive(services)
-    for seat in seats:
-        await seat.opens()
+    for user in users:
+        await user.opens()
 
 
-async def composes(dina: Seat, photo: bytes = b"") -> None:
+async def composes(dina: PageUser, photo: bytes = b"") -> None:
     """A new draft with three texts, and with the photo in each if there is one."""
     await dina.says("/broadcast")
     await dina.reads("№1 жоба")
@@ -146,7 +146,7 @@ async def composes(dina: Seat, photo: bytes = b"") -> None:
         await writes(dina, code, text, photo)
 
 
-async def writes(dina: Seat, code: str, text: str, photo: bytes = b"") -> None:
+async def writes(dina: PageUser, code: str, text: str, photo: bytes = b"") -> None:
     await dina.takes((NAMES[code], "Мүшелер оқитын"))
     if photo:
         await dina.attaches("nauryz.png", photo)

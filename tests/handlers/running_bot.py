@@ -8,14 +8,13 @@ from typing import Any
 
 import orjson
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
-from telegram.constants import ParseMode
-from telegram.ext import ApplicationBuilder, ContextTypes, Defaults, ExtBot
+from telegram.ext import BaseRateLimiter
 from telegram.request import BaseRequest, RequestData
 
-import handlers
+from bot.app import Strict, build
 from bot.clock import Clock, now
 from bot.config import Config, Staff, Telegram
-from bot.context import Context
+from bot.delivery.pace import Lane
 from bot.directory import topics
 from bot.faq.decision import Decision, Hit, Verdict
 from bot.faq.faq import Faq
@@ -32,7 +31,7 @@ TOKEN = "4200:test"
 OWNER = 777
 
 
-class Straight(BaseRequest):
+class DirectRequest(BaseRequest):
     """PTB's requests, answered by the sandbox's functions."""
 
     def __init__(self, sandbox: Sandbox) -> None:
@@ -46,8 +45,9 @@ class Straight(BaseRequest):
 
     async def shutdown(self) -> None: ...
 
-    async def do_request(self, url: str, method: str, request_data: RequestData | None = None,
-                         *args: Any, **kwargs: Any) -> tuple[int, bytes]:  # fmt: skip
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *_: Any, **__: Any
+    ) -> tuple[int, bytes]:
         files = {}
         for name, (filename, content, kind) in ((request_data and request_data.multipart_data) or {}).items():
             files[name] = Upload(filename, kind, content)
@@ -60,10 +60,10 @@ class Straight(BaseRequest):
         return status, orjson.dumps(answer)
 
 
-class House:
+class RunningBot:
     """`person(…)` comes into the chat; `services` and `sandbox` are there to look into."""
 
-    def __init__(self, services: Services, sandbox: Sandbox, application: Any) -> None:
+    def __init__(self, services: Services, sandbox: Sandbox, application: Strict) -> None:
         self.services, self.sandbox, self.application = services, sandbox, application
         self.failures: list[Exception] = []
         self.busy = False
@@ -104,11 +104,15 @@ class House:
             self.busy = False
 
 
-class Bare(handlers.SessionApplication):
-    """Lets failures out, as the running bot does."""
+class Unlimited(BaseRateLimiter[Lane]):
+    """A budget in which nothing has to wait."""
 
-    async def process_error(self, update: object | None, error: Exception, *args: Any, **kwargs: Any) -> bool:
-        raise error
+    async def initialize(self) -> None: ...
+
+    async def shutdown(self) -> None: ...
+
+    async def process_request(self, callback: Any, args: Any, kwargs: Any, *_: Any, **__: Any) -> Any:
+        return await callback(*args, **kwargs)
 
 
 _indexed: list[tuple[Library, Search]] = []
@@ -123,32 +127,28 @@ def faq(clock: Clock) -> Faq:
 
 
 @asynccontextmanager
-async def opened(database: Database, clock: Clock = now, **staff: Any) -> AsyncIterator[House]:
+async def running(database: Database, clock: Clock = now, **staff: Any) -> AsyncIterator[RunningBot]:
     """The bot at work over this database."""
     sandbox = Sandbox()
     config = Config(telegram=Telegram(token=TOKEN), staff=Staff(**({"owners": (OWNER,)} | staff)))
-    engine: Any = SimpleNamespace(limiter=None)
+    engine: Any = SimpleNamespace(limiter=Unlimited(), wake=lambda: None)
     services = Services(config, database, Catalogs.load(), topics.load(), faq(clock), engine, clock)
-    straight = Straight(sandbox)
-    bot: ExtBot[Any] = ExtBot(TOKEN, base_url="http://sandbox/bot", request=straight, get_updates_request=straight,
-                              defaults=Defaults(parse_mode=ParseMode.HTML))  # fmt: skip
-    types: Any = ContextTypes(context=Context, bot_data=lambda: services)  # type: ignore[arg-type]
-    builder: Any = ApplicationBuilder().application_class(Bare).bot(bot).context_types(types)
-    application = builder.updater(None).job_queue(None).build()
-    handlers.register(application)
+    request = DirectRequest(sandbox)
+    transport: Any = SimpleNamespace(request=request, updates=request)
+    application = build(services, transport)
     await application.initialize()
-    house = House(services, sandbox, application)
-    running = asyncio.create_task(house.run())
+    bot = RunningBot(services, sandbox, application)
+    task = asyncio.create_task(bot.run())
     try:
-        yield house
-        await house.settled()
+        yield bot
+        await bot.settled()
     finally:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
         await application.shutdown()
         await sandbox.stop()
-    if house.failures:
-        raise house.failures[0]
+    if bot.failures:
+        raise bot.failures[0]
 
 
 def labels(message: dict[str, Any]) -> list[str]:
@@ -156,11 +156,17 @@ def labels(message: dict[str, Any]) -> list[str]:
     return [button["text"] for row in message["buttons"] for button in row]
 
 
-class Fixed:
+class FixedSearch:
     """A search that decides what a test says, so that a better search breaks no conversation."""
 
-    def __init__(self, verdict: str, *entries: str, language: str = "kk", script: str = "cyrl",
-                 smalltalk: str | None = None) -> None:  # fmt: skip
+    def __init__(
+        self,
+        verdict: str,
+        *entries: str,
+        language: str = "kk",
+        script: str = "cyrl",
+        smalltalk: str | None = None,
+    ) -> None:
         hits = tuple(Hit(entry, 0.9) for entry in entries)
         self._decision = Decision(Verdict(verdict), language, script, hits, smalltalk)
 
@@ -168,7 +174,7 @@ class Fixed:
         return self._decision
 
 
-def deciding(house: House, verdict: str, *entries: str, **more: Any) -> None:
+def deciding(bot: RunningBot, verdict: str, *entries: str, **more: Any) -> None:
     """From now on every question is decided so."""
-    search: Any = Fixed(verdict, *entries, **more)
-    house.services.faq.swap(house.services.faq.library, search)
+    search: Any = FixedSearch(verdict, *entries, **more)
+    bot.services.faq.swap(bot.services.faq.library, search)

@@ -1,4 +1,4 @@
-"""People's seats at the chat page in a real Chromium, and the pictures they leave when OTANDAS_SCREENS is set."""
+"""People at the chat page in a real Chromium, and the pictures they leave when OTANDAS_SCREENS is set."""
 
 import asyncio
 import os
@@ -43,13 +43,13 @@ async def demo() -> AsyncIterator[str]:
     assert await process.wait() == 0
 
 
-class Seat:
+class PageUser:
     """One person at the page, always on their private chat."""
 
     def __init__(self, page: Page, address: str, person: int, language: str) -> None:
         self.page, self.address, self.person, self.language = page, address, person, language
 
-    async def opens(self) -> "Seat":
+    async def opens(self) -> "PageUser":
         await self.page.goto("about:blank")
         await self.page.goto(f"{self.address}#person={self.person}&chat={self.person}")
         return self
@@ -90,7 +90,7 @@ class Seat:
         await expect(self.message(text)).to_be_visible()
 
     async def pictured(self, name: str) -> None:
-        """The newest message from its beginning, on a phone and on a desk."""
+        """The newest message from its beginning, on a phone and on a desktop."""
         if not SCREENS:
             return
         for size, viewport in SIZES.items():
@@ -105,7 +105,7 @@ class Seat:
 
 
 async def window(browser: Browser) -> Page:
-    """A page wide enough for a desk, patient enough for a slow machine."""
+    """A page wide enough for a desktop, patient enough for a slow machine."""
     page = await browser.new_page(viewport=DESKTOP)  # type: ignore[arg-type]
     page.set_default_timeout(PATIENCE)
     return page
