@@ -15,6 +15,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.clock import now
 from bot.services import Services
+from bot.staff.permissions import Role
 from bot.text.catalogs import Words
 from bot.text.languages import guess
 from bot.text.translator import Translator
@@ -26,7 +27,8 @@ from storage.members.members import Member
 class Session:
     """One update's: its chat and user, the member of that chat, the conversation the user has open there.
 
-    `at` is when it was read; `answered`: the pressed button has had its answer.
+    `role` is the user's on the team, None for everybody else; `at` when it was read; `answered`: the pressed
+    button has had its answer.
     """
 
     at: datetime
@@ -35,6 +37,7 @@ class Session:
     language_code: str | None = None
     member: Member | None = None
     conversation: Conversation | None = None
+    role: Role | None = None
     answered: bool = False
 
 

@@ -22,8 +22,9 @@ from telegram.ext import Application, MessageHandler, filters
 
 from bot import inbox as inbox_room
 from bot.context import Context
+from bot.errors import GoneError
 from handlers import errors
-from handlers.commands import publish_commands
+from handlers.commands import publish_commands, renew
 from handlers.conversation import Conversation, Interruption
 from handlers.members import (
     answer,
@@ -48,11 +49,9 @@ from handlers.members import (
 )
 from handlers.members.telling import told
 from handlers.profile import publish_descriptions
-from handlers.routing import GROUP, PRIVATE, Button, Handler, StepHandler, Typed
+from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, StepHandler, Typed, leave
 from handlers.session import SessionApplication
 from handlers.staff import access, audit, failed_updates, inbox, stats, team
-from handlers.staff import menu as staff_menu
-from handlers.staff.access import Elsewhere
 from handlers.staff.broadcast import rooms as composer
 from handlers.staff.entries import rooms as entries
 from handlers.staff.entries.publishing import published
@@ -70,10 +69,9 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     country.CONVERSATION,
     zone.CONVERSATION,
     welcome.CONVERSATION,
+    team.CONVERSATION,
 )
 STAFF: tuple[ModuleType, ...] = (composer, sent, entries, stats, failed_updates, team, audit)
-STRANGERS = Elsewhere(command=menu.unknown_command, button=menu.stale, text=answer.question)
-access.strangers_get(STRANGERS)
 MEMBERS: tuple[ModuleType, ...] = (
     start,
     welcome,
@@ -94,26 +92,28 @@ MEMBERS: tuple[ModuleType, ...] = (
 
 def steps() -> dict[str, StepHandler]:
     """What typed text may be awaited for in staff's rooms that are not declared as conversations yet."""
-    return access.stepped({name: step for room in STAFF for name, step in room.STEPS.items()}, STRANGERS)
+    return {name: step for room in STAFF for name, step in getattr(room, "STEPS", {}).items()}
 
 
 def typed(steps: dict[str, StepHandler]) -> Handler:
     async def arrived(update: Update, context: Context) -> None:
         opened = context.session.conversation
-        step = steps.get(f"{opened.name}.{opened.state}") if opened else None
-        if opened and step:
+        step = steps.get(f"{opened.name}.{opened.state}") if opened and context.session.role else None
+        if opened is None or step is None:
+            return await answer.typed(update, context)
+        try:
             await step(update, context, opened.data)
-        else:
-            await answer.typed(update, context)
+        except GoneError:
+            await leave(update, context)
+            raise
 
     return Typed(arrived)
 
 
 def handlers() -> list[Handler]:
     """All of the main group, in order."""
-    doors = [door for room in STAFF for door in room.DOORS]
-    rooms = [handler for room in MEMBERS for handler in room.HANDLERS]
-    return [*CONVERSATIONS, *access.hung(doors, STRANGERS), *rooms, typed(steps()), *strangers()]
+    others = [handler for room in (*STAFF, *MEMBERS) for handler in room.HANDLERS]
+    return [*CONVERSATIONS, *others, typed(steps()), *strangers()]
 
 
 def strangers() -> list[Handler]:
@@ -130,7 +130,7 @@ def register(application: App) -> None:
     application.add_handler(Interruption(CONVERSATIONS, aside, lambda context: menu.of(context).buttons), -2)
     application.add_handler(inbox.replies(), group=-1)
     application.add_handlers(main, group=0)
-    application.add_handler(staff_menu.renewal(), group=1)
+    application.add_handler(Command("start", renew), group=1)
     application.add_error_handler(errors.apologise)
 
 

@@ -10,10 +10,12 @@ from telegram import (
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
+    Update,
 )
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
+from bot.context import Context
 from bot.text.catalogs import Catalogs, Words
 from bot.text.languages import LANGUAGES
 
@@ -72,6 +74,23 @@ async def publish_for(bot: ExtBot[Any], catalogs: Catalogs, default: str, person
             await _publish(bot, full, BotCommandScopeChat(person), code)
     except BadRequest as refusal:
         log.info("a staff member has no menu yet", person=person, reason=refusal.message)
+
+
+async def withdraw_from(bot: ExtBot[Any], person: int) -> None:
+    """The menu of one who left staff is again the one of every member."""
+    for code in (None, *LANGUAGES):
+        try:
+            await bot.delete_my_commands(BotCommandScopeChat(person), code)
+        except TelegramError as refusal:
+            log.info("a menu could not be taken back", reason=type(refusal).__name__)
+
+
+async def renew(update: Update, context: Context) -> None:
+    """On staff's /start, beside its own handler: before that Telegram has no chat for their menu."""
+    if context.session.role is not None:
+        services = context.services
+        default = services.config.locale.default
+        await publish_for(context.bot, services.catalogs, default, context.session.user_id)
 
 
 async def _publish(

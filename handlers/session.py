@@ -10,6 +10,7 @@ from telegram.ext import Application
 
 from bot.context import SESSION, Session
 from bot.services import Services
+from bot.staff.permissions import Role
 from storage.members import members, sessions
 
 ACTIVE = timedelta(days=1)  # how exactly we know when a member was last here
@@ -43,9 +44,13 @@ async def read(update: object, services: Services) -> Session:
     if not session.chat_id:
         return session
     async with services.database.look() as tx:
-        session.member, session.conversation = await sessions.get(
+        session.member, session.conversation, role = await sessions.get(
             tx, session.chat_id, session.user_id or None
         )
+    if session.user_id in services.config.staff.owners:
+        session.role = Role.OWNER
+    elif role is not None:
+        session.role = Role(role)
     member = session.member
     if member and (member.last_active_at is None or session.at - member.last_active_at > ACTIVE):
         async with services.database.begin() as tx:

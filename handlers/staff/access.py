@@ -1,159 +1,84 @@
 """The one permission check before everything staff do: who is on the team, and what their role allows.
 
-A command, a button and a typed step of staff are the ordinary handlers of `handlers/routing.py`, made here with
-the `Action` they are for. A colleague whose role does not allow it reads why not; whoever is not on the team gets
-exactly what an unknown command, an outdated button or a question gets.
+A command, a button and typed text of staff are the ordinary handlers of `handlers/routing.py`, made here with the
+`Action` they are for. A colleague whose role does not allow it reads why not. To whoever is not on the team it is as
+if the handler were not there: the update goes on to what an unknown command, an outdated button or a question gets.
 """
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 from typing import Any
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Update
+from telegram.error import TelegramError
+from telegram.ext import ExtBot, filters
 
-from bot.context import Context
-from bot.errors import GoneError
+from bot.context import Context, session
 from bot.services import Services
 from bot.staff import permissions
 from bot.staff.permissions import Action, Role
 from bot.text.translator import N_, Translator
-from handlers.routing import (
-    Act,
-    Button,
-    Command,
-    Handler,
-    StepHandler,
-    Typed,
-    answer,
-    command,
-    leave,
-    press,
-    public,
-)
-from handlers.screen import Screen, say
+from handlers.routing import PRIVATE, TYPED, Button, Callback, Command, Handler, Typed, answer, public
+from handlers.screen import Screen
 from storage.broadcasts import posts
 from storage.members import members
 from storage.staff import staff
 
-Callback = Callable[[Update, Context], Coroutine[Any, Any, str | None]]
+log = structlog.get_logger()
+
 ROLE_NAMES = {Role.OWNER: N_("owner"), Role.APPROVER: N_("approver"), Role.EDITOR: N_("editor")}
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
-    """A way in for staff: a command (`word`) or a button's verb, as `handlers.routing` takes them."""
+class Team(filters.UpdateFilter):
+    """Passes what the team types, whatever the role."""
 
-    word: str
-    act: Act
-    button: bool = False
-    keeps: bool = False
-    tells: bool = False
+    def filter(self, update: Update) -> bool:
+        return session().role is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody on the team; `chat_id` of a private chat is the user's id."""
-
-    user_id: int
-    role: Role
-    name: str | None = None
+TEAM = Team()
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """What strangers get: for a command, for a button, for typed text."""
+class Permitted:
+    """A callback behind the check."""
 
-    command: Act
-    button: Act
-    text: Act
+    action: Action
+    callback: Callback
 
-
-_strangers: list[Elsewhere] = []
-
-
-def strangers_get(elsewhere: Elsewhere) -> None:
-    """Said once by `handlers/__init__.py`, since members' handlers are not known here."""
-    _strangers[:] = [elsewhere]
-
-
-def staff_command(name: str, action: Action, callback: Act) -> Handler:
-    """`/name` for those whose role allows the action."""
-    return Command(name, _permitted(action, callback, lambda strangers: strangers.command))
-
-
-def staff_button(verb: str, action: Action, callback: Act, *, aside: bool = False) -> Handler:
-    """A button of this verb, which may be a pattern. `aside`: what was awaited goes on being awaited."""
-
-    @wraps(callback)
-    async def pressed(update: Update, context: Context) -> str | None:
-        await _unfollow(update, context)
-        return await callback(update, context)
-
-    return Button(verb, _permitted(action, pressed, lambda strangers: strangers.button), aside=aside)
-
-
-def staff_typed(action: Action, callback: Act) -> Handler:
-    """What staff type or send while a conversation awaits it; from one who left the team it is a question."""
-    return Typed(_permitted(action, callback, lambda strangers: strangers.text))
-
-
-def _permitted(action: Action, callback: Act, stranger: Callable[[Elsewhere], Act]) -> Callback:
-    """The callback behind the check. A card of staff in a group stays as it is when a stranger presses it."""
-
-    @wraps(callback)
-    async def checked(update: Update, context: Context) -> str | None:
-        role = await role_of(update, context)
-        if role is not None:
-            permissions.check(role, action)
-            return await callback(update, context)
-        if update.callback_query and public(update):
+    async def __call__(self, update: Update, context: Context) -> Any:
+        role = context.session.role
+        if role is None:  # a button in a group, the only one that matches for strangers
             await answer(update, context, context.label("This button is for the team."))
             return None
-        return await stranger(_strangers[0])(update, context)
-
-    return checked
-
-
-def hung(doors: list[Door], elsewhere: Elsewhere) -> list[Handler]:
-    """The doors as handlers, each behind the gate."""
-    return [_hung(door, elsewhere) for door in doors]
-
-
-def stepped(steps: dict[str, StepHandler], elsewhere: Elsewhere) -> dict[str, StepHandler]:
-    """Steps behind the gate: one who left the team meanwhile speaks as a member."""
-
-    def guarded(act: StepHandler) -> StepHandler:
-        async def step(update: Update, context: Context, data: dict[str, Any]) -> None:
-            if await role_of(update, context) is None:
-                await elsewhere.text(update, context)
-                return
-            try:
-                await act(update, context, data)
-            except GoneError as refusal:
-                await leave(update, context)
-                await say(update, context, Screen(context.t(refusal.msgid, **refusal.places)))
-
-        return step
-
-    return {name: guarded(act) for name, act in steps.items()}
-
-
-def _hung(door: Door, elsewhere: Elsewhere) -> Handler:
-    other = elsewhere.button if door.button else elsewhere.command
-
-    async def act(update: Update, context: Context) -> str | None:
-        if await role_of(update, context) is None:
-            if door.button and public(update):  # staff's card in a group must stay as it is
-                return context.label("This button is for the team.")
-            return await other(update, context)
+        permissions.check(role, self.action)
         await _unfollow(update, context)
-        return await door.act(update, context)
+        return await self.callback(update, context)
 
-    if door.button:
-        return press(door.word, act, keeps=door.keeps, tells=door.tells)
-    return command(door.word, act)
+
+def staff_command(name: str, action: Action, callback: Callback) -> Handler:
+    """`/name` for those whose role allows the action."""
+    return Command(name, Permitted(action, callback), PRIVATE & TEAM)
+
+
+def staff_typed(action: Action, callback: Callback) -> Handler:
+    """What staff type or send while a conversation awaits it; from one who left the team it is a question."""
+    return Typed(Permitted(action, callback), TYPED & TEAM)
+
+
+class StaffButton(Button):
+    """In a group it is there for strangers too, who are told so: the team's card has to stay as it is."""
+
+    def check_update(self, update: object) -> object:
+        in_group = isinstance(update, Update) and public(update)
+        return super().check_update(update) if in_group or session().role else None
+
+
+def staff_button(verb: str, action: Action, callback: Callback, *, aside: bool = False) -> Handler:
+    """A button of this verb, which may be a pattern. `aside`: what was awaited goes on being awaited."""
+    return StaffButton(verb, Permitted(action, callback), aside=aside)
 
 
 async def _unfollow(update: Update, context: Context) -> None:
@@ -165,26 +90,25 @@ async def _unfollow(update: Update, context: Context) -> None:
 
 
 async def role_of(update: Update, context: Context) -> Role | None:
-    """The role of whoever speaks, None for strangers."""
-    user = update.effective_user
-    return await role(context.services, user.id) if user else None
+    return context.session.role
 
 
-async def role(services: Services, user_id: int) -> Role | None:
-    if user_id in services.config.staff.owners:
-        return Role.OWNER
-    async with services.database.connect() as tx:
-        colleague = await staff.of_user(tx, user_id)
-    return Role(colleague.role) if colleague else None
+def may(context: Context, action: Action) -> bool:
+    return permissions.may(context.session.role, action)
 
 
-async def may(update: Update, context: Context, action: Action) -> bool:
-    return permissions.may(await role_of(update, context), action)
+def check_approval(update: Update, context: Context, action: Action, *writers: int | None) -> None:
+    """BotError unless whoever presses may approve what these wrote."""
+    permissions.check_approval(context.session.role, user_of(update), action, writers)
 
 
-async def check(update: Update, context: Context, action: Action) -> None:
-    """BotError unless the role of whoever speaks allows it."""
-    permissions.check(await role_of(update, context), action)
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody on the team; `chat_id` of a private chat is the user's id."""
+
+    user_id: int
+    role: Role
+    name: str | None = None
 
 
 async def team(services: Services) -> list[Person]:
@@ -207,8 +131,21 @@ async def approvers(services: Services, action: Action, *writers: int | None) ->
     ]
 
 
+async def tell(
+    bot: ExtBot[Any], services: Services, chat_id: int, worded: Callable[[Translator], Screen]
+) -> bool:
+    """Says something to a colleague in their language; False when they cannot be reached."""
+    screen = worded(await translator_in(services, chat_id))
+    try:
+        await bot.send_message(chat_id, screen.text, reply_markup=screen.buttons)
+    except TelegramError as error:
+        log.info("a colleague could not be told", reason=type(error).__name__)
+        return False
+    return True
+
+
 async def translator_in(services: Services, chat_id: int) -> Translator:
-    """The language staff read in this chat: the member's, or the house's."""
+    """The language staff read in this chat: the member's, or the configured one."""
     async with services.database.connect() as tx:
         member = await members.by_chat(tx, chat_id)
     if member is None:
@@ -217,14 +154,19 @@ async def translator_in(services: Services, chat_id: int) -> Translator:
 
 
 def user_of(update: Update) -> int:
-    """Who speaks; behind the gate there is always somebody."""
+    """Who types or presses; behind the check there is always somebody."""
     assert update.effective_user is not None
     return update.effective_user.id
 
 
-async def note(tx: AsyncConnection, update: Update, context: Context, action: str, subject: object,
-               **detail: Any) -> None:  # fmt: skip
+def name_of(update: Update) -> str:
+    """Their name as it is today."""
+    return update.effective_user.full_name if update.effective_user else ""
+
+
+async def note(
+    tx: AsyncConnection, update: Update, context: Context, action: str, subject: object, **detail: Any
+) -> None:
     """A line in the log, with the name whoever did it has today."""
-    user = update.effective_user
-    named = {"name": user.full_name} if user else {}
-    await staff.log(tx, user_of(update), action, subject, context.services.clock(), **(named | detail))
+    now = context.services.clock()
+    await staff.log(tx, user_of(update), action, subject, now, **({"name": name_of(update)} | detail))

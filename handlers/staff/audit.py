@@ -5,12 +5,12 @@ from html import escape
 from telegram import Update
 
 from bot.context import Context
-from bot.staff.permissions import Role
+from bot.staff.permissions import Action, Role
 from bot.text.translator import N_
 from handlers.buttons import keyboard, page_of, pager
-from handlers.routing import StepHandler, pressed
+from handlers.routing import pressed
 from handlers.screen import Screen, show
-from handlers.staff.access import ROLE_NAMES, Door
+from handlers.staff.access import ROLE_NAMES, staff_button, staff_command
 from handlers.staff.broadcast.drafts import zone_of
 from storage.staff import staff
 from storage.staff.staff import Deed
@@ -70,5 +70,4 @@ def line(context: Context, deed: Deed) -> str:
     return f"{local:%d.%m.%Y %H:%M} <b>{escape(name, quote=False)}</b>: {escape(said, quote=False)}"
 
 
-DOORS = [Door("audit", audit), Door("au", audit, button=True)]
-STEPS: dict[str, StepHandler] = {}
+HANDLERS = [staff_command("audit", Action.SEE_AUDIT, audit), staff_button("au", Action.SEE_AUDIT, audit)]

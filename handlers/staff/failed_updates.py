@@ -3,11 +3,12 @@
 from telegram import Update
 
 from bot.context import Context
+from bot.staff.permissions import Action
 from handlers.buttons import button, columns, keyboard
-from handlers.routing import StepHandler, pressed
+from handlers.routing import pressed
 from handlers.screen import Screen, show
 from handlers.staff import access
-from handlers.staff.access import Door
+from handlers.staff.access import staff_button
 from handlers.staff.broadcast.drafts import zone_of
 from storage.updates import updates
 
@@ -39,5 +40,7 @@ async def retry(update: Update, context: Context) -> None:
     await held(update, context)
 
 
-DOORS = [Door("held", held, button=True), Door("retry", retry, button=True)]
-STEPS: dict[str, StepHandler] = {}
+HANDLERS = [
+    staff_button("held", Action.RETRY_UPDATES, held),
+    staff_button("retry", Action.RETRY_UPDATES, retry),
+]

@@ -7,12 +7,13 @@ from html import escape
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context, chat_of
+from bot.staff.permissions import Action
 from bot.stats.charts import Bars, Line, drawn, panels
 from bot.stats.figures import FEW, Clusters, per_day, shown, unanswered
 from handlers.buttons import button, keyboard
-from handlers.routing import StepHandler, pressed
+from handlers.routing import pressed
 from handlers.screen import Screen, show
-from handlers.staff.access import Door
+from handlers.staff.access import staff_button, staff_command
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.drafts import zone_of
 from storage import counts
@@ -200,9 +201,8 @@ def _bars(title: str, counted: list[tuple[str, int]]) -> Bars:
     return Bars(title, [name for name, _ in kept], [many for _, many in kept])
 
 
-DOORS = [
-    Door("stats", stats),
-    Door("st", stats, button=True),
-    Door("stpic", chart, button=True),
+HANDLERS = [
+    staff_command("stats", Action.SEE_FIGURES, stats),
+    staff_button("st", Action.SEE_FIGURES, stats),
+    staff_button("stpic", Action.SEE_FIGURES, chart),
 ]
-STEPS: dict[str, StepHandler] = {}

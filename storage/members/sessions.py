@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.members.conversations import COLUMNS, Conversation, conversations
 from storage.members.members import Member, members, subscriptions
+from storage.staff.staff import staff
 
 COMMA = ","  # never part of a topic's slug
 CHAT, USER = sa.bindparam("chat", type_=sa.BigInteger), sa.bindparam("user", type_=sa.BigInteger)
@@ -14,21 +15,24 @@ TOPICS = (
     .scalar_subquery()
 )
 OPEN = sa.and_(conversations.c.chat_id == CHAT, conversations.c.user_id == USER)
-ALWAYS = sa.select(sa.literal_column("1").label("row")).subquery()  # both others may be missing
-SESSION = sa.select(*COLUMNS, TOPICS, *members.c).select_from(
-    ALWAYS.outerjoin(members, members.c.chat_id == CHAT).outerjoin(conversations, OPEN)
+COLLEAGUE = sa.and_(staff.c.user_id == USER, staff.c.removed_at.is_(None))
+ALWAYS = sa.select(sa.literal_column("1").label("row")).subquery()  # all others may be missing
+SESSION = sa.select(*COLUMNS, staff.c.role, TOPICS, *members.c).select_from(
+    ALWAYS.outerjoin(members, members.c.chat_id == CHAT)
+    .outerjoin(conversations, OPEN)
+    .outerjoin(staff, COLLEAGUE)
 )
 
 
 async def get(
     tx: AsyncConnection, chat_id: int, user_id: int | None
-) -> tuple[Member | None, Conversation | None]:
-    """The member of this chat, and the conversation this user has open there."""
-    name, state, data, updated_at, topics, *columns = (
+) -> tuple[Member | None, Conversation | None, str | None]:
+    """The member of this chat, the conversation this user has open there, and this user's role on the team."""
+    name, state, data, updated_at, role, topics, *columns = (
         await tx.execute(SESSION, {"chat": chat_id, "user": user_id})
     ).one()
     member = None
     if columns[0] is not None:
         subscribed = tuple(sorted(topics.split(COMMA))) if topics else ()
         member = Member(**dict(zip(members.c.keys(), columns, strict=True)), topics=subscribed)
-    return member, Conversation(name, state, data, updated_at) if name is not None else None
+    return member, Conversation(name, state, data, updated_at) if name is not None else None, role

@@ -9,13 +9,14 @@ from bot.broadcasts import lifecycle
 from bot.broadcasts.lifecycle import CHANGED, EDITABLE, State
 from bot.context import Context
 from bot.errors import BotError
+from bot.staff.permissions import Action
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.buttons import button, keyboard
 from handlers.routing import StepHandler, pressed
 from handlers.screen import Screen, show
 from handlers.staff import access
-from handlers.staff.access import Door, user_of
+from handlers.staff.access import staff_button, staff_command, user_of
 from handlers.staff.broadcast import (
     card,
     confirm,
@@ -153,10 +154,10 @@ PARTS: dict[str, Part] = {
     "del": ask_delete,
     "del1": delete,
 }
-DOORS = [
-    Door("broadcast", begin),
-    Door("bcn", fresh, button=True),
-    Door("bc", pressed_part, button=True),
+HANDLERS = [
+    staff_command("broadcast", Action.WRITE_BROADCASTS, begin),
+    staff_button("bcn", Action.WRITE_BROADCASTS, fresh),
+    staff_button("bc", Action.WRITE_BROADCASTS, pressed_part),
 ]
 STEPS: dict[str, StepHandler] = {
     **texts.STEPS,

@@ -8,7 +8,6 @@ from bot.context import Context
 from bot.errors import BotError
 from bot.faq import new_entry
 from bot.faq.check import faults_of
-from bot.staff import permissions
 from bot.staff.permissions import Action
 from bot.text.translator import N_
 from handlers.buttons import button, keyboard
@@ -77,7 +76,6 @@ async def withdraw(update: Update, context: Context) -> None:
     """Nobody reads it any more; as it read last it may be changed and proposed again."""
     [number] = pressed(update, 1)
     row, services = await opened(context, number), context.services
-    await access.check(update, context, Action.APPROVE_ENTRIES)
     async with services.database.begin() as tx:
         edits = await entry_edits.retire(tx, row.slug)
         texts = row.content["texts"] | {one.language: one.text for one in edits}
@@ -113,8 +111,7 @@ async def _seen(update: Update, context: Context) -> NewEntry:
 
 async def _decidable(update: Update, context: Context) -> NewEntry:
     row = await _seen(update, context)
-    role, user_id = await access.role_of(update, context), access.user_of(update)
-    permissions.check_approval(role, user_id, Action.APPROVE_ENTRIES, [row.author_id])
+    access.check_approval(update, context, Action.APPROVE_ENTRIES, row.author_id)
     return row
 
 

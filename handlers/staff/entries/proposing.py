@@ -21,7 +21,6 @@ from bot.faq.library import Library
 from bot.faq.new_entry import read_text
 from bot.faq.toml_entry import LibraryError
 from bot.faq.typed import LISTS, PARTS, as_typed, changed
-from bot.staff import permissions
 from bot.staff.permissions import Action
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_, Translator
@@ -233,8 +232,7 @@ async def _decidable(update: Update, context: Context) -> Edit:
     edit = await _opened(update, context)
     if edit.state != "proposed":
         raise BotError(DECIDED)
-    role, user_id = await access.role_of(update, context), access.user_of(update)
-    permissions.check_approval(role, user_id, Action.APPROVE_ENTRIES, [edit.author_id])
+    access.check_approval(update, context, Action.APPROVE_ENTRIES, edit.author_id)
     return edit
 
 

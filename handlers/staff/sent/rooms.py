@@ -7,9 +7,10 @@ from telegram import Update
 from bot.broadcasts.lifecycle import Kind
 from bot.context import Context
 from bot.errors import BotError
+from bot.staff.permissions import Action
 from bot.text.translator import N_
 from handlers.routing import StepHandler, pressed
-from handlers.staff.access import Door
+from handlers.staff.access import staff_button, staff_command
 from handlers.staff.sent import acts, again, listing, report, templates
 from storage.broadcasts.broadcasts import Broadcast
 
@@ -58,9 +59,9 @@ def _allowed(broadcast: Broadcast) -> Collection[str]:
     return ACTS if broadcast.kind == Kind.SEND else OF_JOBS
 
 
-DOORS = [
-    Door("broadcasts", listing.listing),
-    Door("bl", listing.listing, button=True),
-    Door("bv", pressed_act, button=True),
+HANDLERS = [
+    staff_command("broadcasts", Action.RUN_BROADCASTS, listing.listing),
+    staff_button("bl", Action.RUN_BROADCASTS, listing.listing),
+    staff_button("bv", Action.RUN_BROADCASTS, pressed_act),
 ]
 STEPS: dict[str, StepHandler] = {**templates.STEPS}
