@@ -10,14 +10,15 @@ import re
 from collections import Counter
 from pathlib import Path
 
+from benchmarks.faq import latin_back
 from bot.faq.library import Library
 from bot.faq.markup import visible
-from bot.text import arabic, latin, lexicon
-from bot.text.lexicon import Lexicon, lines
+from bot.text import arabic, latin
+from bot.text.arabic import Lexicon, lines
 
 WORD = re.compile("[а-яёәғқңөұүһі]+", re.IGNORECASE)
 OF = {"Latin": latin.of_cyrillic, "Arabic": arabic.of_cyrillic}
-BACK = {"Latin": latin.to_cyrillic, "Arabic": arabic.to_cyrillic}
+BACK = {"Latin": latin_back.to_cyrillic, "Arabic": arabic.to_cyrillic}
 BAR = {"Latin": 0.99, "Arabic": 0.97}
 
 
@@ -73,7 +74,7 @@ def collect(words: Counter[str]) -> int:
     wrong = {word for script in OF for word in failing(script, words, Lexicon(OF[script], stems, ()))}
     kept = sorted(wrong, key=lambda word: (words[word], word))  # of two words written alike the commoner wins
     head = "# Words of the entries that rules and loan stems don't bring back; made by benchmarks/faq/letters.py.\n"
-    (lexicon.DATA / "words.txt").write_text(head + "\n".join(kept) + "\n", encoding="utf-8")
+    (arabic.DATA / "words.txt").write_text(head + "\n".join(kept) + "\n", encoding="utf-8")
     lines.cache_clear()
     return len(kept)
 

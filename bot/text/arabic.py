@@ -2,14 +2,19 @@
 
 One letter stands for a back and a front vowel; the дәйекше (ء, U+0621 as the web writes it) before a word
 makes it front, and is left out where ە, ك or گ already say so, or ق, ع say the contrary. Loans mix both
-kinds of vowels, so the way back needs the lexicon.
+kinds of vowels, so the way back needs a lexicon: `data/loans.txt` holds stems (a word beginning so keeps the
+stem's spelling, its endings follow the rules), `data/words.txt` whole words, collected from the entries by
+benchmarks/faq/letters.py.
 """
 
 import re
-
-from bot.text.lexicon import Lexicon
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
 
 HAMZA = "ء"
+DATA = Path(__file__).parent / "data"
+SHORTEST = 3  # letters of a stem in the other alphabet
 _OUT = {
     **dict(zip("аәбвгғдежзийкқлмнңоөпрстуұүфхһчшыіэ", "اابۆگعدەجزييكقلمنڭووپرستۋۇۇفحھچشىىە", strict=True)),
     **{"ё": "يو", "ц": "تس", "щ": "شش", "ю": "يۋ", "я": "يا", "ъ": "", "ь": ""},
@@ -46,6 +51,39 @@ _COMPOSED = (("ٵ", "ءا"), ("ٶ", "ءو"), ("ٷ", "ءۇ"), ("ٸ", "ءى"))
 _VOWELS = "аәеоөұүыіуэюя"
 
 
+class Lexicon:
+    """Words whose Cyrillic no rule can tell from their letters in another alphabet: whole ones, and stems."""
+
+    def __init__(self, spell: Callable[[str], str], stems: Iterable[str], whole: Iterable[str]) -> None:
+        self._words = {spell(word): word for word in whole}
+        self._stems = {spell(stem).lstrip(HAMZA): stem for stem in stems}
+        self._longest = max(map(len, self._stems), default=0)
+
+    def word(self, key: str) -> str | None:
+        """The Cyrillic of a whole word, or None."""
+        return self._words.get(key)
+
+    def stem(self, key: str) -> tuple[str, int]:
+        """The Cyrillic of the longest known beginning and its length in `key`; ("", 0) if there is none."""
+        for length in range(min(len(key), self._longest), SHORTEST - 1, -1):
+            if (stem := self._stems.get(key[:length])) is not None:
+                return stem, length
+        return "", 0
+
+
+@cache
+def lines(name: str) -> tuple[str, ...]:
+    """The lines of a data file, without comments."""
+    rows = (line.split("#")[0].strip() for line in (DATA / name).read_text(encoding="utf-8").splitlines())
+    return tuple(row for row in rows if row)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The one that is shipped."""
+    return Lexicon(of_cyrillic, lines("loans.txt"), lines("words.txt"))
+
+
 def of_cyrillic(word: str) -> str:
     """Töte jazu for one word; capitals are lost."""
     word = word.lower().replace("ия", "я").replace("ию", "ю")
@@ -54,20 +92,20 @@ def of_cyrillic(word: str) -> str:
 
 
 def normal(word: str) -> str:
-    """Other encodings of the same letters (high hamza, composed vowels, Persian and Uyghur forms) made one."""
+    """Other encodings of the same letters (high hamza, composed vowels, Persian and Uyghur forms) in one spelling."""
     for composed, pair in _COMPOSED:
         word = word.replace(composed, pair)
     word = word.translate(_SINGLE)
     return HAMZA + word.replace(HAMZA, "") if HAMZA in word else word
 
 
-def to_cyrillic(word: str, lexicon: Lexicon) -> str:
+def to_cyrillic(word: str, known: Lexicon) -> str:
     """The Cyrillic of one word: looked up whole, then by stem, then by the rules. Lower case."""
     key = normal(word)
-    known = lexicon.word(key)
-    if known is not None:
-        return known
-    stem, length = lexicon.stem(key.lstrip(HAMZA))
+    whole = known.word(key)
+    if whole is not None:
+        return whole
+    stem, length = known.stem(key.lstrip(HAMZA))
     if not stem:
         return _by_rules(key)
     rest = key.lstrip(HAMZA)[length:]
@@ -86,13 +124,10 @@ def _by_rules(key: str) -> str:
     key = key.lstrip(HAMZA)
     tail = _INVARIANT.search(key)
     body = key[: tail.start()] if tail else key
-    signs = [found.end() for found in _BACK_SIGNS.finditer(body)]
-    if not signs:
-        return _finish(body, soft or bool(_FRONT_SIGNS.search(body)), key)
-    turn = _past_vowel(body, signs[-1])
-    head = _spelt(body[:turn], soft and not signs, "")
-    rest = body[turn:]
-    done = head + _spelt(rest, bool(_FRONT_SIGNS.search(rest)), head)
+    signs = [sign.end() for sign in _BACK_SIGNS.finditer(body)]
+    turn = _past_vowel(body, signs[-1]) if signs else 0
+    done, rest = _spelt(body[:turn], False, ""), body[turn:]
+    done += _spelt(rest, (soft and not signs) or bool(_FRONT_SIGNS.search(rest)), done)
     return done + _spelt(key[len(body) :], True, done)
 
 
@@ -100,11 +135,6 @@ def _past_vowel(body: str, at: int) -> int:
     while at < len(body) and body[at] not in _PAIRS and body[at] != "ە":
         at += 1
     return at + 1 if at < len(body) and body[at] in _PAIRS else at
-
-
-def _finish(body: str, soft: bool, key: str) -> str:
-    done = _spelt(body, soft, "")
-    return done + _spelt(key[len(body) :], True, done)
 
 
 def _spelt(letters: str, soft: bool, before: str) -> str:

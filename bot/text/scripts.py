@@ -7,11 +7,8 @@ left-to-right run, so that numbers and links keep their order inside a right-to-
 
 import re
 from collections.abc import Callable
-from functools import cache
 
 from bot.text import arabic, latin
-from bot.text.lexicon import Lexicon, lines
-from bot.text.skeleton import skeleton
 
 LRI, PDI = "\u2066", "\u2069"
 _CYRILLIC_WORD = "[а-яёәғқңөұүһіА-ЯЁӘҒҚҢӨҰҮҺІ]+"
@@ -30,7 +27,6 @@ _TOKENS = re.compile(
 _CODE = re.compile(r"(<code>.*?</code>)", re.DOTALL)
 _MARKS = str.maketrans("?,;", "؟،؛")
 _ARABIC_WORD = re.compile("[\u0621-\u064a\u066e-\u06d5][\u0621-\u064a\u066e-\u06d5iі]*")
-_LATIN_WORD = re.compile("[a-zäáğǵıïíñńŋöóşşūüúýçâîʼ'’‘]+", re.IGNORECASE)
 
 
 def to_latin(text: str) -> str:
@@ -73,40 +69,7 @@ def in_letters(text: str, letters: str) -> str:
     return {"latn": to_latin, "arab": to_arabic}.get(letters, str)(text)
 
 
-def from_latin(text: str) -> str:
-    """Kazakh typed in any Latin spelling, in Cyrillic; a guess where the spelling drops letters."""
-    return _LATIN_WORD.sub(lambda found: _cyrillic_of(found[0]), text)
-
-
-def _cyrillic_of(word: str) -> str:
-    known = _by_skeleton().get(skeleton(re.sub("[ʼ'’‘]", "", word.lower())))
-    return known or latin.to_cyrillic(latin.spelling(word.replace("İ", "i").lower()), latin_lexicon())
-
-
-def from_latin_2021(text: str) -> str:
-    """The way back from `to_latin`."""
-    pattern = re.compile("[a-zäğıñöşūüİI]+", re.IGNORECASE)
-    return pattern.sub(lambda found: latin.to_cyrillic(found[0], latin_lexicon()), text)
-
-
 def from_arabic(text: str) -> str:
     """Kazakh in töte jazu, in Cyrillic lower case; marks and isolates undone."""
     text = re.sub(f"[{LRI}{PDI}\u2067\u2068\u200e\u200f]", "", text).translate(str.maketrans("؟،؛", "?,;"))
-    return _ARABIC_WORD.sub(lambda found: arabic.to_cyrillic(found[0], arabic_lexicon()), text)
-
-
-@cache
-def latin_lexicon() -> Lexicon:
-    """The way back from 2021 Latin."""
-    return Lexicon(latin.of_cyrillic, lines("loans.txt"), lines("words.txt"))
-
-
-@cache
-def arabic_lexicon() -> Lexicon:
-    """The way back from töte jazu."""
-    return Lexicon(arabic.of_cyrillic, lines("loans.txt"), lines("words.txt"))
-
-
-@cache
-def _by_skeleton() -> dict[str, str]:
-    return {skeleton(word): word for word in (*lines("loans.txt"), *lines("words.txt"))}
+    return _ARABIC_WORD.sub(lambda word: arabic.to_cyrillic(word[0], arabic.lexicon()), text)
