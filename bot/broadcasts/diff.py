@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from bot.broadcasts.checks import shown_text
+from bot.broadcasts.content import Content, Text
 from bot.text.languages import LANGUAGES
 from storage.members.audience import Audience
 
@@ -28,9 +28,11 @@ class Change:
 
 def between(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     """Changes from one snapshot to another, in the order a reader looks for them."""
-    found = [one for language in LANGUAGES for one in _of_language(
-        language, before["content"].get(language) or {}, after["content"].get(language) or {})]  # fmt: skip
-    return found + [Change(name) for name in FIELDS if _meant(name, before) != _meant(name, after)]
+    old, new = Content.of(before["content"]), Content.of(after["content"])
+    changes = [
+        change for language in LANGUAGES for change in _of_language(language, old[language], new[language])
+    ]
+    return changes + [Change(name) for name in FIELDS if _meant(name, before) != _meant(name, after)]
 
 
 def _meant(name: str, draft: dict[str, Any]) -> Any:
@@ -38,13 +40,14 @@ def _meant(name: str, draft: dict[str, Any]) -> Any:
     return Audience.of(draft.get(name) or {}) if name == "audience" else draft.get(name)
 
 
-def _of_language(language: str, before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
-    old, new = shown_text(before), shown_text(after)
-    found = [Change("text", language, words(old, new))] if old != new else []
-    if old == new and (before.get("entities") or []) != (after.get("entities") or []):
-        found.append(Change("formatting", language))
-    return found + [Change(name, language) for name in ("media", "buttons", "poll")
-                    if (before.get(name) or None) != (after.get(name) or None)]  # fmt: skip
+def _of_language(language: str, old: Text, new: Text) -> list[Change]:
+    changes = []
+    if old.shown != new.shown:
+        changes.append(Change("text", language, words(old.shown, new.shown)))
+    elif old.entities != new.entities:
+        changes.append(Change("formatting", language))
+    parts = [name for name in ("media", "buttons", "poll") if getattr(old, name) != getattr(new, name)]
+    return [*changes, *(Change(name, language) for name in parts)]
 
 
 def words(before: str, after: str) -> tuple[Run, ...]:

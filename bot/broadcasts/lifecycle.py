@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.broadcasts.content import Content
 from bot.broadcasts.schedule import is_recurring
 from bot.errors import BotError
 from bot.text.catalogs import Catalogs
@@ -306,7 +307,7 @@ def check_correctable(target: Broadcast) -> None:
         raise BotError(
             N_("There is nothing to correct: it was not sent, or it was recalled. See /broadcasts")
         )
-    if any(part.get("poll") for part in target.content.values()):
+    if any(text.poll for text in Content.of(target.content).texts.values()):
         raise BotError(
             N_("Telegram does not let a poll be changed after sending. Recall it and send a new one instead.")
         )

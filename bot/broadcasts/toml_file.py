@@ -5,128 +5,54 @@ The text reaches members exactly as it stands in the file; `markup = "html"` ask
 """
 
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+)
+from pydantic_core import ErrorDetails
 
 from bot.broadcasts import schedule
+from bot.broadcasts.checks import Fault, text_faults
+from bot.broadcasts.content import HTML, TAGS, Content, Text
+from bot.broadcasts.lifecycle import AudienceMode, Policy
 from bot.broadcasts.schedule import Schedule
 from bot.directory.countries import codes
 from bot.errors import StartError
-from bot.text.catalog_check import markup_fault
 from bot.text.languages import LANGUAGES
 from storage.members.audience import Audience
 
-KEYS = ("topics", "countries", "languages", "urgent", "urgent_reason", "expires_at", "text", "policy", "fallback",
-        "markup", "audience_mode", "active_days", "schedule")  # fmt: skip
-LONGEST = 4096  # https://core.telegram.org/bots/api#sendmessage
+LIST = 'must be a list of strings, like ["…"]'
+REMEDIES = {
+    "topics": LIST,
+    "countries": LIST,
+    "languages": LIST,
+    "fallback": LIST,
+    "urgent": "must be true or false",
+    "urgent_reason": "must be text",
+    "active_days": "must be a whole number of days, like 30",
+    "text": "missing; write a [text] table with kk, ru and en",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What the file says, ready for `storage.broadcasts.broadcasts.create`."""
 
-    content: dict[str, Any]
+    content: Content
     audience: Audience
     values: dict[str, Any]
     schedule: Schedule | None
-
-
-def read(path: Path, topics: Collection[str]) -> Plan:
-    """The plan in this file; StartError lists every fault."""
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise StartError(f"{path}: no such file") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise StartError(f"{path}: cannot be read as TOML: {error}") from None
-    found = [*_keys(table), *_audience(table, topics), *_words(table), *_rest(table)]
-    if found:
-        raise StartError("\n".join(f"{path}: {one}" for one in found))
-    return _plan(table)
-
-
-def _keys(table: Mapping[str, Any]) -> list[str]:
-    return [f"{key}: unknown key; known are {', '.join(KEYS)}" for key in table if key not in KEYS]
-
-
-def _audience(table: Mapping[str, Any], topics: Collection[str]) -> list[str]:
-    found = []
-    for key in ("topics", "countries", "languages", "fallback"):
-        value = table.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            found.append(f'{key}: must be a list of strings, like ["…"]')
-            continue
-        known: Collection[str] | None = {"topics": topics, "countries": None}.get(key, LANGUAGES)
-        found += [f"{key}: {one!r} is not known; use one of {', '.join(known)}"
-                  for one in value if known is not None and one not in known]  # fmt: skip
-    wanted = table.get("countries", [])
-    unknown = (
-        [one for one in wanted if isinstance(one, str) and one not in codes()]
-        if isinstance(wanted, list)
-        else []
-    )
-    return found + [
-        f"countries: {one!r} is not an ISO 3166-1 code; write two capitals, like DE" for one in unknown
-    ]
-
-
-def _words(table: Mapping[str, Any]) -> list[str]:
-    text = table.get("text")
-    if not isinstance(text, dict) or not text:
-        return ["text: missing; write a [text] table with kk, ru and en"]
-    found = [f"text.{one}: unknown language; use kk, ru and en" for one in text if one not in LANGUAGES]
-    for one in LANGUAGES:
-        value = text.get(one)
-        if value is None and not table.get("fallback"):
-            if not table.get("languages") or one in table["languages"]:
-                found.append(f'text.{one}: missing; write it, or say what instead: fallback = ["ru"]')
-        elif value is not None and (not isinstance(value, str) or not value.strip()):
-            found.append(f"text.{one}: empty; write the text in this language")
-        elif value is not None and len(value) > LONGEST:
-            found.append(f"text.{one}: {len(value)} characters; Telegram takes {LONGEST}, shorten it")
-        elif value is not None and "\0" in value:
-            found.append(f"text.{one}: holds a NUL character; take it out")
-        elif value is not None and table.get("markup") == "html" and (fault := markup_fault(value)):
-            found.append(f"text.{one}: {fault}")
-    return found
-
-
-def _rest(table: Mapping[str, Any]) -> list[str]:
-    found = []
-    for key, allowed in (
-        ("policy", ("repeat", "miss")),
-        ("audience_mode", ("live", "frozen")),
-        ("markup", ("html",)),
-    ):
-        if key in table and table[key] not in allowed:
-            found.append(f"{key}: {table[key]!r} is not known; use {' or '.join(allowed)}")
-    days = table.get("active_days", 1)
-    if isinstance(days, bool) or not isinstance(days, int) or days < 1:
-        found.append("active_days: must be a whole number of days, like 30")
-    if not isinstance(table.get("urgent_reason", ""), str):
-        found.append("urgent_reason: must be text")
-    if not isinstance(table.get("urgent", False), bool):
-        found.append("urgent: must be true or false")
-    if "expires_at" in table and moment(table["expires_at"]) is None:
-        found.append('expires_at: must be a time with its zone, like "2026-12-01T18:00:00+05:00"')
-    if "schedule" in table:
-        found += _schedule(table["schedule"])
-    return found
-
-
-def _schedule(value: Any) -> list[str]:
-    try:
-        plan = _of(value)
-    except (TypeError, AttributeError):
-        return ["schedule: a table with every, at, zone and what they need (days, day, cron, members)"]
-    return [f"schedule.{one}" for one in schedule.faults(plan)]
-
-
-def _of(value: dict[str, Any]) -> Schedule:
-    return Schedule.of({"at": "00:00", "zone": "Asia/Almaty", **value})
 
 
 def moment(value: object) -> datetime | None:
@@ -139,14 +65,135 @@ def moment(value: object) -> datetime | None:
     return value if isinstance(value, datetime) and value.tzinfo is not None else None
 
 
-def _plan(table: dict[str, Any]) -> Plan:
-    markup = {"parse_mode": "HTML"} if table.get("markup") == "html" else {}
-    audience = Audience.of(
-        {key: table.get(key) for key in ("topics", "countries", "languages", "active_days")}
+def _topic(topic: str, info: ValidationInfo) -> str:
+    return _known("topics", topic, info.context or ())
+
+
+def _language(language: str, info: ValidationInfo) -> str:
+    return _known(str(info.field_name), language, LANGUAGES)
+
+
+def _known(key: str, value: str, known: Collection[str]) -> str:
+    if value not in known:
+        raise ValueError(f"{key}: {value!r} is not known; use one of {', '.join(known)}")
+    return value
+
+
+def _country(code: str) -> str:
+    if code not in codes():
+        raise ValueError(f"countries: {code!r} is not an ISO 3166-1 code; write two capitals, like DE")
+    return code
+
+
+def _time(value: object) -> datetime:
+    time = moment(value)
+    if time is None:
+        raise ValueError('expires_at: must be a time with its zone, like "2026-12-01T18:00:00+05:00"')
+    return time
+
+
+def _schedule(value: Any) -> Schedule:
+    try:
+        plan = Schedule.of({"at": "00:00", "zone": "Asia/Almaty", **value})
+        faults = schedule.faults(plan)
+    except (TypeError, AttributeError):
+        told = "schedule: a table with every, at, zone and what they need (days, day, cron, members)"
+        raise ValueError(told) from None
+    if faults:
+        raise ValueError("\n".join(f"schedule.{fault}" for fault in faults))
+    return plan
+
+
+def _texts(texts: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+    """The same checks as the composer's; what was said of other keys so far decides which languages are needed."""
+    lines = [f"text.{key}: unknown language; use kk, ru and en" for key in texts if key not in LANGUAGES]
+    lines += [
+        f"text.{key}: empty; write the text in this language" for key in texts if not texts[key].strip()
+    ]
+    lines += [f"text.{key}: holds a NUL character; take it out" for key in texts if "\0" in texts[key]]
+    said = info.data
+    needed = [key for key in said.get("languages") or LANGUAGES if key not in texts]
+    faults = text_faults(_content(texts, said.get("markup")), needed, said.get("fallback"))
+    if lines := [*lines, *(_line(fault) for fault in faults if fault.stops)]:
+        raise ValueError("\n".join(lines))
+    return texts
+
+
+def _content(texts: dict[str, str], markup: str | None) -> Content:
+    mode = HTML if markup else None
+    return Content({language: Text(text, parse_mode=mode) for language, text in texts.items()})
+
+
+def _line(fault: Fault) -> str:
+    """A fault of a text, with its remedy."""
+    place = str(fault.facts.get("place"))
+    if fault.kind == "missing":
+        return f'text.{fault.language}: missing; write it, or say what instead: fallback = ["ru"]'
+    if fault.kind == "long":
+        number, most = fault.facts["length"], fault.facts["limit"]
+        return f"text.{fault.language}: {number} characters; Telegram takes {most}, shorten it"
+    if fault.kind == "placeholder":
+        return f"text.{fault.language}: {place} does not stand in every language; fill it in"
+    if place.startswith("</"):
+        return f"text.{fault.language}: {place} closes nothing"
+    known = place.strip("<>") in TAGS
+    return f"text.{fault.language}: {place} is " + ("never closed" if known else "no tag of Telegram's HTML")
+
+
+class BroadcastFile(BaseModel):
+    """The keys a file may have; what decides how a later one is checked stands first."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    topics: list[Annotated[str, AfterValidator(_topic)]] = []
+    countries: list[Annotated[str, AfterValidator(_country)]] = []
+    languages: list[Annotated[str, AfterValidator(_language)]] = []
+    urgent: bool = False
+    urgent_reason: str = ""
+    expires_at: Annotated[datetime | None, BeforeValidator(_time)] = None
+    fallback: list[Annotated[str, AfterValidator(_language)]] = []
+    markup: Literal["html"] | None = None
+    text: Annotated[dict[str, str], Field(min_length=1), AfterValidator(_texts)]
+    policy: Policy = Field(Policy.REPEAT, strict=False)
+    audience_mode: AudienceMode = Field(AudienceMode.LIVE, strict=False)
+    active_days: int | None = Field(None, ge=1)
+    schedule: Annotated[Schedule | None, BeforeValidator(_schedule)] = None
+
+
+def read(path: Path, topics: Collection[str]) -> Plan:
+    """The plan in this file; StartError lists every fault."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        file = BroadcastFile.model_validate(table, context=topics)
+    except FileNotFoundError:
+        raise StartError(f"{path}: no such file") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise StartError(f"{path}: cannot be read as TOML: {error}") from None
+    except ValidationError as error:
+        lines = [line for detail in error.errors() for line in _said(detail).splitlines()]
+        raise StartError("\n".join(f"{path}: {line}" for line in dict.fromkeys(lines))) from None
+    return _plan(file)
+
+
+def _said(error: ErrorDetails) -> str:
+    """Lines that begin with the key."""
+    key, kind = str(error["loc"][0]), error["type"]
+    if kind == "value_error":
+        return str(error["ctx"]["error"])
+    if kind == "extra_forbidden":
+        return f"{key}: unknown key; known are {', '.join(BroadcastFile.model_fields)}"
+    if kind in ("enum", "literal_error"):
+        allowed = error["ctx"]["expected"].replace("'", "")
+        return f"{key}: {error['input']!r} is not known; use {allowed}"
+    if key == "text" and len(error["loc"]) > 1:
+        return f"text.{error['loc'][1]}: empty; write the text in this language"
+    return f"{key}: {REMEDIES[key]}"
+
+
+def _plan(file: BroadcastFile) -> Plan:
+    whom = file.model_dump(include={"topics", "countries", "languages", "active_days"})
+    values = file.model_dump(
+        include={"urgent", "urgent_reason", "policy", "audience_mode"}, exclude_unset=True
     )
-    said = ("urgent", "urgent_reason", "policy", "audience_mode")
-    values: dict[str, Any] = {key: table[key] for key in said if key in table}
-    values["fallback"] = table.get("fallback") or None
-    values["expires_at"] = moment(table.get("expires_at"))
-    plan = _of(table["schedule"]) if "schedule" in table else None
-    return Plan({one: {"text": text} | markup for one, text in table["text"].items()}, audience, values, plan)
+    values |= {"fallback": file.fallback or None, "expires_at": file.expires_at}
+    return Plan(_content(file.text, file.markup), Audience.of(whom), values, file.schedule)

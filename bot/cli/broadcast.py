@@ -132,7 +132,7 @@ def _steer(
 
 async def _create(tx: AsyncConnection, plan: Plan, due: datetime | None, draft: bool) -> int:
     moment = now()
-    made = await broadcasts.create(tx, plan.content, plan.audience.as_json(), moment, **plan.values)
+    made = await broadcasts.create(tx, plan.content.as_json(), plan.audience.as_json(), moment, **plan.values)
     if not draft:
         first = due or (next_due(plan.schedule, moment) if plan.schedule else None) or moment
         schedule = plan.schedule.as_json() if plan.schedule else None

@@ -5,13 +5,12 @@ medium carries the text as its caption; a poll follows its text. The text stays 
 or `parse_mode` where the content has one); what the bot adds is the unsubscribe button, in that language.
 """
 
-import re
 from dataclasses import dataclass
-from html import unescape
 from typing import Any
 
 import orjson
 
+from bot.broadcasts.content import Poll, Text, read_html
 from bot.text.catalogs import Words
 
 FORMATTING = ("entities", "caption_entities", "parse_mode")
@@ -34,34 +33,29 @@ class Call:
         return b"," + orjson.dumps(self.body)[1:] if self.body else b"}"
 
 
-def sends(part: dict[str, Any], broadcast_id: int, words: Words) -> tuple[Call, ...]:
+def sends(text: Text, broadcast_id: int, words: Words) -> tuple[Call, ...]:
     """One or two calls that bring a chat this language's content; the last one carries the buttons."""
-    keyboard = {"reply_markup": {"inline_keyboard": buttons(part, broadcast_id, words)}}
-    media, poll, text = part.get("media") or [], part.get("poll"), part.get("text") or ""
-    if len(media) > 1:
-        return Call("sendMediaGroup", {"media": [_item(one) for one in media]}, len(media)), Call(
-            "sendMessage", _text(part) | keyboard)  # fmt: skip
-    if media:
-        kind = media[0]["type"]
-        return (Call(SENDERS[kind], {kind: media[0]["file_id"]} | _caption(part) | keyboard),)
-    if poll:
-        last = Call("sendPoll", _poll(poll) | keyboard)
-        return (Call("sendMessage", _text(part)), last) if text else (last,)
-    return (Call("sendMessage", _text(part) | keyboard),)
+    keyboard = {"reply_markup": {"inline_keyboard": buttons(text, broadcast_id, words)}}
+    if len(text.media) > 1:
+        album = [{"type": file.type, "media": file.file_id} for file in text.media]
+        return Call("sendMediaGroup", {"media": album}, len(album)), Call(
+            "sendMessage", _text(text) | keyboard
+        )
+    if text.media:
+        [file] = text.media
+        return (Call(SENDERS[file.type], {file.type: file.file_id} | _caption(text) | keyboard),)
+    if text.poll:
+        last = Call("sendPoll", _poll(text.poll) | keyboard)
+        return (Call("sendMessage", _text(text)), last) if text.text else (last,)
+    return (Call("sendMessage", _text(text) | keyboard),)
 
 
-def weight(part: dict[str, Any]) -> int:
-    """How many messages a chat gets, as `sends` brings them."""
-    media = len(part.get("media") or [])
-    return media + 1 if media > 1 else 2 if part.get("poll") and part.get("text") else 1
-
-
-def edit(part: dict[str, Any], broadcast_id: int, words: Words) -> Call:
+def edit(text: Text, broadcast_id: int, words: Words) -> Call:
     """Changes the text of a message sent before; `message_id` goes with the chat."""
-    keyboard = {"reply_markup": {"inline_keyboard": buttons(part, broadcast_id, words)}}
-    if len(part.get("media") or []) == 1:
-        return Call("editMessageCaption", _caption(part) | keyboard)
-    return Call("editMessageText", _text(part) | keyboard)
+    keyboard = {"reply_markup": {"inline_keyboard": buttons(text, broadcast_id, words)}}
+    if len(text.media) == 1:
+        return Call("editMessageCaption", _caption(text) | keyboard)
+    return Call("editMessageText", _text(text) | keyboard)
 
 
 def plain(call: Call) -> Call:
@@ -70,7 +64,7 @@ def plain(call: Call) -> Call:
     if "parse_mode" in call.body:
         for key in ("text", "caption"):
             if key in body:
-                body[key] = unescape(re.sub(r"<[^>]*>", "", body[key]))
+                body[key] = read_html(body[key]).shown
     return Call(call.method, body, call.weight)
 
 
@@ -78,33 +72,29 @@ def paid(call: Call) -> Call:
     return Call(call.method, call.body | {"allow_paid_broadcast": True}, call.weight)
 
 
-def buttons(part: dict[str, Any], broadcast_id: int, words: Words) -> list[list[dict[str, str]]]:
+def buttons(text: Text, broadcast_id: int, words: Words) -> list[list[dict[str, str]]]:
     """The author's rows, then the one to unsubscribe with."""
     leave = {"text": words.t("Unsubscribe"), "callback_data": f"un:{broadcast_id}"}
-    return [*(part.get("buttons") or []), [leave]]
+    return [*([{"text": link.text, "url": link.url} for link in row] for row in text.buttons), [leave]]
 
 
-def _text(part: dict[str, Any]) -> dict[str, Any]:
-    return {"text": part.get("text") or ""} | _formatting(part, "entities")
+def _text(text: Text) -> dict[str, Any]:
+    return {"text": text.text} | _formatting(text, "entities")
 
 
-def _caption(part: dict[str, Any]) -> dict[str, Any]:
-    return {"caption": part["text"]} | _formatting(part, "caption_entities") if part.get("text") else {}
+def _caption(text: Text) -> dict[str, Any]:
+    return {"caption": text.text} | _formatting(text, "caption_entities") if text.text else {}
 
 
-def _formatting(part: dict[str, Any], name: str) -> dict[str, Any]:
-    if part.get("parse_mode"):
-        return {"parse_mode": part["parse_mode"]}
-    return {name: part["entities"]} if part.get("entities") else {}
+def _formatting(text: Text, name: str) -> dict[str, Any]:
+    if text.parse_mode:
+        return {"parse_mode": text.parse_mode}
+    return {name: list(text.entities)} if text.entities else {}
 
 
-def _item(medium: dict[str, str]) -> dict[str, str]:
-    return {"type": medium["type"], "media": medium["file_id"]}
-
-
-def _poll(poll: dict[str, Any]) -> dict[str, Any]:
+def _poll(poll: Poll) -> dict[str, Any]:
     return {
-        "question": poll["question"],
-        "options": [{"text": one} for one in poll["options"]],
-        "allows_multiple_answers": bool(poll.get("multiple")),
+        "question": poll.question,
+        "options": [{"text": option} for option in poll.options],
+        "allows_multiple_answers": poll.multiple,
     }

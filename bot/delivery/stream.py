@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bot.broadcasts.content import Content
 from bot.delivery import rendering
 from bot.delivery.canary import Canary
 from bot.delivery.pace import Lane
@@ -84,14 +85,14 @@ class Stream:
 
     def _meant(self, variant: str, twisted: frozenset[Twist]) -> tuple[rendering.Call, ...]:
         one, words = self.broadcast, self.catalogs.words(variant)
-        part = one.content.get(variant) or {}
+        text = Content.of(one.content)[variant]
         if one.kind == "send":
-            return rendering.sends(part, one.id, words)
+            return rendering.sends(text, one.id, words)
         about = one.target_id or one.id
         if one.kind == "correct":
-            return (rendering.edit(part, about, words),)
+            return (rendering.edit(text, about, words),)
         return (
-            rendering.sends(part, about, words)
+            rendering.sends(text, about, words)
             if Twist.NOTE in twisted
             else (rendering.Call("deleteMessages", {}),)
         )

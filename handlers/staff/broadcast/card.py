@@ -2,7 +2,8 @@
 
 from telegram import InlineKeyboardButton, Update
 
-from bot.broadcasts.checks import written
+from bot.broadcasts.checks import needed
+from bot.broadcasts.content import Content
 from bot.broadcasts.lifecycle import Kind, State
 from bot.context import Context
 from bot.text.languages import LANGUAGES
@@ -10,7 +11,7 @@ from handlers.buttons import button, keyboard
 from handlers.screen import Screen, show
 from handlers.staff.access import user_of
 from handlers.staff.broadcast import wording
-from handlers.staff.broadcast.drafts import Counted, counted, needed, zone_of
+from handlers.staff.broadcast.drafts import Counted, counted, zone_of
 from storage.broadcasts import drafts
 from storage.broadcasts.broadcasts import Broadcast
 
@@ -89,5 +90,5 @@ def _ways(context: Context, draft: Broadcast, undoable: bool) -> list[list[Inlin
 
 
 def _ticked(context: Context, draft: Broadcast, code: str) -> str:
-    sign = "✓ " if written(draft.content.get(code)) else "✏️ " if code in needed(draft) else ""
+    sign = "✓ " if Content.of(draft.content)[code].written else "✏️ " if code in needed(draft) else ""
     return sign + wording.titled(context.translator, code)

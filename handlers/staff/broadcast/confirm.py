@@ -6,7 +6,9 @@ colleagues who press at once launch it once, and nobody sends what they have not
 
 from telegram import Update
 
+from bot.broadcasts import checks
 from bot.broadcasts.checks import Fault
+from bot.broadcasts.content import Content
 from bot.broadcasts.lifecycle import CHANGED, Kind, State
 from bot.broadcasts.schedule import is_recurring
 from bot.context import Context, chat_of
@@ -16,7 +18,7 @@ from handlers.buttons import keyboard
 from handlers.screen import Screen, show
 from handlers.staff.broadcast import correcting, faults, review, wording
 from handlers.staff.broadcast.card import back, described, part
-from handlers.staff.broadcast.drafts import Counted, counted, languages_of
+from handlers.staff.broadcast.drafts import Counted, counted
 from handlers.staff.broadcast.queue import queued
 from handlers.staff.sent import screen as sent
 from storage.broadcasts import broadcasts, posts
@@ -33,7 +35,8 @@ async def check(update: Update, context: Context, draft: Broadcast, *_: str) -> 
         return await last_word(update, context, draft, str(draft.version))
     stops = any(fault.stops for fault in found)
     head = context.t("Not ready to be sent:") if stops else context.t("Please look at this before sending:")
-    written = [part(wording.titled(context.translator, one), draft, "tx", one) for one in languages_of(draft)]
+    languages = Content.of(draft.content).languages
+    written = [part(wording.titled(context.translator, code), draft, "tx", code) for code in languages]
     on = [] if stops else [part(context.label("I have checked this, go on"), draft, "sure", draft.version)]
     text = f"{head}\n\n{faults.worded(context.translator, found)}"
     return await show(update, context, Screen(text, keyboard([on, written, [back(context, draft)]])))
@@ -42,7 +45,7 @@ async def check(update: Update, context: Context, draft: Broadcast, *_: str) -> 
 async def _faults(context: Context, draft: Broadcast, seen: Counted | None = None) -> list[Fault]:
     seen = seen or await counted(context, draft)
     reach = None if draft.kind == Kind.CORRECT else seen.reach
-    return faults.found(draft, reach, context.services.clock())
+    return checks.faults(draft, reach, context.services.clock())
 
 
 async def last_word(update: Update, context: Context, draft: Broadcast, version: str = "", *_: str) -> None:

@@ -9,7 +9,7 @@ import structlog
 from telegram import Update
 from telegram.error import TelegramError
 
-from bot.broadcasts import lifecycle
+from bot.broadcasts import checks, lifecycle
 from bot.broadcasts.audience import Reach
 from bot.broadcasts.checks import Fault
 from bot.broadcasts.lifecycle import CHANGED, Kind, State
@@ -54,7 +54,7 @@ async def _faults(context: Context, draft: Broadcast, reach: Reach) -> list[Faul
     if draft.kind == Kind.CORRECT:
         await correcting.check_ready(context, draft)
         return []
-    return [one for one in faults.found(draft, reach, context.services.clock()) if one.stops]
+    return [one for one in checks.faults(draft, reach, context.services.clock()) if one.stops]
 
 
 async def _not_now(update: Update, context: Context, draft: Broadcast, stopping: list[Fault]) -> None:

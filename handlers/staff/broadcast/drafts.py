@@ -7,11 +7,10 @@ from zoneinfo import ZoneInfo
 from telegram import Update
 
 from bot.broadcasts.audience import Reach, reach
-from bot.broadcasts.checks import written
+from bot.broadcasts.content import Content, Text
 from bot.broadcasts.lifecycle import CHANGED, EDITABLE, State
 from bot.broadcasts.quiet_hours import known_zone
 from bot.context import Context
-from bot.delivery.rendering import weight
 from bot.errors import BotError, GoneError
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
@@ -53,35 +52,22 @@ async def saved(update: Update, context: Context, draft: Broadcast, **values: An
     return fresh
 
 
-async def with_part(update: Update, context: Context, draft: Broadcast, language: str,
-                    part: dict[str, Any]) -> Broadcast:  # fmt: skip
-    """The draft with this language's part replaced; an empty part is taken out."""
-    content = {
-        one: kept for one in LANGUAGES if (kept := part if one == language else draft.content.get(one))
-    }
-    content = {one: kept for one, kept in content.items() if written(kept)}
-    return await saved(update, context, draft, content=content)
+async def with_text(
+    update: Update, context: Context, draft: Broadcast, language: str, text: Text
+) -> Broadcast:
+    """The draft with this language's text replaced; an empty one is taken out."""
+    content = Content.of(draft.content).with_text(language, text)
+    return await saved(update, context, draft, content=content.as_json())
 
 
 async def counted(context: Context, draft: Broadcast) -> Counted:
     """Whom it reaches now; before anything is written, whom it could reach."""
-    services, audience = context.services, Audience.of(draft.audience)
-    written = {one: weight(draft.content[one]) for one in languages_of(draft)}
-    languages = written or dict.fromkeys(LANGUAGES, 1)
-    found = await reach(services.database, audience, languages, draft.fallback, services.clock(),
-                        services.config.delivery)  # fmt: skip
-    return Counted(audience, found)
-
-
-def languages_of(draft: Broadcast) -> list[str]:
-    """Languages that are written."""
-    return [one for one in LANGUAGES if written(draft.content.get(one))]
-
-
-def needed(draft: Broadcast) -> tuple[str, ...]:
-    """Languages the audience reads."""
-    chosen = draft.audience.get("languages") or LANGUAGES
-    return tuple(one for one in LANGUAGES if one in chosen)
+    services, audience, content = context.services, Audience.of(draft.audience), Content.of(draft.content)
+    messages = {language: content[language].messages for language in content.languages or LANGUAGES}
+    now, settings = services.clock(), services.config.delivery
+    return Counted(
+        audience, await reach(services.database, audience, messages, draft.fallback, now, settings)
+    )
 
 
 def zone_of(context: Context) -> ZoneInfo:

@@ -1,15 +1,8 @@
 """The faults of a draft in words, and how to mend them."""
 
-from datetime import datetime
-
-from bot.broadcasts.audience import Reach
-from bot.broadcasts.checks import Fault, faults
-from bot.broadcasts.lifecycle import Kind
-from bot.broadcasts.schedule import Schedule
+from bot.broadcasts.checks import Fault
 from bot.text.translator import N_, Translator
 from handlers.staff.broadcast import wording
-from handlers.staff.broadcast.drafts import needed
-from storage.broadcasts.broadcasts import Broadcast
 
 MOST = 12  # faults shown at a time
 TOLD = {
@@ -30,22 +23,6 @@ TOLD = {
     ),
     "over": N_("It would be out of date before it is sent. Change the end under When."),
 }
-
-
-def found(draft: Broadcast, reach: Reach | None, now: datetime) -> list[Fault]:
-    """Everything that stands against sending it, what stops it first."""
-    texts = faults(draft.content, needed(draft), draft.fallback)
-    if draft.kind == Kind.CORRECT:
-        return [one for one in texts if one.kind != "missing"] or ([] if draft.content else texts[:1])
-    others = []
-    if reach is not None and not reach.total:
-        others.append(Fault("nobody", None))
-    if draft.due_at is not None and draft.due_at <= now:
-        own = bool(draft.schedule and Schedule.of(draft.schedule).members)
-        others.append(Fault("past_own" if own else "past", None))
-    if draft.expires_at is not None and draft.expires_at <= max(now, draft.due_at or now):
-        others.append(Fault("over", None))
-    return sorted([*texts, *others], key=lambda fault: not fault.stops)
 
 
 def worded(translator: Translator, listed: list[Fault]) -> str:

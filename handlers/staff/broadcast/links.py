@@ -1,17 +1,19 @@
 """Link buttons of one language's text, typed as lines of "text - address"."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from telegram import Update
 
+from bot.broadcasts.content import Content, Link
 from bot.context import Context
 from handlers.buttons import keyboard
 from handlers.routing import StepHandler, stand
 from handlers.screen import Screen, say, show
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import part
-from handlers.staff.broadcast.drafts import opened, with_part
+from handlers.staff.broadcast.drafts import opened, with_text
 from handlers.staff.broadcast.texts import awaits, screen, text
 from storage.broadcasts.broadcasts import Broadcast
 
@@ -29,14 +31,14 @@ async def links(update: Update, context: Context, draft: Broadcast, language: st
         "To put two beside each other, write | between them. What you send replaces the present ones.",
         language=wording.language(context.translator, language),
     )
-    present = (draft.content.get(language) or {}).get("buttons") or []
+    present = Content.of(draft.content)[language].buttons
     none = [part(context.label("No link buttons"), draft, "ln0", language)] if present else []
     await show(update, context, Screen(asked, keyboard([none, [_to_text(context, draft, language)]])))
 
 
 async def no_links(update: Update, context: Context, draft: Broadcast, language: str, *_: str) -> None:
-    kept = draft.content.get(language) or {}
-    draft = await with_part(update, context, draft, language, {**kept, "buttons": []})
+    kept = replace(Content.of(draft.content)[language], buttons=())
+    draft = await with_text(update, context, draft, language, kept)
     await text(update, context, draft, language)
 
 
@@ -51,32 +53,33 @@ async def links_typed(update: Update, context: Context, data: dict[str, Any]) ->
         )
         await say(update, context, Screen(said, keyboard([[_to_text(context, draft, language)]])), reply=True)
         return
-    kept = draft.content.get(language) or {}
-    draft = await with_part(update, context, draft, language, {**kept, "buttons": rows})
+    kept = replace(Content.of(draft.content)[language], buttons=rows)
+    draft = await with_text(update, context, draft, language, kept)
     await awaits(update, context, draft, language)
     await say(update, context, screen(context, draft, language))
 
 
-def read_links(lines: str) -> tuple[list[list[dict[str, str]]], str | None]:
+def read_links(lines: str) -> tuple[tuple[tuple[Link, ...], ...], str | None]:
     """Rows of buttons and the first line that is none."""
-    rows: list[list[dict[str, str]]] = []
-    for line in filter(None, (one.strip() for one in lines.splitlines())):
-        row = [_link(one) for one in line.split("|")]
-        if any(one is None for one in row) or len(rows) >= LINKS or len(row) > BESIDE:
-            return rows, line
-        rows.append([one for one in row if one])
-    return rows, None
+    rows: list[tuple[Link, ...]] = []
+    for line in filter(None, map(str.strip, lines.splitlines())):
+        links = [_link(written) for written in line.split("|")]
+        row = tuple(link for link in links if link)
+        if len(row) < len(links) or len(rows) >= LINKS or len(row) > BESIDE:
+            return tuple(rows), line
+        rows.append(row)
+    return tuple(rows), None
 
 
-def _link(written: str) -> dict[str, str] | None:
+def _link(written: str) -> Link | None:
     """The button in "text - address"; the address is the last word, and says https:// where no sign parts them."""
-    found = LINE.match(written.strip())
-    if found is None:
+    parts = LINE.match(written.strip())
+    if parts is None:
         return None
-    address = found["address"]
-    if found["sign"] and DOMAIN.match(address):
+    address = parts["address"]
+    if parts["sign"] and DOMAIN.match(address):
         address = f"https://{address}"
-    return {"text": found["label"][:64], "url": address} if URL.match(address) else None
+    return Link(parts["label"][:64], address) if URL.match(address) else None
 
 
 def _to_text(context: Context, draft: Broadcast, language: str) -> Any:

@@ -1,10 +1,12 @@
 """Seeing it before others do: each language exactly as members get it, to oneself or to the staff group."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from telegram import InputMediaDocument, InputMediaPhoto, InputMediaVideo, Update
 from telegram.error import TelegramError
 
+from bot.broadcasts.content import Content
 from bot.context import Context, chat_of
 from bot.delivery import rendering
 from bot.delivery.rendering import Call
@@ -12,7 +14,6 @@ from handlers.buttons import keyboard
 from handlers.screen import Screen, say, show
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import back, part
-from handlers.staff.broadcast.drafts import languages_of
 from storage.broadcasts.broadcasts import Broadcast
 
 ALBUM = {"photo": InputMediaPhoto, "video": InputMediaVideo, "document": InputMediaDocument}
@@ -21,7 +22,7 @@ NOTHING = 0  # the unsubscribe button of a preview belongs to no broadcast
 
 async def preview(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
     """Which language, or all, and to whom."""
-    found = languages_of(draft)
+    found = Content.of(draft.content).languages
     if not found:
         text = context.t("Nothing is written yet, so there is nothing to preview.")
         return await show(update, context, Screen(text, keyboard([[back(context, draft)]])))
@@ -40,7 +41,7 @@ async def preview(update: Update, context: Context, draft: Broadcast, *_: str) -
 
 async def one(update: Update, context: Context, draft: Broadcast, language: str, *_: str) -> None:
     """Sends it to whoever pressed."""
-    chosen = [one for one in languages_of(draft) if language in ("all", one)]
+    chosen = [one for one in Content.of(draft.content).languages if language in ("all", one)]
     if not chosen:
         return await preview(update, context, draft)
     return await _sent(
@@ -52,10 +53,11 @@ async def to_group(update: Update, context: Context, draft: Broadcast, *_: str) 
     """A test in the staff group, all languages."""
     group = context.services.config.staff.inbox_chat
     if group:
-        await _sent(update, context, draft, languages_of(draft), group, context.t("Sent to the staff group."))
+        languages = Content.of(draft.content).languages
+        await _sent(update, context, draft, languages, group, context.t("Sent to the staff group."))
 
 
-async def _sent(update: Update, context: Context, draft: Broadcast, languages: list[str], chat: int,
+async def _sent(update: Update, context: Context, draft: Broadcast, languages: Sequence[str], chat: int,
                 done: str) -> None:  # fmt: skip
     told = []
     for language in languages:
@@ -72,7 +74,7 @@ async def bring(context: Context, draft: Broadcast, language: str, chat: int) ->
     """The same calls the engine will make, in the lane of replies; Telegram's words if it refuses them."""
     words = context.services.catalogs.words(language)
     try:
-        for call in rendering.sends(draft.content[language], NOTHING, words):
+        for call in rendering.sends(Content.of(draft.content)[language], NOTHING, words):
             await _made(context.bot, call, chat)
     except TelegramError as error:
         return error.message

@@ -11,7 +11,7 @@ import structlog
 from telegram import Update
 from telegram.error import TelegramError
 
-from bot.broadcasts import diff, lifecycle
+from bot.broadcasts import checks, diff, lifecycle
 from bot.broadcasts.diff import Change
 from bot.broadcasts.lifecycle import Kind
 from bot.context import Context
@@ -119,7 +119,7 @@ async def for_approval(context: Context, draft: Broadcast, reader: int) -> Scree
     before = await _before(context, draft, reader)
     found = await counted(context, draft)
     whole = await described(context, draft, found)
-    doubts = faults.worded(context.translator, faults.found(draft, found.reach, context.services.clock()))
+    doubts = faults.worded(context.translator, checks.faults(draft, found.reach, context.services.clock()))
     head = _head(context, draft)
     changed = _since(context.translator, before, draft) if before is not None else ""
     rows = [

@@ -1,5 +1,6 @@
 """One language's part: its text with the formatting as typed, its pictures or poll, its link buttons."""
 
+from dataclasses import replace
 from hashlib import sha256
 from html import escape
 from json import dumps
@@ -8,7 +9,7 @@ from typing import Any
 from telegram import Message, Update
 from telegram.error import BadRequest
 
-from bot.broadcasts.checks import length, limit, written
+from bot.broadcasts.content import Content, Media, Poll, Text
 from bot.broadcasts.lifecycle import Kind
 from bot.context import Context, chat_of
 from bot.errors import BotError
@@ -19,10 +20,12 @@ from handlers.routing import StepHandler, stand
 from handlers.screen import Screen, say, show
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import back, part
-from handlers.staff.broadcast.drafts import OUTDATED, opened, with_part
+from handlers.staff.broadcast.drafts import OUTDATED, opened, with_text
 from storage.broadcasts.broadcasts import Broadcast
 
 ALBUM = 10  # sendMediaGroup
+# Telegram finds links, mentions and hashtags again by itself.
+BY_ITSELF = ("url", "mention", "hashtag", "cashtag", "bot_command", "email", "phone_number", "bank_card")
 
 
 async def text(update: Update, context: Context, draft: Broadcast, language: str, *_: str) -> None:
@@ -33,56 +36,60 @@ async def text(update: Update, context: Context, draft: Broadcast, language: str
 
 async def awaits(update: Update, context: Context, draft: Broadcast, language: str, **more: Any) -> None:
     """What is typed next replaces this text, as long as it is still the one that was shown."""
-    seen = _mark(draft.content.get(language) or {})
+    seen = _mark(Content.of(draft.content)[language])
     await stand(update, context, "bc.text", draft=draft.id, language=language, seen=seen, **more)
 
 
-def _mark(part: dict[str, Any]) -> str:
+def _mark(text: Text) -> str:
     """Tells one text from another after a restart, too."""
-    return sha256(dumps(part, sort_keys=True).encode()).hexdigest()[:16]
+    return sha256(dumps(text.as_json(), sort_keys=True).encode()).hexdigest()[:16]
 
 
 def screen(context: Context, draft: Broadcast, language: str) -> Screen:
-    kept = draft.content.get(language) or {}
-    name = wording.titled(context.translator, language)
+    content = Content.of(draft.content)
+    kept, name = content[language], wording.titled(context.translator, language)
     only_text = context.t(
         "Send the corrected text; formatting is kept as you typed it. Files stay as they are."
     )
-    asked = (
-        only_text
-        if draft.kind == Kind.CORRECT
-        else context.t(
-            "Send the text as members should read it; formatting is kept as you typed it. "
-            "A photo, video, document, album or poll may be sent too. What you send replaces what was there."
-        )
+    anything = context.t(
+        "Send the text as members should read it; formatting is kept as you typed it. "
+        "A photo, video, document, album or poll may be sent too. What you send replaces what was there."
     )
+    asked = only_text if draft.kind == Kind.CORRECT else anything
     state = wording.part(context.translator, language, kept)
-    if kept and length(kept) > limit(kept):
+    if kept.length > kept.limit:
         state += "\n" + context.t(
-            "⚠️ Too long: {length} of {limit} characters", length=length(kept), limit=limit(kept)
+            "⚠️ Too long: {length} of {limit} characters", length=kept.length, limit=kept.limit
         )
-    return Screen(
-        f"<b>{escape(name)}</b>\n{state}\n\n{asked}", keyboard(_ways(context, draft, language, kept))
-    )
+    ways = keyboard(_ways(context, draft, language, content))
+    return Screen(f"<b>{escape(name)}</b>\n{state}\n\n{asked}", ways)
 
 
-def _ways(context: Context, draft: Broadcast, language: str, kept: dict[str, Any]) -> list[list[Any]]:
-    others = [one for one in LANGUAGES if one != language and (draft.content.get(one) or {}).get("media")]
-    following = next((one for one in LANGUAGES if not written(draft.content.get(one))), None)
-    rows = [[part("🔗 " + context.label("Link buttons"), draft, "ln", language)]] if written(kept) else []
-    for one in others if draft.kind != Kind.CORRECT else []:
-        label = context.label(
-            "The same files as in {language}", language=wording.language(context.translator, one)
-        )
-        rows.append([part(f"🖼 {label}", draft, "md", language, one)])
-    if (kept.get("media") or kept.get("poll")) and draft.kind != Kind.CORRECT:
-        rows.append([part(context.label("Without files and poll"), draft, "md", language, "none")])
-    if written(kept) and draft.kind != Kind.CORRECT:
-        rows.append([part("🗑 " + context.label("Delete this text"), draft, "tx0", language)])
-    if following and following != language and written(kept):
+def _ways(context: Context, draft: Broadcast, language: str, content: Content) -> list[list[Any]]:
+    kept, following = content[language], next((code for code in LANGUAGES if not content[code].written), None)
+    rows = []
+    if kept.written:
+        rows.append([part("🔗 " + context.label("Link buttons"), draft, "ln", language)])
+    if draft.kind != Kind.CORRECT:
+        rows += _file_ways(context, draft, language, content)
+    if following and following != language and kept.written:
         name = wording.language(context.translator, following)
         rows.append([part(context.label("Next: {language}", language=name), draft, "tx", following)])
     return [*rows, [back(context, draft)]]
+
+
+def _file_ways(context: Context, draft: Broadcast, language: str, content: Content) -> list[list[Any]]:
+    """What a correction cannot do: other files, or none, or nothing in this language."""
+    kept, rows = content[language], []
+    for other in (code for code in LANGUAGES if code != language and content[code].media):
+        name = wording.language(context.translator, other)
+        label = context.label("The same files as in {language}", language=name)
+        rows.append([part(f"🖼 {label}", draft, "md", language, other)])
+    if kept.media or kept.poll:
+        rows.append([part(context.label("Without files and poll"), draft, "md", language, "none")])
+    if kept.written:
+        rows.append([part("🗑 " + context.label("Delete this text"), draft, "tx0", language)])
+    return rows
 
 
 async def typed(update: Update, context: Context, data: dict[str, Any]) -> None:
@@ -90,7 +97,7 @@ async def typed(update: Update, context: Context, data: dict[str, Any]) -> None:
     message, language = update.message, data["language"]
     assert message is not None
     draft = await opened(context, str(data["draft"]))
-    kept = draft.content.get(language) or {}
+    kept = Content.of(draft.content)[language]
     follows = message.media_group_id is not None and message.media_group_id == data.get("album")
     if data.get("seen", _mark(kept)) != _mark(kept):
         return await _overtaken(update, context, draft, language)
@@ -99,7 +106,7 @@ async def typed(update: Update, context: Context, data: dict[str, Any]) -> None:
     except BotError as refusal:
         await say(update, context, Screen(context.t(refusal.msgid, **refusal.places)), reply=True)
         return None
-    draft = await with_part(update, context, draft, language, fresh)
+    draft = await with_text(update, context, draft, language, fresh)
     return await _answered(update, context, draft, data | {"album": message.media_group_id}, follows=follows)
 
 
@@ -134,60 +141,51 @@ async def _answered(update: Update, context: Context, draft: Broadcast, data: di
     await awaits(update, context, draft, language, album=album, screen=sent.message_id)
 
 
-def taken(
-    message: Message, kept: dict[str, Any], *, follows: bool, only_text: bool = False
-) -> dict[str, Any]:
-    """The part after this message; BotError when it brings nothing that can be sent."""
-    if message.poll is not None and not only_text:
-        options = [one.text for one in message.poll.options]
-        poll = {
-            "question": message.poll.question,
-            "options": options,
-            "multiple": message.poll.allows_multiple_answers,
-        }
-        return {**_bare(kept), "poll": poll, "media": []}
-    found = medium(message)
-    if found is not None and not only_text:
-        media = [*(kept.get("media") or []), found] if follows else [found]
+def taken(message: Message, kept: Text, *, follows: bool, only_text: bool = False) -> Text:
+    """The text after this message; BotError when it brings nothing that can be sent."""
+    if only_text:
+        if message.text is None:
+            raise BotError(N_("A correction changes the words only. Send them as a text."))
+        return _said(message, kept)
+    if message.poll is not None:
+        options = tuple(option.text for option in message.poll.options)
+        poll = Poll(message.poll.question, options, message.poll.allows_multiple_answers)
+        return replace(kept, poll=poll, media=(), parse_mode=None)
+    file = medium(message)
+    if file is not None:
+        media = (*kept.media, file) if follows else (file,)
         if len(media) > ALBUM:
             raise BotError(N_("An album holds ten files at most; this one was left out."))
-        return {**_bare(kept), **_said(message), "media": media, "poll": None}
-    if message.text is None and only_text:
-        raise BotError(N_("A correction changes the words only. Send them as a text."))
+        return replace(_said(message, kept), media=media, poll=None)
     if message.text is None:
         raise BotError(
             N_("This kind of message cannot be broadcast. Send a text, photo, video, document or poll.")
         )
-    return {**_bare(kept), **_said(message)}
+    return _said(message, kept)
 
 
-def _bare(kept: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in kept.items() if key != "parse_mode"}
-
-
-def _said(message: Message) -> dict[str, Any]:
+def _said(message: Message, kept: Text) -> Text:
     """Text and entities as typed; a file without a caption leaves the text alone."""
     text = message.text if message.text is not None else message.caption
     entities = message.entities if message.text is not None else message.caption_entities
     if text is None:
-        return {}
-    # Telegram finds links, mentions and hashtags again by itself.
-    found = ("url", "mention", "hashtag", "cashtag", "bot_command", "email", "phone_number", "bank_card")
-    return {"text": text, "entities": [one.to_dict() for one in entities if one.type not in found]}
+        return replace(kept, parse_mode=None)
+    typed = tuple(entity.to_dict() for entity in entities if entity.type not in BY_ITSELF)
+    return replace(kept, text=text, entities=typed, parse_mode=None)
 
 
-def medium(message: Message) -> dict[str, str] | None:
-    """The file in a message, as content keeps it."""
+def medium(message: Message) -> Media | None:
+    """The file in a message."""
     if message.photo:
-        return {"type": "photo", "file_id": message.photo[-1].file_id}
+        return Media("photo", message.photo[-1].file_id)
     if message.video:
-        return {"type": "video", "file_id": message.video.file_id}
-    return {"type": "document", "file_id": message.document.file_id} if message.document else None
+        return Media("video", message.video.file_id)
+    return Media("document", message.document.file_id) if message.document else None
 
 
 async def remove(update: Update, context: Context, draft: Broadcast, language: str, *_: str) -> None:
     _check_sendable(draft)
-    draft = await with_part(update, context, draft, language, {})
+    draft = await with_text(update, context, draft, language, Text())
     await text(update, context, draft, language)
 
 
@@ -202,9 +200,10 @@ async def media(
 ) -> None:
     """The files of another language, or none."""
     _check_sendable(draft)
-    files = [] if source == "none" else (draft.content.get(source) or {}).get("media") or []
-    kept = _bare(draft.content.get(language) or {}) | {"media": files, "poll": None}
-    await text(update, context, await with_part(update, context, draft, language, kept), language)
+    content = Content.of(draft.content)
+    files = () if source == "none" else content[source].media
+    kept = replace(content[language], media=files, poll=None, parse_mode=None)
+    await text(update, context, await with_text(update, context, draft, language, kept), language)
 
 
 STEPS: dict[str, StepHandler] = {"bc.text": typed}

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_timedelta, get_day_names
 from babel.numbers import format_decimal
 
 from bot.broadcasts.audience import Reach
-from bot.broadcasts.checks import length, limit, shown_text, written
+from bot.broadcasts.content import Content, Text
 from bot.broadcasts.lifecycle import AudienceMode, Policy
 from bot.broadcasts.schedule import DAYS, EAST, Schedule
 from bot.directory import countries
@@ -39,41 +38,26 @@ def listed(translator: Translator, codes: list[str] | tuple[str, ...]) -> str:
     return translator.words.list([language(translator, one) for one in codes])
 
 
-def part(translator: Translator, code: str, content: dict[str, Any] | None) -> str:
+def part(translator: Translator, code: str, text: Text) -> str:
     """One line on what is written in a language."""
     name = titled(translator, code)
-    if not content or not written(content):
+    if not text.written:
         return translator.t("✗ {language}: not written yet", language=name)
-    said = [one for one in (_length(translator, content), _media(translator, content), _poll(translator, content),
-                            _links(translator, content)) if one]  # fmt: skip
-    return translator.t("✓ {language}: {parts}", language=name, parts=translator.words.list(said))
-
-
-def _length(translator: Translator, content: dict[str, Any]) -> str:
-    number = length(content)
-    return (
-        translator.tn("{n} character of {most}", "{n} characters of {most}", number, most=limit(content))
-        if number
-        else ""
-    )
-
-
-def _media(translator: Translator, content: dict[str, Any]) -> str:
-    number = len(content.get("media") or [])
-    return translator.tn("{n} file", "{n} files", number) if number else ""
-
-
-def _poll(translator: Translator, content: dict[str, Any]) -> str:
-    return translator.t("a poll") if content.get("poll") else ""
-
-
-def _links(translator: Translator, content: dict[str, Any]) -> str:
-    number = sum(len(row) for row in content.get("buttons") or [])
-    return translator.tn("{n} link button", "{n} link buttons", number) if number else ""
+    number, files, links = text.length, len(text.media), sum(map(len, text.buttons))
+    said = [
+        number
+        and translator.tn("{n} character of {most}", "{n} characters of {most}", number, most=text.limit),
+        files and translator.tn("{n} file", "{n} files", files),
+        text.poll and translator.t("a poll"),
+        links and translator.tn("{n} link button", "{n} link buttons", links),
+    ]
+    listed = translator.words.list([str(words) for words in said if words])
+    return translator.t("✓ {language}: {parts}", language=name, parts=listed)
 
 
 def parts(translator: Translator, broadcast: Broadcast) -> list[str]:
-    return [part(translator, code, broadcast.content.get(code)) for code in LANGUAGES]
+    content = Content.of(broadcast.content)
+    return [part(translator, code, content[code]) for code in LANGUAGES]
 
 
 def audience(
@@ -214,6 +198,7 @@ def heading(translator: Translator, broadcast: Broadcast) -> str:
     if broadcast.title:
         return broadcast.title
     order = dict.fromkeys([translator.language, *LANGUAGES])
-    text = next((shown_text(found).strip() for one in order if (found := broadcast.content.get(one))), "")
+    content = Content.of(broadcast.content)
+    text = next((content[code].shown.strip() for code in order if code in content.languages), "")
     first = text.splitlines()[0] if text else translator.label("no text yet")
     return first if len(first) <= HEADING else first[: HEADING - 1].rstrip() + "…"

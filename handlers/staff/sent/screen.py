@@ -5,8 +5,8 @@ from html import escape
 from telegram import InlineKeyboardButton
 
 from bot.broadcasts.audience import pace
+from bot.broadcasts.content import Content
 from bot.broadcasts.lifecycle import Kind, State
-from bot.delivery.rendering import weight
 from bot.services import Services
 from bot.text.translator import N_, Translator
 from handlers.buttons import button, columns, keyboard
@@ -131,7 +131,8 @@ def progress(
     lines += [line for number, line in small if number]
     rest = counts.open - later
     if broadcast.state == State.SENDING and rest > 0:
-        each = max(map(weight, broadcast.content.values()), default=1) if broadcast.kind == Kind.SEND else 1
+        texts = Content.of(broadcast.content).texts.values() if broadcast.kind == Kind.SEND else ()
+        each = max((text.messages for text in texts), default=1)
         seconds = rest * each / pace(services.config.delivery)
         lines.append(translator.t("Done in about {time}", time=wording.duration(translator, seconds)))
     return "\n".join(lines)

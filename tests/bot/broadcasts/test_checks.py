@@ -1,10 +1,11 @@
-"""The gate between writing a broadcast and sending it."""
+"""What is checked between writing a broadcast and sending it."""
 
 from typing import Any
 
 import pytest
 
-from bot.broadcasts.checks import faults
+from bot.broadcasts.checks import Fault, text_faults
+from bot.broadcasts.content import Content
 from bot.broadcasts.numbers import stated
 
 ALL = ("kk", "ru", "en")
@@ -12,6 +13,10 @@ ALL = ("kk", "ru", "en")
 
 def content(kk: str = "Сәлем", ru: str = "Привет", en: str = "Hello") -> dict[str, Any]:
     return {"kk": {"text": kk}, "ru": {"text": ru}, "en": {"text": en}}
+
+
+def faults(texts: dict[str, Any], needed: tuple[str, ...], fallback: list[str] | None) -> list[Fault]:
+    return text_faults(Content.of(texts), needed, fallback)
 
 
 def kinds(*args: Any) -> list[tuple[str, str | None]]:

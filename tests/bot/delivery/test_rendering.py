@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 import pytest
 
+from bot.broadcasts.content import Media, Text
 from bot.delivery import rendering
 from bot.text.catalogs import Words
 
@@ -29,22 +30,23 @@ POLL = {"question": "q", "options": ["a", "b"], "multiple": True}
 def test_what_is_sent_for_what_was_written(
     part: dict[str, Any], methods: list[str], weights: list[int]
 ) -> None:
-    calls = rendering.sends(part, 7, KK)
+    text = Text.of(part)
+    calls = rendering.sends(text, 7, KK)
     assert [call.method for call in calls] == methods
     assert [call.weight for call in calls] == weights
     assert calls[-1].body["reply_markup"]["inline_keyboard"][-1] == [LEAVE]
     assert all("reply_markup" not in call.body for call in calls[:-1])
-    assert rendering.weight(part) == sum(weights)
+    assert text.messages == sum(weights)
 
 
 def test_one_medium_carries_the_text_and_its_formatting_as_caption() -> None:
-    bold = [{"type": "bold", "offset": 0, "length": 1}]
-    [call] = rendering.sends({"text": "x", "entities": bold, "media": [PHOTO]}, 7, KK)
-    assert (call.body["caption"], call.body["caption_entities"], call.body["photo"]) == ("x", bold, "p")
+    bold = {"type": "bold", "offset": 0, "length": 1}
+    [call] = rendering.sends(Text("x", (bold,), media=(Media("photo", "p"),)), 7, KK)
+    assert (call.body["caption"], call.body["caption_entities"], call.body["photo"]) == ("x", [bold], "p")
 
 
 def test_the_shared_bytes_and_the_chat_make_one_json() -> None:
-    [call] = rendering.sends({"text": "сәлем"}, 7, KK)
+    [call] = rendering.sends(Text("сәлем"), 7, KK)
     assert orjson.loads(b'{"chat_id":-5' + call.tail()) == call.to(-5)
     assert orjson.loads(b'{"chat_id":5' + rendering.Call("x", {}).tail()) == {"chat_id": 5}
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from telegram import Message
 
+from bot.broadcasts.content import Media, Poll, Text
 from bot.errors import BotError
 from handlers.staff.broadcast.texts import taken
 
@@ -19,13 +20,13 @@ def message(**fields: Any) -> Message:
 
 
 def test_an_album_comes_message_by_message_and_keeps_its_caption() -> None:
-    first = taken(message(photo=[FILE], caption="Сурет", media_group_id="9"), {}, follows=False)
+    first = taken(message(photo=[FILE], caption="Сурет", media_group_id="9"), Text(), follows=False)
     video = {**FILE, "file_id": "v1", "duration": 1}
     both = taken(message(video=video, media_group_id="9"), first, follows=True)
-    assert both["text"] == "Сурет"
-    assert [(one["type"], one["file_id"]) for one in both["media"]] == [("photo", "f1"), ("video", "v1")]
+    assert both.text == "Сурет"
+    assert both.media == (Media("photo", "f1"), Media("video", "v1"))
     alone = taken(message(document={"file_id": "d1", "file_unique_id": "d"}), both, follows=False)
-    assert [one["type"] for one in alone["media"]] == ["document"]
+    assert alone.media == (Media("document", "d1"),)
 
 
 def test_a_poll_takes_the_place_of_files() -> None:
@@ -33,15 +34,14 @@ def test_a_poll_takes_the_place_of_files() -> None:
     flags = dict.fromkeys(("is_closed", "allows_multiple_answers", "allows_revoting", "members_only"), False)
     poll = {"id": "1", "question": "Келесіз бе?", "options": options, "total_voter_count": 0, "is_anonymous": True,
             "type": "regular", **flags}  # fmt: skip
-    kept = {"text": "Сәлем", "media": [{"type": "photo", "file_id": "f"}]}
-    part = taken(message(poll=poll), kept, follows=False)
-    assert part["poll"] == {"question": "Келесіз бе?", "options": ["Иә", "Жоқ"], "multiple": False}
-    assert (part["text"], part["media"]) == ("Сәлем", [])
+    kept = Text("Сәлем", media=(Media("photo", "f"),))
+    text = taken(message(poll=poll), kept, follows=False)
+    assert text == Text("Сәлем", poll=Poll("Келесіз бе?", ("Иә", "Жоқ")))
 
 
 def test_a_correction_takes_text_only_and_an_eleventh_file_is_left_out() -> None:
     with pytest.raises(BotError):
-        taken(message(photo=[FILE]), {"text": "x"}, follows=False, only_text=True)
-    ten = {"media": [{"type": "photo", "file_id": str(number)} for number in range(10)]}
+        taken(message(photo=[FILE]), Text("x"), follows=False, only_text=True)
+    ten = Text(media=tuple(Media("photo", str(number)) for number in range(10)))
     with pytest.raises(BotError, match="ten files"):
         taken(message(photo=[FILE], media_group_id="9"), ten, follows=True)
