@@ -1,14 +1,17 @@
 """An entry as a TOML file: reading with a named place for each fault, and writing it back.
 
-The writer makes staff edits come home to the repository as a diff: what is read and written again is
-the same file up to comments.
+Written so that staff edits come home to the repository as a diff: what is read and written again is the same
+file up to comments.
 """
 
 import datetime as dt
-import json
 import tomllib
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
+
+import tomlkit
+from tomlkit.items import Item
 
 from bot.errors import StartError
 from bot.faq.entry import Body, Entry, Source, Text
@@ -116,41 +119,19 @@ def _source(place: str, row: object) -> Source:
 
 def write(entry: Entry) -> str:
     """The file of an entry, from its raw texts."""
-    lines = [
-        f"slug = {_quoted(entry.slug)}",
-        f"category = {_quoted(entry.category)}",
-        f"owner = {_quoted(entry.owner)}",
-        f"checked_on = {entry.checked_on.isoformat()}",
-        f"review_by = {entry.review_by.isoformat()}",
-        f"related = [{', '.join(map(_quoted, entry.related))}]",
-        f"thin = {str(entry.thin).lower()}",
-        f"needs_review = {str(entry.needs_review).lower()}",
+    document = tomlkit.document()
+    for key in ("slug", "category", "owner", "checked_on", "review_by"):
+        document[key] = getattr(entry, key)
+    document["related"] = list(entry.related)
+    document["thin"], document["needs_review"] = entry.thin, entry.needs_review
+    document["sources"] = [
+        {key: value for key, value in asdict(source).items() if value is not None} for source in entry.sources
     ]
-    for source in entry.sources:
-        lines += ["", "[[sources]]", f"title = {_quoted(source.title)}", f"url = {_quoted(source.url)}"]
-        lines += [f"date = {_quoted(source.date)}"] if source.date else []
-    for lang in LANGUAGES:
-        lines += ["", f"[{lang}]", *_text_lines(entry.raw[lang])]
-    return "\n".join(lines) + "\n"
+    for language in LANGUAGES:
+        document[language] = {key: _item(value) for key, value in asdict(entry.raw[language]).items()}
+    return tomlkit.dumps(document)
 
 
-def _text_lines(text: Text) -> list[str]:
-    return [
-        f"question = {_quoted(text.question)}",
-        *_list_lines("phrasings", text.phrasings),
-        f"answer = {_quoted(text.answer)}",
-        *_list_lines("steps", text.steps),
-        *_list_lines("documents", text.documents),
-        *_list_lines("warnings", text.warnings),
-    ]
-
-
-def _list_lines(key: str, values: tuple[str, ...]) -> list[str]:
-    if not values:
-        return [f"{key} = []"]
-    return [f"{key} = [", *(f"    {_quoted(value)}," for value in values), "]"]
-
-
-def _quoted(text: str) -> str:
-    """A TOML basic string; JSON's escapes are a subset of TOML's, except for DEL."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+def _item(value: str | tuple[str, ...]) -> Item:
+    """A text, or texts with a line each."""
+    return tomlkit.item(value) if isinstance(value, str) else tomlkit.item(list(value)).multiline(True)

@@ -3,10 +3,14 @@
 import datetime as dt
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.faq import toml_entry
+from bot.faq.entry import Entry
 from bot.faq.library import LOCALES, Library, digest, entry_files
 from bot.faq.toml_entry import LibraryError
 
@@ -19,19 +23,24 @@ def test_all_topics_are_shipped_in_category_order(library: Library) -> None:
     assert categories == list(library.categories)
 
 
-def test_the_shipped_files_are_read_and_written_without_loss() -> None:
+def test_the_shipped_files_are_read_and_written_without_loss(tmp_path: Path) -> None:
     for file in entry_files(LOCALES):
         entry = toml_entry.read(file)
-        assert _entry_of(toml_entry.write(entry)) == entry, file.name
+        assert reread(tmp_path, entry) == entry, file.name
 
 
-def _entry_of(text: str) -> object:
-    import tempfile
+@given(st.text(st.characters(codec="utf-8")), st.lists(st.text(st.characters(codec="utf-8"))))
+def test_whatever_is_typed_survives_the_file(typed: str, lines: list[str]) -> None:
+    entry = toml_entry.read(LOCALES / "faq" / "fraud.toml")
+    text = replace(entry.raw["kk"], question=typed, steps=tuple(lines))
+    entry = replace(entry, raw={**entry.raw, "kk": text}, texts={**entry.texts, "kk": text})
+    with TemporaryDirectory() as folder:
+        assert reread(Path(folder), entry) == entry
 
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "x.toml"
-        file.write_text(text, encoding="utf-8")
-        return toml_entry.read(file)
+
+def reread(folder: Path, entry: Entry) -> Entry:
+    (folder / "entry.toml").write_text(toml_entry.write(entry), encoding="utf-8", newline="")
+    return toml_entry.read(folder / "entry.toml")
 
 
 def test_figures_are_filled_and_raw_texts_kept(house: Path) -> None:
