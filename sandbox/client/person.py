@@ -95,9 +95,8 @@ class Person:
 
         Returns the bot's answer: answered, text, alert, url.
         """
-        message = await self._wait(lambda chat: with_button(chat, button), seconds, chat_id)
-        if message is None:
-            raise AssertionError(await self._failure(f"no button {button!r}", chat_id))
+        missing = f"no button {button!r}"
+        message = await self._wait(lambda chat: with_button(chat, button), missing, seconds, chat_id)
         await self._remember_screen(chat_id)
         exact = button_text(message, button)
         if exact is None:
@@ -120,10 +119,7 @@ class Person:
             fresh = chat if anywhere else self._fresh(chat)
             return next((message for message in reversed(fresh) if text in full_text(message)), None)
 
-        message = await self._wait(fitting, seconds, chat_id)
-        if message is None:
-            raise AssertionError(await self._failure(f"nothing with {text!r}", chat_id))
-        self.last = message
+        self.last = message = await self._wait(fitting, f"nothing with {text!r}", seconds, chat_id)
         return message
 
     async def does_not_see(self, text: str, *, seconds: float = 0.3, chat_id: int | None = None) -> None:
@@ -131,13 +127,11 @@ class Person:
         await asyncio.sleep(seconds)
         for message in self._fresh(await self.chat(chat_id)):
             if text in full_text(message):
-                raise AssertionError(await self._failure(f"there is {text!r} after all", chat_id))
+                raise await self._failure(f"there is {text!r} after all", chat_id)
 
     async def votes(self, *options: str | int, chat_id: int | None = None, seconds: float = _TIMEOUT) -> Json:
         """Votes in the newest poll, by the options' texts or numbers; none takes the vote back."""
-        message = await self._wait(lambda chat: newest(chat, "poll"), seconds, chat_id)
-        if message is None:
-            raise AssertionError(await self._failure("no poll", chat_id))
+        message = await self._wait(lambda chat: newest(chat, "poll"), "no poll", seconds, chat_id)
         await self._remember_screen(chat_id)
         texts = [option["text"] for option in message["poll"]["options"]]
         chosen = [texts.index(option) if isinstance(option, str) else option for option in options]
@@ -161,8 +155,7 @@ class Person:
 
     async def chooses(self, result: Json, chat_id: int | None = None) -> Json:
         """Sends one of the results of the last inline query."""
-        body = {"result_id": result["id"], "chat_id": chat_id}
-        return await self._sent("inline/choose", body)
+        return await self._sent("inline/choose", {"result_id": result["id"], "chat_id": chat_id})
 
     async def founds_group(
         self,
@@ -229,16 +222,18 @@ class Person:
         others = [message for message in chat if message["from"] != self.id]
         return [message for message in others if self._seen.get(message_key(message)) != content_key(message)]
 
-    async def _wait(self, choose: Choice, seconds: float, chat_id: int | None) -> Json | None:
+    async def _wait(self, choose: Choice, missing: str, seconds: float, chat_id: int | None) -> Json:
+        """Looks again and again until the message is there; an AssertionError shows the screen without it."""
         deadline = time.monotonic() + seconds
-        while True:
-            message = choose(await self.chat(chat_id))
-            if message is not None or time.monotonic() > deadline:
-                return message
+        while (message := choose(await self.chat(chat_id))) is None:
+            if time.monotonic() > deadline:
+                raise await self._failure(missing, chat_id)
             await asyncio.sleep(_INTERVAL)
+        return message
 
-    async def _failure(self, what: str, chat_id: int | None) -> str:
-        return f"{self.first_name} sees: {what}. On the screen:\n{await self.screen(chat_id) or '(nothing)'}"
+    async def _failure(self, what: str, chat_id: int | None) -> AssertionError:
+        screen = await self.screen(chat_id) or "(nothing)"
+        return AssertionError(f"{self.first_name} sees: {what}. On the screen:\n{screen}")
 
 
 def _transport(at: Sandbox | str, bot: int | None) -> Transport:

@@ -1,6 +1,6 @@
 """What a control call names: values of the kind they must have, people, chats, messages; or a ControlError."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from sandbox.errors import ControlError
 from sandbox.params import Json
@@ -9,6 +9,7 @@ from sandbox.world.chats import Chat, Message, User
 
 _NOTHING = (None, "", "null")
 _LARGEST = 2**63
+Kind = TypeVar("Kind", list[Any], Json)
 
 
 def integer(body: Json, name: str, default: int = 0) -> int:
@@ -35,18 +36,19 @@ def to_integer(value: object, name: str) -> int:
 
 def array(body: Json, name: str) -> list[Any]:
     """A list; nothing counts as an empty one."""
-    value = body.get(name)
-    if value not in _NOTHING and not isinstance(value, list):
-        raise ControlError(f"{name} must be a list, not {str(value)[:60]!r}")
-    return list(value or [])
+    return _of_kind(body, name, list, "a list")
 
 
 def record(body: Json, name: str) -> Json:
     """An object; nothing counts as an empty one."""
-    value = body.get(name)
-    if value not in _NOTHING and not isinstance(value, dict):
-        raise ControlError(f"{name} must be an object, not {str(value)[:60]!r}")
-    return dict(value or {})
+    return _of_kind(body, name, dict, "an object")
+
+
+def _of_kind(body: Json, name: str, kind: type[Kind], noun: str) -> Kind:
+    value = None if body.get(name) in _NOTHING else body[name]
+    if value is not None and not isinstance(value, kind):
+        raise ControlError(f"{name} must be {noun}, not {str(value)[:60]!r}")
+    return kind(value or ())
 
 
 def string(body: Json, name: str) -> str:

@@ -9,7 +9,7 @@ from sandbox.errors import ControlError
 from sandbox.params import Json
 from sandbox.world.account import Account
 from sandbox.world.chats import Message, User
-from sandbox.world.interactions import Poll
+from sandbox.world.interactions import Poll, Query
 
 ANSWER_SECONDS = 5.0
 
@@ -25,12 +25,17 @@ async def press(account: Account, user: User, body: Json) -> Json:
         return {"answered": True, "text": None, "alert": False, "url": button.get("url")}
     query_id, query = account.callbacks.open(account.clock.now(), user.id)
     account.update("callback_query", _callback(account, user, message, query_id, button), user.id)
+    answer = await _answer(query) or {"answered": False, "text": None, "alert": False, "url": None}
+    return {"answered": True, **answer}
+
+
+async def _answer(query: Query) -> Json | None:
+    """What the bot says within five seconds."""
     try:
         async with asyncio.timeout(ANSWER_SECONDS):
-            answer = await asyncio.shield(query.answer)
+            return await asyncio.shield(query.answer)
     except TimeoutError:
-        return {"answered": False, "text": None, "alert": False, "url": None}
-    return {"answered": True, **answer}
+        return None
 
 
 def _callback(account: Account, user: User, message: Message, query_id: str, button: Json) -> Json:
@@ -119,17 +124,12 @@ async def ask(account: Account, user: User, body: Json) -> Json:
         "chat_type": "sender" if chat.private else chat.type,
     }
     account.update("inline_query", asked, user.id)
-    try:
-        async with asyncio.timeout(ANSWER_SECONDS):
-            answer = await asyncio.shield(query.answer)
-    except TimeoutError:
+    answer = await _answer(query)
+    if answer is None:
         return {"answered": False, "results": [], "next_offset": ""}
     account.inline_results[user.id] = answer["results"]
-    return {
-        "answered": True,
-        "results": [_result_view(result) for result in answer["results"]],
-        "next_offset": answer["next_offset"],
-    }
+    results = [_result_view(result) for result in answer["results"]]
+    return {"answered": True, "results": results, "next_offset": answer["next_offset"]}
 
 
 def _result_view(result: Json) -> Json:

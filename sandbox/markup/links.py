@@ -38,7 +38,7 @@ class WrongUrl(ValueError):
     """Why an address is refused, in Telegram's words."""
 
 
-def checked(url: str, local: bool = False) -> str:
+def checked(url: str) -> str:
     """The address as Telegram keeps it: with a scheme and at least the path "/"; raises WrongUrl."""
     if _TELEGRAM.fullmatch(url):
         return url
@@ -50,7 +50,7 @@ def checked(url: str, local: bool = False) -> str:
     if not rest:
         raise WrongUrl("URL host is empty")
     host = _HOST.match(rest)
-    if host is None or not (_public(host[1]) or local):
+    if host is None or not _public(host[1]):
         raise WrongUrl("Wrong HTTP URL")
     return f"{name}://{_with_path(rest, host)}"
 
@@ -67,17 +67,11 @@ def _with_path(rest: str, host: re.Match[str]) -> str:
     return rest[: host.end()] + (tail if tail.startswith("/") else "/" + tail)
 
 
-def mentioned_user(url: str) -> int | None:
-    """The user id of a tg://user?id= link."""
-    match = _USER.fullmatch(url.strip())
-    return int(match[1]) if match else None
-
-
 def link_extra(url: str) -> tuple[str, Extra] | None:
     """Entity kind and extra for a link in markup; None when Telegram would drop the link silently."""
-    user_id = mentioned_user(url)
-    if user_id is not None:
-        user: Json = {"id": user_id, "is_bot": False, "first_name": ""}
+    mentioned = _USER.fullmatch(url.strip())
+    if mentioned:
+        user: Json = {"id": int(mentioned[1]), "is_bot": False, "first_name": ""}
         return "text_mention", (("user", user),)
     try:
         return "text_link", (("url", checked(url)),)

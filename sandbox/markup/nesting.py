@@ -50,10 +50,17 @@ def _may_contain(outer: Entity, inner: Entity) -> bool:
 
 
 def _fixed(entities: list[Entity]) -> list[Entity]:
-    firm = _without_overlaps([entity for entity in entities if entity.kind not in STYLES | QUOTES])
-    quotes = _without_overlaps([entity for entity in entities if entity.kind in QUOTES])
-    firm = [entity for entity in firm if not _crosses_border(entity, quotes)]
-    return _with_styles([entity for entity in entities if entity.kind in STYLES], ordered(firm + quotes))
+    styles, quotes, firm = _sorted_out(entities)
+    quotes = _without_overlaps(quotes)
+    firm = [entity for entity in _without_overlaps(firm) if not _crosses_border(entity, quotes)]
+    return _with_styles(styles, ordered(firm + quotes))
+
+
+def _sorted_out(entities: list[Entity]) -> tuple[list[Entity], list[Entity], list[Entity]]:
+    """Styles, quotations, and those that exclude each other."""
+    styles = [entity for entity in entities if entity.kind in STYLES]
+    quotes = [entity for entity in entities if entity.kind in QUOTES]
+    return styles, quotes, [entity for entity in entities if entity.kind not in STYLES | QUOTES]
 
 
 def _without_overlaps(entities: list[Entity]) -> list[Entity]:
@@ -75,15 +82,12 @@ def _crosses_border(entity: Entity, quotes: list[Entity]) -> bool:
 
 
 def _merged(entities: list[Entity], detected: list[Entity]) -> list[Entity]:
-    quotes = [entity for entity in entities if entity.kind in QUOTES]
-    firm = [entity for entity in entities if entity.kind not in STYLES | QUOTES]
+    styles, quotes, firm = _sorted_out(entities)
     new = [entity for entity in detected if not _crosses_border(entity, quotes)]
     new = [entity for entity in new if not any(entity.crosses(other) for other in firm)]
     if not new:
         return entities
-    return _with_styles(
-        [entity for entity in entities if entity.kind in STYLES], ordered(firm + quotes + new)
-    )
+    return _with_styles(styles, ordered(firm + quotes + new))
 
 
 def _with_styles(styles: list[Entity], others: list[Entity]) -> list[Entity]:

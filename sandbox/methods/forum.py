@@ -1,5 +1,7 @@
 """Topics of a forum: opened by a service message whose number is the topic's id from then on."""
 
+from functools import partial
+
 from sandbox.errors import bad_request
 from sandbox.methods import Method
 from sandbox.methods.targets import chat_of
@@ -66,14 +68,6 @@ def edit(account: Account, params: Params) -> bool:
     return True
 
 
-def close(account: Account, params: Params) -> bool:
-    return _switch(account, params, closed=True)
-
-
-def reopen(account: Account, params: Params) -> bool:
-    return _switch(account, params, closed=False)
-
-
 def _switch(account: Account, params: Params, closed: bool) -> bool:
     chat = _forum(account, params)
     topic = _topic(chat, params)
@@ -99,7 +93,7 @@ def delete(account: Account, params: Params) -> bool:
 METHODS: dict[str, Method] = {
     "createForumTopic": create,
     "editForumTopic": edit,
-    "closeForumTopic": close,
-    "reopenForumTopic": reopen,
+    "closeForumTopic": partial(_switch, closed=True),
+    "reopenForumTopic": partial(_switch, closed=False),
     "deleteForumTopic": delete,
 }

@@ -4,6 +4,7 @@ Limits that no page states (100 inline buttons, 8 a row; 300 and 12 for reply ke
 what clients of the Bot API have observed.
 """
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -19,10 +20,8 @@ _ACTIONS = (
 )  # fmt: skip
 _FIELDS = ("text", *_ACTIONS, "style", "icon_custom_emoji_id")
 _STYLES = {"danger", "success", "primary"}
-_MOST_INLINE = 100
-_MOST_INLINE_IN_ROW = 8
-_MOST_REPLY = 300
-_MOST_REPLY_IN_ROW = 12
+_MOST_INLINE = (100, 8)
+_MOST_REPLY = (300, 12)
 
 
 def read_markup(params: Params) -> tuple[Json | None, Json | None]:
@@ -54,36 +53,42 @@ def _cached_inline(rows: bytes) -> Json | None:
 
 
 def _inline(rows: Any) -> Json | None:
+    what = 'field "inline_keyboard" must be an Array of Arrays of InlineKeyboardButton'
+    buttons = _keyboard(rows, _button, what, _MOST_INLINE)
+    return {"inline_keyboard": buttons} if buttons else None
+
+
+def _keyboard(rows: Any, read: Callable[[Any], Json], what: str, most: tuple[int, int]) -> list[list[Json]]:
+    """The rows that are not empty; `most` is how many buttons there may be, and how many in a row."""
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        raise bad_request('field "inline_keyboard" must be an Array of Arrays of InlineKeyboardButton')
-    buttons = [[_button(button) for button in row] for row in rows if row]
-    total = sum(map(len, buttons))
-    if total > _MOST_INLINE or any(len(row) > _MOST_INLINE_IN_ROW for row in buttons):
+        raise bad_request(what)
+    keyboard = [[read(button) for button in row] for row in rows if row]
+    if sum(map(len, keyboard)) > most[0] or any(len(row) > most[1] for row in keyboard):
         raise bad_request("reply markup is too long")
-    return {"inline_keyboard": buttons} if total else None
+    return keyboard
 
 
-def _button_refusal(what: str) -> ApiError:
+def _wrong_button(what: str) -> ApiError:
     return bad_request(f"can't parse inline keyboard button: {what}")
 
 
 def _button(button: Any) -> Json:
     if not isinstance(button, dict):
-        raise _button_refusal("InlineKeyboardButton must be an Object")
+        raise _wrong_button("InlineKeyboardButton must be an Object")
     text = button.get("text")
     if text is None:
-        raise _button_refusal('Can\'t find field "text"')
+        raise _wrong_button('Can\'t find field "text"')
     if not isinstance(text, str):
-        raise _button_refusal('Field "text" must be of type String')
+        raise _wrong_button('Field "text" must be of type String')
     actions = [name for name in _ACTIONS if _acts(button, name)]
     if not actions:
-        raise _button_refusal("Text buttons are unallowed in the inline keyboard")
+        raise _wrong_button("Text buttons are unallowed in the inline keyboard")
     if len(actions) > 1:
-        raise _button_refusal("exactly one action must be used")
+        raise _wrong_button("exactly one action must be used")
     if not text.strip():
         raise bad_request("REPLY_MARKUP_INVALID")
     if button.get("style") is not None and button["style"] not in _STYLES:
-        raise _button_refusal("invalid button style specified")
+        raise _wrong_button("invalid button style specified")
     _check_action(actions[0], button)
     return {name: button[name] for name in _FIELDS if button.get(name) is not None}
 
@@ -125,22 +130,17 @@ def _check_copy(copied: Any) -> None:
 
 
 def _reply(given: Json) -> Json:
-    rows = given["keyboard"]
-    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        raise bad_request('field "keyboard" of the ReplyKeyboardMarkup must be an Array of Arrays')
-    shown = [[_key(key) for key in row] for row in rows if row]
-    total = sum(map(len, shown))
-    if total == 0:
+    what = 'field "keyboard" of the ReplyKeyboardMarkup must be an Array of Arrays'
+    keyboard = _keyboard(given["keyboard"], _key, what, _MOST_REPLY)
+    if not keyboard:
         raise bad_request("REPLY_MARKUP_INVALID")
-    if total > _MOST_REPLY or any(len(row) > _MOST_REPLY_IN_ROW for row in shown):
-        raise bad_request("reply markup is too long")
-    return {**given, "keyboard": shown}
+    return {**given, "keyboard": keyboard}
 
 
 def _key(key: Any) -> Json:
-    made = {"text": key} if isinstance(key, str) else key
-    if not isinstance(made, dict) or not isinstance(made.get("text"), str):
+    button = {"text": key} if isinstance(key, str) else key
+    if not isinstance(button, dict) or not isinstance(button.get("text"), str):
         raise bad_request("can't parse keyboard button: Can't find field \"text\"")
-    if not made["text"].strip():
+    if not button["text"].strip():
         raise bad_request("REPLY_MARKUP_INVALID")
-    return made
+    return button

@@ -21,7 +21,7 @@ _ALONE = ("document", "audio")
 
 def _sender(kind: str) -> Method:
     def send(account: Account, params: Params) -> Json:
-        stored = file_of(account, params, kind, params.values.get(kind))
+        stored = _file(account, params, kind, params.files.get(kind) or params.values.get(kind))
         text, entities = caption(params)
         options = display_options(params.values, kind)
         return post(account, params, text, entities, media_field(stored), options)
@@ -29,17 +29,15 @@ def _sender(kind: str) -> Method:
     return send
 
 
-def file_of(account: Account, params: Params, kind: str, given: Any) -> StoredFile:
+def _file(account: Account, params: Params, kind: str, given: Upload | Any) -> StoredFile:
     """The file an argument means: an upload of this call, or one sent before."""
-    if kind in params.files:
-        return _uploaded(account, kind, params.files[kind])
-    name = str(given or "")
-    upload = params.files.get(name.removeprefix("attach://"))
-    if name.startswith("attach://") and upload is not None:
-        return _uploaded(account, kind, upload)
-    if not name or name.startswith("attach://"):
+    if isinstance(given, str) and given.startswith("attach://"):
+        given = params.files.get(given.removeprefix("attach://"))
+    if isinstance(given, Upload):
+        return _uploaded(account, kind, given)
+    if not given:
         raise bad_request(f"there is no {_NOUNS.get(kind, kind)} in the request")
-    return _known(account, kind, name)
+    return _known(account, kind, str(given))
 
 
 def _known(account: Account, kind: str, name: str) -> StoredFile:
@@ -119,13 +117,8 @@ def input_media(account: Account, params: Params, item: Json, kind: str) -> Cont
     if not given or missing:
         raise bad_request("can't parse InputMedia: media not found")
     text, entities = caption(Params(item))
-    stored = file_of(account, Params({}, _attached(params, given)), kind, given)
+    stored = _file(account, params, kind, given)
     return text, entities, media_field(stored), display_options(item, kind)
-
-
-def _attached(params: Params, given: str) -> dict[str, Upload]:
-    name = given.removeprefix("attach://")
-    return {name: params.files[name]} if name in params.files and name != given else {}
 
 
 def _check_mixture(kinds: list[str]) -> None:

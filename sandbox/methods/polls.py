@@ -31,8 +31,12 @@ def send_poll(account: Account, params: Params) -> Json:
     return post(account, params, media={"poll": poll.as_api()})
 
 
+def _formatted(params: Params, name: str) -> tuple[str, list[Json]]:
+    return formatted(params.text(name), params.text(f"{name}_parse_mode"), [])
+
+
 def _question(params: Params) -> str:
-    text, _ = formatted(params.text("question"), params.text("question_parse_mode"), [])
+    text, _ = _formatted(params, "question")
     if not text:
         raise bad_request("poll question must be non-empty")
     if len(text) > 300:
@@ -69,7 +73,7 @@ def _add_quiz(params: Params, poll: Poll) -> None:
     if not all(0 <= option < len(poll.options) for option in poll.correct):
         raise bad_request("wrong correct option ID specified")
     poll.extra["correct_option_ids"] = poll.correct
-    explanation, entities = formatted(params.text("explanation"), params.text("explanation_parse_mode"), [])
+    explanation, entities = _formatted(params, "explanation")
     if len(explanation) > 200 or explanation.count("\n") > 2:
         raise bad_request("poll explanation is too long")
     if explanation:
@@ -82,7 +86,7 @@ def _add_details(params: Params, poll: Poll) -> None:
         raise bad_request("wrong poll open period specified")
     if period:
         poll.extra["open_period"] = period
-    description, entities = formatted(params.text("description"), params.text("description_parse_mode"), [])
+    description, entities = _formatted(params, "description")
     if len(description) > 1024:
         raise bad_request("poll description is too long")
     if description:

@@ -99,7 +99,7 @@ def _command(given: object) -> Json:
     return {"command": match[1], "description": description}
 
 
-def _scope_refusal(why: str) -> ApiError:
+def _wrong_scope(why: str) -> ApiError:
     return bad_request(f"can't parse BotCommandScope: {why}")
 
 
@@ -111,13 +111,13 @@ def _scope(account: Account, params: Params) -> ScopeKey:
     if kind in _WIDE:
         return (str(kind), 0, 0)
     if kind not in _OF_CHAT:
-        raise _scope_refusal("Unsupported type specified")
+        raise _wrong_scope("Unsupported type specified")
     return (str(kind), _scope_chat(account, given), _scope_user(given) if kind == "chat_member" else 0)
 
 
 def _scope_chat(account: Account, given: Json) -> int:
     if given.get("chat_id") is None:
-        raise _scope_refusal('Can\'t find field "chat_id"')
+        raise _wrong_scope('Can\'t find field "chat_id"')
     chat = account.chats.get(Params(given).integer("chat_id"))
     if chat is None:
         raise bad_request("chat not found")
@@ -128,7 +128,7 @@ def _scope_chat(account: Account, given: Json) -> int:
 
 def _scope_user(given: Json) -> int:
     if given.get("user_id") is None:
-        raise _scope_refusal('Can\'t find field "user_id"')
+        raise _wrong_scope('Can\'t find field "user_id"')
     return Params(given).integer("user_id")
 
 

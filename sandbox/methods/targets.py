@@ -113,12 +113,10 @@ def thread_of(chat: Chat, params: Params) -> int | None:
 def message_ids(params: Params) -> list[int]:
     """One to a hundred message identifiers, or Telegram's words about them."""
     given = params.data("message_ids", "message_ids")
-    if given is None:
+    if given is None or given == []:
         raise bad_request("message identifiers are not specified")
     if not isinstance(given, list):
         raise bad_request("expected an Array of message identifiers")
-    if not given:
-        raise bad_request("message identifiers are not specified")
     if len(given) > 100:
         raise bad_request("too many message identifiers specified")
     return [_message_id(item) for item in given]

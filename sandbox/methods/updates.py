@@ -91,11 +91,7 @@ def answer_callback(account: Account, params: Params) -> bool:
     text = params.text("text")
     if len(text) > 200:
         raise bad_request("MESSAGE_TOO_LONG")
-    answer = {
-        "text": text or None,
-        "alert": params.flag("show_alert"),
-        "url": params.text("url") or None,
-    }
+    answer = {"text": text or None, "alert": params.flag("show_alert"), "url": params.text("url") or None}
     if not account.callbacks.answer(params.text("callback_query_id"), account.clock.now(), answer):
         raise bad_request(_TOO_OLD)
     return True

@@ -1,12 +1,11 @@
 """The Bot API over HTTP: /bot{token}/{method} in any of the four encodings, answered in JSON."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
 import orjson
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.types import Message as AsgiMessage
@@ -91,36 +90,24 @@ def _json(body: bytes, scope: Scope) -> Mapping[str, Any]:
 async def _body(receive: Receive) -> bytes:
     message: AsgiMessage = await receive()
     body: bytes = message.get("body", b"")
-    if not message.get("more_body"):
-        return body
-    parts = [body]
     while message.get("more_body"):
         message = await receive()
-        parts.append(message.get("body", b""))
-    return b"".join(parts)
+        body += message.get("body", b"")
+    return body
 
 
 async def read_form(request: Request) -> tuple[dict[str, str], dict[str, Upload]]:
     """Values and files of a multipart body; raises ApiError when it is broken."""
     values: dict[str, str] = {}
     files: dict[str, Upload] = {}
-    async with _opened(request) as form:
-        for name, value in form.multi_items():
-            if isinstance(value, UploadFile):
-                mime = value.content_type or "application/octet-stream"
-                files[name] = Upload(value.filename or name, mime, await value.read())
-            else:
-                values[name] = value
-    return values, files
-
-
-@asynccontextmanager
-async def _opened(request: Request) -> AsyncIterator[FormData]:
     try:
-        form = await request.form(max_part_size=_BODY_LIMIT)
+        async with request.form(max_part_size=_BODY_LIMIT) as form:
+            for name, value in form.multi_items():
+                if isinstance(value, UploadFile):
+                    mime = value.content_type or "application/octet-stream"
+                    files[name] = Upload(value.filename or name, mime, await value.read())
+                else:
+                    values[name] = value
     except (MultiPartException, KeyError, ValueError):
         raise bad_request("can't parse request: wrong multipart/form-data") from None
-    try:
-        yield form
-    finally:
-        await form.close()
+    return values, files

@@ -17,6 +17,10 @@ from sandbox.world.updates import UpdateQueue, Webhook
 
 ScopeKey = tuple[str, int, int]
 DEFAULT_SCOPE: ScopeKey = ("default", 0, 0)
+_INABILITIES = (
+    "can_read_all_group_messages", "can_connect_to_business", "has_main_web_app", "has_topics_enabled",
+    "allows_users_to_create_topics", "can_manage_bots",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -43,17 +47,8 @@ class Profile:
 
     def as_me(self) -> Json:
         """What getMe adds to the User object."""
-        return {
-            **self.as_user(),
-            "can_join_groups": True,
-            "can_read_all_group_messages": False,
-            "supports_inline_queries": True,
-            "can_connect_to_business": False,
-            "has_main_web_app": False,
-            "has_topics_enabled": False,
-            "allows_users_to_create_topics": False,
-            "can_manage_bots": False,
-        }
+        abilities = {"can_join_groups": True, "supports_inline_queries": True}
+        return {**self.as_user(), **abilities, **dict.fromkeys(_INABILITIES, False)}
 
     def menu(self, scopes: list[ScopeKey], language: str) -> list[Json]:
         """The commands somebody sees: the narrowest scope that has any, their language before none."""

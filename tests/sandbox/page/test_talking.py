@@ -168,7 +168,7 @@ async def test_words_after_the_bots_name_bring_its_proposals(window: Window, bot
 
 async def test_a_forum_shows_one_topic_at_a_time(window: Window, sandbox: Sandbox, bot: TinyBot) -> None:
     forum = {"id": -100700, "title": "Сұрақтар", "members": [AIGERIM], "forum": True}
-    create_group(sandbox.world.by_token(bot.TOKEN), forum)
+    create_group(sandbox.world, sandbox.world.by_token(bot.TOKEN), forum)
     topic = await bot.call("createForumTopic", chat_id=-100700, name="Айгерім")
     await bot.say(-100700, "Жалпы сөз")
     await bot.say(-100700, "Тақырыптағы сөз", message_thread_id=topic["message_thread_id"])
