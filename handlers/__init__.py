@@ -51,9 +51,8 @@ from handlers.members.telling import told
 from handlers.profile import publish_descriptions
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, StepHandler, Typed, leave
 from handlers.session import SessionApplication
-from handlers.staff import access, audit, failed_updates, inbox, stats, team
+from handlers.staff import access, audit, entries, failed_updates, inbox, stats, team
 from handlers.staff.broadcast import rooms as composer
-from handlers.staff.entries import rooms as entries
 from handlers.staff.entries.publishing import published
 from handlers.staff.notices import tell_staff, update_held
 from handlers.staff.sent import rooms as sent
@@ -70,8 +69,9 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     zone.CONVERSATION,
     welcome.CONVERSATION,
     team.CONVERSATION,
+    *entries.CONVERSATIONS,
 )
-STAFF: tuple[ModuleType, ...] = (composer, sent, entries, stats, failed_updates, team, audit)
+STAFF: tuple[ModuleType, ...] = (composer, sent, stats, failed_updates, team, audit)
 MEMBERS: tuple[ModuleType, ...] = (
     start,
     welcome,

@@ -14,6 +14,7 @@ from storage.database.database import Database
 from storage.faq import searches
 from storage.faq.searches import Unanswered
 
+DAYS = 30  # back from now
 FEW = 5  # people
 ALIKE = 0.5  # share of common words at which two questions are one
 Key = TypeVar("Key")
@@ -59,9 +60,10 @@ def per_day(
     return [(day, counted[day]) for day in days]
 
 
-async def unanswered(database: Database, since: datetime) -> Clusters:
+async def unanswered(database: Database, now: datetime) -> Clusters:
+    """Of the last DAYS days."""
     async with database.connect() as tx:
-        return clustered(await searches.unanswered(tx, since))
+        return clustered(await searches.unanswered(tx, now - timedelta(days=DAYS)))
 
 
 def clustered(questions: list[Unanswered]) -> Clusters:

@@ -9,17 +9,17 @@ from telegram import InlineKeyboardButton, Update
 from bot.context import Context, chat_of
 from bot.staff.permissions import Action
 from bot.stats.charts import Bars, Line, drawn, panels
-from bot.stats.figures import FEW, Clusters, per_day, shown, unanswered
+from bot.stats.figures import DAYS, FEW, Clusters, per_day, shown, unanswered
 from handlers.buttons import button, keyboard
 from handlers.routing import pressed
 from handlers.screen import Screen, show
 from handlers.staff.access import staff_button, staff_command
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.drafts import zone_of
+from handlers.staff.entries.reading import title
 from storage import counts
 from storage.updates import updates
 
-DAYS = 30
 MOST = 8  # lines of one kind
 
 
@@ -28,14 +28,14 @@ async def stats(update: Update, context: Context) -> None:
     [page] = pressed(update, 1) if update.callback_query else [""]
     drafts: list[list[InlineKeyboardButton]] = []
     if page == "none":
-        clusters = await unanswered(context.services.database, since(context))
+        clusters = await unanswered(context.services.database, context.services.clock())
         text, drafts = _unanswered(context, clusters), _drafts(context, clusters)
     else:
         text = await (_questions(context) if page == "ask" else _members(context))
     await show(update, context, Screen(text, keyboard([*drafts, *await _pages(context)])))
 
 
-def since(context: Context) -> datetime:
+def _since(context: Context) -> datetime:
     """The beginning of the days that are shown."""
     return context.services.clock() - timedelta(days=DAYS)
 
@@ -57,7 +57,7 @@ async def _pages(context: Context) -> list[list[InlineKeyboardButton]]:
 
 async def _members(context: Context) -> str:
     async with context.services.database.connect() as tx:
-        totals = await counts.totals(tx, since(context))
+        totals = await counts.totals(tx, _since(context))
         languages, countries = await counts.by_language(tx), await counts.by_country(tx)
         topics = await counts.by_topic(tx)
     translator, number, known = context.translator, context.words.number, context.services.topics
@@ -101,10 +101,11 @@ def _listed(context: Context, counted: Iterable[tuple[str, int]]) -> list[str]:
 
 async def _questions(context: Context) -> str:
     async with context.services.database.connect() as tx:
-        decisions = await counts.decisions(tx, since(context))
-        entries = await counts.entries(tx, since(context), MOST)
-        opinions = await counts.opinions(tx, since(context), MOST)
+        decisions = await counts.decisions(tx, _since(context))
+        entries = await counts.entries(tx, _since(context), MOST)
+        opinions = await counts.opinions(tx, _since(context), MOST)
     number, total = context.words.number, sum(decisions.values())
+    library = context.services.faq.library
     lines = [
         context.t("❓ <b>Questions in {days} days: {number}</b>", days=DAYS, number=number(total)),
         context.t("Answered at once: {number}", number=number(decisions.get("answer", 0))),
@@ -113,20 +114,17 @@ async def _questions(context: Context) -> str:
     ]
     if entries:
         lines += ["", context.t("<b>Read most often</b>")]
-        lines += [f"• {escape(title(context, slug), quote=False)}: {number(many)}" for slug, many in entries]
+        lines += [
+            f"• {escape(title(context.translator, library, slug), quote=False)}: {number(many)}"
+            for slug, many in entries
+        ]
     if opinions:
         lines += ["", context.t("<b>Did not help</b>")]
     for opinion in opinions:
         bad, every = number(opinion.unhelpful), number(opinion.unhelpful + opinion.helpful)
-        entry = title(context, opinion.entry)
+        entry = title(context.translator, library, opinion.entry)
         lines.append(context.t("• {entry}: {bad} of {all}", entry=entry, bad=bad, all=every))
     return "\n".join(lines)
-
-
-def title(context: Context, slug: str) -> str:
-    """An entry's question; its slug when there is none any more."""
-    entry = context.services.faq.library.get(slug)
-    return context.translator.letters(entry.texts[context.language].question) if entry else slug
 
 
 def _unanswered(context: Context, clusters: Clusters) -> str:
@@ -173,7 +171,7 @@ def _drafts(context: Context, clusters: Clusters) -> list[list[InlineKeyboardBut
 
 async def chart(update: Update, context: Context) -> None:
     """Who came and went day by day, and members by language and country."""
-    begin, now, zone = since(context), context.services.clock(), zone_of(context)
+    begin, now, zone = _since(context), context.services.clock(), zone_of(context)
     async with context.services.database.connect() as tx:
         came = per_day(await counts.joined(tx, begin), begin, now, zone)
         went = per_day(await counts.left(tx, begin), begin, now, zone)

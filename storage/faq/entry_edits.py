@@ -7,6 +7,7 @@ process notices and builds its library anew.
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +15,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database.schema import BigId, Json, Utc, metadata, word
 
-STATES = ("proposed", "published", "declined", "replaced")
+
+class EditState(StrEnum):
+    """What became of a proposed text."""
+
+    PROPOSED = "proposed"
+    """Waits for a colleague's decision."""
+    PUBLISHED = "published"
+    """Read instead of the file's own text."""
+    DECLINED = "declined"
+    """Was never read."""
+    REPLACED = "replaced"
+    """Was read until a later one was published."""
+
 
 edits = sa.Table(
     "entry_edits",
@@ -23,7 +36,7 @@ edits = sa.Table(
     sa.Column("entry", sa.Text, nullable=False),
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("text", Json, nullable=False),  # question, phrasings, answer, steps, documents, warnings; raw
-    sa.Column("state", *word(*STATES, name="state"), nullable=False, server_default="proposed"),
+    sa.Column("state", *word(*EditState, name="state"), nullable=False, server_default="proposed"),
     sa.Column("author_id", sa.BigInteger, nullable=False),
     sa.Column("author_name", sa.Text, nullable=False),
     sa.Column("proposed_at", Utc, nullable=False),

@@ -6,6 +6,7 @@ publishes what they did not see; `turns` counts publications and withdrawals, so
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,8 +14,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database.schema import BigId, Json, Utc, metadata, word
 
-STATES = ("draft", "review", "published", "withdrawn")
-OPEN = ("draft", "review", "withdrawn")
+
+class EntryState(StrEnum):
+    """Where a new entry is between its first question and its readers."""
+
+    DRAFT = "draft"
+    """Being written, by whoever of staff."""
+    REVIEW = "review"
+    """Waits for a colleague who may publish it."""
+    PUBLISHED = "published"
+    """Read by members."""
+    WITHDRAWN = "withdrawn"
+    """Was read once; may be changed and proposed again."""
+
+
+OPEN = (EntryState.DRAFT, EntryState.REVIEW, EntryState.WITHDRAWN)
 
 entries = sa.Table(
     "new_entries",
@@ -23,7 +37,7 @@ entries = sa.Table(
     sa.Column("slug", sa.Text, nullable=False, unique=True),
     sa.Column("content", Json, nullable=False),
     sa.Column("searches", Json, nullable=False),  # ids of those it was begun for
-    sa.Column("state", *word(*STATES, name="state"), nullable=False, server_default="draft"),
+    sa.Column("state", *word(*EntryState, name="state"), nullable=False, server_default="draft"),
     sa.Column("version", sa.Integer, nullable=False, server_default="1"),
     sa.Column("turns", sa.Integer, nullable=False, server_default="0"),
     sa.Column("author_id", sa.BigInteger, nullable=False),  # who began it, then who proposed it

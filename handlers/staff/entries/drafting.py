@@ -1,76 +1,79 @@
 """A new entry from the first question to the proposal: begun from a group in /stats, written part by part."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from html import escape
-from io import BytesIO
-from typing import Any
+from typing import Literal
 
-from telegram import InlineKeyboardMarkup, InputFile, Update
+from telegram import InlineKeyboardButton, Update
 
-from bot.context import Context, chat_of
-from bot.errors import BotError
-from bot.faq import new_entry, toml_entry
+from bot.context import Context
+from bot.errors import BotError, GoneError
+from bot.faq import new_entry
 from bot.faq.entry import Entry
 from bot.faq.markup import fault
-from bot.faq.typed import LISTS, PARTS, as_typed, changed, sources_as_typed, with_sources
+from bot.faq.typed import PARTS, changed, sources_as_typed, with_sources
 from bot.stats.figures import unanswered
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.buttons import button, columns, keyboard
-from handlers.routing import leave, pressed, stand
+from handlers.routing import END, pressed
 from handlers.screen import Screen, say, show
 from handlers.staff import access
-from handlers.staff.broadcast import wording
 from handlers.staff.entries.draft_card import screen
-from handlers.staff.stats import since
+from handlers.staff.entries.reading import send_file
+from handlers.staff.entries.texts import html_of, prompt, quoted
 from storage.faq import new_entries
-from storage.faq.new_entries import NewEntry
+from storage.faq.new_entries import EntryState, NewEntry
 
 GONE = N_("This draft was changed or decided on meanwhile. See /entries")
 
 
-async def begin(update: Update, context: Context) -> None:
+async def begin(update: Update, context: Context) -> Literal["end"]:
     """The draft of a group of questions; one that was begun already is opened."""
     [first] = pressed(update, 1)
-    groups = await unanswered(context.services.database, since(context))
-    group = next((cluster for cluster in groups.large if first.isdigit() and int(first) in cluster.ids), None)
-    if group is None:
+    clusters = await unanswered(context.services.database, context.services.clock())
+    cluster = next((cluster for cluster in clusters.large if first in map(str, cluster.ids)), None)
+    if cluster is None:
         raise BotError(N_("These questions were answered meanwhile. See /stats"))
     services, library = context.services, context.services.faq.library
-    asked = [(one.language, one.text) for one in groups.questions if one.id in group.ids]
+    asked = [
+        (question.language, question.text) for question in clusters.questions if question.id in cluster.ids
+    ]
     async with services.database.begin() as tx:
-        rows = await new_entries.in_states(tx, *new_entries.STATES)
-        known = next((one for one in rows if set(one.searches) & set(group.ids)), None)
-        if known is None:
-            slug = new_entry.slug_of(group.text, {*library.entries, *(one.slug for one in rows)})
+        drafts = await new_entries.in_states(tx, *EntryState)
+        draft = next((draft for draft in drafts if set(draft.searches) & set(cluster.ids)), None)
+        if draft is None:
+            slug = new_entry.slug_of(cluster.text, {*library.entries, *(draft.slug for draft in drafts)})
             content = new_entry.stored(new_entry.begun(slug, asked, library))
+            author, name = access.user_of(update), access.name_of(update)
             number = await new_entries.begin(
-                tx, slug, content, list(group.ids), access.user_of(update), name_of(update), services.clock()
+                tx, slug, content, list(cluster.ids), author, name, services.clock()
             )
             await access.note(tx, update, context, "entry.begun", slug)
-            known = await new_entries.get(tx, number)
-    assert known is not None
-    await show(update, context, screen(context.translator, library, known, context.language))
+            draft = await new_entries.get(tx, number)
+    assert draft is not None
+    return await shown(update, context, draft)
 
 
-async def view(update: Update, context: Context) -> None:
+async def view(update: Update, context: Context) -> Literal["end"]:
     number, language = pressed(update, 2)
-    await _shown(update, context, await opened(context, number), language)
+    return await shown(update, context, await opened(context, number), language)
 
 
-async def _shown(update: Update, context: Context, row: NewEntry, language: str = "") -> None:
+async def shown(update: Update, context: Context, row: NewEntry, language: str = "") -> Literal["end"]:
     language = language if language in LANGUAGES else context.language
     await show(update, context, screen(context.translator, context.services.faq.library, row, language))
+    return END
 
 
 async def opened(context: Context, number: object) -> NewEntry:
-    """The draft of this number; BotError when there is none any more."""
+    """The draft of this number; GoneError when there is none any more."""
     async with context.services.database.connect() as tx:
-        found = await new_entries.get(tx, int(str(number))) if str(number).isdigit() else None
-    if found is None:
-        raise BotError(GONE)
-    return found
+        row = await new_entries.get(tx, int(str(number))) if str(number).isdigit() else None
+    if row is None:
+        raise GoneError(GONE)
+    return row
 
 
 async def keep(context: Context, row: NewEntry, entry: Entry) -> NewEntry:
@@ -82,72 +85,55 @@ async def keep(context: Context, row: NewEntry, entry: Entry) -> NewEntry:
     return await opened(context, row.id)
 
 
-async def ask_part(update: Update, context: Context) -> None:
-    """The part as it is, and a wish for the new one."""
+async def ask_part(update: Update, context: Context) -> Literal["part"]:
     number, language, part = pressed(update, 3)
     row = await opened(context, number)
     if language not in LANGUAGES or part not in PARTS:
         raise BotError(GONE)
-    await stand(update, context, "ne.part", number=row.id, language=language, part=part)
-    asked = context.t(
-        "Send the new text of this part ({part}, {language}). It reads now:",
-        part=context.label(PARTS[part]),
-        language=wording.language(context.translator, language),
-    )
-    hint = context.t("One item on each line; - for none.") if part in LISTS else ""
-    now = escape(as_typed(new_entry.read(row.slug, row.content).raw[language], part), quote=False)
-    lines = [asked, f"<pre>{now}</pre>" if now else "", hint]
-    await show(update, context, Screen("\n".join(filter(None, lines)), _back(context, row, language)))
+    context.typed = {"number": row.id, "language": language, "part": part}
+    text = new_entry.read(row.slug, row.content).raw[language]
+    await show(update, context, prompt(context, text, language, part, _back(context, row, language)))
+    return "part"
 
 
-def _back(context: Context, row: NewEntry, *language: str) -> InlineKeyboardMarkup:
-    return keyboard([[button(context.label("Back"), "ne", row.id, *language)]])
+def _back(context: Context, row: NewEntry, *language: str) -> InlineKeyboardButton:
+    return button(context.label("Back"), "ne", row.id, *language)
 
 
-async def part_typed(update: Update, context: Context, data: dict[str, Any]) -> None:
-    row = await opened(context, data["number"])
-    entry, language, part = new_entry.read(row.slug, row.content), data["language"], data["part"]
-    text = changed(entry.raw[language], part, html_of(update))
-    faults = [reason for one in (text.question, *text.parts) if (reason := fault(one))]
+async def part(update: Update, context: Context) -> Literal["end"] | None:
+    row = await opened(context, context.typed["number"])
+    entry, language = new_entry.read(row.slug, row.content), context.typed["language"]
+    text = changed(entry.raw[language], context.typed["part"], html_of(update))
+    faults = [reason for typed in (text.question, *text.parts) if (reason := fault(typed))]
     if faults:
         wrong = context.t("The formatting is broken: {reason}", reason=faults[0])
         await say(update, context, Screen(wrong), reply=True)
-        return
-    await leave(update, context)
-    await _shown(
-        update, context, await keep(context, row, replace(entry, raw={**entry.raw, language: text})), language
-    )
+        return None
+    row = await keep(context, row, replace(entry, raw={**entry.raw, language: text}))
+    return await shown(update, context, row, language)
 
 
-def html_of(update: Update) -> str:
-    """Tags typed by hand are meant as tags; formatting done in the messenger becomes them."""
-    message = update.message
-    if message is None or not message.text:
-        return ""
-    html = message.text if "<" in message.text else message.text_html
-    return html.replace("&quot;", '"').replace("&#x27;", "'")
-
-
-async def ask_field(update: Update, context: Context) -> None:
+async def ask_field(update: Update, context: Context) -> Literal["field"]:
     """Sources or the review date, typed."""
-    number, field = pressed(update, 2)
+    number, name = pressed(update, 2)
     row = await opened(context, number)
     entry = new_entry.read(row.slug, row.content)
-    if field == "sources":
+    if name == "sources":
         asked = context.t("Send the sources: on each line a title and its web address.")
-        now = sources_as_typed(entry)
+        present = sources_as_typed(entry)
     else:
-        asked, now = context.t("Send the review date as YYYY-MM-DD."), entry.review_by.isoformat()
-    await stand(update, context, "ne.field", number=row.id, field=field)
-    shown = f"<pre>{escape(now, quote=False)}</pre>" if now else ""
-    await show(update, context, Screen("\n".join(filter(None, [asked, shown])), _back(context, row)))
+        asked, present = context.t("Send the review date as YYYY-MM-DD."), entry.review_by.isoformat()
+    context.typed = {"number": row.id, "field": name}
+    text = "\n".join(filter(None, [asked, quoted(present)]))
+    await show(update, context, Screen(text, keyboard([[_back(context, row)]])))
+    return "field"
 
 
-async def field_typed(update: Update, context: Context, data: dict[str, Any]) -> None:
-    row = await opened(context, data["number"])
+async def field(update: Update, context: Context) -> Literal["end"] | None:
+    row = await opened(context, context.typed["number"])
     entry = new_entry.read(row.slug, row.content)
     typed = ((update.message.text if update.message else None) or "").strip()
-    if data["field"] == "sources":
+    if context.typed["field"] == "sources":
         entry = with_sources(entry, typed)
     else:
         try:
@@ -155,56 +141,57 @@ async def field_typed(update: Update, context: Context, data: dict[str, Any]) ->
         except ValueError:
             wrong = context.t("Send the review date as YYYY-MM-DD.")
             await say(update, context, Screen(wrong), reply=True)
-            return
-    await leave(update, context)
-    await _shown(update, context, await keep(context, row, entry))
+            return None
+    return await shown(update, context, await keep(context, row, entry))
 
 
-async def category(update: Update, context: Context) -> None:
+async def category(update: Update, context: Context) -> Literal["end"]:
     """A choice of categories, then the chosen one."""
     number, chosen = pressed(update, 2)
     row, known = await opened(context, number), context.services.faq.library.categories
     if chosen in known:
         entry = replace(new_entry.read(row.slug, row.content), category=chosen)
-        return await _shown(update, context, await keep(context, row, entry))
-    names = [(key, titles[context.language]) for key, titles in known.items()]
-    return await _choice(update, context, row, "nec", names)
+        return await shown(update, context, await keep(context, row, entry))
+    return await _choice(update, context, row, "nec", known)
 
 
-async def owner(update: Update, context: Context) -> None:
+async def owner(update: Update, context: Context) -> Literal["end"]:
     """A choice of the bodies that answer for entries, then the chosen one."""
     number, chosen = pressed(update, 2)
     row, known = await opened(context, number), context.services.faq.library.bodies
     if chosen in known:
         entry = replace(new_entry.read(row.slug, row.content), owner=chosen)
-        return await _shown(update, context, await keep(context, row, entry))
-    names = [(key, body.names[context.language]) for key, body in known.items()]
-    return await _choice(update, context, row, "neo", names)
+        return await shown(update, context, await keep(context, row, entry))
+    return await _choice(update, context, row, "neo", {key: body.names for key, body in known.items()})
 
 
 async def _choice(
-    update: Update, context: Context, row: NewEntry, verb: str, names: list[tuple[str, str]]
-) -> None:
-    ways = [button(context.translator.letters(name)[:60], verb, row.id, key) for key, name in names]
-    back = [button(context.label("Back"), "ne", row.id)]
-    await show(update, context, Screen(context.t("Choose one:"), keyboard([*columns(ways), back])))
+    update: Update, context: Context, row: NewEntry, verb: str, named: Mapping[str, Mapping[str, str]]
+) -> Literal["end"]:
+    ways = [
+        button(context.translator.letters(names[context.language])[:60], verb, row.id, key)
+        for key, names in named.items()
+    ]
+    rows = [*columns(ways), [_back(context, row)]]
+    await show(update, context, Screen(context.t("Choose one:"), keyboard(rows)))
+    return END
 
 
-async def file(update: Update, context: Context) -> None:
+async def file(update: Update, context: Context) -> Literal["end"]:
     """The draft as its TOML file: what no button changes is completed there."""
     [number] = pressed(update, 1)
     row = await opened(context, number)
-    content = toml_entry.write(new_entry.read(row.slug, row.content)).encode()
-    await context.bot.send_document(chat_of(update), InputFile(BytesIO(content), filename=f"{row.slug}.toml"))
+    await send_file(update, context, new_entry.read(row.slug, row.content))
+    return END
 
 
 async def filed(update: Update, context: Context, entry: Entry) -> bool:
     """A draft's file that was sent back becomes the draft; False when it is of no draft."""
     async with context.services.database.connect() as tx:
         row = await new_entries.by_slug(tx, entry.slug)
-    if row is None or row.state == "published":
+    if row is None or row.state == EntryState.PUBLISHED:
         return False
-    await _shown(update, context, await keep(context, row, entry))
+    await shown(update, context, await keep(context, row, entry))
     return True
 
 
@@ -213,7 +200,3 @@ async def first(context: Context, slug: str) -> Entry | None:
     async with context.services.database.connect() as tx:
         row = await new_entries.by_slug(tx, slug)
     return new_entry.read(slug, row.content) if row else None
-
-
-def name_of(update: Update) -> str:
-    return update.effective_user.full_name if update.effective_user else ""

@@ -1,0 +1,212 @@
+"""Changing an entry: a part is typed anew and proposed, a colleague compares and publishes."""
+
+import asyncio
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from telegram import Document, InlineKeyboardButton, Update
+
+from bot.context import Context
+from bot.errors import BotError
+from bot.faq import toml_entry
+from bot.faq.check import faults_in
+from bot.faq.entry import Entry, Text
+from bot.faq.library import Library
+from bot.faq.new_entry import read_text
+from bot.faq.toml_entry import LibraryError
+from bot.faq.typed import PARTS, changed
+from bot.staff.permissions import Action
+from bot.text.languages import LANGUAGES
+from bot.text.translator import N_, Translator
+from handlers.buttons import button, keyboard
+from handlers.routing import END, pressed
+from handlers.screen import Screen, say, show
+from handlers.staff import access
+from handlers.staff.broadcast import wording
+from handlers.staff.entries import approval, drafting, faults, reading
+from handlers.staff.entries.reading import GONE, SLUG, entry_of, title
+from handlers.staff.entries.texts import compared, cut, html_of, prompt
+from storage.faq import entry_edits
+from storage.faq.entry_edits import Edit, EditState
+
+LARGEST = 200_000  # bytes of a file with an entry
+DECIDED = N_("A colleague has decided on this already. See /entries")
+
+
+async def ask(update: Update, context: Context) -> Literal["part"]:
+    slug, language, part = pressed(update, 3)
+    entry = entry_of(context, slug)
+    if language not in LANGUAGES or part not in PARTS:
+        raise BotError(GONE)
+    context.typed = {"entry": entry.slug, "language": language, "part": part}
+    back = _back(context, entry, language)
+    await show(update, context, prompt(context, entry.raw[language], language, part, back))
+    return "part"
+
+
+def _back(context: Context, entry: Entry, language: str) -> InlineKeyboardButton:
+    return button(context.label("Back"), "en", entry.slug[:SLUG], language)
+
+
+async def typed(update: Update, context: Context) -> None:
+    """The new part: checked, and proposed to those who may publish it."""
+    entry, language = entry_of(context, context.typed["entry"]), context.typed["language"]
+    await _check_and_propose(
+        update, context, entry, language, changed(entry.raw[language], context.typed["part"], html_of(update))
+    )
+
+
+async def search_or_file(update: Update, context: Context) -> None:
+    """At /entries: words to search by, or an entry's TOML file to propose from."""
+    message = update.message
+    if message is None or message.document is None:
+        return await reading.search(update, context)
+    try:
+        filed = await _read_file(message.document)
+    except LibraryError as error:
+        text = context.t("The file could not be read: {reason}", reason=error)
+        await say(update, context, Screen(text), reply=True)
+        return None
+    if not await drafting.filed(update, context, filed):
+        await _propose_all(update, context, filed)
+    return None
+
+
+async def _read_file(document: Document) -> Entry:
+    """The entry of a file that was sent; LibraryError names what is wrong with it."""
+    if (document.file_size or 0) > LARGEST:
+        raise LibraryError(f"{document.file_name}: larger than an entry can be")
+    content = await (await document.get_file()).download_as_bytearray()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / (Path(document.file_name or "").name or "entry.toml")
+        path.write_bytes(content)
+        return toml_entry.read(path)
+
+
+async def _propose_all(update: Update, context: Context, filed: Entry) -> None:
+    """Each language that differs from what is read now."""
+    entry = entry_of(context, filed.slug)
+    different = [language for language in LANGUAGES if filed.raw[language] != entry.raw[language]]
+    for language in different:
+        await _check_and_propose(update, context, entry, language, filed.raw[language])
+    if not different:
+        await say(update, context, Screen(context.t("It reads the same as now.")), reply=True)
+
+
+async def _check_and_propose(
+    update: Update, context: Context, entry: Entry, language: str, text: Text
+) -> None:
+    wrong = faults_in(text, language, context.services.faq.library)
+    if wrong:
+        await say(update, context, Screen(faults.of_text(context.translator, wrong[0])), reply=True)
+    else:
+        await _propose(update, context, entry, language, text)
+
+
+async def _propose(update: Update, context: Context, entry: Entry, language: str, text: Text) -> None:
+    """Keeps the proposal and shows it to whoever may publish it."""
+    services, user_id, name = context.services, access.user_of(update), access.name_of(update)
+    async with services.database.begin() as tx:
+        number = await entry_edits.propose(
+            tx, entry.slug, language, asdict(text), user_id, name, services.clock()
+        )
+        await access.note(tx, update, context, "entry.proposed", entry.slug, language=language)
+        edit = await entry_edits.get(tx, number)
+    assert edit is not None
+    said = await approval.submit(update, context, lambda reader: _card(reader, services.faq.library, edit))
+    await say(update, context, Screen(said, keyboard([[_back(context, entry, language)]])))
+
+
+async def proposal(update: Update, context: Context) -> Literal["end"]:
+    """A proposal, compared with what is read now."""
+    edit = await _opened(update, context)
+    await show(update, context, _card(context.translator, context.services.faq.library, edit))
+    return END
+
+
+def _card(translator: Translator, library: Library, edit: Edit) -> Screen:
+    entry = library.get(edit.entry)
+    before = entry.raw.get(edit.language) if entry else None
+    head = translator.t(
+        "📝 <b>Proposal No. {number}</b>\n{entry} ({language})\nFrom: {name}",
+        number=edit.id,
+        entry=title(translator, library, edit.entry),
+        language=wording.language(translator, edit.language),
+        name=edit.author_name,
+    )
+    ways = [
+        button("✅ " + translator.label("Publish"), "epok", edit.id),
+        button("✖️ " + translator.label("Decline"), "epno", edit.id),
+    ]
+    text = cut([head, "", *compared(translator, before, read_text(edit.text))])
+    return Screen(text, keyboard([ways] if edit.state == EditState.PROPOSED else []))
+
+
+async def publish(update: Update, context: Context) -> Literal["end"]:
+    """Read by everybody within seconds; the author hears of it."""
+    edit, library = await _decidable(update, context), context.services.faq.library
+    async with context.services.database.begin() as tx:
+        if not await entry_edits.publish(tx, edit.id, access.user_of(update), context.services.clock()):
+            raise BotError(DECIDED)
+        await access.note(tx, update, context, "entry.published", edit.entry, language=edit.language)
+    name = title(context.translator, library, edit.entry)
+    text = context.t("Published: {entry}. Members read it within seconds.", entry=name)
+    await show(update, context, Screen(text, keyboard([[button(context.label("Entries"), "ens")]])))
+    await _tell_author(context, edit, approval.PUBLISHED)
+    return END
+
+
+async def decline(update: Update, context: Context) -> Literal["end"]:
+    edit = await _decidable(update, context)
+    async with context.services.database.begin() as tx:
+        if not await entry_edits.decline(tx, edit.id, access.user_of(update), context.services.clock()):
+            raise BotError(DECIDED)
+        await access.note(tx, update, context, "entry.declined", edit.entry, language=edit.language)
+    await show(update, context, Screen(context.t("Declined. The author was told.")))
+    await _tell_author(context, edit, approval.DECLINED)
+    return END
+
+
+async def _opened(update: Update, context: Context) -> Edit:
+    [number] = pressed(update, 1)
+    async with context.services.database.connect() as tx:
+        edit = await entry_edits.get(tx, int(number)) if number.isdigit() else None
+    if edit is None:
+        raise BotError(DECIDED)
+    return edit
+
+
+async def _decidable(update: Update, context: Context) -> Edit:
+    """BotError unless whoever presses may decide on it."""
+    edit = await _opened(update, context)
+    if edit.state != EditState.PROPOSED:
+        raise BotError(DECIDED)
+    access.check_approval(update, context, Action.APPROVE_ENTRIES, edit.author_id)
+    return edit
+
+
+async def _tell_author(context: Context, edit: Edit, msgid: str) -> None:
+    library = context.services.faq.library
+    await approval.tell_author(
+        context, edit.author_id, msgid, lambda reader: title(reader, library, edit.entry)
+    )
+
+
+async def again(update: Update, context: Context) -> Literal["end"]:
+    """An earlier text, proposed anew."""
+    edit = await _opened(update, context)
+    await _propose(update, context, entry_of(context, edit.entry), edit.language, read_text(edit.text))
+    return END
+
+
+async def original(update: Update, context: Context) -> Literal["end"]:
+    """The text of its file, or the one it was first published with, proposed anew."""
+    slug, language = pressed(update, 2)
+    entry = entry_of(context, slug)
+    own = (await asyncio.to_thread(Library.load)).get(entry.slug) or await drafting.first(context, entry.slug)
+    if own is None or language not in LANGUAGES:
+        raise BotError(GONE)
+    await _propose(update, context, entry, language, own.raw[language])
+    return END
