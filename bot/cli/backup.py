@@ -12,8 +12,8 @@ from typing import Annotated
 import sqlalchemy as sa
 import typer
 
-from bot.cli.options import ConfigOption, configuration, opened, ready_to_fill
 from bot.cli.progress import progress
+from bot.cli.shared import ConfigOption, configuration, opened, ready_to_fill
 from bot.config import Config
 from bot.errors import StartError
 from storage.database import transfer, versions

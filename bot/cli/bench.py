@@ -1,4 +1,4 @@
-"""`otandas bench …`: the project's own benchmarks, which stand in `benchmarks/` and run in processes of their own."""
+"""`otandas bench …`: the project's own benchmarks, of `benchmarks/`, in processes of their own."""
 
 import subprocess
 import sys
@@ -38,8 +38,8 @@ def faq(
 
     Example: otandas bench faq --questions 500
     """
-    told = ["--entries", str(entries), "--questions", str(questions)]
-    _run("faq.speed", *told, *(["--json"] if as_json else []))
+    arguments = ["--entries", str(entries), "--questions", str(questions)]
+    _run("faq.speed", *arguments, *(["--json"] if as_json else []))
 
 
 @app.command()
@@ -54,9 +54,9 @@ def updates(
     _run("replicas.rates", "--seconds", str(seconds), "--rounds", str(rounds))
 
 
-def _run(module: str, *told: str) -> None:
+def _run(module: str, *arguments: str) -> None:
     """Exits as the benchmark did; StartError where the program is installed without its checkout."""
     if not (ROOT / "benchmarks").is_dir():
         raise StartError(f"{ROOT}: no benchmarks here; run this from a checkout of the project")
-    command = [sys.executable, "-m", f"benchmarks.{module}", *told]
+    command = [sys.executable, "-m", f"benchmarks.{module}", *arguments]
     raise typer.Exit(min(subprocess.run(command, cwd=ROOT, check=False).returncode, 1))  # noqa: S603 our own words

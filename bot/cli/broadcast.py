@@ -14,7 +14,7 @@ from bot.broadcasts import lifecycle
 from bot.broadcasts.lifecycle import NotAllowed, State
 from bot.broadcasts.schedule import next_due
 from bot.broadcasts.toml_file import Plan, moment, read
-from bot.cli.options import ConfigOption, configuration, opened
+from bot.cli.shared import ConfigOption, configuration, opened
 from bot.clock import ms, now
 from bot.config import Config
 from bot.directory.topics import load

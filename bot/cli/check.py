@@ -6,14 +6,13 @@ from collections.abc import Iterator
 import aiohttp
 import typer
 
-from bot.cli.options import ConfigOption, asked, configuration
+from bot.cli.shared import ConfigOption, configuration, opened, refuse_faults
 from bot.config import Config
 from bot.directory import topics
 from bot.errors import StartError
 from bot.faq import check as faq_check
 from bot.text import catalog_check
 from bot.text.catalogs import LOCALES, Catalogs
-from storage.database.database import Database
 
 PATIENCE = 10  # seconds for Telegram to answer
 
@@ -24,12 +23,7 @@ def check(config: ConfigOption = None) -> None:
     Example: otandas check --config config.toml
     """
     loaded = configuration(config)
-    found = [*_words(), *asyncio.run(_outside(loaded))]
-    for line in found:
-        typer.echo(line)
-    if found:
-        typer.echo(f"{len(found)} faults", err=True)
-        raise typer.Exit(1)
+    refuse_faults([*_words(), *asyncio.run(_outside(loaded))])
     typer.echo("configuration, database, catalogs, FAQ entries and token are in order")
 
 
@@ -44,13 +38,15 @@ def _words() -> Iterator[str]:
 
 
 async def _outside(config: Config) -> list[str]:
-    database = Database.open(config.storage.dsn)
+    return [line for line in (await _database(config), await _token(config)) if line]
+
+
+async def _database(config: Config) -> str | None:
     try:
-        complaint = await asked(database)
-    finally:
-        await database.close()
-    found = [complaint and f"storage.dsn: {complaint.removeprefix('storage.dsn: ')}", await _token(config)]
-    return [line for line in found if line]
+        async with opened(config):
+            return None
+    except StartError as error:
+        return f"storage.dsn: {str(error).removeprefix('storage.dsn: ')}"
 
 
 async def _token(config: Config) -> str | None:

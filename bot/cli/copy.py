@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.options import ConfigOption, configuration, opened, ready_to_fill
 from bot.cli.progress import progress
+from bot.cli.shared import ConfigOption, configuration, opened, ready_to_fill
 from bot.config import Config
 from bot.errors import StartError
 from storage.database import transfer

@@ -15,7 +15,7 @@ import typer
 
 from bot import app, logs
 from bot.cli.sandbox import refuse_taken
-from bot.cli.stopping import stop_signal
+from bot.cli.shared import stop_signal
 from bot.config import Config, Delivery, Http, Staff, Storage, Telegram
 from sandbox import Sandbox
 from storage.database import versions
@@ -78,7 +78,7 @@ def demo_config(folder: Path, base_url: str) -> Config:
     return Config(
         telegram=Telegram(token=TOKEN, base_url=base_url),
         storage=Storage(dsn=f"sqlite:///{folder}/demo.db"),
-        # No house quiet hours: at whatever hour somebody tries it, the announcement must be seen to arrive.
+        # No quiet hours: at whatever hour somebody tries it, the announcement must be seen to arrive.
         delivery=Delivery(messages_per_second=28, quiet_from="00:00", quiet_until="00:00"),
         staff=Staff(owners=(STAFF,)),
         http=Http(listen="127.0.0.1:0"),

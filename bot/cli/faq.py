@@ -1,10 +1,9 @@
 """`otandas faq`: what the bot would answer, how often it is right, and whether the entries are in order."""
 
 import json
-import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
@@ -14,6 +13,7 @@ from bot.faq.decision import Decision
 from bot.faq.evaluation import evaluate, read_questions, report
 from bot.faq.library import LOCALES, Library
 from bot.faq.search import Search
+from bot.text.languages import LANGUAGES
 
 app = typer.Typer(help="Search the entries, measure the search, check the entries.", no_args_is_help=True)
 
@@ -23,14 +23,14 @@ LocalesOption = Annotated[Path, typer.Option("--locales", help="The locales fold
 @app.command(epilog='Example: otandas faq search "қандас мәртебесін қалай аламын" --json')
 def search(
     text: Annotated[str, typer.Argument(help="The question, in any language and letters.")],
-    lang: Annotated[str | None, typer.Option(help="The asker's language: kk, ru or en.")] = None,
+    lang: Annotated[str | None, typer.Option(help=f"The asker's language: {', '.join(LANGUAGES)}.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
     locales: LocalesOption = LOCALES,
 ) -> None:
     """Shows what the bot would do with a question."""
-    if lang not in (None, "kk", "ru", "en"):
-        raise typer.BadParameter("must be kk, ru or en", param_hint="--lang")
-    decision = Search(_library(locales)).decide(text, lang)
+    if lang not in (None, *LANGUAGES):
+        raise typer.BadParameter(f"must be one of {', '.join(LANGUAGES)}", param_hint="--lang")
+    decision = Search(Library.load(_folder(locales))).decide(text, lang)
     typer.echo(json.dumps(as_object(decision), ensure_ascii=False) if as_json else as_lines(decision))
 
 
@@ -44,8 +44,8 @@ def evaluate_file(
     try:
         questions = read_questions(file)
     except (OSError, ValueError) as error:
-        _refuse(f"{file}: {error}")
-    result = evaluate(Search(_library(locales)), questions)
+        raise StartError(f"{file}: {error}") from None
+    result = evaluate(Search(Library.load(_folder(locales))), questions)
     typer.echo(json.dumps(result, ensure_ascii=False) if as_json else report(result["summary"]))
 
 
@@ -58,14 +58,12 @@ def check(
     locales: LocalesOption = LOCALES,
 ) -> None:
     """Checks every entry; prints one line a fault and exits 1 if there is any."""
-    if not (locales / "faq").is_dir():
-        _refuse(f"{locales}: no folder faq in it; name the locales folder with --locales")
-    faults = faq_check.check(locales, on.date() if on else None)
+    faults = faq_check.check(_folder(locales), on.date() if on else None)
     for fault in faults:
         typer.echo(str(fault), err=not fault.warning)
     wrong = sum(not fault.warning for fault in faults)
     if wrong:
-        _refuse(f"{wrong} faults in {locales / 'faq'}")
+        raise StartError(f"{wrong} faults in {locales / 'faq'}")
     typer.echo(f"entries in order, {len(faults)} warnings")
 
 
@@ -87,15 +85,7 @@ def as_lines(decision: Decision) -> str:
     return "\n".join([head, *(f"  {hit.score:.2f}  {hit.entry}" for hit in decision.hits)])
 
 
-def _library(locales: Path) -> Library:
+def _folder(locales: Path) -> Path:
     if not (locales / "faq").is_dir():
-        _refuse(f"{locales}: no folder faq in it; name the locales folder with --locales")
-    try:
-        return Library.load(locales)
-    except StartError as error:
-        _refuse(str(error))
-
-
-def _refuse(reason: str) -> NoReturn:
-    print(reason, file=sys.stderr)
-    raise typer.Exit(1)
+        raise StartError(f"{locales}: no folder faq in it; name the locales folder with --locales")
+    return locales

@@ -5,6 +5,7 @@ import io
 import typer
 from babel.messages.pofile import write_po
 
+from bot.cli.shared import refuse_faults
 from bot.text import catalog_check
 from bot.text.catalogs import LOCALES, Catalogs
 from bot.text.languages import LANGUAGES
@@ -18,12 +19,7 @@ def check() -> None:
 
     Example: otandas locales check
     """
-    found = catalog_check.faults()
-    for line in found:
-        typer.echo(line)
-    if found:
-        typer.echo(f"{len(found)} faults", err=True)
-        raise typer.Exit(1)
+    refuse_faults(catalog_check.faults())
     count = len(Catalogs.load().words(LANGUAGES[0]).messages)
     typer.echo(f"{count} sentences, complete in {', '.join(LANGUAGES)}")
 

@@ -9,8 +9,8 @@ from typing import Annotated, TextIO
 import typer
 
 from bot import clock
-from bot.cli.options import ConfigOption, configuration, opened
 from bot.cli.progress import progress
+from bot.cli.shared import ConfigOption, configuration, opened
 from bot.config import Config
 from bot.directory.topics import load
 from bot.errors import StartError

@@ -4,7 +4,7 @@ import asyncio
 
 import typer
 
-from bot.cli.options import ConfigOption, configuration, ready_to_fill
+from bot.cli.shared import ConfigOption, configuration, ready_to_fill
 from storage.database import versions
 from storage.database.database import Database
 

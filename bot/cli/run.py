@@ -6,12 +6,10 @@ import contextlib
 import typer
 
 from bot import app, logs
-from bot.cli.options import ConfigOption, asked, configuration
-from bot.cli.stopping import stop_signal
+from bot.cli.shared import ConfigOption, configuration, opened, stop_signal
 from bot.collector import settled
 from bot.config import Config
 from bot.errors import StartError
-from storage.database.database import Database
 from storage.database.run_lock import TakenError, alone
 
 
@@ -48,15 +46,8 @@ async def _run(config: Config) -> None:
 
 
 async def _work(config: Config, stop: asyncio.Event, ready: asyncio.Event) -> None:
-    database = Database.open(config.storage.dsn)
-    try:
-        complaint = await asked(database)
-        if complaint:
-            raise StartError(complaint)
-        async with app.running(config, database):
-            ready.set()
-            settled()
-            typer.echo("Otandas is running. Stop it with Ctrl+C.", err=True)
-            await stop.wait()
-    finally:
-        await database.close()
+    async with opened(config) as database, app.running(config, database):
+        ready.set()
+        settled()
+        typer.echo("Otandas is running. Stop it with Ctrl+C.", err=True)
+        await stop.wait()

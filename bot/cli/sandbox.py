@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.stopping import stop_signal
+from bot.cli.shared import stop_signal
 from bot.errors import StartError
 from sandbox import Sandbox
 

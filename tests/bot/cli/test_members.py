@@ -87,7 +87,7 @@ def test_stopped_in_the_middle_it_keeps_what_was_good(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     calls: list[int] = []
-    original = members.roll.put
+    original = members.bulk_import.put
 
     async def put(*given: object) -> tuple[int, int]:
         if calls:
@@ -95,7 +95,7 @@ def test_stopped_in_the_middle_it_keeps_what_was_good(
         calls.append(1)
         return await original(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(members.roll, "put", put)
+    monkeypatch.setattr(members.bulk_import, "put", put)
     monkeypatch.setattr(members, "CHUNK", 10)
     said = imported(capsys, HEAD + "".join(f"{n},kk,,,\n" for n in range(1, 31)))
     assert said.code == 130 and "what was done until here is kept" in said.err

@@ -1,4 +1,4 @@
-"""The shipped library and its search, built once; and a small house of entries to plant faults in."""
+"""The shipped library and its search, built once; and a small folder of entries to plant faults in."""
 
 import datetime as dt
 from pathlib import Path
@@ -60,7 +60,7 @@ def search(library: Library) -> Search:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Path:
+def locales(tmp_path: Path) -> Path:
     """A locales folder with two sound entries, "fox-permit" and "boat-licence"."""
     (tmp_path / "faq").mkdir()
     (tmp_path / "categories.toml").write_text('[entry]\nkk = "Кіру"\nru = "Въезд"\nen = "Entry"\n')

@@ -11,12 +11,12 @@ from bot.faq.library import LOCALES
 DAY = dt.date(2026, 11, 24)
 
 
-def lines(house: Path, day: dt.date = DAY) -> list[str]:
-    return [str(fault) for fault in check(house, day)]
+def lines(locales: Path, day: dt.date = DAY) -> list[str]:
+    return [str(fault) for fault in check(locales, day)]
 
 
-def test_a_sound_house_has_no_faults(house: Path) -> None:
-    assert lines(house) == []
+def test_sound_entries_have_no_faults(locales: Path) -> None:
+    assert lines(locales) == []
 
 
 def test_the_shipped_entries_are_in_order() -> None:
@@ -62,22 +62,22 @@ def test_the_shipped_entries_are_in_order() -> None:
         ('steps = ["<b>First</b> step."]', 'steps = [" "]', "en.steps: is empty"),
     ],
 )
-def test_planted_fault(house: Path, old: str, new: str, said: str) -> None:
-    file = house / "faq" / "fox-permit.toml"
+def test_planted_fault(locales: Path, old: str, new: str, said: str) -> None:
+    file = locales / "faq" / "fox-permit.toml"
     text = file.read_text()
     assert old in text
     file.write_text(text.replace(old, new))
-    assert any(said in line and line.count(": ") >= 2 for line in lines(house)), lines(house)
+    assert any(said in line and line.count(": ") >= 2 for line in lines(locales)), lines(locales)
 
 
-def test_a_dead_figure_is_a_fault(house: Path) -> None:
+def test_a_dead_figure_is_a_fault(locales: Path) -> None:
     assert any(
-        "{sum}: the figure is valid until 2026-12-31" in line for line in lines(house, dt.date(2027, 1, 2))
+        "{sum}: the figure is valid until 2026-12-31" in line for line in lines(locales, dt.date(2027, 1, 2))
     )
 
 
-def test_an_expired_review_is_a_fault(house: Path) -> None:
-    assert any("review_by: 2027-05-24 is past" in line for line in lines(house, dt.date(2027, 5, 25)))
+def test_an_expired_review_is_a_fault(locales: Path) -> None:
+    assert any("review_by: 2027-05-24 is past" in line for line in lines(locales, dt.date(2027, 5, 25)))
 
 
 @pytest.mark.parametrize(
@@ -88,19 +88,19 @@ def test_an_expired_review_is_a_fault(house: Path) -> None:
         ("[sum]", "[other]\nvalue = 1\nsource = 'https://x.kz'\n[sum]", "other: warning: no entry uses it"),
     ],
 )
-def test_faults_of_figures(house: Path, old: str, new: str, said: str) -> None:
-    file = house / "faq" / "figures.toml"
+def test_faults_of_figures(locales: Path, old: str, new: str, said: str) -> None:
+    file = locales / "faq" / "figures.toml"
     file.write_text(file.read_text().replace(old, new))
-    assert any(said in line for line in lines(house)), lines(house)
+    assert any(said in line for line in lines(locales)), lines(locales)
 
 
-def test_a_file_that_is_no_toml_is_one_fault_and_the_others_are_still_checked(house: Path) -> None:
-    (house / "faq" / "fox-permit.toml").write_text("slug = ")
-    found = lines(house)
+def test_a_file_that_is_no_toml_is_one_fault_and_the_others_are_still_checked(locales: Path) -> None:
+    (locales / "faq" / "fox-permit.toml").write_text("slug = ")
+    found = lines(locales)
     assert any("fox-permit.toml" in line and "not TOML" in line for line in found)
     assert any("boat-licence.toml: related: 'fox-permit'" in line for line in found)
 
 
-def test_category_without_a_language(house: Path) -> None:
-    (house / "categories.toml").write_text('[entry]\nkk = "Кіру"\nru = "Въезд"\n')
-    assert "categories.toml: entry: no en" in lines(house)
+def test_category_without_a_language(locales: Path) -> None:
+    (locales / "categories.toml").write_text('[entry]\nkk = "Кіру"\nru = "Въезд"\n')
+    assert "categories.toml: entry: no en" in lines(locales)

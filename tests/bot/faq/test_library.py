@@ -43,15 +43,15 @@ def reread(folder: Path, entry: Entry) -> Entry:
     return toml_entry.read(folder / "entry.toml")
 
 
-def test_figures_are_filled_and_raw_texts_kept(house: Path) -> None:
-    entry = Library.load(house, DAY).entries["fox-permit"]
+def test_figures_are_filled_and_raw_texts_kept(locales: Path) -> None:
+    entry = Library.load(locales, DAY).entries["fox-permit"]
     assert "4\u00a0325 теңге" in entry.texts["kk"].answer
     assert "{sum}" in entry.raw["kk"].answer
     assert entry.stale == ()
 
 
-def test_another_day_makes_figures_stale_and_entries_overdue(house: Path) -> None:
-    later = Library.load(house, DAY).on(dt.date(2027, 6, 1))
+def test_another_day_makes_figures_stale_and_entries_overdue(locales: Path) -> None:
+    later = Library.load(locales, DAY).on(dt.date(2027, 6, 1))
     entry = later.entries["fox-permit"]
     assert "4 325" not in entry.texts["ru"].answer.replace("\u00a0", " ")
     assert entry.stale == ("sum",)
@@ -59,8 +59,8 @@ def test_another_day_makes_figures_stale_and_entries_overdue(house: Path) -> Non
     assert [e.slug for e in later.overdue()] == [e.slug for e in later]
 
 
-def test_staff_texts_lie_over_the_files(house: Path) -> None:
-    library = Library.load(house, DAY)
+def test_staff_texts_lie_over_the_files(locales: Path) -> None:
+    library = Library.load(locales, DAY)
     text = replace(library.entries["fox-permit"].raw["en"], answer="Now {sum}.")
     edited = library.with_overrides({("fox-permit", "en"): text, ("gone", "en"): text})
     assert edited.entries["fox-permit"].texts["en"].answer == "Now 4,325 tenge."
@@ -69,8 +69,8 @@ def test_staff_texts_lie_over_the_files(house: Path) -> None:
     assert digest(edited) == digest(library)
 
 
-def test_neighbours_and_categories(house: Path) -> None:
-    library = Library.load(house, DAY)
+def test_neighbours_and_categories(locales: Path) -> None:
+    library = Library.load(locales, DAY)
     assert [entry.slug for entry in library.related("fox-permit")] == ["boat-licence"]
     assert library.related("nothing") == []
     assert len(library.in_category("entry")) == 2
@@ -87,14 +87,14 @@ def test_neighbours_and_categories(house: Path) -> None:
         ("[kk]", "[kk", "fox-permit.toml: not TOML"),
     ],
 )
-def test_a_fault_names_file_and_key(house: Path, old: str, new: str, said: str) -> None:
-    file = house / "faq" / "fox-permit.toml"
+def test_a_fault_names_file_and_key(locales: Path, old: str, new: str, said: str) -> None:
+    file = locales / "faq" / "fox-permit.toml"
     file.write_text(file.read_text().replace(old, new))
     with pytest.raises(LibraryError, match=said.replace("(", r"\(")):
-        Library.load(house, DAY)
+        Library.load(locales, DAY)
 
 
-def test_a_figure_without_a_value_is_refused(house: Path) -> None:
-    (house / "faq" / "figures.toml").write_text('[sum]\nunit = "KZT"\n')
+def test_a_figure_without_a_value_is_refused(locales: Path) -> None:
+    (locales / "faq" / "figures.toml").write_text('[sum]\nunit = "KZT"\n')
     with pytest.raises(LibraryError, match=r"figures.toml: sum.value"):
-        Library.load(house, DAY)
+        Library.load(locales, DAY)

@@ -80,8 +80,8 @@ def test_empty_and_endless_questions(search: Search) -> None:
     assert search.decide("қандас " * 100_000).language == "kk"
 
 
-def test_a_library_the_weights_never_saw_is_searched_by_its_words(house: Path) -> None:
-    search = Search(Library.load(house, TODAY))
+def test_a_library_the_weights_never_saw_is_searched_by_its_words(locales: Path) -> None:
+    search = Search(Library.load(locales, TODAY))
     assert search.decide("I need a boat licence").hits[0].entry == "boat-licence"
     assert search.decide("түлкі рұқсаты").hits[0].entry == "fox-permit"
 

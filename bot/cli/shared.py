@@ -1,0 +1,97 @@
+"""What commands share: the --config option, an open database, the signal to stop, and how a refusal is worded."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Annotated
+
+import sqlalchemy as sa
+import typer
+
+from bot.config import Config, load
+from bot.errors import StartError
+from storage.database import versions
+from storage.database.database import Database
+from storage.database.errors import AwayError
+
+DEFAULT = Path("config.toml")
+
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", help="The configuration file; ./config.toml if there is one.")
+]
+
+
+def configuration(path: Path | None) -> Config:
+    """The named file's configuration; without a name ./config.toml, or only the environment if there is none."""
+    return load(path or (DEFAULT if DEFAULT.exists() else None))
+
+
+@asynccontextmanager
+async def opened(config: Config) -> AsyncIterator[Database]:
+    """The configured database at this program's version, closed afterwards; StartError otherwise."""
+    database = Database.open(config.storage.dsn)
+    try:
+        complaint = await _complaint(database)
+        if complaint:
+            raise StartError(complaint)
+        yield database
+    finally:
+        await database.close()
+
+
+async def _complaint(database: Database) -> str | None:
+    try:
+        return await versions.complaint(database)
+    except Exception as error:  # drivers raise their own kinds here, all of them meaning "cannot be reached"
+        return f"storage.dsn: the database cannot be opened ({reason(error)})"
+
+
+async def ready_to_fill(target: Database, name: str) -> None:
+    """Brings a database that is to be filled to this version; StartError when a newer program made it."""
+    if await versions.current(target) is not None and not await versions.is_older(target):
+        complaint = await versions.complaint(target)
+        if complaint:
+            raise StartError(f"{name}: {complaint}")
+    await versions.upgrade(target)
+
+
+def stop_signal() -> asyncio.Event:
+    """Set at the first SIGTERM or SIGINT from now on; asked for before the command says that it is ready."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    return stop
+
+
+def refuse_faults(faults: list[str]) -> None:
+    """Prints each; exit code 1 if there is any."""
+    for line in faults:
+        typer.echo(line)
+    if faults:
+        typer.echo(f"{len(faults)} faults", err=True)
+        raise typer.Exit(1)
+
+
+def refusal(error: Exception) -> str | None:
+    """One clear line about an error that a person can do something about; None for a fault of ours."""
+    if isinstance(error, StartError):
+        return str(error)
+    if isinstance(error, AwayError):
+        return f"no database connection ({reason(error)})"
+    if isinstance(error, sa.exc.SQLAlchemyError):
+        return f"the database says no ({reason(error)})"
+    return reason(error) if isinstance(error, OSError) else None
+
+
+def reason(error: BaseException) -> str:
+    """The first line of what the driver itself says, under what was wrapped around it."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    root = getattr(error, "orig", None) or error
+    if isinstance(root, OSError) and root.filename:
+        return f"{root.filename}: {root.strerror}"
+    lines = str(root).splitlines()
+    return lines[0] if lines else type(root).__name__
