@@ -37,4 +37,4 @@ def _topic(path: Path, slug: str, table: dict[str, str]) -> Topic:
         raise StartError(
             f"{path}: {slug}: no {', '.join(missing)}; every topic has a sign and a name in three languages"
         )
-    return Topic(slug, table["sign"], {one: table[one] for one in LANGUAGES})
+    return Topic(slug, table["sign"], {language: table[language] for language in LANGUAGES})

@@ -63,21 +63,21 @@ class Concepts:
     def count(self, keys: Sequence[str], lang: str) -> dict[str, float]:
         """The concepts with the number of words that carry each; 1 for those of several words."""
         met = self._met.setdefault(lang, {})
-        found: dict[str, float] = {}
+        counts: dict[str, float] = {}
         places: dict[int, dict[int, list[int]]] = {}
         for at, key in enumerate(keys):
             known = met.get(key)
             if known is None:
                 known = met[key] = self._looked_up(key, lang)
             for concept in known[0]:
-                found[concept] = found.get(concept, 0.0) + 1.0
+                counts[concept] = counts.get(concept, 0.0) + 1.0
             for number, part in known[1]:
                 places.setdefault(number, {}).setdefault(part, []).append(at)
         for number, of_part in places.items():
             phrase = self._phrases[number]
-            if phrase.concept not in found and len(of_part) == len(phrase.stems) and _close(of_part):
-                found[phrase.concept] = 1.0
-        return found
+            if phrase.concept not in counts and len(of_part) == len(phrase.stems) and _close(of_part):
+                counts[phrase.concept] = 1.0
+        return counts
 
     def _looked_up(self, key: str, lang: str) -> _Met:
         single: list[str] = []

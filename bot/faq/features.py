@@ -30,14 +30,14 @@ def of_word(word: str) -> tuple[tuple[str, float], ...]:
 
 def of_text(keys: Sequence[str], lang: str, concepts: Concepts) -> dict[str, float]:
     """The features of a text with their summed weights; `keys` are its skeletons."""
-    found: dict[str, float] = {}
+    features: dict[str, float] = {}
     for key in keys:
         for name, weight in of_word(key):
-            found[name] = found.get(name, 0.0) + weight
-    for one, other in pairwise(keys):
-        name = f"b{one[:4]} {other[:4]}"
-        found[name] = found.get(name, 0.0) + PAIR
+            features[name] = features.get(name, 0.0) + weight
+    for key, following in pairwise(keys):
+        name = f"b{key[:4]} {following[:4]}"
+        features[name] = features.get(name, 0.0) + PAIR
     meanings = concepts.find(keys, lang)
-    found.update({"c" + meaning: CONCEPT for meaning in meanings})
-    found.update({f"d{one}|{other}": CONCEPTS for one, other in combinations(meanings, 2)})
-    return found
+    features.update({"c" + meaning: CONCEPT for meaning in meanings})
+    features.update({f"d{meaning}|{other}": CONCEPTS for meaning, other in combinations(meanings, 2)})
+    return features

@@ -64,7 +64,7 @@ class WordIndex:
 
     def __init__(self, library: Library, concepts: Concepts) -> None:
         contents = [_contents(entry.texts, concepts) for entry in library]
-        self._words = _Postings(len(contents), [found for found, _ in contents])
+        self._words = _Postings(len(contents), [counts for counts, _ in contents])
         self._meanings = _Postings(len(contents), [meanings for _, meanings in contents])
         self._vocabulary = list(self._words.ids)
         self._group_letters(self._vocabulary)
@@ -88,9 +88,9 @@ class WordIndex:
         if not features:
             return ()
         parts = [slice(self._gram_ends[gram], self._gram_ends[gram + 1]) for gram, _ in features]
-        found = np.concatenate([self._gram_words[part] for part in parts])
+        words = np.concatenate([self._gram_words[part] for part in parts])
         value = np.concatenate([self._gram_weights[p] * w for p, (_, w) in zip(parts, features, strict=True)])
-        likeness = np.bincount(found, value) / np.sqrt(sum(weight**2 for _, weight in of_word(key)))
+        likeness = np.bincount(words, value) / np.sqrt(sum(weight**2 for _, weight in of_word(key)))
         near = np.flatnonzero(likeness >= ALIKE)
         near = near[np.argsort(likeness[near])[-KIN:]]
         return tuple(zip(near.tolist(), likeness[near].tolist(), strict=True))
@@ -169,15 +169,15 @@ def misspelt(key: str, word: str) -> bool:
     return abs(len(key) - len(word)) <= slips and distance(key, word) <= slips
 
 
-def distance(one: str, other: str) -> int:
+def distance(word: str, other: str) -> int:
     """Letters to add, drop, change or swap with the next (optimal string alignment)."""
     before: list[int] = []
     row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
+    for i, letter in enumerate(word, 1):
         older, before, row = before, row, [i]
         for j, its in enumerate(other, 1):
             cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != its))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == its:
+            if i > 1 and j > 1 and letter == other[j - 2] and word[i - 2] == its:
                 cost = min(cost, older[j - 2] + 1)
             row.append(cost)
     return row[-1]
@@ -185,12 +185,12 @@ def distance(one: str, other: str) -> int:
 
 def _contents(texts: Mapping[str, Text], concepts: Concepts) -> tuple[dict[str, float], dict[str, float]]:
     """The skeletons and the concepts of an entry, counted; a word of the answer alone counts `BODY`."""
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     meanings: Counter[str] = Counter()
     body: set[str] = set()
     for lang, text in texts.items():
         asked, said = of_texts(("; ".join((text.question, *text.phrasings)), "; ".join(text.parts)))
-        found.update(asked)
+        counts.update(asked)
         meanings.update(concepts.count(asked, lang))
         body.update(said)
-    return {**dict.fromkeys(body, BODY), **found}, dict(meanings)
+    return {**dict.fromkeys(body, BODY), **counts}, dict(meanings)

@@ -83,13 +83,13 @@ def check(line: int, row: dict[str, Any], topics: dict[str, Topic], default: str
         return Fault(line, f"{'more' if '' in row else 'fewer'} than {len(COLUMNS)} columns")
     cells = {name: row[name].strip() for name in COLUMNS}
     cells["language"] = cells["language"].lower()
-    chosen = tuple(sorted({one.strip() for one in cells["topics"].split(";") if one.strip()}))
+    chosen = tuple(sorted({slug.strip() for slug in cells["topics"].split(";") if slug.strip()}))
     reason = (
         _chat_id(cells["chat_id"])
-        or _one_of("language", cells["language"] or default, LANGUAGES)
-        or _one_of("country", cells["country"].upper(), COUNTRIES, "an ISO 3166-1 code like MN")
-        or _one_of("timezone", cells["timezone"], ZONES, "a name like Asia/Almaty")
-        or next((fault for one in chosen if (fault := _one_of("topic", one, tuple(topics)))), None)
+        or _unknown("language", cells["language"] or default, LANGUAGES)
+        or _unknown("country", cells["country"].upper(), COUNTRIES, "an ISO 3166-1 code like MN")
+        or _unknown("timezone", cells["timezone"], ZONES, "a name like Asia/Almaty")
+        or next((fault for slug in chosen if (fault := _unknown("topic", slug, tuple(topics)))), None)
     )
     if reason:
         return Fault(line, reason)
@@ -108,7 +108,7 @@ def _chat_id(text: str) -> str | None:
     return None if good else f"chat_id '{text}' is not a Telegram chat id"
 
 
-def _one_of(name: str, value: str, allowed: tuple[str, ...] | frozenset[str], like: str = "") -> str | None:
+def _unknown(name: str, value: str, allowed: tuple[str, ...] | frozenset[str], like: str = "") -> str | None:
     if not value or value in allowed:
         return None
     return f"{name} '{value}' is unknown; use {like or ', '.join(allowed)}"

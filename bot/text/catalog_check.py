@@ -8,6 +8,7 @@ that no code says any more.
 import re
 from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
+from itertools import chain
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -36,8 +37,8 @@ Key = str | tuple[str, str]
 def faults(locales: Path = LOCALES, root: Path = ROOT) -> list[str]:
     """Every fault, one line each; empty when all is well."""
     said = spoken(root)
-    found = [line for language in LANGUAGES for line in _catalog_faults(locales, language, said)]
-    return [*found, *_template_faults(locales, said)]
+    lines = (_catalog_faults(locales, language, said) for language in LANGUAGES)
+    return [*chain.from_iterable(lines), *_template_faults(locales, said)]
 
 
 def spoken(root: Path = ROOT) -> dict[Key, str]:
@@ -103,7 +104,7 @@ def _form_faults(form: str, source: Iterable[str]) -> Iterator[str]:
     if not form.strip():
         yield "not translated"
         return
-    allowed = [set(PLACE.findall(one)) for one in source]
+    allowed = [set(PLACE.findall(sentence)) for sentence in source]
     if set(PLACE.findall(form)) not in allowed:
         yield f"places {sorted(set(PLACE.findall(form)))} differ from {sorted(allowed[-1])}"
     if (fault := markup_fault(form)) is not None:

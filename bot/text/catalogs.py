@@ -35,8 +35,8 @@ class Words:
 
     def t(self, msgid: str, /, **places: object) -> str:
         """The sentence of this id with its places filled; an id without translation stands for itself."""
-        found = self.messages.get(msgid) or msgid
-        return (found if isinstance(found, str) else found[0]).format(**places)
+        sentence = self.messages.get(msgid) or msgid
+        return (sentence if isinstance(sentence, str) else sentence[0]).format(**places)
 
     def tn(self, singular: str, plural: str, number: int | Decimal, /, **places: object) -> str:
         """The plural form for `number`, which fills `{n}` written as this language writes numbers."""
@@ -99,11 +99,10 @@ def read_catalog(root: Path, language: str) -> Catalog:
 
 
 def _messages(catalog: Catalog) -> Messages:
-    found: Messages = {}
+    """Sentences by their ids, plural ones by that of the singular; what is not translated is left out."""
+    messages: Messages = {}
     for message in catalog:
-        key = message.id[0] if isinstance(message.id, (tuple, list)) else message.id
-        if key and message.string:
-            found[key] = (
-                tuple(message.string) if isinstance(message.string, (tuple, list)) else message.string
-            )
-    return found
+        msgid = message.id if isinstance(message.id, str) else message.id[0]
+        if msgid and message.string:
+            messages[msgid] = message.string if isinstance(message.string, str) else tuple(message.string)
+    return messages

@@ -37,13 +37,13 @@ def refusal(dsn: str, **more: str) -> str:
     )
     assert ended.returncode == 1, ended.stderr
     assert "Traceback" not in ended.stderr, ended.stderr
-    [line] = [one for one in ended.stderr.splitlines() if not one.startswith("{")]
-    return line
+    [said] = [line for line in ended.stderr.splitlines() if not line.startswith("{")]
+    return said
 
 
 @pytest.fixture
 async def migrated(tmp_path: Path) -> str:
-    dsn = f"sqlite:///{tmp_path}/one.db"
+    dsn = f"sqlite:///{tmp_path}/otandas.db"
     database = Database.open(dsn)
     await versions.upgrade(database)
     await database.close()
@@ -57,11 +57,13 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 
 def test_no_token_no_start(tmp_path: Path) -> None:
-    assert "telegram.token is empty" in refusal(f"sqlite:///{tmp_path}/one.db", OTANDAS_TELEGRAM__TOKEN="")
+    assert "telegram.token is empty" in refusal(
+        f"sqlite:///{tmp_path}/otandas.db", OTANDAS_TELEGRAM__TOKEN=""
+    )
 
 
 def test_an_empty_database_is_not_run_on(tmp_path: Path) -> None:
-    assert "otandas migrate" in refusal(f"sqlite:///{tmp_path}/one.db")
+    assert "otandas migrate" in refusal(f"sqlite:///{tmp_path}/otandas.db")
 
 
 async def test_a_newer_database_is_not_run_on(migrated: str) -> None:

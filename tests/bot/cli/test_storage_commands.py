@@ -22,10 +22,10 @@ Capture = pytest.CaptureFixture[str]
 @pytest.fixture(autouse=True)
 def nothing_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """No settings but ours."""
-    for name in [one for one in os.environ if one.startswith("OTANDAS_")]:
+    for name in [name for name in os.environ if name.startswith("OTANDAS_")]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
-    use(monkeypatch, f"sqlite:///{tmp_path}/one.db")
+    use(monkeypatch, f"sqlite:///{tmp_path}/first.db")
     yield
 
 
@@ -53,8 +53,10 @@ def chats(dsn: str) -> list[int]:
     async def read() -> list[int]:
         database = Database.open(dsn)
         async with database.connect() as tx:
-            found = await tx.execute(sa.select(members.members.c.chat_id).order_by(members.members.c.chat_id))
-            rows = list(found.scalars())
+            result = await tx.execute(
+                sa.select(members.members.c.chat_id).order_by(members.members.c.chat_id)
+            )
+            rows = list(result.scalars())
         await database.close()
         return rows
 
@@ -79,14 +81,14 @@ def test_migrating_says_from_where_to_where(capsys: Capture) -> None:
 
 def test_a_newer_database_is_not_migrated(capsys: Capture) -> None:
     otandas(capsys, "migrate")
-    at_version("sqlite:///one.db", "9999")
+    at_version("sqlite:///first.db", "9999")
     assert refused(otandas(capsys, "migrate"), "newer than this program")
 
 
 def test_a_backup_goes_back_into_an_empty_database(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch, postgres: str
 ) -> None:
-    filled("sqlite:///one.db")
+    filled("sqlite:///first.db")
     assert otandas(capsys, "backup", "kept.db").code == 0
     assert stat.S_IMODE(Path("kept.db").stat().st_mode) == 0o600
     for dsn in ("sqlite:///two.db", asyncio.run(fresh_postgres(postgres))):
@@ -96,7 +98,7 @@ def test_a_backup_goes_back_into_an_empty_database(
 
 
 def test_a_backup_never_overwrites(capsys: Capture) -> None:
-    filled("sqlite:///one.db")
+    filled("sqlite:///first.db")
     Path("kept.db").touch()
     assert refused(otandas(capsys, "backup", "kept.db"), "kept.db", "exists already")
 
@@ -107,7 +109,7 @@ def test_a_failed_backup_leaves_nothing(capsys: Capture) -> None:
 
 
 def test_restoring_into_a_database_with_members_is_refused(capsys: Capture) -> None:
-    filled("sqlite:///one.db")
+    filled("sqlite:///first.db")
     otandas(capsys, "backup", "kept.db")
     assert refused(otandas(capsys, "restore", "kept.db"), "rows in", "already", "empty")
 
@@ -122,16 +124,16 @@ def test_restoring_from_what_is_no_backup_is_refused(
 
 
 def test_a_backup_of_a_newer_program_is_refused(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
-    filled("sqlite:///one.db")
-    at_version("sqlite:///one.db", "9999")
+    filled("sqlite:///first.db")
+    at_version("sqlite:///first.db", "9999")
     use(monkeypatch, "sqlite:///two.db")
-    assert refused(otandas(capsys, "restore", "one.db"), "newer than this program")
+    assert refused(otandas(capsys, "restore", "first.db"), "newer than this program")
 
 
 def test_a_copy_goes_to_postgresql_and_back(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch, postgres: str
 ) -> None:
-    filled("sqlite:///one.db")
+    filled("sqlite:///first.db")
     there = asyncio.run(fresh_postgres(postgres))
     said = otandas(capsys, "copy", "--to", there)
     assert said.code == 0 and "counts are the same" in said.out
@@ -141,7 +143,7 @@ def test_a_copy_goes_to_postgresql_and_back(
 
 
 def test_new_members_get_new_numbers_after_a_copy(capsys: Capture, postgres: str) -> None:
-    filled("sqlite:///one.db")
+    filled("sqlite:///first.db")
     there = asyncio.run(fresh_postgres(postgres))
     otandas(capsys, "copy", "--to", there)
     filled(there, number=4)
@@ -153,11 +155,11 @@ def test_new_members_get_new_numbers_after_a_copy(capsys: Capture, postgres: str
     [
         ("oracle://x", ("--to", "postgresql://")),
         ("postgresql://nobody@127.0.0.1:1/none", ("no database connection",)),
-        ("sqlite:///one.db", ("--to", "rows in")),
+        ("sqlite:///first.db", ("--to", "rows in")),
     ],
 )
 def test_a_copy_to_a_wrong_place_is_refused(capsys: Capture, to: str, words: tuple[str, ...]) -> None:
-    filled("sqlite:///one.db")
+    filled("sqlite:///first.db")
     assert refused(otandas(capsys, "copy", "--to", to), *words)
 
 

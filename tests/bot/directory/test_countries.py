@@ -6,11 +6,21 @@ from bot.directory import countries
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
-        ("Польша", "PL"), ("polsha", "PL"), ("Poland", "PL"), ("Түркия", "TR"), ("turkiye", "TR"),
-        ("қытай", "CN"), ("Kytai", "CN"), ("قىتاي", "CN"), ("АҚШ", "US"), ("USA", "US"), ("англия", "GB"),
-        ("Жапония", "JP"), ("Italiya", "IT"),
+        ("Польша", "PL"),
+        ("polsha", "PL"),
+        ("Poland", "PL"),
+        ("Түркия", "TR"),
+        ("turkiye", "TR"),
+        ("қытай", "CN"),
+        ("Kytai", "CN"),
+        ("قىتاي", "CN"),
+        ("АҚШ", "US"),
+        ("USA", "US"),
+        ("англия", "GB"),
+        ("Жапония", "JP"),
+        ("Italiya", "IT"),
     ],
-)  # fmt: skip
+)
 def test_a_country_is_found_however_it_is_written(typed: str, code: str) -> None:
     assert countries.search(typed)[0] == code
 

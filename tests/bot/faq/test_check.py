@@ -96,9 +96,9 @@ def test_faults_of_figures(locales: Path, old: str, new: str, said: str) -> None
 
 def test_a_file_that_is_no_toml_is_one_fault_and_the_others_are_still_checked(locales: Path) -> None:
     (locales / "faq" / "fox-permit.toml").write_text("slug = ")
-    found = lines(locales)
-    assert any("fox-permit.toml" in line and "not TOML" in line for line in found)
-    assert any("boat-licence.toml: related: 'fox-permit'" in line for line in found)
+    said = lines(locales)
+    assert any("fox-permit.toml" in line and "not TOML" in line for line in said)
+    assert any("boat-licence.toml: related: 'fox-permit'" in line for line in said)
 
 
 def test_category_without_a_language(locales: Path) -> None:

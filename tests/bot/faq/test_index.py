@@ -19,11 +19,11 @@ CONCEPTS = Concepts(
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "apart"),
+    ("word", "other", "apart"),
     [("", "", 0), ("abc", "abc", 0), ("abc", "acb", 1), ("abc", "ab", 1), ("kitten", "sitting", 3)],
 )
-def test_distance(one: str, other: str, apart: int) -> None:
-    assert distance(one, other) == apart == distance(other, one)
+def test_distance(word: str, other: str, apart: int) -> None:
+    assert distance(word, other) == apart == distance(other, word)
 
 
 def test_one_slip_in_a_short_word_two_in_a_long_one() -> None:
@@ -34,7 +34,7 @@ def test_one_slip_in_a_short_word_two_in_a_long_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "lang", "found"),
+    ("text", "lang", "concepts"),
     [
         ("азаматтығымды", "kk", ["citizenship"]),
         ("гражданство и ЭЦП", "ru", ["citizenship", "signature"]),
@@ -45,8 +45,8 @@ def test_one_slip_in_a_short_word_two_in_a_long_one() -> None:
         ("please call", "en", ["tell"]),
     ],
 )
-def test_concepts(text: str, lang: str, found: list[str]) -> None:
-    assert CONCEPTS.find(skeletons(text), lang) == found
+def test_concepts(text: str, lang: str, concepts: list[str]) -> None:
+    assert CONCEPTS.find(skeletons(text), lang) == concepts
 
 
 def test_many_words_weigh_what_each_does() -> None:

@@ -75,10 +75,10 @@ def test_a_fuzzy_sentence_waits_for_a_translator(root: Path) -> None:
 def test_new_and_left_over_sentences_are_found(root: Path) -> None:
     (root / "handlers" / "new.py").write_text('words.t("Brand new")\n', encoding="utf-8")
     (root / "bot" / "said.py").write_text(CODE.replace('N_("Bold <b>word</b>")\n', ""), encoding="utf-8")
-    found = faults(root)
-    assert sum("'Brand new': not in the catalog (said in handlers/new.py:1)" in line for line in found) == 3
-    assert sum("no code says this any more" in line for line in found) == 3
-    assert any("1 sentences of the code are missing; run: otandas locales update" in line for line in found)
+    lines = faults(root)
+    assert sum("'Brand new': not in the catalog (said in handlers/new.py:1)" in line for line in lines) == 3
+    assert sum("no code says this any more" in line for line in lines) == 3
+    assert any("1 sentences of the code are missing; run: otandas locales update" in line for line in lines)
 
 
 def test_without_a_template_everything_is_missing_from_it(root: Path) -> None:
