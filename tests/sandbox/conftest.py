@@ -1,4 +1,4 @@
-"""A world with Aigerim in it, a bot that calls it directly, and python-telegram-bot as a client over HTTP."""
+"""A world with Aigerim in it, a bot that calls it directly, and a script that uses it over HTTP."""
 
 import io
 from collections.abc import AsyncIterator
@@ -6,7 +6,6 @@ from typing import Any
 
 import aiohttp
 import pytest
-import telegram
 from PIL import Image
 
 from sandbox import Person, Sandbox, World
@@ -55,8 +54,12 @@ class Caller:
         return str(refusal.value.words)
 
     async def updates(self, **params: Any) -> list[Json]:
-        found: list[Json] = await self("getUpdates", **params)
-        return found
+        updates: list[Json] = await self("getUpdates", **params)
+        return updates
+
+
+def texts(updates: list[Json]) -> list[str]:
+    return [update["message"]["text"] for update in updates]
 
 
 @pytest.fixture
@@ -89,14 +92,6 @@ async def running() -> AsyncIterator[Sandbox]:
         yield sandbox
 
 
-@pytest.fixture
-async def ptb(running: Sandbox) -> AsyncIterator[telegram.Bot]:
-    """The real client library, over real HTTP."""
-    url = f"{running.base_url}/bot"
-    async with telegram.Bot(TOKEN, base_url=url, base_file_url=f"{running.base_url}/file/bot") as bot:
-        yield bot
-
-
 class Outside:
     """A script with curl: the status is checked, the JSON comes back."""
 
@@ -121,7 +116,7 @@ class Outside:
 @pytest.fixture
 async def outside(running: Sandbox) -> AsyncIterator[Outside]:
     async with aiohttp.ClientSession(running.base_url) as session:
-        made = Outside(session)
+        script = Outside(session)
         person = {"id": CHAT, "first_name": "Айгерім", "language_code": "kk"}
-        assert await made.post("/sandbox/people", person) == {"id": CHAT, "chat_id": CHAT}
-        yield made
+        assert await script.post("/sandbox/people", person) == {"id": CHAT, "chat_id": CHAT}
+        yield script

@@ -12,7 +12,7 @@ Shape = tuple[str, int, int]
 
 
 def shapes(entities: list[dict[str, Any]]) -> list[Shape]:
-    return [(each["type"], each["offset"], each["length"]) for each in entities]
+    return [(entity["type"], entity["offset"], entity["length"]) for entity in entities]
 
 
 TRIMMED = [
@@ -32,7 +32,7 @@ NESTED = [
     ("<blockquote>a<b>b</b></blockquote>", [("blockquote", 0, 2), ("bold", 1, 1)]),
     ("<b>see kz.kz now</b>", [("bold", 0, 4), ("url", 4, 5), ("bold", 4, 5), ("bold", 9, 4)]),
 ]
-FOUND = [
+DETECTED = [
     ("/start faq_x", [("bot_command", 0, 6)]),
     ("/start@otandas_bot!", [("bot_command", 0, 18)]),
     ("a/b 1/2", []),
@@ -74,8 +74,8 @@ EXPLICIT_ERRORS = [
 
 @pytest.mark.parametrize(("source", "text", "entities"), TRIMMED)
 def test_texts_are_trimmed_and_entities_move_along(source: str, text: str, entities: list[Shape]) -> None:
-    found_text, found = formatted(source, "HTML", [])
-    assert (found_text, shapes(found)) == (text, entities)
+    shown, spans = formatted(source, "HTML", [])
+    assert (shown, shapes(spans)) == (text, entities)
 
 
 @pytest.mark.parametrize(("source", "entities"), NESTED)
@@ -83,8 +83,8 @@ def test_entities_that_exclude_each_other_are_put_right(source: str, entities: l
     assert shapes(formatted(source, "HTML", [])[1]) == entities
 
 
-@pytest.mark.parametrize(("text", "entities"), FOUND)
-def test_commands_and_addresses_are_found_in_plain_text(text: str, entities: list[Shape]) -> None:
+@pytest.mark.parametrize(("text", "entities"), DETECTED)
+def test_commands_and_addresses_are_detected_in_plain_text(text: str, entities: list[Shape]) -> None:
     assert shapes(formatted(text, "", [])[1]) == entities
 
 
@@ -97,7 +97,7 @@ def test_wrong_explicit_entities_are_refused(entity: dict[str, Any], words: str)
 
 def test_more_than_a_hundred_entities_are_silently_ignored() -> None:
     text = "ab " * 150
-    given = [{"type": "bold", "offset": 3 * each, "length": 1} for each in range(150)]
+    given = [{"type": "bold", "offset": 3 * word, "length": 1} for word in range(150)]
     assert len(formatted(text, "", given)[1]) == 100
 
 

@@ -61,9 +61,9 @@ def test_broken_html_is_refused_in_telegrams_words(source: str, words: str) -> N
 def test_html_becomes_text_and_utf16_entities(
     source: str, text: str, entities: list[tuple[str, int, int]]
 ) -> None:
-    found_text, found = parse(source)
-    assert found_text == text
-    assert [(each.kind, each.offset, each.length) for each in found] == entities
+    shown, spans = parse(source)
+    assert shown == text
+    assert [(span.kind, span.offset, span.length) for span in spans] == entities
 
 
 def test_a_lone_surrogate_is_refused_after_decoding() -> None:

@@ -30,22 +30,20 @@ def canonical(text: str, entities: list[dict[str, Any]]) -> list[tuple[str, str]
 
     Spaces are left out: an entity of nothing but spaces, left over where another was cut, does not survive.
     """
-    found = []
+    letters = []
     for offset, char in zip(sorted(utf16_positions(text)), text, strict=False):
-        styles = [
-            each["type"] for each in entities if each["offset"] <= offset < each["offset"] + each["length"]
-        ]
-        found.append((char, "" if char.isspace() else "+".join(sorted(styles))))
-    return found
+        covering = [span for span in entities if span["offset"] <= offset < span["offset"] + span["length"]]
+        letters.append((char, "" if char.isspace() else "+".join(sorted(span["type"] for span in covering))))
+    return letters
 
 
 @given(formatted_texts())
 @settings(max_examples=150, deadline=None)
 def test_entities_survive_the_way_through_html(sample: tuple[str, list[dict[str, Any]]]) -> None:
     text, entities = formatted(sample[0], "", sample[1])
-    again, found = formatted(to_html(text, entities), "HTML", [])
+    again, spans = formatted(to_html(text, entities), "HTML", [])
     assert again == text
-    assert canonical(again, found) == canonical(text, entities)
+    assert canonical(again, spans) == canonical(text, entities)
 
 
 @given(st.lists(LETTERS, max_size=40).map("".join))

@@ -69,9 +69,9 @@ async def window(browser: Browser, sandbox: Sandbox) -> AsyncIterator[Window]:
     async def opened(
         person: int = AIGERIM, chat: int | None = None, size: tuple[int, int] = DESKTOP, **context: Any
     ) -> Page:
-        made = await browser.new_context(viewport={"width": size[0], "height": size[1]}, **context)
-        contexts.append(made)
-        page = await made.new_page()
+        opened_context = await browser.new_context(viewport={"width": size[0], "height": size[1]}, **context)
+        contexts.append(opened_context)
+        page = await opened_context.new_page()
         watch(page)
         await page.goto(f"{sandbox.base_url}/page/#person={person}&chat={chat or person}")
         await page.wait_for_selector("[data-testid=messages][data-ready=true]")

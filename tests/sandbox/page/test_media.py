@@ -12,9 +12,9 @@ pytestmark = in_one_browser
 
 
 def picture(colour: str) -> bytes:
-    made = io.BytesIO()
-    Image.new("RGB", (320, 240), colour).save(made, "PNG")
-    return made.getvalue()
+    content = io.BytesIO()
+    Image.new("RGB", (320, 240), colour).save(content, "PNG")
+    return content.getvalue()
 
 
 async def test_a_photo_opens_large_and_a_file_can_be_downloaded(window: Window, bot: TinyBot) -> None:
@@ -60,10 +60,10 @@ async def test_a_vote_shows_bars_to_everyone_and_closing_ends_it(window: Window,
     sent = await bot.call(
         "sendPoll", chat_id=GROUP, question="Қай қала?", options=options, is_anonymous=False
     )
-    one, other = await window(AIGERIM, GROUP), await window(ERZHAN, GROUP)
-    await one.get_by_test_id("poll-option").filter(has_text="Берлин").click()
+    page, other = await window(AIGERIM, GROUP), await window(ERZHAN, GROUP)
+    await page.get_by_test_id("poll-option").filter(has_text="Берлин").click()
     assert (await bot.next("poll_answer"))["option_ids"] == [0]
-    await expect(one.get_by_test_id("poll-option").first).to_contain_text("100%")
+    await expect(page.get_by_test_id("poll-option").first).to_contain_text("100%")
     await expect(other.get_by_test_id("poll")).to_contain_text("1 голос")
     await bot.call("stopPoll", chat_id=GROUP, message_id=sent["message_id"])
     await expect(other.get_by_test_id("poll")).to_contain_text("Опрос завершён")

@@ -38,7 +38,7 @@ async def test_bold_typed_with_the_keyboard_arrives_as_an_entity(window: Window,
     await page.get_by_test_id("send").click()
     heard = await bot.next("message")
     assert heard["text"] == "Ертең кездесу\n🎓 келіңіз"
-    assert [one["type"] for one in heard["entities"]] == ["bold"]
+    assert [entity["type"] for entity in heard["entities"]] == ["bold"]
     assert heard["entities"][0]["offset"] == 6
     assert heard["entities"][0]["length"] in (7, 8)
 
@@ -105,9 +105,9 @@ async def test_the_reply_keyboard_and_the_command_menu_say_their_words(window: W
 
 
 async def test_another_person_in_a_group_sees_it_too(window: Window, sandbox: Sandbox, bot: TinyBot) -> None:
-    one, other = await window(AIGERIM, GROUP), await window(ERZHAN, GROUP)
-    await one.get_by_test_id("composer").fill("Мен барамын")
-    await one.get_by_test_id("send").click()
+    page, other = await window(AIGERIM, GROUP), await window(ERZHAN, GROUP)
+    await page.get_by_test_id("composer").fill("Мен барамын")
+    await page.get_by_test_id("send").click()
     await expect(other.locator("[data-from=other]")).to_contain_text(["Айгерім"])
     await other.locator(f"[data-person-id='{AIGERIM}']").click()
     await expect(other).to_have_url(f"{sandbox.base_url}/page/#person={AIGERIM}&chat={AIGERIM}")

@@ -35,7 +35,7 @@ async def test_somebody_writes_and_reads_the_answer(outside: Outside) -> None:
     assert (button["text"], button["data"], button["url"]) == ("Сайт", None, "https://gov.kz/")
     assert answered["reply_to"] == said["message_id"] and answered["edited"] is False
     later = await outside.get(f"/sandbox/people/{CHAT}/chat?after={said['message_id']}&chat_id={CHAT}")
-    assert [each["message_id"] for each in later] == [answered["message_id"]]
+    assert [message["message_id"] for message in later] == [answered["message_id"]]
 
 
 async def test_pressing_waits_for_the_answer(outside: Outside) -> None:
@@ -83,7 +83,7 @@ async def test_a_group_hears_what_privacy_lets_through(outside: Outside) -> None
     for text in ("жай сөз", "/help", "сәлем @sandbox_4242_bot"):
         await outside.post(f"/sandbox/people/{CHAT}/send", {"text": text, "chat_id": -100500})
     updates = await outside.call("getUpdates")
-    assert [each["message"]["text"] for each in updates if "message" in each] == [
+    assert [update["message"]["text"] for update in updates if "message" in update] == [
         "/help",
         "сәлем @sandbox_4242_bot",
     ]
@@ -91,7 +91,7 @@ async def test_a_group_hears_what_privacy_lets_through(outside: Outside) -> None
     shown = await outside.get(f"/sandbox/people/{CHAT}/chat?chat_id=-100500")
     assert len(shown) == 3
     chats = await outside.get(f"/sandbox/people/{CHAT}/chats")
-    assert [each["type"] for each in chats] == ["private", "supergroup"]
+    assert [chat["type"] for chat in chats] == ["private", "supergroup"]
 
 
 async def test_files_go_both_ways(outside: Outside) -> None:
@@ -117,13 +117,13 @@ async def test_calls_and_deliveries_are_counted(outside: Outside) -> None:
     await outside.ask("POST", f"/bot{TOKEN}/sendMessage", 400, data={"chat_id": "5", "text": "x"})
     assert await outside.get("/sandbox/deliveries") == {str(CHAT): {"Жаңалық": 2, "Ескерту": 1}}
     calls = await outside.get("/sandbox/calls?method=sendMessage&after=1")
-    assert [each["status"] for each in calls] == [200, 200, 400]
+    assert [made["status"] for made in calls] == [200, 200, 400]
     assert calls[-1]["parameters"] == {"chat_id": "5", "text": "x"}
     assert calls[-1]["description"] == "Bad Request: chat not found"
     assert set(calls[0]) >= {"number", "time", "method", "parameters", "status", "description"}
 
 
-async def test_faults_and_limits_are_ordered_and_taken_back(outside: Outside) -> None:
+async def test_faults_and_limits_are_set_and_taken_back(outside: Outside) -> None:
     await outside.post(
         "/sandbox/faults", {"method": "sendMessage", "chat_id": None, "share": 1.0, "kind": "403"}
     )
@@ -153,9 +153,9 @@ async def test_each_token_is_a_bot_of_its_own(outside: Outside) -> None:
     await outside.call("sendMessage", token="77:second", chat_id=CHAT, text="екінші бот")
     for query, text in (("", "бірінші бот"), ("?bot=4242", "бірінші бот"), ("?bot=77", "екінші бот")):
         shown = await outside.get(f"/sandbox/people/{CHAT}/chat{query}")
-        assert [each["text"] for each in shown] == [text]
+        assert [message["text"] for message in shown] == [text]
     state = await outside.get("/sandbox/state?bot=77")
-    assert state["bot"]["id"] == 77 and [each["id"] for each in state["bots"]] == [4242, 77]
+    assert state["bot"]["id"] == 77 and [bot["id"] for bot in state["bots"]] == [4242, 77]
 
 
 async def test_a_reset_empties_the_world_and_update_numbers_go_on(outside: Outside) -> None:
@@ -172,33 +172,33 @@ async def test_a_reset_empties_the_world_and_update_numbers_go_on(outside: Outsi
     assert after["message"]["text"] == "b"
 
 
-async def test_live_news_reach_the_page(outside: Outside) -> None:
+async def test_live_events_reach_the_page(outside: Outside) -> None:
     async with outside.session.get(f"/sandbox/people/{CHAT}/events") as stream:
         assert stream.content_type == "text/event-stream"
 
-        async def news() -> dict[str, Any]:
+        async def next_event() -> dict[str, Any]:
             async with asyncio.timeout(3):
                 while True:
                     line = await stream.content.readline()
-                    found: dict[str, Any] = orjson.loads(line[6:]) if line.startswith(b"data: ") else {}
-                    if found.get("kind") not in (None, "elsewhere"):
-                        return found
+                    event: dict[str, Any] = orjson.loads(line[6:]) if line.startswith(b"data: ") else {}
+                    if event.get("kind") not in (None, "elsewhere"):
+                        return event
 
         await stream.content.readline()
         message = await outside.call("sendMessage", chat_id=CHAT, text="бір")
         where = {"chat_id": CHAT, "message_id": message["message_id"]}
-        told = await news()
+        told = await next_event()
         assert (told["kind"], told["message_id"]) == ("message", message["message_id"])
         assert told["message"]["text"] == "бір"
         await outside.call("editMessageText", **where, text="екі")
-        told = await news()
+        told = await next_event()
         assert (told["kind"], told["message"]["edited"]) == ("edit", True)
         await outside.call("sendChatAction", chat_id=CHAT, action="typing")
-        assert (await news())["kind"] == "typing"
+        assert (await next_event())["kind"] == "typing"
         await outside.call("pinChatMessage", **where)
-        assert (await news())["kind"] == "pin"
+        assert (await next_event())["kind"] == "pin"
         await outside.call("deleteMessage", **where)
-        assert await news() == {"kind": "delete", **where}
+        assert await next_event() == {"kind": "delete", **where}
 
 
 async def test_people_edit_react_delete_and_change_language(outside: Outside) -> None:
@@ -213,7 +213,7 @@ async def test_people_edit_react_delete_and_change_language(outside: Outside) ->
         True,
         [{"from": CHAT, "emoji": "🔥"}],
     )
-    kinds = [sorted(set(each) - {"update_id"})[0] for each in await outside.call("getUpdates")]
+    kinds = [sorted(set(update) - {"update_id"})[0] for update in await outside.call("getUpdates")]
     assert kinds == ["message", "edited_message"]
     await outside.post(f"/sandbox/people/{CHAT}/delete", where)
     assert await outside.get(f"/sandbox/people/{CHAT}/chat") == []
@@ -237,7 +237,7 @@ async def test_people_edit_react_delete_and_change_language(outside: Outside) ->
         ("/sandbox/people?bot=x", {"id": 7}, 400),
     ],
 )
-async def test_orders_that_make_no_sense_are_answered_with_a_sentence(
+async def test_calls_that_make_no_sense_are_answered_with_a_sentence(
     outside: Outside, path: str, body: dict[str, Any], status: int
 ) -> None:
     assert (await outside.post(path, body, status=status))["error"]

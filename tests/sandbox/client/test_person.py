@@ -8,9 +8,7 @@ import pytest
 
 from sandbox import Person, Sandbox, World
 from sandbox.errors import ControlError
-from tests.sandbox.conftest import PNG, TOKEN, Caller
-
-CHAT = 1001
+from tests.sandbox.conftest import CHAT, PNG, TOKEN, Caller
 
 
 @pytest.fixture
@@ -130,11 +128,11 @@ async def test_the_world_forgets_its_oldest_messages_first() -> None:
     aigerim = await Person("Айгерім", "kk", person_id=CHAT).enters(call.sandbox)
     for number in range(5):
         await call("sendMessage", chat_id=CHAT, text=f"{number} хабар")
-    assert [each["text"] for each in await aigerim.chat()] == ["2 хабар", "3 хабар", "4 хабар"]
+    assert [message["text"] for message in await aigerim.chat()] == ["2 хабар", "3 хабар", "4 хабар"]
     assert await call.refused("editMessageText", chat_id=CHAT, message_id=1, text="x") == (
         "Bad Request: message to edit not found"
     )
     account = call.sandbox.world.account(None)
-    assert [each.number for each in account.calls.since(0)] == [5, 6]
+    assert [made.number for made in account.calls.since(0)] == [5, 6]
     assert account.deliveries.as_json() == {str(CHAT): {str(number): 1 for number in range(5)}}
     assert (await call.sandbox.call(TOKEN, "getMe", {}))[0] == 200

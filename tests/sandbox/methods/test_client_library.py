@@ -18,20 +18,12 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from sandbox import Person, Sandbox
-from tests.sandbox.conftest import PNG
-
-CHAT = 1001
-FORUM = -1001234567890
+from sandbox import Person
+from tests.sandbox.conftest import CHAT, PNG
 
 
-def one_button(text: str) -> InlineKeyboardMarkup:
+def keyboard(text: str) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup.from_button(InlineKeyboardButton(text, callback_data=text))
-
-
-@pytest.fixture
-async def reader(running: Sandbox) -> Person:
-    return await Person("Айгерім", "kk", person_id=CHAT, last_name="Қасым").enters(running.base_url)
 
 
 async def test_it_knows_itself(ptb: telegram.Bot) -> None:
@@ -96,18 +88,10 @@ async def test_updates_arrive_as_the_library_reads_them(ptb: telegram.Bot, reade
 
 
 async def test_edits_pins_reactions_and_deletions(ptb: telegram.Bot, reader: Person) -> None:
-    sent = await ptb.send_message(
-        CHAT,
-        "бір",
-        reply_markup=one_button("a"),
-    )
+    sent = await ptb.send_message(CHAT, "бір", reply_markup=keyboard("a"))
     edited = await ptb.edit_message_text("екі", CHAT, sent.id)
     assert isinstance(edited, telegram.Message) and edited.text == "екі" and edited.reply_markup is None
-    await ptb.edit_message_reply_markup(
-        CHAT,
-        sent.id,
-        reply_markup=one_button("b"),
-    )
+    await ptb.edit_message_reply_markup(CHAT, sent.id, reply_markup=keyboard("b"))
     await ptb.pin_chat_message(CHAT, sent.id)
     await ptb.set_message_reaction(CHAT, sent.id, "👍")
     chat = await ptb.get_chat(CHAT)
@@ -116,12 +100,7 @@ async def test_edits_pins_reactions_and_deletions(ptb: telegram.Bot, reader: Per
     assert shown["pinned"] and shown["reactions"] == [{"from": "bot", "emoji": "👍"}]
     await ptb.unpin_chat_message(CHAT, sent.id)
     with pytest.raises(BadRequest, match="Message is not modified"):
-        await ptb.edit_message_text(
-            "екі",
-            CHAT,
-            sent.id,
-            reply_markup=one_button("b"),
-        )
+        await ptb.edit_message_text("екі", CHAT, sent.id, reply_markup=keyboard("b"))
     assert await ptb.delete_message(CHAT, sent.id)
     assert await reader.chat() == []
 
@@ -150,10 +129,9 @@ async def test_albums_keep_together_and_are_copied_together(ptb: telegram.Bot, r
     album = await ptb.send_media_group(CHAT, [InputMediaPhoto(PNG, caption="бір"), InputMediaPhoto(PNG)])
     assert len({message.media_group_id for message in album}) == 1 and album[0].media_group_id
     copies = await ptb.copy_messages(CHAT, CHAT, [message.id for message in album])
-    shown = [
-        each for each in await reader.chat() if each["message_id"] in {copy.message_id for copy in copies}
-    ]
-    assert len({each["media_group_id"] for each in shown} - {album[0].media_group_id}) == 1
+    numbers = {copy.message_id for copy in copies}
+    albums = {shown["media_group_id"] for shown in await reader.chat() if shown["message_id"] in numbers}
+    assert len(albums - {album[0].media_group_id}) == 1
     single = await ptb.send_media_group(CHAT, [InputMediaPhoto(PNG)])
     assert single[0].media_group_id is None
 
@@ -165,7 +143,7 @@ async def test_copies_leave_no_trace_and_forwards_do(ptb: telegram.Bot, reader: 
     assert isinstance(forwarded.forward_origin, telegram.MessageOriginUser)
     assert forwarded.forward_origin.sender_user.id == CHAT
     assert forwarded.text_html == "<b>маңызды</b>"
-    shown = {each["message_id"]: each for each in await reader.chat()}
+    shown = {message["message_id"]: message for message in await reader.chat()}
     assert shown[copied.message_id]["html"] == "<b>маңызды</b>" and not shown[copied.message_id]["forwarded"]
     several = await ptb.forward_messages(CHAT, CHAT, [said["message_id"], 999])
     assert len(several) == 1
@@ -179,7 +157,7 @@ async def test_polls_are_asked_answered_and_stopped(ptb: telegram.Bot, reader: P
     assert answer.option_ids == (1,) and answer.user is not None and answer.user.id == CHAT
     assert sent.poll is not None and answer.option_persistent_ids == (sent.poll.options[1].persistent_id,)
     stopped = await ptb.stop_poll(CHAT, sent.id)
-    assert stopped.is_closed and [each.voter_count for each in stopped.options] == [0, 1]
+    assert stopped.is_closed and [option.voter_count for option in stopped.options] == [0, 1]
     with pytest.raises(BadRequest, match="Poll has already been closed"):
         await ptb.stop_poll(CHAT, sent.id)
 

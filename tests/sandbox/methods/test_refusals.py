@@ -6,9 +6,8 @@ import pytest
 
 from sandbox import Person, Sandbox
 from sandbox.params import Upload
-from tests.sandbox.conftest import PNG, TOKEN, Caller
+from tests.sandbox.conftest import CHAT, PNG, TOKEN, Caller
 
-CHAT = 1001
 NOT_MODIFIED = (
     "Bad Request: message is not modified: specified new message content and reply markup are exactly "
     "the same as a current content and reply markup of the message"
@@ -318,8 +317,8 @@ async def test_files_are_checked_for_what_they_are(call: Caller, aigerim: Person
 
 
 async def test_kinds_that_do_not_mix_in_an_album_are_refused(call: Caller, aigerim: Person) -> None:
-    uploads = {"one": Upload("a.png", "image/png", PNG), "two": Upload("a.txt", "text/plain", b"x")}
-    media = [{"type": "photo", "media": "attach://one"}, {"type": "document", "media": "attach://two"}]
+    uploads = {"first": Upload("a.png", "image/png", PNG), "second": Upload("a.txt", "text/plain", b"x")}
+    media = [{"type": "photo", "media": "attach://first"}, {"type": "document", "media": "attach://second"}]
     words = await call.refused("sendMediaGroup", uploads, chat_id=CHAT, media=media)
     assert words == "Bad Request: document can't be mixed with other media types"
 

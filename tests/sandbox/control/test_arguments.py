@@ -61,7 +61,7 @@ async def test_wrong_ways_are_refused_in_json(outside: Outside, method: str, pat
 
 
 @pytest.mark.parametrize("kind", ["multipart/form-data", "multipart/form-data; boundary=x"])
-async def test_a_broken_form_is_refused_at_both_doors(outside: Outside, kind: str) -> None:
+async def test_a_broken_form_is_refused_by_both_apis(outside: Outside, kind: str) -> None:
     headers = {"content-type": kind}
     said = await outside.ask("POST", "/sandbox/people/1001/send", 400, data=b"torn", headers=headers)
     assert said["error"]

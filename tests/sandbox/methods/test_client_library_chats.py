@@ -7,26 +7,14 @@ import telegram
 from telegram import (
     BotCommand,
     BotCommandScopeChat,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
     MenuButtonCommands,
 )
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter
 
 from sandbox import Person, Sandbox
 from sandbox.world.faults import Fault, FaultKind
-
-CHAT = 1001
-FORUM = -1001234567890
-
-
-def one_button(text: str) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup.from_button(InlineKeyboardButton(text, callback_data=text))
-
-
-@pytest.fixture
-async def reader(running: Sandbox) -> Person:
-    return await Person("Айгерім", "kk", person_id=CHAT, last_name="Қасым").enters(running.base_url)
+from tests.sandbox.conftest import CHAT
+from tests.sandbox.methods.conftest import FORUM
 
 
 async def test_command_menus_go_by_scope_and_language(ptb: telegram.Bot, reader: Person) -> None:
@@ -90,9 +78,3 @@ async def test_errors_become_the_librarys_own(
     with pytest.raises(InvalidToken):
         async with telegram.Bot("4242:wrong", base_url=f"{running.base_url}/bot"):
             pass
-
-
-def _migration(chat_id: int):
-    from sandbox.world.faults import Fault, FaultKind
-
-    return Fault(FaultKind.MIGRATE, chat_id=chat_id, times=1)
