@@ -1,0 +1,167 @@
+"""Every command, button and typed text of staff, tried by every role, a stranger, and one who left the team.
+
+They are found among the handlers registered with the application, so that a new one cannot be forgotten.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from bot.staff.permissions import PERMISSIONS, REFUSALS, REFUSED, Role
+from handlers.conversation import Conversation
+from handlers.routing import Button, Command, Handler, Typed
+from handlers.staff.access import Permitted
+from sandbox import Person
+from storage.database.schema import metadata
+from storage.members import conversations
+from storage.members.conversations import Conversation as Row
+from storage.staff import staff
+from tests.handlers.running_bot import RunningBot, deciding
+from tests.handlers.staff.people import NOW, colleague, owner
+
+GROUP = -100500
+BY_CHAT = {"handlers.staff.inbox.replied"}  # whoever writes in staff's chat may answer a question there
+STRANGERS = ("stranger", "left")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A handler of staff, and the state of a conversation in which it listens; None where any will do."""
+
+    handler: Handler
+    opened: tuple[str, str] | None = None
+
+    @property
+    def permitted(self) -> Permitted:
+        callback = self.handler.callback
+        assert isinstance(callback, Permitted)
+        return callback
+
+
+def registered(bot: RunningBot) -> Iterator[Way]:
+    for group in bot.application.handlers.values():
+        for handler in group:
+            if isinstance(handler, Conversation):
+                for state, listening in handler.states.items():
+                    yield from (Way(inner, (handler.name, state)) for inner in listening)
+                yield from (Way(inner) for inner in (*handler.entry_points, *handler.fallbacks))
+            else:
+                yield Way(handler)
+
+
+def ways(bot: RunningBot) -> list[Way]:
+    return [way for way in registered(bot) if isinstance(way.handler.callback, Permitted)]
+
+
+async def somebody(bot: RunningBot, role: str) -> Person:
+    if role == Role.OWNER:
+        person = await owner(bot, "en")
+    elif role == "stranger":
+        person = await bot.person("Nurlan", "en", person_id=779)
+    else:
+        person = await colleague(bot, "Marat", 778, "owner" if role == "left" else role, "en")
+    await person.says("/start")
+    await person.sees("")
+    if role == "left":
+        async with bot.services.database.begin() as tx:
+            await staff.remove(tx, person.id, NOW)
+    return person
+
+
+async def rows(bot: RunningBot) -> dict[str, list[Any]]:
+    """Every table but what people searched for: a stranger's typed text is a question."""
+    tables = [table for table in metadata.sorted_tables if table.name != "searches"]
+    async with bot.services.database.connect() as tx:
+        return {table.name: sorted(map(repr, await tx.execute(sa.select(table)))) for table in tables}
+
+
+async def tries(bot: RunningBot, person: Person, way: Way) -> None:
+    """Does what the handler listens to."""
+    handler = way.handler
+    async with bot.services.database.begin() as tx:
+        await conversations.end(tx, person.id, person.id)
+        if way.opened:
+            await conversations.put(tx, person.id, person.id, Row(*way.opened, {}, NOW))
+    if isinstance(handler, Command):
+        await person.says("/" + next(iter(handler.commands)))
+    elif isinstance(handler, Button):
+        await bot.sends(person, "A card.", "Press", data(handler))
+        await person.presses("Press")
+    else:
+        assert isinstance(handler, Typed)
+        await person.says("Words of theirs")
+    await bot.settled()
+
+
+def data(button: Button) -> str:
+    """As this button's verb may come; a pattern's digits are a number."""
+    return re.sub(r"\\d\+|\[0-9\]\+", "1", button.verb) + ":1"
+
+
+def refusal(way: Way) -> str:
+    return REFUSALS.get(way.permitted.action, REFUSED)
+
+
+@pytest.fixture
+def reached(bot: RunningBot, monkeypatch: pytest.MonkeyPatch) -> list[Way]:
+    """The ways whose callback was reached, in place of what the callbacks do."""
+    reached: list[Way] = []
+
+    def recording(way: Way) -> Permitted:
+        async def callback(*_: object) -> None:
+            reached.append(way)
+
+        return replace(way.permitted, callback=callback)
+
+    for way in ways(bot):
+        monkeypatch.setattr(way.handler, "callback", recording(way))
+    return reached
+
+
+def test_whatever_is_registered_for_staff_has_its_action(bot: RunningBot) -> None:
+    callbacks = [way.handler.callback for way in registered(bot)]
+    unchecked = (callback for callback in callbacks if not isinstance(callback, Permitted))
+    bare = {f"{callback.__module__}.{callback.__qualname__}" for callback in unchecked}
+    assert {name for name in bare if name.startswith("handlers.staff.")} <= BY_CHAT
+
+
+@pytest.mark.parametrize("role", [*Role, *STRANGERS])
+async def test_only_what_the_role_allows_is_reached(bot: RunningBot, role: str, reached: list[Way]) -> None:
+    deciding(bot, "unknown", language="en")
+    person = await somebody(bot, role)
+    for way in ways(bot):
+        allowed = role not in STRANGERS and Role(role) in PERMISSIONS[way.permitted.action]
+        reached.clear()
+        await tries(bot, person, way)
+        if allowed:
+            assert [again.handler for again in reached] == [way.handler]
+            continue
+        before = await rows(bot)
+        await tries(bot, person, way)
+        assert (reached, await rows(bot)) == ([], before)
+        if role not in STRANGERS:
+            await person.sees(refusal(way))
+        elif isinstance(way.handler, Command):
+            await person.sees("There is no such command.")
+        elif isinstance(way.handler, Button):
+            await person.sees("This button is out of date.")
+        else:
+            await person.sees("I do not have a checked answer to this question")
+
+
+async def test_staffs_cards_in_a_group_stay_as_they_are_when_strangers_press(
+    bot: RunningBot, reached: list[Way]
+) -> None:
+    stranger = await somebody(bot, "stranger")
+    await bot.group(GROUP, [stranger.id])
+    for way in ways(bot):
+        if isinstance(way.handler, Button):
+            await bot.sends(GROUP, "A card.", "Press", data(way.handler))
+            before = await rows(bot)
+            answer = await stranger.presses("Press", chat_id=GROUP)
+            assert answer["text"] == "This button is for the team."
+            assert (reached, await rows(bot)) == ([], before)
