@@ -158,6 +158,8 @@ async def test_staffs_cards_in_a_group_stay_as_they_are_when_strangers_press(
 ) -> None:
     stranger = await somebody(bot, "stranger")
     await bot.group(GROUP, [stranger.id])
+    await bot.sends(GROUP, "A card.", "Press", "noop")
+    await stranger.presses("Press", chat_id=GROUP)  # the group is noted as seen today
     for way in ways(bot):
         if isinstance(way.handler, Button):
             await bot.sends(GROUP, "A card.", "Press", data(way.handler))
