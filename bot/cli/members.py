@@ -2,7 +2,8 @@
 
 import asyncio
 import csv
-from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, TextIO
 
@@ -17,6 +18,7 @@ from bot.errors import StartError
 from bot.members import import_file
 from storage.database.errors import AwayError
 from storage.members import bulk_import
+from storage.members.bulk_import import MemberRow
 
 app = typer.Typer(no_args_is_help=True)
 CHUNK = 1_000
@@ -59,27 +61,23 @@ def export(
 
 
 async def _import(config: Config, handle: TextIO, file: Path) -> int:
-    """Counts are printed at the end; the number of bad rows is returned."""
-    topics = load()
-    total = bad = 0
-    added = changed = 0
+    """Prints the counts at the end; gives the number of bad records."""
+    records = import_file.read(handle, file, load(), config.locale.default)
+    total = bad = added = changed = 0
     async with opened(config) as database:
-        reader = import_file.read(handle, file)
         with progress("Members") as advance:
-            for chunk in _chunks(reader):
-                checked = [import_file.check(line, row, topics, config.locale.default) for line, row in chunk]
-                good = [one for one in checked if isinstance(one, import_file.Row)]
-                for one in checked:
-                    if isinstance(one, import_file.Fault):
-                        typer.echo(f"{file}: line {one.line}: {one.reason}", err=True)
+            while chunk := list(islice(records, CHUNK)):
+                faults = [record for record in chunk if isinstance(record, import_file.Fault)]
+                for fault in faults:
+                    typer.echo(f"{file}: line {fault.line}: {fault.reason}", err=True)
+                rows = [asdict(record) for record in chunk if isinstance(record, MemberRow)]
                 async with database.begin() as tx:
-                    new, other = await bulk_import.put(tx, [row.values() for row in good], clock.now())
-                total, bad = total + len(chunk), bad + len(chunk) - len(good)
+                    new, other = await bulk_import.put(tx, rows, clock.now())
+                total, bad = total + len(chunk), bad + len(faults)
                 added, changed = added + new, changed + other
                 advance(len(chunk))
-    typer.echo(
-        f"{total} rows: {added} added, {changed} changed, {total - bad - added - changed} as they were, {bad} bad"
-    )
+    same = total - bad - added - changed
+    typer.echo(f"{total} rows: {added} added, {changed} changed, {same} as they were, {bad} bad")
     return bad
 
 
@@ -95,14 +93,3 @@ async def _export(config: Config, file: Path) -> int:
                 )
                 written += 1
     return written
-
-
-def _chunks(rows: Iterator[tuple[int, dict[str, str]]]) -> Iterator[list[tuple[int, dict[str, str]]]]:
-    chunk: list[tuple[int, dict[str, str]]] = []
-    for one in rows:
-        chunk.append(one)
-        if len(chunk) == CHUNK:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk

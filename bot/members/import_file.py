@@ -1,35 +1,20 @@
-"""A line of a members' CSV: what is good becomes a `Row`, what isn't a `Fault` with its line and reason."""
+"""A members' CSV line by line: what is good becomes a `MemberRow`, what isn't a `Fault` with its line and reason."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 from zoneinfo import available_timezones
 
 from bot.directory.countries import codes
 from bot.directory.topics import Topic
 from bot.errors import StartError
 from bot.text.languages import LANGUAGES
+from storage.members.bulk_import import MemberRow
 
 COLUMNS = ("chat_id", "language", "country", "timezone", "topics")
-TORN = "\0"  # the key under which a line that cannot be read says why
-COUNTRIES = codes()
 ZONES = frozenset(available_timezones())
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A member as imported; `country` is ISO 3166-1 alpha-2."""
-
-    chat_id: int
-    language: str
-    country: str | None
-    timezone: str | None
-    topics: tuple[str, ...]
-
-    def values(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,75 +25,66 @@ class Fault:
     reason: str
 
 
-def read(handle: TextIO, file: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Line numbers and rows; StartError when the head lacks a column.
+def read(file: TextIO, path: Path, topics: dict[str, Topic], default: str) -> Iterator[MemberRow | Fault]:
+    """Each line's member or fault; StartError when the head lacks a column. `default` is a language.
 
     Each line is read for itself, since no column can hold a line break: a quote left open spoils its own
-    line and not the rest of the file. What is wrong with such a line stands under `TORN`.
+    line and not the rest of the file.
     """
-    lines = enumerate(handle, 1)
-    head = [name.strip().lower() for name in _cells(next(lines, (1, ""))[1])]
+    lines = enumerate(file, 1)
+    head = [name.strip().lower() for name in _split(next(lines, (1, ""))[1])]
     missing = [name for name in COLUMNS if name not in head]
     if missing:
         raise StartError(
-            f"{file}: line 1: no column {', '.join(missing)}; the head must be {','.join(COLUMNS)}, "
+            f"{path}: line 1: no column {', '.join(missing)}; the head must be {','.join(COLUMNS)}, "
             "with commas and in UTF-8"
         )
     for number, line in lines:
         if line.strip():
-            yield number, _row(head, line)
+            try:
+                yield _member(_cells(head, line), topics, default)
+            except ValueError as error:
+                yield Fault(number, str(error))
 
 
-def _row(head: list[str], line: str) -> dict[str, str]:
+def _cells(head: list[str], line: str) -> dict[str, str]:
     try:
         line.encode()
-        cells = _cells(line, strict=True)
+        values = _split(line, strict=True)
     except UnicodeEncodeError:
-        return {TORN: "not UTF-8; save the file in that encoding"}
+        raise ValueError("not UTF-8; save the file in that encoding") from None
     except csv.Error as error:
-        return {TORN: f"not CSV: {error}"}
-    row = dict(zip(head, cells, strict=False))
-    return row | {"": "more"} if len(cells) > len(head) else row
+        raise ValueError(f"not CSV: {error}") from None
+    cells = dict(zip(head, values, strict=False))
+    if len(values) > len(head) or not cells.keys() >= set(COLUMNS):
+        raise ValueError(f"{'more' if len(values) > len(head) else 'fewer'} than {len(COLUMNS)} columns")
+    return {name: cells[name].strip() for name in COLUMNS}
 
 
-def _cells(line: str, *, strict: bool = False) -> list[str]:
+def _split(line: str, *, strict: bool = False) -> list[str]:
     return next(csv.reader([line.rstrip("\r\n")], strict=strict), [])
 
 
-def check(line: int, row: dict[str, Any], topics: dict[str, Topic], default: str) -> Row | Fault:
-    """The row as a member, or what is wrong with it."""
-    if TORN in row:
-        return Fault(line, row[TORN])
-    if "" in row or any(row.get(name) is None for name in COLUMNS):
-        return Fault(line, f"{'more' if '' in row else 'fewer'} than {len(COLUMNS)} columns")
-    cells = {name: row[name].strip() for name in COLUMNS}
-    cells["language"] = cells["language"].lower()
-    chosen = tuple(sorted({slug.strip() for slug in cells["topics"].split(";") if slug.strip()}))
-    reason = (
-        _chat_id(cells["chat_id"])
-        or _unknown("language", cells["language"] or default, LANGUAGES)
-        or _unknown("country", cells["country"].upper(), COUNTRIES, "an ISO 3166-1 code like MN")
-        or _unknown("timezone", cells["timezone"], ZONES, "a name like Asia/Almaty")
-        or next((fault for slug in chosen if (fault := _unknown("topic", slug, tuple(topics)))), None)
-    )
-    if reason:
-        return Fault(line, reason)
-    return Row(
-        chat_id=int(cells["chat_id"]),
-        language=cells["language"] or default,
-        country=cells["country"].upper() or None,
-        timezone=cells["timezone"] or None,
-        topics=chosen,
+def _member(cells: dict[str, str], topics: dict[str, Topic], default: str) -> MemberRow:
+    """ValueError says what is wrong with the first wrong cell."""
+    chosen = sorted({slug.strip() for slug in cells["topics"].split(";") if slug.strip()})
+    return MemberRow(
+        chat_id=_chat_id(cells["chat_id"]),
+        language=_known("language", cells["language"].lower() or default, LANGUAGES),
+        country=_known("country", cells["country"].upper(), codes(), "an ISO 3166-1 code like MN") or None,
+        timezone=_known("timezone", cells["timezone"], ZONES, "a name like Asia/Almaty") or None,
+        topics=tuple(_known("topic", slug, topics) for slug in chosen),
     )
 
 
-def _chat_id(text: str) -> str | None:
+def _chat_id(text: str) -> int:
     digits = text.removeprefix("-")
-    good = digits.isascii() and digits.isdigit() and 0 < int(digits) < 2**52
-    return None if good else f"chat_id '{text}' is not a Telegram chat id"
+    if not (digits.isascii() and digits.isdigit() and 0 < int(digits) < 2**52):
+        raise ValueError(f"chat_id '{text}' is not a Telegram chat id")
+    return int(text)
 
 
-def _unknown(name: str, value: str, allowed: tuple[str, ...] | frozenset[str], like: str = "") -> str | None:
-    if not value or value in allowed:
-        return None
-    return f"{name} '{value}' is unknown; use {like or ', '.join(allowed)}"
+def _known(name: str, value: str, allowed: Collection[str], like: str = "") -> str:
+    if value and value not in allowed:
+        raise ValueError(f"{name} '{value}' is unknown; use {like or ', '.join(allowed)}")
+    return value

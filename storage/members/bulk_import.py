@@ -14,7 +14,7 @@ FIELDS = ("language", "country", "timezone")
 
 
 @dataclass(frozen=True, slots=True)
-class RollRow:
+class MemberRow:
     """A member as a line of CSV."""
 
     chat_id: int
@@ -42,7 +42,7 @@ async def put(tx: AsyncConnection, rows: Sequence[dict[str, Any]], at: datetime)
     return len(new), len(changed | (fresh & set(known)))
 
 
-async def all_rows(tx: AsyncConnection, page: int = 1_000) -> AsyncIterator[RollRow]:
+async def all_rows(tx: AsyncConnection, page: int = 1_000) -> AsyncIterator[MemberRow]:
     """Every member in order of their id, read a page at a time."""
     last = 0
     while True:
@@ -52,7 +52,9 @@ async def all_rows(tx: AsyncConnection, page: int = 1_000) -> AsyncIterator[Roll
             return
         topics = await _topics(tx, found[0].id, found[-1].id)
         for row in found:
-            yield RollRow(row.chat_id, row.language, row.country, row.timezone, tuple(topics.get(row.id, ())))
+            yield MemberRow(
+                row.chat_id, row.language, row.country, row.timezone, tuple(topics.get(row.id, ()))
+            )
         last = found[-1].id
 
 

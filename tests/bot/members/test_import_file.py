@@ -7,28 +7,31 @@ import pytest
 
 from bot.directory import topics
 from bot.errors import StartError
-from bot.members.import_file import Fault, Row, check, read
+from bot.members.import_file import Fault, read
+from storage.members.bulk_import import MemberRow
 
 HEAD = "chat_id,language,country,timezone,topics\n"
 TOPICS = topics.load()
 
 
-def checked(text: str) -> list[Row | Fault]:
-    rows = read(io.StringIO(text, newline=""), Path("members.csv"))
-    return [check(line, row, TOPICS, "kk") for line, row in rows]
+def checked(text: str) -> list[MemberRow | Fault]:
+    return list(read(io.StringIO(text, newline=""), Path("members.csv"), TOPICS, "kk"))
 
 
 @pytest.mark.parametrize(
     ("line", "row"),
     [
-        ("1,kk,DE,Europe/Berlin,events;quota", Row(1, "kk", "DE", "Europe/Berlin", ("events", "quota"))),
-        ("-100123,ru,,,", Row(-100123, "ru", None, None, ())),
-        ("2,,,,", Row(2, "kk", None, None, ())),
-        (" 3 , EN , de , , quota;;quota ;", Row(3, "en", "DE", None, ("quota",))),
-        ('"4","kk","TR","","quota"\r', Row(4, "kk", "TR", None, ("quota",))),
+        (
+            "1,kk,DE,Europe/Berlin,events;quota",
+            MemberRow(1, "kk", "DE", "Europe/Berlin", ("events", "quota")),
+        ),
+        ("-100123,ru,,,", MemberRow(-100123, "ru", None, None, ())),
+        ("2,,,,", MemberRow(2, "kk", None, None, ())),
+        (" 3 , EN , de , , quota;;quota ;", MemberRow(3, "en", "DE", None, ("quota",))),
+        ('"4","kk","TR","","quota"\r', MemberRow(4, "kk", "TR", None, ("quota",))),
     ],
 )
-def test_a_good_line_becomes_a_member(line: str, row: Row) -> None:
+def test_a_good_line_becomes_a_member(line: str, row: MemberRow) -> None:
     assert checked(HEAD + line + "\n") == [row]
 
 
@@ -55,12 +58,12 @@ def test_a_good_line_becomes_a_member(line: str, row: Row) -> None:
 def test_a_bad_line_is_named_and_spoils_no_other(line: str, reason: str) -> None:
     fault, *good = checked(f"{HEAD}{line}\n\n5,kk,,,\n")
     assert isinstance(fault, Fault) and fault.line == 2 and reason in fault.reason
-    assert good == [Row(5, "kk", None, None, ())]
+    assert good == [MemberRow(5, "kk", None, None, ())]
 
 
 def test_columns_may_stand_in_any_order_beside_others() -> None:
     [row] = checked("Topics, timezone,note,country,language,chat_id\nquota,,x,KZ,kk,7\n")
-    assert row == Row(7, "kk", "KZ", None, ("quota",))
+    assert row == MemberRow(7, "kk", "KZ", None, ("quota",))
 
 
 @pytest.mark.parametrize(
