@@ -30,6 +30,7 @@ FILES = {  # command: its file in bot/cli
     "faq": "faq",
     "locales": "locales",
     "bench": "bench",
+    "docs": "docs",
 }
 GROUPS = {  # commands with commands of their own: purpose and example
     "members": ("Import and export members.", "members import members.csv"),
@@ -37,6 +38,7 @@ GROUPS = {  # commands with commands of their own: purpose and example
     "faq": ("Search, measure and check the FAQ.", 'faq search "ЖСН қалай аламын"'),
     "locales": ("Check the three languages' words.", "locales check"),
     "bench": ("The project's own benchmarks.", "bench delivery --members 3000"),
+    "docs": ("Papers that are written from the code.", "docs permissions"),
 }
 
 
