@@ -12,9 +12,9 @@ from pathlib import Path
 
 from benchmarks.faq import latin_back
 from bot.faq.library import Library
-from bot.faq.markup import visible
 from bot.text import arabic, latin
 from bot.text.arabic import Lexicon, lines
+from bot.text.markup import visible
 
 WORD = re.compile("[а-яёәғқңөұүһі]+", re.IGNORECASE)
 OF = {"Latin": latin.of_cyrillic, "Arabic": arabic.of_cyrillic}

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from bot.faq import markup, toml_entry, weights
+from bot.faq import toml_entry, weights
 from bot.faq.entry import Entry, Text
 from bot.faq.figures import Figure, names_in
 from bot.faq.library import Library, digest, entry_files, rendered
+from bot.text import markup
 from bot.text.languages import LANGUAGES
 from bot.text.skeleton import skeletons
 

@@ -1,4 +1,4 @@
-"""Are the three languages' words complete? Every fault is a line naming catalog, sentence and reason.
+"""Are the sentences complete in every language? Every fault is a line naming catalog, sentence and reason.
 
 Checked: each sentence the code says stands in every catalog; no translation is empty or fuzzy; plural forms
 are as many as the language has; `{places}` are those of the source; markup is balanced; nothing is left over
@@ -7,18 +7,20 @@ that no code says any more.
 
 import re
 from collections.abc import Iterable, Iterator
-from html.parser import HTMLParser
 from itertools import chain
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
 
+from bot.text import markup
 from bot.text.catalogs import LOCALES, read_catalog
 from bot.text.languages import LANGUAGES, PLURALS
 
 ROOT = LOCALES.parent
-SPEAKING = ("bot", "handlers")  # floors with sentences
+PACKAGES = ("bot", "handlers")  # with sentences
+TEMPLATE = "messages.pot"
 KEYWORDS = {
     "t": None,
     "label": None,
@@ -29,6 +31,7 @@ KEYWORDS = {
     "N_": None,
     "Sentence": None,
 }
+TAGS = (*markup.TAGS, "blockquote")
 PLACE = re.compile(r"{(\w*)}")
 
 Key = str | tuple[str, str]
@@ -36,55 +39,50 @@ Key = str | tuple[str, str]
 
 def faults(locales: Path = LOCALES, root: Path = ROOT) -> list[str]:
     """Every fault, one line each; empty when all is well."""
-    said = spoken(root)
-    lines = (_catalog_faults(locales, language, said) for language in LANGUAGES)
-    return [*chain.from_iterable(lines), *_template_faults(locales, said)]
+    sentences = sentences_of_the_code(root)
+    lines = (_catalog_faults(locales, language, sentences) for language in LANGUAGES)
+    return [*chain.from_iterable(lines), *_template_faults(locales, sentences)]
 
 
-def spoken(root: Path = ROOT) -> dict[Key, str]:
+def sentences_of_the_code(root: Path = ROOT) -> dict[Key, str]:
     """Each sentence in the code, with a place where it stands."""
     sentences: dict[Key, str] = {}
-    for floor in SPEAKING:
+    for package in PACKAGES:
         for name, line, message, _comments, _context in extract_from_dir(
-            str(root / floor), [("**.py", "python")], keywords=KEYWORDS, comment_tags=("NOTE:",)
+            str(root / package), [("**.py", "python")], keywords=KEYWORDS, comment_tags=("NOTE:",)
         ):
             key = (str(message[0]), str(message[1])) if isinstance(message, tuple) else str(message)
-            sentences.setdefault(key, f"{floor}/{name}:{line}")
+            sentences.setdefault(key, f"{package}/{name}:{line}")
     return sentences
 
 
-def template(said: dict[Key, str]) -> Catalog:
-    """The catalog translators start from; places in code are left out, since they move."""
-    made = Catalog(project="otandas", fuzzy=False)
-    for key in sorted(said, key=str):
-        made.add(key, auto_comments=[])
-    return made
+def write_template(locales: Path = LOCALES, root: Path = ROOT) -> Path:
+    """Renews the file translators start from; places in code are left out, since they move."""
+    template = Catalog(project="otandas", fuzzy=False)
+    for key in sorted(sentences_of_the_code(root), key=str):
+        template.add(key, auto_comments=[])
+    path = locales / TEMPLATE
+    with path.open("wb") as file:
+        write_po(file, template, width=110, omit_header=True, no_location=True)
+    return path
 
 
-def _template_faults(locales: Path, said: dict[Key, str]) -> Iterator[str]:
-    path = locales / "messages.pot"
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
-    missing = [
-        key
-        for key in said
-        if _quoted(key if isinstance(key, str) else key[0]) not in text.replace('"\n"', "")
-    ]
+def _template_faults(locales: Path, sentences: dict[Key, str]) -> Iterator[str]:
+    path = locales / TEMPLATE
+    with path.open("rb") as file:
+        missing = sentences.keys() - {_key(message) for message in read_po(file)}
     if missing:
         yield f"{path}: {len(missing)} sentences of the code are missing; run: otandas locales update"
 
 
-def _quoted(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-
-
-def _catalog_faults(locales: Path, language: str, said: dict[Key, str]) -> Iterator[str]:
+def _catalog_faults(locales: Path, language: str, sentences: dict[Key, str]) -> Iterator[str]:
     catalog = {_key(message): message for message in read_catalog(locales, language) if message.id}
     where = f"locales/{language}/LC_MESSAGES/messages.po"
-    for key, place in said.items():
+    for key, place in sentences.items():
         if key not in catalog:
             yield f"{where}: {_short(key)}: not in the catalog (said in {place})"
     for key, message in catalog.items():
-        if key not in said:
+        if key not in sentences:
             yield f"{where}: {_short(key)}: no code says this any more; take it out"
         yield from (f"{where}: {_short(key)}: {reason}" for reason in _message_faults(message, language))
 
@@ -107,31 +105,8 @@ def _form_faults(form: str, source: Iterable[str]) -> Iterator[str]:
     allowed = [set(PLACE.findall(sentence)) for sentence in source]
     if set(PLACE.findall(form)) not in allowed:
         yield f"places {sorted(set(PLACE.findall(form)))} differ from {sorted(allowed[-1])}"
-    if (fault := markup_fault(form)) is not None:
+    if (fault := markup.fault(form, TAGS)) is not None:
         yield fault
-
-
-def markup_fault(text: str) -> str | None:
-    """What is wrong with the tags of a text, None when they are balanced."""
-    parser = _Tags()
-    parser.feed(text)
-    return parser.fault or (f"<{parser.open[-1]}> is never closed" if parser.open else None)
-
-
-class _Tags(HTMLParser):
-    """Keeps the open tags and the first fault."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.fault: str | None = None
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if not self.open or self.open.pop() != tag:
-            self.fault = self.fault or f"</{tag}> closes nothing"
 
 
 def _key(message: Message) -> Key:

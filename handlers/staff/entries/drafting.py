@@ -11,10 +11,10 @@ from bot.context import Context
 from bot.errors import BotError, GoneError
 from bot.faq import new_entry
 from bot.faq.entry import Entry
-from bot.faq.markup import fault
 from bot.faq.typed import PARTS, changed, sources_as_typed, with_sources
 from bot.stats.figures import unanswered
 from bot.text.languages import LANGUAGES
+from bot.text.markup import fault
 from bot.text.translator import N_
 from handlers.buttons import button, columns, keyboard
 from handlers.routing import END, pressed

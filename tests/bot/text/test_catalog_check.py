@@ -1,6 +1,5 @@
 """Each way in which a catalog can be wrong has its line."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -24,15 +23,13 @@ def catalog(hello: str = "{name}!", days: str = "{n} d", bold: str = "<b>w</b>",
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A house of one sentence of each kind, complete in three languages."""
-    for floor in catalog_check.SPEAKING:
-        (tmp_path / floor).mkdir()
+    """Code with one sentence of each kind, complete in three languages."""
+    for package in catalog_check.PACKAGES:
+        (tmp_path / package).mkdir()
     (tmp_path / "bot" / "said.py").write_text(CODE, encoding="utf-8")
     for language in LANGUAGES:
         write(tmp_path, language, catalog(forms=len(PLURALS[language])))
-    said = catalog_check.spoken(tmp_path)
-    lines = "".join(f'msgid "{key if isinstance(key, str) else key[0]}"\n' for key in said)
-    (tmp_path / "locales" / "messages.pot").write_text(lines, encoding="utf-8")
+    catalog_check.write_template(tmp_path / "locales", tmp_path)
     return tmp_path
 
 
@@ -46,7 +43,7 @@ def faults(root: Path) -> list[str]:
     return catalog_check.faults(root / "locales", root)
 
 
-def test_a_complete_house_has_no_fault(root: Path) -> None:
+def test_complete_catalogs_have_no_fault(root: Path) -> None:
     assert faults(root) == []
 
 
@@ -56,7 +53,7 @@ def test_a_complete_house_has_no_fault(root: Path) -> None:
         ({"hello": ""}, "'Hello, {name}': not translated"),
         ({"hello": "no place"}, "places [] differ from ['name']"),
         ({"hello": "{nam}"}, "places ['nam'] differ from ['name']"),
-        ({"bold": "<b>w"}, "<b> is never closed"),
+        ({"bold": "<b>w"}, "<b> is not closed"),
         ({"bold": "w</b>"}, "</b> closes nothing"),
         ({"forms": 1}, "1 plural forms, en has 2"),
     ],
@@ -81,6 +78,6 @@ def test_new_and_left_over_sentences_are_found(root: Path) -> None:
     assert any("1 sentences of the code are missing; run: otandas locales update" in line for line in lines)
 
 
-def test_without_a_template_everything_is_missing_from_it(root: Path) -> None:
-    shutil.move(root / "locales" / "messages.pot", root / "elsewhere.pot")
+def test_sentences_missing_from_the_template_are_counted(root: Path) -> None:
+    (root / "locales" / "messages.pot").write_text("")
     assert any("3 sentences of the code are missing" in line for line in faults(root))

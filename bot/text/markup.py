@@ -1,12 +1,13 @@
-"""The part of Telegram's HTML that entries may use: b, i, code and links. Finds what would be refused or lost."""
+"""The part of Telegram's HTML that entries and sentences use. Finds what would be refused or lost."""
 
 import html
 import re
+from collections.abc import Collection
 
 _TAG = re.compile(r"<(/?)(\w*)([^<>]*)>")
 _LINK = re.compile(r'\s+href="https?://[^"\s]+"$')
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot);")
-SIMPLE = ("b", "i", "code")
+TAGS = ("b", "i", "code")  # those an entry may have beside links
 
 
 def visible(text: str) -> str:
@@ -14,11 +15,11 @@ def visible(text: str) -> str:
     return html.unescape(_TAG.sub("", text))
 
 
-def fault(text: str) -> str | None:
-    """What is wrong with a text's markup, or None."""
+def fault(text: str, tags: Collection[str] = TAGS) -> str | None:
+    """What is wrong with the markup of a text that may have these tags and links, or None."""
     stack: list[str] = []
     for closing, name, rest in _TAG.findall(text):
-        if reason := _step(stack, bool(closing), name, rest):
+        if reason := _step(stack, bool(closing), name, rest, tags):
             return reason
     if stack:
         return f"<{stack[-1]}> is not closed"
@@ -28,7 +29,7 @@ def fault(text: str) -> str | None:
     return "write &amp; for &" if "&" in _ENTITY.sub("", bare) else None
 
 
-def _step(stack: list[str], closing: bool, name: str, rest: str) -> str | None:
+def _step(stack: list[str], closing: bool, name: str, rest: str, tags: Collection[str]) -> str | None:
     if closing:
         if rest or not stack or stack[-1] != name:
             return f"</{name}{rest}> closes nothing"
@@ -37,4 +38,4 @@ def _step(stack: list[str], closing: bool, name: str, rest: str) -> str | None:
     stack.append(name)
     if name == "a":
         return None if _LINK.fullmatch(rest) else 'a link is <a href="https://…">'
-    return None if name in SIMPLE and not rest else f"<{name}{rest}> is not allowed"
+    return None if name in tags and not rest else f"<{name}{rest}> is not allowed"
