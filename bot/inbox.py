@@ -1,13 +1,10 @@
 """A member's question to staff: its card in staff's chats, and the way of their reply back to the member.
 
-A question is a row first. `lay_cards` shows every question staff have not seen yet; called after each new
+A question is a row first. `post_cards` shows every question staff have not seen yet; called after each new
 one and by the schedule, so what failed is tried again. `answer` brings a reply to the member and only then
 counts the question as answered.
 """
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
 from html import escape
 from typing import Any
 
@@ -31,42 +28,22 @@ EVERY = 60.0  # seconds between looks at what was left over
 LONGEST = 3000  # characters of a typed reply that go into one message with the question above it
 
 
-@asynccontextmanager
-async def watched(bot: ExtBot[Any], services: Services) -> AsyncIterator[None]:
-    """Until the block ends, cards that could not be laid are tried again, and old texts are dropped."""
-    stop = asyncio.Event()
-    task = asyncio.create_task(_watch(bot, services, stop), name="inbox")
-    try:
-        yield
-    finally:
-        stop.set()  # a round that is under way ends by itself: a cut off transaction leaves its connection open
-        await task
+async def look(bot: ExtBot[Any], services: Services) -> None:
+    """Cards that could not be posted are tried again, and old texts of searches are dropped."""
+    await post_cards(bot, services)
+    async with services.database.begin() as tx:
+        await searches.expire(tx, services.clock())
 
 
-async def _watch(bot: ExtBot[Any], services: Services, stop: asyncio.Event) -> None:
-    """A round that fails is logged; the next one tries again."""
-    while not stop.is_set():
-        try:
-            await lay_cards(bot, services)
-            async with services.database.begin() as tx:
-                await searches.expire(tx, services.clock())
-        except Exception as error:
-            log.error("the inbox could not be looked after", error=type(error).__name__)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), EVERY)
-
-
-async def lay_cards(bot: ExtBot[Any], services: Services) -> None:
+async def post_cards(bot: ExtBot[Any], services: Services) -> None:
     """A card for every question that has none; each is taken up by one process."""
     async with services.database.begin() as tx:
         waiting = await questions.take_uncarded(tx, services.clock())
     for question in waiting:
-        laid = [
-            place for chat in staff_chats(services) if (place := await _laid(bot, services, chat, question))
-        ]
-        if laid:
+        posted = [await _post_card(bot, services, chat, question) for chat in staff_chats(services)]
+        if cards := [card for card in posted if card is not None]:
             async with services.database.begin() as tx:
-                await questions.carded(tx, question.id, laid, services.clock())
+                await questions.carded(tx, question.id, cards, services.clock())
 
 
 def staff_chats(services: Services) -> list[int]:
@@ -123,16 +100,16 @@ async def _deliver(bot: ExtBot[Any], translator: Translator, question: Question,
     await bot.copy_message(question.chat_id, reply.chat_id, reply.message_id, reply_parameters=under)
 
 
-async def _laid(
+async def _post_card(
     bot: ExtBot[Any], services: Services, chat: int, question: Question
 ) -> tuple[int, int] | None:
-    """Where the card lies now; None if this chat of staff can't be written to."""
+    """Its chat and message; None if this chat of staff can't be written to."""
     async with services.database.connect() as tx:
         reader = await members.by_chat(tx, chat)
     words = services.catalogs.words(reader.language if reader else services.config.locale.default)
     try:
         sent = await bot.send_message(chat, card(words, question))
     except TelegramError as refusal:
-        log.warning("a card could not be laid", question=question.id, reason=type(refusal).__name__)
+        log.warning("a card could not be posted", question=question.id, reason=type(refusal).__name__)
         return None
     return chat, sent.message_id

@@ -14,15 +14,18 @@ Before all of them the update's session is read: who speaks, and what they are i
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from types import ModuleType
 from typing import Any
 
 from telegram import Update
 from telegram.ext import Application, MessageHandler, filters
 
-from bot import inbox as inbox_room
+from bot import inbox as question_cards
 from bot.context import Context
 from bot.errors import GoneError
+from bot.faq import publishing
+from bot.periodic import Job, repeating
 from handlers import errors
 from handlers.commands import publish_commands, renew
 from handlers.conversation import Conversation, Interruption
@@ -41,19 +44,18 @@ from handlers.members import (
     rating,
     settings,
     start,
+    telling,
     topics,
     unknown,
     unsubscribe,
     welcome,
     zone,
 )
-from handlers.members.telling import told
 from handlers.profile import publish_descriptions
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, StepHandler, Typed, leave
 from handlers.session import SessionApplication
 from handlers.staff import access, audit, entries, failed_updates, inbox, stats, team
 from handlers.staff.broadcast import rooms as composer
-from handlers.staff.entries.publishing import published
 from handlers.staff.notices import tell_staff, update_held
 from handlers.staff.sent import rooms as sent
 from handlers.staff.sent.following import followed
@@ -138,8 +140,13 @@ def register(application: App) -> None:
 async def at_work(application: App) -> AsyncIterator[None]:
     """What goes on by itself until the block ends: staff's live cards, questions on their way to staff, edits."""
     services = application.bot_data
-    watched = inbox_room.watched(application.bot, services)
-    async with followed(application), watched, published(services), told(application):
+    bot, published = application.bot, publishing.Publishing(services.database, services.faq)
+    jobs = (
+        Job("inbox", question_cards.EVERY, partial(question_cards.look, bot, services)),
+        Job("entries", publishing.EVERY, published.look),
+        Job("answers", telling.EVERY, partial(telling.look, bot, services), rest=telling.TROUBLE),
+    )
+    async with followed(application), repeating(*jobs):
         yield
 
 

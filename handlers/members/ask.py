@@ -86,7 +86,7 @@ async def send(update: Update, context: Context) -> Literal["end"]:
         await end(tx, context)
     text = context.t("Question No. {number} was taken. The answer will come here.", number=number)
     await show(update, context, Screen(text, keyboard([[main_menu(context.translator)]])))
-    await inbox.lay_cards(context.bot, services)
+    await inbox.post_cards(context.bot, services)
     return END
 
 

@@ -4,15 +4,10 @@ Rows decide: a chat waits in `askers` for a question that an entry answers by no
 message is sent, so that a crash in between may cost this one message and never sends it twice.
 """
 
-import asyncio
-import contextlib
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
-from telegram.ext import Application
 
 from bot.delivery.pace import Lane
 from bot.faq.entry import Entry
@@ -27,42 +22,15 @@ from storage.members import members
 log = structlog.get_logger()
 
 EVERY = 5.0  # seconds between looks
+MOST = 50  # told at one look, so that it is over soon when the bot stops
 TROUBLE = 60.0  # seconds after Telegram could not be reached
 
 
-@asynccontextmanager
-async def told(application: Application[Any, Any, Any, Any, Any, Any]) -> AsyncIterator[None]:
-    """Askers are told until the block ends; a message under way is ended first."""
-    over = asyncio.Event()
-    task = asyncio.create_task(_run(application.bot, application.bot_data, over), name="telling")
-    try:
-        yield
-    finally:
-        over.set()
-        await asyncio.wait([task], timeout=5)
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
-async def _run(bot: Any, services: Services, over: asyncio.Event) -> None:
-    while not over.is_set():
-        pause = EVERY
-        try:
-            await look(bot, services, over)
-        except Exception as error:  # the loop outlives an outage of the database or of Telegram
-            log.error("askers could not be told", error=f"{type(error).__name__}: {error}"[:200])
-            pause = TROUBLE
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(over.wait(), pause)
-
-
-async def look(bot: Any, services: Services, over: asyncio.Event | None = None) -> None:
-    """Tells everyone who can be told now; an entry this process does not read yet waits for the next look."""
+async def look(bot: Any, services: Services) -> None:
+    """Tells those who can be told now; an entry this process does not read yet waits for the next look."""
     async with services.database.connect() as tx:
         waiting = await searches.untold(tx, tuple(services.faq.library.entries))
-    for chat, slug in waiting:
-        if over is not None and over.is_set():
-            return
+    for chat, slug in waiting[:MOST]:
         entry = services.faq.library.get(slug)
         if entry is not None:
             await _tell(bot, services, chat, entry)
@@ -77,10 +45,13 @@ async def _tell(bot: Any, services: Services, chat: int, entry: Entry) -> None:
     script = member.script if member else "cyrl"
     language = member.language if member else services.config.locale.default
     shown = screen(Translator.of(services.catalogs, language, script), entry)
-    lane: dict[str, Any] = {"rate_limit_args": Lane.BACKGROUND} if services.engine.limiter else {}
     try:
         await bot.send_message(
-            chat, shown.text, reply_markup=shown.buttons, link_preview_options=NO_PREVIEW, **lane
+            chat,
+            shown.text,
+            reply_markup=shown.buttons,
+            link_preview_options=NO_PREVIEW,
+            rate_limit_args=Lane.BACKGROUND,
         )
     except RetryAfter:  # surely not sent: it waits again
         async with services.database.begin() as tx:

@@ -97,12 +97,12 @@ async def test_a_question_waits_until_some_of_staff_can_be_reached(sqlite: Datab
         await ask(bot, "Ешкім жоқ па?")
         await bot.settled()
         erlan = await owner(bot)
-        await inbox_room.lay_cards(bot.application.bot, bot.services)
+        await inbox_room.post_cards(bot.application.bot, bot.services)
         await erlan.does_not_see("Ешкім жоқ па?")  # another process may be at it
         moment += timedelta(minutes=2)
-        await inbox_room.lay_cards(bot.application.bot, bot.services)
+        await inbox_room.post_cards(bot.application.bot, bot.services)
         await erlan.sees("Ешкім жоқ па?")
-        await inbox_room.lay_cards(bot.application.bot, bot.services)
+        await inbox_room.post_cards(bot.application.bot, bot.services)
         assert len([one for one in await erlan.chat() if "Ешкім жоқ па?" in one["text"]]) == 1
 
 

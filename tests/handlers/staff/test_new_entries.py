@@ -9,10 +9,10 @@ from telegram.error import Forbidden, RetryAfter
 from bot.faq import new_entry, toml_entry
 from bot.faq.check import Fault, Flaw, faults_of
 from bot.faq.library import Library
+from bot.faq.publishing import Publishing
 from bot.text.translator import Translator
 from handlers.members.telling import look
 from handlers.staff.entries import faults
-from handlers.staff.entries.publishing import renewed
 from sandbox import Person
 from storage.faq import new_entries, searches
 from storage.faq.searches import Search
@@ -63,7 +63,7 @@ async def completed(bot: RunningBot, dina: Person, slug: str, monkeypatch: pytes
 async def test_a_group_becomes_an_entry_and_those_who_asked_are_told(
     bot: RunningBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    files = bot.services.faq.library
+    publishing = Publishing(bot.services.database, bot.services.faq)
     dina = await owner(bot, "en")
     marat = await colleague(bot, "Marat", 778, "approver", "en")
     aliya = await bot.person("Алия", "kk", person_id=901)
@@ -102,7 +102,7 @@ async def test_a_group_becomes_an_entry_and_those_who_asked_are_told(
     await marat.sees("1 person who asked is being told")
 
     await look(bot.application.bot, bot.services)  # this process does not read the entry yet
-    stamp = await renewed(bot.services, files, (0, 0, 0))
+    assert await publishing.look()
     assert slug in bot.services.faq.library.entries
     await look(bot.application.bot, bot.services)
     await look(bot.application.bot, bot.services)
@@ -117,7 +117,7 @@ async def test_a_group_becomes_an_entry_and_those_who_asked_are_told(
     await marat.sees("Checked on")
     await marat.presses("↩️ Withdraw")
     await marat.sees("withdrawn")
-    assert await renewed(bot.services, files, stamp) != stamp
+    assert await publishing.look()
     assert slug not in bot.services.faq.library.entries
 
 

@@ -1,0 +1,70 @@
+"""Work that repeats while the bot runs: one APScheduler for all of it.
+
+A round that fails is logged and the next one tries again, so it outlives an outage of the database or of Telegram.
+When the bot stops, a round under way ends by itself: cut off, a transaction would leave its connection open.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+log = structlog.get_logger()
+
+ENDING = 5.0  # seconds a round has to end by itself
+
+
+@dataclass(slots=True)
+class Job:
+    """`work` every so many `seconds`, the first time at once; after a failure not before `rest` seconds are over."""
+
+    name: str
+    seconds: float
+    work: Callable[[], Awaitable[object]]
+    rest: float = 0.0
+    round: asyncio.Lock = field(default_factory=asyncio.Lock)
+    resting_until: float = 0.0  # by the monotonic clock
+
+    async def run(self) -> None:
+        if self.round.locked() or time.monotonic() < self.resting_until:
+            return
+        async with self.round:
+            try:
+                await self.work()
+            except Exception as error:
+                log.error(
+                    "periodic work failed", job=self.name, error=f"{type(error).__name__}: {error}"[:200]
+                )
+                self.resting_until = time.monotonic() + self.rest
+
+
+@asynccontextmanager
+async def repeating(*jobs: Job) -> AsyncIterator[None]:
+    """The jobs are done again and again until the block ends."""
+    scheduler = AsyncIOScheduler(timezone=UTC)
+    for job in jobs:
+        scheduler.add_job(
+            job.run,
+            "interval",
+            seconds=job.seconds,
+            next_run_time=datetime.now(UTC),
+            misfire_grace_time=None,  # late is better than not
+            coalesce=True,
+            max_instances=2,  # the second looks whether the first is done
+        )
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.pause()
+        rounds = [asyncio.create_task(job.round.acquire()) for job in jobs]
+        if rounds:
+            await asyncio.wait(rounds, timeout=ENDING)
+        for ended in rounds:
+            ended.cancel()
+        scheduler.shutdown(wait=False)  # cancels what is still not done
