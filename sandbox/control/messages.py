@@ -12,7 +12,7 @@ from sandbox.world.chats import GONE, Chat, Message, Status, User
 from sandbox.world.files import media_of_upload
 
 
-def send(account: Account, user: User, body: Json, file: Upload | None = None) -> Json:
+def send(account: Account, user: User, body: Json) -> Json:
     """A new message of this person; `html` or `entities` stand for formatting done while typing."""
     if user.deactivated:
         raise ControlError(f"person {user.id} has no account any more")
@@ -20,7 +20,8 @@ def send(account: Account, user: User, body: Json, file: Upload | None = None) -
     if chat.private and user.blocked:
         raise ControlError(f"person {user.id} has blocked the bot; unblock first")
     text, entities = text_and_entities(body)
-    media = media_of_upload(account.files, file, str(body.get("kind") or "")) if file else {}
+    file, kind = body.get("file"), str(body.get("kind") or "")
+    media = media_of_upload(account.files, file, kind) if isinstance(file, Upload) else {}
     if not text and not media:
         raise ControlError("nothing to send: text or file is needed")
     content = {"text": text, "entities": entities, "media": media}

@@ -16,6 +16,7 @@ from sandbox.world.world import World
 PersonHandler = Callable[[Account, User, Json], Any | Awaitable[Any]]
 WorldHandler = Callable[[World, Account, Any], Any]
 PERSON_ROUTES: dict[str, PersonHandler] = {
+    "POST send": messages.send,
     "POST press": interactions.press,
     "POST vote": interactions.vote,
     "POST react": messages.react,
@@ -58,32 +59,27 @@ class ControlRequest:
 def answer(world: World, request: ControlRequest) -> Any | Awaitable[Any]:
     """The JSON answer (or the awaitable that becomes it); raises ControlError."""
     account = account_of(world, request.query.get("bot"))
-    parts = request.path.strip("/").split("/")
-    if not isinstance(request.body, dict | list | None):
+    path = request.path.strip("/")
+    if isinstance(request.body, list) and path == "people":
+        return people.create_people(world, account, request.body)
+    if not isinstance(request.body, dict | None):
         raise ControlError("the body must be a JSON object")
-    arguments = {**request.query, **request.body} if isinstance(request.body, dict) else dict(request.query)
-    if len(parts) >= 3 and parts[0] == "people":
-        return _of_person(account, parts, request, arguments)
-    handler = WORLD_ROUTES.get(f"{request.method} {'/'.join(parts)}")
+    arguments = {**request.query, **(request.body or {})}
+    match path.split("/", 2):
+        case ["people", person_id, action]:
+            return _of_person(
+                account, person_id, f"{request.method} {action}", {**arguments, "file": request.file}
+            )
+    handler = WORLD_ROUTES.get(f"{request.method} {path}")
     if handler is None:
         raise ControlError(f"no {request.method} {request.path} here", 404)
-    if isinstance(request.body, list) and parts != ["people"]:
-        raise ControlError("the body must be a JSON object")
-    return handler(world, account, request.body if isinstance(request.body, list) else arguments)
+    return handler(world, account, arguments)
 
 
-def _of_person(
-    account: Account, parts: list[str], request: ControlRequest, arguments: Json
-) -> Any | Awaitable[Any]:
-    if not is_number(parts[1]):
-        raise ControlError(f"{parts[1][:60]!r} is no person's id", 404)
-    if isinstance(request.body, list):
-        raise ControlError("the body must be a JSON object")
-    user = person_by_id(account, int(parts[1]))
-    action = f"{request.method} {'/'.join(parts[2:])}"
-    if action == "POST send":
-        return messages.send(account, user, arguments, request.file)
-    handler = PERSON_ROUTES.get(action)
+def _of_person(account: Account, person_id: str, action: str, arguments: Json) -> Any | Awaitable[Any]:
+    if not is_number(person_id):
+        raise ControlError(f"{person_id[:60]!r} is no person's id", 404)
+    user, handler = person_by_id(account, int(person_id)), PERSON_ROUTES.get(action)
     if handler is None:
         raise ControlError(f"nobody can {action}", 404)
     return handler(account, user, arguments)

@@ -183,12 +183,8 @@ def _close(reader: _Reader) -> None:
     elif opened.name == "CustomEmoji":
         if not reader.ahead("("):
             raise cannot_parse("Custom emoji entity must contain a tg://emoji URL")
-        _add(
-            reader,
-            opened,
-            kind,
-            (("custom_emoji_id", custom_emoji_id(_address(reader, "a custom emoji URL"))),),
-        )
+        emoji_id = custom_emoji_id(_address(reader, "a custom emoji URL"))
+        _add(reader, opened, kind, (("custom_emoji_id", emoji_id),))
     else:
         _add(reader, opened, kind, (("language", opened.language),) if opened.language else ())
 

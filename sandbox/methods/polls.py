@@ -16,6 +16,7 @@ _MOST_OPTIONS = 12
 
 
 def send_poll(account: Account, params: Params) -> Json:
+    chat_of(account, params)  # Telegram looks at the chat before it looks at the poll
     poll = Poll(
         id=account.next_number(),
         question=_question(params),

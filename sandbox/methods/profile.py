@@ -6,12 +6,15 @@ Rules of https://core.telegram.org/bots/api#setmycommands and #botcommandscope.
 import re
 from collections.abc import Callable
 from operator import attrgetter
+from typing import TypeVar
 
 from sandbox.errors import ApiError, bad_request
 from sandbox.methods import Method
 from sandbox.params import Json, Params
 from sandbox.world.account import DEFAULT_SCOPE, Account, Profile, ScopeKey
 
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 Texts = Callable[[Profile], dict[str, str]]
 _NAMES: Texts = attrgetter("names")
 _DESCRIPTIONS: Texts = attrgetter("descriptions")
@@ -52,11 +55,12 @@ def _setter(field: str, texts: Texts, longest: int, refusal: str) -> Method:
     return set_text
 
 
-def _keep(texts: dict[str, str], language: str, text: str) -> None:
-    if text:
-        texts[language] = text
+def _keep(values: dict[Key, Value], key: Key, value: Value) -> None:
+    """Nothing takes away what was there."""
+    if value:
+        values[key] = value
     else:
-        texts.pop(language, None)
+        values.pop(key, None)
 
 
 def _getter(field: str, texts: Texts) -> Method:
@@ -72,11 +76,7 @@ def set_commands(account: Account, params: Params) -> bool:
     commands = [_command(command) for command in params.records("commands", "BotCommand")]
     if len(commands) > 100:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
-    key = (_scope(account, params), language_of(params))
-    if commands:
-        account.profile.commands[key] = commands
-    else:
-        account.profile.commands.pop(key, None)
+    _keep(account.profile.commands, (_scope(account, params), language_of(params)), commands)
     return True
 
 

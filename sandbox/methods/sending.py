@@ -38,10 +38,10 @@ def post(
     check_paid(account, params)
     reply_to, thread_id = reply_of(chat, params), thread_of(chat, params)
     markup, keyboard = read_markup(params)
-    extra = {**(extra or {}), **_options(params)} or NOTHING
-    content = {"text": text, "entities": entities or [], "media": media or NOTHING, "extra": extra}
-    place = {"reply_to": reply_to, "thread_id": thread_id}
-    message = account.new_message(chat, None, **content, **place, markup=markup, keyboard=keyboard)
+    message = account.new_message(chat, None, text=text, markup=markup, keyboard=keyboard)
+    message.entities, message.media = entities or [], media or NOTHING
+    message.extra = {**(extra or {}), **_options(params)} or NOTHING
+    message.reply_to, message.thread_id = reply_to, thread_id
     return account.add(message).as_api(account.me)
 
 

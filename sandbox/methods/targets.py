@@ -7,6 +7,11 @@ from sandbox.params import Params
 from sandbox.world.account import Account
 from sandbox.world.chats import Chat, Message, Status
 
+_ABSENT: dict[str, str] = {
+    Status.KICKED: "bot was kicked from the {}",
+    Status.LEFT: "bot is not a member of the {}",
+    Status.DELETED: "the group chat was deleted",
+}
 _GROUP_NOUN = {"group": "group chat", "supergroup": "supergroup chat", "channel": "channel chat"}
 
 
@@ -34,18 +39,14 @@ def any_chat(account: Account, params: Params, name: str = "chat_id") -> Chat:
 def _find(account: Account, given: object) -> Chat | None:
     if isinstance(given, int):
         return account.chats.get(given)
-    name = str(given).strip()
+    name = str(given).strip().lower()
     try:
         return account.chats.get(int(name))
     except ValueError:
-        return _by_username(account, name)
-
-
-def _by_username(account: Account, name: str) -> Chat | None:
-    """Only groups and channels are found by name, never people."""
-    wanted = name.removeprefix("@").lower()
-    named = (chat for chat in account.chats.values() if chat.username)
-    return next((chat for chat in named if name.startswith("@") and chat.username.lower() == wanted), None)
+        named = (
+            chat for chat in account.chats.values() if chat.username
+        )  # groups and channels, never people
+        return next((chat for chat in named if f"@{chat.username.lower()}" == name), None)
 
 
 def _check_person(chat: Chat) -> None:
@@ -61,13 +62,8 @@ def _check_person(chat: Chat) -> None:
 def _check_group(chat: Chat) -> None:
     if chat.migrated_to is not None:
         raise migrated(chat.migrated_to)
-    noun = _GROUP_NOUN[chat.type]
-    if chat.bot_status == Status.KICKED:
-        raise forbidden(f"bot was kicked from the {noun}")
-    if chat.bot_status == Status.LEFT:
-        raise forbidden(f"bot is not a member of the {noun}")
-    if chat.bot_status == Status.DELETED:
-        raise forbidden("the group chat was deleted")
+    if chat.bot_status in _ABSENT:
+        raise forbidden(_ABSENT[chat.bot_status].format(_GROUP_NOUN[chat.type]))
 
 
 def message_of(chat: Chat, params: Params, doing: str) -> Message:

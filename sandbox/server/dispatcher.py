@@ -56,15 +56,10 @@ class Dispatcher:
             account = self.world.by_token(request.token)
         except ApiError as error:
             return _refused(error)
-        return await self._answer_for(account, request)
-
-    async def _answer_for(self, account: Account, request: ApiRequest) -> tuple[int, bytes]:
         latency = self._latency(account)
-        if latency:
-            await asyncio.sleep(latency / 2)
+        await _pause(latency / 2)
         outcome = await self._outcome(account, request)
-        if latency:
-            await asyncio.sleep(latency / 2)
+        await _pause(latency / 2)
         return outcome
 
     def _latency(self, account: Account) -> float:
@@ -127,6 +122,11 @@ class Dispatcher:
             migrate(account, chat)
             return None
         return fault
+
+
+async def _pause(seconds: float) -> None:
+    if seconds:
+        await asyncio.sleep(seconds)
 
 
 def _apply(fault: Fault) -> None:

@@ -65,16 +65,8 @@ def listening_socket(host: str, port: int) -> socket.socket:
     return listening
 
 
-async def started(server: HttpServer, listening: socket.socket) -> asyncio.Task[None]:
-    """Begins to serve in this event loop; returns when connections are accepted."""
-    task = asyncio.create_task(server.serve(sockets=[listening]))
-    while not server.started and not task.done():  # noqa: ASYNC110 - uvicorn has a flag and no event
-        await asyncio.sleep(0.005)
-    return task
-
-
 async def stopped(server: HttpServer, task: asyncio.Task[None]) -> None:
-    """Ends what `started` began, at once: long polls, event streams and hanging calls are cut."""
+    """Ends the server at once: long polls, event streams and hanging calls are cut."""
     for listening in server.servers:
         listening.close()
     for connection in list(server.server_state.connections):
@@ -103,11 +95,13 @@ class Sandbox:
         return f"http://{self._host}:{self._port}"
 
     async def start(self) -> None:
-        """Listens; port 0 becomes a free one."""
+        """Returns when connections are accepted; port 0 becomes a free one."""
         self._socket = listening_socket(self._host, self._port)
         self._port = self._socket.getsockname()[1]
         self._server = http_server(self.world)
-        self._task = await started(self._server, self._socket)
+        self._task = asyncio.create_task(self._server.serve(sockets=[self._socket]))
+        while not self._server.started and not self._task.done():  # noqa: ASYNC110 - uvicorn has no event for it
+            await asyncio.sleep(0.005)
 
     async def stop(self) -> None:
         await stop_webhooks(self.world)
