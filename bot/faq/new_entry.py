@@ -65,7 +65,7 @@ def stored(entry: Entry) -> dict[str, Any]:
         "sources": [asdict(source) for source in entry.sources],
         "thin": entry.thin,
         "needs_review": entry.needs_review,
-        "texts": {language: asdict(text) for language, text in entry.raw.items()},
+        "texts": {language: kept(text) for language, text in entry.raw.items()},
     }
 
 
@@ -87,7 +87,12 @@ def read(slug: str, row: Mapping[str, Any]) -> Entry:
     )
 
 
+def kept(text: Text) -> dict[str, Any]:
+    """A text as JSON, where its tuples are lists."""
+    values = asdict(text).items()
+    return {part: value if isinstance(value, str) else list(value) for part, value in values}
+
+
 def read_text(row: Mapping[str, Any]) -> Text:
-    """A text kept as JSON by `asdict`: lists are its tuples."""
     lists = {key: tuple(value) for key, value in row.items() if not isinstance(value, str)}
     return Text(**{**row, **lists})

@@ -63,12 +63,32 @@ class Edit:
     decided_at: datetime | None
 
 
-async def propose(tx: AsyncConnection, entry: str, language: str, text: dict[str, Any], author_id: int,
-                  author_name: str, at: datetime) -> int:  # fmt: skip
-    """A new proposal; returns its number."""
-    row = {"entry": entry, "language": language, "text": text, "author_id": author_id,
-           "author_name": author_name, "proposed_at": at}  # fmt: skip
-    return int((await tx.execute(sa.insert(edits).values(row).returning(edits.c.id))).scalar_one())
+async def propose(
+    tx: AsyncConnection,
+    entry: str,
+    language: str,
+    text: dict[str, Any],
+    author_id: int,
+    author_name: str,
+    at: datetime,
+) -> tuple[Edit, bool]:
+    """The proposal, and whether it is new: one of the same words by the same author may be waiting already."""
+    theirs = sa.and_(
+        _place(entry, language), edits.c.state == EditState.PROPOSED, edits.c.author_id == author_id
+    )
+    waiting = [Edit(*row) for row in await tx.execute(sa.select(edits).where(theirs))]
+    same = next((edit for edit in waiting if edit.text == text), None)
+    if same is not None:
+        return same, False
+    row = {
+        "entry": entry,
+        "language": language,
+        "text": text,
+        "author_id": author_id,
+        "author_name": author_name,
+        "proposed_at": at,
+    }
+    return Edit(*(await tx.execute(sa.insert(edits).values(row).returning(*edits.c))).one()), True
 
 
 async def get(tx: AsyncConnection, number: int) -> Edit | None:

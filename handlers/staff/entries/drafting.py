@@ -77,8 +77,10 @@ async def opened(context: Context, number: object) -> NewEntry:
 
 
 async def keep(context: Context, row: NewEntry, entry: Entry) -> NewEntry:
-    """The changed draft, checked today."""
+    """The changed draft, checked today; when it reads so already, as it is."""
     content = new_entry.stored(replace(entry, checked_on=context.services.faq.library.today))
+    if content == row.content:
+        return row
     async with context.services.database.begin() as tx:
         if not await new_entries.change(tx, row, content, context.services.clock()):
             raise BotError(GONE)

@@ -1,7 +1,6 @@
 """Changing an entry: a part is typed anew and proposed, a colleague compares and publishes."""
 
 import asyncio
-from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
@@ -14,7 +13,7 @@ from bot.faq import toml_entry
 from bot.faq.check import faults_in
 from bot.faq.entry import Entry, Text
 from bot.faq.library import Library
-from bot.faq.new_entry import read_text
+from bot.faq.new_entry import kept, read_text
 from bot.faq.toml_entry import LibraryError
 from bot.faq.typed import PARTS, changed
 from bot.staff.permissions import Action
@@ -109,12 +108,11 @@ async def _propose(update: Update, context: Context, entry: Entry, language: str
     """Keeps the proposal and shows it to whoever may publish it."""
     services, user_id, name = context.services, access.user_of(update), access.name_of(update)
     async with services.database.begin() as tx:
-        number = await entry_edits.propose(
-            tx, entry.slug, language, asdict(text), user_id, name, services.clock()
+        edit, new = await entry_edits.propose(
+            tx, entry.slug, language, kept(text), user_id, name, services.clock()
         )
-        await access.note(tx, update, context, "entry.proposed", entry.slug, language=language)
-        edit = await entry_edits.get(tx, number)
-    assert edit is not None
+        if new:
+            await access.note(tx, update, context, "entry.proposed", entry.slug, language=language)
     said = await approval.submit(update, context, lambda reader: _card(reader, services.faq.library, edit))
     await say(update, context, Screen(said, keyboard([[_back(context, entry, language)]])))
 

@@ -1,9 +1,7 @@
 """What staff type for a part of an entry, and what they get back to copy."""
 
-from dataclasses import asdict
-
 from bot.faq.library import Library
-from bot.faq.new_entry import read_text
+from bot.faq.new_entry import kept, read_text
 from bot.faq.typed import as_typed, changed, sources_as_typed, with_sources
 
 ENTRY = Library.load().entries["kandas-apply"]
@@ -15,7 +13,7 @@ def test_lists_are_typed_a_line_each() -> None:
     assert text.steps == ("One", "Two")
     assert as_typed(text, "steps") == "One\nTwo"
     assert changed(TEXT, "steps", "-").steps == ()
-    assert read_text(asdict(text)) == text
+    assert read_text(kept(text)) == text
 
 
 def test_sources_are_typed_a_line_each() -> None:

@@ -1,6 +1,6 @@
 """An entry changed by one, published by another, read by members at once, and taken back."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from unittest.mock import AsyncMock
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from bot.faq import toml_entry
 from bot.faq.check import faults_in
 from bot.faq.library import Library
-from bot.faq.new_entry import read_text
+from bot.faq.new_entry import kept, read_text
 from bot.faq.publishing import Publishing
 from bot.faq.typed import changed
 from bot.text.catalogs import Catalogs
@@ -59,14 +59,14 @@ async def test_of_two_published_the_later_is_read_and_the_former_kept(bot: Runni
     database, now = bot.services.database, bot.services.clock()
     async with database.begin() as tx:
         for answer in ("First.", "Second."):
-            text = asdict(changed(TEXT, "answer", answer))
-            number = await entry_edits.propose(tx, "kandas-apply", "en", text, 1, "Dina", now)
-            assert await entry_edits.publish(tx, number, 2, now)
-            assert not await entry_edits.publish(tx, number, 2, now)
-        [live] = await entry_edits.published(tx)
-        kept = await entry_edits.history(tx, "kandas-apply", "en")
-    assert read_text(live.text).answer == "Second."
-    assert [one.state for one in kept] == ["published", "replaced"]
+            text = kept(changed(TEXT, "answer", answer))
+            proposal, _ = await entry_edits.propose(tx, "kandas-apply", "en", text, 1, "Dina", now)
+            assert await entry_edits.publish(tx, proposal.id, 2, now)
+            assert not await entry_edits.publish(tx, proposal.id, 2, now)
+        [read] = await entry_edits.published(tx)
+        history = await entry_edits.history(tx, "kandas-apply", "en")
+    assert read_text(read.text).answer == "Second."
+    assert [edit.state for edit in history] == ["published", "replaced"]
 
 
 @pytest.mark.parametrize(

@@ -15,16 +15,25 @@ async def test_what_was_published_is_replaced_and_each_publication_changes_the_s
     async with database.begin() as tx:
         stamps.append(await entry_edits.stamp(tx))
         for number, answer in enumerate(("Бір", "Екі"), 1):
-            made = await entry_edits.propose(tx, "iin", "kk", {"answer": answer}, 1, "Дина", NOW)
-            assert made == number
-            assert await entry_edits.publish(tx, made, 2, NOW + timedelta(hours=number))
+            edit, new = await entry_edits.propose(tx, "iin", "kk", {"answer": answer}, 1, "Дина", NOW)
+            assert (edit.id, new) == (number, True)
+            assert await entry_edits.publish(tx, edit.id, 2, NOW + timedelta(hours=number))
             stamps.append(await entry_edits.stamp(tx))
-        other = await entry_edits.propose(tx, "iin", "ru", {"answer": "Один"}, 1, "Дина", NOW)
-        assert [one.id for one in await entry_edits.waiting(tx)] == [other]
-        assert await entry_edits.decline(tx, other, 2, NOW)
-        assert not await entry_edits.publish(tx, other, 2, NOW)
+        other, _ = await entry_edits.propose(tx, "iin", "ru", {"answer": "Один"}, 1, "Дина", NOW)
+        assert await entry_edits.waiting(tx) == [other]
+        assert await entry_edits.decline(tx, other.id, 2, NOW)
+        assert not await entry_edits.publish(tx, other.id, 2, NOW)
         stamps.append(await entry_edits.stamp(tx))
-        live, kept = await entry_edits.published(tx), await entry_edits.history(tx, "iin", "kk")
-    assert [one.text["answer"] for one in live] == ["Екі"]
-    assert [(one.id, one.state) for one in kept] == [(2, "published"), (1, "replaced")]
+        live, history = await entry_edits.published(tx), await entry_edits.history(tx, "iin", "kk")
+    assert [edit.text["answer"] for edit in live] == ["Екі"]
+    assert [(edit.id, edit.state) for edit in history] == [(2, "published"), (1, "replaced")]
     assert len(set(stamps)) == 3
+
+
+async def test_the_same_words_proposed_again_by_their_author_are_one_proposal(database: Database) -> None:
+    async with database.begin() as tx:
+        first = await entry_edits.propose(tx, "iin", "kk", {"answer": "Бір"}, 1, "Дина", NOW)
+        again = await entry_edits.propose(tx, "iin", "kk", {"answer": "Бір"}, 1, "Дина", NOW)
+        colleagues, new = await entry_edits.propose(tx, "iin", "kk", {"answer": "Бір"}, 2, "Марат", NOW)
+    assert again == (first[0], False)
+    assert new and colleagues.id != first[0].id
