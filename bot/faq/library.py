@@ -9,6 +9,7 @@ import hashlib
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -62,8 +63,7 @@ class Library:
 
     def worded(self, entries: Iterable[Entry]) -> list[Entry]:
         """The entries with their texts filled and their marks set for this library's day."""
-        shown = {lang: self.shown(lang) for lang in LANGUAGES}
-        return [self._worded(entry, shown) for entry in entries]
+        return [self._worded(entry) for entry in entries]
 
     def on(self, today: dt.date) -> "Library":
         """The same entries worded for another day."""
@@ -103,16 +103,22 @@ class Library:
     def __len__(self) -> int:
         return len(self.entries)
 
-    def shown(self, lang: str) -> dict[str, str]:
-        """Every figure worded in `lang` for this library's day."""
-        return {name: worded(figure, lang, self.today, self.units) for name, figure in self.figures.items()}
+    @cached_property
+    def shown(self) -> dict[str, dict[str, str]]:
+        """Every figure by language and name, worded for this library's day."""
+        return {
+            lang: {
+                name: worded(figure, lang, self.today, self.units) for name, figure in self.figures.items()
+            }
+            for lang in LANGUAGES
+        }
 
-    def _worded(self, entry: Entry, shown: Mapping[str, Mapping[str, str]]) -> Entry:
+    def _worded(self, entry: Entry) -> Entry:
         names = {name for text in entry.raw.values() for part in text.parts for name in names_in(part)}
         stale = (n for n in sorted(names) if n in self.figures and not self.figures[n].current(self.today))
         return replace(
             entry,
-            texts={lang: rendered(text, shown[lang]) for lang, text in entry.raw.items()},
+            texts={lang: rendered(text, self.shown[lang]) for lang, text in entry.raw.items()},
             overdue=entry.review_by < self.today,
             stale=tuple(stale),
         )

@@ -7,7 +7,7 @@ from telegram import InlineKeyboardMarkup, Update
 from bot.context import Context
 from bot.errors import BotError
 from bot.faq import new_entry
-from bot.faq.check import faults_of
+from bot.faq.rules import faults_of
 from bot.staff.permissions import Action
 from bot.text.translator import N_
 from handlers.buttons import button, keyboard

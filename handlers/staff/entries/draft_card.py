@@ -5,9 +5,9 @@ from html import escape
 from telegram import InlineKeyboardButton
 
 from bot.faq import new_entry
-from bot.faq.check import faults_of
 from bot.faq.entry import Entry
 from bot.faq.library import Library
+from bot.faq.rules import faults_of
 from bot.faq.typed import PARTS, sources_as_typed
 from bot.text.translator import N_, Translator
 from handlers.buttons import button, columns, keyboard

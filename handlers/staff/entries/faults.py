@@ -1,6 +1,6 @@
 """The checker's faults in the reader's language: those of a whole draft, and those of one proposed text."""
 
-from bot.faq.check import ANSWER, PHRASINGS, QUESTION, Fault, Flaw
+from bot.faq.rules import ANSWER, PHRASINGS, QUESTION, Fault, Flaw
 from bot.faq.typed import PARTS
 from bot.text.translator import N_, Translator
 from handlers.staff.broadcast import wording

@@ -10,10 +10,10 @@ from telegram import Document, InlineKeyboardButton, Update
 from bot.context import Context
 from bot.errors import BotError
 from bot.faq import toml_entry
-from bot.faq.check import faults_in
 from bot.faq.entry import Entry, Text
 from bot.faq.library import Library
 from bot.faq.new_entry import kept, read_text
+from bot.faq.rules import faults_in
 from bot.faq.toml_entry import LibraryError
 from bot.faq.typed import PARTS, changed
 from bot.staff.permissions import Action

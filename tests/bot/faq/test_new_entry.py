@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.faq import new_entry
-from bot.faq.check import faults_of
 from bot.faq.library import Library
+from bot.faq.rules import faults_of
 
 LIBRARY = Library.load()
 

@@ -6,10 +6,10 @@ from unittest.mock import AsyncMock
 import pytest
 
 from bot.faq import toml_entry
-from bot.faq.check import faults_in
 from bot.faq.library import Library
 from bot.faq.new_entry import kept, read_text
 from bot.faq.publishing import Publishing
+from bot.faq.rules import faults_in
 from bot.faq.typed import changed
 from bot.text.catalogs import Catalogs
 from bot.text.translator import Translator

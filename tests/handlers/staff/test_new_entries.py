@@ -7,9 +7,9 @@ import pytest
 from telegram.error import Forbidden, RetryAfter
 
 from bot.faq import new_entry, toml_entry
-from bot.faq.check import Fault, Flaw, faults_of
 from bot.faq.library import Library
 from bot.faq.publishing import Publishing
+from bot.faq.rules import Fault, Flaw, faults_of
 from bot.text.translator import Translator
 from handlers.members.telling import look
 from handlers.staff.entries import faults
