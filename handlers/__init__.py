@@ -55,9 +55,9 @@ from handlers.profile import publish_descriptions
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, StepHandler, Typed, leave
 from handlers.session import SessionApplication
 from handlers.staff import access, audit, entries, failed_updates, inbox, stats, team
-from handlers.staff.broadcast import rooms as composer
+from handlers.staff.broadcast import conversation as composer
 from handlers.staff.notices import tell_staff, update_held
-from handlers.staff.sent import rooms as sent
+from handlers.staff.sent import acts as sent
 from handlers.staff.sent.following import followed
 
 __all__ = ["SessionApplication", "at_work", "introduce", "register", "tell_staff", "update_held"]
@@ -72,8 +72,10 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     welcome.CONVERSATION,
     team.CONVERSATION,
     *entries.CONVERSATIONS,
+    composer.CONVERSATION,
+    sent.CONVERSATION,
 )
-STAFF: tuple[ModuleType, ...] = (composer, sent, stats, failed_updates, team, audit)
+STAFF: tuple[ModuleType, ...] = (sent, stats, failed_updates, team, audit)
 MEMBERS: tuple[ModuleType, ...] = (
     start,
     welcome,

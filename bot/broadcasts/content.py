@@ -1,6 +1,6 @@
 """What a broadcast says: one `Text` for each language, with its files, link buttons or poll.
 
-Three sources make these values: a chat message (handlers/staff/broadcast/texts.py), a TOML file
+Three sources make these values: a chat message (handlers/staff/broadcast/reading.py), a TOML file
 (bot/broadcasts/toml_file.py) and what is stored (`Content.of`). Rows keep `as_json()`, without what is empty.
 """
 

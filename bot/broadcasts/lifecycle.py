@@ -269,7 +269,7 @@ async def cancel(tx: AsyncConnection, broadcast_id: int, at: datetime) -> None:
 
 
 async def recall(
-    tx: AsyncConnection, target: Broadcast, note: dict[str, Any], at: datetime, author_id: int | None
+    tx: AsyncConnection, target: Broadcast, at: datetime, note: dict[str, Any], author_id: int | None
 ) -> int:
     """Stops `target` and deletes what was sent of it by a job, whose id is returned.
 

@@ -154,7 +154,7 @@ async def _recall(tx: AsyncConnection, broadcast: Broadcast) -> int:
     if broadcast.state == State.RECALLED:
         return (await broadcasts.jobs_of(tx, broadcast.id))[-1].id
     try:
-        return await lifecycle.recall(tx, broadcast, lifecycle.recall_note(Catalogs.load()), now(), None)
+        return await lifecycle.recall(tx, broadcast, now(), lifecycle.recall_note(Catalogs.load()), None)
     except NotAllowed as refusal:
         told = f"broadcast {broadcast.id} is {refusal.state}; nothing of it was sent, cancel it instead"
         raise StartError(told) from None

@@ -11,7 +11,7 @@ from handlers.buttons import keyboard, page_of, pager
 from handlers.routing import pressed
 from handlers.screen import Screen, show
 from handlers.staff.access import ROLE_NAMES, staff_button, staff_command
-from handlers.staff.broadcast.drafts import zone_of
+from handlers.staff.broadcast.card import zone_of
 from storage.staff import staff
 from storage.staff.staff import Deed
 

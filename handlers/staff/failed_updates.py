@@ -9,7 +9,7 @@ from handlers.routing import pressed
 from handlers.screen import Screen, show
 from handlers.staff import access
 from handlers.staff.access import staff_button
-from handlers.staff.broadcast.drafts import zone_of
+from handlers.staff.broadcast.card import zone_of
 from storage.updates import updates
 
 MOST = 10

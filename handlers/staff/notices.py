@@ -14,7 +14,7 @@ from handlers.buttons import button, columns, keyboard
 from handlers.screen import Screen
 from handlers.staff import access
 from handlers.staff.broadcast import wording
-from handlers.staff.sent.screen import VERB, act, cause
+from handlers.staff.sent.screen import VERB, cause, way
 
 log = structlog.get_logger()
 
@@ -54,7 +54,7 @@ def worded(translator: Translator, notice: Notice) -> Screen | None:
     number = notice.broadcast.id
     fixed = notice.broadcast.launch_until is not None
     asked = [name for name in ASKS.get(notice.kind, ()) if not (fixed and name == "later")]
-    ways = columns([act(translator, name, number) for name in asked])
+    ways = columns([way(translator, name, number) for name in asked])
     card = button(translator.label("Broadcast No. {number}", number=number), VERB, number)
     return Screen(text, keyboard([*ways, [card]]))
 

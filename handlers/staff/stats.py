@@ -15,7 +15,7 @@ from handlers.routing import pressed
 from handlers.screen import Screen, show
 from handlers.staff.access import staff_button, staff_command
 from handlers.staff.broadcast import wording
-from handlers.staff.broadcast.drafts import zone_of
+from handlers.staff.broadcast.card import zone_of
 from handlers.staff.entries.reading import title
 from storage import counts
 from storage.updates import updates
@@ -132,7 +132,7 @@ def _unanswered(context: Context, clusters: Clusters) -> str:
     number = len(clusters.questions)
     lines = [context.t("🔍 <b>Without an answer in {days} days: {number}</b>", days=DAYS, number=number), ""]
     for cluster in clusters.large[:MOST]:
-        languages = wording.listed(context.translator, cluster.languages)
+        languages = wording.languages(context.translator, cluster.languages)
         lines.append(
             context.t(
                 "• {text}\n  {number} times, {languages}",

@@ -1,21 +1,78 @@
-"""The draft's card: everything about it on one screen, and the way to each part."""
+"""A draft as staff work on it: opened, changed by whoever is first, counted, and its card with a way to each part."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from telegram import InlineKeyboardButton, Update
 
+from bot.broadcasts.audience import Reach, reach
 from bot.broadcasts.checks import needed
-from bot.broadcasts.content import Content
-from bot.broadcasts.lifecycle import Kind, State
+from bot.broadcasts.content import Content, Text
+from bot.broadcasts.lifecycle import CHANGED, EDITABLE, Kind, State
+from bot.broadcasts.quiet_hours import known_zone
 from bot.context import Context
+from bot.errors import BotError, GoneError
 from bot.text.languages import LANGUAGES
+from bot.text.translator import N_
 from handlers.buttons import button, keyboard
 from handlers.screen import Screen, show
 from handlers.staff.access import user_of
 from handlers.staff.broadcast import wording
-from handlers.staff.broadcast.drafts import Counted, counted, zone_of
-from storage.broadcasts import drafts
+from storage.broadcasts import broadcasts, drafts
 from storage.broadcasts.broadcasts import Broadcast
+from storage.members.audience import Audience
 
 VERB = "bc"
+
+
+async def opened(context: Context, number: str) -> Broadcast:
+    """The draft of this number; GoneError when it is gone or no draft any more."""
+    async with context.services.database.connect() as tx:
+        draft = await broadcasts.get(tx, int(number)) if number.isdigit() else None
+    if draft is None or draft.state == State.CANCELED:
+        raise GoneError(N_("This draft was deleted. Start a new one: /broadcast"))
+    if draft.state not in EDITABLE:
+        raise GoneError(N_("This is not a draft any more: it was sent or scheduled. See /broadcasts"))
+    return draft
+
+
+async def saved(update: Update, context: Context, draft: Broadcast, **values: Any) -> Broadcast:
+    """The draft after a change; BotError when a colleague was quicker."""
+    services, user_id = context.services, user_of(update)
+    async with services.database.begin() as tx:
+        if not await drafts.save(tx, draft, user_id, services.clock(), **values):
+            raise BotError(CHANGED)
+        fresh = await broadcasts.get(tx, draft.id)
+    assert fresh is not None
+    return fresh
+
+
+async def with_text(
+    update: Update, context: Context, draft: Broadcast, language: str, text: Text
+) -> Broadcast:
+    """The draft with this language's text replaced; an empty one is taken out."""
+    content = Content.of(draft.content).with_text(language, text)
+    return await saved(update, context, draft, content=content.as_json())
+
+
+def check_version(draft: Broadcast, version: str) -> None:
+    """BotError when it changed since the pressed button was shown."""
+    if version != str(draft.version):
+        raise BotError(CHANGED)
+
+
+async def reach_of(context: Context, draft: Broadcast) -> Reach:
+    """Whom it reaches now; before anything is written, whom it could reach."""
+    services, content = context.services, Content.of(draft.content)
+    messages = {language: content[language].messages for language in content.languages or LANGUAGES}
+    audience, now = Audience.of(draft.audience), services.clock()
+    return await reach(services.database, audience, messages, draft.fallback, now, services.config.delivery)
+
+
+def zone_of(context: Context) -> ZoneInfo:
+    """The clock of whoever speaks: their own zone, or the configured one."""
+    member = context.member
+    return known_zone(member.timezone if member else None) or context.services.config.locale.zone
 
 
 def part(text: str, draft: Broadcast, *values: object) -> InlineKeyboardButton:
@@ -31,16 +88,17 @@ async def card(update: Update, context: Context, draft: Broadcast, *_: str) -> N
     """Shows the draft, and remembers that this colleague saw it."""
     async with context.services.database.begin() as tx:
         await drafts.look(tx, draft, user_of(update))
+    await show(update, context, await screen(context, draft))
+
+
+async def screen(context: Context, draft: Broadcast) -> Screen:
+    async with context.services.database.connect() as tx:
         undoable = await drafts.undoable(tx, draft)
-    await show(update, context, await screen(context, draft, undoable=undoable))
+    body = await described(context, draft, await reach_of(context, draft))
+    return Screen(f"{_title(context, draft)}\n\n{body}", keyboard(_ways(context, draft, undoable)))
 
 
-async def screen(context: Context, draft: Broadcast, *, undoable: bool = False) -> Screen:
-    body = await described(context, draft)
-    return Screen(f"{title(context, draft)}\n\n{body}", keyboard(_ways(context, draft, undoable)))
-
-
-def title(context: Context, draft: Broadcast) -> str:
+def _title(context: Context, draft: Broadcast) -> str:
     if draft.kind == Kind.CORRECT:
         return context.t("<b>Correction of broadcast No. {number}</b>", number=draft.target_id)
     if draft.state == State.REVIEW:
@@ -48,47 +106,37 @@ def title(context: Context, draft: Broadcast) -> str:
     return context.t("<b>Draft No. {number}</b>", number=draft.id)
 
 
-async def described(context: Context, draft: Broadcast, found: Counted | None = None) -> str:
+async def described(context: Context, draft: Broadcast, reach: Reach) -> str:
     """Texts, recipients, time and terms, as paragraphs."""
     translator, zone = context.translator, zone_of(context)
     texts = "\n".join(wording.parts(translator, draft))
     if draft.kind == Kind.CORRECT:
         return texts
-    found = found or await counted(context, draft)
-    whom = [*wording.audience(translator, context.services.topics, found.audience, zone),
-            *wording.reach(translator, found.reach)]  # fmt: skip
-    if context.services.config.delivery.paid_broadcasts and found.reach.messages:
-        whom.append(wording.cost(translator, found.reach.messages))
+    whom = wording.audience(translator, context.services.topics, Audience.of(draft.audience), zone)
+    whom += wording.reach(translator, reach)
+    if context.services.config.delivery.paid_broadcasts and reach.messages:
+        whom.append(wording.cost(translator, reach.messages))
     when = [*wording.when(translator, draft, zone), *wording.terms(translator, draft)]
-    blocks = ["👥 " + "\n".join(whom), "🕒 " + "\n".join(when)]
-    return "\n\n".join([texts, *blocks])
+    return "\n\n".join([texts, "👥 " + "\n".join(whom), "🕒 " + "\n".join(when)])
 
 
 def _ways(context: Context, draft: Broadcast, undoable: bool) -> list[list[InlineKeyboardButton]]:
+    recipients = part("👥 " + context.label("Recipients"), draft, "to")
+    when = part("🕒 " + context.label("When"), draft, "at")
+    options = part("⚙️ " + context.label("Options"), draft, "op")
+    preview = part("👁 " + context.label("Preview"), draft, "see")
+    undo = part("↩️ " + context.label("Undo the last change"), draft, "undo", draft.version)
+    delete = part("🗑 " + context.label("Delete the draft"), draft, "del")
+    last = part("✅ " + context.label("Check and send"), draft, "go")
+    if draft.state == State.REVIEW:
+        last = part("👥 " + context.label("To approval"), draft, "ok")
     texts = [part(_ticked(context, draft, code), draft, "tx", code) for code in LANGUAGES]
-    parts = [
-        [
-            part("👥 " + context.label("Recipients"), draft, "to"),
-            part("🕒 " + context.label("When"), draft, "at"),
-        ],
-        [
-            part("⚙️ " + context.label("Options"), draft, "op"),
-            part("👁 " + context.label("Preview"), draft, "see"),
-        ],
-    ]
-    preview = [[part("👁 " + context.label("Preview"), draft, "see")]]
-    undo = (
-        [part("↩️ " + context.label("Undo the last change"), draft, "undo", draft.version)] if undoable else []
-    )
-    gone = part("🗑 " + context.label("Delete the draft"), draft, "del")
-    approval = (
-        [part("👥 " + context.label("To approval"), draft, "ok")] if draft.state == State.REVIEW else []
-    )
-    send = part("✅ " + context.label("Check and send"), draft, "go")
-    last = approval or [send]
-    return [texts, *(preview if draft.kind == Kind.CORRECT else parts), [*undo, gone], last]
+    parts = [[preview]] if draft.kind == Kind.CORRECT else [[recipients, when], [options, preview]]
+    return [texts, *parts, [undo, delete] if undoable else [delete], [last]]
 
 
 def _ticked(context: Context, draft: Broadcast, code: str) -> str:
-    sign = "✓ " if Content.of(draft.content)[code].written else "✏️ " if code in needed(draft) else ""
-    return sign + wording.titled(context.translator, code)
+    written = Content.of(draft.content)[code].written
+    return ("✓ " if written else "✏️ " if code in needed(draft) else "") + wording.titled(
+        context.translator, code
+    )

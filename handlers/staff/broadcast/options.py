@@ -1,7 +1,7 @@
 """Terms that seldom change: what to do about a language left out, urgency, crashes, a fixed audience."""
 
 from itertools import permutations
-from typing import Any
+from typing import Final, Literal
 
 from telegram import Update
 
@@ -9,14 +9,15 @@ from bot.broadcasts.lifecycle import AudienceMode, Policy
 from bot.context import Context
 from bot.text.languages import LANGUAGES
 from handlers.buttons import columns, keyboard
-from handlers.routing import StepHandler, stand
 from handlers.screen import Screen, say, show
 from handlers.staff.broadcast import wording
-from handlers.staff.broadcast.card import back, part
-from handlers.staff.broadcast.drafts import counted, opened, saved
+from handlers.staff.broadcast.card import back, opened, part, reach_of, saved
+from handlers.staff.broadcast.reading import words_of
 from storage.broadcasts.broadcasts import Broadcast
 
+URGENCY: Final = "urgency"
 LONGEST_REASON = 300
+TERMS = {"policy": ("policy", tuple(Policy)), "mode": ("audience_mode", tuple(AudienceMode))}
 
 
 async def options(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
@@ -33,16 +34,16 @@ def screen(context: Context, draft: Broadcast) -> Screen:
         "<b>Fixed recipients</b>: those who are in the audience when it is scheduled, not when it is sent."
     )
     terms = wording.terms(context.translator, draft)
-    frozen, miss = draft.audience_mode == AudienceMode.FROZEN, draft.policy == Policy.MISS
-    other_policy = Policy.REPEAT if miss else Policy.MISS
-    other_mode = AudienceMode.LIVE if frozen else AudienceMode.FROZEN
+    miss, frozen = draft.policy == Policy.MISS, draft.audience_mode == AudienceMode.FROZEN
+    policy = Policy.REPEAT if miss else Policy.MISS
+    mode = AudienceMode.LIVE if frozen else AudienceMode.FROZEN
     rows = [
         [part(context.label("Languages left out"), draft, "fb")],
         [part(_ticked(draft.urgent, context.label("Urgent")), draft, "urg", 0 if draft.urgent else 1)],
-        [part(_ticked(miss, context.label("Rather miss than repeat")), draft, "set", "policy", other_policy)],
-        [part(_ticked(frozen, context.label("Fixed recipients")), draft, "set", "mode", other_mode)],
+        [part(_ticked(miss, context.label("Rather miss than repeat")), draft, "set", "policy", policy)],
+        [part(_ticked(frozen, context.label("Fixed recipients")), draft, "set", "mode", mode)],
         [back(context, draft)],
-    ]  # fmt: skip
+    ]
     return Screen("\n".join([text, *(["", *terms] if terms else [])]), keyboard(rows))
 
 
@@ -52,8 +53,7 @@ def _ticked(on: bool, label: str) -> str:
 
 async def put(update: Update, context: Context, draft: Broadcast, name: str, value: str, *_: str) -> None:
     """Sets one of the two-way terms; values no button offers change nothing."""
-    allowed = {"policy": ("policy", tuple(Policy)), "mode": ("audience_mode", tuple(AudienceMode))}
-    column, values = allowed.get(name, ("", ()))
+    column, values = TERMS.get(name, ("", ()))
     if value in values:
         draft = await saved(update, context, draft, **{column: value})
     await options(update, context, draft)
@@ -64,47 +64,50 @@ async def fallback(update: Update, context: Context, draft: Broadcast, order: st
     chosen = None if order == "none" else order.split("-")
     if order == "none" or (chosen and sorted(chosen) == sorted(LANGUAGES)):
         draft = await saved(update, context, draft, fallback=chosen)
-    found = (await counted(context, draft)).reach
+    reach = await reach_of(context, draft)
     text = context.t(
         "Whoever reads a language that is not written gets the first written one of the order you choose."
     )
-    concerned = found.fallback or found.unwritten
-    lines = [text, context.tn("This concerns {n} member now.", "This concerns {n} members now.", concerned)]
+    concerned = reach.fallback or reach.unwritten
+    text += "\n\n" + context.tn("This concerns {n} member now.", "This concerns {n} members now.", concerned)
+    labels = {"-".join(codes): _order(context, codes) for codes in permutations(LANGUAGES)}
+    labels["none"] = context.label("Refuse")
     present = "-".join(draft.fallback or []) or "none"
-    orders = ["-".join(one) for one in permutations(LANGUAGES)]
-    buttons = [part(_ticked(present == one, _order(context, one)), draft, "fb", one) for one in orders]
-    none = part(_ticked(present == "none", context.label("Refuse")), draft, "fb", "none")
-    rows = [*columns(buttons, 1), [none], [part(context.label("Back"), draft, "op")]]
-    await show(update, context, Screen("\n\n".join(lines), keyboard(rows)))
+    buttons = [part(_ticked(present == key, label), draft, "fb", key) for key, label in labels.items()]
+    rows = [*columns(buttons, 1), [part(context.label("Back"), draft, "op")]]
+    await show(update, context, Screen(text, keyboard(rows)))
 
 
-def _order(context: Context, order: str) -> str:
-    return " → ".join(wording.language(context.translator, code) for code in order.split("-"))
+def _order(context: Context, codes: tuple[str, ...]) -> str:
+    return " → ".join(wording.language(context.translator, code) for code in codes)
 
 
-async def urgent(update: Update, context: Context, draft: Broadcast, on: str, *_: str) -> None:
+async def urgent(
+    update: Update, context: Context, draft: Broadcast, on: str, *_: str
+) -> Literal["urgency"] | None:
     """Off at once; on only with a typed reason."""
     if on != "1":
         draft = await saved(update, context, draft, urgent=False, urgent_reason=None)
-        return await options(update, context, draft)
-    await stand(update, context, "bc.urgent", draft=draft.id)
+        await options(update, context, draft)
+        return None
+    context.typed["draft"] = draft.id
     asked = context.t(
         "Why is it urgent? Type the reason in a sentence; it is kept in the log with your name."
     )
-    ways = [[part(context.label("Back"), draft, "op")]]
-    return await show(update, context, Screen(asked, keyboard(ways)))
+    await show(update, context, Screen(asked, keyboard([[part(context.label("Back"), draft, "op")]])))
+    return URGENCY
 
 
-async def reason_typed(update: Update, context: Context, data: dict[str, Any]) -> None:
-    draft = await opened(context, str(data["draft"]))
-    reason = ((update.message.text if update.message else None) or "").strip()[:LONGEST_REASON]
+async def reason_typed(update: Update, context: Context) -> None:
+    draft = await opened(context, str(context.typed["draft"]))
+    reason = words_of(update)[:LONGEST_REASON]
     if len(reason) < 5:
-        asked = Screen(context.t("Please write the reason in words."))
-        await say(update, context, asked, reply=True)
-        return
+        return await ask_in_words(update, context)
     draft = await saved(update, context, draft, urgent=True, urgent_reason=reason)
-    await stand(update, context, "bc.urgent", draft=draft.id)
     await say(update, context, screen(context, draft))
+    return None
 
 
-STEPS: dict[str, StepHandler] = {"bc.urgent": reason_typed}
+async def ask_in_words(update: Update, context: Context) -> None:
+    asked = Screen(context.t("Please write the reason in words."))
+    await say(update, context, asked, reply=True)

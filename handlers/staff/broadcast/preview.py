@@ -10,6 +10,7 @@ from bot.broadcasts.content import Content
 from bot.context import Context, chat_of
 from bot.delivery import rendering
 from bot.delivery.rendering import Call
+from bot.text.translator import N_
 from handlers.buttons import keyboard
 from handlers.screen import Screen, say, show
 from handlers.staff.broadcast import wording
@@ -17,36 +18,36 @@ from handlers.staff.broadcast.card import back, part
 from storage.broadcasts.broadcasts import Broadcast
 
 ALBUM = {"photo": InputMediaPhoto, "video": InputMediaVideo, "document": InputMediaDocument}
+SENDS = {
+    "sendMessage": ("send_message", "text"),
+    "sendPhoto": ("send_photo", "photo"),
+    "sendVideo": ("send_video", "video"),
+    "sendDocument": ("send_document", "document"),
+}
 NOTHING = 0  # the unsubscribe button of a preview belongs to no broadcast
 
 
 async def preview(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
     """Which language, or all, and to whom."""
-    found = Content.of(draft.content).languages
-    if not found:
+    languages = Content.of(draft.content).languages
+    if not languages:
         text = context.t("Nothing is written yet, so there is nothing to preview.")
         return await show(update, context, Screen(text, keyboard([[back(context, draft)]])))
     text = context.t("Each message comes exactly as members will see it. Only staff gets it.")
-    each = [part(wording.titled(context.translator, one), draft, "see1", one) for one in found]
-    everything = [part(context.label("All languages"), draft, "see1", "all")] if len(found) > 1 else []
-    group = (
-        [part(context.label("To the staff group"), draft, "test")]
-        if context.services.config.staff.inbox_chat
-        else []
-    )
-    return await show(
-        update, context, Screen(text, keyboard([each, everything, group, [back(context, draft)]]))
-    )
+    each = [part(wording.titled(context.translator, code), draft, "see1", code) for code in languages]
+    everything = [part(context.label("All languages"), draft, "see1", "all")] if len(languages) > 1 else []
+    in_group = context.services.config.staff.inbox_chat
+    group = [part(context.label("To the staff group"), draft, "test")] if in_group else []
+    rows = [each, everything, group, [back(context, draft)]]
+    return await show(update, context, Screen(text, keyboard(rows)))
 
 
-async def one(update: Update, context: Context, draft: Broadcast, language: str, *_: str) -> None:
+async def to_presser(update: Update, context: Context, draft: Broadcast, language: str, *_: str) -> None:
     """Sends it to whoever pressed."""
-    chosen = [one for one in Content.of(draft.content).languages if language in ("all", one)]
+    chosen = [code for code in Content.of(draft.content).languages if language in ("all", code)]
     if not chosen:
         return await preview(update, context, draft)
-    return await _sent(
-        update, context, draft, chosen, chat_of(update), context.t("That is how it will look.")
-    )
+    return await _sent(update, context, draft, chosen, chat_of(update), N_("That is how it will look."))
 
 
 async def to_group(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
@@ -54,18 +55,19 @@ async def to_group(update: Update, context: Context, draft: Broadcast, *_: str) 
     group = context.services.config.staff.inbox_chat
     if group:
         languages = Content.of(draft.content).languages
-        await _sent(update, context, draft, languages, group, context.t("Sent to the staff group."))
+        await _sent(update, context, draft, languages, group, N_("Sent to the staff group."))
 
 
-async def _sent(update: Update, context: Context, draft: Broadcast, languages: Sequence[str], chat: int,
-                done: str) -> None:  # fmt: skip
+async def _sent(
+    update: Update, context: Context, draft: Broadcast, languages: Sequence[str], chat: int, done: str
+) -> None:
     told = []
     for language in languages:
         refusal = await bring(context, draft, language, chat)
         if refusal:
             name = wording.titled(context.translator, language)
             told.append(context.t("{language}: Telegram refuses it: {reason}", language=name, reason=refusal))
-    text = "\n".join(told) or done
+    text = "\n".join(told) or context.t(done)
     ways = [[part(context.label("Preview"), draft, "see"), back(context, draft)]]
     await say(update, context, Screen(text, keyboard(ways)))
 
@@ -86,13 +88,10 @@ async def _made(bot: Any, call: Call, chat: int) -> None:
     body = dict(call.body)
     mode = body.pop("parse_mode", None)
     if call.method == "sendMediaGroup":
-        await bot.send_media_group(chat, [ALBUM[one["type"]](one["media"]) for one in body["media"]])
+        await bot.send_media_group(chat, [ALBUM[file["type"]](file["media"]) for file in body["media"]])
     elif call.method == "sendPoll":
-        poll = {"question": body.pop("question"), "options": [one["text"] for one in body.pop("options")]}
-        await bot.send_poll(chat, **poll, api_kwargs=body)
-    elif call.method == "sendMessage":
-        await bot.send_message(chat, body.pop("text"), parse_mode=mode, api_kwargs=body)
+        options = [option["text"] for option in body.pop("options")]
+        await bot.send_poll(chat, body.pop("question"), options, api_kwargs=body)
     else:
-        kind, send = {"sendPhoto": ("photo", bot.send_photo), "sendVideo": ("video", bot.send_video),
-                      "sendDocument": ("document", bot.send_document)}[call.method]  # fmt: skip
-        await send(chat, body.pop(kind), parse_mode=mode, api_kwargs=body)
+        send, content = SENDS[call.method]
+        await getattr(bot, send)(chat, body.pop(content), parse_mode=mode, api_kwargs=body)

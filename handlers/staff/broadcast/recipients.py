@@ -1,7 +1,7 @@
 """Who gets it: topics, countries, languages and how lately they were active, with the count after every tap."""
 
-from collections.abc import Collection
-from typing import Any
+import re
+from typing import Any, Final, Literal
 
 from telegram import InlineKeyboardButton, Update
 
@@ -9,28 +9,26 @@ from bot.context import Context
 from bot.directory import countries
 from bot.text.languages import LANGUAGES
 from handlers.buttons import columns, keyboard
-from handlers.routing import StepHandler, stand
 from handlers.screen import Screen, say, show
 from handlers.staff.broadcast import wording
-from handlers.staff.broadcast.card import back, part
-from handlers.staff.broadcast.drafts import counted, opened, saved, zone_of
+from handlers.staff.broadcast.card import back, opened, part, reach_of, saved, zone_of
+from handlers.staff.broadcast.reading import words_of
 from storage.broadcasts.broadcasts import Broadcast
 from storage.members.audience import Audience
 
+COUNTRY: Final = "country"
 DAYS = (7, 30, 90, 365)
 FACETS = ("topics", "countries", "languages")
 
 
 async def recipients(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
     """What narrows the audience now, and how many that are."""
-    ways = [
-        [_facet(context, draft, "topics", context.label("Topics")),
-         _facet(context, draft, "countries", context.label("Countries"))],
-        [_facet(context, draft, "languages", context.label("Languages")),
-         part(context.label("Last active"), draft, "ac")],
-        [part(context.label("Everyone"), draft, "all")],
-        [back(context, draft)],
-    ]  # fmt: skip
+    topics = _facet(context, draft, "topics", context.label("Topics"))
+    where = _facet(context, draft, "countries", context.label("Countries"))
+    languages = _facet(context, draft, "languages", context.label("Languages"))
+    active = part(context.label("Last active"), draft, "ac")
+    everyone = part(context.label("Everyone"), draft, "all")
+    ways = [[topics, where], [languages, active], [everyone], [back(context, draft)]]
     await show(update, context, Screen(await _described(context, draft), keyboard(ways)))
 
 
@@ -43,28 +41,22 @@ async def facet(update: Update, context: Context, draft: Broadcast, name: str, *
     """The choices of one facet, chosen ones ticked."""
     if name not in FACETS:
         return await recipients(update, context, draft)
-    choices = {"topics": _topics, "countries": _countries, "languages": _languages}[name]
+    choices = [_choice(draft, name, *choice) for choice in _choices(context, draft, name).items()]
     search = [part("🔎 " + context.label("Another country"), draft, "cs")] if name == "countries" else []
-    rows = [*columns(await choices(context, draft)), search, [part(context.label("Back"), draft, "to")]]
+    rows = [*columns(choices), search, [part(context.label("Back"), draft, "to")]]
     return await show(update, context, Screen(await _described(context, draft), keyboard(rows)))
 
 
 async def toggle(update: Update, context: Context, draft: Broadcast, name: str, choice: str, *_: str) -> None:
     """Adds or takes out a choice, as the button's sign says; pressing twice does it once."""
     if name in FACETS and choice[:1] in "+-" and len(choice) > 1:
-        chosen = [one for one in draft.audience.get(name) or [] if one != choice[1:]]
-        if choice[0] == "+" and choice[1:] in _known(context, name):
-            chosen.append(choice[1:])
+        sign, value = choice[0], choice[1:]
+        chosen = [kept for kept in draft.audience.get(name) or [] if kept != value]
+        known = countries.codes() if name == "countries" else _choices(context, draft, name)
+        if sign == "+" and value in known:  # a forged button names something else
+            chosen.append(value)
         draft = await _narrowed(update, context, draft, **{name: chosen})
     await facet(update, context, draft, name)
-
-
-def _known(context: Context, name: str) -> Collection[str]:
-    """What may be chosen at all; a forged button names something else."""
-    known: dict[str, Collection[str]] = {
-        "topics": context.services.topics, "countries": countries.codes(), "languages": LANGUAGES,
-    }  # fmt: skip
-    return known[name]
 
 
 async def everyone(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
@@ -76,33 +68,35 @@ async def activity(update: Update, context: Context, draft: Broadcast, days: str
     if days.isdigit() and int(days) in (0, *DAYS):
         draft = await _narrowed(update, context, draft, active_days=int(days) or None)
     present = draft.audience.get("active_days") or 0
-    said = [(one, context.tn("Last {n} day", "Last {n} days", one)) for one in DAYS]
-    choices = [part(("✓ " if present == one else "") + label, draft, "ac", one) for one, label in said]
-    anytime = part(("" if present else "✓ ") + context.label("Any time"), draft, "ac", 0)
+    labels = {0: context.label("Any time")} | {
+        n: context.tn("Last {n} day", "Last {n} days", n) for n in DAYS
+    }
+    anytime, *choices = [
+        part(("✓ " if present == number else "") + label, draft, "ac", number)
+        for number, label in labels.items()
+    ]
     rows = [*columns(choices), [anytime], [part(context.label("Back"), draft, "to")]]
     await show(update, context, Screen(await _described(context, draft), keyboard(rows)))
 
 
-async def ask_country(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
-    await stand(update, context, "bc.country", draft=draft.id)
+async def ask_country(update: Update, context: Context, draft: Broadcast, *_: str) -> Literal["country"]:
+    context.typed["draft"] = draft.id
     asked = context.t("Type the names of countries in any language, for example: Poland, Түркия.")
     ways = [[part(context.label("Back"), draft, "fc", "countries")]]
     await show(update, context, Screen(asked, keyboard(ways)))
+    return COUNTRY
 
 
-async def country_typed(update: Update, context: Context, data: dict[str, Any]) -> None:
+async def country_typed(update: Update, context: Context) -> None:
     """Typed names: one that means one country is added, the rest are offered."""
-    typed = (update.message.text if update.message else None) or ""
-    draft = await opened(context, str(data["draft"]))
-    offered: list[str] = []
-    chosen = list(draft.audience.get("countries") or [])
-    for name in filter(None, (one.strip() for one in typed.replace(";", ",").replace("\n", ",").split(","))):
+    draft = await opened(context, str(context.typed["draft"]))
+    chosen, offered = list(draft.audience.get("countries") or []), list[str]()
+    for name in filter(None, map(str.strip, re.split(r"[,;\n]", words_of(update)))):
         codes = countries.search(name)
         (chosen if len(codes) == 1 else offered).extend(codes)
     draft = await _narrowed(update, context, draft, countries=list(dict.fromkeys(chosen)))
-    await stand(update, context, "bc.country", draft=draft.id)
-    buttons = columns([_country(context, draft, code) for code in dict.fromkeys(offered)])
-    ways = [*buttons, [part(context.label("Back"), draft, "fc", "countries")]]
+    choices = [_choice(draft, "countries", code, _country(context, code)) for code in dict.fromkeys(offered)]
+    ways = [*columns(choices), [part(context.label("Back"), draft, "fc", "countries")]]
     await say(update, context, Screen(await _described(context, draft), keyboard(ways)))
 
 
@@ -115,35 +109,26 @@ async def _narrowed(update: Update, context: Context, draft: Broadcast, **values
 
 
 async def _described(context: Context, draft: Broadcast) -> str:
-    found = await counted(context, draft)
-    lines = wording.audience(context.translator, context.services.topics, found.audience, zone_of(context))
-    return "\n".join(["👥 " + lines[0], *lines[1:], "", *wording.reach(context.translator, found.reach)])
+    topics, audience = context.services.topics, Audience.of(draft.audience)
+    lines = wording.audience(context.translator, topics, audience, zone_of(context))
+    counts = wording.reach(context.translator, await reach_of(context, draft))
+    return "\n".join(["👥 " + lines[0], *lines[1:], "", *counts])
 
 
-async def _topics(context: Context, draft: Broadcast) -> list[InlineKeyboardButton]:
-    topics = context.services.topics
-    return [_choice(draft, "topics", slug, topics[slug].title(context.language)) for slug in topics]
-
-
-async def _countries(context: Context, draft: Broadcast) -> list[InlineKeyboardButton]:
-    """The common ones and whatever was chosen besides."""
+def _choices(context: Context, draft: Broadcast, facet: str) -> dict[str, str]:
+    """Values with their labels; of countries the common ones and whatever was chosen besides."""
+    if facet == "topics":
+        return {slug: topic.title(context.language) for slug, topic in context.services.topics.items()}
+    if facet == "languages":
+        return {code: wording.titled(context.translator, code) for code in LANGUAGES}
     listed = dict.fromkeys([*countries.COMMON, *(draft.audience.get("countries") or [])])
-    return [_country(context, draft, code) for code in listed]
+    return {code: _country(context, code) for code in listed}
 
 
-async def _languages(context: Context, draft: Broadcast) -> list[InlineKeyboardButton]:
-    return [_choice(draft, "languages", code, wording.titled(context.translator, code)) for code in LANGUAGES]
-
-
-def _country(context: Context, draft: Broadcast, code: str) -> InlineKeyboardButton:
-    return _choice(
-        draft, "countries", code, f"{countries.flag(code)} {countries.name(code, context.language)}"
-    )
+def _country(context: Context, code: str) -> str:
+    return f"{countries.flag(code)} {countries.name(code, context.language)}"
 
 
 def _choice(draft: Broadcast, facet: str, value: str, label: str) -> InlineKeyboardButton:
     chosen = value in (draft.audience.get(facet) or [])
     return part(("✓ " if chosen else "") + label, draft, "tg", facet, ("-" if chosen else "+") + value)
-
-
-STEPS: dict[str, StepHandler] = {"bc.country": country_typed}

@@ -4,40 +4,39 @@ from dataclasses import replace
 from hashlib import sha256
 from html import escape
 from json import dumps
-from typing import Any
+from typing import Final, Literal
 
-from telegram import Message, Update
+from telegram import InlineKeyboardButton, Update
 from telegram.error import BadRequest
 
-from bot.broadcasts.content import Content, Media, Poll, Text
+from bot.broadcasts.content import Content, Text
 from bot.broadcasts.lifecycle import Kind
 from bot.context import Context, chat_of
 from bot.errors import BotError
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.buttons import keyboard
-from handlers.routing import StepHandler, stand
 from handlers.screen import Screen, say, show
-from handlers.staff.broadcast import wording
-from handlers.staff.broadcast.card import back, part
-from handlers.staff.broadcast.drafts import OUTDATED, opened, with_text
+from handlers.staff.broadcast import reading, wording
+from handlers.staff.broadcast.card import back, opened, part, with_text
 from storage.broadcasts.broadcasts import Broadcast
 
-ALBUM = 10  # sendMediaGroup
-# Telegram finds links, mentions and hashtags again by itself.
-BY_ITSELF = ("url", "mention", "hashtag", "cashtag", "bot_command", "email", "phone_number", "bank_card")
+TEXT: Final = "text"
+LINKS: Final = "links"
+OUTDATED = N_("This button is out of date. Open the draft again: /broadcast")
 
 
-async def text(update: Update, context: Context, draft: Broadcast, language: str, *_: str) -> None:
+async def text(update: Update, context: Context, draft: Broadcast, language: str, *_: str) -> Literal["text"]:
     """What is written in this language; whatever is sent next becomes it."""
-    await awaits(update, context, draft, language)
     await show(update, context, screen(context, draft, language))
+    return _awaited(context, draft, language)
 
 
-async def awaits(update: Update, context: Context, draft: Broadcast, language: str, **more: Any) -> None:
+def _awaited(context: Context, draft: Broadcast, language: str) -> Literal["text"]:
     """What is typed next replaces this text, as long as it is still the one that was shown."""
     seen = _mark(Content.of(draft.content)[language])
-    await stand(update, context, "bc.text", draft=draft.id, language=language, seen=seen, **more)
+    context.typed |= {"draft": draft.id, "language": language, "seen": seen}
+    return TEXT
 
 
 def _mark(text: Text) -> str:
@@ -58,14 +57,15 @@ def screen(context: Context, draft: Broadcast, language: str) -> Screen:
     asked = only_text if draft.kind == Kind.CORRECT else anything
     state = wording.part(context.translator, language, kept)
     if kept.length > kept.limit:
-        state += "\n" + context.t(
-            "⚠️ Too long: {length} of {limit} characters", length=kept.length, limit=kept.limit
-        )
+        long = N_("⚠️ Too long: {length} of {limit} characters")
+        state += "\n" + context.t(long, length=kept.length, limit=kept.limit)
     ways = keyboard(_ways(context, draft, language, content))
     return Screen(f"<b>{escape(name)}</b>\n{state}\n\n{asked}", ways)
 
 
-def _ways(context: Context, draft: Broadcast, language: str, content: Content) -> list[list[Any]]:
+def _ways(
+    context: Context, draft: Broadcast, language: str, content: Content
+) -> list[list[InlineKeyboardButton]]:
     kept, following = content[language], next((code for code in LANGUAGES if not content[code].written), None)
     rows = []
     if kept.written:
@@ -78,7 +78,9 @@ def _ways(context: Context, draft: Broadcast, language: str, content: Content) -
     return [*rows, [back(context, draft)]]
 
 
-def _file_ways(context: Context, draft: Broadcast, language: str, content: Content) -> list[list[Any]]:
+def _file_ways(
+    context: Context, draft: Broadcast, language: str, content: Content
+) -> list[list[InlineKeyboardButton]]:
     """What a correction cannot do: other files, or none, or nothing in this language."""
     kept, rows = content[language], []
     for other in (code for code in LANGUAGES if code != language and content[code].media):
@@ -92,101 +94,57 @@ def _file_ways(context: Context, draft: Broadcast, language: str, content: Conte
     return rows
 
 
-async def typed(update: Update, context: Context, data: dict[str, Any]) -> None:
+async def typed(update: Update, context: Context) -> Literal["text"]:
     """A text, picture, album or poll for the language whose screen was opened."""
-    message, language = update.message, data["language"]
+    message, asked = update.message, context.typed
     assert message is not None
-    draft = await opened(context, str(data["draft"]))
-    kept = Content.of(draft.content)[language]
-    follows = message.media_group_id is not None and message.media_group_id == data.get("album")
-    if data.get("seen", _mark(kept)) != _mark(kept):
+    draft, language = await opened(context, str(asked["draft"])), asked["language"]
+    kept, album = Content.of(draft.content)[language], message.media_group_id
+    follows = album is not None and album == asked.get("album")
+    if asked["seen"] != _mark(kept):
         return await _overtaken(update, context, draft, language)
     try:
-        fresh = taken(message, kept, follows=follows, only_text=draft.kind == Kind.CORRECT)
+        fresh = reading.taken(message, kept, follows=follows, only_text=draft.kind == Kind.CORRECT)
     except BotError as refusal:
         await say(update, context, Screen(context.t(refusal.msgid, **refusal.places)), reply=True)
-        return None
+        return TEXT
     draft = await with_text(update, context, draft, language, fresh)
-    return await _answered(update, context, draft, data | {"album": message.media_group_id}, follows=follows)
+    shown = screen(context, draft, language)
+    if not (follows and await _changed(update, context, shown)):
+        asked["screen"] = (await say(update, context, shown)).message_id
+    asked["album"] = album
+    return _awaited(context, draft, language)
 
 
-async def _overtaken(update: Update, context: Context, draft: Broadcast, language: str) -> None:
+async def _overtaken(update: Update, context: Context, draft: Broadcast, language: str) -> Literal["text"]:
     """A colleague wrote this text meanwhile: it is not replaced before it was seen."""
     told = context.t(
         "A colleague has just changed this text, so yours was not taken. Look at theirs under Preview; "
         "to replace it, send yours once more."
     )
     shown = screen(context, draft, language)
-    await awaits(update, context, draft, language)
     ways = [[part("👁 " + context.label("Preview"), draft, "see1", language)]]
     buttons = keyboard([*ways, *(shown.buttons.inline_keyboard if shown.buttons else ())])
     await say(update, context, Screen(f"{told}\n\n{shown.text}", buttons), reply=True)
+    return _awaited(context, draft, language)
 
 
-async def _answered(update: Update, context: Context, draft: Broadcast, data: dict[str, Any], *,
-                    follows: bool) -> None:  # fmt: skip
-    """The screen as it is now; the further pictures of an album change it in place."""
-    shown = screen(context, draft, data["language"])
-    album, language = data["album"], data["language"]
-    if follows and data.get("screen"):
-        await awaits(update, context, draft, language, album=album, screen=data["screen"])
-        try:
-            await context.bot.edit_message_text(
-                shown.text, chat_of(update), data["screen"], reply_markup=shown.buttons
-            )
-        except BadRequest:
-            await say(update, context, shown)
-        return
-    sent = await say(update, context, shown)
-    await awaits(update, context, draft, language, album=album, screen=sent.message_id)
-
-
-def taken(message: Message, kept: Text, *, follows: bool, only_text: bool = False) -> Text:
-    """The text after this message; BotError when it brings nothing that can be sent."""
-    if only_text:
-        if message.text is None:
-            raise BotError(N_("A correction changes the words only. Send them as a text."))
-        return _said(message, kept)
-    if message.poll is not None:
-        options = tuple(option.text for option in message.poll.options)
-        poll = Poll(message.poll.question, options, message.poll.allows_multiple_answers)
-        return replace(kept, poll=poll, media=(), parse_mode=None)
-    file = medium(message)
-    if file is not None:
-        media = (*kept.media, file) if follows else (file,)
-        if len(media) > ALBUM:
-            raise BotError(N_("An album holds ten files at most; this one was left out."))
-        return replace(_said(message, kept), media=media, poll=None)
-    if message.text is None:
-        raise BotError(
-            N_("This kind of message cannot be broadcast. Send a text, photo, video, document or poll.")
+async def _changed(update: Update, context: Context, shown: Screen) -> bool:
+    """Whether the screen that was said for an album's first picture shows its further ones."""
+    try:
+        await context.bot.edit_message_text(
+            shown.text, chat_of(update), context.typed["screen"], reply_markup=shown.buttons
         )
-    return _said(message, kept)
+    except (BadRequest, KeyError):
+        return False
+    return True
 
 
-def _said(message: Message, kept: Text) -> Text:
-    """Text and entities as typed; a file without a caption leaves the text alone."""
-    text = message.text if message.text is not None else message.caption
-    entities = message.entities if message.text is not None else message.caption_entities
-    if text is None:
-        return replace(kept, parse_mode=None)
-    typed = tuple(entity.to_dict() for entity in entities if entity.type not in BY_ITSELF)
-    return replace(kept, text=text, entities=typed, parse_mode=None)
-
-
-def medium(message: Message) -> Media | None:
-    """The file in a message."""
-    if message.photo:
-        return Media("photo", message.photo[-1].file_id)
-    if message.video:
-        return Media("video", message.video.file_id)
-    return Media("document", message.document.file_id) if message.document else None
-
-
-async def remove(update: Update, context: Context, draft: Broadcast, language: str, *_: str) -> None:
+async def remove(
+    update: Update, context: Context, draft: Broadcast, language: str, *_: str
+) -> Literal["text"]:
     _check_sendable(draft)
-    draft = await with_text(update, context, draft, language, Text())
-    await text(update, context, draft, language)
+    return await text(update, context, await with_text(update, context, draft, language, Text()), language)
 
 
 def _check_sendable(draft: Broadcast) -> None:
@@ -197,13 +155,53 @@ def _check_sendable(draft: Broadcast) -> None:
 
 async def media(
     update: Update, context: Context, draft: Broadcast, language: str, source: str, *_: str
-) -> None:
+) -> Literal["text"]:
     """The files of another language, or none."""
     _check_sendable(draft)
     content = Content.of(draft.content)
     files = () if source == "none" else content[source].media
     kept = replace(content[language], media=files, poll=None, parse_mode=None)
-    await text(update, context, await with_text(update, context, draft, language, kept), language)
+    return await text(update, context, await with_text(update, context, draft, language, kept), language)
 
 
-STEPS: dict[str, StepHandler] = {"bc.text": typed}
+async def links(
+    update: Update, context: Context, draft: Broadcast, language: str, *_: str
+) -> Literal["links"]:
+    """Asks for link buttons."""
+    context.typed |= {"draft": draft.id, "language": language}
+    asked = context.t(
+        "Send the link buttons for {language}, one on each line:\n<code>Apply - https://example.org/apply</code>\n"
+        "To put two beside each other, write | between them. What you send replaces the present ones.",
+        language=wording.language(context.translator, language),
+    )
+    none = [part(context.label("No link buttons"), draft, "ln0", language)]
+    present = none if Content.of(draft.content)[language].buttons else []
+    await show(update, context, Screen(asked, keyboard([present, [_to_text(context, draft, language)]])))
+    return LINKS
+
+
+async def no_links(
+    update: Update, context: Context, draft: Broadcast, language: str, *_: str
+) -> Literal["text"]:
+    kept = replace(Content.of(draft.content)[language], buttons=())
+    return await text(update, context, await with_text(update, context, draft, language, kept), language)
+
+
+async def links_typed(update: Update, context: Context) -> Literal["text", "links"]:
+    """Link buttons as lines of "text - address"."""
+    draft, language = await opened(context, str(context.typed["draft"])), context.typed["language"]
+    rows, bad = reading.links(reading.words_of(update))
+    if bad or not rows:
+        said = context.t(
+            "This line is not a button: {line}\nWrite it like: Apply - https://example.org", line=bad or "…"
+        )
+        await say(update, context, Screen(said, keyboard([[_to_text(context, draft, language)]])), reply=True)
+        return LINKS
+    kept = replace(Content.of(draft.content)[language], buttons=rows)
+    draft = await with_text(update, context, draft, language, kept)
+    await say(update, context, screen(context, draft, language))
+    return _awaited(context, draft, language)
+
+
+def _to_text(context: Context, draft: Broadcast, language: str) -> InlineKeyboardButton:
+    return part(context.label("Back"), draft, "tx", language)

@@ -1,6 +1,6 @@
 """A broadcast in words: its texts, recipients, time and terms, line by line, for one reader. HTML."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,6 +8,7 @@ from babel.dates import format_timedelta, get_day_names
 from babel.numbers import format_decimal
 
 from bot.broadcasts.audience import Reach
+from bot.broadcasts.checks import Fault
 from bot.broadcasts.content import Content, Text
 from bot.broadcasts.lifecycle import AudienceMode, Policy
 from bot.broadcasts.schedule import DAYS, EAST, Schedule
@@ -21,7 +22,27 @@ from storage.members.audience import Audience
 LANGUAGE_NAMES = {"kk": N_("Kazakh"), "ru": N_("Russian"), "en": N_("English")}
 HEADING = 34  # characters
 SHOWN = 6  # countries named one by one
+MOST = 12  # faults shown at a time
 STAR_SHARE = 0.1  # Stars a paid message costs, Bot API sendMessage allow_paid_broadcast
+
+TOLD = {
+    "missing": N_("{language}: no text. Write it, or choose under Options what those members get instead."),
+    "bare": N_("{language}: an album needs a text, which carries the buttons."),
+    "long": N_("{language}: {length} characters, {limit} at most."),
+    "markup": N_("{language}: the formatting is broken at {place}."),
+    "placeholder": N_("{place} stands in {language}, but not in {others}."),
+    "poll": N_("{language}: a poll needs a question and 2 to 12 short options."),
+    "tag": N_("{language}: {place} will be read as it stands, not as formatting."),
+    "left": N_("{language}: {place} looks like a place to be filled in; it will be sent as it stands."),
+    "numbers": N_("{number} stands in {here}, but not in {others}."),
+    "buttons": N_("{others}: fewer link buttons than in other languages."),
+    "nobody": N_("Nobody would get it: the audience is empty."),
+    "past": N_("The chosen time is past. Choose another under When."),
+    "past_own": N_(
+        "On members' own clocks that hour is over already where the day begins first. Choose a later day under When."
+    ),
+    "over": N_("It would be out of date before it is sent. Change the end under When."),
+}
 
 
 def language(translator: Translator, code: str) -> str:
@@ -34,8 +55,8 @@ def titled(translator: Translator, code: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def listed(translator: Translator, codes: list[str] | tuple[str, ...]) -> str:
-    return translator.words.list([language(translator, one) for one in codes])
+def languages(translator: Translator, codes: Sequence[str]) -> str:
+    return translator.words.list([language(translator, code) for code in codes])
 
 
 def part(translator: Translator, code: str, text: Text) -> str:
@@ -64,23 +85,25 @@ def audience(
     translator: Translator, topics: Mapping[str, Topic], chosen: Audience, zone: ZoneInfo
 ) -> list[str]:
     """Who is meant; a line for each thing that narrows it."""
-    found = []
+    lines = []
     if chosen.topics:
-        names = [topics[one].name[translator.language] if one in topics else one for one in chosen.topics]
-        found.append(translator.t("Topics: {topics}", topics=translator.words.list(names)))
+        names = [topics[slug].name[translator.language] if slug in topics else slug for slug in chosen.topics]
+        lines.append(translator.t("Topics: {topics}", topics=translator.words.list(names)))
     if chosen.countries:
-        names = [countries.name(one, translator.language) for one in chosen.countries]
-        found.append(translator.t("Countries: {countries}", countries=translator.words.list(names)))
+        names = [countries.name(code, translator.language) for code in chosen.countries]
+        lines.append(translator.t("Countries: {countries}", countries=translator.words.list(names)))
     if chosen.languages:
-        found.append(translator.t("Languages: {languages}", languages=listed(translator, chosen.languages)))
+        lines.append(
+            translator.t("Languages: {languages}", languages=languages(translator, chosen.languages))
+        )
     if chosen.active_days:
-        found.append(
+        lines.append(
             translator.tn("Active within the last day", "Active within the last {n} days", chosen.active_days)
         )
     if chosen.joined_after:
         when = translator.words.time(chosen.joined_after, zone)
-        found.append(translator.t("Joined after {when}", when=when))
-    return found or [translator.t("Everyone")]
+        lines.append(translator.t("Joined after {when}", when=when))
+    return lines or [translator.t("Everyone")]
 
 
 def reach(translator: Translator, counted: Reach) -> list[str]:
@@ -88,22 +111,19 @@ def reach(translator: Translator, counted: Reach) -> list[str]:
     total = translator.tn("<b>{n} recipient</b>", "<b>{n} recipients</b>", counted.total)
     if not counted.total:
         return [total, *_small_print(translator, counted)]
-    by_language = [_pair(translator, language(translator, code), number)
-                   for code, number in sorted(counted.by_language.items(), key=lambda one: -one[1])]  # fmt: skip
-    return [
-        f"{total}: {', '.join(by_language)}",
-        _by_country(translator, counted),
-        *_small_print(translator, counted),
-    ]
+    ordered = sorted(counted.by_language.items(), key=lambda item: -item[1])
+    by_language = [_pair(translator, language(translator, code), number) for code, number in ordered]
+    lines = [f"{total}: {', '.join(by_language)}", _by_country(translator, counted)]
+    return [*lines, *_small_print(translator, counted)]
 
 
 def _by_country(translator: Translator, counted: Reach) -> str:
-    ordered = sorted(counted.by_country.items(), key=lambda one: (-one[1], one[0] or ""))
+    ordered = sorted(counted.by_country.items(), key=lambda item: (-item[1], item[0] or ""))
     named = [_pair(translator, country(translator, code), number) for code, number in ordered[:SHOWN]]
     rest = sum(number for _, number in ordered[SHOWN:])
-    return ", ".join(
-        [*named, *([_pair(translator, translator.label("other countries"), rest)] if rest else [])]
-    )
+    if rest:
+        named.append(_pair(translator, translator.label("other countries"), rest))
+    return ", ".join(named)
 
 
 def country(translator: Translator, code: str | None) -> str:
@@ -139,11 +159,11 @@ def duration(translator: Translator, seconds: float) -> str:
 def when(translator: Translator, broadcast: Broadcast, zone: ZoneInfo) -> list[str]:
     """When it goes out, and until when it is good."""
     plan = Schedule.of(broadcast.schedule) if broadcast.schedule else None
-    found = [_plan(translator, plan, broadcast, zone) if plan else _once(translator, broadcast, zone)]
+    lines = [_plan(translator, plan, broadcast, zone) if plan else _once(translator, broadcast, zone)]
     if broadcast.expires_at:
         until = translator.words.time(broadcast.expires_at, zone)
-        found.append(translator.t("Not delivered after {when}", when=until))
-    return found
+        lines.append(translator.t("Not delivered after {when}", when=until))
+    return lines
 
 
 def _once(translator: Translator, broadcast: Broadcast, zone: ZoneInfo) -> str:
@@ -158,7 +178,7 @@ def _plan(translator: Translator, plan: Schedule, broadcast: Broadcast, zone: Zo
         return translator.t("Every day at {time} ({zone})", time=plan.at, zone=place)
     if plan.every == "week":
         names = get_day_names("wide", locale=translator.language)
-        days = translator.words.list([names[DAYS.index(one)] for one in plan.days])
+        days = translator.words.list([names[DAYS.index(day)] for day in plan.days])
         return translator.t("Every week: {days}, at {time} ({zone})", days=days, time=plan.at, zone=place)
     if plan.every == "month":
         return translator.t(
@@ -173,18 +193,18 @@ def _plan(translator: Translator, plan: Schedule, broadcast: Broadcast, zone: Zo
 
 def terms(translator: Translator, broadcast: Broadcast) -> list[str]:
     """What differs from the usual."""
-    found = []
+    lines = []
     if broadcast.urgent:
         reason = broadcast.urgent_reason or ""
-        found.append(translator.t("Urgent, past quiet hours: {reason}", reason=reason))
+        lines.append(translator.t("Urgent, past quiet hours: {reason}", reason=reason))
     if broadcast.fallback:
-        order = " → ".join(language(translator, one) for one in broadcast.fallback)
-        found.append(translator.t("Languages left out get: {order}", order=order))
+        order = " → ".join(language(translator, code) for code in broadcast.fallback)
+        lines.append(translator.t("Languages left out get: {order}", order=order))
     if broadcast.policy == Policy.MISS:
-        found.append(translator.t("After a crash: rather missed than sent twice"))
+        lines.append(translator.t("After a crash: rather missed than sent twice"))
     if broadcast.audience_mode == AudienceMode.FROZEN:
-        found.append(translator.t("Recipients are fixed when it is scheduled"))
-    return found
+        lines.append(translator.t("Recipients are fixed when it is scheduled"))
+    return lines
 
 
 def cost(translator: Translator, number: int) -> str:
@@ -202,3 +222,18 @@ def heading(translator: Translator, broadcast: Broadcast) -> str:
     text = next((content[code].shown.strip() for code in order if code in content.languages), "")
     first = text.splitlines()[0] if text else translator.label("no text yet")
     return first if len(first) <= HEADING else first[: HEADING - 1].rstrip() + "…"
+
+
+def faults(translator: Translator, listed: list[Fault]) -> str:
+    """One line each, with how to mend it."""
+    lines = [f"{'⛔' if fault.stops else '⚠️'} {_fault(translator, fault)}" for fault in listed[:MOST]]
+    return "\n".join([*lines, *(["…"] if len(listed) > MOST else [])])
+
+
+def _fault(translator: Translator, fault: Fault) -> str:
+    inside = fault.kind == "placeholder"  # the only sentence that does not begin with the language
+    called = language if inside else titled
+    places: dict[str, object] = {"language": called(translator, fault.language) if fault.language else ""}
+    for name, fact in fault.facts.items():
+        places[name] = languages(translator, fact) if isinstance(fact, list) else str(fact)
+    return translator.t(TOLD[fault.kind], **places)

@@ -18,7 +18,7 @@ from handlers.buttons import button, columns, keyboard
 from handlers.routing import END, pressed
 from handlers.screen import Screen, say, show
 from handlers.staff.broadcast import wording
-from handlers.staff.broadcast.drafts import zone_of
+from handlers.staff.broadcast.card import zone_of
 from handlers.staff.entries.texts import cut, described, language_buttons
 from storage import counts
 from storage.faq import entry_edits, new_entries

@@ -81,12 +81,13 @@ class Following:
             return
         async with self._services.database.connect() as tx:
             sending = await broadcasts.in_states(tx, (State.SENDING,))
-            found = await posts.following(tx)
-        for one in sending:
-            if one.author_id is not None and all(post.broadcast_id != one.id for post in found):
-                await self._begun(one)
-        for post in found:
-            await self._moved(post)
+            followed = await posts.following(tx)
+        known = {post.broadcast_id for post in followed}
+        for broadcast in sending:
+            if broadcast.author_id is not None and broadcast.id not in known:
+                await self._begin(broadcast, broadcast.author_id)
+        for post in followed:
+            await self._renew(post)
 
     async def _mine(self) -> bool:
         """The lease is renewed well before it ends, not at every look."""
@@ -97,74 +98,73 @@ class Following:
             self._renew_at = now + LEASE / 3 if mine else now
         return now < self._renew_at
 
-    async def _begun(self, one: Broadcast) -> None:
+    async def _begin(self, broadcast: Broadcast, author_id: int) -> None:
         """A card in the author's chat, once."""
-        assert one.author_id is not None
         async with self._services.database.connect() as tx:
-            if await posts.has(tx, one.id):
+            if await posts.has(tx, broadcast.id):
                 return
-        translator = await access.translator_in(self._services, one.author_id)
-        shown = await screen(self._services, translator, one)
+        translator = await access.translator_in(self._services, author_id)
+        shown = await screen(self._services, translator, broadcast)
         message_id = 0
         with contextlib.suppress(Forbidden, BadRequest):
-            sent = await self._bot.send_message(one.author_id, shown.text, reply_markup=shown.buttons,
-                                                rate_limit_args=LANE)  # fmt: skip
+            sent = await self._bot.send_message(
+                author_id, shown.text, reply_markup=shown.buttons, rate_limit_args=LANE
+            )
             message_id = sent.message_id
         async with self._services.database.begin() as tx:
-            await posts.put(tx, one.id, one.author_id, message_id)
+            await posts.put(tx, broadcast.id, author_id, message_id)
 
-    async def _moved(self, post: Post) -> None:
+    async def _renew(self, post: Post) -> None:
         """The card as it is now; its last word once the broadcast has ended."""
         place = (post.chat_id, post.message_id)
         async with self._services.database.connect() as tx:
-            one = await broadcasts.get(tx, post.broadcast_id)
-        ended = one is None or one.state in (*ENDED, *EDITABLE)
+            broadcast = await broadcasts.get(tx, post.broadcast_id)
+        if broadcast is None:
+            return await self._noted(post, post.shown, ended=True)
+        ended = broadcast.state in (*ENDED, *EDITABLE)
         if not ended and time.monotonic() - self._edited.get(place, -PACE) < PACE:
             return None
-        if one is None:
-            return await self._noted(post, post.shown, ended=True)
-        if not post.message_id:
-            return await self._closed(one, post) if ended else None
-        translator = await access.translator_in(self._services, post.chat_id)
-        shown = await screen(self._services, translator, one)
-        if shown.text != post.shown and one.state not in EDITABLE:
+        shown = None
+        if post.message_id and broadcast.state not in EDITABLE:
+            translator = await access.translator_in(self._services, post.chat_id)
+            shown = await screen(self._services, translator, broadcast)
+        if shown and shown.text != post.shown:
             self._edited[place] = time.monotonic()
             await self._edit(post, shown)
+            if not ended:
+                await self._noted(post, shown.text, ended=False)
         if ended:
             self._edited.pop(place, None)
-            return await self._closed(one, post)
-        if shown.text != post.shown:
-            await self._noted(post, shown.text, ended=False)
+            await self._noted(post, post.shown, ended=True)  # first, so that the report comes once
+            await self._last_word(broadcast, post)
         return None
-
-    async def _closed(self, one: Broadcast, post: Post) -> None:
-        """Nothing more will change: noted first, so that the report comes once."""
-        await self._noted(post, post.shown, ended=True)
-        await self._last_word(one, post)
 
     async def _edit(self, post: Post, shown: Any) -> None:
         try:
-            await self._bot.edit_message_text(shown.text, post.chat_id, post.message_id, reply_markup=shown.buttons,
-                                              link_preview_options=NO_PREVIEW, rate_limit_args=LANE)  # fmt: skip
-        except BadRequest as refusal:
+            await self._bot.edit_message_text(
+                shown.text,
+                post.chat_id,
+                post.message_id,
+                reply_markup=shown.buttons,
+                link_preview_options=NO_PREVIEW,
+                rate_limit_args=LANE,
+            )
+        except (BadRequest, Forbidden) as refusal:
             if not refusal.message.lower().startswith(UNCHANGED):
                 log.info("a card is out of reach", reason=refusal.message)
-        except Forbidden as refusal:
-            log.info("a card is out of reach", reason=refusal.message)
 
     async def _noted(self, post: Post, shown: str, *, ended: bool) -> None:
         closed = self._services.clock() if ended else None
         async with self._services.database.begin() as tx:
             await posts.show(tx, post, shown, closed)
 
-    async def _last_word(self, one: Broadcast, post: Post) -> None:
+    async def _last_word(self, broadcast: Broadcast, post: Post) -> None:
         """The report, for whoever followed a broadcast to its end."""
-        if one.state != State.DONE or one.kind != Kind.SEND:
+        if broadcast.state != State.DONE or broadcast.kind != Kind.SEND:
             return
-        translator = await access.translator_in(self._services, post.chat_id)
+        services = self._services
+        translator, zone = await access.translator_in(services, post.chat_id), services.config.locale.zone
         try:
-            await report.bring(
-                self._bot, self._services, translator, one, post.chat_id, self._services.config.locale.zone
-            )
+            await report.bring(self._bot, services, translator, broadcast, post.chat_id, zone)
         except TelegramError as refusal:
             log.warning("a report could not be brought", reason=type(refusal).__name__)

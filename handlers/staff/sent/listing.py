@@ -33,45 +33,42 @@ async def listing(update: Update, context: Context) -> None:
     """A page of the list; the buttons say which filter and page."""
     wanted, page = pressed(update, 2) if update.callback_query else ("all", "0")
     name = wanted if wanted in FILTERS else "all"
-    states, kept = FILTERS[name][1], name == TEMPLATES
+    label, states = FILTERS[name]
+    templates = name == TEMPLATES
     async with context.services.database.connect() as tx:
-        _, number = await broadcasts.listing(tx, states, templates=kept, limit=1)
+        _, number = await broadcasts.listing(tx, states, templates=templates, limit=1)
         pages = max(1, -(-number // PAGE))
         at = page_of(page, pages)
-        found, _ = await broadcasts.listing(tx, states, templates=kept, limit=PAGE, offset=at * PAGE)
-        lines = [_line(context, one, await deliveries.count(tx, one.id)) for one in found]
-    title = context.t("<b>Broadcasts</b>: {filter}", filter=context.label(FILTERS[name][0]))
-    text = "\n".join(
-        [title, "", *(lines or [context.t("There is nothing here yet. To begin one: /broadcast")])]
-    )
-    rows = [
-        *columns([_open(context, one) for one in found], 4),
-        pager("bl", at, pages, name),
-        *_filters(context, name),
-    ]
-    await show(update, context, Screen(text, keyboard(rows)))
+        rows, _ = await broadcasts.listing(tx, states, templates=templates, limit=PAGE, offset=at * PAGE)
+        lines = [_line(context, row, await deliveries.count(tx, row.id)) for row in rows]
+    nothing = context.t("There is nothing here yet. To begin one: /broadcast")
+    title = context.t("<b>Broadcasts</b>: {filter}", filter=context.label(label))
+    text = "\n".join([title, "", *(lines or [nothing])])
+    ways = [*columns([_open(row) for row in rows], 4), pager("bl", at, pages, name), *_filters(context, name)]
+    await show(update, context, Screen(text, keyboard(ways)))
 
 
-def _line(context: Context, one: Broadcast, counts: deliveries.Counts) -> str:
-    if one.template:
-        return f"📋 {one.id}. {escape(one.title or '', quote=False)}"
-    state = context.label(STATES[one.state])
-    words = {"number": one.id, "heading": wording.heading(context.translator, one), "state": state}
+def _line(context: Context, broadcast: Broadcast, counts: deliveries.Counts) -> str:
+    if broadcast.template:
+        return f"📋 {broadcast.id}. {escape(broadcast.title or '', quote=False)}"
+    heading, state = wording.heading(context.translator, broadcast), context.label(STATES[broadcast.state])
+    places = {"number": broadcast.id, "heading": heading, "state": state}
+    line = context.t("{number}. {heading} ({state})", **places)
     if counts.audience:
-        sent, audience = context.words.number(counts.sent), context.words.number(counts.audience)
-        line = context.t(
-            "{number}. {heading} ({state}, {sent} of {audience})", sent=sent, audience=audience, **words
-        )
-    else:
-        line = context.t("{number}. {heading} ({state})", **words)
-    return f"{SIGNS[one.state]} {line}"
+        places |= {
+            "sent": context.words.number(counts.sent),
+            "audience": context.words.number(counts.audience),
+        }
+        line = context.t("{number}. {heading} ({state}, {sent} of {audience})", **places)
+    return f"{SIGNS[broadcast.state]} {line}"
 
 
-def _open(context: Context, one: Broadcast) -> InlineKeyboardButton:
-    return button(f"{'📋' if one.template else SIGNS[one.state]} {one.id}", VERB, one.id)
+def _open(broadcast: Broadcast) -> InlineKeyboardButton:
+    sign = "📋" if broadcast.template else SIGNS[broadcast.state]
+    return button(f"{sign} {broadcast.id}", VERB, broadcast.id)
 
 
 def _filters(context: Context, present: str) -> list[list[InlineKeyboardButton]]:
-    shown = [button(("✓ " if name == present else "") + context.label(label), "bl", name, 0)
-             for name, (label, _) in FILTERS.items()]  # fmt: skip
-    return columns(shown, 3)
+    labels = {name: context.label(label) for name, (label, _) in FILTERS.items()}
+    ticked = labels | {present: "✓ " + labels[present]}
+    return columns([button(label, "bl", name, 0) for name, label in ticked.items()], 3)

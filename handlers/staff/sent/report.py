@@ -21,7 +21,7 @@ from bot.stats.charts import BLUE, GREY, RED, SAND, Bars, Line, drawn, panels
 from bot.text.translator import Translator
 from handlers.staff import access
 from handlers.staff.broadcast import wording
-from handlers.staff.broadcast.drafts import zone_of
+from handlers.staff.broadcast.card import zone_of
 from handlers.staff.sent.screen import progress, unsubscribed
 from storage.broadcasts import presses
 from storage.broadcasts.broadcasts import Broadcast
@@ -52,9 +52,8 @@ COLUMNS = (
 
 async def report(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
     """The report so far, as a picture with its figures below."""
-    await bring(
-        context.bot, context.services, context.translator, broadcast, chat_of(update), zone_of(context)
-    )
+    chat, zone = chat_of(update), zone_of(context)
+    await bring(context.bot, context.services, context.translator, broadcast, chat, zone)
 
 
 async def bring(
@@ -101,28 +100,25 @@ async def _panels(
         times = await deliveries.over_time(tx, broadcast.id, step_of(broadcast, services.clock()))
     if not counts.audience or not groups:
         return []
-    outcomes = [
-        ("sent", translator.words.t("sent"), BLUE),
-        ("gone", translator.words.t("unreachable"), GREY),
-        ("failed", translator.words.t("failed"), RED),
-        ("unknown", translator.words.t("unknown"), SAND),
-    ]
-    shown = [(name, getattr(counts, key), colour) for key, name, colour in outcomes]
-    sent = [one for one in groups if one[2] == "sent"]
-    languages = Counter[str]()
-    places = Counter[str]()
-    for language, country, _, number in sent:
-        languages[wording.language(translator, language) if language else "?"] += number
-        places[wording.country(translator, country)] += number
-    found: list[Bars | Line] = []
+    names = {
+        "sent": (translator.words.t("sent"), BLUE),
+        "gone": (translator.words.t("unreachable"), GREY),
+        "failed": (translator.words.t("failed"), RED),
+        "unknown": (translator.words.t("unknown"), SAND),
+    }
+    outcomes = [(name, getattr(counts, key), colour) for key, (name, colour) in names.items()]
+    languages, places = Counter[str](), Counter[str]()
+    for language, country, state, number in groups:
+        if state == "sent":
+            languages[wording.language(translator, language) if language else "?"] += number
+            places[wording.country(translator, country)] += number
     line = _over_time(translator, times, zone)
-    found += [line] if line else []
-    found.append(Bars(translator.words.t("Outcomes"), *zip(*shown, strict=True)))
-    found += [
+    return [
+        *([line] if line else []),
+        Bars(translator.words.t("Outcomes"), *zip(*outcomes, strict=True)),
         _ranked(translator.words.t("Sent, by language"), languages),
         _ranked(translator.words.t("Sent, by country"), places),
     ]
-    return found
 
 
 def step_of(broadcast: Broadcast, now: datetime) -> int:
@@ -185,30 +181,19 @@ async def _pages(database: Database, broadcast_id: int) -> AsyncIterator[list[li
     last = 0
     while True:
         async with database.connect() as tx:
-            found = await deliveries.page(tx, broadcast_id, last)
-        if not found:
+            page = await deliveries.page(tx, broadcast_id, last)
+        if not page:
             return
-        last = found[-1][0]
-        yield [_cells(row) for _, row in found]
+        last = page[-1][0]
+        yield [_cells(row) for _, row in page]
 
 
 def _cells(row: deliveries.Row) -> list[Any]:
     done = (
         datetime.fromtimestamp(row.done_at / 1000, UTC).isoformat(timespec="seconds") if row.done_at else ""
     )
-    cells = [
-        row.chat_id,
-        row.language,
-        row.country,
-        row.variant,
-        row.state,
-        row.reason,
-        row.again,
-        int(row.plain),
-        row.message_id,
-        done,
-    ]
-    return ["" if one is None else _harmless(one) for one in cells]
+    cells = {name: getattr(row, name) for name in COLUMNS} | {"plain": int(row.plain), "done_at": done}
+    return ["" if cell is None else _harmless(cell) for cell in cells.values()]
 
 
 def _harmless(cell: Any) -> Any:

@@ -7,6 +7,7 @@ from telegram import InlineKeyboardButton
 from bot.broadcasts.audience import pace
 from bot.broadcasts.content import Content
 from bot.broadcasts.lifecycle import Kind, State
+from bot.clock import ms
 from bot.services import Services
 from bot.text.translator import N_, Translator
 from handlers.buttons import button, columns, keyboard
@@ -51,6 +52,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     State.FAILED: ("report", "copy"),
 }
 AFTERWARDS = ("report", "csv", "text", "recall")  # of something that never began there is nothing of these
+BACKWARDS = ("draft", "later")  # not once its recipients are fixed
 JOB_WAYS: dict[str, tuple[str, ...]] = {
     State.SENDING: ("pause", "cancel"),
     State.PAUSED: ("resume", "cancel"),
@@ -58,7 +60,7 @@ JOB_WAYS: dict[str, tuple[str, ...]] = {
 }
 
 
-def act(translator: Translator, name: str, number: int) -> InlineKeyboardButton:
+def way(translator: Translator, name: str, number: int) -> InlineKeyboardButton:
     sign, label = ACTS[name]
     return button(f"{sign} {translator.label(label)}", VERB, number, name)
 
@@ -67,19 +69,15 @@ async def screen(services: Services, translator: Translator, broadcast: Broadcas
     """The card as it is now, for one reader."""
     async with services.database.connect() as tx:
         counts = await deliveries.count(tx, broadcast.id)
-        later = await deliveries.deferred(tx, broadcast.id, _ms(services)) if counts.waiting else 0
+        later = await deliveries.deferred(tx, broadcast.id, ms(services.clock())) if counts.waiting else 0
         jobs = await broadcasts.jobs_of(tx, broadcast.id)
         pressed = await presses.counted(tx, broadcast.id)
     blocks = [_head(translator, broadcast), _time(services, translator, broadcast)]
     if counts.audience or broadcast.launched_at:
         blocks.append(progress(services, translator, broadcast, counts, later))
         blocks += unsubscribed(translator, pressed)
-    blocks += [_job(translator, one) for one in jobs if one.state != State.CANCELED]
+    blocks += [_job(translator, job) for job in jobs if job.state != State.CANCELED]
     return Screen("\n\n".join(filter(None, blocks)), keyboard(_ways(translator, broadcast)))
-
-
-def _ms(services: Services) -> int:
-    return int(services.clock().timestamp() * 1000)
 
 
 def _head(translator: Translator, broadcast: Broadcast) -> str:
@@ -120,7 +118,7 @@ def progress(
 ) -> str:
     """Bar, counts and when it will be through."""
     lines = [bar(counts), _counts(translator, broadcast.kind, counts)]
-    small = (
+    small_print = (
         (later, translator.tn("{n} waits for a later hour", "{n} wait for a later hour", later)),
         (counts.unknown, translator.tn("{n} perhaps arrived, perhaps not",
                                    "{n} perhaps arrived, perhaps not", counts.unknown)),
@@ -128,7 +126,7 @@ def progress(
                                  "{n} were sent again: it is unknown whether they had arrived", counts.again)),
         (counts.plain, translator.tn("{n} went without formatting", "{n} went without formatting", counts.plain)),
     )  # fmt: skip
-    lines += [line for number, line in small if number]
+    lines += [line for number, line in small_print if number]
     rest = counts.open - later
     if broadcast.state == State.SENDING and rest > 0:
         texts = Content.of(broadcast.content).texts.values() if broadcast.kind == Kind.SEND else ()
@@ -177,18 +175,12 @@ def _job(translator: Translator, job: Broadcast) -> str:
 
 
 def _ways(translator: Translator, broadcast: Broadcast) -> list[list[InlineKeyboardButton]]:
-    listed = button(translator.label("Broadcasts"), "bl")
+    last = button(translator.label("Broadcasts"), "bl")
     if broadcast.kind != Kind.SEND:
-        names = JOB_WAYS.get(broadcast.state, ())
-        target = button(
-            translator.label("Broadcast No. {number}", number=broadcast.target_id), VERB, broadcast.target_id
-        )
-        return [*columns([act(translator, one, broadcast.id) for one in names]), [target]]
-    names = tuple(
-        one for one in WAYS.get(broadcast.state, ()) if broadcast.launched_at or one not in AFTERWARDS
-    )
-    if broadcast.launch_until is not None:
-        names = tuple(
-            one for one in names if one not in ("draft", "later")
-        )  # its recipients are fixed already
-    return [*columns([act(translator, one, broadcast.id) for one in names]), [listed]]
+        names, target = JOB_WAYS.get(broadcast.state, ()), broadcast.target_id
+        last = button(translator.label("Broadcast No. {number}", number=target), VERB, target)
+    else:
+        hidden = () if broadcast.launched_at else AFTERWARDS
+        fixed = BACKWARDS if broadcast.launch_until is not None else ()
+        names = tuple(name for name in WAYS.get(broadcast.state, ()) if name not in (*hidden, *fixed))
+    return [*columns([way(translator, name, broadcast.id) for name in names]), [last]]

@@ -44,7 +44,7 @@ VERBS: dict[Verb, Act] = {
     Verb.FINISH: lambda tx, row: lifecycle.finish(tx, row.id, NOW),
     Verb.EXPIRE: lambda tx, row: lifecycle.expire(tx, row.id, NOW),
     Verb.CANCEL: lambda tx, row: lifecycle.cancel(tx, row.id, NOW),
-    Verb.RECALL: lambda tx, row: lifecycle.recall(tx, row, {}, NOW, None),
+    Verb.RECALL: lambda tx, row: lifecycle.recall(tx, row, NOW, {}, None),
 }
 
 
@@ -128,7 +128,7 @@ async def test_what_was_never_launched_has_nothing_to_recall(database: Database)
         broadcast = await broadcast_in(database, state, launched_at=None)
         with pytest.raises(NotAllowed):
             async with database.begin() as tx:
-                await lifecycle.recall(tx, broadcast, {}, NOW, None)
+                await lifecycle.recall(tx, broadcast, NOW, {}, None)
         assert (await row(database, broadcast.id)).state == state
 
 

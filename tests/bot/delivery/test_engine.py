@@ -143,7 +143,7 @@ async def test_recall_deletes_what_was_sent_and_stops_the_rest(database: Databas
         async with database.begin() as tx:
             target = await broadcasts.get(tx, one)
             assert target is not None
-            job = await lifecycle.recall(tx, target, HELLO, scene.clock(), None)
+            job = await lifecycle.recall(tx, target, scene.clock(), HELLO, None)
         undone = await scene.until(job)
         counts = await scene.counts(one)
         state = (await scene.get(one)).state
@@ -162,7 +162,7 @@ async def test_a_recall_after_two_days_sends_a_note_instead(ledger: Database) ->
             target = await broadcasts.get(tx, one)
             assert target is not None
             note = {"kk": {"text": "kk note"}, "ru": {"text": "ru note"}, "en": {"text": "en note"}}
-            job = await lifecycle.recall(tx, target, note, scene.clock(), None)
+            job = await lifecycle.recall(tx, target, scene.clock(), note, None)
         await scene.until(job)
     assert scene.telegram.texts[1000] == ["hello kk", "kk note"]
 

@@ -98,8 +98,10 @@ async def tries(bot: RunningBot, person: Person, way: Way) -> None:
 
 
 def data(button: Button) -> str:
-    """As this button's verb may come; a pattern's digits are a number."""
-    return re.sub(r"\\d\+|\[0-9\]\+", "1", button.verb) + ":1"
+    """As this button's verb may come: a number for a pattern's digits, the first of its words."""
+    sample = re.sub(r"\\d\+|\[0-9\]\+", "1", button.verb).replace("[^:]*", "x")
+    sample = re.sub(r"\(\?:(\w+)[^)]*\)", r"\1", sample)
+    return sample.removesuffix("$") if sample.endswith("$") else sample + ":1"
 
 
 def refusal(way: Way) -> str:

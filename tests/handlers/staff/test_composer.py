@@ -6,8 +6,8 @@ import pytest
 
 from bot.broadcasts.content import Link
 from bot.broadcasts.schedule import Schedule
-from handlers.staff.broadcast.links import read_links
-from handlers.staff.broadcast.timing import zoned
+from handlers.staff.broadcast import reading
+from handlers.staff.broadcast.reading import zoned
 from sandbox import Person
 from storage.broadcasts import broadcasts, drafts
 from tests.handlers.running_bot import RunningBot
@@ -69,22 +69,22 @@ async def test_a_voice_is_refused_kindly_and_nothing_changes(bot: RunningBot) ->
 
 
 def test_link_buttons_are_lines() -> None:
-    rows, bad = read_links("Өтініш - https://a.kz/x\nСайт - a.kz | Чат: t.me/abc\n")
+    rows, bad = reading.links("Өтініш - https://a.kz/x\nСайт - a.kz | Чат: t.me/abc\n")
     assert bad is None
     assert rows == (
         (Link("Өтініш", "https://a.kz/x"),),
         (Link("Сайт", "https://a.kz"), Link("Чат", "https://t.me/abc")),
     )
-    assert read_links("just words") == ((), "just words")
+    assert reading.links("just words") == ((), "just words")
 
 
 def test_a_buttons_text_keeps_its_dashes_and_an_address_must_be_one() -> None:
-    rows, _ = read_links("Өтініш - тапсыру - https://egov.kz\nСайт https://a.kz:8443/x?y=1#z")
+    rows, _ = reading.links("Өтініш - тапсыру - https://egov.kz\nСайт https://a.kz:8443/x?y=1#z")
     assert [link.text for [link] in rows] == ["Өтініш - тапсыру", "Сайт"]
     refused = ("a - javascript:alert(1)", "a - https://", "a - https://x", "a - mailto:a@b.kz", "a - tel:+7701",
                "a - https://x@evil.kz", "https://egov.kz", "соңы a.kz", "|".join(["a - b.kz"] * 9))  # fmt: skip
     for line in refused:
-        assert read_links(line) == ((), line)
+        assert reading.links(line) == ((), line)
 
 
 async def test_countries_are_found_by_their_typed_names(bot: RunningBot) -> None:

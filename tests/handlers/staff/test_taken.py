@@ -7,7 +7,7 @@ from telegram import Message
 
 from bot.broadcasts.content import Media, Poll, Text
 from bot.errors import BotError
-from handlers.staff.broadcast.texts import taken
+from handlers.staff.broadcast.reading import taken
 
 FILE = {"file_id": "f1", "file_unique_id": "u1", "width": 1, "height": 1}
 

@@ -1,0 +1,128 @@
+"""A colleague's decision on a draft that waits: approved, or sent back with a reason.
+
+Whoever sent it for approval and whoever changed it last may not approve it.
+"""
+
+from typing import Final, Literal
+
+from telegram import Update
+
+from bot.broadcasts import lifecycle
+from bot.broadcasts.lifecycle import Kind, State
+from bot.context import Context
+from bot.errors import BotError
+from bot.staff import permissions
+from bot.staff.permissions import Action
+from bot.text.translator import N_, Translator
+from handlers.buttons import keyboard
+from handlers.routing import END
+from handlers.screen import Screen, say, show
+from handlers.staff import access
+from handlers.staff.broadcast import sending, wording
+from handlers.staff.broadcast.card import card, check_version, opened, part, reach_of, screen
+from handlers.staff.broadcast.options import ask_in_words
+from handlers.staff.broadcast.reading import words_of
+from handlers.staff.broadcast.review import for_approval
+from storage.broadcasts import drafts
+from storage.broadcasts.broadcasts import Broadcast
+
+REFUSAL: Final = "refusal"
+
+
+async def approve(update: Update, context: Context, draft: Broadcast, version: str = "", *_: str) -> None:
+    """Approved as it stands: it is queued, and whoever sent it for approval hears of it."""
+    _check_may(update, context, draft, version)
+    if draft.kind == Kind.CORRECT:
+        await sending.check_correction(context, draft)
+    reach = await reach_of(context, draft)
+    stopping = [] if draft.kind == Kind.CORRECT else sending.stopping(context, draft, reach)
+    if stopping:  # the world moved on while it waited
+        head = context.t("It cannot go out as it stands. Decline it, or open the draft:")
+        edit = part(context.label("Open the draft"), draft, "edit")
+        decline = part("✖️ " + context.label("Decline"), draft, "no", draft.version)
+        text = f"{head}\n\n{wording.faults(context.translator, stopping)}"
+        return await show(update, context, Screen(text, keyboard([[edit, decline]])))
+    await sending.queue(update, context, draft, await sending.recipients(context, draft, reach))
+    text = context.t("Approved: broadcast No. {number} goes out as planned.", number=draft.id)
+    await show(update, context, Screen(text))
+    said = N_("✅ Broadcast No. {number} was approved by {name}.")
+    return await _tell_author(context, draft, said, name=access.name_of(update))
+
+
+async def ask_why(
+    update: Update, context: Context, draft: Broadcast, version: str = "", *_: str
+) -> Literal["refusal"]:
+    _check_may(update, context, draft, version)
+    context.typed |= {"draft": draft.id, "version": version}
+    asked = context.t("What should be changed? Type it in a sentence; the author will read it.")
+    way = part(context.label("Open the draft"), draft, "card")
+    await say(update, context, Screen(asked, keyboard([[way]])))
+    return REFUSAL
+
+
+async def declined(update: Update, context: Context) -> Literal["end"] | None:
+    """Back to a draft, with the reason for its author."""
+    services, user_id = context.services, access.user_of(update)
+    draft = await opened(context, str(context.typed["draft"]))
+    _check_may(update, context, draft, context.typed["version"])
+    reason = words_of(update)
+    if not reason:
+        await ask_in_words(update, context)
+        return None
+    async with services.database.begin() as tx:
+        await lifecycle.decline(tx, draft, user_id, services.clock())
+        await access.note(tx, update, context, "broadcast.declined", draft.id, reason=reason[:300])
+        await drafts.look(tx, draft, user_id)
+    await say(update, context, Screen(context.t("Declined. The author was told.")))
+    said = N_("✖️ Draft No. {number} was not approved by {name}: {reason}")
+    await _tell_author(context, draft, said, name=access.name_of(update), reason=reason)
+    return END
+
+
+def _check_may(update: Update, context: Context, draft: Broadcast, version: str) -> None:
+    """BotError unless this colleague may decide on this version."""
+    if draft.state != State.REVIEW:
+        raise BotError(N_("This draft does not wait for approval any more."))
+    check_version(draft, version)
+    access.check_approval(update, context, Action.APPROVE_BROADCASTS, *_writers(draft))
+
+
+def _writers(draft: Broadcast) -> tuple[int | None, ...]:
+    """Who sent it for approval, and who had changed it last: neither may approve it."""
+    notes = draft.composer or {}
+    return notes.get("submitted_by"), notes.get("hand")
+
+
+async def show_for_approval(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
+    """The approval's card for whoever may decide, wherever they open it; BotError says why another may not."""
+    _check_may(update, context, draft, str(draft.version))
+    reader = access.user_of(update)
+    await show(update, context, await for_approval(context, draft, reader))
+    async with context.services.database.begin() as tx:
+        await drafts.look(tx, draft, reader)
+
+
+async def opened_card(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
+    """A draft as it concerns whoever opens it: to decide on, or to go on with."""
+    role, user_id = context.session.role, access.user_of(update)
+    allowed = permissions.may_approve(role, user_id, Action.APPROVE_BROADCASTS, _writers(draft))
+    deciding = draft.state == State.REVIEW and allowed
+    await (show_for_approval if deciding else card)(update, context, draft)
+
+
+async def edit(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
+    """The draft itself, beside the approval's card, which stays as it is."""
+    await say(update, context, await screen(context, draft))
+
+
+async def _tell_author(context: Context, draft: Broadcast, msgid: str, **places: str) -> None:
+    author = (draft.composer or {}).get("submitted_by") or draft.author_id
+    if author is None:
+        return
+
+    def worded(translator: Translator) -> Screen:
+        way = part(translator.label("Open the draft"), draft, "card")
+        ways = keyboard([[way]]) if "reason" in places else None
+        return Screen(translator.t(msgid, number=draft.id, **places), ways)
+
+    await access.tell(context.bot, context.services, author, worded)

@@ -1,0 +1,187 @@
+"""The composer: /broadcast, every button of a draft, and what is typed for it, as one conversation.
+
+A draft's button is `bc:<draft>:<part>:…`. Its callback gets the draft and the rest of the button; one that awaits
+nothing typed ends what was awaited before.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from telegram import InlineKeyboardButton, Update
+
+from bot.broadcasts import lifecycle
+from bot.broadcasts.lifecycle import CHANGED, EDITABLE, State
+from bot.context import Context
+from bot.errors import BotError
+from bot.staff.permissions import Action
+from bot.text.languages import LANGUAGES
+from bot.text.translator import N_
+from handlers.buttons import button, keyboard
+from handlers.conversation import END, Conversation
+from handlers.routing import Handler, pressed
+from handlers.screen import Screen, show
+from handlers.staff import access
+from handlers.staff.access import staff_button, staff_command, staff_typed, user_of
+from handlers.staff.broadcast import (
+    approval,
+    card,
+    options,
+    preview,
+    recipients,
+    sending,
+    texts,
+    timing,
+    wording,
+)
+from handlers.staff.broadcast.card import check_version, opened
+from storage.broadcasts import broadcasts, drafts
+from storage.broadcasts.broadcasts import Broadcast
+
+Part = Callable[..., Awaitable[str | None]]
+MOST = 6  # open drafts offered
+LANGUAGE = f":(?:{'|'.join(LANGUAGES)})"
+KEPT = ("content", "audience", "fallback", "policy")  # what a template gives a draft
+
+
+async def begin(update: Update, context: Context) -> Literal["end"]:
+    """A new draft, or one of those already begun; whoever began it, any colleague may go on."""
+    async with context.services.database.connect() as tx:
+        begun, number = await broadcasts.listing(tx, EDITABLE, limit=MOST)
+        templates, kept = await broadcasts.listing(tx, (State.DRAFT,), templates=True, limit=MOST)
+    if not begun and not templates:
+        return await fresh(update, context)
+    rows = [[button("➕ " + context.label("New draft"), "bcn")]]
+    rows += [[_open(context, draft)] for draft in begun]
+    rows += [[button("📋 " + (template.title or ""), "bcn", template.id)] for template in templates]
+    more = [button(context.label("All drafts"), "bl", "draft", 0)] if number > MOST else []
+    all_kept = [button(context.label("Templates"), "bl", "tpl", 0)] if kept else []
+    text = context.t("Go on with a draft, or begin a new one?")
+    await show(update, context, Screen(text, keyboard([*rows, [*more, *all_kept]])))
+    return END
+
+
+def _open(context: Context, draft: Broadcast) -> InlineKeyboardButton:
+    sign = "👥 " if draft.state == State.REVIEW else "✏️ "
+    return card.part(f"{sign}{draft.id}. {wording.heading(context.translator, draft)}", draft, "card")
+
+
+async def fresh(update: Update, context: Context) -> Literal["end"]:
+    """An empty draft, or one like a template."""
+    [number] = pressed(update, 1)
+    services = context.services
+    async with services.database.begin() as tx:
+        template = await broadcasts.get(tx, int(number)) if number.isdigit() else None
+        values = _values(template) if number.isdigit() else {}
+        draft = await drafts.begin(tx, user_of(update), services.clock(), **values)
+        await access.note(tx, update, context, "draft.begun", draft.id)
+    await card.card(update, context, draft)
+    return END
+
+
+def _values(template: Broadcast | None) -> dict[str, Any]:
+    """What a template gives a draft; BotError when it is none any more."""
+    if template is None or not template.template or template.state != State.DRAFT:
+        raise BotError(N_("This template was deleted. The others: /broadcasts"))
+    return {name: getattr(template, name) for name in KEPT}
+
+
+async def undo(update: Update, context: Context, draft: Broadcast, version: str = "", *_: str) -> None:
+    """Takes back the last change, whoever made it; a second press does not take back one more."""
+    check_version(draft, version)
+    services = context.services
+    async with services.database.begin() as tx:
+        if not await drafts.undo(tx, draft, user_of(update), services.clock()):
+            raise BotError(CHANGED)
+    await card.card(update, context, await opened(context, str(draft.id)))
+
+
+async def ask_delete(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
+    text = context.t("Delete draft No. {number}? This cannot be undone.", number=draft.id)
+    yes = card.part("🗑 " + context.label("Delete"), draft, "del1", draft.version)
+    await show(update, context, Screen(text, keyboard([[yes, card.back(context, draft)]])))
+
+
+async def delete(update: Update, context: Context, draft: Broadcast, version: str = "", *_: str) -> None:
+    check_version(draft, version)
+    async with context.services.database.begin() as tx:
+        await lifecycle.discard(tx, draft, context.services.clock())
+        await access.note(tx, update, context, "draft.deleted", draft.id)
+    text = context.t("Draft No. {number} was deleted.", number=draft.id)
+    await show(update, context, Screen(text, keyboard([[button(context.label("Broadcasts"), "bl")]])))
+
+
+async def outdated(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
+    raise BotError(texts.OUTDATED)
+
+
+@dataclass(frozen=True, slots=True)
+class OfDraft:
+    """A callback that gets the button's draft and arguments."""
+
+    callback: Part
+
+    async def __call__(self, update: Update, context: Context) -> str:
+        number, _, *rest = pressed(update, 5)
+        return await self.callback(update, context, await opened(context, number), *rest) or END
+
+
+def part(name: str, callback: Part, action: Action = Action.WRITE_BROADCASTS) -> Handler:
+    return staff_button(rf"{card.VERB}:\d+:{name}", action, OfDraft(callback))
+
+
+CONVERSATION = Conversation(
+    "broadcast",
+    entry_points=[
+        part("tx" + LANGUAGE, texts.text),
+        part("tx0" + LANGUAGE, texts.remove),
+        part("md" + LANGUAGE, texts.media),
+        part("ln" + LANGUAGE, texts.links),
+        part("ln0" + LANGUAGE, texts.no_links),
+        part("cs", recipients.ask_country),
+        part("urg", options.urgent),
+        part("ask:until", timing.ask_until),
+        part("ask", timing.ask),
+        part("no", approval.ask_why, Action.APPROVE_BROADCASTS),
+    ],
+    states={
+        texts.TEXT: [staff_typed(Action.WRITE_BROADCASTS, texts.typed)],
+        texts.LINKS: [staff_typed(Action.WRITE_BROADCASTS, texts.links_typed)],
+        recipients.COUNTRY: [staff_typed(Action.WRITE_BROADCASTS, recipients.country_typed)],
+        options.URGENCY: [staff_typed(Action.WRITE_BROADCASTS, options.reason_typed)],
+        timing.WHEN: [staff_typed(Action.WRITE_BROADCASTS, timing.typed)],
+        timing.UNTIL: [staff_typed(Action.WRITE_BROADCASTS, timing.until_typed)],
+        approval.REFUSAL: [staff_typed(Action.APPROVE_BROADCASTS, approval.declined)],
+    },
+    fallbacks=[
+        staff_command("broadcast", Action.WRITE_BROADCASTS, begin),
+        staff_button("bcn", Action.WRITE_BROADCASTS, fresh),
+        part("card", approval.opened_card),
+        part("edit", approval.edit),
+        part("to", recipients.recipients),
+        part("fc", recipients.facet),
+        part("tg", recipients.toggle),
+        part("ac", recipients.activity),
+        part("all", recipients.everyone),
+        part("at", timing.when),
+        part("now", timing.at_once),
+        part("own", timing.own_clock),
+        part("until", timing.until),
+        part("op", options.options),
+        part("set", options.put),
+        part("fb", options.fallback),
+        part("see", preview.preview),
+        part("see1", preview.to_presser),
+        part("test", preview.to_group),
+        part("undo", undo),
+        part("del", ask_delete),
+        part("del1", delete),
+        part("go", sending.check),
+        part("sure", sending.last_word),
+        part("send", sending.send),
+        part("ok", approval.show_for_approval, Action.APPROVE_BROADCASTS),
+        part("yes", approval.approve, Action.APPROVE_BROADCASTS),
+        part("[^:]*", outdated),
+    ],
+    canceled=N_("Stopped. The draft stays as it was: /broadcast"),
+)

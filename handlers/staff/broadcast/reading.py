@@ -1,0 +1,144 @@
+"""What staff send for a draft, read: a chat message as a text, lines as link buttons, words as a time."""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from telegram import Message, Update
+
+from bot.broadcasts import schedule, times
+from bot.broadcasts.content import Link, Media, Poll, Text
+from bot.broadcasts.schedule import Schedule
+from bot.directory import zones
+from bot.errors import BotError
+from bot.text.translator import N_
+from storage.broadcasts.broadcasts import Broadcast
+
+ALBUM = 10  # sendMediaGroup
+# Telegram finds links, mentions and hashtags again by itself.
+BY_ITSELF = ("url", "mention", "hashtag", "cashtag", "bot_command", "email", "phone_number", "bank_card")
+ROWS, BESIDE = 20, 8  # of link buttons: Telegram shows eight side by side
+LABEL = 64  # characters of a link button
+LINE = re.compile(r"^(?P<label>.+?)(?P<sign>\s+[-–—]|:|)\s+(?P<address>\S+)$")
+URL = re.compile(r"^(?:https?://[^\s/?#@.]+(?:\.[^\s/?#@.]+)+(?:[/?#]\S*)?|tg://\S+)$")
+DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)+(?:/\S*)?$")
+
+
+def words_of(update: Update) -> str:
+    """What was typed; empty when it was no text."""
+    return ((update.message.text if update.message else None) or "").strip()
+
+
+def taken(message: Message, kept: Text, *, follows: bool, only_text: bool = False) -> Text:
+    """The text after this message; BotError when it brings nothing that can be sent.
+
+    `follows`: its file belongs to the album of the message before. `only_text`: as a correction may change.
+    """
+    if only_text:
+        if message.text is None:
+            raise BotError(N_("A correction changes the words only. Send them as a text."))
+        return _said(message, kept)
+    if message.poll is not None:
+        options = tuple(option.text for option in message.poll.options)
+        poll = Poll(message.poll.question, options, message.poll.allows_multiple_answers)
+        return replace(kept, poll=poll, media=(), parse_mode=None)
+    file = _file(message)
+    if file is not None:
+        media = (*kept.media, file) if follows else (file,)
+        if len(media) > ALBUM:
+            raise BotError(N_("An album holds ten files at most; this one was left out."))
+        return replace(_said(message, kept), media=media, poll=None)
+    if message.text is None:
+        raise BotError(
+            N_("This kind of message cannot be broadcast. Send a text, photo, video, document or poll.")
+        )
+    return _said(message, kept)
+
+
+def _said(message: Message, kept: Text) -> Text:
+    """Text and entities as typed; a file without a caption leaves the text alone."""
+    text = message.text if message.text is not None else message.caption
+    entities = message.entities if message.text is not None else message.caption_entities
+    if text is None:
+        return replace(kept, parse_mode=None)
+    typed = tuple(entity.to_dict() for entity in entities if entity.type not in BY_ITSELF)
+    return replace(kept, text=text, entities=typed, parse_mode=None)
+
+
+def _file(message: Message) -> Media | None:
+    if message.photo:
+        return Media("photo", message.photo[-1].file_id)
+    if message.video:
+        return Media("video", message.video.file_id)
+    return Media("document", message.document.file_id) if message.document else None
+
+
+def links(lines: str) -> tuple[tuple[tuple[Link, ...], ...], str | None]:
+    """Rows of link buttons and the first line that is none."""
+    rows: list[tuple[Link, ...]] = []
+    for line in filter(None, map(str.strip, lines.splitlines())):
+        buttons = [_link(written) for written in line.split("|")]
+        row = tuple(link for link in buttons if link)
+        if len(row) < len(buttons) or len(rows) >= ROWS or len(row) > BESIDE:
+            return tuple(rows), line
+        rows.append(row)
+    return tuple(rows), None
+
+
+def _link(written: str) -> Link | None:
+    """The button in "text - address"; the address is the last word, and says https:// where no sign parts them."""
+    parts = LINE.match(written.strip())
+    if parts is None:
+        return None
+    address = parts["address"]
+    if parts["sign"] and DOMAIN.match(address):
+        address = f"https://{address}"
+    return Link(parts["label"][:LABEL], address) if URL.match(address) else None
+
+
+def zoned(typed: str, kind: str, zone: ZoneInfo) -> tuple[str, ZoneInfo]:
+    """The words of a time and the zone they are meant in: a city or a zone's name may stand after them."""
+    time, place = times.place(typed)
+    if kind == "cron":
+        fields = typed.split()
+        time, place = " ".join(fields[:5]), " ".join(fields[5:])
+    named = zones.named(place)
+    return (time, ZoneInfo(named)) if named else (typed, zone)
+
+
+def due(words: str, kind: str, zone: ZoneInfo, now: datetime, draft: Broadcast) -> dict[str, Any]:
+    """A draft's columns for the time that was typed; BotError says what is wrong with it."""
+    if kind == "once":
+        return {"due_at": _once(words, zone, now), "schedule": None}
+    own = kind != "cron" and bool(draft.schedule and Schedule.of(draft.schedule).members)
+    plan = replace(_plan(words, kind, zone), members=own)
+    return {"due_at": schedule.next_due(plan, now), "schedule": plan.as_json()}
+
+
+def _once(words: str, zone: ZoneInfo, now: datetime) -> datetime:
+    moment = times.moment(words, now, zone)
+    if moment is None:
+        raise BotError(N_("No date and time could be read. Write it like: 25.11.2026 18:30"))
+    if moment <= now:
+        when = f"{moment.astimezone(zone):%d.%m.%Y %H:%M}"
+        raise BotError(N_("That time is past: {when}. Type a later one, or choose At once."), when=when)
+    return moment
+
+
+def _plan(words: str, kind: str, zone: ZoneInfo) -> Schedule:
+    if kind == "cron":
+        plan = Schedule("cron", "", zone.key, cron=" ".join(words.lower().split()))
+        if schedule.faults(plan) or len(plan.cron.split()) != 5:
+            raise BotError(
+                N_("This is not a cron line with weekdays by name. Write it like: 0 10 * * mon-fri")
+            )
+        return plan
+    if kind == "week" and (week := times.weekly(words)):
+        return Schedule("week", week[1], zone.key, days=week[0])
+    if kind == "month" and (month := times.monthly(words)):
+        return Schedule("month", month[1], zone.key, day=month[0])
+    if kind == "day" and (clock := times.clock(words)):
+        return Schedule("day", clock, zone.key)
+    raise BotError(N_("That could not be understood. Please write it like in the example."))

@@ -1,0 +1,169 @@
+"""From a draft to a launch: what is wrong with it, one screen with everything, and the last word.
+
+The button that sends carries the draft's version, and the row changes only if it still has that version: two
+colleagues who press at the same time launch it once, and nobody sends what they have not read.
+"""
+
+from datetime import datetime
+
+from telegram import Update
+
+from bot.broadcasts import checks, diff, lifecycle
+from bot.broadcasts.audience import Reach
+from bot.broadcasts.checks import Fault
+from bot.broadcasts.content import Content
+from bot.broadcasts.lifecycle import Kind, NotAllowed, State
+from bot.broadcasts.schedule import Schedule, is_recurring, next_due
+from bot.context import Context, chat_of
+from bot.errors import BotError
+from bot.staff.permissions import needs_approval
+from bot.text.translator import N_
+from handlers.buttons import keyboard
+from handlers.screen import Screen, show
+from handlers.staff import access
+from handlers.staff.broadcast import review, wording
+from handlers.staff.broadcast.card import back, check_version, described, part, reach_of
+from handlers.staff.sent import screen as sent
+from storage.broadcasts import broadcasts, posts
+from storage.broadcasts.broadcasts import Broadcast
+from storage.deliveries import deliveries
+
+
+async def check(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
+    """Names the faults; without any, asks for the last word."""
+    _check_open(draft)
+    if draft.kind == Kind.CORRECT:
+        await check_correction(context, draft)
+    faults = checks.faults(draft, await reach_of(context, draft), context.services.clock())
+    if not faults:
+        return await last_word(update, context, draft, str(draft.version))
+    stops = any(fault.stops for fault in faults)
+    head = context.t("Not ready to be sent:") if stops else context.t("Please look at this before sending:")
+    languages = Content.of(draft.content).languages
+    texts = [part(wording.titled(context.translator, code), draft, "tx", code) for code in languages]
+    on = [] if stops else [part(context.label("I have checked this, go on"), draft, "sure", draft.version)]
+    text = f"{head}\n\n{wording.faults(context.translator, faults)}"
+    return await show(update, context, Screen(text, keyboard([on, texts, [back(context, draft)]])))
+
+
+async def last_word(update: Update, context: Context, draft: Broadcast, version: str = "", *_: str) -> None:
+    """Everything on one screen, and the button that sends."""
+    check_version(draft, version)
+    reach = await reach_of(context, draft)
+    if stopping(context, draft, reach):
+        return await check(update, context, draft)
+    total = await recipients(context, draft, reach)
+    waits = _waits(context, draft, total)
+    paragraphs = [context.t("<b>Please confirm</b>"), await described(context, draft, reach)]
+    if waits:
+        above = context.services.config.delivery.approval_above
+        told = N_("More than {n} recipients: a colleague approves it before it is sent.")
+        paragraphs.append(context.t(told, n=above))
+    go = part(_label(context, draft, total, waits=waits), draft, "send", draft.version)
+    rows = [[go], [part("👁 " + context.label("Preview"), draft, "see"), back(context, draft)]]
+    return await show(update, context, Screen("\n\n".join(paragraphs), keyboard(rows)))
+
+
+def _label(context: Context, draft: Broadcast, total: int, *, waits: bool) -> str:
+    if waits:
+        return "👥 " + context.label("Send for approval")
+    number = context.words.number(total)
+    if draft.kind == Kind.CORRECT:
+        return "✅ " + context.label("Correct the text (messages: {number})", number=number)
+    if draft.due_at is None:
+        return "✅ " + context.label("Send now to {number}", number=number)
+    return "✅ " + context.label("Schedule for {number}", number=number)
+
+
+async def send(update: Update, context: Context, draft: Broadcast, version: str = "", *_: str) -> None:
+    """The word was given: to a colleague first if it is large, else into the queue."""
+    check_version(draft, version)
+    _check_open(draft)
+    reach = await reach_of(context, draft)
+    if stopping(context, draft, reach):
+        return await check(update, context, draft)
+    total = await recipients(context, draft, reach)
+    if _waits(context, draft, total):
+        return await review.submit(update, context, draft, total)
+    await queue(update, context, draft, total)
+    return await _follow(update, context, draft.id)
+
+
+async def _follow(update: Update, context: Context, number: int) -> None:
+    """The pressed message becomes the one that follows the broadcast from here on."""
+    services, pressed = context.services, update.effective_message
+    async with services.database.connect() as tx:
+        broadcast = await broadcasts.get(tx, number)
+    assert broadcast is not None
+    await show(update, context, await sent.screen(services, context.translator, broadcast))
+    if pressed is not None and not is_recurring(broadcast.schedule):
+        async with services.database.begin() as tx:
+            await posts.put(tx, number, chat_of(update), pressed.message_id)
+
+
+async def queue(update: Update, context: Context, draft: Broadcast, total: int) -> None:
+    """Due now or at its time, in one transaction with the log; BotError when somebody was quicker."""
+    services, now = context.services, context.services.clock()
+    approving = draft.state == State.REVIEW
+    action = "approved" if approving else "urgent" if draft.urgent else "queued"
+    reason = {"reason": draft.urgent_reason} if draft.urgent else {}
+    try:
+        async with services.database.begin() as tx:
+            if approving:
+                await lifecycle.approve(tx, draft, _due(draft, now), now, access.user_of(update))
+            else:
+                await lifecycle.schedule(tx, draft, _due(draft, now), now)
+            await access.note(
+                tx, update, context, f"broadcast.{action}", draft.id, recipients=total, **reason
+            )
+    except NotAllowed:
+        raise BotError(
+            N_("A colleague has just sent or changed this draft. Nothing was sent twice. See /broadcasts")
+        ) from None
+    services.engine.wake()
+
+
+def _due(draft: Broadcast, now: datetime) -> datetime:
+    """Its time, or now; of a series the next one from now on."""
+    if draft.schedule and is_recurring(draft.schedule):
+        return next_due(Schedule.of(draft.schedule), now) or now
+    return draft.due_at or now
+
+
+def stopping(context: Context, draft: Broadcast, reach: Reach) -> list[Fault]:
+    """The faults it cannot be sent with."""
+    return [fault for fault in checks.faults(draft, reach, context.services.clock()) if fault.stops]
+
+
+async def recipients(context: Context, draft: Broadcast, reach: Reach) -> int:
+    """How many get it; of a correction, how many messages it changes."""
+    if draft.kind != Kind.CORRECT:
+        return reach.total
+    async with context.services.database.connect() as tx:
+        return (await deliveries.count(tx, draft.target_id or 0)).sent
+
+
+async def check_correction(context: Context, draft: Broadcast) -> None:
+    """BotError while its broadcast is on its way, or when nothing was changed yet."""
+    async with context.services.database.connect() as tx:
+        target = await broadcasts.get(tx, draft.target_id or 0)
+    assert target is not None
+    lifecycle.check_correctable(target)
+    if target.state == State.SENDING:
+        raise BotError(lifecycle.NOW_SENDING, number=target.id)
+    if not diff.between({"content": target.content}, {"content": {**target.content, **draft.content}}):
+        raise BotError(N_("The text is the same as before. Change it first, then send the correction."))
+
+
+def _waits(context: Context, draft: Broadcast, total: int) -> bool:
+    """Whether a colleague must approve it."""
+    above = context.services.config.delivery.approval_above
+    return needs_approval(total, above, urgent=draft.urgent)
+
+
+def _check_open(draft: Broadcast) -> None:
+    """BotError when it waits for a colleague already: sending it again must not change who may approve it."""
+    if draft.state == State.REVIEW:
+        raise BotError(
+            N_("It waits for a colleague's approval already. To change it, take it back with Undo.")
+        )
