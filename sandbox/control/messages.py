@@ -13,7 +13,7 @@ from sandbox.world.files import media_of_upload
 
 
 def send(account: Account, user: User, body: Json) -> Json:
-    """A new message of this person; `html` or `entities` stand for formatting done while typing."""
+    """A new message of this person; `html` or `entities` bring formatting done while typing."""
     if user.deactivated:
         raise ControlError(f"person {user.id} has no account any more")
     chat = chat_for(account, user, body.get("chat_id"))

@@ -35,22 +35,22 @@ function upload(path, fields, file) {
   return call(address(path), { method: "POST", body: form });
 }
 
-const one = (person, word) => `people/${person}/${word}`;
+const path = (person, call) => `people/${person}/${call}`;
 
 export const world = () => get("state");
-export const chats = (person) => get(one(person, "chats"));
-export const messages = (person, chat_id) => get(one(person, "chat"), { chat_id });
-export const commands = (person, chat_id) => get(one(person, "commands"), { chat_id });
-export const eventsAddress = (person) => address(one(person, "events")).href;
+export const chats = (person) => get(path(person, "chats"));
+export const messages = (person, chat_id) => get(path(person, "chat"), { chat_id });
+export const commands = (person, chat_id) => get(path(person, "commands"), { chat_id });
+export const eventsAddress = (person) => address(path(person, "events")).href;
 
-export const send = (person, body) => post(one(person, "send"), body);
-export const sendFile = (person, fields, file) => upload(one(person, "send"), fields, file);
-export const press = (person, body) => post(one(person, "press"), body);
-export const vote = (person, body) => post(one(person, "vote"), body);
-export const query = (person, body) => post(one(person, "inline"), body);
-export const choose = (person, body) => post(one(person, "inline/choose"), body);
-export const react = (person, body) => post(one(person, "react"), body);
-export const edit = (person, body) => post(one(person, "edit"), body);
-export const remove = (person, body) => post(one(person, "delete"), body);
-export const block = (person) => post(one(person, "block"));
-export const unblock = (person) => post(one(person, "unblock"));
+export const send = (person, body) => post(path(person, "send"), body);
+export const sendFile = (person, fields, file) => upload(path(person, "send"), fields, file);
+export const press = (person, body) => post(path(person, "press"), body);
+export const vote = (person, body) => post(path(person, "vote"), body);
+export const query = (person, body) => post(path(person, "inline"), body);
+export const choose = (person, body) => post(path(person, "inline/choose"), body);
+export const react = (person, body) => post(path(person, "react"), body);
+export const edit = (person, body) => post(path(person, "edit"), body);
+export const remove = (person, body) => post(path(person, "delete"), body);
+export const block = (person) => post(path(person, "block"));
+export const unblock = (person) => post(path(person, "unblock"));

@@ -8,7 +8,7 @@ import { enliven } from "./links.js";
 import { media } from "./media.js";
 import { poll } from "./poll.js";
 import { clean } from "./sanitize.js";
-import { isPrivate, message as found, reveal, state } from "./state.js";
+import { isPrivate, message as messageOf, reveal, state } from "./state.js";
 import { clock, full } from "./time.js";
 import { t } from "./words.js";
 
@@ -38,7 +38,7 @@ const faceOf = (message) => (message.from === "bot" ? botAvatar() : avatar(messa
 
 function body(row) {
   const [first] = row.messages;
-  const told = row.messages.find((one) => one.text) ?? first;
+  const told = row.messages.find((message) => message.text) ?? first;
   const text = told.text && !told.poll ? textOf(told) : null;
   const pictures = media(row.messages);
   const bare = pictures && !text ? "bare" : "";
@@ -84,7 +84,7 @@ function name(row) {
 function quote(message) {
   const id = message.reply_to?.message_id ?? message.reply_to;
   if (!id || (message.thread_id && id === message.thread_id)) return null;
-  const quoted = found(id);
+  const quoted = messageOf(id);
   const who = quoted && (quoted.from === state.person ? t("you") : senderName(quoted));
   const text = quoted ? quoted.text || kindOf(quoted) : t("deleted");
   return el("button", { type: "button", class: "quote", onclick: () => reveal(id) },
@@ -99,7 +99,7 @@ export function kindOf(message) {
 }
 
 function meta(message, all) {
-  const edited = all.some((one) => one.edited);
+  const edited = all.some((message) => message.edited);
   return el("span", { class: `meta ${edited ? "edited" : ""}` },
     message.pinned ? icon("pin") : null,
     edited ? el("span", { text: t("edited") }) : null,
@@ -107,9 +107,9 @@ function meta(message, all) {
 }
 
 function reactions(messages) {
-  const all = messages.flatMap((one) => one.reactions ?? []);
-  const signs = all.map((one) => (typeof one === "string" ? one : one.emoji)).filter(Boolean);
+  const all = messages.flatMap((message) => message.reactions ?? []);
+  const signs = all.map((reaction) => (typeof reaction === "string" ? reaction : reaction.emoji)).filter(Boolean);
   if (!signs.length) return null;
-  const counted = [...new Set(signs)].map((sign) => [sign, signs.filter((one) => one === sign).length]);
+  const counted = [...new Set(signs)].map((sign) => [sign, signs.filter((other) => other === sign).length]);
   return el("div", { class: "reactions" }, counted.map(([sign, n]) => el("span", { text: n > 1 ? `${colourful(sign)} ${n}` : colourful(sign) })));
 }

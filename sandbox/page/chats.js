@@ -29,17 +29,17 @@ function heading(who) {
   return el("div", { class: "chats-head" }, el("h1", { dir: "auto", text: nameOf(who) || t("chats") }), theme);
 }
 
-function item(one) {
-  const open = one.chat_id === state.chat;
-  const mark = one.unread && !open ? el("span", { class: "mark", "aria-label": tn("unread", one.unread), text: one.unread }) : null;
-  const time = one.last ? el("time", { title: full(one.last.date), text: short(one.last.date) }) : null;
+function item(dialog) {
+  const open = dialog.chat_id === state.chat;
+  const mark = dialog.unread && !open ? el("span", { class: "mark", "aria-label": tn("unread", dialog.unread), text: dialog.unread }) : null;
+  const time = dialog.last ? el("time", { title: full(dialog.last.date), text: short(dialog.last.date) }) : null;
   return el("button", {
-    type: "button", class: "chat-item", test: "chat-item", data: { chatId: one.chat_id },
-    "aria-current": open ? "true" : null, onclick: () => go(state.person, one.chat_id),
-  }, one.type === "private" ? botAvatar() : avatar(one.chat_id, one.title),
+    type: "button", class: "chat-item", test: "chat-item", data: { chatId: dialog.chat_id },
+    "aria-current": open ? "true" : null, onclick: () => go(state.person, dialog.chat_id),
+  }, dialog.type === "private" ? botAvatar() : avatar(dialog.chat_id, dialog.title),
   el("span", { class: "chat-lines" },
-    el("span", { class: "chat-line" }, el("strong", { dir: "auto", text: one.title }), time),
-    el("span", { class: "chat-line" }, el("span", { class: "last", dir: "auto", text: lastLine(one.last) }), mark)));
+    el("span", { class: "chat-line" }, el("strong", { dir: "auto", text: dialog.title }), time),
+    el("span", { class: "chat-line" }, el("span", { class: "last", dir: "auto", text: lastLine(dialog.last) }), mark)));
 }
 
 function lastLine(last) {

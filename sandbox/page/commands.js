@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { el } from "./dom.js";
 import { read, take } from "./editor.js";
 import { popup } from "./popup.js";
-import { say } from "./speech.js";
+import { say } from "./say.js";
 import { on, state } from "./state.js";
 
 export const commandMenu = popup("command-menu");
@@ -18,8 +18,8 @@ export function mountCommands() {
 async function load() {
   const { person, chat } = state;
   if (chat === null) return;
-  const found = await api.commands(person, chat).catch(() => []);
-  if (person === state.person && chat === state.chat) commands = found;
+  const list = await api.commands(person, chat).catch(() => []);
+  if (person === state.person && chat === state.chat) commands = list;
 }
 
 export async function openCommands() {
@@ -33,16 +33,16 @@ export function suggestCommands() {
   const { text } = read();
   if (!/^\/\w*$/.test(text)) return commandMenu.hide();
   if (text === "/") load().then(() => read().text === "/" && commandMenu.show(commands.map(option)));
-  const fitting = commands.filter((one) => one.command.startsWith(text.slice(1).toLowerCase()));
+  const fitting = commands.filter((command) => command.command.startsWith(text.slice(1).toLowerCase()));
   return commandMenu.show(fitting.map(option));
 }
 
-function option(one) {
+function option(command) {
   const run = () => {
     if (read().text.startsWith("/")) take();
     commandMenu.hide();
-    say(`/${one.command}`);
+    say(`/${command.command}`);
   };
-  const content = [el("strong", { text: `/${one.command}` }), el("span", { dir: "auto", text: one.description })];
+  const content = [el("strong", { text: `/${command.command}` }), el("span", { dir: "auto", text: command.description })];
   return { test: "command", content, run };
 }

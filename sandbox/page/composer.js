@@ -11,7 +11,7 @@ import { formatBar, mountFormat } from "./format.js";
 import { setBlocked } from "./head.js";
 import { inlineResults, suggestInline } from "./inline.js";
 import { replyKeyboard } from "./keyboards.js";
-import { place, say } from "./speech.js";
+import { place, say } from "./say.js";
 import { isPrivate, nameOf, on, person, state } from "./state.js";
 import { attempt } from "./toast.js";
 import { language, t } from "./words.js";
@@ -148,7 +148,7 @@ function renderKeys() {
 function ask(message) {
   asking = message.message_id;
   keysOpen = true;
-  const answered = state.messages.some((one) => one.from === state.person && one.message_id > message.message_id);
+  const answered = state.messages.some((said) => said.from === state.person && said.message_id > message.message_id);
   if (message.force_reply && !answered) queueMicrotask(() => beginReply(message));
 }
 

@@ -20,6 +20,6 @@ export function addFiles(files) {
 }
 
 export function dropFile(file) {
-  draft.files = draft.files.filter((one) => one !== file);
+  draft.files = draft.files.filter((kept) => kept !== file);
   changed("draft");
 }

@@ -33,26 +33,26 @@ export const isEmpty = () => !field.textContent.trim();
 
 /** {text, entities}: entities with offsets in UTF-16 units, as Telegram counts them. */
 export function read() {
-  const found = { text: "", entities: [] };
-  collect(field, found);
-  return trimmed(found.text, joined(found.entities));
+  const content = { text: "", entities: [] };
+  collect(field, content);
+  return trimmed(content.text, joined(content.entities));
 }
 
-function collect(node, found) {
+function collect(node, content) {
   for (const child of node.childNodes) {
-    if (child.nodeType === Node.TEXT_NODE) found.text += child.data.replaceAll("\u00a0", " ");
-    else if (child.nodeName === "BR") found.text += "\n";
-    else collectElement(child, found);
+    if (child.nodeType === Node.TEXT_NODE) content.text += child.data.replaceAll("\u00a0", " ");
+    else if (child.nodeName === "BR") content.text += "\n";
+    else collectElement(child, content);
   }
 }
 
-function collectElement(child, found) {
-  if (child.nodeName === "DIV" && found.text && !found.text.endsWith("\n")) found.text += "\n";
-  const offset = found.text.length;
-  collect(child, found);
-  const length = found.text.length - offset;
-  const entity = kindOf(child, found.text.slice(offset));
-  if (entity && length) found.entities.push({ ...entity, offset, length });
+function collectElement(child, content) {
+  if (child.nodeName === "DIV" && content.text && !content.text.endsWith("\n")) content.text += "\n";
+  const offset = content.text.length;
+  collect(child, content);
+  const length = content.text.length - offset;
+  const entity = kindOf(child, content.text.slice(offset));
+  if (entity && length) content.entities.push({ ...entity, offset, length });
 }
 
 function kindOf(node, text) {
@@ -65,10 +65,10 @@ function kindOf(node, text) {
 /** Neighbours of one kind become one: typing in the middle of bold leaves two. */
 function joined(entities) {
   const result = [];
-  for (const one of [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length)) {
-    const before = result.findLast((other) => other.type === one.type && other.url === one.url);
-    if (before && before.offset + before.length === one.offset) before.length += one.length;
-    else result.push({ ...one });
+  for (const entity of [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length)) {
+    const before = result.findLast((other) => other.type === entity.type && other.url === entity.url);
+    if (before && before.offset + before.length === entity.offset) before.length += entity.length;
+    else result.push({ ...entity });
   }
   return result;
 }
@@ -76,11 +76,11 @@ function joined(entities) {
 function trimmed(text, entities) {
   const start = text.length - text.trimStart().length;
   const end = text.trimEnd().length;
-  const clipped = entities.map((one) => {
-    const from = Math.max(one.offset, start);
-    return { ...one, offset: from - start, length: Math.min(one.offset + one.length, end) - from };
+  const clipped = entities.map((entity) => {
+    const from = Math.max(entity.offset, start);
+    return { ...entity, offset: from - start, length: Math.min(entity.offset + entity.length, end) - from };
   });
-  return { text: text.slice(start, Math.max(start, end)), entities: clipped.filter((one) => one.length > 0) };
+  return { text: text.slice(start, Math.max(start, end)), entities: clipped.filter((entity) => entity.length > 0) };
 }
 
 /** Empties the field and returns what was in it, for `write` to put back. */

@@ -73,13 +73,13 @@ function takeHere(event) {
 
 /** Somebody else has something new to read. */
 function mark(people) {
-  const others = state.people.filter((one) => one.id !== state.person && people.includes(one.id));
-  for (const one of others) one.unread = (one.unread ?? 0) + 1;
+  const others = state.people.filter((user) => user.id !== state.person && people.includes(user.id));
+  for (const user of others) user.unread = (user.unread ?? 0) + 1;
   if (others.length) soon("marks", async () => changed("people"));
 }
 
 function count(chat_id) {
-  const chat = state.chats.find((one) => one.chat_id === chat_id);
+  const chat = state.chats.find((dialog) => dialog.chat_id === chat_id);
   if (chat) chat.unread = (chat.unread ?? 0) + 1;
 }
 

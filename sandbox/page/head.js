@@ -57,7 +57,7 @@ export async function setBlocked(now) {
 }
 
 function renderPinned() {
-  const id = chat()?.pinned ?? state.messages.findLast((one) => one.pinned)?.message_id ?? null;
+  const id = chat()?.pinned ?? state.messages.findLast((message) => message.pinned)?.message_id ?? null;
   const pinned = id === null ? null : message(id);
   const bar = byId("pinned");
   bar.hidden = !pinned;
@@ -76,9 +76,9 @@ function renderTopics() {
   redraw(bar, [all, state.person, state.chat, state.topic], () => all.map(topicTab));
 }
 
-function topicTab(one) {
+function topicTab(topic) {
   return el("button", {
-    type: "button", class: "topic", test: "topic", role: "tab", dir: "auto", text: one.name,
-    "aria-selected": String(one.id === state.topic), onclick: () => go(state.person, state.chat, one.id),
+    type: "button", class: "topic", test: "topic", role: "tab", dir: "auto", text: topic.name,
+    "aria-selected": String(topic.id === state.topic), onclick: () => go(state.person, state.chat, topic.id),
   });
 }

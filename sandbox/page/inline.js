@@ -34,12 +34,12 @@ async function ask(query) {
   if (asked === query) inlineResults.show(results.map(option), t("nothing"));
 }
 
-function option(one) {
+function option(result) {
   const run = () => {
     take();
     inlineResults.hide();
-    attempt(() => api.choose(state.person, { result_id: one.id, chat_id: state.chat }));
+    attempt(() => api.choose(state.person, { result_id: result.id, chat_id: state.chat }));
   };
-  const content = [el("strong", { dir: "auto", text: one.title ?? one.text }), el("span", { dir: "auto", text: one.description ?? "" })];
+  const content = [el("strong", { dir: "auto", text: result.title ?? result.text }), el("span", { dir: "auto", text: result.description ?? "" })];
   return { test: "inline-result", content, run };
 }

@@ -1,7 +1,7 @@
 /** Addresses, t.me links of the bot itself and /commands inside text. */
 
 import { el } from "./dom.js";
-import { say, sayToBot } from "./speech.js";
+import { say, sayToBot } from "./say.js";
 import { state } from "./state.js";
 import { safe } from "./sanitize.js";
 
@@ -32,11 +32,11 @@ function inClosed(node, root) {
 }
 
 function split(text) {
-  const found = [...text.data.matchAll(PATTERN)];
-  if (!found.length) return;
+  const matches = [...text.data.matchAll(PATTERN)];
+  if (!matches.length) return;
   const parts = [];
   let at = 0;
-  for (const match of found) {
+  for (const match of matches) {
     const [whole, address, before = "", command] = match;
     parts.push(text.data.slice(at, match.index) + before, address ? linkTo(address) : commandTo(command));
     at = match.index + whole.length;

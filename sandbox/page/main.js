@@ -43,7 +43,7 @@ function leaveTheGone() {
 
 async function apply() {
   const asked = route.read();
-  const known = state.people.some((one) => one.id === asked.person);
+  const known = state.people.some((user) => user.id === asked.person);
   const who = known ? asked.person : (state.people[0]?.id ?? null);
   const chat = (known ? asked.chat : null) ?? (wide.matches ? who : null);
   if (who !== asked.person || chat !== asked.chat) route.settle(who, chat, asked.topic);

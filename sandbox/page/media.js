@@ -8,18 +8,18 @@ const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"];
 
 /** One node with everything these messages carry, or null. */
 export function media(messages) {
-  const seen = messages.filter((one) => one.photo || one.video);
-  const files = messages.filter((one) => one.document && !one.photo && !one.video).map((one) => file(one.document));
-  const sounds = messages.filter((one) => one.voice || one.audio).map((one) => sound(one.voice ?? one.audio));
-  const places = messages.filter((one) => one.venue || one.location).map(spot);
+  const seen = messages.filter((message) => message.photo || message.video);
+  const files = messages.filter((message) => message.document && !message.photo && !message.video).map((message) => file(message.document));
+  const sounds = messages.filter((message) => message.voice || message.audio).map((message) => sound(message.voice ?? message.audio));
+  const places = messages.filter((message) => message.venue || message.location).map(spot);
   const pictures = seen.length ? grid(seen) : null;
   const all = [pictures, ...files, ...sounds, ...places].filter(Boolean);
   return all.length ? el("div", { class: "media", test: "message-media" }, all) : null;
 }
 
 function grid(messages) {
-  const photos = messages.filter((one) => one.photo).map((one) => one.photo);
-  const tiles = messages.map((one) => (one.photo ? photo(one, photos) : video(one)));
+  const photos = messages.filter((message) => message.photo).map((message) => message.photo);
+  const tiles = messages.map((message) => (message.photo ? photo(message, photos) : video(message)));
   return el("div", { class: `pictures of-${Math.min(tiles.length, 4)}${tiles.length % 2 ? " odd" : ""}` }, tiles);
 }
 

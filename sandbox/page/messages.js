@@ -49,7 +49,7 @@ function render() {
   notice(); // a scroll of this very moment has not been told yet
   const all = visible();
   if (floor === null || (stuck && drawn.size > MOST)) floor = all.at(-PORTION)?.message_id ?? 0;
-  const shown = all.filter((one) => one.message_id >= floor);
+  const shown = all.filter((said) => said.message_id >= floor);
   countFresh(all);
   keepingPlace(() => reconcile(rowsOf(shown, state.person), shown.length < all.length));
   byId("messages").dataset.ready = "true";
@@ -59,8 +59,8 @@ function render() {
 
 function countFresh(all) {
   const last = all.at(-1);
-  const added = newest ? all.filter((one) => one.message_id > newest) : [];
-  if (added.some((one) => one.from === state.person)) stuck = true;
+  const added = newest ? all.filter((said) => said.message_id > newest) : [];
+  if (added.some((said) => said.from === state.person)) stuck = true;
   fresh = stuck ? 0 : fresh + added.length;
   newest = Math.max(newest, last?.message_id ?? 0);
 }
@@ -97,7 +97,7 @@ function olderButton() {
 
 function loadOlder() {
   const all = visible();
-  const at = all.findIndex((one) => one.message_id >= floor);
+  const at = all.findIndex((said) => said.message_id >= floor);
   floor = all[Math.max(0, at - PORTION)]?.message_id ?? 0;
   stuck = false;
   render();

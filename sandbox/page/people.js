@@ -19,7 +19,7 @@ function render() {
   const nav = byId("people");
   nav.setAttribute("aria-label", t("people"));
   redraw(nav, [state.people.length > MANY, language()], () => [state.people.length > MANY ? search() : null, list]);
-  const people = found();
+  const people = matching();
   const focused = document.activeElement?.dataset?.personId;
   redraw(list, [people, state.person, language()], () => people.map(item));
   if (focused) list.querySelector(`[data-person-id="${focused}"]`)?.focus();
@@ -34,29 +34,29 @@ function search() {
   return input;
 }
 
-function found() {
-  const fits = (one) => !sought || `${nameOf(one)} ${one.id}`.toLocaleLowerCase().includes(sought);
+function matching() {
+  const fits = (user) => !sought || `${nameOf(user)} ${user.id}`.toLocaleLowerCase().includes(sought);
   const people = state.people.filter(fits).slice(0, SHOWN);
-  const chosen = state.people.find((one) => one.id === state.person);
+  const chosen = state.people.find((user) => user.id === state.person);
   return chosen && !people.includes(chosen) ? [chosen, ...people] : people;
 }
 
-function item(one) {
-  const chosen = one.id === state.person;
+function item(user) {
+  const chosen = user.id === state.person;
   return el("button", {
-    type: "button", class: "person", test: "person", data: { personId: one.id }, "aria-pressed": String(chosen),
-    title: nameOf(one), onclick: () => go(one.id, chosenChat(one)),
-  }, face(one), el("span", { class: "person-name", dir: "auto", text: one.first_name }),
-  el("span", { class: "tag", text: (one.language_code ?? "").slice(0, 2).toUpperCase() }));
+    type: "button", class: "person", test: "person", data: { personId: user.id }, "aria-pressed": String(chosen),
+    title: nameOf(user), onclick: () => go(user.id, chosenChat(user)),
+  }, face(user), el("span", { class: "person-name", dir: "auto", text: user.first_name }),
+  el("span", { class: "tag", text: (user.language_code ?? "").slice(0, 2).toUpperCase() }));
 }
 
 /** On a wide screen a chat is always open: the person's own with the bot. */
-function chosenChat(one) {
-  return matchMedia("(min-width: 720px)").matches ? one.id : null;
+function chosenChat(user) {
+  return matchMedia("(min-width: 720px)").matches ? user.id : null;
 }
 
-function face(one) {
-  const unread = one.id === state.person ? 0 : one.unread;
+function face(user) {
+  const unread = user.id === state.person ? 0 : user.unread;
   const mark = unread ? el("span", { class: "mark", "aria-label": tn("unread", unread), text: unread }) : null;
-  return el("span", { class: "face" }, avatar(one.id, nameOf(one)), mark);
+  return el("span", { class: "face" }, avatar(user.id, nameOf(user)), mark);
 }

@@ -18,7 +18,7 @@ export function poll(message) {
     el("p", { class: "poll-total", text: total(asked) }));
 }
 
-const votesOf = (asked) => asked.options.reduce((sum, one) => sum + (one.voters ?? 0), 0);
+const votesOf = (asked) => asked.options.reduce((sum, choice) => sum + (choice.voters ?? 0), 0);
 
 function total(asked) {
   const voters = asked.total ?? asked.total_voter_count ?? votesOf(asked);
@@ -27,14 +27,14 @@ function total(asked) {
 
 function results(asked) {
   const all = asked.total ?? asked.total_voter_count ?? votesOf(asked);
-  return el("ul", { class: "poll-results" }, asked.options.map((one, index) => {
-    const share = all ? Math.round((100 * (one.voters ?? 0)) / all) : 0;
+  return el("ul", { class: "poll-results" }, asked.options.map((choice, index) => {
+    const share = all ? Math.round((100 * (choice.voters ?? 0)) / all) : 0;
     const mine = asked.chosen?.includes(index);
     const bar = el("span", { class: "poll-bar" }, el("span"));
     bar.firstElementChild.style.width = `${share}%`;
     return el("li", { class: mine ? "mine" : null, test: "poll-option" },
       el("span", { class: "poll-share", text: `${share}%` }),
-      el("span", { class: "poll-text" }, el("span", { dir: "auto", text: one.text }), mine ? icon("check") : null), bar);
+      el("span", { class: "poll-text" }, el("span", { dir: "auto", text: choice.text }), mine ? icon("check") : null), bar);
   }));
 }
 
@@ -50,12 +50,12 @@ function options(message) {
     done.disabled = chosen.size === 0;
     return null;
   };
-  const items = message.poll.options.map((one, index) => option(one, multiple, (event) => pick(event.currentTarget, index)));
+  const items = message.poll.options.map((choice, index) => option(choice, multiple, (event) => pick(event.currentTarget, index)));
   return el("div", { class: "poll-options", role: multiple ? "group" : "radiogroup" }, items, multiple ? done : null);
 }
 
-function option(one, multiple, pick) {
+function option(choice, multiple, pick) {
   return el("button", {
     type: "button", class: "poll-option", test: "poll-option", role: multiple ? "checkbox" : "radio", "aria-checked": "false", onclick: pick,
-  }, el("span", { class: multiple ? "box" : "box ring" }, icon("check")), el("span", { dir: "auto", text: one.text }));
+  }, el("span", { class: multiple ? "box" : "box ring" }, icon("check")), el("span", { dir: "auto", text: choice.text }));
 }

@@ -26,20 +26,20 @@ export function changed(...topics) {
   for (const topic of topics) for (const listener of listeners.get(topic) ?? []) listener();
 }
 
-export const person = () => state.people.find((one) => one.id === state.person) ?? null;
-export const chat = () => state.chats.find((one) => one.chat_id === state.chat) ?? null;
-export const group = () => state.groups.find((one) => one.id === state.chat) ?? null;
+export const person = () => state.people.find((user) => user.id === state.person) ?? null;
+export const chat = () => state.chats.find((dialog) => dialog.chat_id === state.chat) ?? null;
+export const group = () => state.groups.find((known) => known.id === state.chat) ?? null;
 export const isPrivate = () => state.chat !== null && state.chat === state.person;
 export const isForum = () => Boolean(group()?.forum);
-export const message = (id) => state.messages.find((one) => one.message_id === id) ?? null;
+export const message = (id) => state.messages.find((said) => said.message_id === id) ?? null;
 
 /** The messages of the open chat, in a forum those of the open topic. */
 export function visible() {
   if (!isForum()) return state.messages;
-  return state.messages.filter((one) => (one.thread_id ?? null) === state.topic);
+  return state.messages.filter((said) => (said.thread_id ?? null) === state.topic);
 }
 
-export const nameOf = (one) => [one?.first_name, one?.last_name].filter(Boolean).join(" ");
+export const nameOf = (user) => [user?.first_name, user?.last_name].filter(Boolean).join(" ");
 
 /** Asks the list to bring this message into view. */
 export function reveal(id) {

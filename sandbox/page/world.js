@@ -6,8 +6,8 @@ import { changed, isForum, person, state, visible } from "./state.js";
 export async function loadPeople() {
   const world = await api.world();
   state.bot = world.bot ?? null;
-  const unread = new Map(state.people.map((one) => [one.id, one.unread]));
-  state.people = (world.people ?? []).map((one) => ({ unread: unread.get(one.id) ?? 0, ...one }));
+  const unread = new Map(state.people.map((user) => [user.id, user.unread]));
+  state.people = (world.people ?? []).map((user) => ({ unread: unread.get(user.id) ?? 0, ...user }));
   state.groups = world.groups ?? [];
   changed("people");
 }
@@ -16,8 +16,8 @@ export async function loadChats() {
   const asked = state.person;
   const chats = await api.chats(asked);
   if (asked !== state.person) return; // somebody else was chosen meanwhile
-  const unread = new Map(state.chats.map((one) => [one.chat_id, one.unread ?? 0]));
-  state.chats = chats.map((one) => ({ ...one, unread: one.unread ?? unread.get(one.chat_id) ?? 0 }));
+  const unread = new Map(state.chats.map((dialog) => [dialog.chat_id, dialog.unread ?? 0]));
+  state.chats = chats.map((dialog) => ({ ...dialog, unread: dialog.unread ?? unread.get(dialog.chat_id) ?? 0 }));
   changed("chats");
 }
 
@@ -51,27 +51,27 @@ export async function show(asked) {
 }
 
 export function markRead() {
-  const open = state.chats.find((one) => one.chat_id === state.chat);
+  const open = state.chats.find((dialog) => dialog.chat_id === state.chat);
   if (open) open.unread = 0;
-  if (person()) person().unread = state.chats.reduce((sum, one) => sum + (one.unread ?? 0), 0);
+  if (person()) person().unread = state.chats.reduce((sum, dialog) => sum + (dialog.unread ?? 0), 0);
   changed("chats", "people");
 }
 
 /** Puts a message of the open chat in its place. */
 export function keep(message) {
-  const at = state.messages.findIndex((one) => one.message_id === message.message_id);
+  const at = state.messages.findIndex((other) => other.message_id === message.message_id);
   if (at >= 0) state.messages[at] = message;
   else state.messages = [...state.messages, message].sort((a, b) => a.message_id - b.message_id);
   for (const meanwhile of loading) meanwhile.set(message.message_id, message);
 }
 
 export function drop(id) {
-  state.messages = state.messages.filter((one) => one.message_id !== id);
+  state.messages = state.messages.filter((said) => said.message_id !== id);
   for (const meanwhile of loading) meanwhile.set(id, null);
 }
 
 /** The newest message that asks for something of the keyboard: a keyboard, its removal or an answer. */
 export function keyboardMessage() {
-  const asking = (one) => one.from === "bot" && (Array.isArray(one.keyboard) || one.force_reply);
+  const asking = (said) => said.from === "bot" && (Array.isArray(said.keyboard) || said.force_reply);
   return (isForum() ? visible() : state.messages).findLast(asking) ?? null;
 }

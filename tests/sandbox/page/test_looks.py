@@ -1,4 +1,4 @@
-"""What the eye meets: colours by the system's wish, direction of writing, room on a phone, three languages."""
+"""What the eye meets: colours by the system's wish, direction of writing, space on a phone, three languages."""
 
 import pytest
 from playwright.async_api import Page, expect
