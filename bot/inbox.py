@@ -15,7 +15,6 @@ from telegram.ext import ExtBot
 
 from bot.directory import countries
 from bot.services import Services
-from bot.text.catalogs import Words
 from bot.text.translator import Translator
 from storage.faq import searches
 from storage.inbox import questions
@@ -52,22 +51,17 @@ def staff_chats(services: Services) -> list[int]:
     return [staff.inbox_chat] if staff.inbox_chat else list(staff.owners)
 
 
-def card(words: Words, question: Question) -> str:
+def card(translator: Translator, question: Question) -> str:
     """What staff read: the question and whatever they need to answer it, nothing about who asked."""
-    country = countries.name(question.country, words.language) if question.country else words.t("not given")
-    return words.t(
+    known = countries.name(question.country, translator.language) if question.country else None
+    return translator.t(
         "✍️ <b>Question No. {number}</b>\nCountry: {country}\nLanguage: {language}\n\n"
         "<blockquote>{text}</blockquote>\n\nReply to this message to answer; the member will read your reply.",
         number=question.id,
-        country=escape(country, quote=False),
-        language=language_name(words, question.language),
-        text=escape(question.text, quote=False),
+        country=known or translator.label("not given"),
+        language=translator.language_name(question.language),
+        text=question.text,
     )
-
-
-def language_name(words: Words, language: str) -> str:
-    """A language by its name in another."""
-    return {"kk": words.t("Kazakh"), "ru": words.t("Russian")}.get(language, words.t("English"))
 
 
 async def answer(bot: ExtBot[Any], services: Services, question: Question, reply: Message) -> bool:
@@ -106,9 +100,9 @@ async def _post_card(
     """Its chat and message; None if this chat of staff can't be written to."""
     async with services.database.connect() as tx:
         reader = await members.by_chat(tx, chat)
-    words = services.catalogs.words(reader.language if reader else services.config.locale.default)
+    language = reader.language if reader else services.config.locale.default
     try:
-        sent = await bot.send_message(chat, card(words, question))
+        sent = await bot.send_message(chat, card(Translator.of(services.catalogs, language), question))
     except TelegramError as refusal:
         log.warning("a card could not be posted", question=question.id, reason=type(refusal).__name__)
         return None

@@ -53,11 +53,16 @@ class _Row:
 
 def read(file: Path) -> Entry:
     """The entry of a file, its texts still raw (`texts` equals `raw`). Raises LibraryError."""
+    return parse(file.name, file.read_bytes())
+
+
+def parse(name: str, content: bytes) -> Entry:
+    """The entry a file of this name and content is. Raises LibraryError."""
     try:
-        row = _Row(f"{file.name}: ", tomllib.loads(file.read_text(encoding="utf-8")))
+        row = _Row(f"{name}: ", tomllib.loads(content.decode()))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LibraryError(f"{file.name}: not TOML: {error}") from error
-    raw = {lang: _text(_Row(f"{file.name}: {lang}.", row.row.get(lang))) for lang in LANGUAGES}
+        raise LibraryError(f"{name}: not TOML: {error}") from error
+    raw = {lang: _text(_Row(f"{name}: {lang}.", row.row.get(lang))) for lang in LANGUAGES}
     return Entry(
         slug=row.get("slug", str),
         category=row.get("category", str),
@@ -65,7 +70,7 @@ def read(file: Path) -> Entry:
         checked_on=row.get("checked_on", dt.date),
         review_by=row.get("review_by", dt.date),
         related=row.texts("related"),
-        sources=tuple(_source(f"{file.name}: sources.", each) for each in row.get("sources", list, [])),
+        sources=tuple(_source(f"{name}: sources.", each) for each in row.get("sources", list, [])),
         raw=raw,
         texts=raw,
         thin=row.get("thin", bool, False),

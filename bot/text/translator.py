@@ -24,6 +24,9 @@ def N_(msgid: str) -> str:
     return msgid
 
 
+LANGUAGE_NAMES = {"kk": N_("Kazakh"), "ru": N_("Russian"), "en": N_("English")}
+
+
 @dataclass(frozen=True, slots=True)
 class Translator:
     """`t` and `tn` make HTML (places escaped), `label` plain text for buttons and pop-ups."""
@@ -58,6 +61,10 @@ class Translator:
 
     def label(self, msgid: str, /, **places: object) -> str:
         return self.letters(self.words.t(msgid, **places))
+
+    def language_name(self, language: str) -> str:
+        """A language by its name in this one, as it is written within a sentence."""
+        return self.label(LANGUAGE_NAMES[language])
 
     def date(self, value: date) -> str:
         return self.letters(self.words.date(value))

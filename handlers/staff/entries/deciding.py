@@ -14,9 +14,9 @@ from handlers.buttons import button, keyboard
 from handlers.routing import END, pressed
 from handlers.screen import Screen, say, show
 from handlers.staff import access
-from handlers.staff.entries import approval
 from handlers.staff.entries.draft_card import screen
 from handlers.staff.entries.drafting import GONE, opened, shown
+from handlers.staff.entries.texts import DECLINED, PUBLISHED, submit, tell_author
 from storage.faq import entry_edits, new_entries, searches
 from storage.faq.new_entries import NewEntry
 
@@ -30,9 +30,7 @@ async def propose(update: Update, context: Context) -> Literal["end"]:
             raise BotError(GONE)
         await access.note(tx, update, context, "entry.proposed", row.slug)
     row, library = await opened(context, row.id), services.faq.library
-    said = await approval.submit(
-        update, context, lambda reader: screen(reader, library, row, reader.language)
-    )
+    said = await submit(update, context, lambda reader: screen(reader, library, row, reader.language))
     await say(update, context, Screen(said, keyboard([[button(context.label("Back"), "ne", row.id)]])))
     return END
 
@@ -53,7 +51,7 @@ async def publish(update: Update, context: Context) -> Literal["end"]:
             context.tn("{n} person who asked is being told.", "{n} people who asked are being told.", waiting)
         )
     await show(update, context, Screen("\n".join(lines), _list(context)))
-    await approval.tell_author(context, row.author_id, approval.PUBLISHED, lambda _: row.slug)
+    await tell_author(context, row.author_id, PUBLISHED, lambda _: row.slug)
     return END
 
 
@@ -64,7 +62,7 @@ async def decline(update: Update, context: Context) -> Literal["end"]:
             raise BotError(GONE)
         await access.note(tx, update, context, "entry.declined", row.slug)
     await show(update, context, Screen(context.t("Declined. The author was told."), _list(context)))
-    await approval.tell_author(context, row.author_id, approval.DECLINED, lambda _: row.slug)
+    await tell_author(context, row.author_id, DECLINED, lambda _: row.slug)
     return END
 
 

@@ -1,8 +1,6 @@
 """Changing an entry: a part is typed anew and proposed, a colleague compares and publishes."""
 
 import asyncio
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Literal
 
 from telegram import Document, InlineKeyboardButton, Update
@@ -24,9 +22,18 @@ from handlers.routing import END, pressed
 from handlers.screen import Screen, say, show
 from handlers.staff import access
 from handlers.staff.broadcast import wording
-from handlers.staff.entries import approval, drafting, faults, reading
+from handlers.staff.entries import drafting, faults, reading
 from handlers.staff.entries.reading import GONE, SLUG, entry_of, title
-from handlers.staff.entries.texts import compared, cut, html_of, prompt
+from handlers.staff.entries.texts import (
+    DECLINED,
+    PUBLISHED,
+    compared,
+    cut,
+    html_of,
+    prompt,
+    submit,
+    tell_author,
+)
 from storage.faq import entry_edits
 from storage.faq.entry_edits import Edit, EditState
 
@@ -78,10 +85,7 @@ async def _read_file(document: Document) -> Entry:
     if (document.file_size or 0) > LARGEST:
         raise LibraryError(f"{document.file_name}: larger than an entry can be")
     content = await (await document.get_file()).download_as_bytearray()
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / (Path(document.file_name or "").name or "entry.toml")
-        path.write_bytes(content)
-        return toml_entry.read(path)
+    return toml_entry.parse(document.file_name or "entry.toml", bytes(content))
 
 
 async def _propose_all(update: Update, context: Context, filed: Entry) -> None:
@@ -113,7 +117,7 @@ async def _propose(update: Update, context: Context, entry: Entry, language: str
         )
         if new:
             await access.note(tx, update, context, "entry.proposed", entry.slug, language=language)
-    said = await approval.submit(update, context, lambda reader: _card(reader, services.faq.library, edit))
+    said = await submit(update, context, lambda reader: _card(reader, services.faq.library, edit))
     await say(update, context, Screen(said, keyboard([[_back(context, entry, language)]])))
 
 
@@ -152,7 +156,7 @@ async def publish(update: Update, context: Context) -> Literal["end"]:
     name = title(context.translator, library, edit.entry)
     text = context.t("Published: {entry}. Members read it within seconds.", entry=name)
     await show(update, context, Screen(text, keyboard([[button(context.label("Entries"), "ens")]])))
-    await _tell_author(context, edit, approval.PUBLISHED)
+    await _tell_author(context, edit, PUBLISHED)
     return END
 
 
@@ -163,7 +167,7 @@ async def decline(update: Update, context: Context) -> Literal["end"]:
             raise BotError(DECIDED)
         await access.note(tx, update, context, "entry.declined", edit.entry, language=edit.language)
     await show(update, context, Screen(context.t("Declined. The author was told.")))
-    await _tell_author(context, edit, approval.DECLINED)
+    await _tell_author(context, edit, DECLINED)
     return END
 
 
@@ -187,9 +191,7 @@ async def _decidable(update: Update, context: Context) -> Edit:
 
 async def _tell_author(context: Context, edit: Edit, msgid: str) -> None:
     library = context.services.faq.library
-    await approval.tell_author(
-        context, edit.author_id, msgid, lambda reader: title(reader, library, edit.entry)
-    )
+    await tell_author(context, edit.author_id, msgid, lambda reader: title(reader, library, edit.entry))
 
 
 async def again(update: Update, context: Context) -> Literal["end"]:

@@ -1,6 +1,6 @@
-"""An entry's text on staff's screens: its parts shown, compared, asked for, and typed."""
+"""An entry's text on staff's screens: its parts shown, compared, asked for, typed, and brought to colleagues."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 
 from telegram import InlineKeyboardButton, Update
@@ -9,14 +9,18 @@ from bot.broadcasts.diff import words
 from bot.context import Context
 from bot.faq.entry import Text
 from bot.faq.typed import LISTS, PARTS, as_typed
+from bot.staff.permissions import Action
 from bot.text.languages import LANGUAGES
-from bot.text.translator import Translator
+from bot.text.translator import N_, Translator
 from handlers.buttons import button, keyboard
 from handlers.screen import Screen
+from handlers.staff import access
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.review import MARKS
 
 LONGEST = 3500  # characters on one screen
+PUBLISHED = N_("✅ Your text was published: {entry}")
+DECLINED = N_("✖️ Your text was not published: {entry}")
 
 
 def described(translator: Translator, text: Text) -> list[str]:
@@ -81,3 +85,27 @@ def html_of(update: Update) -> str:
         return ""
     html = message.text if "<" in message.text else message.text_html
     return html.replace("&quot;", '"').replace("&#x27;", "'")
+
+
+async def submit(update: Update, context: Context, card: Callable[[Translator], Screen]) -> str:
+    """Brings the card to every colleague who may publish it; the sentence for its author."""
+    approvers = await access.approvers(context.services, Action.APPROVE_ENTRIES, access.user_of(update))
+    reached = [await access.tell(context.bot, context.services, person.user_id, card) for person in approvers]
+    if not any(reached):
+        return context.t(
+            "Proposed. A second approver or owner has to publish it; add one with /team if there is none."
+        )
+    return context.tn(
+        "Proposed to {n} colleague, who can publish it.",
+        "Proposed to {n} colleagues, who can publish it.",
+        sum(reached),
+    )
+
+
+async def tell_author(
+    context: Context, author_id: int, msgid: str, title: Callable[[Translator], str]
+) -> None:
+    def worded(translator: Translator) -> Screen:
+        return Screen(translator.t(msgid, entry=title(translator)))
+
+    await access.tell(context.bot, context.services, author_id, worded)
