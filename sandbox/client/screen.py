@@ -45,13 +45,15 @@ def key_texts(message: Json) -> list[str]:
 
 def button_text(message: Json, button: str) -> str | None:
     """The full text of the inline button that was meant; None if it is a key of a reply keyboard."""
-    texts = inline_texts(message)
+    return _meant(inline_texts(message), button)
+
+
+def key_text(message: Json, button: str) -> str | None:
+    return _meant(key_texts(message), button)
+
+
+def _meant(texts: list[str], button: str) -> str | None:
     return button if button in texts else next((text for text in texts if button in text), None)
-
-
-def key_text(message: Json, button: str) -> str:
-    texts = key_texts(message)
-    return button if button in texts else next(text for text in texts if button in text)
 
 
 def as_lines(message: Json) -> str:

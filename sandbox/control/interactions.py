@@ -119,8 +119,8 @@ async def ask(account: Account, user: User, body: Json) -> Json:
     asked = {
         "id": query_id,
         "from": user.as_api(),
-        "query": str(body.get("query") or ""),
-        "offset": str(body.get("offset") or ""),
+        "query": string(body, "query"),
+        "offset": string(body, "offset"),
         "chat_type": "sender" if chat.private else chat.type,
     }
     account.update("inline_query", asked, user.id)

@@ -83,22 +83,22 @@ def to_html(text: str, entities: list[Json]) -> str:
     if not entities:
         return escape(text, quote=False)
     places = utf16_positions(text)
-    starts: dict[int, list[tuple[int, str]]] = {}
+    starts: dict[int, list[str]] = {}
     ends: dict[int, list[str]] = {}
     for entity in sorted(entities, key=lambda entity: (entity["offset"], -entity["length"])):
         opening, closing = _tags(text, entity)
         start, end = places.get(entity["offset"]), places.get(entity["offset"] + entity["length"])
         if opening and start is not None and end is not None:
-            starts.setdefault(start, []).append((end, opening))
+            starts.setdefault(start, []).append(opening)
             ends.setdefault(end, []).insert(0, closing)
     return _woven(text, starts, ends)
 
 
-def _woven(text: str, starts: dict[int, list[tuple[int, str]]], ends: dict[int, list[str]]) -> str:
+def _woven(text: str, starts: dict[int, list[str]], ends: dict[int, list[str]]) -> str:
     out: list[str] = []
     for index, char in enumerate(text):
         out.extend(ends.get(index, ()))
-        out.extend(opening for _, opening in starts.get(index, ()))
+        out.extend(starts.get(index, ()))
         out.append(escape(char, quote=False))
     out.extend(ends.get(len(text), ()))
     return "".join(out)
@@ -110,16 +110,12 @@ def _tags(text: str, entity: Json) -> tuple[str, str]:
         return f"<{_TAGS[kind]}>", f"</{_TAGS[kind]}>"
     if kind == "expandable_blockquote":
         return "<blockquote expandable>", "</blockquote>"
+    if kind == "pre" and entity.get("language"):
+        return f'<pre><code class="language-{escape(entity["language"])}">', "</code></pre>"
     if kind == "pre":
-        return _pre(entity.get("language", ""))
+        return "<pre>", "</pre>"
     address = _address(kind, text, entity)
     return (f'<a href="{escape(address)}">', "</a>") if address else ("", "")
-
-
-def _pre(language: str) -> tuple[str, str]:
-    if not language:
-        return "<pre>", "</pre>"
-    return f'<pre><code class="language-{escape(language)}">', "</code></pre>"
 
 
 def _address(kind: str, text: str, entity: Json) -> str:

@@ -83,12 +83,8 @@ def _forwarded(account: Account, params: Params, original: Message, chat: Chat) 
         raise bad_request("message can't be forwarded")
     forwarded = _again(account, params, original, chat)
     sender = original.sender.as_api() if original.sender else account.me
-    origin = original.extra.get("forward_origin") or {
-        "type": "user",
-        "sender_user": sender,
-        "date": original.date,
-    }
-    forwarded.extra = {**forwarded.extra, "forward_origin": origin}
+    origin = {"type": "user", "sender_user": sender, "date": original.date}
+    forwarded.extra = {**forwarded.extra, "forward_origin": original.extra.get("forward_origin") or origin}
     if "poll" in original.media:
         forwarded.media = original.media
     return forwarded
