@@ -123,7 +123,7 @@ def build(services: Services, transport: Transport) -> Strict:
         request=transport.request,
         get_updates_request=transport.updates,
         defaults=Defaults(parse_mode=ParseMode.HTML),
-        rate_limiter=services.engine.limiter,
+        rate_limiter=services.engine.rate_limiter,
     )
     typed: Any = ContextTypes  # its annotations want a class for bot_data; any callable makes one
     builder: Any = ApplicationBuilder().application_class(Strict).bot(bot)

@@ -37,7 +37,7 @@ async def ours(port: int, number: int, rate: float, dsn: str, policy: str) -> di
     transport = Transport(config.telegram)
     engine = Engine(database, transport, config)
     bot = ExtBot(config.telegram.token, base_url=f"{config.telegram.base_url}/bot", request=transport.request,
-                 get_updates_request=AiohttpRequest(2, 60.0), rate_limiter=engine.limiter)  # fmt: skip
+                 get_updates_request=AiohttpRequest(2, 60.0), rate_limiter=engine.rate_limiter)  # fmt: skip
     await bot.initialize()
     launcher = Launcher(database, config, wake=engine.wake)
     settled()  # as `otandas run` does once it is at work

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from bot.broadcasts.quiet_hours import House, quiet_until
+from bot.broadcasts.quiet_hours import QuietHours, quiet_until
 from bot.config import Delivery
 from storage.database.database import Database
 from storage.members import audience as stored
@@ -66,7 +66,7 @@ def measure(groups: Sequence[Group], languages: Mapping[str, int], fallback: Seq
         by_language=dict(_count((one.language, one.number) for one in reached)),
         by_country=dict(_count((one.country, one.number) for one in reached)),
         blocked=sum(one.number for one in groups if one.blocked),
-        quiet=sum(one.number for one in reached if _quiet(one, now, House.of(delivery))),
+        quiet=sum(one.number for one in reached if _quiet(one, now, QuietHours.of(delivery))),
         fallback=sum(one.number for one in reached if one.language not in languages),
         unwritten=sum(one.number for one in alive) - total,
         messages=messages,
@@ -81,5 +81,5 @@ def _count(pairs: Iterable[tuple[Key, int]]) -> Counter[Key]:
     return found
 
 
-def _quiet(group: Group, now: datetime, house: House) -> bool:
-    return quiet_until(group.zone, group.quiet_from, group.quiet_until, now, house) is not None
+def _quiet(group: Group, now: datetime, default: QuietHours) -> bool:
+    return quiet_until(group.zone, group.quiet_from, group.quiet_until, now, default) is not None

@@ -1,6 +1,6 @@
 """Quiet hours: whether a member sleeps now, and until when.
 
-They count only where the member's time zone is known, by the member's own hours or else the house's.
+They count only where the member's time zone is known, by the member's own hours or else the configured ones.
 Somebody whose zone nobody told us gets messages at once: a guess from the country would be wrong for half of
 Russia, and waiting without a reason is worse than a message at night that can be muted.
 """
@@ -16,14 +16,14 @@ DAY = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
-class House:
-    """The house's quiet hours in minutes after local midnight; equal = none."""
+class QuietHours:
+    """Quiet hours of those who chose none: minutes after local midnight; equal = none."""
 
     start: int
     end: int
 
     @classmethod
-    def of(cls, delivery: Delivery) -> "House":
+    def of(cls, delivery: Delivery) -> "QuietHours":
         return cls(minutes(delivery.quiet_from), minutes(delivery.quiet_until))
 
 
@@ -34,13 +34,13 @@ def minutes(clock: str) -> int:
 
 
 def quiet_until(zone: str | None, start: int | None, end: int | None, now: datetime,
-                house: House) -> datetime | None:  # fmt: skip
+                default: QuietHours) -> datetime | None:  # fmt: skip
     """When the quiet hours this member is in come to an end (UTC given, UTC back); None when awake."""
     place = known_zone(zone)
     if place is None:
         return None
-    first = house.start if start is None else start
-    last = house.end if end is None else end
+    first = default.start if start is None else start
+    last = default.end if end is None else end
     local = now.astimezone(place)
     at = local.hour * 60 + local.minute
     if (at - first) % DAY >= (last - first) % DAY:

@@ -29,14 +29,14 @@ class Budget:
         self._steady_since: float | None = None
         self.share = rate if self._alone else 0.0
 
-    async def renew(self, parked_for: float = 0.0) -> float:
-        """Renews the share; returns for how many seconds bulk is parked for everybody."""
+    async def renew(self, flood_wait: float = 0.0) -> float:
+        """Renews the share; returns for how many seconds bulk waits for everybody."""
         if self._alone:
-            return parked_for
+            return flood_wait
         now = time.monotonic()
         held = max([self.share, *(share for at, share in self._past if now - at <= WINDOW)])
         async with self._database.begin() as tx:
-            grant = await budget.renew(tx, self._holder, held, self._rate, LEASE + WINDOW, GRACE, parked_for)
+            grant = await budget.renew(tx, self._holder, held, self._rate, LEASE + WINDOW, GRACE, flood_wait)
         self._keep(now, grant.share)
         return grant.parked_for
 

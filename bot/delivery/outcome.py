@@ -10,15 +10,7 @@ from datetime import timedelta
 from enum import Enum
 from typing import Any
 
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Forbidden,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-    TimedOut,
-)
+from telegram.error import RetryAfter
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # PTB's waits as timedelta; the other way is deprecated
 
@@ -81,35 +73,20 @@ def _refused(code: int, words: str, parameters: dict[str, Any]) -> Outcome:
 def _of_words(words: str) -> End:
     if "paid" in words or "stars" in words or "balance" in words:
         return End.UNPAID
-    if any(one in words for one in MARKUP):
+    if any(phrase in words for phrase in MARKUP):
         return End.PLAIN
-    if any(one in words for one in TOO_OLD):
+    if any(phrase in words for phrase in TOO_OLD):
         return End.LATE
-    return End.SENT if any(one in words for one in ALREADY) else End.FAILED
+    return End.SENT if any(phrase in words for phrase in ALREADY) else End.FAILED
 
 
 def _ids(result: Any) -> tuple[int, ...]:
     if isinstance(result, dict):
         return (int(result["message_id"]),) if "message_id" in result else ()
-    return tuple(int(one["message_id"]) for one in result) if isinstance(result, list) else ()
+    return tuple(int(message["message_id"]) for message in result) if isinstance(result, list) else ()
 
 
-def of_error(error: TelegramError) -> Outcome:
-    """The same for an error PTB raised, for handlers that send to somebody else than who is speaking."""
-    if isinstance(error, RetryAfter):
-        return Outcome(End.SLOWER, error.message, seconds=wait_of(error))
-    if isinstance(error, ChatMigrated):
-        return Outcome(End.MOVED, error.message, chat_id=error.new_chat_id)
-    if isinstance(error, Forbidden):
-        return Outcome(End.GONE, error.message[:LONGEST])
-    if isinstance(error, BadRequest):
-        return Outcome(_of_words(error.message.lower()), error.message[:LONGEST])
-    if isinstance(error, TimedOut):
-        return Outcome(End.UNKNOWN, error.message[:LONGEST])
-    return Outcome(End.RETRY if isinstance(error, NetworkError) else End.FAILED, error.message[:LONGEST])
-
-
-def wait_of(error: RetryAfter) -> float:
-    """Seconds Telegram asks us to wait."""
+def seconds_of(error: RetryAfter) -> float:
+    """How long Telegram asks us to wait, where PTB raised it."""
     wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

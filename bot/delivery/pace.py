@@ -5,8 +5,8 @@ Rules (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoi
    guards it; a little over a second is kept free so that a jittery network does not break the promise.
 2. Bulk is spaced evenly, so that a reply finds a free slot at once. Late timers may catch up `CATCH_UP`.
 3. Lanes are strict: reply, urgent, broadcasts (in turn), background. What cannot go for its own chat's sake
-   (one a second, twenty a minute in a group) steps aside and holds nobody up.
-4. A retry_after earned by bulk parks bulk; one earned by a reply delays that chat, unless a second chat is
+   (one a second, twenty a minute in a group) is deferred and holds nobody up.
+4. A retry_after earned by bulk stops bulk; one earned by a reply delays that chat, unless a second chat is
    refused meanwhile: then it is the whole bot's, and bulk waits too.
 Paid broadcasts have a budget of their own; when Telegram refuses them they go at the free pace for a while.
 """
@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import NamedTuple
 
 GUARD = 1.007  # seconds kept between a send and the one `rate` later
 NOMINAL = 1.008  # the same as bulk is spaced, a little wider, so that the guard seldom bites
@@ -109,25 +110,33 @@ class Chats:
             if self._free_at.get(chat, 0.0) <= until:
                 self._free_at.pop(chat, None)
         if len(self._groups) > 1000:
-            self._groups = {chat: one for chat, one in self._groups.items() if one[-1] + GROUP_SPAN > now}
+            self._groups = {chat: sent for chat, sent in self._groups.items() if sent[-1] + GROUP_SPAN > now}
 
 
 @dataclass(slots=True)
-class Turn:
-    """A wish to send; `go` is called when it may. `chat` None: no chat's own pace (edits, answers)."""
+class QueuedCall:
+    """A call that waits for its turn, when `start` is called. `chat` None: no chat's own pace (edits, answers)."""
 
     lane: Lane
     chat: int | None
     weight: int
-    go: Callable[[], None]
-    stream: int = 0  # the broadcast, for fairness among several
+    start: Callable[[], None]
+    broadcast_id: int = 0  # for fairness among several
     paid: bool = False
-    tag: object = None  # what a dropped wish is known by
+    delivery: object = None  # what a dropped call was for
     number: int = 0
 
 
+class QueueKey(NamedTuple):
+    """Calls of one queue go in the order they came."""
+
+    lane: Lane
+    broadcast_id: int
+    paid: bool
+
+
 class Pace:
-    """All wishes, and the rules above. `room` is how many more bulk sends may be in flight.
+    """All calls that wait, and the rules above. `room` is how many more bulk sends may be in flight.
 
     `unwritten` counts those that ended and are not in the ledger yet. Bulk stops while they are more than
     `UNWRITTEN` of the rate, so what a kill could make us send twice stays within what is in flight and that.
@@ -138,44 +147,44 @@ class Pace:
         self.chats = Chats()
         self.room = room
         self.unwritten = 0
-        self.closed = False  # no bulk while the ledger cannot be written
-        self.parked_until = 0.0  # bulk
-        self._paid_parked_until = 0.0
+        self.stopped = False  # no bulk while the ledger cannot be written
+        self.flood_until = 0.0  # bulk
+        self._paid_flood_until = 0.0
         self._unpaid_until = 0.0
         self._eased_at = -EASE_SECONDS
         self._refused: tuple[float, int] = (0.0, 0)  # until when, and which chat, a reply was refused
-        self._lanes: dict[tuple[Lane, int, bool], list[tuple[int, Turn]]] = {}
-        self._turns: deque[tuple[Lane, int, bool]] = deque()  # bulk streams in the order of their turns
-        self._asleep: list[tuple[float, int, Turn]] = []
+        self._queues: dict[QueueKey, list[tuple[int, QueuedCall]]] = {}
+        self._rotation: deque[QueueKey] = deque()  # the queues in the order of their turns
+        self._deferred: list[tuple[float, int, QueuedCall]] = []
         self._number = 0
         self.waiting = 0
 
-    def ask(self, turn: Turn, now: float) -> None:
-        """Queues a wish; `grant` answers it."""
+    def add(self, call: QueuedCall, now: float) -> None:
+        """Queues it; `grant` answers with it when it may go."""
         self._number += 1
-        turn.number = self._number
-        if turn.paid and not self.pays(now):
-            turn.paid = False
+        call.number = self._number
+        if call.paid and not self.pays(now):
+            call.paid = False
         self.waiting += 1
-        self._queue(turn)
+        self._queue(call)
 
-    def grant(self, now: float) -> list[Turn]:
-        """Those who may send now, already counted; the caller calls their `go`."""
+    def grant(self, now: float) -> list[QueuedCall]:
+        """Those who may send now, already counted; the caller calls their `start`."""
         self._wake(now)
         granted = []
-        while (turn := self._pick(now)) is not None:
-            self._count(turn, now)
-            granted.append(turn)
+        while (call := self._pick(now)) is not None:
+            self._count(call, now)
+            granted.append(call)
         return granted
 
     def next_at(self, now: float) -> float | None:
         """When `grant` is worth asking again; None while nobody waits or only an event can help."""
-        moments = [self._asleep[0][0]] if self._asleep else []
-        for (lane, _, paid), queue in self._lanes.items():
+        moments = [self._deferred[0][0]] if self._deferred else []
+        for (lane, _, paid), queue in self._queues.items():
             if queue and (lane is Lane.REPLY or not self.shut):
                 window = self.paid if paid else self.free
-                moments.append(max(window.ready_at(queue[0][1].weight, spaced=lane is not Lane.REPLY),
-                                   self._parked(lane, paid)))  # fmt: skip
+                ready = window.ready_at(queue[0][1].weight, spaced=lane is not Lane.REPLY)
+                moments.append(max(ready, self._flood_until(lane, paid)))
         return min(moments, default=None)
 
     def refused(
@@ -186,124 +195,129 @@ class Pace:
         if lane is not Lane.REPLY:
             self._eased_at = until
             if paid:
-                self._paid_parked_until = max(self._paid_parked_until, until)
+                self._paid_flood_until = max(self._paid_flood_until, until)
             else:
-                self.park(until)
+                self.hold_bulk(until)
             return
         if chat is not None:
             self.chats.hold(chat, until)
             last, other = self._refused
             if last > now and other != chat:
-                self.park(max(until, last))
+                self.hold_bulk(max(until, last))
             self._refused = (until, chat)
 
-    def park(self, until: float) -> None:
+    def hold_bulk(self, until: float) -> None:
         """Bulk waits till then."""
-        self.parked_until = max(self.parked_until, until)
+        self.flood_until = max(self.flood_until, until)
 
     def refuse_paid(self, now: float) -> None:
         """Telegram would not have it paid: the free pace for a while."""
         self._unpaid_until = now + UNPAID_SECONDS
-        for key in [one for one in self._lanes if one[2]]:
-            for _, turn in self._lanes.pop(key):
-                turn.paid = False
-                self._queue(turn)
-        self._turns = deque(one for one in self._turns if not one[2])
+        for key in [key for key in self._queues if key.paid]:
+            for _, call in self._queues.pop(key):
+                call.paid = False
+                self._queue(call)
+        self._rotation = deque(key for key in self._rotation if not key.paid)
 
     def pays(self, now: float) -> bool:
         """Whether a paid send would go as one at present."""
         return self.paid.rate > 0 and now >= self._unpaid_until
 
-    def drop(self, stream: int) -> list[Turn]:
-        """Takes back the bulk wishes of a broadcast that is not to be sent now."""
-        taken: list[Turn] = []
-        for key in [one for one in self._lanes if one[1] == stream and one[0] is not Lane.REPLY]:
-            taken += [turn for _, turn in self._lanes.pop(key)]
-            if key in self._turns:
-                self._turns.remove(key)
-        kept = [one for one in self._asleep if one[2].stream != stream or one[2].lane is Lane.REPLY]
-        taken += [one[2] for one in self._asleep if one[2].stream == stream and one[2].lane is not Lane.REPLY]
+    def drop(self, broadcast_id: int) -> list[QueuedCall]:
+        """Takes back the bulk calls of a broadcast that is not to be sent now."""
+        dropped: list[QueuedCall] = []
+        for key in [
+            key for key in self._queues if key.broadcast_id == broadcast_id and key.lane is not Lane.REPLY
+        ]:
+            dropped += [call for _, call in self._queues.pop(key)]
+            if key in self._rotation:
+                self._rotation.remove(key)
+        kept = []
+        for moment, number, call in self._deferred:
+            if call.broadcast_id == broadcast_id and call.lane is not Lane.REPLY:
+                dropped.append(call)
+            else:
+                kept.append((moment, number, call))
         heapq.heapify(kept)
-        self._asleep = kept
-        self.waiting -= len(taken)
-        return taken
+        self._deferred = kept
+        self.waiting -= len(dropped)
+        return dropped
 
     @property
     def shut(self) -> bool:
         """No bulk until something ends or is written down."""
-        return self.closed or self.room <= 0 or self.full
+        return self.stopped or self.room <= 0 or self.full
 
     @property
     def full(self) -> bool:
         """As much is unwritten as may be."""
         return self.unwritten >= max(2.0, UNWRITTEN * max(self.free.rate, self.paid.rate))
 
-    def _queue(self, turn: Turn) -> None:
-        key = (turn.lane, turn.stream, turn.paid)
-        queue = self._lanes.get(key)
+    def _queue(self, call: QueuedCall) -> None:
+        key = QueueKey(call.lane, call.broadcast_id, call.paid)
+        queue = self._queues.get(key)
         if queue is None:
-            queue = self._lanes[key] = []
-            self._turns.append(key)
-        heapq.heappush(queue, (turn.number, turn))
+            queue = self._queues[key] = []
+            self._rotation.append(key)
+        heapq.heappush(queue, (call.number, call))
 
     def _wake(self, now: float) -> None:
-        while self._asleep and self._asleep[0][0] <= now:
-            self._queue(heapq.heappop(self._asleep)[2])
+        while self._deferred and self._deferred[0][0] <= now:
+            self._queue(heapq.heappop(self._deferred)[2])
 
-    def _pick(self, now: float) -> Turn | None:
-        """The first in the strict order of lanes whose budget is ready; streams of a lane in turn."""
-        held = [False, False]  # free, paid: somebody of a higher lane waits for this very budget
-        for key in sorted(self._turns, key=_lane) if len(self._turns) > 1 else list(self._turns):
-            if held[key[2]]:
+    def _pick(self, now: float) -> QueuedCall | None:
+        """The first in the strict order of lanes whose budget is ready; broadcasts of a lane in turn."""
+        budget_awaited = [False, False]  # free, paid: by somebody of a higher lane
+        for key in sorted(self._rotation, key=_lane) if len(self._rotation) > 1 else list(self._rotation):
+            if budget_awaited[key.paid]:
                 continue
-            turn, held[key[2]] = self._first(key, now)
-            if turn is not None:
-                self._turns.remove(key)
-                if self._lanes[key]:
-                    self._turns.append(key)
+            call, budget_awaited[key.paid] = self._first(key, now)
+            if call is not None:
+                self._rotation.remove(key)
+                if self._queues[key]:
+                    self._rotation.append(key)
                 else:
-                    del self._lanes[key]
-                return turn
+                    del self._queues[key]
+                return call
         return None
 
-    def _first(self, key: tuple[Lane, int, bool], now: float) -> tuple[Turn | None, bool]:
-        """The oldest of this queue that may go, those whose chat is not ready laid asleep; else whether it
+    def _first(self, key: QueueKey, now: float) -> tuple[QueuedCall | None, bool]:
+        """The oldest of this queue that may go, those whose chat is not ready deferred; else whether it
         waits for the budget, so that an album is not starved by single messages behind it."""
-        lane, _, paid = key
-        queue = self._lanes[key]
-        reply = lane is Lane.REPLY
-        if not reply and (self.shut or now < self._parked(lane, paid)):
+        queue = self._queues[key]
+        reply = key.lane is Lane.REPLY
+        if not reply and (self.shut or now < self._flood_until(key.lane, key.paid)):
             return None, False
-        window = self.paid if paid else self.free
+        window = self.paid if key.paid else self.free
         while queue:
             if window.ready_at(queue[0][1].weight, spaced=not reply) > now:
                 return None, True
-            turn = heapq.heappop(queue)[1]
-            ready = self.chats.ready_at(turn.chat) if turn.chat is not None else 0.0
+            call = heapq.heappop(queue)[1]
+            ready = self.chats.ready_at(call.chat) if call.chat is not None else 0.0
             if ready <= now:
-                return turn, False
-            heapq.heappush(self._asleep, (ready, turn.number, turn))
-        self._turns.remove(key)
-        del self._lanes[key]
+                return call, False
+            heapq.heappush(self._deferred, (ready, call.number, call))
+        self._rotation.remove(key)
+        del self._queues[key]
         return None, False
 
-    def _count(self, turn: Turn, now: float) -> None:
+    def _count(self, call: QueuedCall, now: float) -> None:
         self.waiting -= 1
-        bulk = turn.lane is not Lane.REPLY
+        bulk = call.lane is not Lane.REPLY
         self.room -= bulk
-        (self.paid if turn.paid else self.free).take(turn.weight, now, self._ease(now) if bulk else 1.0)
-        if turn.chat is not None:
-            self.chats.take(turn.chat, turn.weight, now)
+        (self.paid if call.paid else self.free).take(call.weight, now, self._ease(now) if bulk else 1.0)
+        if call.chat is not None:
+            self.chats.take(call.chat, call.weight, now)
 
-    def _parked(self, lane: Lane, paid: bool) -> float:
+    def _flood_until(self, lane: Lane, paid: bool) -> float:
         if lane is Lane.REPLY:
             return 0.0
-        return self._paid_parked_until if paid else self.parked_until
+        return self._paid_flood_until if paid else self.flood_until
 
     def _ease(self, now: float) -> float:
         recovered = (now - self._eased_at) / EASE_SECONDS
         return 1.0 if recovered >= 1 else EASED + (1 - EASED) * max(0.0, recovered)
 
 
-def _lane(key: tuple[Lane, int, bool]) -> int:
-    return key[0]
+def _lane(key: QueueKey) -> Lane:
+    return key.lane

@@ -10,7 +10,7 @@ from typing import Any
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.delivery.outcome import wait_of
+from bot.delivery.outcome import seconds_of
 from bot.delivery.pace import Lane
 from bot.delivery.throttle import Throttle
 
@@ -23,8 +23,8 @@ TO_CHAT = ("send", "copy", "forward")  # these bring a chat a message
 class RateLimiter(BaseRateLimiter[Lane]):
     """`AIORateLimiter`'s place, with our lanes."""
 
-    def __init__(self, gate: Throttle) -> None:
-        self._gate = gate
+    def __init__(self, throttle: Throttle) -> None:
+        self._throttle = throttle
 
     async def initialize(self) -> None:
         """Nothing to open."""
@@ -33,21 +33,26 @@ class RateLimiter(BaseRateLimiter[Lane]):
         """Nothing to close."""
 
     async def process_request(
-        self, callback: Callable[..., Coroutine[Any, Any, Any]], args: Any, kwargs: dict[str, Any],
-        endpoint: str, data: dict[str, Any], rate_limit_args: Lane | None,
-    ) -> Any:  # fmt: skip
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: Lane | None,
+    ) -> Any:
         """Waits for the turn, calls, and once more after a short refusal."""
         if endpoint.startswith(UNCOUNTED):
             return await callback(*args, **kwargs)
         lane = Lane.REPLY if rate_limit_args is None else rate_limit_args
         chat, weight = _chat(endpoint, data), _weight(endpoint, data)
         for attempt in range(1, TRIES + 1):
-            await self._gate.turn(lane, chat, weight)
+            await self._throttle.acquire(lane, chat, weight)
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
-                seconds = wait_of(error)
-                self._gate.refused(lane, chat, seconds)
+                seconds = seconds_of(error)
+                self._throttle.refused(lane, chat, seconds)
                 if attempt == TRIES or seconds > PATIENCE:
                     raise
         raise AssertionError("unreachable")

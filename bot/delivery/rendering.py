@@ -28,7 +28,7 @@ class Call:
     def to(self, chat_id: int) -> dict[str, Any]:
         return {"chat_id": chat_id, **self.body}
 
-    def tail(self) -> bytes:
+    def after_chat(self) -> bytes:
         """The JSON body after the chat id, so that thousands of sends share its bytes."""
         return b"," + orjson.dumps(self.body)[1:] if self.body else b"}"
 

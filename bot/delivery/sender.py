@@ -1,25 +1,24 @@
-"""Sends one parcel when the gate lets it go, and turns Telegram's answer into a line of the ledger.
+"""Sends one delivery when the throttle lets it go, and turns Telegram's answer into a line of the ledger.
 
-1. `offer` queues the parcel's next call at the gate, in its broadcast's lane.
-2. Let go, it is posted; the outcome is decided (`decide.after`).
-3. An end is recorded; a twist (plain text, the group's new id, unpaid) is offered once more.
+1. `offer` queues the delivery's next call at the throttle, in its broadcast's lane.
+2. Let go, it is posted; `decision.decide` says what follows from the answer.
+3. An end is recorded; a fallback (plain text, the group's new id, unpaid) is offered at once.
 """
 
 import asyncio
 import contextlib
-from collections.abc import Callable
 from functools import partial
 
 from bot import metrics
+from bot.broadcasts.lifecycle import Kind
 from bot.clock import Clock, ms
+from bot.delivery.active import ActiveBroadcast, Delivery, Listener
+from bot.delivery.decision import PUT_BACK, Decision, DeliveryState, Fallback, decide
 from bot.delivery.ledger import Ledger
 from bot.delivery.outcome import End, Outcome, of
-from bot.delivery.pace import Turn
-from bot.delivery.stream import Parcel, Stream
+from bot.delivery.pace import QueuedCall
 from bot.delivery.throttle import Throttle
-from bot.delivery.transport import Transport
-from bot.delivery.verdict import Twist, Verdict, after
-from bot.delivery.wire import Answer, LostError, NotSentError
+from bot.delivery.transport import Answer, LostError, NotSentError, Transport
 from storage.deliveries.claims import Claimed, Result
 
 UNREACHED_SECONDS = 2.0  # bulk waits so long after a connection could not be made
@@ -27,147 +26,161 @@ DELETABLE_MS = 48 * 3600 * 1000  # https://core.telegram.org/bots/api#deletemess
 
 
 class Sender:
-    """`trouble` hears of every outcome (for the canary), `parked` of flood waits (seconds)."""
+    """`in_flight` are deliveries of any broadcast, posted and not answered yet."""
 
-    def __init__(self, transport: Transport, gate: Throttle, ledger: Ledger, clock: Clock,
-                 watch: Callable[[Stream, Verdict], None], parked: Callable[[float], None]) -> None:  # fmt: skip
-        self._transport, self._gate, self._ledger, self._clock = transport, gate, ledger, clock
-        self._watch, self._parked = watch, parked
-        self.flying = 0
-        self._landed = asyncio.Event()
+    def __init__(
+        self, transport: Transport, throttle: Throttle, ledger: Ledger, clock: Clock, listener: Listener
+    ) -> None:
+        self._transport, self._throttle, self._ledger = transport, throttle, ledger
+        self._clock, self._listener = clock, listener
+        self.in_flight = 0
+        self._answer_came = asyncio.Event()
 
-    def parcel(self, stream: Stream, row: Claimed) -> Parcel:
+    def delivery(self, active: ActiveBroadcast, row: Claimed) -> Delivery:
+        """A claimed row as it is sent first."""
         assert row.chat_id is not None
-        made = Parcel(row, stream, row.chat_id, paid=stream.paid)
-        if stream.broadcast.kind == "send" and row.album_ids:
-            made.step, made.album_ids = 1, row.album_ids
-        if stream.broadcast.kind == "recall" and self._too_old(stream, row):
-            made.twisted = frozenset({Twist.NOTE})
-        return made
+        delivery = Delivery(row, active, row.chat_id, paid=active.paid)
+        if active.sends and row.album_ids:
+            delivery.step, delivery.album_ids = 1, row.album_ids
+        if active.broadcast.kind == Kind.RECALL and self._too_old(row):
+            delivery.fallbacks = frozenset({Fallback.NOTE})
+        return delivery
 
-    def offer(self, parcel: Parcel) -> None:
-        """Queues its next call; it counts as stock until it is let go."""
-        stream = parcel.stream
-        stream.stock += 1
-        parcel.paid = parcel.paid and self._gate.pace.pays(asyncio.get_running_loop().time())
-        weight = stream.calls(parcel)[parcel.step][2]
-        chat = parcel.chat_id if stream.broadcast.kind == "send" or Twist.NOTE in parcel.twisted else None
-        self._gate.ask(Turn(stream.lane, chat, weight, partial(self._go, parcel), stream.broadcast.id,
-                            paid=parcel.paid, tag=parcel))  # fmt: skip
+    def offer(self, delivery: Delivery) -> None:
+        """Queues its next call."""
+        active = delivery.active
+        active.queued += 1
+        delivery.paid = delivery.paid and self._throttle.pace.pays(asyncio.get_running_loop().time())
+        to_chat = active.sends or Fallback.NOTE in delivery.fallbacks
+        self._throttle.add(
+            QueuedCall(
+                active.lane,
+                delivery.chat_id if to_chat else None,
+                delivery.call.weight,
+                partial(self._post, delivery),
+                active.broadcast.id,
+                paid=delivery.paid,
+                delivery=delivery,
+            )
+        )
 
-    def put_back(self, stream: Stream) -> None:
-        """Gives the ledger back what was claimed and not let go."""
-        for turn in self._gate.drop(stream.broadcast.id):
-            parcel = turn.tag
-            assert isinstance(parcel, Parcel)
-            stream.stock -= 1
-            self._ledger.record(self._result(parcel, Verdict("waiting", free_try=True), ()))
+    def put_back(self, active: ActiveBroadcast) -> None:
+        """Gives the ledger back what was claimed and not sent."""
+        for call in self._throttle.drop(active.broadcast.id):
+            assert isinstance(call.delivery, Delivery)
+            active.queued -= 1
+            self._ledger.record(self._result(call.delivery, PUT_BACK, ()))
 
     async def drain(self, seconds: float) -> int:
         """Waits for what is in flight; returns how many did not end in time."""
         end = asyncio.get_running_loop().time() + seconds
-        while self.flying and (left := end - asyncio.get_running_loop().time()) > 0:
-            self._landed.clear()
+        while self.in_flight and (left := end - asyncio.get_running_loop().time()) > 0:
+            self._answer_came.clear()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._landed.wait(), left)
-        return self.flying
+                await asyncio.wait_for(self._answer_came.wait(), left)
+        return self.in_flight
 
-    def _go(self, parcel: Parcel) -> None:
-        stream = parcel.stream
-        stream.stock -= 1
-        stream.flying += 1
-        self.flying += 1
-        if self._ledger.wants(stream):
-            self._ledger.hungry()
-        method, tail, _ = stream.calls(parcel)[parcel.step]
-        body = b'{"chat_id":%d%b%b' % (parcel.chat_id, _message(parcel, method), tail)
-        self._transport.post(method, body, partial(self._landing, parcel))
+    def _post(self, delivery: Delivery) -> None:
+        active, call = delivery.active, delivery.call
+        active.queued -= 1
+        active.in_flight += 1
+        self.in_flight += 1
+        if self._ledger.wants(active):
+            self._ledger.write_soon()
+        body = b'{"chat_id":%d%b%b' % (delivery.chat_id, _message(delivery, call.method), call.body)
+        self._transport.post(call.method, body, partial(self._answered, delivery))
 
-    def _landing(self, parcel: Parcel, what: Answer | NotSentError | LostError) -> None:
-        parcel.stream.flying -= 1
-        self.flying -= 1
-        self._landed.set()
-        self._gate.back()
-        self._settle(parcel, _outcome(what))
+    def _answered(self, delivery: Delivery, answer: Answer | NotSentError | LostError) -> None:
+        delivery.active.in_flight -= 1
+        self.in_flight -= 1
+        self._answer_came.set()
+        self._throttle.release()
+        self._settle(delivery, _outcome(answer))
 
-    def _settle(self, parcel: Parcel, outcome: Outcome) -> None:
-        stream = parcel.stream
-        one = stream.broadcast
-        if outcome.end is End.SENT and parcel.step + 1 < len(stream.calls(parcel)):
-            self._next_step(parcel, outcome)
+    def _settle(self, delivery: Delivery, outcome: Outcome) -> None:
+        if outcome.end is End.SENT and not delivery.last:
+            self._next_step(delivery, outcome)
             return
-        verdict = after(outcome, parcel.row.attempts + 1, one.policy, kind=one.kind, twisted=parcel.twisted)
+        active, row = delivery.active, delivery.row
+        broadcast, attempt = active.broadcast, row.attempts + 1
+        decision = decide(outcome, attempt, broadcast.policy, kind=broadcast.kind, tried=delivery.fallbacks)
         metrics.DELIVERIES.labels(outcome.end.value).inc()
         if outcome.end is End.SLOWER:
-            self._gate.refused(stream.lane, parcel.chat_id, outcome.seconds, paid=parcel.paid)
-            self._parked(outcome.seconds)
-        if verdict.twist is not None:
-            self._twist(parcel, verdict.twist, outcome)
+            self._throttle.refused(active.lane, delivery.chat_id, outcome.seconds, paid=delivery.paid)
+            self._listener.flood_wait(outcome.seconds)
+        if decision.fallback is not None:
+            self._fall_back(delivery, decision.fallback, outcome)
             return
-        if verdict.state == "gone":
-            self._ledger.lost(parcel.row.member_id, verdict.reason or "gone")
-        self._record(parcel, verdict, outcome.message_ids)
-        self._watch(stream, verdict)
+        if decision.state is DeliveryState.GONE:
+            self._ledger.unreachable(row.member_id, decision.reason or "gone")
+        self._record(delivery, decision, outcome.message_ids)
+        self._listener.ended(active, decision)
 
-    def _next_step(self, parcel: Parcel, outcome: Outcome) -> None:
+    def _next_step(self, delivery: Delivery, outcome: Outcome) -> None:
         """The album has arrived: that is written down before its text goes."""
-        parcel.album_ids = ",".join(str(one) for one in outcome.message_ids)
-        parcel.step += 1
-        at = ms(self._clock())
-        self._ledger.record(Result(parcel.stream.broadcast.id, parcel.row.member_id, "sending", at,
-                                   album_ids=parcel.album_ids))  # fmt: skip
-        self._again(parcel)
+        delivery.album_ids = ",".join(str(message_id) for message_id in outcome.message_ids)
+        delivery.step += 1
+        at, ids = ms(self._clock()), delivery.album_ids
+        broadcast_id, member_id = delivery.active.broadcast.id, delivery.row.member_id
+        self._ledger.record(Result(broadcast_id, member_id, DeliveryState.SENDING, at, album_ids=ids))
+        self._again(delivery)
 
-    def _twist(self, parcel: Parcel, twist: Twist, outcome: Outcome) -> None:
-        parcel.twisted |= {twist}
-        if twist is Twist.MOVED:
+    def _fall_back(self, delivery: Delivery, fallback: Fallback, outcome: Outcome) -> None:
+        delivery.fallbacks |= {fallback}
+        if fallback is Fallback.MOVED:
             assert outcome.chat_id is not None
-            self._ledger.moved(parcel.chat_id, outcome.chat_id)
-            parcel.chat_id = outcome.chat_id
-        if twist is Twist.UNPAID:
-            self._gate.pace.refuse_paid(asyncio.get_running_loop().time())
-            parcel.paid = False
-        self._again(parcel)
+            self._ledger.moved(delivery.chat_id, outcome.chat_id)
+            delivery.chat_id = outcome.chat_id
+        if fallback is Fallback.UNPAID:
+            self._throttle.pace.refuse_paid(asyncio.get_running_loop().time())
+            delivery.paid = False
+        self._again(delivery)
 
-    def _again(self, parcel: Parcel) -> None:
-        if parcel.stream.closing:
-            self._record(parcel, Verdict("waiting", free_try=True), ())
+    def _again(self, delivery: Delivery) -> None:
+        if delivery.active.closing:
+            self._record(delivery, PUT_BACK, ())
         else:
-            self.offer(parcel)
+            self.offer(delivery)
 
-    def _record(self, parcel: Parcel, verdict: Verdict, ids: tuple[int, ...]) -> None:
-        self._gate.landed()
-        self._ledger.record(self._result(parcel, verdict, ids), landed=True)
+    def _record(self, delivery: Delivery, decision: Decision, ids: tuple[int, ...]) -> None:
+        self._throttle.ended()
+        self._ledger.record(self._result(delivery, decision, ids), ended=True)
 
-    def _result(self, parcel: Parcel, verdict: Verdict, ids: tuple[int, ...]) -> Result:
-        now = self._clock()
-        later = ms(now) + int(verdict.wait * 1000) if verdict.wait else 0
-        sends = parcel.stream.broadcast.kind == "send"
+    def _result(self, delivery: Delivery, decision: Decision, ids: tuple[int, ...]) -> Result:
+        now = ms(self._clock())
+        sends, sent = delivery.active.sends, decision.state is DeliveryState.SENT
         return Result(
-            parcel.stream.broadcast.id, parcel.row.member_id, verdict.state, ms(now),
-            message_id=ids[-1] if ids and sends else None, album_ids=parcel.album_ids if sends else None,
-            reason=verdict.reason, plain=Twist.PLAIN in parcel.twisted and verdict.state == "sent",
-            again=verdict.again, not_before=later, free_try=verdict.free_try,
-        )  # fmt: skip
+            delivery.active.broadcast.id,
+            delivery.row.member_id,
+            decision.state,
+            now,
+            message_id=ids[-1] if ids and sends else None,
+            album_ids=delivery.album_ids if sends else None,
+            reason=decision.reason,
+            plain=sent and Fallback.PLAIN in delivery.fallbacks,
+            again=decision.again,
+            not_before=now + int(decision.wait * 1000) if decision.wait else 0,
+            free_try=decision.free_try,
+        )
 
-    def _too_old(self, stream: Stream, row: Claimed) -> bool:
+    def _too_old(self, row: Claimed) -> bool:
         return row.done_at is not None and ms(self._clock()) - row.done_at > DELETABLE_MS
 
 
-def _outcome(what: Answer | NotSentError | LostError) -> Outcome:
-    if isinstance(what, Answer):
-        return of(what.status, what.body)
-    if isinstance(what, NotSentError):
-        return Outcome(End.SLOWER, f"not reached: {what}", seconds=UNREACHED_SECONDS)
-    return Outcome(End.UNKNOWN, f"no answer: {what}")
+def _outcome(answer: Answer | NotSentError | LostError) -> Outcome:
+    if isinstance(answer, Answer):
+        return of(answer.status, answer.body)
+    if isinstance(answer, NotSentError):
+        return Outcome(End.SLOWER, f"not reached: {answer}", seconds=UNREACHED_SECONDS)
+    return Outcome(End.UNKNOWN, f"no answer: {answer}")
 
 
-def _message(parcel: Parcel, method: str) -> bytes:
+def _message(delivery: Delivery, method: str) -> bytes:
     """Which message an edit or a deletion is about; nothing for a send."""
-    row = parcel.row
+    row = delivery.row
     if method.startswith("edit"):
         return b',"message_id":%d' % (row.message_id or 0)
     if method == "deleteMessages":
         ids = [*(row.album_ids or "").split(","), str(row.message_id)]
-        return b',"message_ids":[%s]' % ",".join(one for one in ids if one).encode()
+        return b',"message_ids":[%s]' % ",".join(filter(None, ids)).encode()
     return b""

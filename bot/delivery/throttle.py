@@ -1,8 +1,8 @@
 """The pace at work: one per process, through which everything the bot sends must pass.
 
-`await gate.turn(lane, chat, weight)` returns when a reply (or any single call) may go. Bulk is asked for by
-`gate.ask(turn)`, whose `go` is called at its moment. A timer of the loop drives it, never sooner than every
-two milliseconds, so several bulk sends are let go at a time and an idle bot costs nothing.
+`await throttle.acquire(lane, chat, weight)` returns when a reply (or any single call) may go. Bulk is queued
+by `throttle.add(call)`, whose `start` is called at its moment. A timer of the loop drives it, never sooner than
+every two milliseconds, so several bulk sends start at a time and an idle bot costs nothing.
 """
 
 import asyncio
@@ -10,10 +10,11 @@ import time
 from functools import partial
 
 from bot import metrics
-from bot.delivery.pace import Lane, Pace, Turn
+from bot.delivery.pace import Lane, Pace, QueuedCall
 
 LEAST_SLEEP = 0.002
 SOON = 0.005
+SHORT_WAIT = 3.0  # seconds of a flood wait that are simply waited for; longer ones give back what was claimed
 
 
 class Throttle:
@@ -22,41 +23,40 @@ class Throttle:
     def __init__(self, pace: Pace) -> None:
         self.pace = pace
         self._timer: asyncio.TimerHandle | None = None
-        self._last = 0.0
 
-    async def turn(self, lane: Lane, chat: int | None, weight: int = 1) -> None:
+    async def acquire(self, lane: Lane, chat: int | None, weight: int = 1) -> None:
         """Waits until this call may be made."""
         loop = asyncio.get_running_loop()
         asked = loop.time()
         done: asyncio.Future[None] = loop.create_future()
-        self.ask(Turn(lane, chat, weight, partial(_settle, done)))
+        self.add(QueuedCall(lane, chat, weight, partial(_settle, done)))
         try:
             await done
         finally:
             if lane is Lane.REPLY:
                 metrics.REPLY_WAIT.observe(loop.time() - asked)
             else:
-                self.back()
+                self.release()
 
-    def ask(self, turn: Turn) -> None:
-        """Queues a wish; its `go` may be called before this returns."""
-        self.pace.ask(turn, time.monotonic())
-        if turn.lane is Lane.REPLY:
+    def add(self, call: QueuedCall) -> None:
+        """Queues a call; its `start` may be called before this returns."""
+        self.pace.add(call, time.monotonic())
+        if call.lane is Lane.REPLY:
             self.pump()
         else:
             self._nudge()
 
-    def back(self) -> None:
-        """A bulk send has ended: one more may be in flight."""
+    def release(self) -> None:
+        """A bulk call is answered: one more may be in flight."""
         self.pace.room += 1
         if self.pace.waiting:
             self._nudge()
 
-    def drop(self, stream: int) -> list[Turn]:
-        return self.pace.drop(stream)
+    def drop(self, broadcast_id: int) -> list[QueuedCall]:
+        return self.pace.drop(broadcast_id)
 
-    def landed(self) -> None:
-        """A send has ended and is on its way into the ledger."""
+    def ended(self) -> None:
+        """A delivery has ended and is on its way into the ledger."""
         self.pace.unwritten += 1
 
     def written(self, number: int) -> None:
@@ -68,14 +68,40 @@ class Throttle:
     def refused(self, lane: Lane, chat: int | None, seconds: float, *, paid: bool = False) -> None:
         self.pace.refused(lane, chat, seconds, time.monotonic(), paid=paid)
 
+    def rate(self, *, paid: bool) -> float:
+        """Messages a second that bulk can hope for in the next seconds."""
+        now = time.monotonic()
+        if self.pace.flood_until > now + SHORT_WAIT and not paid:
+            return 0.0
+        return self.pace.paid.rate if paid and self.pace.pays(now) else self.pace.free.rate
+
+    @property
+    def flood_wait(self) -> float:
+        """Seconds for which bulk still has to wait by Telegram's word."""
+        return max(0.0, self.pace.flood_until - time.monotonic())
+
+    def stop_bulk(self, stopped: bool) -> None:
+        """While stopped only replies go."""
+        self.pace.stopped = stopped
+        if not stopped:
+            self.pump()
+
+    def share(self, rate: float, flood_wait: float) -> None:
+        """This process's share of the budget changed; other processes may have earned a flood wait."""
+        if rate != self.pace.free.rate:
+            self.pace.free.change(rate)
+            self.pump()
+        if flood_wait > 0:
+            self.pace.hold_bulk(time.monotonic() + flood_wait)
+
     def pump(self) -> None:
-        """Lets go whoever may, and sets the timer for the next."""
+        """Starts whatever may go, and sets the timer for the next."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
         now = time.monotonic()
-        for turn in self.pace.grant(now):
-            turn.go()
+        for call in self.pace.grant(now):
+            call.start()
         if self._timer is None:
             self._sleep(now)
 

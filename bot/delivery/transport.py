@@ -1,11 +1,15 @@
-"""HTTP to the Bot API: for PTB by aiohttp (a `BaseRequest`), for bulk by `bot/wire.py`.
+"""HTTP to the Bot API over aiohttp: a `BaseRequest` for PTB, and `post` for bulk.
 
 PTB's own HTTPXRequest costs some ten times the CPU a message and gets slower with every idle connection.
 Bodies are JSON unless there are files. `Transport(config.telegram)` has `.request` and `.updates` for the
-ApplicationBuilder and `.post` for bulk.
+ApplicationBuilder. Bulk says what is known where there is no answer: NotSentError (no connection was made,
+so nothing was asked) or LostError (asked, and no whole answer came back).
 """
 
+import asyncio
 import socket
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -14,12 +18,30 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.config import Telegram
-from bot.delivery.wire import Done, Wire
 
 TIMEOUT = 20.0  # seconds for an answer; a longer silence is an unknown outcome
 CONNECTIONS = 512
 KEEPALIVE = 20.0
 HEADERS = {"Content-Type": "application/json"}
+
+
+class NotSentError(Exception):
+    """The request certainly did not reach the server."""
+
+
+class LostError(Exception):
+    """The request went out and no whole answer came back: perhaps it was carried out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`body` is the JSON object of the answer, None if it was something else."""
+
+    status: int
+    body: dict[str, Any] | None
+
+
+Done = Callable[[Answer | NotSentError | LostError], None]
 
 
 class AiohttpRequest(BaseRequest):
@@ -45,17 +67,25 @@ class AiohttpRequest(BaseRequest):
     def session(self) -> aiohttp.ClientSession:
         """The open session."""
         if self._session is None or self._session.closed:
-            connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=KEEPALIVE,
-                                             ttl_dns_cache=300, socket_factory=_socket)  # fmt: skip
+            connector = aiohttp.TCPConnector(
+                limit=self._connections,
+                keepalive_timeout=KEEPALIVE,
+                ttl_dns_cache=300,
+                socket_factory=_socket,
+            )
             timeout = aiohttp.ClientTimeout(total=self._timeout, connect=10.0)
             self._session = aiohttp.ClientSession(connector=connector, timeout=timeout)
         return self._session
 
     async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None,
-        read_timeout: Any = BaseRequest.DEFAULT_NONE, write_timeout: Any = BaseRequest.DEFAULT_NONE,
-        connect_timeout: Any = BaseRequest.DEFAULT_NONE, pool_timeout: Any = BaseRequest.DEFAULT_NONE,
-    ) -> tuple[int, bytes]:  # fmt: skip
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        *others: Any,
+        **timeouts: Any,
+    ) -> tuple[int, bytes]:
         """One request; PTB's timeouts other than reading are the session's."""
         options: dict[str, Any] = {}
         if isinstance(read_timeout, (int, float)) and read_timeout > self._timeout:
@@ -77,17 +107,43 @@ class Transport:
     def __init__(self, telegram: Telegram, *, timeout: float = TIMEOUT) -> None:
         self.request = AiohttpRequest(timeout=timeout)
         self.updates = AiohttpRequest(connections=2, timeout=60.0)
-        self._wire = Wire(telegram.base_url, timeout)
-        self._root = f"/bot{telegram.token}/"
+        self._bulk = AiohttpRequest(timeout=timeout)
+        self._root = f"{telegram.base_url}/bot{telegram.token}/"
+        self._posting: set[asyncio.Task[None]] = set()
 
     def post(self, method: str, body: bytes, done: Done) -> None:
         """Calls a method with a ready JSON body; `done` gets the Answer, or what is known without one."""
-        self._wire.post(self._root + method, body, done)
+        task = asyncio.get_running_loop().create_task(self._post(method, body, done))
+        self._posting.add(task)
+        task.add_done_callback(self._posting.discard)
 
     async def close(self) -> None:
-        await self._wire.close()
-        await self.request.shutdown()
-        await self.updates.shutdown()
+        for task in self._posting:
+            task.cancel()
+        for request in (self._bulk, self.request, self.updates):
+            await request.shutdown()
+
+    async def _post(self, method: str, body: bytes, done: Done) -> None:
+        done(await self._answer(self._root + method, body))
+
+    async def _answer(self, url: str, body: bytes) -> Answer | NotSentError | LostError:
+        try:
+            async with self._bulk.session().post(url, data=body, headers=HEADERS) as answer:
+                return Answer(answer.status, _json(await answer.read()))
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            return NotSentError(type(error).__name__)
+        except TimeoutError:
+            return LostError("no answer in time")
+        except (aiohttp.ClientError, OSError):
+            return LostError("connection lost")
+
+
+def _json(raw: bytes) -> dict[str, Any] | None:
+    try:
+        value = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        return None
+    return value if isinstance(value, dict) else None
 
 
 def _body(data: RequestData) -> dict[str, Any]:
@@ -104,9 +160,9 @@ def _body(data: RequestData) -> dict[str, Any]:
 def _socket(address: Any) -> socket.socket:
     """Small messages go out at once instead of waiting for more (TCP_NODELAY), dead peers are noticed."""
     family, kind, protocol, _, _ = address
-    made = socket.socket(family, kind, protocol)
-    made.setblocking(False)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    opened = socket.socket(family, kind, protocol)
+    opened.setblocking(False)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     if family in (socket.AF_INET, socket.AF_INET6):
-        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return made
+        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return opened

@@ -63,7 +63,7 @@ class FakeTelegram:
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         body = await request.json() if request.can_read_body else {}
         call = Call(request.match_info["method"], body, asyncio.get_running_loop().time())
-        before = sum(1 for one in self.calls if one.chat == call.chat)
+        before = sum(1 for earlier in self.calls if earlier.chat == call.chat)
         self.calls.append(call)
         answer = self.rule(call, before)
         if self.latency:

@@ -27,8 +27,8 @@ from tests.bot.delivery.fake import FakeTelegram
 
 engines.TICK = launching.LOOK = 0.1  # seconds; tests need not wait as patiently as the bot does
 LANGUAGES = ("kk", "ru", "en")
-WORDS = Catalogs({one: Words(one, {}) for one in LANGUAGES})
-HELLO = {one: {"text": f"hello {one}"} for one in LANGUAGES}
+WORDS = Catalogs({language: Words(language, {}) for language in LANGUAGES})
+HELLO = {language: {"text": f"hello {language}"} for language in LANGUAGES}
 
 
 class Scene:
@@ -54,7 +54,7 @@ class Scene:
 
     @property
     def heard(self) -> list[str]:
-        return [one.kind for one in self.notices]
+        return [notice.kind for notice in self.notices]
 
     async def begin(self) -> None:
         self.transport = Transport(self.config.telegram, timeout=self.timeout)
@@ -71,10 +71,10 @@ class Scene:
     async def die(self) -> None:
         """What a kill -9 leaves: nothing in flight ends, nothing more is written."""
         await self.launcher.stop()
-        for task in [*self.engine._tasks, *self.engine._asides]:
+        for task in [*self.engine._tasks, *self.engine._background]:
             task.cancel()
-        self.engine.ledger.record = lambda result, landed=False: None  # type: ignore[method-assign]
-        self.engine.gate.pace.closed = True
+        self.engine._ledger.record = lambda result, ended=False: None  # type: ignore[method-assign]
+        self.engine.throttle.pace.stopped = True
         await asyncio.sleep(0.1)  # a commit under way is not torn apart
         await self.transport.close()
 
@@ -97,9 +97,9 @@ class Scene:
 
     async def get(self, broadcast_id: int) -> Broadcast:
         async with self.database.connect() as tx:
-            found = await broadcasts.get(tx, broadcast_id)
-        assert found is not None
-        return found
+            broadcast = await broadcasts.get(tx, broadcast_id)
+        assert broadcast is not None
+        return broadcast
 
     async def counts(self, broadcast_id: int) -> Counts:
         """The counts, which must agree with the rows themselves."""
@@ -114,8 +114,8 @@ class Scene:
     async def until(self, broadcast_id: int, state: str = "done", seconds: float = 15.0) -> Counts:
         """Waits for the broadcast's state; the counts then."""
         end = now() + timedelta(seconds=seconds)
-        while (found := await self.get(broadcast_id)).state != state:
-            assert now() < end, f"still {found.state}: {await self.counts(broadcast_id)}"
+        while (broadcast := await self.get(broadcast_id)).state != state:
+            assert now() < end, f"still {broadcast.state}: {await self.counts(broadcast_id)}"
             await asyncio.sleep(0.05)
         return await self.counts(broadcast_id)
 
@@ -124,10 +124,10 @@ class Scene:
         end = now() + timedelta(seconds=seconds)
         while True:
             async with self.database.connect() as tx:
-                found = await deliveries.count(tx, broadcast_id)
-            if found.sent >= number:
-                return found
-            assert now() < end, f"only {found}"
+                counts = await deliveries.count(tx, broadcast_id)
+            if counts.sent >= number:
+                return counts
+            assert now() < end, f"only {counts}"
             await asyncio.sleep(0.02)
 
     async def step(self, broadcast_id: int, after: str, **values: Any) -> None:

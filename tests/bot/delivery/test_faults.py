@@ -36,18 +36,18 @@ async def test_a_429_of_two_seconds_is_obeyed_to_the_second_and_nobody_is_lost(l
     assert min(later) >= refused_at[0] + 2
 
 
-async def test_a_429_of_three_hours_parks_bulk_tells_staff_and_lets_replies_through(ledger: Database) -> None:
+async def test_a_429_of_three_hours_stops_bulk_tells_staff_and_lets_replies_through(ledger: Database) -> None:
     long = refusal(429, "Too Many Requests: retry after 10800", retry_after=10_800)
     async with playing(ledger, messages_per_second=50) as scene:
         scene.telegram.rule = lambda call, before: long if call.chat == 1003 else None
         await scene.people(30)
-        one = await scene.send()
+        broadcast_id = await scene.send()
         await asyncio.sleep(1.5)
-        counts = await scene.counts(one)
+        counts = await scene.counts(broadcast_id)
         sent = len(scene.telegram.calls)
         loop = asyncio.get_running_loop()
         asked = loop.time()
-        await scene.engine.gate.turn(Lane.REPLY, 7)
+        await scene.engine.throttle.acquire(Lane.REPLY, 7)
         assert loop.time() - asked < 0.2
         assert len(scene.telegram.calls) == sent
     assert counts.sending == 0 and counts.waiting > 0
@@ -86,10 +86,10 @@ async def test_an_unknown_chat_fails_with_telegrams_reason(ledger: Database) -> 
             refusal(400, "Bad Request: chat not found") if call.chat == 1001 else None
         )
         await scene.people(3)
-        one = await scene.send()
-        counts = await scene.until(one)
+        broadcast_id = await scene.send()
+        counts = await scene.until(broadcast_id)
         async with ledger.connect() as tx:
-            why = await deliveries.reasons(tx, one)
+            why = await deliveries.reasons(tx, broadcast_id)
     assert (counts.sent, counts.failed) == (2, 1)
     assert why == [("failed", "Bad Request: chat not found", 1)]
 
@@ -123,8 +123,8 @@ async def test_under_miss_the_same_is_left_unknown_and_shown(ledger: Database) -
     async with playing(ledger) as scene:
         scene.telegram.rule = lambda call, before: {1001: "cut_before", 1002: "cut_after"}.get(call.chat)
         await scene.people(40)
-        one = await scene.send(policy="miss")
-        counts = await scene.until(one)
+        broadcast_id = await scene.send(policy="miss")
+        counts = await scene.until(broadcast_id)
     assert (counts.sent, counts.unknown) == (38, 2)
     assert set(scene.telegram.delivered.values()) == {1}
 
@@ -133,10 +133,10 @@ async def test_an_answer_that_never_comes_is_unknown(ledger: Database) -> None:
     async with playing(ledger, timeout=0.5) as scene:
         scene.telegram.rule = lambda call, before: "hang" if call.chat == 1001 else None
         await scene.people(3)
-        one = await scene.send(policy="miss")
-        counts = await scene.until(one)
+        broadcast_id = await scene.send(policy="miss")
+        counts = await scene.until(broadcast_id)
         async with ledger.connect() as tx:
-            why = await deliveries.reasons(tx, one)
+            why = await deliveries.reasons(tx, broadcast_id)
     assert (counts.sent, counts.unknown) == (2, 1)
     assert why == [("unknown", "no answer: no answer in time", 1)]
 
@@ -145,12 +145,12 @@ async def test_a_server_that_is_away_costs_no_try_and_is_waited_for(ledger: Data
     async with playing(ledger) as scene:
         await scene.telegram.stop()
         await scene.people(10)
-        one = await scene.send()
+        broadcast_id = await scene.send()
         await asyncio.sleep(1.5)
-        counts = await scene.counts(one)
+        counts = await scene.counts(broadcast_id)
         assert counts.sent == counts.failed == counts.unknown == 0
         await scene.telegram.restart()
-        assert (await scene.until(one, seconds=30)).sent == 10
+        assert (await scene.until(broadcast_id, seconds=30)).sent == 10
     assert set(scene.telegram.delivered.values()) == {1}
 
 
@@ -158,11 +158,11 @@ async def test_a_broadcast_that_goes_wrong_pauses_itself_and_says_why(ledger: Da
     async with playing(ledger) as scene:
         scene.telegram.rule = lambda call, before: refusal(400, "Bad Request: wrong file identifier")
         await scene.people(400)
-        one = await scene.send()
-        counts = await scene.until(one, "paused")
-        reason = (await scene.get(one)).pause_reason
+        broadcast_id = await scene.send()
+        counts = await scene.until(broadcast_id, "paused")
+        reason = (await scene.get(broadcast_id)).pause_reason
         await asyncio.sleep(0.7)
-        assert (await scene.counts(one)).sending == 0
+        assert (await scene.counts(broadcast_id)).sending == 0
     assert counts.failed < 100
     assert reason == "errors: 100% of the last 30 sends"
     assert scene.heard == ["launched", "paused"]
@@ -172,10 +172,10 @@ async def test_a_list_of_blocked_members_pauses_and_goes_on_when_staff_say_so(le
     async with playing(ledger) as scene:
         scene.telegram.rule = lambda call, before: BLOCKED if call.chat % 10 else None
         await scene.people(300)
-        one = await scene.send()
-        await scene.until(one, "paused")
-        await scene.step(one, "sending", pause_reason=None)
-        counts = await scene.until(one)
+        broadcast_id = await scene.send()
+        await scene.until(broadcast_id, "paused")
+        await scene.step(broadcast_id, "sending", pause_reason=None)
+        counts = await scene.until(broadcast_id)
     assert (counts.sent, counts.gone) == (30, 270)
 
 
@@ -183,8 +183,8 @@ async def test_a_full_disk_stops_sending_and_it_goes_on_by_itself(ledger: Databa
     """SQLite's own limit of pages stands for the disk: it refuses with the very error of a full one."""
     async with playing(ledger, messages_per_second=100) as scene:
         await scene.people(300)
-        one = await scene.send()
-        await scene.sent(one, 30)
+        broadcast_id = await scene.send()
+        await scene.sent(broadcast_id, 30)
         await ledger.run(partial(_limit_pages, room=0))
         await _until_heard(scene, "stuck")
         await asyncio.sleep(0.3)  # what was in flight has landed
@@ -192,7 +192,7 @@ async def test_a_full_disk_stops_sending_and_it_goes_on_by_itself(ledger: Databa
         await asyncio.sleep(1.0)
         assert len(scene.telegram.calls) == stopped < 300
         await ledger.run(partial(_limit_pages, room=10_000))
-        counts = await scene.until(one)
+        counts = await scene.until(broadcast_id)
     assert counts.sent == 300 and counts.again == 0
     assert set(scene.telegram.delivered.values()) == {1}
     assert scene.heard == ["launched", "stuck", "flowing", "done"]
@@ -212,8 +212,8 @@ async def _until_heard(scene: Scene, kind: str) -> None:
 async def test_what_expires_while_it_is_sent_stops(ledger: Database) -> None:
     async with playing(ledger, messages_per_second=20) as scene:
         await scene.people(200)
-        one = await scene.send(expires_at=scene.clock() + timedelta(seconds=1.5))
-        counts = await scene.until(one, "expired")
+        broadcast_id = await scene.send(expires_at=scene.clock() + timedelta(seconds=1.5))
+        counts = await scene.until(broadcast_id, "expired")
     assert 5 < counts.sent < 60 and counts.waiting > 100
     assert scene.heard == ["launched", "expired"]
 
@@ -222,20 +222,22 @@ async def test_overdue_beyond_its_expiry_it_is_not_sent_and_staff_are_told(ledge
     async with playing(ledger) as scene:
         await scene.people(3)
         moment = scene.clock()
-        one = await scene.send(due_at=moment - timedelta(hours=3), expires_at=moment - timedelta(minutes=5))
-        await scene.until(one, "expired")
+        broadcast_id = await scene.send(
+            due_at=moment - timedelta(hours=3), expires_at=moment - timedelta(minutes=5)
+        )
+        await scene.until(broadcast_id, "expired")
     assert scene.heard == ["expired"] and not scene.telegram.calls
 
 
 async def test_overdue_without_an_expiry_staff_are_asked(ledger: Database) -> None:
     async with playing(ledger) as scene:
         await scene.people(3)
-        one = await scene.send(due_at=scene.clock() - timedelta(hours=3))
-        await scene.until(one, "overdue")
+        broadcast_id = await scene.send(due_at=scene.clock() - timedelta(hours=3))
+        await scene.until(broadcast_id, "overdue")
         assert scene.heard == ["overdue"] and not scene.telegram.calls
         async with ledger.begin() as tx:
-            await lifecycle.send_now(tx, await scene.get(one), scene.clock())
-        assert (await scene.until(one)).sent == 3
+            await lifecycle.send_now(tx, await scene.get(broadcast_id), scene.clock())
+        assert (await scene.until(broadcast_id)).sent == 3
 
 
 async def test_a_clock_that_jumps_launches_nothing_twice(ledger: Database) -> None:
@@ -249,7 +251,7 @@ async def test_a_clock_that_jumps_launches_nothing_twice(ledger: Database) -> No
             await asyncio.sleep(0.6)
         async with ledger.connect() as tx:
             children = [
-                one for one in await broadcasts.in_states(tx, broadcasts.STATES) if one.series_id == series
+                row for row in await broadcasts.in_states(tx, broadcasts.STATES) if row.series_id == series
             ]
     assert len(children) == 1
     assert set(scene.telegram.delivered.values()) == {1}
@@ -260,8 +262,8 @@ async def test_quiet_hours_hold_back_those_who_sleep_and_urgent_ones_do_not_wait
         await scene.people(2)
         async with ledger.begin() as tx:
             await members.update(tx, 1001, timezone="Asia/Almaty")
-        one = await scene.send()
-        counts = await scene.sent(one, 1)
+        broadcast_id = await scene.send()
+        counts = await scene.sent(broadcast_id, 1)
         urgent = await scene.until(await scene.send(urgent=True, urgent_reason="test"))
     assert (counts.sent, counts.waiting) == (1, 1)
     assert urgent.sent == 2

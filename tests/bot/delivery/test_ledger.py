@@ -7,25 +7,41 @@ from typing import Any, cast
 
 import pytest
 
-from bot.broadcasts.quiet_hours import House
+from bot.broadcasts.quiet_hours import QuietHours
 from bot.clock import now
 from bot.delivery import ledger
+from bot.delivery.active import Listener
 from bot.delivery.ledger import Ledger
+from bot.delivery.pace import Pace
+from bot.delivery.throttle import Throttle
 from storage.database.database import Database
 from storage.deliveries.claims import Result
 
 
-class Paper:
-    """A database that takes every group commit; `written` tells how many results each had."""
+class CountingThrottle(Throttle):
+    """Knows how many results each group commit had."""
 
     def __init__(self) -> None:
-        self.full = False
-        self.written: list[int] = []
+        super().__init__(Pace(1))
+        self.commits: list[int] = []
+
+    def written(self, number: int) -> None:
+        self.commits.append(number)
+
+
+class Paper:
+    """A database that takes every group commit, and the ledger that writes to it."""
+
+    def __init__(self) -> None:
         self.turn, self.begun = asyncio.Event(), asyncio.Event()
         self.turn.set()
-        self.ledger = Ledger(cast(Database, self), "me", now, House(0, 0), lambda *_: None, lambda _: None)
-        self.ledger.full = lambda: self.full
-        self.ledger.written = self.written.append
+        self.throttle = CountingThrottle()
+        database, listener = cast(Database, self), cast(Listener, self)
+        self.ledger = Ledger(database, "me", now, QuietHours(0, 0), self.throttle, {}, listener)
+
+    @property
+    def written(self) -> list[int]:
+        return self.throttle.commits
 
     async def run(self, work: object) -> list[Any]:
         self.begun.set()
@@ -33,7 +49,7 @@ class Paper:
         return []
 
     def ended(self, member: int) -> None:
-        self.ledger.record(Result(1, member, "sent", 0), landed=True)
+        self.ledger.record(Result(1, member, "sent", 0), ended=True)
 
     async def until_written(self, commits: int = 1) -> None:
         async with asyncio.timeout(5):
@@ -43,9 +59,9 @@ class Paper:
 
 @pytest.fixture
 async def paper() -> AsyncIterator[Paper]:
-    made = Paper()
-    writing = asyncio.create_task(made.ledger.run())
-    yield made
+    paper = Paper()
+    writing = asyncio.create_task(paper.ledger.run())
+    yield paper
     writing.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await writing
@@ -67,7 +83,7 @@ async def test_results_are_written_at_once_when_the_pace_stands_still(
     paper.ended(1)
     await asyncio.sleep(0.02)
     assert paper.written == []
-    paper.full = True
+    paper.throttle.pace.unwritten = 2
     paper.ended(2)
     await paper.until_written()
     assert paper.written == [2]

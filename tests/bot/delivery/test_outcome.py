@@ -3,17 +3,8 @@
 from typing import Any
 
 import pytest
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Forbidden,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-    TimedOut,
-)
 
-from bot.delivery.outcome import End, Outcome, of, of_error
+from bot.delivery.outcome import End, Outcome, of
 
 
 def no(code: int, words: str, **parameters: Any) -> dict[str, Any]:
@@ -65,23 +56,6 @@ def test_an_album_has_all_its_message_ids() -> None:
 def test_what_a_gateway_says_is_unknown_and_a_foreign_page_is_a_failure() -> None:
     assert of(502, None).end is End.UNKNOWN
     assert of(404, None).end is End.FAILED
-
-
-@pytest.mark.parametrize(
-    ("error", "end"),
-    [
-        (RetryAfter(5), End.SLOWER),
-        (ChatMigrated(-1001), End.MOVED),
-        (Forbidden("Forbidden: user is deactivated"), End.GONE),
-        (BadRequest("Chat not found"), End.FAILED),
-        (BadRequest("Can't parse entities: x"), End.PLAIN),
-        (TimedOut(), End.UNKNOWN),
-        (NetworkError("connection failed"), End.RETRY),
-        (TelegramError("odd"), End.FAILED),
-    ],
-)
-def test_errors_of_the_client_library_mean_the_same(error: TelegramError, end: End) -> None:
-    assert of_error(error).end is end
 
 
 def test_reasons_are_kept_short() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.delivery.pace import Lane, Pace, Turn
+from bot.delivery.pace import Lane, Pace, QueuedCall
 
 
 @dataclass
@@ -32,17 +32,26 @@ class Drive:
     sent: list[Sent] = field(default_factory=list)
     wakes: int = 0
 
-    def ask(self, lane: Lane, chat: int | None = None, weight: int = 1, stream: int = 0, name: object = None,
-            paid: bool = False) -> None:  # fmt: skip
-        turn = Turn(lane, chat, weight, lambda: None, stream, paid, tag=(name, self.now))
-        self.pace.ask(turn, self.now)
+    def ask(
+        self,
+        lane: Lane,
+        chat: int | None = None,
+        weight: int = 1,
+        stream: int = 0,
+        name: object = None,
+        paid: bool = False,
+    ) -> None:
+        call = QueuedCall(lane, chat, weight, lambda: None, stream, paid, delivery=(name, self.now))
+        self.pace.add(call, self.now)
         if lane is Lane.REPLY:
             self.grant()
 
     def grant(self) -> None:
-        for turn in self.pace.grant(self.now):
-            name, asked = turn.tag  # type: ignore[misc]
-            self.sent.append(Sent(self.now, turn.lane, turn.stream, turn.weight, name, self.now - asked))
+        for call in self.pace.grant(self.now):
+            name, asked = call.delivery  # type: ignore[misc]
+            self.sent.append(
+                Sent(self.now, call.lane, call.broadcast_id, call.weight, name, self.now - asked)
+            )
 
     def run(self, until: float) -> None:
         while (at := self.pace.next_at(self.now)) is not None and max(at, self.now) <= until:
@@ -54,7 +63,7 @@ class Drive:
 
 def fullest(sent: Sequence[Sent], span: float = 1.0) -> int:
     """The most messages in any window of this length."""
-    moments = sorted(one.at for one in sent for _ in range(one.weight))
+    moments = sorted(call.at for call in sent for _ in range(call.weight))
     return max((bisect_left(moments, at + span) - n for n, at in enumerate(moments)), default=0)
 
 
@@ -62,17 +71,21 @@ def fullest(sent: Sequence[Sent], span: float = 1.0) -> int:
 @given(
     rate=st.sampled_from([1, 2.5, 28, 30, 300, 1000]),
     bulk=st.integers(0, 400),
-    asks=st.lists(st.tuples(st.floats(0, 3), st.sampled_from([Lane.REPLY, Lane.URGENT, Lane.BACKGROUND]),
-                            st.integers(1, 3)), max_size=60),
+    asks=st.lists(
+        st.tuples(
+            st.floats(0, 3), st.sampled_from([Lane.REPLY, Lane.URGENT, Lane.BACKGROUND]), st.integers(1, 3)
+        ),
+        max_size=60,
+    ),
     late=st.lists(st.floats(0, 0.04), min_size=1, max_size=20),
-)  # fmt: skip
+)
 def test_never_more_than_the_rate_in_any_second(
     rate: float, bulk: int, asks: list[tuple[float, Lane, int]], late: list[float]
 ) -> None:
     drive = Drive(Pace(rate), late=lambda n: late[n % len(late)])
     for chat in range(bulk):
         drive.ask(Lane.BROADCAST, chat + 1, stream=1)
-    for n, (at, lane, weight) in enumerate(sorted(asks, key=lambda one: one[0])):
+    for n, (at, lane, weight) in enumerate(sorted(asks, key=lambda call: call[0])):
         drive.run(1000.0 + at)
         drive.ask(lane, 10_000 + n, weight=min(weight, max(1, int(rate))), stream=2)
     drive.run(1010.0)
@@ -98,7 +111,7 @@ def test_a_reply_waits_two_slots_at_most(rate: int, longest: float) -> None:
         drive.run(1000.5 + n * 0.117)
         drive.ask(Lane.REPLY, 50_000 + n)
     drive.run(1012.0)
-    waits = [one.waited for one in drive.sent if one.lane is Lane.REPLY]
+    waits = [call.waited for call in drive.sent if call.lane is Lane.REPLY]
     assert len(waits) == 40
     assert max(waits) <= longest
 
@@ -116,7 +129,7 @@ def test_lanes_are_strict() -> None:
         for lane in (Lane.BACKGROUND, Lane.BROADCAST, Lane.URGENT):
             drive.ask(lane, 100 * lane + n, stream=int(lane))
     drive.run(1005.0)
-    order = [one.lane for one in drive.sent]
+    order = [call.lane for call in drive.sent]
     assert order == sorted(order)
 
 
@@ -126,7 +139,7 @@ def test_several_broadcasts_take_turns() -> None:
         for stream in (1, 2, 3):
             drive.ask(Lane.BROADCAST, 1000 * stream + n, stream=stream)
     drive.run(1000.9)
-    shares = [sum(1 for one in drive.sent if one.stream == stream) for stream in (1, 2, 3)]
+    shares = [sum(1 for call in drive.sent if call.stream == stream) for stream in (1, 2, 3)]
     assert max(shares) - min(shares) <= 1
     assert sum(shares) > 80
 
@@ -137,9 +150,9 @@ def test_one_chat_gets_one_message_a_second_and_holds_nobody_up() -> None:
         drive.ask(Lane.REPLY, 7, name="same")
     drive.ask(Lane.REPLY, 8, name="other")
     drive.run(1004.0)
-    same = [one.at for one in drive.sent if one.name == "same"]
+    same = [call.at for call in drive.sent if call.name == "same"]
     assert all(later - earlier >= 1 for earlier, later in pairwise(same))
-    assert [one.at for one in drive.sent if one.name == "other"] == [1000.0]
+    assert [call.at for call in drive.sent if call.name == "other"] == [1000.0]
 
 
 def test_messages_to_one_chat_keep_their_order() -> None:
@@ -147,7 +160,7 @@ def test_messages_to_one_chat_keep_their_order() -> None:
     for name in range(4):
         drive.ask(Lane.REPLY, 7, name=name)
     drive.run(1006.0)
-    assert [one.name for one in drive.sent] == [0, 1, 2, 3]
+    assert [call.name for call in drive.sent] == [0, 1, 2, 3]
 
 
 def test_a_group_gets_twenty_messages_a_minute() -> None:
@@ -166,12 +179,12 @@ def test_an_album_counts_by_its_size_and_is_not_starved() -> None:
     drive.run(1001.0)
     drive.ask(Lane.REPLY, 500, weight=8, name="album")
     drive.run(1010.0)
-    album = next(one for one in drive.sent if one.name == "album")
+    album = next(call for call in drive.sent if call.name == "album")
     assert album.waited <= 1.1
     assert fullest(drive.sent) <= 10
 
 
-def test_a_flood_wait_earned_by_bulk_parks_bulk_to_the_second_and_no_reply() -> None:
+def test_a_flood_wait_earned_by_bulk_stops_bulk_to_the_second_and_no_reply() -> None:
     drive = Drive(Pace(30))
     for n in range(30):
         drive.ask(Lane.BROADCAST, n + 1, stream=1)
@@ -180,9 +193,9 @@ def test_a_flood_wait_earned_by_bulk_parks_bulk_to_the_second_and_no_reply() -> 
     drive.pace.refused(Lane.BROADCAST, 5, 3.0, drive.now)
     drive.ask(Lane.REPLY, 900)
     drive.run(1003.15)
-    assert [one.lane for one in drive.sent[before:]] == [Lane.REPLY]
+    assert [call.lane for call in drive.sent[before:]] == [Lane.REPLY]
     drive.run(1008.0)
-    assert min(one.at for one in drive.sent[before + 1 :]) >= 1003.2
+    assert min(call.at for call in drive.sent[before + 1 :]) >= 1003.2
 
 
 def test_bulk_goes_slower_after_a_flood_wait_and_recovers() -> None:
@@ -191,8 +204,8 @@ def test_bulk_goes_slower_after_a_flood_wait_and_recovers() -> None:
     for n in range(8000):
         drive.ask(Lane.BROADCAST, n + 1, stream=1)
     drive.run(1000.0 + 90)
-    first = sum(1 for one in drive.sent if 1001 <= one.at < 1006)
-    later = sum(1 for one in drive.sent if 1070 <= one.at < 1075)
+    first = sum(1 for call in drive.sent if 1001 <= call.at < 1006)
+    later = sum(1 for call in drive.sent if 1070 <= call.at < 1075)
     assert first < 430
     assert later > 490
 
@@ -204,7 +217,7 @@ def test_a_reply_refused_delays_its_own_chat_only() -> None:
     drive.ask(Lane.REPLY, 8, name="other")
     drive.ask(Lane.BROADCAST, 9, stream=1, name="bulk")
     drive.run(1010.0)
-    at = {one.name: one.at for one in drive.sent}
+    at = {call.name: call.at for call in drive.sent}
     assert at["refused"] >= 1005.0
     assert at["other"] < 1001 and at["bulk"] < 1001
 
@@ -257,22 +270,22 @@ def test_bulk_stops_while_too_much_is_not_written_down() -> None:
     assert len(drive.sent) == 1
 
 
-def test_a_closed_ledger_lets_replies_through_and_nothing_else() -> None:
+def test_a_refusing_ledger_lets_replies_through_and_nothing_else() -> None:
     drive = Drive(Pace(100))
-    drive.pace.closed = True
+    drive.pace.stopped = True
     drive.ask(Lane.BROADCAST, 1, stream=1)
     drive.ask(Lane.REPLY, 2)
     drive.run(1001.0)
-    assert [one.lane for one in drive.sent] == [Lane.REPLY]
+    assert [call.lane for call in drive.sent] == [Lane.REPLY]
 
 
-def test_dropping_a_broadcast_takes_back_all_its_wishes() -> None:
+def test_dropping_a_broadcast_takes_back_all_its_calls() -> None:
     drive = Drive(Pace(10))
     for n in range(5):
         drive.ask(Lane.BROADCAST, 1, stream=1, name=n)
     drive.ask(Lane.BROADCAST, 2, stream=2)
     drive.run(1000.5)
-    sent = len([one for one in drive.sent if one.stream == 1])
+    sent = len([call for call in drive.sent if call.stream == 1])
     assert len(drive.pace.drop(1)) == 5 - sent
     drive.run(1010.0)
     assert len(drive.sent) == sent + 1

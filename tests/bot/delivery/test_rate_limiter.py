@@ -19,13 +19,13 @@ class Talk:
 
     async def __aenter__(self) -> "Talk":
         self.telegram = await FakeTelegram().start()
-        self.gate = Throttle(Pace(100))
+        self.throttle = Throttle(Pace(100))
         self.bot: ExtBot[Lane] = ExtBot(
             "1:x",
             base_url=f"{self.telegram.url}/bot",
             request=AiohttpRequest(),
             get_updates_request=AiohttpRequest(2),
-            rate_limiter=RateLimiter(self.gate),
+            rate_limiter=RateLimiter(self.throttle),
         )
         return self
 
@@ -53,7 +53,7 @@ async def test_edits_answers_and_typing_use_the_budget_but_not_the_chats_second(
         await talk.bot.delete_message(7, 1)
         await talk.bot.answer_callback_query("1")
         assert loop.time() - begun < 0.5
-        assert len(talk.gate.pace.free.sent) == 3
+        assert len(talk.throttle.pace.free.sent) == 3
 
 
 async def test_a_short_refusal_is_waited_for_and_the_call_made_again() -> None:
@@ -72,15 +72,15 @@ async def test_a_long_refusal_is_told_and_bulk_goes_on() -> None:
         )
         with pytest.raises(RetryAfter):
             await talk.bot.send_message(7, "x")
-        assert talk.gate.pace.parked_until == 0
+        assert talk.throttle.pace.flood_until == 0
 
 
 async def test_a_lane_can_be_chosen_and_an_album_counts_by_its_size() -> None:
     async with Talk() as talk:
-        talk.gate.pace.park(asyncio.get_running_loop().time() + 0.5)
+        talk.throttle.pace.hold_bulk(asyncio.get_running_loop().time() + 0.5)
         begun = asyncio.get_running_loop().time()
         await talk.bot.send_message(9, "digest", rate_limit_args=Lane.BACKGROUND)
         assert asyncio.get_running_loop().time() - begun >= 0.5
         media = [InputMediaPhoto("a"), InputMediaPhoto("b"), InputMediaPhoto("c")]
         await talk.bot.send_media_group(8, media)
-        assert len(talk.gate.pace.free.sent) == 4
+        assert len(talk.throttle.pace.free.sent) == 4

@@ -47,8 +47,8 @@ def test_one_medium_carries_the_text_and_its_formatting_as_caption() -> None:
 
 def test_the_shared_bytes_and_the_chat_make_one_json() -> None:
     [call] = rendering.sends(Text("сәлем"), 7, KK)
-    assert orjson.loads(b'{"chat_id":-5' + call.tail()) == call.to(-5)
-    assert orjson.loads(b'{"chat_id":5' + rendering.Call("x", {}).tail()) == {"chat_id": 5}
+    assert orjson.loads(b'{"chat_id":-5' + call.after_chat()) == call.to(-5)
+    assert orjson.loads(b'{"chat_id":5' + rendering.Call("x", {}).after_chat()) == {"chat_id": 5}
 
 
 def test_without_formatting_the_words_stay() -> None:

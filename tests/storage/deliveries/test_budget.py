@@ -43,5 +43,5 @@ async def test_a_flood_wait_is_everybodys(database: Database) -> None:
     if database.dialect == "sqlite":
         return
     a, b = Budget(database, "a", 30), Budget(database, "b", 30)
-    await a.renew(parked_for=60.0)
+    await a.renew(flood_wait=60.0)
     assert 55 < await b.renew() <= 60

@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.delivery.decision import BACK_OFF, REPEATS, TRIES, Fallback, decide
 from bot.delivery.outcome import End, Outcome
-from bot.delivery.verdict import BACK_OFF, REPEATS, TRIES, Twist, after
 
 
 @pytest.mark.parametrize(
@@ -26,34 +26,34 @@ from bot.delivery.verdict import BACK_OFF, REPEATS, TRIES, Twist, after
     ],
 )
 def test_the_state_that_follows(end: End, attempt: int, policy: str, state: str) -> None:
-    assert after(Outcome(end, "why"), attempt, policy).state == state
+    assert decide(Outcome(end, "why"), attempt, policy).state == state
 
 
 def test_a_flood_wait_costs_no_try_and_lasts_as_long_as_telegram_says() -> None:
-    verdict = after(Outcome(End.SLOWER, seconds=10_800), 1, "repeat")
-    assert (verdict.free_try, verdict.wait, verdict.trouble) == (True, 10_800, False)
+    decision = decide(Outcome(End.SLOWER, seconds=10_800), 1, "repeat")
+    assert (decision.free_try, decision.wait, decision.trouble) == (True, 10_800, False)
 
 
 def test_waits_between_tries_grow() -> None:
-    waits = [after(Outcome(End.RETRY), n, "repeat").wait for n in range(1, TRIES)]
+    waits = [decide(Outcome(End.RETRY), n, "repeat").wait for n in range(1, TRIES)]
     assert waits == list(BACK_OFF[: TRIES - 1]) == sorted(waits)
 
 
 def test_only_a_lost_answer_counts_as_sent_again() -> None:
-    assert after(Outcome(End.UNKNOWN), 1, "repeat").again
-    assert not after(Outcome(End.RETRY), 1, "repeat").again
+    assert decide(Outcome(End.UNKNOWN), 1, "repeat").again
+    assert not decide(Outcome(End.RETRY), 1, "repeat").again
 
 
-def test_each_twist_is_taken_once() -> None:
-    once = after(Outcome(End.PLAIN), 1, "repeat")
-    twice = after(Outcome(End.PLAIN), 1, "repeat", twisted=frozenset({Twist.PLAIN}))
-    assert (once.twist, twice.state, twice.trouble) == (Twist.PLAIN, "failed", True)
+def test_each_fallback_is_taken_once() -> None:
+    once = decide(Outcome(End.PLAIN), 1, "repeat")
+    twice = decide(Outcome(End.PLAIN), 1, "repeat", tried=frozenset({Fallback.PLAIN}))
+    assert (once.fallback, twice.state, twice.trouble) == (Fallback.PLAIN, "failed", True)
 
 
 def test_an_edit_or_deletion_whose_answer_is_lost_is_simply_done_again() -> None:
-    verdict = after(Outcome(End.UNKNOWN), 1, "miss", kind="recall")
-    assert (verdict.state, verdict.again) == ("waiting", False)
+    decision = decide(Outcome(End.UNKNOWN), 1, "miss", kind="recall")
+    assert (decision.state, decision.again) == ("waiting", False)
 
 
 def test_a_deletion_that_comes_too_late_becomes_a_note() -> None:
-    assert after(Outcome(End.LATE), 1, "repeat", kind="recall").twist is Twist.NOTE
+    assert decide(Outcome(End.LATE), 1, "repeat", kind="recall").fallback is Fallback.NOTE

@@ -1,0 +1,136 @@
+"""A broadcast being sent by this process, and its deliveries: counts, where its claims are, its rendered calls."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.broadcasts.content import Content
+from bot.broadcasts.lifecycle import Kind
+from bot.delivery import rendering
+from bot.delivery.canary import Canary
+from bot.delivery.decision import Decision, Fallback
+from bot.delivery.pace import Lane
+from bot.delivery.rendering import Call
+from bot.text.catalogs import Catalogs
+from storage.broadcasts.broadcasts import Broadcast
+from storage.deliveries.claims import AT_ONCE_FROM, LATER_FROM, Claimed, Cursor
+
+NO_FALLBACK: frozenset[Fallback] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedCall:
+    """`body` is the JSON that follows the chat; `weight` how many messages the call brings."""
+
+    method: str
+    body: bytes
+    weight: int
+
+
+@dataclass(slots=True)
+class Delivery:
+    """A claimed row on its way. `step` counts calls done; `album_ids` are messages the chat has already."""
+
+    row: Claimed
+    active: "ActiveBroadcast"
+    chat_id: int
+    step: int = 0
+    album_ids: str | None = None
+    fallbacks: frozenset[Fallback] = NO_FALLBACK
+    paid: bool = False
+
+    @property
+    def call(self) -> RenderedCall:
+        """What is to be sent next."""
+        return self.active.calls(self)[self.step]
+
+    @property
+    def last(self) -> bool:
+        return self.step + 1 == len(self.active.calls(self))
+
+
+@dataclass(slots=True)
+class ActiveBroadcast:
+    """`queued`: claimed and not sent yet; `in_flight`: sent and not answered yet. Times monotonic seconds."""
+
+    broadcast: Broadcast
+    catalogs: Catalogs
+    canary: Canary
+    paid: bool = False
+    queued: int = 0
+    in_flight: int = 0
+    at_once: Cursor = AT_ONCE_FROM
+    later: Cursor = LATER_FROM
+    look_at: float = 0.0
+    look_later_at: float = 0.0
+    closing: bool = False
+    _rendered: dict[tuple[str, frozenset[Fallback], bool], tuple[RenderedCall, ...]] = field(
+        default_factory=dict
+    )
+
+    @property
+    def sends(self) -> bool:
+        """Not a job that edits or deletes what was sent."""
+        return self.broadcast.kind == Kind.SEND
+
+    @property
+    def lane(self) -> Lane:
+        if not self.sends:
+            return Lane.BACKGROUND
+        return Lane.URGENT if self.broadcast.urgent else Lane.BROADCAST
+
+    @property
+    def topics(self) -> Sequence[str] | None:
+        """What a member must still want to get this; None for jobs, which follow what was sent."""
+        return self.broadcast.audience.get("topics") or () if self.sends else None
+
+    @property
+    def idle(self) -> bool:
+        return not self.queued and not self.in_flight
+
+    def renew(self, broadcast: Broadcast) -> None:
+        """The row as it is now; a corrected text is rendered anew."""
+        if broadcast.content != self.broadcast.content:
+            self._rendered.clear()
+        self.broadcast = broadcast
+
+    def calls(self, delivery: Delivery) -> tuple[RenderedCall, ...]:
+        """The calls for this delivery's language and fallbacks, rendered at their first use."""
+        key = (delivery.row.variant, delivery.fallbacks, delivery.paid)
+        rendered = self._rendered.get(key)
+        if rendered is None:
+            calls = self._render(*key)
+            rendered = tuple(RenderedCall(call.method, call.after_chat(), call.weight) for call in calls)
+            self._rendered[key] = rendered
+        return rendered
+
+    def _render(self, variant: str, fallbacks: frozenset[Fallback], paid: bool) -> tuple[Call, ...]:
+        calls = self._of_kind(variant, Fallback.NOTE in fallbacks)
+        if Fallback.PLAIN in fallbacks:
+            calls = tuple(rendering.plain(call) for call in calls)
+        return tuple(rendering.paid(call) for call in calls) if paid else calls
+
+    def _of_kind(self, variant: str, note: bool) -> tuple[Call, ...]:
+        broadcast, words = self.broadcast, self.catalogs.words(variant)
+        text, target = Content.of(broadcast.content)[variant], broadcast.target_id or broadcast.id
+        if self.sends or note:
+            return rendering.sends(text, target if note else broadcast.id, words)
+        if broadcast.kind == Kind.CORRECT:
+            return (rendering.edit(text, target, words),)
+        return (Call("deleteMessages", {}),)
+
+
+class Listener(Protocol):
+    """Hears from ledger and sender what happens to deliveries: the engine."""
+
+    def claimed(self, active: ActiveBroadcast, rows: Sequence[Claimed]) -> None:
+        """These may be sent now."""
+
+    def ended(self, active: ActiveBroadcast, decision: Decision) -> None:
+        """An attempt has ended, for better or worse."""
+
+    def flood_wait(self, seconds: float) -> None:
+        """Telegram answered 429 to bulk."""
+
+    def ledger_refused(self, refused: bool) -> None:
+        """Nothing can be written, so nothing must be sent; or it can be again."""
