@@ -1,4 +1,4 @@
-"""What happens to browser tests where no Chromium is installed: left out aloud, or an error in CI."""
+"""Browser tests where no Chromium is installed: left out with a sentence that says so, or an error in CI."""
 
 import os
 
@@ -12,18 +12,18 @@ _LEFT_OUT = pytest.StashKey[int]()
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Deselects tests marked `browser` if there is nothing to run them in."""
-    looking = [item for item in items if item.get_closest_marker("browser")]
-    if not looking or chromium():
+    browser_tests = [item for item in items if item.get_closest_marker("browser")]
+    if not browser_tests or chromium():
         return
     if os.environ.get("CI", "").lower() == "true":
-        raise pytest.UsageError(f"no Chromium for {len(looking)} browser tests: {_remedy()}")
-    config.stash[_LEFT_OUT] = len(looking)
-    config.hook.pytest_deselected(items=looking)
-    items[:] = [item for item in items if item not in looking]
+        raise pytest.UsageError(f"no Chromium for {len(browser_tests)} browser tests: {_remedy()}")
+    config.stash[_LEFT_OUT] = len(browser_tests)
+    config.hook.pytest_deselected(items=browser_tests)
+    items[:] = [item for item in items if item not in browser_tests]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """One plain sentence at the end saying what was not looked at."""
+    """One plain sentence at the end saying what was not tested."""
     left_out = terminalreporter.config.stash.get(_LEFT_OUT, 0)
     if left_out:
         terminalreporter.write_line(
