@@ -10,7 +10,7 @@ class Source:
     """Where a statement was read; `date` is as known there, e.g. "2026-02", or None."""
 
     title: str
-    url: str
+    url: str = ""
     date: str | None = None
 
 

@@ -21,8 +21,8 @@ class Figure:
     """`value` is a number, a date, or a table of words by language; `unit` a key of units.toml or "none"."""
 
     name: str
-    value: float | dt.date | Mapping[str, str]
-    unit: str
+    value: int | float | dt.date | Mapping[str, str]
+    unit: str = "none"
     valid_from: dt.date | None = None
     valid_until: dt.date | None = None
     source: str = ""

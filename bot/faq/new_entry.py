@@ -4,12 +4,14 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict
 from html import escape
 from typing import Any
 
-from bot.faq.entry import Entry, Source, Text
+from pydantic import TypeAdapter
+
+from bot.faq.entry import Entry, Text
 from bot.faq.library import TABLES, Library
+from bot.faq.toml_entry import ENTRY
 from bot.text import latin
 from bot.text.languages import LANGUAGES
 from bot.text.scripts import from_arabic
@@ -19,6 +21,8 @@ LONGEST = 36  # characters of a slug: buttons carry it
 MOST = 8  # phrasings taken over from questions
 ASKED = 120  # characters of a question that may become a phrasing
 REVIEW = dt.timedelta(days=180)
+KEPT = ("category", "owner", "checked_on", "review_by", "related", "sources", "thin", "needs_review")
+TEXT = TypeAdapter(Text)
 PERSONAL = re.compile(r"\d{5}|@|https?:|www\.")  # numbers of documents and phones, addresses
 
 
@@ -37,12 +41,12 @@ def slug_of(text: str, taken: Collection[str]) -> str:
 
 def begun(slug: str, asked: Iterable[tuple[str, str]], library: Library) -> Entry:
     """A draft: each language with the questions people put in it (language, text), the rest to be written."""
-    heaps: dict[str, dict[tuple[str, ...], str]] = {language: {} for language in LANGUAGES}
+    by_language: dict[str, dict[tuple[str, ...], str]] = {language: {} for language in LANGUAGES}
     for language, text in asked:
         text = " ".join(text.split())
-        if language in heaps and len(text) <= ASKED and not PERSONAL.search(text):
-            heaps[language].setdefault(tuple(skeletons(text)), text)
-    raw = {language: _text(list(heap.values())) for language, heap in heaps.items()}
+        if language in by_language and len(text) <= ASKED and not PERSONAL.search(text):
+            by_language[language].setdefault(tuple(skeletons(text)), text)
+    raw = {language: _text(list(texts.values())) for language, texts in by_language.items()}
     return Entry(
         slug, next(iter(library.categories), ""), "", library.today, library.today + REVIEW, (), (), raw, raw
     )
@@ -55,44 +59,21 @@ def _text(asked: list[str]) -> Text:
 
 
 def stored(entry: Entry) -> dict[str, Any]:
-    """The entry as JSON, raw."""
-    return {
-        "category": entry.category,
-        "owner": entry.owner,
-        "checked_on": entry.checked_on.isoformat(),
-        "review_by": entry.review_by.isoformat(),
-        "related": list(entry.related),
-        "sources": [asdict(source) for source in entry.sources],
-        "thin": entry.thin,
-        "needs_review": entry.needs_review,
-        "texts": {language: kept(text) for language, text in entry.raw.items()},
-    }
+    """The entry as JSON, raw and without its slug."""
+    row = ENTRY.dump_python(entry, mode="json")
+    return {key: row[key] for key in KEPT} | {"texts": row["raw"]}
 
 
 def read(slug: str, row: Mapping[str, Any]) -> Entry:
     """The entry of a row, raw; `texts` equals `raw`."""
-    raw = {language: read_text(row["texts"][language]) for language in LANGUAGES}
-    return Entry(
-        slug=slug,
-        category=row["category"],
-        owner=row["owner"],
-        checked_on=dt.date.fromisoformat(row["checked_on"]),
-        review_by=dt.date.fromisoformat(row["review_by"]),
-        related=tuple(row["related"]),
-        sources=tuple(Source(**source) for source in row["sources"]),
-        raw=raw,
-        texts=raw,
-        thin=row["thin"],
-        needs_review=row["needs_review"],
-    )
+    return ENTRY.validate_python({**row, "slug": slug, "raw": row["texts"]})
 
 
 def kept(text: Text) -> dict[str, Any]:
     """A text as JSON, where its tuples are lists."""
-    values = asdict(text).items()
-    return {part: value if isinstance(value, str) else list(value) for part, value in values}
+    values: dict[str, Any] = TEXT.dump_python(text, mode="json")
+    return values
 
 
 def read_text(row: Mapping[str, Any]) -> Text:
-    lists = {key: tuple(value) for key, value in row.items() if not isinstance(value, str)}
-    return Text(**{**row, **lists})
+    return TEXT.validate_python(row)

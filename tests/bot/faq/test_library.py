@@ -85,12 +85,21 @@ def test_neighbours_and_categories(locales: Path) -> None:
         ("review_by = 2027-05-24", 'review_by = "soon"', "fox-permit.toml: review_by: must be date, not str"),
         ("steps = [", "steps = [1, ", "steps: must be a list of texts"),
         ("[kk]", "[kk", "fox-permit.toml: not TOML"),
+        ('title = "adilet.zan.kz"', "title = 5", "fox-permit.toml: sources.title: must be str, not int"),
+        ('title = "adilet.zan.kz"', "", "fox-permit.toml: sources.title: missing"),
+        ('category = "entry"', "category = [1]", "fox-permit.toml: category: must be str, not list"),
     ],
 )
 def test_a_fault_names_file_and_key(locales: Path, old: str, new: str, said: str) -> None:
     file = locales / "faq" / "fox-permit.toml"
     file.write_text(file.read_text().replace(old, new))
     with pytest.raises(LibraryError, match=said.replace("(", r"\(")):
+        Library.load(locales, DAY)
+
+
+def test_a_body_without_a_name_is_refused(locales: Path) -> None:
+    (locales / "bodies.toml").write_text('[mfa]\nkk = "СІМ"\nru = "МИД"\n')
+    with pytest.raises(LibraryError, match=r"bodies.toml: mfa.en: missing"):
         Library.load(locales, DAY)
 
 
