@@ -5,7 +5,7 @@ from sandbox.control.view import message_view
 from sandbox.errors import ApiError, ControlError
 from sandbox.markup.formatted import formatted
 from sandbox.methods.chats import set_reaction
-from sandbox.methods.editing import forget
+from sandbox.methods.editing import remove
 from sandbox.params import Json, Upload
 from sandbox.world.account import Account
 from sandbox.world.chats import GONE, Chat, Message, Status, User
@@ -112,7 +112,7 @@ def delete(account: Account, user: User, body: Json) -> Json:
     message = message_for(account, user, body)
     if not message.chat.private and message.sender is not user:
         raise ControlError(f"message {message.id} isn't of person {user.id}")
-    forget(account, message)
+    remove(account, message)
     return {"deleted": True}
 
 

@@ -19,7 +19,7 @@ def copy_message(account: Account, params: Params) -> Json:
     source = any_chat(account, params, "from_chat_id")
     original = message_of(source, params, "copy")
     chat = chat_of(account, params)
-    copied = _again(account, params, original, chat)
+    copied = _copied(account, params, original, chat)
     _new_caption(params, copied)
     copied.markup, copied.keyboard = read_markup(params)
     copied.reply_to = reply_of(chat, params)
@@ -27,7 +27,7 @@ def copy_message(account: Account, params: Params) -> Json:
     return {"message_id": copied.id}
 
 
-def _again(account: Account, params: Params, original: Message, chat: Chat) -> Message:
+def _copied(account: Account, params: Params, original: Message, chat: Chat) -> Message:
     """A message with the same content at a new place."""
     check_paid(account, params)
     if original.service:
@@ -36,11 +36,11 @@ def _again(account: Account, params: Params, original: Message, chat: Chat) -> M
     if params.flag("protect_content"):
         extra["has_protected_content"] = True
     content = {"text": original.text, "entities": original.entities, "extra": extra}
-    media, thread_id = _own_poll(account, original.media), thread_of(chat, params)
+    media, thread_id = _copied_poll(account, original.media), thread_of(chat, params)
     return account.new_message(chat, None, **content, media=media, thread_id=thread_id)
 
 
-def _own_poll(account: Account, media: Json) -> Json:
+def _copied_poll(account: Account, media: Json) -> Json:
     """A copied poll starts anew, without the votes of the first one."""
     if "poll" not in media:
         return media
@@ -57,7 +57,7 @@ def _new_caption(params: Params, copied: Message) -> None:
 def copy_messages(account: Account, params: Params) -> list[Json]:
     originals = _originals(account, params, "copy")
     chat = chat_of(account, params)
-    copies = [_again(account, params, original, chat) for original in originals]
+    copies = [_copied(account, params, original, chat) for original in originals]
     if params.flag("remove_caption"):
         for copied in copies:
             copied.text, copied.entities = ("", []) if copied.media else (copied.text, copied.entities)
@@ -81,7 +81,7 @@ def forward_messages(account: Account, params: Params) -> list[Json]:
 def _forwarded(account: Account, params: Params, original: Message, chat: Chat) -> Message:
     if original.extra.get("has_protected_content") or original.service:
         raise bad_request("message can't be forwarded")
-    forwarded = _again(account, params, original, chat)
+    forwarded = _copied(account, params, original, chat)
     sender = original.sender.as_api() if original.sender else account.me
     origin = {"type": "user", "sender_user": sender, "date": original.date}
     forwarded.extra = {**forwarded.extra, "forward_origin": original.extra.get("forward_origin") or origin}
@@ -90,7 +90,7 @@ def _forwarded(account: Account, params: Params, original: Message, chat: Chat) 
     return forwarded
 
 
-def _originals(account: Account, params: Params, doing: str) -> list[Message]:
+def _originals(account: Account, params: Params, verb: str) -> list[Message]:
     """Those of the named messages that are there; they come in the order they were named."""
     source = any_chat(account, params, "from_chat_id")
     ids = message_ids(params)
@@ -99,7 +99,7 @@ def _originals(account: Account, params: Params, doing: str) -> list[Message]:
     messages = [source.messages[message_id] for message_id in ids if message_id in source.messages]
     originals = [message for message in messages if not message.service]
     if not originals:
-        raise bad_request(f"there are no messages to {doing}")
+        raise bad_request(f"there are no messages to {verb}")
     return originals
 
 

@@ -82,7 +82,7 @@ def delete_message(account: Account, params: Params) -> bool:
         raise bad_request("message to delete not found")
     if not deletable(account, message):
         raise bad_request("message can't be deleted")
-    forget(account, message)
+    remove(account, message)
     return True
 
 
@@ -96,7 +96,7 @@ def deletable(account: Account, message: Message) -> bool:
     return message.by_bot or chat.private
 
 
-def forget(account: Account, message: Message) -> None:
+def remove(account: Account, message: Message) -> None:
     """Takes the message out of its chat and off everybody's screen."""
     chat = message.chat
     del chat.messages[message.id]
@@ -114,7 +114,7 @@ def delete_messages(account: Account, params: Params) -> bool:
     for message_id in ids:
         message = chat.messages.get(message_id)
         if message is not None and deletable(account, message):
-            forget(account, message)
+            remove(account, message)
     return True
 
 

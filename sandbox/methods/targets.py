@@ -66,14 +66,14 @@ def _check_group(chat: Chat) -> None:
         raise forbidden(_ABSENT[chat.bot_status].format(_GROUP_NOUN[chat.type]))
 
 
-def message_of(chat: Chat, params: Params, doing: str) -> Message:
-    """The message a call is about; `doing` is Telegram's word for it ("edit", "delete", …)."""
+def message_of(chat: Chat, params: Params, verb: str) -> Message:
+    """The message a call is about; `verb` is Telegram's word for it ("edit", "delete", …)."""
     message_id = params.integer("message_id")
     if message_id <= 0:
         raise bad_request("message identifier is not specified")
     message = chat.messages.get(message_id)
     if message is None:
-        raise bad_request(f"message to {doing} not found")
+        raise bad_request(f"message to {verb} not found")
     return message
 
 

@@ -14,42 +14,6 @@ NOT_MODIFIED = (
 )
 
 
-def keyboard(*buttons: dict[str, Any]) -> dict[str, Any]:
-    return {"inline_keyboard": [list(buttons)]}
-
-
-BUTTONS = [
-    ({"text": "a", "callback_data": "x" * 65}, "BUTTON_DATA_INVALID"),
-    ({"text": "a", "callback_data": "қ" * 33}, "BUTTON_DATA_INVALID"),
-    ({"text": "a"}, "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"),
-    (
-        {"text": "a", "callback_data": ""},
-        "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
-    ),
-    (
-        {"text": "a", "callback_data": "x", "url": "https://kz.kz"},
-        "can't parse inline keyboard button: exactly one action must be used",
-    ),
-    ({"callback_data": "x"}, "can't parse inline keyboard button: Can't find field \"text\""),
-    (
-        {"text": 5, "callback_data": "x"},
-        'can\'t parse inline keyboard button: Field "text" must be of type String',
-    ),
-    ({"text": " ", "callback_data": "x"}, "REPLY_MARKUP_INVALID"),
-    (
-        {"text": "a", "url": "nowhere"},
-        "inline keyboard button URL 'nowhere' is invalid: Wrong HTTP URL",
-    ),
-    (
-        {"text": "a", "url": "ftp://kz.kz"},
-        "inline keyboard button URL 'ftp://kz.kz' is invalid: Unsupported URL protocol",
-    ),
-    ({"text": "a", "copy_text": {"text": ""}}, "BUTTON_COPY_TEXT_INVALID"),
-    (
-        {"text": "a", "callback_data": "x", "style": "pink"},
-        "can't parse inline keyboard button: invalid button style specified",
-    ),
-]
 SENDS: list[tuple[str, dict[str, Any], str]] = [
     ("sendMessage", {"text": "a"}, "chat_id is empty"),
     ("sendMessage", {"chat_id": 5, "text": "a"}, "chat not found"),
@@ -76,24 +40,6 @@ SENDS: list[tuple[str, dict[str, Any], str]] = [
         "can't parse reply markup JSON object",
     ),
     ("sendMessage", {"chat_id": CHAT, "text": "a", "reply_markup": "[]"}, "object expected as reply markup"),
-    (
-        "sendMessage",
-        {
-            "chat_id": CHAT,
-            "text": "a",
-            "reply_markup": {"inline_keyboard": [[{"text": "a", "callback_data": "b"}] * 9]},
-        },
-        "reply markup is too long",
-    ),
-    (
-        "sendMessage",
-        {
-            "chat_id": CHAT,
-            "text": "a",
-            "reply_markup": {"inline_keyboard": [[{"text": "a", "callback_data": "b"}]] * 101},
-        },
-        "reply markup is too long",
-    ),
     ("editMessageText", {"chat_id": CHAT, "message_id": 99, "text": "a"}, "message to edit not found"),
     ("editMessageText", {"chat_id": CHAT, "text": "a"}, "message identifier is not specified"),
     ("editMessageText", {"chat_id": CHAT, "message_id": 99, "text": "a" * 4097}, "MESSAGE_TOO_LONG"),
@@ -211,14 +157,6 @@ SENDS: list[tuple[str, dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("button", "words"), BUTTONS)
-async def test_a_bad_button_is_refused(
-    call: Caller, aigerim: Person, button: dict[str, Any], words: str
-) -> None:
-    given = await call.refused("sendMessage", chat_id=CHAT, text="a", reply_markup=keyboard(button))
-    assert given == f"Bad Request: {words}"
-
-
 @pytest.mark.parametrize(("method", "params", "words"), SENDS)
 async def test_a_call_that_cannot_be_is_refused(
     call: Caller, aigerim: Person, method: str, params: dict[str, Any], words: str
@@ -249,7 +187,7 @@ async def test_method_names_are_found_in_any_case(call: Caller) -> None:
 
 
 async def test_an_edit_that_changes_nothing_is_refused(call: Caller, aigerim: Person) -> None:
-    markup = keyboard({"text": "a", "callback_data": "b"})
+    markup = {"inline_keyboard": [[{"text": "a", "callback_data": "b"}]]}
     sent = await call("sendMessage", chat_id=CHAT, text="<b>a</b>", parse_mode="HTML", reply_markup=markup)
     where = {"chat_id": CHAT, "message_id": sent["message_id"]}
     same = {"text": "*a*", "parse_mode": "MarkdownV2", "reply_markup": markup}
