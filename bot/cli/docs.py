@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 from itertools import pairwise
@@ -17,6 +18,7 @@ from handlers.routing import Button, Command, Handler
 from handlers.staff.access import Permitted
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
+UNNAMED = re.compile(r":(\\d\+|\(\?:[^)]*\))")  # of a button's pattern: numbers and choices
 app = typer.Typer(no_args_is_help=True)
 
 
@@ -78,7 +80,7 @@ def uses(action: Action) -> Iterator[str]:
             if isinstance(handler, Command):
                 yield from (f"`/{name}`" for name in handler.commands)
             elif isinstance(handler, Button):
-                yield f"`{handler.verb}`"
+                yield f"`{UNNAMED.sub('', handler.verb)}`"
 
 
 def registered() -> Iterator[Handler]:

@@ -89,10 +89,6 @@ async def _unfollow(update: Update, context: Context) -> None:
             await posts.leave(tx, message.chat_id, message.message_id)
 
 
-async def role_of(update: Update, context: Context) -> Role | None:
-    return context.session.role
-
-
 def may(context: Context, action: Action) -> bool:
     return permissions.may(context.session.role, action)
 
