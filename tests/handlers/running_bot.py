@@ -131,7 +131,7 @@ async def running(database: Database, clock: Clock = now, **staff: Any) -> Async
     """The bot at work over this database."""
     sandbox = Sandbox()
     config = Config(telegram=Telegram(token=TOKEN), staff=Staff(**({"owners": (OWNER,)} | staff)))
-    engine: Any = SimpleNamespace(limiter=Unlimited(), wake=lambda: None)
+    engine: Any = SimpleNamespace(rate_limiter=Unlimited(), wake=lambda: None)
     services = Services(config, database, Catalogs.load(), topics.load(), faq(clock), engine, clock)
     request = DirectRequest(sandbox)
     transport: Any = SimpleNamespace(request=request, updates=request)
