@@ -92,7 +92,7 @@ async def running() -> AsyncIterator[Sandbox]:
         yield sandbox
 
 
-class Outside:
+class HttpClient:
     """A script with curl: the status is checked, the JSON comes back."""
 
     def __init__(self, session: aiohttp.ClientSession) -> None:
@@ -114,9 +114,9 @@ class Outside:
 
 
 @pytest.fixture
-async def outside(running: Sandbox) -> AsyncIterator[Outside]:
+async def client(running: Sandbox) -> AsyncIterator[HttpClient]:
     async with aiohttp.ClientSession(running.base_url) as session:
-        script = Outside(session)
+        client = HttpClient(session)
         person = {"id": CHAT, "first_name": "Айгерім", "language_code": "kk"}
-        assert await script.post("/sandbox/people", person) == {"id": CHAT, "chat_id": CHAT}
-        yield script
+        assert await client.post("/sandbox/people", person) == {"id": CHAT, "chat_id": CHAT}
+        yield client

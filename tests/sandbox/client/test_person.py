@@ -12,7 +12,7 @@ from tests.sandbox.conftest import CHAT, PNG, TOKEN, Caller
 
 
 @pytest.fixture
-async def parrot(call: Caller) -> AsyncIterator[None]:
+async def echo_bot(call: Caller) -> AsyncIterator[None]:
     """A bot that repeats what it hears and counts how often its button is pressed."""
     task = asyncio.create_task(_repeat(call))
     yield
@@ -41,7 +41,7 @@ async def _repeat(call: Caller) -> None:
                 await call("answerCallbackQuery", callback_query_id=query["id"], text="ия")
 
 
-async def test_saying_pressing_and_seeing(parrot: None, aigerim: Person) -> None:
+async def test_saying_pressing_and_seeing(echo_bot: None, aigerim: Person) -> None:
     await aigerim.says("сәлем")
     card = await aigerim.sees("Сіз: сәлем")
     assert card == aigerim.last
@@ -50,7 +50,7 @@ async def test_saying_pressing_and_seeing(parrot: None, aigerim: Person) -> None
     assert await aigerim.screen() == "Айгерім: сәлем\nSandbox 4242: Басу саны 1\n  [Басылды: 0]"
 
 
-async def test_an_old_screen_proves_nothing(parrot: None, aigerim: Person) -> None:
+async def test_an_old_screen_proves_nothing(echo_bot: None, aigerim: Person) -> None:
     await aigerim.says("бір")
     await aigerim.sees("Сіз")
     await aigerim.says("екі")

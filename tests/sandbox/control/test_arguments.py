@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.conftest import CHAT, TOKEN, Outside
+from tests.sandbox.conftest import CHAT, TOKEN, HttpClient
 
 WRONG_KINDS = [
     ("POST", "people", {"id": True}),
@@ -38,9 +38,9 @@ WRONG_KINDS = [
 
 @pytest.mark.parametrize(("method", "path", "body"), WRONG_KINDS)
 async def test_a_value_of_a_wrong_kind_is_answered_with_a_sentence(
-    outside: Outside, method: str, path: str, body: Any
+    client: HttpClient, method: str, path: str, body: Any
 ) -> None:
-    answer = await outside.ask(method, f"/sandbox/{path}", 400, **({} if body is None else {"json": body}))
+    answer = await client.ask(method, f"/sandbox/{path}", 400, **({} if body is None else {"json": body}))
     assert answer["error"]
 
 
@@ -55,26 +55,28 @@ async def test_a_value_of_a_wrong_kind_is_answered_with_a_sentence(
         ("GET", "/file/bot42:wrong/../../etc/passwd", 404),
     ],
 )
-async def test_wrong_ways_are_refused_in_json(outside: Outside, method: str, path: str, status: int) -> None:
-    answer = await outside.ask(method, path, status)
+async def test_wrong_ways_are_refused_in_json(
+    client: HttpClient, method: str, path: str, status: int
+) -> None:
+    answer = await client.ask(method, path, status)
     assert answer.get("error") or answer["description"]
 
 
 @pytest.mark.parametrize("kind", ["multipart/form-data", "multipart/form-data; boundary=x"])
-async def test_a_broken_form_is_refused_by_both_apis(outside: Outside, kind: str) -> None:
+async def test_a_broken_form_is_refused_by_both_apis(client: HttpClient, kind: str) -> None:
     headers = {"content-type": kind}
-    said = await outside.ask("POST", "/sandbox/people/1001/send", 400, data=b"torn", headers=headers)
+    said = await client.ask("POST", "/sandbox/people/1001/send", 400, data=b"torn", headers=headers)
     assert said["error"]
-    said = await outside.ask("POST", f"/bot{TOKEN}/sendPhoto", 400, data=b"torn", headers=headers)
+    said = await client.ask("POST", f"/bot{TOKEN}/sendPhoto", 400, data=b"torn", headers=headers)
     assert said["description"].startswith("Bad Request: can't parse request")
 
 
-async def test_a_changed_client_presses_what_no_button_says(outside: Outside) -> None:
-    sent = await outside.call("sendMessage", chat_id=CHAT, text="?")
+async def test_a_changed_client_presses_what_no_button_says(client: HttpClient) -> None:
+    sent = await client.call("sendMessage", chat_id=CHAT, text="?")
     press = {"message_id": sent["message_id"], "data": "staff:everything", "forged": True}
-    pressed = asyncio.create_task(outside.post(f"/sandbox/people/{CHAT}/press", press))
-    (update,) = await outside.call("getUpdates", timeout=5)
+    pressed = asyncio.create_task(client.post(f"/sandbox/people/{CHAT}/press", press))
+    (update,) = await client.call("getUpdates", timeout=5)
     assert update["callback_query"]["data"] == "staff:everything"
-    await outside.call("answerCallbackQuery", callback_query_id=update["callback_query"]["id"])
+    await client.call("answerCallbackQuery", callback_query_id=update["callback_query"]["id"])
     assert (await pressed)["answered"]
-    await outside.post(f"/sandbox/people/{CHAT}/press", {**press, "data": "я" * 33}, status=400)
+    await client.post(f"/sandbox/people/{CHAT}/press", {**press, "data": "я" * 33}, status=400)
