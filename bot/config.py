@@ -23,7 +23,7 @@ from pydantic_settings import (
 )
 
 from bot.errors import StartError
-from storage.database.database import check_dsn, sqlite_file
+from storage.database import database, sqlite
 
 PREFIX, DELIMITER = "OTANDAS_", "__"
 SECRETS = ("token", "secret_token", "dsn")  # never shown
@@ -90,8 +90,8 @@ class Storage(Section):
     @field_validator("dsn")
     @classmethod
     def _dsn(cls, value: str) -> str:
-        check_dsn(value)
-        if value.startswith("sqlite") and sqlite_file(value) is None:
+        database.parsed(value)
+        if value.startswith("sqlite") and sqlite.file_of(value) is None:
             raise ValueError("names no file; write it like sqlite:///otandas.db")
         return value
 

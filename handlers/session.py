@@ -43,7 +43,7 @@ async def read(update: object, services: Services) -> Session:
     session.chat_id = chat.id if chat else session.user_id
     if not session.chat_id:
         return session
-    async with services.database.look() as tx:
+    async with services.database.connect() as tx:
         session.member, session.conversation, role = await sessions.get(
             tx, session.chat_id, session.user_id or None
         )

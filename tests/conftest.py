@@ -43,8 +43,7 @@ async def fresh_postgres(server: str) -> str:
     """A new empty database on the server; its address."""
     name = f"t{uuid4().hex}"
     admin = Database.open(server)
-    async with admin.engine.connect() as connection:
-        autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await autocommit.execute(sa.text(f"CREATE DATABASE {name}"))
+    async with admin.connect() as connection:
+        await connection.execute(sa.text(f"CREATE DATABASE {name}"))
     await admin.close()
     return str(sa.make_url(server).set(database=name).render_as_string(hide_password=False))

@@ -135,7 +135,7 @@ async def answer(bot: ExtBot[Any]) -> None:
 async def _finished(database: Any, broadcast_id: int) -> None:
     while True:
         await asyncio.sleep(1.0)
-        async with database.look() as tx:
+        async with database.connect() as tx:
             one = await broadcasts.get(tx, broadcast_id)
         if one is not None and one.state not in ("scheduled", "sending"):
             return

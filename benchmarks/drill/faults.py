@@ -13,7 +13,7 @@ from typing import Any
 
 from benchmarks.drill.clocks import run_clocks
 from benchmarks.drill.house import members_got, opened
-from storage.database.database import sqlite_file
+from storage.database import sqlite
 from storage.members import members
 from tests.bot.delivery.fake import BLOCKED, DEACTIVATED, Answer, Call, refusal
 from tests.bot.delivery.scene import Scene, playing
@@ -50,7 +50,7 @@ def always(answer: Answer, chat: int = HIT) -> Callable[[Call, int], Answer]:
 async def full_disk(scene: Scene, broadcast_id: int) -> None:
     """Somebody else fills the disk the database is on, and gives the room back after two seconds."""
     await scene.sent(broadcast_id, 10)
-    file = sqlite_file(str(scene.database.engine.url))
+    file = sqlite.file_of(str(scene.database.writer.url))
     assert file is not None
     await scene.database.checkpoint()
     filler = file.parent / "filler"

@@ -33,7 +33,7 @@ async def work(dsn: str, port: int, rate: float, broadcast_id: int) -> None:
 
 
 async def _going(database: Database, broadcast_id: int) -> bool:
-    async with database.look() as tx:
+    async with database.connect() as tx:
         one = await broadcasts.get(tx, broadcast_id)
     return one is None or one.state in ("scheduled", "sending")
 

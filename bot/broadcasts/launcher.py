@@ -65,7 +65,7 @@ class Launcher:
     async def look(self) -> None:
         """Launches what is due and tells staff what they should hear."""
         moment = self._clock()
-        async with self._database.look() as tx:
+        async with self._database.connect() as tx:
             due = await broadcasts.due(tx, moment)
         notices: list[Notice] = []
         for broadcast in due:

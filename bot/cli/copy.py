@@ -10,7 +10,7 @@ from bot.cli.shared import ConfigOption, configuration, opened, ready_to_fill
 from bot.config import Config
 from bot.errors import StartError
 from storage.database import transfer
-from storage.database.database import Database, check_dsn
+from storage.database.database import Database, parsed
 
 
 def copy(
@@ -22,7 +22,7 @@ def copy(
     Example: otandas copy --to postgresql://otandas@localhost/otandas
     """
     try:
-        check_dsn(to)
+        parsed(to)
     except ValueError as error:
         raise StartError(f"--to: {error}") from None
     counts = asyncio.run(_copy(configuration(config), to))

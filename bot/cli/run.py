@@ -10,7 +10,7 @@ from bot.cli.shared import ConfigOption, configuration, opened, stop_signal
 from bot.collector import settled
 from bot.config import Config
 from bot.errors import StartError
-from storage.database.run_lock import TakenError, alone
+from storage.database.sqlite import TakenError, alone
 
 
 def run(config: ConfigOption = None) -> None:

@@ -117,7 +117,7 @@ class Engine(Listener):
 
     async def _tick(self) -> None:
         """One look at the rows."""
-        async with self._database.look() as tx:
+        async with self._database.connect() as tx:
             alive = await broadcasts.in_states(tx, (State.SENDING, State.SCHEDULED))
         sending = [broadcast for broadcast in alive if broadcast.state == State.SENDING]
         self._follow(sending)
@@ -164,7 +164,7 @@ class Engine(Listener):
         active = self._active.get(broadcast.id)
         if active is None or not active.idle:
             return
-        async with self._database.look() as tx:
+        async with self._database.connect() as tx:
             row, counts = await broadcasts.get(tx, broadcast.id), await deliveries.count(tx, broadcast.id)
         if row is None or row.launching:
             return

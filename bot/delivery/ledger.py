@@ -119,7 +119,8 @@ class Ledger:
         async with self._writing:
             if active.idle and not self._unwritten.results:
                 broadcast_id = active.broadcast.id
-                await self._database.run(lambda tx: claims.release(tx, broadcast_id, self._holder))
+                async with self._database.begin() as tx:
+                    await claims.release(tx, broadcast_id, self._holder)
 
     async def commit(self) -> bool:
         """One group commit; False when the database refused it, with everything kept for the next."""
@@ -142,22 +143,20 @@ class Ledger:
             self._listener.claimed(active, rows)
         return True
 
-    async def _commit(self, batch: Unwritten, wanting: Sequence[tuple[ActiveBroadcast, int]]) -> Claims:
-        finish = claims.finish
-
-        async def work(tx: AsyncConnection) -> Claims:
-            if batch.results:
-                await finish(tx, batch.results, self._holder)
-            await claims.unreachable(tx, batch.unreachable, self._clock())
-            for old, new in batch.moves:
-                await members.move(tx, old, new)
-            return [(active, await self._claim(tx, active, limit)) for active, limit in wanting]
-
+    async def _commit(
+        self, batch: Unwritten, wanting: Sequence[tuple[ActiveBroadcast, int]], *, carefully: bool = False
+    ) -> Claims:
+        finish = claims.finish_carefully if carefully else claims.finish
         try:
-            return await self._database.run(work)
+            async with self._database.begin() as tx:
+                if batch.results:
+                    await finish(tx, batch.results, self._holder)
+                await claims.unreachable(tx, batch.unreachable, self._clock())
+                for old, new in batch.moves:
+                    await members.move(tx, old, new)
+                return [(active, await self._claim(tx, active, limit)) for active, limit in wanting]
         except claims.MismatchError:
-            finish = claims.finish_carefully
-            return await self._database.run(work)
+            return await self._commit(batch, wanting, carefully=True)
 
     def wants(self, active: ActiveBroadcast) -> bool:
         """Whether it is time to claim for it."""

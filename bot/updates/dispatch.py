@@ -12,11 +12,9 @@ try: everything waits and goes on when it is back.
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from functools import partial
 
 import orjson
 import structlog
-from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Update
 from telegram.error import Forbidden
 
@@ -116,17 +114,15 @@ class Dispatch:
         if room < ROOM or not self.standing.holds():
             return False
         era = self.standing.era
-        found = await self._database.run(partial(self._take, room, list(self._busy)))
+        async with self._database.begin() as tx:
+            if self._doubt:
+                await chat_claims.keep_only(tx, self.standing.holder, list(self._busy))
+            found = await chat_claims.take(tx, self.standing.holder, room, self._clock())
         self._doubt = False
         self._handling += len(found)
         for chat, rows in found.items():
             self._busy[chat] = asyncio.create_task(self._chat(chat, rows, era))
         return bool(found)
-
-    async def _take(self, room: int, busy: list[int], tx: AsyncConnection) -> dict[int, list[StoredUpdate]]:
-        if self._doubt:
-            await chat_claims.keep_only(tx, self.standing.holder, busy)
-        return await chat_claims.take(tx, self.standing.holder, room, self._clock())
 
     async def _chat(self, chat: int, rows: list[StoredUpdate], era: int) -> None:
         """Handles a chat's updates and gives it back; a chat is busy until that is on disk."""

@@ -4,7 +4,6 @@ Many webhook requests at once share one commit: each waits for the group it was 
 """
 
 import asyncio
-from functools import partial
 from typing import Any
 
 import orjson
@@ -48,7 +47,8 @@ class Intake:
         await asyncio.sleep(0)  # those who arrived in the same turn of the loop share the commit
         while self._group:
             rows, self._group = self._group, []
-            await self._database.run(partial(updates.store, rows=rows))
+            async with self._database.begin() as tx:
+                await updates.store(tx, rows)
             self.fresh.set()
 
     async def _check_room(self, coming: int) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
 from storage.database.database import Database
@@ -56,14 +55,12 @@ class Marks:
             await asyncio.sleep(AGAIN)
 
     async def _written(self, handled: list[int], freed: list[int]) -> bool:
-        async def work(tx: AsyncConnection) -> None:
-            if handled:
-                await updates.handled(tx, handled, self._clock())
-            if freed:
-                await chat_claims.give_back(tx, self._holder, freed)
-
         try:
-            await self._database.run(work)
+            async with self._database.begin() as tx:
+                if handled:
+                    await updates.handled(tx, handled, self._clock())
+                if freed:
+                    await chat_claims.give_back(tx, self._holder, freed)
         except Exception as error:
             if not is_away(error):
                 raise

@@ -4,8 +4,6 @@ The answer comes in the language and letters of the question. What was asked sta
 message replies to it, so buttons find its text there and nothing needs to be kept.
 """
 
-from functools import partial
-
 from telegram import Message, Update
 
 from bot.context import Context
@@ -102,7 +100,8 @@ async def _record(context: Context, decision: Decision, text: str) -> int:
         entry=decision.hits[0].entry if sure else None,
         text=text,
     )
-    return await services.database.run(partial(searches.record, search=row, at=services.clock()))
+    async with services.database.begin() as tx:
+        return await searches.record(tx, row, services.clock())
 
 
 async def _too_long(update: Update, context: Context) -> None:

@@ -4,6 +4,7 @@ What failed for such a reason is worth doing again as it is; anything else fails
 """
 
 import errno
+import sqlite3
 
 import sqlalchemy as sa
 
@@ -20,7 +21,9 @@ class AwayError(OSError):
 
 def is_away(error: BaseException) -> bool:
     """True when waiting may help."""
-    if isinstance(error, (AwayError, ConnectionError, TimeoutError, sa.exc.TimeoutError)):
+    if isinstance(
+        error, (AwayError, ConnectionError, TimeoutError, sa.exc.TimeoutError, sqlite3.OperationalError)
+    ):
         return True
     if isinstance(error, OSError):
         return error.errno in FULL

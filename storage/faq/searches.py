@@ -5,7 +5,7 @@ wants to be told when there is an answer is in `search_watchers`, and only they.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -81,13 +81,16 @@ class Rating:
     helpful: bool
 
 
+RECORD = sa.insert(searches)  # of every question, so it is built once
+
+
 async def record(tx: AsyncConnection, search: Search, at: datetime) -> int:
     """Keeps the question; an answered one without its text. Returns its id."""
-    values = {name: getattr(search, name) for name in Search.__slots__}
+    values = asdict(search) | {"asked_at": at}
     if search.decision == "answer":
         values["text"] = None
-    made = await tx.execute(sa.insert(searches).values(asked_at=at, **values).returning(searches.c.id))
-    return int(made.scalar_one())
+    made = await tx.execute(RECORD, values)
+    return int(made.inserted_primary_key[0])
 
 
 async def chosen(tx: AsyncConnection, search_id: int, entry: str) -> None:

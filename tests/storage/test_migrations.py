@@ -1,6 +1,7 @@
 """After 0002, which renamed once, migrations only add: replicas of the old version go on beside the new ones."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -68,9 +69,9 @@ def revisions() -> list[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def empty(request: pytest.FixtureRequest) -> Database:
+async def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
     if request.param == "sqlite":
-        return Database.open("sqlite://")
+        return Database.open(f"sqlite:///{tmp_path}/empty.db")
     return Database.open(await fresh_postgres(request.getfixturevalue("postgres")))
 
 

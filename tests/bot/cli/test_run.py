@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sandbox import Sandbox
 from storage.database import versions
 from storage.database.database import Database
-from storage.database.run_lock import alone
+from storage.database.sqlite import alone
 
 COMMAND = [sys.executable, "-m", "bot", "run"]
 ROOT = Path(__file__).parents[3]

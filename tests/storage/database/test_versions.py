@@ -1,5 +1,7 @@
 """A database is brought to this version, and a stranger's is refused."""
 
+from pathlib import Path
+
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 
@@ -11,8 +13,8 @@ async def test_a_migrated_database_has_no_complaint(database: Database) -> None:
     assert await versions.complaint(database) is None
 
 
-async def test_an_empty_database_is_told_to_migrate() -> None:
-    database = Database.open("sqlite://")
+async def test_an_empty_database_is_told_to_migrate(tmp_path: Path) -> None:
+    database = Database.open(f"sqlite:///{tmp_path}/empty.db")
     assert "otandas migrate" in (await versions.complaint(database) or "")
     await database.close()
 

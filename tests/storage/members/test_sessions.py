@@ -11,7 +11,7 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
 async def test_a_stranger_is_nobody_and_has_nothing_open(database: Database) -> None:
-    async with database.look() as tx:
+    async with database.connect() as tx:
         assert await sessions.get(tx, 7, 7) == (None, None, None)
 
 
@@ -22,7 +22,7 @@ async def test_a_member_comes_with_topics_and_the_open_conversation(database: Da
         await members.subscribe(tx, joined.id, ["visa", "education"])
         await conversations.put(tx, 7, 7, opened)
         await members.join(tx, 8, "ru", NOW)
-    async with database.look() as tx:
+    async with database.connect() as tx:
         member, conversation, role = await sessions.get(tx, 7, 7)
         assert member == await members.by_chat(tx, 7)
         assert member is not None and member.topics == ("education", "visa")
@@ -36,7 +36,7 @@ async def test_a_stranger_may_have_one_open_and_a_chat_without_user_none(databas
     async with database.begin() as tx:
         await members.join(tx, -5, "kk", NOW, kind="group")
         await conversations.put(tx, 9, 9, Conversation("ask", "question", {}, NOW))
-    async with database.look() as tx:
+    async with database.connect() as tx:
         stranger, conversation, _ = await sessions.get(tx, 9, 9)
         group, nothing, _ = await sessions.get(tx, -5, None)
     assert stranger is None and conversation is not None and conversation.state == "question"
@@ -46,11 +46,11 @@ async def test_a_stranger_may_have_one_open_and_a_chat_without_user_none(databas
 async def test_a_colleague_comes_with_their_role_until_they_are_removed(database: Database) -> None:
     async with database.begin() as tx:
         await staff.add(tx, 7, "approver", "Марат", 1, NOW)
-    async with database.look() as tx:
+    async with database.connect() as tx:
         assert await sessions.get(tx, -5, 7) == (None, None, "approver")
     async with database.begin() as tx:
         await staff.remove(tx, 7, NOW)
-    async with database.look() as tx:
+    async with database.connect() as tx:
         assert await sessions.get(tx, 7, 7) == (None, None, None)
 
 
