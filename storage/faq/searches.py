@@ -89,8 +89,9 @@ async def record(tx: AsyncConnection, search: Search, at: datetime) -> int:
     values = asdict(search) | {"asked_at": at}
     if search.decision == "answer":
         values["text"] = None
-    made = await tx.execute(RECORD, values)
-    return int(made.inserted_primary_key[0])
+    key = (await tx.execute(RECORD, values)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
 
 
 async def chosen(tx: AsyncConnection, search_id: int, entry: str) -> None:

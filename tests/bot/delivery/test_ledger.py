@@ -2,10 +2,13 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
-from typing import Any, cast
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
+from sqlalchemy.dialects import sqlite
 
 from bot.broadcasts.quiet_hours import QuietHours
 from bot.clock import now
@@ -32,6 +35,8 @@ class CountingThrottle(Throttle):
 class Paper:
     """A database that takes every group commit, and the ledger that writes to it."""
 
+    dialect = sqlite.dialect()
+
     def __init__(self) -> None:
         self.turn, self.begun = asyncio.Event(), asyncio.Event()
         self.turn.set()
@@ -43,10 +48,14 @@ class Paper:
     def written(self) -> list[int]:
         return self.throttle.commits
 
-    async def run(self, work: object) -> list[Any]:
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator["Paper"]:
         self.begun.set()
         await self.turn.wait()
-        return []
+        yield self
+
+    async def execute(self, statement: object, parameters: Sequence[object]) -> SimpleNamespace:
+        return SimpleNamespace(rowcount=len(parameters))
 
     def ended(self, member: int) -> None:
         self.ledger.record(Result(1, member, "sent", 0), ended=True)
