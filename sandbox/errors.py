@@ -62,7 +62,7 @@ def _lowered(text: str) -> str:
     return text if code_like or not text else text[0].lower() + text[1:]
 
 
-class ControlError(Exception):
+class ControlError(ValueError):
     """A control call that makes no sense; `status` is the HTTP status."""
 
     def __init__(self, sentence: str, status: int = 400) -> None:

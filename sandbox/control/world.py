@@ -2,7 +2,6 @@
 
 from sandbox.control.arguments import integer, optional_integer
 from sandbox.control.people import group_view, person_view
-from sandbox.errors import ControlError
 from sandbox.params import Json
 from sandbox.world.account import Account
 from sandbox.world.faults import fault_from
@@ -11,10 +10,7 @@ from sandbox.world.world import World
 
 def add_fault(world: World, account: Account, body: Json) -> Json:
     wanted = {name: value for name, value in body.items() if name != "bot"}
-    try:
-        account.faults.add(fault_from(wanted))
-    except (TypeError, ValueError) as error:
-        raise ControlError(str(error)) from error
+    account.faults.add(fault_from(wanted))
     return {"ok": True}
 
 
@@ -28,10 +24,7 @@ def set_limits(world: World, account: Account, body: Json) -> Json:
     wanted = {name: value for name, value in body.items() if name != "bot"}
     if "paid" in wanted:
         account.paid = bool(wanted.pop("paid"))
-    try:
-        account.limits.change(wanted)
-    except (TypeError, ValueError) as error:
-        raise ControlError(str(error)) from error
+    account.limits.change(wanted)
     settings = account.limits.settings
     return {name: getattr(settings, name) for name in settings.__slots__} | {"paid": account.paid}
 

@@ -2,7 +2,7 @@
 
 from sandbox.errors import bad_request
 from sandbox.markup.entity import QUOTES, STYLES, Entity, Extra, utf16_length, utf16_positions
-from sandbox.markup.links import WrongUrl, checked
+from sandbox.markup.links import checked_url
 from sandbox.params import Json
 
 _PLAIN = STYLES | QUOTES | {"code"}
@@ -51,19 +51,12 @@ def _extra(kind: str, item: Json) -> Extra:
             language = item.get("language")
             return (("language", str(language)),) if language else ()
         case "text_link":
-            return (("url", _url(str(item.get("url", "")))),)
+            return (("url", checked_url(str(item.get("url", "")), "entity URL")),)
         case "text_mention":
             return (("user", _user(item.get("user"))),)
         case "custom_emoji":
             return (("custom_emoji_id", _emoji_id(item)),)
     raise bad_request("can't parse MessageEntity: Unsupported type specified")
-
-
-def _url(url: str) -> str:
-    try:
-        return checked(url)
-    except WrongUrl as why:
-        raise bad_request(f"entity URL '{url}' is invalid: {why}") from None
 
 
 def _user(user: object) -> Json:

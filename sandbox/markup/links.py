@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from sandbox.errors import cannot_parse
+from sandbox.errors import ApiError, bad_request, cannot_parse
 from sandbox.markup.entity import Entity, Extra, utf16_length
 from sandbox.params import Json
 
@@ -34,25 +34,28 @@ _FINDERS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
-class WrongUrl(ValueError):
-    """Why an address is refused, in Telegram's words."""
+def checked_url(url: str, noun: str = "URL") -> str:
+    """The address as Telegram keeps it: with a scheme and at least the path "/".
 
-
-def checked(url: str) -> str:
-    """The address as Telegram keeps it: with a scheme and at least the path "/"; raises WrongUrl."""
+    Raises what Telegram says otherwise about the address of a `noun`.
+    """
     if _TELEGRAM.fullmatch(url):
         return url
     scheme = _SCHEME.match(url)
     rest = url[scheme.end() :] if scheme else url
     name = scheme[1].lower() if scheme else "http"
     if name not in ("http", "https", "ton", "tonsite"):
-        raise WrongUrl("Unsupported URL protocol")
+        raise _wrong(noun, url, "Unsupported URL protocol")
     if not rest:
-        raise WrongUrl("URL host is empty")
+        raise _wrong(noun, url, "URL host is empty")
     host = _HOST.match(rest)
     if host is None or not _public(host[1]):
-        raise WrongUrl("Wrong HTTP URL")
+        raise _wrong(noun, url, "Wrong HTTP URL")
     return f"{name}://{_with_path(rest, host)}"
+
+
+def _wrong(noun: str, url: str, why: str) -> ApiError:
+    return bad_request(f"{noun} '{url}' is invalid: {why}")
 
 
 def _public(host: str) -> bool:
@@ -74,8 +77,8 @@ def link_extra(url: str) -> tuple[str, Extra] | None:
         user: Json = {"id": int(mentioned[1]), "is_bot": False, "first_name": ""}
         return "text_mention", (("user", user),)
     try:
-        return "text_link", (("url", checked(url)),)
-    except WrongUrl:
+        return "text_link", (("url", checked_url(url)),)
+    except ApiError:
         return None
 
 

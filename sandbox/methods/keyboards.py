@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from sandbox.errors import ApiError, bad_request
-from sandbox.markup.links import WrongUrl, checked
+from sandbox.markup.links import checked_url
 from sandbox.params import Json, Params
 
 _ACTIONS = (
@@ -105,7 +105,7 @@ def _check_action(action: str, button: Json) -> None:
             if len(str(button["callback_data"]).encode()) > 64:
                 raise bad_request("BUTTON_DATA_INVALID")
         case "url":
-            button["url"] = _button_url(str(button["url"]))
+            button["url"] = checked_url(str(button["url"]), "inline keyboard button URL")
         case "copy_text":
             _check_copy(button["copy_text"])
         case "web_app":
@@ -114,13 +114,6 @@ def _check_action(action: str, button: Json) -> None:
                 raise bad_request("BUTTON_URL_INVALID")
         case "pay" | "callback_game":
             raise bad_request("BUTTON_TYPE_INVALID")
-
-
-def _button_url(url: str) -> str:
-    try:
-        return checked(url)
-    except WrongUrl as why:
-        raise bad_request(f"inline keyboard button URL '{url}' is invalid: {why}") from None
 
 
 def _check_copy(copied: Any) -> None:

@@ -37,11 +37,14 @@ def _formatted(params: Params, name: str) -> tuple[str, list[Json]]:
 
 
 def _question(params: Params) -> str:
-    text, _ = _formatted(params, "question")
+    return _checked(_formatted(params, "question")[0], "poll question", 300)
+
+
+def _checked(text: str, noun: str, longest: int) -> str:
     if not text:
-        raise bad_request("poll question must be non-empty")
-    if len(text) > 300:
-        raise bad_request("poll question length must not exceed 300")
+        raise bad_request(f"{noun} must be non-empty")
+    if len(text) > longest:
+        raise bad_request(f"{noun} length must not exceed {longest}")
     return text
 
 
@@ -59,11 +62,7 @@ def _option(given: Any) -> str:
     if not isinstance(source.get("text"), str):
         raise bad_request("can't parse poll option: Can't find field \"text\"")
     text, _ = formatted(source["text"], str(source.get("text_parse_mode") or ""), [])
-    if not text:
-        raise bad_request("poll options must be non-empty")
-    if len(text) > 100:
-        raise bad_request("poll options length must not exceed 100")
-    return text
+    return _checked(text, "poll options", 100)
 
 
 def _add_quiz(params: Params, poll: Poll) -> None:

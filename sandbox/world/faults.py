@@ -5,7 +5,7 @@ import random
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sandbox.errors import ApiError, too_many_requests
+from sandbox.errors import ApiError, ControlError, too_many_requests
 from sandbox.params import Json
 
 _NAMES = ("kind", "method", "chat_id", "share", "times", "retry_after", "description")
@@ -93,17 +93,17 @@ class Faults:
 
 
 def fault_from(body: Json) -> Fault:
-    """A fault from the control API's JSON; raises ValueError naming what is wrong."""
+    """A fault from the control API's JSON; raises ControlError naming what is wrong."""
     kind = str(body.get("kind", ""))
     if kind not in list(FaultKind):
-        raise ValueError(f"kind must be one of {', '.join(FaultKind)}, not {kind!r}")
+        raise ControlError(f"kind must be one of {', '.join(FaultKind)}, not {kind!r}")
     unknown = [name for name in body if name not in _NAMES]
     if unknown:
-        raise ValueError(f"unknown {unknown[0]!r}; known are {', '.join(_NAMES)}")
+        raise ControlError(f"unknown {unknown[0]!r}; known are {', '.join(_NAMES)}")
     given = {name: value for name, value in body.items() if value is not None}
     share = _number(given, "share", 1.0)
     if share > 1:
-        raise ValueError(f"share must lie between 0 and 1, not {share:g}")
+        raise ControlError(f"share must lie between 0 and 1, not {share:g}")
     return Fault(
         kind=FaultKind(kind),
         method=str(given["method"]).lower() if given.get("method") else None,
@@ -118,5 +118,5 @@ def fault_from(body: Json) -> Fault:
 def _number(given: Json, name: str, default: float, least: float = 0) -> float:
     value = given.get(name, default)
     if isinstance(value, bool) or not isinstance(value, int | float) or value < least:
-        raise ValueError(f"{name} must be a number{', zero or more' if least == 0 else ''}, not {value!r}")
+        raise ControlError(f"{name} must be a number{', zero or more' if least == 0 else ''}, not {value!r}")
     return value

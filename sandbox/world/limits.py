@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 
-from sandbox.errors import too_many_requests
+from sandbox.errors import ControlError, too_many_requests
 
 _SLACK = 0.05
 
@@ -26,11 +26,11 @@ class LimitSettings:
     flood_wait: bool = False
 
     def changed(self, values: Mapping[str, object]) -> "LimitSettings":
-        """A copy with these settings; raises ValueError for a name or value that makes no sense."""
+        """A copy with these settings; raises ControlError for a name or value that makes no sense."""
         known = {setting.name for setting in fields(self)}
         for name in values:
             if name not in known:
-                raise ValueError(f"unknown limit {name!r}; known are {', '.join(sorted(known))}")
+                raise ControlError(f"unknown limit {name!r}; known are {', '.join(sorted(known))}")
         return replace(self, **{name: _checked(name, value) for name, value in values.items()})  # type: ignore[arg-type]
 
 
@@ -45,7 +45,7 @@ def _checked(name: str, value: object) -> object:
 
 def _rate(name: str, value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-        raise ValueError(f"{name} must be a number, zero or more")
+        raise ControlError(f"{name} must be a number, zero or more")
     return value
 
 

@@ -6,6 +6,7 @@ import aiohttp
 import pytest
 
 from sandbox import Person, Sandbox
+from sandbox.errors import ControlError
 from sandbox.server.dispatcher import ConnectionLost
 from sandbox.world.faults import fault_from
 from tests.sandbox.conftest import CHAT, TOKEN, Caller, Refused
@@ -112,5 +113,5 @@ async def test_a_group_that_migrates_is_refused_with_its_new_id(call: Caller, ai
     ("body", "words"), [({"kind": "flood"}, "kind must be one of"), ({}, "kind must be one of")]
 )
 def test_faults_that_make_no_sense_are_refused(body: dict[str, Any], words: str) -> None:
-    with pytest.raises(ValueError, match=words):
+    with pytest.raises(ControlError, match=words):
         fault_from(body)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sandbox import Person, Sandbox
+from sandbox.errors import ControlError
 from sandbox.world.limits import LimitSettings
 from tests.sandbox.conftest import CHAT, Caller, Refused
 
@@ -78,7 +79,7 @@ async def test_only_what_reaches_a_chat_counts(call: Caller, aigerim: Person) ->
 
 @pytest.mark.parametrize("wrong", [{"per_hour": 1}, {"per_second": -1}, {"per_second": "many"}])
 def test_limits_that_make_no_sense_are_refused(wrong: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="per_"):
+    with pytest.raises(ControlError, match="per_"):
         LimitSettings().changed(wrong)
 
 
