@@ -58,7 +58,7 @@ from handlers.staff import access, audit, entries, failed_updates, inbox, stats,
 from handlers.staff.broadcast import conversation as composer
 from handlers.staff.notices import tell_staff, update_held
 from handlers.staff.sent import acts as sent
-from handlers.staff.sent.following import followed
+from handlers.staff.sent import following
 
 __all__ = ["SessionApplication", "at_work", "introduce", "register", "tell_staff", "update_held"]
 
@@ -143,12 +143,14 @@ async def at_work(application: App) -> AsyncIterator[None]:
     """What goes on by itself until the block ends: staff's live cards, questions on their way to staff, edits."""
     services = application.bot_data
     bot, published = application.bot, publishing.Publishing(services.database, services.faq)
+    cards = following.Following(bot, services)
     jobs = (
+        Job("cards", following.EVERY, cards.look),
         Job("inbox", question_cards.EVERY, partial(question_cards.look, bot, services)),
         Job("entries", publishing.EVERY, published.look),
         Job("answers", telling.EVERY, partial(telling.look, bot, services), rest=telling.TROUBLE),
     )
-    async with followed(application), repeating(*jobs):
+    async with repeating(*jobs):
         yield
 
 

@@ -124,7 +124,7 @@ class Content:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """Those something is written in, in the order of the house."""
+        """Those something is written in, in the usual order."""
         return tuple(language for language in LANGUAGES if self[language].written)
 
     def with_text(self, language: str, text: Text) -> "Content":

@@ -5,7 +5,7 @@ transaction, so that of two who act at once one succeeds; the other gets NotAllo
 """
 
 from datetime import datetime
-from enum import StrEnum
+from enum import StrEnum, auto
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -78,36 +78,23 @@ class AudienceMode(StrEnum):
 
 
 class Verb(StrEnum):
-    SUBMIT = "submit"
-    """To a colleague, for approval."""
-    DECLINE = "decline"
-    """Back to its author."""
-    SCHEDULE = "schedule"
-    """Into the queue, by its author's word."""
-    APPROVE = "approve"
-    """Into the queue, by a colleague's."""
-    TO_DRAFT = "to_draft"
-    """Out of the queue, to be changed."""
-    SEND_NOW = "send_now"
-    """Before its time, or after it was overdue."""
-    LAUNCH = "launch"
-    """Its time has come."""
-    SET_OVERDUE = "set_overdue"
-    """Its time has passed unseen."""
-    PAUSE = "pause"
-    """Nothing more is sent for now."""
-    RESUME = "resume"
-    """On where it was: one never launched waits for its time again."""
-    FINISH = "finish"
-    """Nothing is open any more."""
-    EXPIRE = "expire"
-    """Its time is over."""
-    CANCEL = "cancel"
-    """No more of it is sent, ever."""
-    RECALL = "recall"
-    """What was sent is deleted."""
-    CORRECT = "correct"
-    """It says another text from now on; its state stays."""
+    """What can be done; each is a function below, which says more."""
+
+    SUBMIT = auto()
+    DECLINE = auto()
+    SCHEDULE = auto()
+    APPROVE = auto()
+    TO_DRAFT = auto()
+    SEND_NOW = auto()
+    LAUNCH = auto()
+    SET_OVERDUE = auto()
+    PAUSE = auto()
+    RESUME = auto()
+    FINISH = auto()
+    EXPIRE = auto()
+    CANCEL = auto()
+    RECALL = auto()
+    CORRECT = auto()
 
 
 # What was sent and has nothing on its way: it may be corrected.
@@ -162,25 +149,30 @@ def allows(verb: Verb, broadcast: Broadcast) -> bool:
 async def submit(
     tx: AsyncConnection, draft: Broadcast, user_id: int, at: datetime, notes: dict[str, Any]
 ) -> None:
-    await _save(tx, Verb.SUBMIT, draft, user_id, at, composer=notes)
+    """To a colleague, for approval."""
+    _check(Verb.SUBMIT, draft)
+    await _save(tx, draft, user_id, at, state=State.REVIEW, composer=notes)
 
 
 async def decline(tx: AsyncConnection, draft: Broadcast, user_id: int, at: datetime) -> None:
-    await _save(tx, Verb.DECLINE, draft, user_id, at)
+    """Back to its author."""
+    _check(Verb.DECLINE, draft)
+    await _save(tx, draft, user_id, at, state=State.DRAFT)
 
 
 async def schedule(
     tx: AsyncConnection, draft: Broadcast, due_at: datetime, at: datetime, plan: dict[str, Any] | None = None
 ) -> None:
-    """Due once at `due_at`, or first then and on by `plan` (its own when None)."""
+    """By its author's word: due once at `due_at`, or first then and on by `plan` (its own when None)."""
     await _queue(tx, Verb.SCHEDULE, draft, due_at, at, schedule=plan or draft.schedule)
 
 
 async def approve(
     tx: AsyncConnection, draft: Broadcast, due_at: datetime, at: datetime, approver_id: int
 ) -> None:
+    """By a colleague's word."""
     approval = {"approved_by": approver_id, "approved_at": at, "approved_version": draft.version}
-    await _queue(tx, Verb.APPROVE, draft, due_at, at, **approval)
+    await _queue(tx, Verb.APPROVE, draft, due_at, at, schedule=draft.schedule, **approval)
 
 
 async def discard(tx: AsyncConnection, draft: Broadcast, at: datetime) -> None:
@@ -190,12 +182,13 @@ async def discard(tx: AsyncConnection, draft: Broadcast, at: datetime) -> None:
         raise BotError(CHANGED)
 
 
-async def _save(
-    tx: AsyncConnection, verb: Verb, draft: Broadcast, user_id: int, at: datetime, **values: Any
-) -> None:
+def _check(verb: Verb, draft: Broadcast) -> None:
     if not allows(verb, draft):
         raise NotAllowed(verb, draft.id, draft.state)
-    if not await drafts.save(tx, draft, user_id, at, state=TRANSITIONS[verb][1], **values):
+
+
+async def _save(tx: AsyncConnection, draft: Broadcast, user_id: int, at: datetime, **values: Any) -> None:
+    if not await drafts.save(tx, draft, user_id, at, **values):
         raise BotError(CHANGED)
 
 
@@ -203,17 +196,13 @@ async def _queue(
     tx: AsyncConnection, verb: Verb, draft: Broadcast, due_at: datetime, at: datetime, **values: Any
 ) -> None:
     """A frozen audience is written down right away, and a correction's target says the new text."""
-    if not allows(verb, draft):
-        raise NotAllowed(verb, draft.id, draft.state)
-    if not await broadcasts.change(
-        tx, draft.id, draft.version, at, state=State.SCHEDULED, due_at=due_at, **values
-    ):
+    _check(verb, draft)
+    values |= {"state": State.SCHEDULED, "due_at": due_at}
+    if not await broadcasts.change(tx, draft.id, draft.version, at, **values):
         raise await _refusal(tx, verb, draft.id)
     if draft.kind == Kind.CORRECT:
         await correct(tx, draft, at)
-    elif draft.audience_mode == AudienceMode.FROZEN and not is_recurring(
-        values.get("schedule", draft.schedule)
-    ):
+    elif draft.audience_mode == AudienceMode.FROZEN and not is_recurring(values["schedule"]):
         await launches.begin(tx, draft.id)
 
 
@@ -221,6 +210,7 @@ async def _queue(
 
 
 async def to_draft(tx: AsyncConnection, broadcast: Broadcast, at: datetime) -> None:
+    """Out of the queue, to be changed."""
     if broadcast.launch_until is not None:
         raise BotError(
             N_(
@@ -231,6 +221,7 @@ async def to_draft(tx: AsyncConnection, broadcast: Broadcast, at: datetime) -> N
 
 
 async def send_now(tx: AsyncConnection, broadcast: Broadcast, at: datetime) -> None:
+    """Before its time, or after it was overdue."""
     if is_recurring(broadcast.schedule):
         raise BotError(N_("A recurring broadcast cannot be sent at once. Duplicate it and send the copy."))
     await _move(tx, Verb.SEND_NOW, broadcast.id, at, due_at=at, schedule=None)
@@ -243,6 +234,7 @@ async def launch(tx: AsyncConnection, broadcast_id: int, at: datetime) -> None:
 
 
 async def set_overdue(tx: AsyncConnection, broadcast_id: int, at: datetime) -> None:
+    """Its time passed unseen."""
     await _move(tx, Verb.SET_OVERDUE, broadcast_id, at)
 
 
@@ -252,6 +244,7 @@ async def pause(tx: AsyncConnection, broadcast_id: int, at: datetime, reason: st
 
 
 async def resume(tx: AsyncConnection, broadcast_id: int, at: datetime) -> None:
+    """On where it was: one that was never launched waits for its time again."""
     if not await broadcasts.resume(tx, broadcast_id, at):
         raise await _refusal(tx, Verb.RESUME, broadcast_id)
 
@@ -278,17 +271,8 @@ async def recall(
     if target.launched_at is None:
         raise NotAllowed(Verb.RECALL, target.id, target.state)
     await _move(tx, Verb.RECALL, target.id, at)
-    return await broadcasts.create(
-        tx,
-        note,
-        target.audience,
-        at,
-        kind=Kind.RECALL,
-        target_id=target.id,
-        state=State.SCHEDULED,
-        due_at=at,
-        author_id=author_id,
-    )
+    job = {"kind": Kind.RECALL, "target_id": target.id, "state": State.SCHEDULED, "due_at": at}
+    return await broadcasts.create(tx, note, target.audience, at, author_id=author_id, **job)
 
 
 def recall_note(catalogs: Catalogs) -> dict[str, Any]:

@@ -10,7 +10,7 @@ which it is that hour of that day anywhere (UTC+14), and the last members follow
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -43,8 +43,7 @@ class Schedule:
     members: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        return {"every": self.every, "at": self.at, "zone": self.zone, "days": list(self.days),
-                "day": self.day, "cron": self.cron, "members": self.members}  # fmt: skip
+        return {**asdict(self), "days": list(self.days)}
 
     @classmethod
     def of(cls, value: dict[str, Any]) -> "Schedule":
@@ -62,18 +61,18 @@ def is_recurring(plan: dict[str, Any] | None) -> bool:
 
 def faults(schedule: Schedule) -> list[str]:
     """What is wrong with it, as short English phrases naming the field; empty when it can be used."""
-    found = []
+    listed = []
     if schedule.every not in ("once", "day", "week", "month", "cron"):
-        found.append("every: one of once, day, week, month, cron")
+        listed.append("every: one of once, day, week, month, cron")
     if schedule.every != "cron" and not CLOCK.match(schedule.at):
-        found.append("at: an hour like 10:00")
+        listed.append("at: an hour like 10:00")
     if known_zone(schedule.zone) is None:
-        found.append("zone: no such time zone; use a name like Asia/Almaty")
+        listed.append("zone: no such time zone; use a name like Asia/Almaty")
     if schedule.every == "week" and (not schedule.days or set(schedule.days) - set(DAYS)):
-        found.append("days: weekdays by name, like mon or fri")
+        listed.append("days: weekdays by name, like mon or fri")
     if schedule.every == "month" and not 1 <= schedule.day <= 31:
-        found.append("day: 1 to 31")
-    return found or _cron_faults(schedule)
+        listed.append("day: 1 to 31")
+    return listed or _cron_faults(schedule)
 
 
 def _cron_faults(schedule: Schedule) -> list[str]:
@@ -100,22 +99,22 @@ def next_due(schedule: Schedule, after: datetime) -> datetime | None:
     """
     zone = _zone(schedule)
     wall = after.astimezone(zone).replace(tzinfo=UTC) - CHANGE
-    while (found := _fire(schedule, wall)) is not None:
-        moment = found.replace(tzinfo=zone).astimezone(UTC)
-        if moment > after and _meant(schedule, found):
+    while (following := _fire(schedule, wall)) is not None:
+        moment = following.replace(tzinfo=zone).astimezone(UTC)
+        if moment > after and _meant(schedule, following):
             return moment
-        wall = found
+        wall = following
     return None
 
 
 def _fire(schedule: Schedule, wall: datetime) -> datetime | None:
-    found: datetime | None = _trigger(schedule).get_next_fire_time(None, wall + timedelta(microseconds=1))
-    return found
+    following: datetime | None = _trigger(schedule).get_next_fire_time(None, wall + timedelta(microseconds=1))
+    return following
 
 
-def _meant(schedule: Schedule, found: datetime) -> bool:
+def _meant(schedule: Schedule, day: datetime) -> bool:
     """Of a month's last days the one that stands for the day asked for."""
-    return schedule.every != "month" or found.day == _day_in(schedule.day, found)
+    return schedule.every != "month" or day.day == _day_in(schedule.day, day)
 
 
 def _zone(schedule: Schedule) -> ZoneInfo:
@@ -132,7 +131,7 @@ def _trigger(schedule: Schedule) -> CronTrigger:
     """The calendar of the clock on the wall; its UTC stands for "no change of clocks"."""
     if schedule.every == "cron":
         return CronTrigger.from_crontab(schedule.cron, timezone=UTC)
-    hour, minute = (int(one) for one in schedule.at.split(":"))
+    hour, minute = map(int, schedule.at.split(":"))
     when: dict[str, Any] = {"hour": hour, "minute": minute, "timezone": UTC}
     if schedule.every == "week":
         when["day_of_week"] = ",".join(schedule.days)
@@ -147,7 +146,7 @@ def own_clock(schedule: Schedule, due: datetime, zone: str | None, launch: datet
     One whose hour has passed before a late launch gets it at that hour of the next day.
     """
     place = known_zone(zone) or known_zone(schedule.zone) or UTC
-    hour, minute = (int(one) for one in schedule.at.split(":"))
+    hour, minute = map(int, schedule.at.split(":"))
     day = due.astimezone(ZoneInfo(EAST)).date()
     moment = datetime.combine(day, time(hour, minute), tzinfo=place).astimezone(UTC)
     while moment < launch - GRACE:

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from bot.broadcasts.schedule import DAYS
 
+Match = re.Match[str]
 MONTHS = (
     ("қаңтар", "январ", "jan"), ("ақпан", "феврал", "feb"), ("наурыз", "март", "mar"),
     ("сәуір", "апрел", "apr"), ("мамыр", "ма[йя]", "may"), ("маусым", "июн", "jun"),
@@ -43,14 +44,14 @@ def moment(text: str, now: datetime, zone: tzinfo) -> datetime | None:
     hour = _clock(rest)
     if hour is None:
         return None
-    found = datetime.combine(day or today, hour, tzinfo=zone)
-    return found + timedelta(days=1) if day is None and found <= now else found
+    meant = datetime.combine(day or today, hour, tzinfo=zone)
+    return meant + timedelta(days=1) if day is None and meant <= now else meant
 
 
 def clock(text: str) -> str | None:
     """An hour like "9:30", "18.00" or "6 pm" as "HH:MM"."""
-    found = _clock(text.lower().strip())
-    return f"{found:%H:%M}" if found else None
+    hour = _clock(text.lower().strip())
+    return f"{hour:%H:%M}" if hour else None
 
 
 def weekly(text: str) -> tuple[tuple[str, ...], str] | None:
@@ -65,26 +66,26 @@ def weekly(text: str) -> tuple[tuple[str, ...], str] | None:
 
 def monthly(text: str) -> tuple[int, str] | None:
     """ "15 10:00" as (15, "10:00")."""
-    found = re.match(r"\s*(\d{1,2})\D*?[\s,]+(.+)$", text.lower())
-    hour = _clock(found[2]) if found else None
-    if found is None or hour is None or not 1 <= int(found[1]) <= 31:
+    match = re.match(r"\s*(\d{1,2})\D*?[\s,]+(.+)$", text.lower())
+    hour = _clock(match[2]) if match else None
+    if match is None or hour is None or not 1 <= int(match[1]) <= 31:
         return None
-    return int(found[1]), f"{hour:%H:%M}"
+    return int(match[1]), f"{hour:%H:%M}"
 
 
 def place(text: str) -> tuple[str, str]:
     """The words of a time, and what stands after its last figure: ("10:00", "Berlin"), ("18:30 25", "қараша")."""
-    found = PLACE.match(text.strip())
-    return (found["time"], found["place"]) if found else (text, "")
+    match = PLACE.match(text.strip())
+    return (match["time"], match["place"]) if match else (text, "")
 
 
 def _day(words: str, today: date) -> tuple[date | None, str]:
     """The day named and the words without it."""
     for pattern, reader in ((ISO, _iso), (DOTTED, _dotted), (DAY_MONTH, _worded), (MONTH_DAY, _worded)):
-        found = pattern.search(words)
-        day = reader(found, today) if found else None
-        if found and day:
-            return day, words[: found.start()] + " " + words[found.end() :]
+        match = pattern.search(words)
+        day = reader(match, today) if match else None
+        if match and day:
+            return day, words[: match.start()] + " " + words[match.end() :]
     for word in re.findall(r"[^\W\d_]+", words):
         ahead = _ahead(word, today)
         if ahead is not None:
@@ -92,21 +93,21 @@ def _day(words: str, today: date) -> tuple[date | None, str]:
     return None, words
 
 
-def _iso(found: "re.Match[str]", today: date) -> date | None:
-    return _date(int(found[1]), int(found[2]), int(found[3]))
+def _iso(match: Match, today: date) -> date | None:
+    return _date(int(match[1]), int(match[2]), int(match[3]))
 
 
-def _dotted(found: "re.Match[str]", today: date) -> date | None:
-    year = found[3] and (int(found[3]) if len(found[3]) == 4 else 2000 + int(found[3]))
+def _dotted(match: Match, today: date) -> date | None:
+    year = match[3] and (int(match[3]) if len(match[3]) == 4 else 2000 + int(match[3]))
     return (
-        _date(int(year), int(found[2]), int(found[1])) if year else _next(int(found[2]), int(found[1]), today)
+        _date(int(year), int(match[2]), int(match[1])) if year else _next(int(match[2]), int(match[1]), today)
     )
 
 
-def _worded(found: "re.Match[str]", today: date) -> date | None:
-    month = next(index for index in range(1, 13) if found[f"m{index}"])
-    day = int(found["day"])
-    return _date(int(found["year"]), month, day) if found["year"] else _next(month, day, today)
+def _worded(match: Match, today: date) -> date | None:
+    month = next(index for index in range(1, 13) if match[f"m{index}"])
+    day = int(match["day"])
+    return _date(int(match["year"]), month, day) if match["year"] else _next(month, day, today)
 
 
 def _next(month: int, day: int, today: date) -> date | None:
@@ -138,12 +139,12 @@ def _weekday(word: str) -> int | None:
 
 
 def _clock(words: str) -> time | None:
-    found = CLOCK.search(words)
-    if found is None:
+    match = CLOCK.search(words)
+    if match is None:
         return None
-    hour, minute = int(found[1] or found[4]), int(found[2] or found[5] or 0)
-    if found[3]:
+    hour, minute = int(match[1] or match[4]), int(match[2] or match[5] or 0)
+    if match[3]:
         if not 1 <= hour <= 12:
             return None
-        hour = hour % 12 + (12 if found[3] == "pm" else 0)
+        hour = hour % 12 + (12 if match[3] == "pm" else 0)
     return time(hour, minute) if hour < 24 and minute < 60 else None

@@ -133,7 +133,7 @@ def _line(fault: Fault) -> str:
         number, most = fault.facts["length"], fault.facts["limit"]
         return f"text.{fault.language}: {number} characters; Telegram takes {most}, shorten it"
     if fault.kind == "placeholder":
-        return f"text.{fault.language}: {place} does not stand in every language; fill it in"
+        return f"text.{fault.language}: {place} is not in every language; fill it in"
     if place.startswith("</"):
         return f"text.{fault.language}: {place} closes nothing"
     known = place.strip("<>") in TAGS

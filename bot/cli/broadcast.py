@@ -50,9 +50,10 @@ def create(
 
 @app.command()
 def status(
-    broadcast_id: Id, as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    broadcast_id: Id,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
     config: ConfigOption = None,
-) -> None:  # fmt: skip
+) -> None:
     """Show how far a broadcast is.
 
     Example: otandas broadcast status 12 --json
@@ -168,8 +169,8 @@ async def _known(tx: AsyncConnection, broadcast_id: int) -> Broadcast:
 
 
 def _keys(broadcast: Broadcast, counts: Counts) -> dict[str, object]:
-    return {"id": broadcast.id, "state": broadcast.state, "audience": counts.audience,
-            **{state: getattr(counts, state) for state in STATES}}  # fmt: skip
+    keys: dict[str, object] = {"id": broadcast.id, "state": broadcast.state, "audience": counts.audience}
+    return keys | {state: getattr(counts, state) for state in STATES}
 
 
 def _lines(broadcast: Broadcast, counts: Counts, later: int) -> str:

@@ -99,7 +99,7 @@ def _link(written: str) -> Link | None:
 
 
 def zoned(typed: str, kind: str, zone: ZoneInfo) -> tuple[str, ZoneInfo]:
-    """The words of a time and the zone they are meant in: a city or a zone's name may stand after them."""
+    """The words of a time and the zone they are meant in: a city or a zone's name may come after them."""
     time, place = times.place(typed)
     if kind == "cron":
         fields = typed.split()

@@ -5,17 +5,13 @@ crash another goes on within LEASE seconds. A broadcast whose author follows it 
 author's chat when it begins.
 """
 
-import asyncio
 import contextlib
 import time
 import uuid
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
 from telegram.error import BadRequest, Forbidden, TelegramError
-from telegram.ext import Application
 
 from bot.broadcasts.lifecycle import EDITABLE, ENDED, Kind, State
 from bot.delivery.pace import Lane
@@ -34,46 +30,18 @@ log = structlog.get_logger()
 EVERY = 1.0  # seconds between looks
 PACE = 3.0  # seconds between two edits of one card
 LEASE = 10.0
-LAST_LOOK = 3.0  # seconds a look may still take when the bot stops
 # Before bulk, or the card of a broadcast would only move when it is over; one edit in three seconds.
 LANE = Lane.URGENT
 
 
-@asynccontextmanager
-async def followed(application: Application[Any, Any, Any, Any, Any, Any]) -> AsyncIterator[None]:
-    """Cards follow their broadcasts until the block ends; a look under way is ended first."""
-    following = Following(application.bot, application.bot_data)
-    task = asyncio.create_task(following.run(), name="following")
-    try:
-        yield
-    finally:
-        following.over.set()
-        await asyncio.wait([task], timeout=LAST_LOOK)
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
 class Following:
-    """One process's part in it; `look` is one round, called by the loop and by tests."""
+    """One process's part in it; `look` is one round, every EVERY seconds."""
 
     def __init__(self, bot: Any, services: Services) -> None:
         self._bot, self._services = bot, services
         self._holder = uuid.uuid4().hex[:12]
         self._edited: dict[tuple[int, int], float] = {}
         self._renew_at = 0.0
-        self.over = asyncio.Event()
-
-    async def run(self) -> None:
-        """The loop outlives any error: it is logged, and the next round tries again."""
-        while not self.over.is_set():
-            try:
-                await self.look()
-            except Exception as error:
-                log.error(
-                    "the cards could not be looked after", error=f"{type(error).__name__}: {error}"[:200]
-                )
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.over.wait(), EVERY)
 
     async def look(self) -> None:
         """Edits what changed, if this process is the one to do it."""

@@ -166,7 +166,7 @@ async def table(update: Update, context: Context, broadcast: Broadcast, *_: str)
 
 
 async def write(database: Database, broadcast_id: int, kept: IO[bytes], *, packed: bool) -> None:
-    """Page by page, so that five million lines do not stand in memory."""
+    """Page by page, so that five million lines are not all in memory."""
     out: IO[bytes] = gzip.GzipFile(fileobj=kept, mode="wb", mtime=0) if packed else kept  # type: ignore[assignment]
     out.write((",".join(COLUMNS) + "\n").encode())
     async for rows in _pages(database, broadcast_id):

@@ -121,9 +121,9 @@ def progress(
     small_print = (
         (later, translator.tn("{n} waits for a later hour", "{n} wait for a later hour", later)),
         (counts.unknown, translator.tn("{n} perhaps arrived, perhaps not",
-                                   "{n} perhaps arrived, perhaps not", counts.unknown)),
+                                       "{n} perhaps arrived, perhaps not", counts.unknown)),
         (counts.again, translator.tn("{n} was sent again: it is unknown whether it had arrived",
-                                 "{n} were sent again: it is unknown whether they had arrived", counts.again)),
+                                     "{n} were sent again: it is unknown whether they had arrived", counts.again)),
         (counts.plain, translator.tn("{n} went without formatting", "{n} went without formatting", counts.plain)),
     )  # fmt: skip
     lines += [line for number, line in small_print if number]
@@ -141,8 +141,8 @@ def unsubscribed(translator: Translator, pressed: dict[str, int]) -> list[str]:
     if not pressed["left"]:
         return []
     number = translator.words.number
-    return [translator.t("Unsubscribed with its button: {left}. Took it back: {returned}.",
-                     left=number(pressed["left"]), returned=number(pressed["returned"]))]  # fmt: skip
+    places = {"left": number(pressed["left"]), "returned": number(pressed["returned"])}
+    return [translator.t("Unsubscribed with its button: {left}. Took it back: {returned}.", **places)]
 
 
 def bar(counts: Counts) -> str:
@@ -156,8 +156,12 @@ def bar(counts: Counts) -> str:
 
 def _counts(translator: Translator, kind: str, counts: Counts) -> str:
     number = translator.words.number
-    places = {"done": number(counts.sent), "audience": number(counts.audience), "gone": number(counts.gone),
-              "failed": number(counts.failed)}  # fmt: skip
+    places = {
+        "done": number(counts.sent),
+        "audience": number(counts.audience),
+        "gone": number(counts.gone),
+        "failed": number(counts.failed),
+    }
     if kind == Kind.CORRECT:
         return translator.t("Changed {done} of {audience}. Unreachable: {gone}. Failed: {failed}.", **places)
     if kind == Kind.RECALL:

@@ -16,14 +16,14 @@ GROUPS = [
 
 
 def test_without_a_fallback_a_language_left_out_gets_nothing() -> None:
-    found = measure(GROUPS, {"kk": 1, "ru": 1}, None, NOW, Delivery())
-    assert (found.total, found.unwritten, found.blocked, found.fallback, found.quiet) == (120, 3, 7, 0, 20)
-    assert found.by_country == {"DE": 100, "KZ": 20}
+    reach = measure(GROUPS, {"kk": 1, "ru": 1}, None, NOW, Delivery())
+    assert (reach.total, reach.unwritten, reach.blocked, reach.fallback, reach.quiet) == (120, 3, 7, 0, 20)
+    assert reach.by_country == {"DE": 100, "KZ": 20}
 
 
 def test_an_album_counts_each_of_its_messages() -> None:
-    found = measure(GROUPS, {"kk": 11, "ru": 1}, ["ru"], NOW, Delivery(messages_per_second=10))
-    assert (found.total, found.fallback, found.messages, found.seconds) == (123, 3, 1123, 112.3)
+    reach = measure(GROUPS, {"kk": 11, "ru": 1}, ["ru"], NOW, Delivery(messages_per_second=10))
+    assert (reach.total, reach.fallback, reach.messages, reach.seconds) == (123, 3, 1123, 112.3)
 
 
 def test_at_paid_speed() -> None:
@@ -32,5 +32,5 @@ def test_at_paid_speed() -> None:
 
 
 def test_nobody_at_all() -> None:
-    found = measure([], {"kk": 1}, ["kk"], NOW, Delivery())
-    assert (found.total, found.messages, found.seconds) == (0, 0, 0.0)
+    reach = measure([], {"kk": 1}, ["kk"], NOW, Delivery())
+    assert (reach.total, reach.messages, reach.seconds) == (0, 0, 0.0)

@@ -49,8 +49,8 @@ def test_length_is_counted_after_rendering() -> None:
 
 def test_a_caption_is_shorter_and_an_album_has_none() -> None:
     photo = {"type": "photo", "file_id": "x"}
-    one = {"kk": {"text": "ө" * 1025, "media": [photo]}}
-    assert faults(one, ("kk",), None)[0].facts == {"length": 1025, "limit": 1024}
+    captioned = {"kk": {"text": "ө" * 1025, "media": [photo]}}
+    assert faults(captioned, ("kk",), None)[0].facts == {"length": 1025, "limit": 1024}
     assert faults({"kk": {"text": "ө" * 1025, "media": [photo, photo]}}, ("kk",), None) == []
     assert kinds({"kk": {"text": "", "media": [photo, photo]}}, ("kk",), None) == [("bare", "kk")]
 
@@ -98,8 +98,8 @@ def test_a_missing_link_button_is_pointed_out() -> None:
 
 
 def test_what_stops_comes_first() -> None:
-    found = faults({"kk": {"text": "5"}, "ru": {"text": "6"}}, ALL, None)
-    assert [fault.stops for fault in found] == [True, False, False]
+    listed = faults({"kk": {"text": "5"}, "ru": {"text": "6"}}, ALL, None)
+    assert [fault.stops for fault in listed] == [True, False, False]
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_the_same_numbers_written_in_three_ways(same: tuple[str, str, str]) -> N
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("text", "other"),
     [
         ("10 мың", "10 тыс. 500"),
         ("кешкі 6-да", "в 7 вечера"),
@@ -144,5 +144,5 @@ def test_the_same_numbers_written_in_three_ways(same: tuple[str, str, str]) -> N
         ("1,5 млн", "15 млн"),
     ],
 )
-def test_different_numbers_stay_different(one: str, other: str) -> None:
-    assert stated(one) != stated(other)
+def test_different_numbers_stay_different(text: str, other: str) -> None:
+    assert stated(text) != stated(other)

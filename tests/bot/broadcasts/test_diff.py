@@ -30,11 +30,11 @@ def test_each_part_is_named() -> None:
     after = draft(audience={"topics": ["law"]}, due_at="2026-11-25T10:00:00+00:00")
     after["content"] = {"kk": {"text": "Бірінші сөз", "entities": [{"type": "bold"}]},
                         "ru": {"text": "Слово", "media": [{"type": "photo", "file_id": "1"}]}}  # fmt: skip
-    found = between(draft(), after)
-    assert [(one.what, one.language) for one in found] == [
+    changes = between(draft(), after)
+    assert [(change.what, change.language) for change in changes] == [
         ("formatting", "kk"), ("text", "ru"), ("media", "ru"), ("audience", None), ("due_at", None),
     ]  # fmt: skip
-    assert found[1] == Change("text", "ru", (("new", "Слово"),))
+    assert changes[1] == Change("text", "ru", (("new", "Слово"),))
 
 
 def test_a_topic_chosen_and_taken_out_again_is_no_change() -> None:

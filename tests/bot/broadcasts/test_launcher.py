@@ -19,7 +19,7 @@ from storage.deliveries import deliveries
 from storage.members import members
 
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)  # ten in the morning in Almaty
-TEXT = {one: {"text": "x"} for one in ("kk", "ru", "en")}
+TEXT = {language: {"text": "x"} for language in ("kk", "ru", "en")}
 
 
 async def scheduled(tx: AsyncConnection, due: datetime, plan: Plan | None = None, **values: object) -> int:
@@ -30,8 +30,8 @@ async def scheduled(tx: AsyncConnection, due: datetime, plan: Plan | None = None
     return made
 
 
-class House:
-    """A schedule whose clock the test turns."""
+class Launches:
+    """A launcher whose clock the test turns."""
 
     def __init__(self, database: Database) -> None:
         self.database, self.at, self.heard = database, NOW, list[Notice]()
@@ -44,87 +44,87 @@ class House:
         async with self.database.begin() as tx:
             return await scheduled(tx, due, plan, **values)
 
-    async def launches(self, series: int) -> list[Broadcast]:
+    async def of(self, series: int) -> list[Broadcast]:
         async with self.database.connect() as tx:
             return [
-                one for one in await broadcasts.in_states(tx, broadcasts.STATES) if one.series_id == series
+                row for row in await broadcasts.in_states(tx, broadcasts.STATES) if row.series_id == series
             ]
 
 
 async def test_a_series_launches_each_of_its_times_once(database: Database) -> None:
-    house = House(database)
-    one = await house.series(Plan("day", "10:00", "Asia/Almaty"), NOW)
+    scene = Launches(database)
+    series = await scene.series(Plan("day", "10:00", "Asia/Almaty"), NOW)
     for hours in (0, 0, 1, 24, 24, 49):
-        house.at = NOW + timedelta(hours=hours)
-        await house.launcher.look()
-    due = [child.due_at for child in await house.launches(one)]
+        scene.at = NOW + timedelta(hours=hours)
+        await scene.launcher.look()
+    due = [child.due_at for child in await scene.of(series)]
     assert due == [NOW, NOW + timedelta(days=1), NOW + timedelta(days=2)]
 
 
 async def test_three_processes_that_look_at_once_launch_once(database: Database) -> None:
-    house = House(database)
-    one = await house.series(Plan("day", "10:00", "Asia/Almaty"), NOW)
+    scene = Launches(database)
+    series = await scene.series(Plan("day", "10:00", "Asia/Almaty"), NOW)
     others = [Launcher(database, Config(), lambda: NOW) for _ in range(3)]
     await asyncio.gather(*(other.look() for other in others))
-    assert len(await house.launches(one)) == 1
+    assert len(await scene.of(series)) == 1
 
 
 async def test_after_three_days_away_only_the_last_time_counts(database: Database) -> None:
-    house = House(database)
-    one = await house.series(Plan("day", "10:00", "Asia/Almaty"), NOW)
-    house.at = NOW + timedelta(days=3, minutes=10)
-    await house.launcher.look()
-    [child] = await house.launches(one)
+    scene = Launches(database)
+    series = await scene.series(Plan("day", "10:00", "Asia/Almaty"), NOW)
+    scene.at = NOW + timedelta(days=3, minutes=10)
+    await scene.launcher.look()
+    [child] = await scene.of(series)
     assert (child.due_at, child.state) == (NOW + timedelta(days=3), "sending")
 
 
 async def test_a_series_ends_with_its_expiry(database: Database) -> None:
-    house = House(database)
-    one = await house.series(
+    scene = Launches(database)
+    series = await scene.series(
         Plan("day", "10:00", "Asia/Almaty"), NOW, expires_at=NOW + timedelta(days=1, hours=1)
     )
     for days in (0, 1, 2, 3):
-        house.at = NOW + timedelta(days=days)
-        await house.launcher.look()
+        scene.at = NOW + timedelta(days=days)
+        await scene.launcher.look()
     async with database.connect() as tx:
-        row = await broadcasts.get(tx, one)
-    assert len(await house.launches(one)) == 2
+        row = await broadcasts.get(tx, series)
+    assert len(await scene.of(series)) == 2
     assert row is not None and row.state == "done"
 
 
 async def test_once_in_the_future_waits_and_then_goes(database: Database) -> None:
-    house = House(database)
+    scene = Launches(database)
     async with database.begin() as tx:
         await scheduled(tx, NOW + timedelta(hours=2))
-    await house.launcher.look()
-    assert house.heard == []
-    house.at = NOW + timedelta(hours=2)
-    await house.launcher.look()
-    assert [notice.kind for notice in house.heard] == ["launched"]
+    await scene.launcher.look()
+    assert scene.heard == []
+    scene.at = NOW + timedelta(hours=2)
+    await scene.launcher.look()
+    assert [notice.kind for notice in scene.heard] == ["launched"]
 
 
 async def test_a_frozen_audience_is_written_down_when_it_is_scheduled(database: Database) -> None:
     async with database.begin() as tx:
         await members.join(tx, 1, "kk", NOW)
-        one = await scheduled(tx, NOW + timedelta(hours=2), audience_mode="frozen")
+        frozen = await scheduled(tx, NOW + timedelta(hours=2), audience_mode="frozen")
         await members.join(tx, 2, "kk", NOW)
-    while await write(database, one, NOW):
+    while await write(database, frozen, NOW):
         pass
     async with database.connect() as tx:
-        assert (await deliveries.count(tx, one)).waiting == 1
+        assert (await deliveries.count(tx, frozen)).waiting == 1
 
 
 async def test_members_clocks_spread_one_launch_over_the_day(database: Database) -> None:
-    house = House(database)
+    scene = Launches(database)
     async with database.begin() as tx:
         for chat, zone in ((1, "Asia/Almaty"), (2, "Europe/Berlin"), (3, None)):
             await members.join(tx, chat, "kk", NOW)
             await members.update(tx, chat, timezone=zone)
     due = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)  # ten in the morning of the 25th at UTC+14
-    one = await house.series(Plan("day", "10:00", "Asia/Almaty", members=True), due)
-    house.at = due
-    await house.launcher.look()
-    [child] = await house.launches(one)
+    series = await scene.series(Plan("day", "10:00", "Asia/Almaty", members=True), due)
+    scene.at = due
+    await scene.launcher.look()
+    [child] = await scene.of(series)
     while await write(database, child.id, due):
         pass
     async with database.connect() as tx:
@@ -146,12 +146,12 @@ async def test_members_clocks_spread_one_launch_over_the_day(database: Database)
 async def test_a_day_in_which_clocks_are_changed_has_one_launch(
     database: Database, zone: str, begins: str, local: list[str]
 ) -> None:
-    house, place = House(database), ZoneInfo(zone)
+    scene, place = Launches(database), ZoneInfo(zone)
     first = datetime.fromisoformat(begins).replace(tzinfo=place)
-    one = await house.series(Plan("day", f"{first:%H:%M}", zone), first)
+    series = await scene.series(Plan("day", f"{first:%H:%M}", zone), first)
     for hours in range(1, 72):
-        house.at = first.astimezone(UTC) - timedelta(minutes=10) + timedelta(hours=hours)
-        await house.launcher.look()
-    due = [child.due_at for child in await house.launches(one)]
+        scene.at = first.astimezone(UTC) - timedelta(minutes=10) + timedelta(hours=hours)
+        await scene.launcher.look()
+    due = [child.due_at for child in await scene.of(series)]
     assert [f"{at.astimezone(place):%d %H:%M}" for at in due if at is not None] == local
-    assert [notice.kind for notice in house.heard] == ["launched"] * 3
+    assert [notice.kind for notice in scene.heard] == ["launched"] * 3

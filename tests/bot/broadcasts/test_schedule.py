@@ -13,13 +13,13 @@ def at(text: str) -> datetime:
 
 
 def dues(schedule: Schedule, after: str, number: int) -> list[str]:
-    found, moment = [], at(after)
+    days, moment = [], at(after)
     for _ in range(number):
         due = next_due(schedule, moment)
         assert due is not None
-        found.append(due.strftime("%Y-%m-%dT%H:%M"))
+        days.append(due.strftime("%Y-%m-%dT%H:%M"))
         moment = due
-    return found
+    return days
 
 
 def test_every_day_in_almaty() -> None:
@@ -39,11 +39,11 @@ def test_every_week_on_named_days() -> None:
 
 def test_every_month_on_its_last_day_where_it_is_short() -> None:
     schedule = Schedule("month", "10:00", "Asia/Almaty", day=31)
-    assert [one[:10] for one in dues(schedule, "2027-01-15T00:00", 4)] == [
+    assert [due[:10] for due in dues(schedule, "2027-01-15T00:00", 4)] == [
         "2027-01-31", "2027-02-28", "2027-03-31", "2027-04-30",
     ]  # fmt: skip
     thirtieth = Schedule("month", "10:00", "Asia/Almaty", day=30)
-    assert [one[:10] for one in dues(thirtieth, "2027-01-15T00:00", 3)] == [
+    assert [due[:10] for due in dues(thirtieth, "2027-01-15T00:00", 3)] == [
         "2027-01-30",
         "2027-02-28",
         "2027-03-30",
@@ -122,9 +122,9 @@ def test_an_hour_late_is_overdue_unless_somebody_said_until_when_it_is_good() ->
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe", "Asia/Almaty"])
 def test_every_day_of_two_years_is_due_once_whatever_the_clocks_do(zone: str) -> None:
-    found = dues(Schedule("day", "02:30", zone), "2026-01-01T00:00", 730)
+    twice = dues(Schedule("day", "02:30", zone), "2026-01-01T00:00", 730)
     days = [
-        datetime.fromisoformat(one).replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date() for one in found
+        datetime.fromisoformat(due).replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date() for due in twice
     ]
     assert len(set(days)) == 730
     assert (days[-1] - days[0]).days == 729

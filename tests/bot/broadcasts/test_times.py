@@ -39,9 +39,9 @@ NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)  # Tuesday, 15:00 in Almaty
     ],
 )
 def test_a_moment_is_read_as_people_write_it(typed: str, meant: str) -> None:
-    found = times.moment(typed, NOW, ALMATY)
-    assert found is not None
-    assert f"{found:%Y-%m-%d %H:%M}" == meant
+    moment = times.moment(typed, NOW, ALMATY)
+    assert moment is not None
+    assert f"{moment:%Y-%m-%d %H:%M}" == meant
 
 
 @pytest.mark.parametrize("typed", ["", "ертең", "25.11.2026", "31.02.2027", "soon", "25:00", "13 pm"])

@@ -21,10 +21,10 @@ def plan(folder: Path, text: str) -> Path:
 def test_the_contracts_example_is_read(tmp_path: Path) -> None:
     keys = ('topics = ["law"]\ncountries = ["DE", "TR"]\nlanguages = []\nurgent = true\npolicy = "miss"\n'
             'expires_at = "2026-12-01T18:00:00+05:00"\n')  # fmt: skip
-    found = read(plan(tmp_path, keys + TEXT), TOPICS)
-    assert found.content.as_json() == {"kk": {"text": "а"}, "ru": {"text": "б"}, "en": {"text": "c"}}
-    assert (found.audience.topics, found.audience.countries) == (("law",), ("DE", "TR"))
-    assert found.values == {"urgent": True, "policy": "miss", "fallback": None,
+    kept = read(plan(tmp_path, keys + TEXT), TOPICS)
+    assert kept.content.as_json() == {"kk": {"text": "а"}, "ru": {"text": "б"}, "en": {"text": "c"}}
+    assert (kept.audience.topics, kept.audience.countries) == (("law",), ("DE", "TR"))
+    assert kept.values == {"urgent": True, "policy": "miss", "fallback": None,
                             "expires_at": datetime(2026, 12, 1, 13, tzinfo=UTC)}  # fmt: skip
 
 
@@ -53,7 +53,7 @@ def test_the_contracts_example_is_read(tmp_path: Path) -> None:
         ('markup = "html"\n' + TEXT.replace("б", "<b>б"), "text.ru: <b> is never closed"),
         ('markup = "html"\n' + TEXT.replace("б", "<p>б</p>"), "text.ru: <p> is no tag of Telegram's HTML"),
         ('fallback = ["en"]\n[text]\nkk = "а"\n', "text.ru: missing"),
-        (TEXT.replace("б", "{name}"), "text.ru: {name} does not stand in every language"),
+        (TEXT.replace("б", "{name}"), "text.ru: {name} is not in every language"),
         ("schedule = 5\n" + TEXT, "schedule: a table with every"),
         ("text = 5\n", "text: missing; write a [text] table"),
         (TEXT.replace('"б"', "5"), "text.ru: empty"),
@@ -71,8 +71,8 @@ def test_each_fault_is_named(tmp_path: Path, text: str, complaint: str) -> None:
 
 def test_characters_are_counted_as_telegram_does(tmp_path: Path) -> None:
     longest = "🇰" * 4096  # each two UTF-16 units, and one character
-    found = read(plan(tmp_path, TEXT.replace("б", longest)), TOPICS)
-    assert found.content["ru"].text == longest
+    kept = read(plan(tmp_path, TEXT.replace("б", longest)), TOPICS)
+    assert kept.content["ru"].text == longest
 
 
 def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
 
 
 def test_a_language_may_be_left_out_by_explicit_choice(tmp_path: Path) -> None:
-    found = read(plan(tmp_path, 'fallback = ["ru", "kk"]\n[text]\nru = "б"\n'), TOPICS)
-    assert found.values["fallback"] == ["ru", "kk"]
+    kept = read(plan(tmp_path, 'fallback = ["ru", "kk"]\n[text]\nru = "б"\n'), TOPICS)
+    assert kept.values["fallback"] == ["ru", "kk"]
     only = read(plan(tmp_path, 'languages = ["kk"]\n[text]\nkk = "а"\n'), TOPICS)
     assert only.content.as_json() == {"kk": {"text": "а"}}

@@ -33,12 +33,12 @@ def ran(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ran:
         await database.close()
 
     asyncio.run(fresh())
-    return lambda *told: CliRunner().invoke(app, [str(one) for one in told])
+    return lambda *told: CliRunner().invoke(app, [str(word) for word in told])
 
 
 def status(ran: Ran, broadcast_id: int) -> dict[str, object]:
-    found: dict[str, object] = json.loads(ran("status", broadcast_id, "--json").stdout)
-    return found
+    said: dict[str, object] = json.loads(ran("status", broadcast_id, "--json").stdout)
+    return said
 
 
 def test_create_prints_the_id_alone_on_the_last_line(ran: Ran) -> None:

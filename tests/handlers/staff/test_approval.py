@@ -24,11 +24,11 @@ async def strict(bot: RunningBot, monkeypatch: pytest.MonkeyPatch) -> RunningBot
 
 async def texts(bot: RunningBot, *hands: int) -> None:
     """A draft of three texts, changed by one colleague after the other."""
-    content = {one: {"text": "Hello"} for one in ("kk", "ru", "en")}
+    content = {language: {"text": "Hello"} for language in ("kk", "ru", "en")}
     async with bot.services.database.begin() as tx:
         await drafts.begin(tx, hands[0], NOW, content=content)
     for number, hand in enumerate(hands[1:], 2):
-        content = {one: {"text": f"Hello {number}"} for one in ("kk", "ru", "en")}
+        content = {language: {"text": f"Hello {number}"} for language in ("kk", "ru", "en")}
         draft = await latest(bot)
         async with bot.services.database.begin() as tx:
             assert await drafts.save(tx, draft, hand, NOW, content=content)
@@ -113,7 +113,7 @@ async def test_what_became_impossible_while_it_waited_is_named(strict: RunningBo
 async def test_a_correction_is_approved_by_what_it_changes(strict: RunningBot) -> None:
     dina, marat = await owner(strict, "en"), await colleague(strict, "Marat", MARAT, "approver", "en")
     async with strict.services.database.begin() as tx:
-        sent = {one: {"text": "Meeting at 18:00"} for one in ("kk", "ru", "en")}
+        sent = {language: {"text": "Meeting at 18:00"} for language in ("kk", "ru", "en")}
         await broadcasts.create(tx, sent, {}, NOW, state="done", launched_at=NOW)
         await tx.execute(sa.insert(deliveries.counts).values(broadcast_id=1, sent=3))
     await strict.sends(dina, "Card", "Correct", "bv:1:text")

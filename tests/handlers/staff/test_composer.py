@@ -39,7 +39,7 @@ async def test_formatting_is_kept_as_typed(bot: RunningBot) -> None:
     await dina.sees("✓ Kazakh")
     kept = (await latest(bot)).content["kk"]
     assert kept["text"] == "Сәлем сілтеме 😀"
-    assert [(one["type"], one["offset"], one["length"]) for one in kept["entities"]] == [
+    assert [(entity["type"], entity["offset"], entity["length"]) for entity in kept["entities"]] == [
         ("bold", 0, 5),
         ("text_link", 6, 7),
     ]
@@ -53,7 +53,7 @@ async def test_a_picture_takes_its_caption_and_leaves_a_text_without_one(bot: Ru
     await dina.sends_file(PIXEL, "a.png")
     await dina.sees("1 file")
     kept = (await latest(bot)).content["ru"]
-    assert (kept["text"], [one["type"] for one in kept["media"]]) == ("Текст", ["photo"])
+    assert (kept["text"], [file["type"] for file in kept["media"]]) == ("Текст", ["photo"])
     await taps(
         dina, ("Back", "Draft"), ("English", "Send the text"), ("The same files as in Russian", "1 file")
     )
@@ -252,7 +252,7 @@ async def test_an_album_is_taken_picture_by_picture_with_its_caption(bot: Runnin
     await taps(
         dina, ("Back", "2 files"), ("Preview", "Each message comes"), ("Kazakh", "That is how it will look")
     )
-    assert [one["photo"] is not None for one in (await dina.chat())[-4:-1]] == [True, True, False]
+    assert [message["photo"] is not None for message in (await dina.chat())[-4:-1]] == [True, True, False]
 
 
 async def test_a_draft_deleted_meanwhile_awaits_nothing_typed_any_more(bot: RunningBot) -> None:

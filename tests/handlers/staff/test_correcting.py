@@ -11,7 +11,7 @@ from tests.handlers.running_bot import OWNER, RunningBot
 from tests.handlers.staff.people import NOW, latest, members_of, owner
 from tests.handlers.staff.test_composer import taps
 
-CONTENT = {one: {"text": "Hello"} for one in ("kk", "ru", "en")}
+CONTENT = {language: {"text": "Hello"} for language in ("kk", "ru", "en")}
 
 
 async def sent(
@@ -24,7 +24,7 @@ async def sent(
 
 
 async def corrects(dina: Person, text: str = "Hello again") -> None:
-    """A correction of the English text, up to the gate."""
+    """A correction of the English text, up to the checks."""
     await dina.says("/broadcasts")
     await taps(
         dina,
@@ -48,7 +48,7 @@ async def test_a_second_correction_begins_from_the_first(bot: RunningBot) -> Non
     async with bot.services.database.connect() as tx:
         target = await broadcasts.get(tx, 1)
     assert target is not None
-    assert {one: part["text"] for one, part in target.content.items()} == {
+    assert {language: part["text"] for language, part in target.content.items()} == {
         "kk": "Hello", "ru": "Hello", "en": "Hello again"
     }  # fmt: skip
     assert (await latest(bot)).content == target.content
@@ -105,8 +105,8 @@ async def test_a_correction_leaves_files_and_languages_alone(bot: RunningBot) ->
     await sent(bot, content={"en": photo})
     await dina.says("/broadcasts")
     await taps(dina, (" 1", "Broadcast No. 1"), ("Correct the text", "Correction of"), ("English", "1 file"))
-    shown = [one["text"] for row in (await dina.chat())[-1]["buttons"] for one in row]
-    assert not any("Without files" in one or "Delete" in one for one in shown)
+    shown = [button["text"] for row in (await dina.chat())[-1]["buttons"] for button in row]
+    assert not any("Without files" in label or "Delete" in label for label in shown)
     for data in ("bc:2:md:en:none", "bc:2:tx0:en"):
         await bot.sends(dina, "Old", "Press", data)
         await taps(dina, ("Press", "out of date"))

@@ -13,7 +13,7 @@ from tests.handlers.running_bot import OWNER, RunningBot, running
 from tests.handlers.staff.people import NOW, latest, members_of, owner
 from tests.handlers.staff.test_composer import taps
 
-CONTENT = {one: {"text": "Hello"} for one in ("kk", "ru", "en")}
+CONTENT = {language: {"text": "Hello"} for language in ("kk", "ru", "en")}
 
 
 async def kept(bot: RunningBot, state: str = "done", number: int = 1, **values: object) -> None:
@@ -26,7 +26,7 @@ async def kept(bot: RunningBot, state: str = "done", number: int = 1, **values: 
 def buttons(chat: list[dict[str, object]]) -> list[str]:
     rows = chat[-1]["buttons"]
     assert isinstance(rows, list)
-    return [one["text"] for row in rows for one in row]
+    return [button["text"] for row in rows for button in row]
 
 
 async def opened(bot: RunningBot, shown: str = "Broadcast No. 1") -> Person:

@@ -14,9 +14,9 @@ FILE = {"file_id": "f1", "file_unique_id": "u1", "width": 1, "height": 1}
 
 def message(**fields: Any) -> Message:
     chat = {"id": 1, "type": "private"}
-    found = Message.de_json({"message_id": 1, "date": 0, "chat": chat, **fields}, None)
-    assert found is not None
-    return found
+    received = Message.de_json({"message_id": 1, "date": 0, "chat": chat, **fields}, None)
+    assert received is not None
+    return received
 
 
 def test_an_album_comes_message_by_message_and_keeps_its_caption() -> None:
