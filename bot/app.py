@@ -36,6 +36,7 @@ from bot.directory import topics
 from bot.errors import BotError, StartError
 from bot.faq.faq import Faq
 from bot.health import Check, database_check, health_app
+from bot.periodic import repeating
 from bot.services import Services
 from bot.text.catalogs import Catalogs
 from bot.updates.dispatch import Dispatch, parse, readable
@@ -104,8 +105,7 @@ async def running(config: Config, database: Database, clock: Clock = now) -> Asy
         dispatch.start()
         house.push_async_callback(dispatch.stop)
         launcher = Launcher(database, config, clock, engine.wake, notices)
-        await launcher.start()
-        house.push_async_callback(launcher.stop)
+        await house.enter_async_context(repeating(*launcher.jobs()))
         await _open_door(house, application, transport, intake, services)
         await _serve(
             house, config.http.listen, health_app(_checks(database))

@@ -22,6 +22,7 @@ from bot.collector import settled
 from bot.config import Config
 from bot.delivery.engine import Engine
 from bot.delivery.transport import AiohttpRequest, Transport
+from bot.periodic import repeating
 from storage.broadcasts import broadcasts
 from storage.deliveries import deliveries
 
@@ -47,11 +48,10 @@ async def ours(port: int, number: int, rate: float, dsn: str, policy: str) -> di
         database, {one: {"text": TEXT} for one in ("kk", "ru", "en")}, policy=policy
     )
     await engine.start()
-    await launcher.start()
-    await _finished(database, broadcast_id)
-    spent = time.process_time() - cpu
-    replies.cancel()
-    await launcher.stop()
+    async with repeating(*launcher.jobs()):
+        await _finished(database, broadcast_id)
+        spent = time.process_time() - cpu
+        replies.cancel()
     await engine.stop()
     async with database.connect() as tx:
         counts = await deliveries.count(tx, broadcast_id)

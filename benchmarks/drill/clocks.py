@@ -68,7 +68,7 @@ async def _run(night: Night) -> dict[str, str]:
 
 async def _play(night: Night, scene: Scene) -> dict[str, str]:
     await scene.people(PEOPLE)
-    await scene.launcher.stop()  # looks are taken here, at the hours of that year
+    await scene.periodic.__aexit__(None, None, None)  # looks are taken here, at the hours of that year
     scene.skew = night.first - timedelta(minutes=10) - now()
     plan = Plan("day", f"{night.first:%H:%M}", night.zone)
     async with scene.database.begin() as tx:

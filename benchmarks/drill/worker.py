@@ -10,6 +10,7 @@ from bot.broadcasts.launcher import Launcher
 from bot.config import Config
 from bot.delivery.engine import Engine
 from bot.delivery.transport import Transport
+from bot.periodic import repeating
 from storage.broadcasts import broadcasts
 from storage.database.database import Database
 
@@ -23,10 +24,9 @@ async def work(dsn: str, port: int, rate: float, broadcast_id: int) -> None:
     engine = Engine(database, transport, config)
     launcher = Launcher(database, config, wake=engine.wake)
     await engine.start()
-    await launcher.start()
-    while await _going(database, broadcast_id):  # noqa: ASYNC110 another process writes what is waited for
-        await asyncio.sleep(0.2)
-    await launcher.stop()
+    async with repeating(*launcher.jobs()):
+        while await _going(database, broadcast_id):  # noqa: ASYNC110 another process writes what is waited for
+            await asyncio.sleep(0.2)
     await engine.stop()
     await transport.close()
     await database.close()

@@ -8,10 +8,9 @@ ledger is dropped `delivery.archive_after_days` after its broadcast ended; its c
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.broadcasts import lifecycle
@@ -20,13 +19,12 @@ from bot.broadcasts.notice import Notice, Notify, nobody
 from bot.broadcasts.schedule import Schedule, is_overdue, is_recurring, next_due, own_clock
 from bot.clock import Clock, ms, now
 from bot.config import Config
+from bot.periodic import Job
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.database.database import Database
 from storage.deliveries import launches
 from storage.members.audience import Audience
-
-log = structlog.get_logger()
 
 LOOK = 0.8  # seconds between looks at the table
 ARCHIVE_EVERY = 3600.0
@@ -49,18 +47,10 @@ class Launcher:
     ) -> None:
         self._database, self._config, self._clock = database, config, clock
         self._wake, self._notify = wake, notify
-        self._tasks: list[asyncio.Task[None]] = []
 
-    async def start(self) -> None:
-        self._tasks = [
-            asyncio.create_task(_repeated(LOOK, self.look)),
-            asyncio.create_task(_repeated(ARCHIVE_EVERY, self.archive)),
-        ]
-
-    async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+    def jobs(self) -> tuple[Job, Job]:
+        """What it does again and again, for `bot.periodic.repeating`."""
+        return Job("launches", LOOK, self.look), Job("archive", ARCHIVE_EVERY, self.archive)
 
     async def look(self) -> None:
         """Launches what is due and tells staff what they should hear."""
@@ -93,17 +83,6 @@ class Launcher:
                 if not dropped:
                     await broadcasts.archived(tx, broadcast_id, self._clock())
             await asyncio.sleep(0.01)
-
-
-async def _repeated(seconds: float, work: Callable[[], Awaitable[object]]) -> None:
-    """A round that fails is logged; the next one tries again."""
-    while True:
-        try:
-            await work()
-        except Exception as error:
-            reason = f"{type(error).__name__}: {error}"[:300]
-            log.error("schedule.round_failed", round=work.__name__, error=reason)
-        await asyncio.sleep(seconds)
 
 
 async def write(database: Database, broadcast_id: int, at: datetime, size: int = SLICE) -> bool:

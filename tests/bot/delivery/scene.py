@@ -16,6 +16,7 @@ from bot.config import Config
 from bot.delivery import engine as engines
 from bot.delivery.engine import Engine
 from bot.delivery.transport import Transport
+from bot.periodic import repeating
 from bot.text.catalogs import Catalogs, Words
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
@@ -61,16 +62,17 @@ class Scene:
         self.engine = Engine(self.database, self.transport, self.config, self.clock, self.note, WORDS)
         self.launcher = Launcher(self.database, self.config, self.clock, self.engine.wake, self.note)
         await self.engine.start()
-        await self.launcher.start()
+        self.periodic = repeating(*self.launcher.jobs())
+        await self.periodic.__aenter__()
 
     async def end(self) -> None:
-        await self.launcher.stop()
+        await self.periodic.__aexit__(None, None, None)
         await self.engine.stop()
         await self.transport.close()
 
     async def die(self) -> None:
         """What a kill -9 leaves: nothing in flight ends, nothing more is written."""
-        await self.launcher.stop()
+        await self.periodic.__aexit__(None, None, None)
         for task in [*self.engine._tasks, *self.engine._background]:
             task.cancel()
         self.engine._ledger.record = lambda result, ended=False: None  # type: ignore[method-assign]
