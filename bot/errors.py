@@ -1,7 +1,7 @@
 """Errors a person can be told about.
 
-`BotError` carries the sentence's catalog id and its places; the handler floor words it in the reader's
-language. `StartError` stops a command before anything happened and names place and remedy.
+`BotError` carries the sentence's catalog id and its places; handlers word it in the reader's language.
+`StartError` stops a command before anything happened and names place and remedy.
 """
 
 

@@ -62,8 +62,8 @@ def judge_rows(rows: Sequence[Row], scores: np.ndarray, library: Library, concep
     values, right, ours, weight = [], [], [], []
     numbers = [n for n, row in enumerate(rows) if row.phrasing or row.label >= size]
     for fold in range(FOLDS):
-        held = {rows[n].text for n in numbers[fold::FOLDS]}
-        index = WordIndex(_without(library, held), concepts)
+        left_out = {rows[n].text for n in numbers[fold::FOLDS]}
+        index = WordIndex(_without(library, left_out), concepts)
         for n in numbers[fold::FOLDS]:
             keys = skeletons(rows[n].text)
             meanings = concepts.find(keys, rows[n].lang)
@@ -93,7 +93,7 @@ def judge_questions(
     values, right = [], []
     for question in questions:
         reading = read(str(question["text"]), made.letters)
-        keys = index.spelt(reading.keys)
+        keys = index.corrected(reading.keys)
         meanings = concepts.find(keys, reading.language)
         scores = made.scores(of_text(keys, reading.language, concepts))
         cover = index.cover(reading.keys, meanings)
@@ -110,7 +110,7 @@ def fitted(known: Judged) -> tuple[np.ndarray, np.ndarray]:
 
 
 def crossed(
-    asked: Judged, held: Judged, kinds: Sequence[str], rounds: int = 5
+    asked: Judged, known: Judged, kinds: Sequence[str], rounds: int = 5
 ) -> dict[str, dict[str, float]]:
     """Shares of decisions by kind, each question judged by models that never saw its fold."""
     chance = np.random.default_rng(0)
@@ -118,7 +118,7 @@ def crossed(
     for _ in range(rounds):
         fold = chance.permutation(len(kinds)) % 5
         for number in range(5):
-            models = fitted(asked.part(fold != number).beside(held))
+            models = fitted(asked.part(fold != number).beside(known))
             seen = asked.values[fold == number]
             beliefs[:, fold == number] += [[decision.chance(row, model) for row in seen] for model in models]
     sure, ours = beliefs / rounds

@@ -1,6 +1,6 @@
 """How many Kazakh words come back the same from Latin and from Arabic letters: `python -m benchmarks.faq.letters`.
 
-Counts the distinct words of every entry's Kazakh text (and how often they stand there): by the rules alone,
+Counts the distinct words of every entry's Kazakh text (and how often each occurs): by the rules alone,
 with the loan stems, and with the word list as shipped. `--collect` writes the words that rules and stems get
 wrong to bot/text/data/words.txt; `--write FILE` puts the figures and the failing words into a document.
 """

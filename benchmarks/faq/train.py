@@ -60,7 +60,7 @@ def joined(lines: list[str]) -> np.ndarray:
 
 
 def stored(learnt: Learnt, rows: Sequence[Row], library: Library) -> dict[str, Any]:
-    """The arrays of search.npz, the logistic models still empty; features that stand in one row only are left out."""
+    """The arrays of search.npz, the logistic models still empty; features of one row only are left out."""
     keep = np.flatnonzero(learnt.often > 1)
     scale = np.abs(learnt.primal[keep]).max(axis=1) / 127 + 1e-12
     groups, logs = letter_model(rows)
@@ -101,11 +101,11 @@ def main() -> None:
     np.savez_compressed(weights.FILE, **made)
     first, three = hits(rows, learnt.scores, len(library))
     print(f"{len(rows)} rows; phrasings left out: hits@1 {first:.3f}, hits@3 {three:.3f}")
-    held = judge_rows(rows, learnt.scores, library, concepts)
+    known = judge_rows(rows, learnt.scores, library, concepts)
     asked = judge_questions(questions, weights.load(), library, concepts)
-    for kind, shares in crossed(asked, held, [str(row["kind"]) for row in questions]).items():
+    for kind, shares in crossed(asked, known, [str(row["kind"]) for row in questions]).items():
         print(kind, {name: round(share, 3) for name, share in shares.items()})
-    made["sure"], made["ours"] = fitted(asked.beside(held))
+    made["sure"], made["ours"] = fitted(asked.beside(known))
     for name in ("sure", "ours"):
         print(
             name,

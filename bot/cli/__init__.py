@@ -1,1 +1,1 @@
-"""The commands, one file each; `shelf.py` lists them, `main.py` turns errors into one line and an exit code."""
+"""The commands, one file each; `main.py` lists them and turns errors into one line and an exit code."""

@@ -2,6 +2,8 @@
 
 import asyncio
 import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
@@ -32,13 +34,11 @@ def import_(file: Annotated[Path, typer.Argument(help="A CSV file.")], config: C
     Example: otandas members import members.csv
     """
     loaded = configuration(config)
-    try:
-        with file.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as handle:
-            bad = asyncio.run(_import(loaded, handle, file))
-    except AwayError:
-        raise
-    except OSError as error:
-        raise StartError(f"{file}: cannot be read: {error.strerror or error}") from None
+    with (
+        _naming(file, "read"),
+        file.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as handle,
+    ):
+        bad = asyncio.run(_import(loaded, handle, file))
     if bad:
         raise typer.Exit(1)
 
@@ -51,13 +51,20 @@ def export(
 
     Example: otandas members export members.csv
     """
-    try:
+    with _naming(file, "written"):
         written = asyncio.run(_export(configuration(config), file))
+    typer.echo(f"{written} members written to {file}")
+
+
+@contextmanager
+def _naming(file: Path, done: str) -> Iterator[None]:
+    """The file is named when it, and not the database, refuses."""
+    try:
+        yield
     except AwayError:
         raise
     except OSError as error:
-        raise StartError(f"{file}: cannot be written: {error.strerror or error}") from None
-    typer.echo(f"{written} members written to {file}")
+        raise StartError(f"{file}: cannot be {done}: {error.strerror or error}") from None
 
 
 async def _import(config: Config, handle: TextIO, file: Path) -> int:
@@ -85,11 +92,9 @@ async def _export(config: Config, file: Path) -> int:
     written = 0
     async with opened(config) as database, database.connect() as tx:
         with file.open("w", encoding="utf-8", newline="") as handle:
-            writer = csv.writer(handle)
-            writer.writerow(import_file.COLUMNS)
+            writer = csv.DictWriter(handle, import_file.COLUMNS)
+            writer.writeheader()
             async for row in bulk_import.all_rows(tx):
-                writer.writerow(
-                    [row.chat_id, row.language, row.country or "", row.timezone or "", ";".join(row.topics)]
-                )
+                writer.writerow(asdict(row) | {"topics": ";".join(row.topics)})
                 written += 1
     return written

@@ -11,7 +11,7 @@ from bot.text.languages import LANGUAGES
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """`name` by language; `sign` is the one emoji that stands for it everywhere."""
+    """`name` by language; `sign` is its emoji, the same everywhere."""
 
     slug: str
     sign: str

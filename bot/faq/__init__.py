@@ -1,5 +1,5 @@
-"""The answers: what the entries say, in which letters, and which of them a question means.
+"""The FAQ: what the entries say, and which of them a question means.
 
-Entered through `library.Library.load` (the texts), `search.Search(library).decide` (the question) and
-`scripts.to_latin` / `scripts.to_arabic` (the asker's letters). Knows neither Telegram nor the database.
+`faq.Faq` is what the bot holds; `library.Library` are the texts, `search.Search` ranks them, `decision` says what
+is done then. Knows neither Telegram nor the database.
 """

@@ -113,21 +113,11 @@ def _share(part: float, whole: int) -> float | None:
 
 
 def report(figures: dict[str, Any]) -> str:
-    """The summary as a table for a terminal."""
-    heads = list(_figures_of(figures)[0])
-    lines = [
-        "".join([" " * 18, *(f"{head:>16}" if head == "sure_and_wrong" else f"{head:>10}" for head in heads)])
-    ]
-    for way, groups in figures.items():
-        for name, row in groups.items():
-            if way in ("language", "script") or (way == "language_script_kind" and not name.endswith(" in")):
-                continue
-            lines.append(f"{name:<24}" + "".join(_cell(head, row[head]) for head in heads))
-    return "\n".join(lines)
-
-
-def _figures_of(figures: dict[str, Any]) -> list[dict[str, Any]]:
-    return [row for groups in figures.values() for row in groups.values()] or [_figures([])]
+    """The summary as a table for a terminal: over all, by kind, and by language and script."""
+    heads = {head: head for head in figures["all"]["all"]}
+    of_entries = {name: row for name, row in figures["language_script_kind"].items() if name.endswith(" in")}
+    rows = {"": heads, **figures["all"], **figures["kind"], **figures["language_script"], **of_entries}
+    return "\n".join(f"{name:<24}" + "".join(map(_cell, heads, row.values())) for name, row in rows.items())
 
 
 def _cell(head: str, value: float | str | None) -> str:

@@ -1,6 +1,6 @@
 """Amounts that change: kept once in figures.toml, worded in the reader's language by CLDR (Babel).
 
-A figure past its validity is never shown as current: the words `past` of units.toml stand in its place.
+A figure past its validity is never shown as current: the words `past` of units.toml are shown instead.
 """
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""The words of the entries as they stand now: how much of a question each entry covers.
+"""The words of the entries as they are now: how much of a question each entry covers.
 
 Built anew for every library, so that what staff published a second ago is found; knows nothing learnt.
 A question's word meets the entries' words by shared letter groups, which forgives typos and endings.
@@ -18,10 +18,10 @@ from bot.faq.features import BEGINNING, GRAM, WORD, names, of_word
 from bot.faq.library import Library
 from bot.text.skeleton import of_texts
 
-BODY = 0.3  # weight of a word that stands only in the answer
-ALIKE = 0.3  # likeness below which two words are strangers
+BODY = 0.3  # weight of a word that only the answer has
+ALIKE = 0.3  # likeness below which two words have nothing in common
 SAME = 0.6  # likeness from which an unknown word is taken for a known one misspelt or inflected
-KIN = 12  # words of the entries a question's word may stand for
+SIMILAR = 12  # words of the entries that a question's word is compared with
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class WordIndex:
         self._meanings = _Postings(len(contents), [meanings for _, meanings in contents])
         self._vocabulary = list(self._words.ids)
         self._group_letters(self._vocabulary)
-        self.kin = lru_cache(maxsize=16384)(self._kin)
+        self.similar = lru_cache(maxsize=16384)(self._similar)
 
     def _group_letters(self, vocabulary: list[str]) -> None:
         features = [names(word) for word in vocabulary]
@@ -82,7 +82,7 @@ class WordIndex:
         self._gram_words = words[order]
         self._gram_weights = (weights / lengths[words])[order]
 
-    def _kin(self, key: str) -> tuple[tuple[int, float], ...]:
+    def _similar(self, key: str) -> tuple[tuple[int, float], ...]:
         """The entries' words most like `key` with their likeness (1 = the same), least alike first."""
         features = [(self._grams[name], weight) for name, weight in of_word(key) if name in self._grams]
         if not features:
@@ -92,15 +92,15 @@ class WordIndex:
         value = np.concatenate([self._gram_weights[p] * w for p, (_, w) in zip(parts, features, strict=True)])
         likeness = np.bincount(words, value) / np.sqrt(sum(weight**2 for _, weight in of_word(key)))
         near = np.flatnonzero(likeness >= ALIKE)
-        near = near[np.argsort(likeness[near])[-KIN:]]
+        near = near[np.argsort(likeness[near])[-SIMILAR:]]
         return tuple(zip(near.tolist(), likeness[near].tolist(), strict=True))
 
-    def spelt(self, keys: Sequence[str]) -> list[str]:
+    def corrected(self, keys: Sequence[str]) -> list[str]:
         """The words with each unknown one replaced by the entries' word it most looks like, if any does."""
         return [key if key in self._words.ids else self._nearest(key) for key in keys]
 
     def _nearest(self, key: str) -> str:
-        for number, likeness in reversed(self.kin(key)):
+        for number, likeness in reversed(self.similar(key)):
             word = self._vocabulary[number]
             if likeness >= SAME or misspelt(key, word):
                 return word
@@ -122,12 +122,12 @@ class WordIndex:
         total, known = 0.0, 0.0
         cover = np.zeros(self._words.size, dtype=np.float64)
         for key in dict.fromkeys(keys):
-            kin = self.kin(key)
-            likeness = kin[-1][1] if kin else 0.0
-            idf = float(self._words.idf[kin[-1][0]]) if kin else self._words.rarest
+            similar = self.similar(key)
+            likeness = similar[-1][1] if similar else 0.0
+            idf = float(self._words.idf[similar[-1][0]]) if similar else self._words.rarest
             weight = max(likeness * idf + (1 - likeness) * self._words.rarest, 0.0)
             mine = np.zeros(self._words.size, dtype=np.float64)
-            for word, alike in kin:
+            for word, alike in similar:
                 entries, strength = self._words.of(word)
                 mine[entries] = np.maximum(mine[entries], alike * alike * strength)
             total, known, cover = total + weight, known + weight * likeness, cover + weight * mine

@@ -85,7 +85,7 @@ class Library:
         return self.entries.get(slug)
 
     def related(self, slug: str) -> list[Entry]:
-        """Existing entries that stand beside this one."""
+        """The entries it names as related."""
         entry = self.entries.get(slug)
         return [self.entries[other] for other in entry.related if other in self.entries] if entry else []
 

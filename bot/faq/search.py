@@ -47,7 +47,7 @@ class Search:
         language = lang if lang and not reading.keys else reading.language
         if talk or not reading.keys or not self._slugs:
             return Decision(Verdict.UNKNOWN, language, reading.script, (), talk)
-        keys = self._index.spelt(reading.keys)
+        keys = self._index.corrected(reading.keys)
         meanings = self._concepts.find(keys, reading.language)
         cover = self._index.cover(reading.keys, meanings)
         best = self._rank(of_text(keys, reading.language, self._concepts), cover)

@@ -1,4 +1,4 @@
-"""What was learnt from the shipped entries: which features speak for which entry, and how sure we may be.
+"""What was learnt from the shipped entries: which features point to which entry, and how sure we may be.
 
 `data/search.npz` is made by benchmarks/faq/train.py; nothing here learns. Entries that came later (staff's
 own) have no column and are ranked by the words of their texts alone.

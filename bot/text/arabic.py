@@ -19,34 +19,13 @@ _OUT = {
     **dict(zip("аәбвгғдежзийкқлмнңоөпрстуұүфхһчшыіэ", "اابۆگعدەجزييكقلمنڭووپرستۋۇۇفحھچشىىە", strict=True)),
     **{"ё": "يو", "ц": "تس", "щ": "شش", "ю": "يۋ", "я": "يا", "ъ": "", "ь": ""},
 }
-_CONSONANTS = dict(zip("بۆگعدجزكقلمنڭپرستفحھچش", "бвгғджзкқлмнңпрстфхһчш", strict=True)) | {
-    "ۋ": "у",
-    "ە": "е",
-}
+_CONSONANTS = dict(zip("بۆگعدجزكقلمنڭپرستفحھچشۋە", "бвгғджзкқлмнңпрстфхһчшуе", strict=True))
 _PAIRS = {"ا": "аә", "و": "оө", "ۇ": "ұү", "ى": "ыі"}
 _FRONT_SIGNS = re.compile("[ەكگ]")
 _BACK_SIGNS = re.compile("[قع]")
 _INVARIANT = re.compile("[مبپ]ەن$")
-_SINGLE = str.maketrans(
-    {
-        "ٴ": HAMZA,
-        "ک": "ك",
-        "ی": "ى",
-        "ه": "ە",
-        "ط": "ت",
-        "أ": "ا",
-        "إ": "ا",
-        "آ": "ا",
-        "ؤ": "و",
-        "ئ": "ى",
-        "i": "ى",
-        "і": "ى",
-        "غ": "ع",
-        "خ": "ح",
-        "ں": "ڭ",
-        "ـ": None,
-    }
-)
+# Other encodings of a letter: high hamza, Persian, Uyghur and Quranic forms, Latin and Cyrillic i; the stretch goes.
+_SINGLE = str.maketrans("ٴکیهطأإآؤئiіغخں", "ءكىەتاااوىىىعحڭ", "ـ")
 _COMPOSED = (("ٵ", "ءا"), ("ٶ", "ءو"), ("ٷ", "ءۇ"), ("ٸ", "ءى"))
 _VOWELS = "аәеоөұүыіуэюя"
 

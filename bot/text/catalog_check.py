@@ -45,7 +45,7 @@ def faults(locales: Path = LOCALES, root: Path = ROOT) -> list[str]:
 
 
 def sentences_of_the_code(root: Path = ROOT) -> dict[Key, str]:
-    """Each sentence in the code, with a place where it stands."""
+    """Each sentence in the code, with a place where it is said."""
     sentences: dict[Key, str] = {}
     for package in PACKAGES:
         for name, line, message, _comments, _context in extract_from_dir(

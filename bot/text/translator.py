@@ -50,7 +50,7 @@ class Translator:
 
     @property
     def code(self) -> str:
-        return next(code for code, spoken in CODES.items() if spoken == (self.language, self.script))
+        return next(code for code, letters in CODES.items() if letters == (self.language, self.script))
 
     def t(self, msgid: str, /, **places: object) -> str:
         """The sentence as HTML; what fills its places is never markup."""

@@ -66,4 +66,4 @@ def test_cover_is_a_share_and_knows_what_it_does_not_know(library: Library) -> N
 
 def test_a_misspelt_word_is_read_as_the_entries_word(library: Library) -> None:
     index = WordIndex(library, Concepts(library.concepts))
-    assert index.spelt(skeletons("апосиль xzqvkj")) == [*skeletons("апостиль"), "kszkvkj"]
+    assert index.corrected(skeletons("апосиль xzqvkj")) == [*skeletons("апостиль"), "kszkvkj"]
