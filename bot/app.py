@@ -170,7 +170,7 @@ def _dispatch(application: Strict, intake: Intake, services: Services) -> Dispat
     async def give_up(row: StoredUpdate, error: Exception) -> None:
         try:
             await application.tell(readable(row, application.bot), error)
-            await handlers.tell_staff(application, handlers.update_held(row.update_id))
+            await handlers.tell_staff(application, handlers.update_failed(row.update_id))
         except TelegramError as refused:
             log.warning("nobody could be told of an update set aside", reason=type(refused).__name__)
 

@@ -56,11 +56,11 @@ from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, StepHandl
 from handlers.session import SessionApplication
 from handlers.staff import access, audit, entries, failed_updates, inbox, stats, team
 from handlers.staff.broadcast import conversation as composer
-from handlers.staff.notices import tell_staff, update_held
+from handlers.staff.notices import tell_staff, update_failed
 from handlers.staff.sent import acts as sent
 from handlers.staff.sent import following
 
-__all__ = ["SessionApplication", "at_work", "introduce", "register", "tell_staff", "update_held"]
+__all__ = ["SessionApplication", "at_work", "introduce", "register", "tell_staff", "update_failed"]
 
 App = Application[Any, Any, Any, Any, Any, Any]
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from benchmarks.drill.clocks import run_clocks
 from benchmarks.drill.house import members_got, opened
+from bot.broadcasts.notice import Notice, NoticeKind
 from storage.database import sqlite
 from storage.members import members
 from tests.bot.delivery.fake import BLOCKED, DEACTIVATED, Answer, Call, refusal
@@ -165,6 +166,13 @@ async def _ledger(scene: Scene, broadcast_id: int) -> str:
 
 
 def _staff(scene: Scene, state: str) -> str:
-    told = [f"{one.kind} ({', '.join(f'{k} {v}' for k, v in one.facts.items())})" if one.facts else one.kind
-            for one in scene.notices if one.kind not in ("launched", "done")]  # fmt: skip
+    expected = (NoticeKind.LAUNCHED, NoticeKind.DONE)
+    told = [_told(notice) for notice in scene.notices if notice.kind not in expected]
     return f"{state}" + (f"; told: {'; '.join(told)}" if told else "")
+
+
+def _told(notice: Notice) -> str:
+    fact = (
+        f"reason {notice.reason}" if notice.reason else f"seconds {notice.seconds}" if notice.seconds else ""
+    )
+    return f"{notice.kind} ({fact})" if fact else notice.kind

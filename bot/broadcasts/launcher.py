@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.broadcasts import lifecycle
 from bot.broadcasts.lifecycle import Kind, NotAllowed, State
-from bot.broadcasts.notice import Notice, Notify, nobody
+from bot.broadcasts.notice import Notice, NoticeKind, Notify, nobody
 from bot.broadcasts.schedule import Schedule, is_overdue, is_recurring, next_due, own_clock
 from bot.clock import Clock, ms, now
 from bot.config import Config
@@ -123,12 +123,13 @@ async def _launched(tx: AsyncConnection, broadcast: Broadcast, at: datetime) -> 
             return []
     elif broadcast.expires_at is not None and broadcast.expires_at <= at:
         await lifecycle.expire(tx, broadcast.id, at)
-        return [Notice("expired", broadcast)]
+        return [Notice(NoticeKind.EXPIRED, broadcast)]
     elif is_overdue(broadcast.due_at, broadcast.expires_at, at):
         await lifecycle.set_overdue(tx, broadcast.id, at)
-        return [Notice("overdue", broadcast, {"late_seconds": (at - broadcast.due_at).total_seconds()})]
+        late = (at - broadcast.due_at).total_seconds()
+        return [Notice(NoticeKind.OVERDUE, broadcast, seconds=late)]
     await lifecycle.launch(tx, broadcast.id, at)
-    return [Notice("launched", broadcast)]
+    return [Notice(NoticeKind.LAUNCHED, broadcast)]
 
 
 async def _occurrence(tx: AsyncConnection, series: Broadcast, at: datetime) -> list[Notice]:
@@ -142,7 +143,7 @@ async def _occurrence(tx: AsyncConnection, series: Broadcast, at: datetime) -> l
     if not await broadcasts.advance(tx, series, None if over else following, at):
         return []
     if over:
-        return [Notice("expired", series)]
+        return [Notice(NoticeKind.EXPIRED, series)]
     child = await broadcasts.get(tx, await _child(tx, series, plan, this, at))
     assert child is not None
     return await _launched(tx, child, at)

@@ -1,21 +1,41 @@
-"""What staff should hear of by themselves; `bot/app.py` hands the engine a function that words and sends it."""
+"""What staff should hear of unasked; `bot/app.py` hands the engine a function that words and sends it."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from enum import StrEnum
 
 from storage.broadcasts.broadcasts import Broadcast
 
 
+class NoticeKind(StrEnum):
+    """What happened, to one broadcast or to all of them."""
+
+    LAUNCHED = "launched"
+    """Its time has come, its deliveries are there."""
+    DONE = "done"
+    """Nothing of it waits any more."""
+    PAUSED = "paused"
+    """It paused itself, for this `reason`."""
+    EXPIRED = "expired"
+    """Its end was reached before everybody had it."""
+    OVERDUE = "overdue"
+    """It should have gone out `seconds` ago; nobody was there to send it."""
+    PARKED = "parked"
+    """Telegram wants all to wait for `seconds`."""
+    STUCK = "stuck"
+    """The database cannot be written to: all wait."""
+    FLOWING = "flowing"
+    """It can be written to again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`kind`: launched, done, paused, expired, overdue, parked, stuck, flowing. `broadcast` None: all of them.
+    """`broadcast` None: all of them."""
 
-    `facts` by kind: paused {"reason"}, parked {"seconds"}, overdue {"late_seconds"}, stuck {}, flowing {}.
-    """
-
-    kind: str
+    kind: NoticeKind
     broadcast: Broadcast | None = None
-    facts: dict[str, object] = field(default_factory=dict)
+    reason: str = ""
+    seconds: float = 0.0
 
 
 Notify = Callable[[Notice], Awaitable[None]]

@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import metrics
 from bot.broadcasts import launcher, lifecycle
 from bot.broadcasts.lifecycle import Kind, NotAllowed, Policy, State
-from bot.broadcasts.notice import Notice, Notify, nobody
+from bot.broadcasts.notice import Notice, NoticeKind, Notify, nobody
 from bot.broadcasts.quiet_hours import QuietHours
 from bot.clock import Clock, ms, now
 from bot.config import Config
@@ -159,7 +159,7 @@ class Engine(Listener):
     async def _end(self, broadcast: Broadcast) -> None:
         """Finishes it when nothing is open, or when its time is over."""
         if broadcast.expires_at is not None and broadcast.expires_at <= self._clock():
-            await self._move(broadcast, lifecycle.expire, Notice("expired", broadcast))
+            await self._move(broadcast, lifecycle.expire, Notice(NoticeKind.EXPIRED, broadcast))
             return
         active = self._active.get(broadcast.id)
         if active is None or not active.idle:
@@ -169,7 +169,7 @@ class Engine(Listener):
         if row is None or row.launching:
             return
         if counts.open == 0:
-            await self._move(broadcast, lifecycle.finish, Notice("done", broadcast))
+            await self._move(broadcast, lifecycle.finish, Notice(NoticeKind.DONE, broadcast))
         elif counts.sending:
             await self._ledger.release(active)
 
@@ -197,7 +197,7 @@ class Engine(Listener):
         reason = active.canary.saw(decision.state, trouble=decision.trouble)
         if reason is not None and not active.closing:
             self._close(active)
-            notice = Notice("paused", active.broadcast, {"reason": reason})
+            notice = Notice(NoticeKind.PAUSED, active.broadcast, reason=reason)
             pause = partial(lifecycle.pause, reason=reason)
             self._in_background(self._move(active.broadcast, pause, notice))
 
@@ -210,11 +210,11 @@ class Engine(Listener):
                 self._sender.put_back(active)
         if seconds >= LONG_WAIT and loop_now >= self._flood_told_until:
             self._flood_told_until = loop_now + seconds
-            self._tell(Notice("parked", None, {"seconds": seconds}))
+            self._tell(Notice(NoticeKind.PARKED, seconds=seconds))
 
     def ledger_refused(self, refused: bool) -> None:
         self.throttle.stop_bulk(refused)
-        self._tell(Notice("stuck" if refused else "flowing"))
+        self._tell(Notice(NoticeKind.STUCK if refused else NoticeKind.FLOWING))
 
     async def _renew_share(self) -> None:
         """Renews the share of the budget, and lets it run out where the database cannot be reached."""

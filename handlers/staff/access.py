@@ -127,11 +127,14 @@ async def approvers(services: Services, action: Action, *writers: int | None) ->
     ]
 
 
-async def tell(
-    bot: ExtBot[Any], services: Services, chat_id: int, worded: Callable[[Translator], Screen]
-) -> bool:
+Worded = Callable[[Translator], Screen | None]  # for one reader; None: nothing to say
+
+
+async def tell(bot: ExtBot[Any], services: Services, chat_id: int, worded: Worded) -> bool:
     """Says something to a colleague in their language; False when they cannot be reached."""
     screen = worded(await translator_in(services, chat_id))
+    if screen is None:
+        return False
     try:
         await bot.send_message(chat_id, screen.text, reply_markup=screen.buttons)
     except TelegramError as error:

@@ -1,56 +1,72 @@
-"""What the house tells its staff without being asked, in the staff chat or the owners' private chats."""
+"""What staff are told without asking, in the staff chat or the owners' private chats."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-import structlog
-from telegram.error import TelegramError
 from telegram.ext import Application
 
 from bot import inbox
-from bot.broadcasts.notice import Notice
-from bot.text.translator import Translator
+from bot.broadcasts.notice import Notice, NoticeKind
+from bot.text.translator import N_, Translator
 from handlers.buttons import button, columns, keyboard
 from handlers.screen import Screen
 from handlers.staff import access
+from handlers.staff.access import Worded
 from handlers.staff.broadcast import wording
 from handlers.staff.sent.screen import VERB, cause, way
 
-log = structlog.get_logger()
+ASKS = {NoticeKind.OVERDUE: ("now", "later", "drop"), NoticeKind.PAUSED: ("resume", "cancel")}
+WORDS = {
+    NoticeKind.PAUSED: N_(
+        "⏸ Broadcast No. {number} paused itself: {reason}. Look into it, then resume or cancel it."
+    ),
+    NoticeKind.OVERDUE: N_(
+        "❗ Broadcast No. {number} should have gone out {time} ago, while the bot was not running. "
+        "It was not sent. What should be done?"
+    ),
+    NoticeKind.EXPIRED: N_(
+        "⌛ Broadcast No. {number} reached its end: whoever did not have it by then will not get it."
+    ),
+    NoticeKind.PARKED: N_(
+        "⏳ Telegram asks us to wait {time}. Broadcasts go on by themselves after that; "
+        "answers to members are not held up."
+    ),
+    NoticeKind.STUCK: N_(
+        "⚠️ The database cannot be written to. Broadcasts wait and nothing is lost; check its disk."
+    ),
+    NoticeKind.FLOWING: N_("✅ The database can be written to again. Broadcasts go on."),
+    NoticeKind.DONE: N_("✅ Broadcast No. {number} was sent to the end."),
+}
 
-Worded = Callable[[Translator], str]  # for one reader, as HTML
-ASKS = {"overdue": ("now", "later", "drop"), "paused": ("resume", "cancel")}
 
-
-def update_held(update_id: int) -> Worded:
+def update_failed(update_id: int) -> Worded:
     """An update that failed too often was set aside."""
-    return lambda translator: translator.t(
-        "⚠️ Update {number} failed three times and was set aside. The member was told; see the log for the reason.",
-        number=update_id,
-    )
+
+    def worded(translator: Translator) -> Screen:
+        return Screen(
+            translator.t(
+                "⚠️ Update {number} failed three times and was set aside. The member was told; "
+                "see the log for the reason.",
+                number=update_id,
+            )
+        )
+
+    return worded
 
 
 async def tell_staff(application: Application[Any, Any, Any, Any, Any, Any], notice: Worded | Notice) -> None:
     """To each of staff's chats in its language; one that can't be reached does not keep it from the others."""
     services = application.bot_data
+    words = partial(worded, notice=notice) if isinstance(notice, Notice) else notice
     for chat in inbox.staff_chats(services):
-        translator = await access.translator_in(services, chat)
-        screen = worded(translator, notice) if isinstance(notice, Notice) else Screen(notice(translator))
-        if screen is None:
-            return
-        try:
-            await application.bot.send_message(chat, screen.text, reply_markup=screen.buttons)
-        except TelegramError as refusal:
-            log.warning("staff could not be told", reason=type(refusal).__name__)
+        await access.tell(application.bot, services, chat, words)
 
 
 def worded(translator: Translator, notice: Notice) -> Screen | None:
     """A notice of the engine's or the schedule's; None for what the cards show already."""
     text = _text(translator, notice)
-    if text is None:
-        return None
-    if notice.broadcast is None:
-        return Screen(text)
+    if text is None or notice.broadcast is None:
+        return Screen(text) if text else None
     number = notice.broadcast.id
     fixed = notice.broadcast.launch_until is not None
     asked = [name for name in ASKS.get(notice.kind, ()) if not (fixed and name == "later")]
@@ -60,45 +76,14 @@ def worded(translator: Translator, notice: Notice) -> Screen | None:
 
 
 def _text(translator: Translator, notice: Notice) -> str | None:
-    number = notice.broadcast.id if notice.broadcast else 0
-    if notice.kind == "paused":
-        reason = cause(translator, str(notice.facts.get("reason", "")))
-        return translator.t(
-            "⏸ Broadcast No. {number} paused itself: {reason}. Look into it, then resume or cancel it.",
-            number=number,
-            reason=reason,
-        )
-    if notice.kind == "overdue":
-        late = wording.duration(translator, _seconds(notice, "late_seconds"))
-        return translator.t(
-            "❗ Broadcast No. {number} should have gone out {time} ago, while the bot was not running. "
-            "It was not sent. What should be done?",
-            number=number,
-            time=late,
-        )
-    if notice.kind == "expired":
-        return translator.t(
-            "⌛ Broadcast No. {number} reached its end: whoever did not have it by then will not get it.",
-            number=number,
-        )
-    if notice.kind == "parked":
-        time = wording.duration(translator, _seconds(notice, "seconds"))
-        return translator.t(
-            "⏳ Telegram asks us to wait {time}. Broadcasts go on by themselves after that; "
-            "answers to members are not held up.",
-            time=time,
-        )
-    if notice.kind == "stuck":
-        return translator.t(
-            "⚠️ The database cannot be written to. Broadcasts wait and nothing is lost; check its disk."
-        )
-    if notice.kind == "flowing":
-        return translator.t("✅ The database can be written to again. Broadcasts go on.")
-    if notice.kind == "done" and notice.broadcast and notice.broadcast.author_id is None:
-        return translator.t("✅ Broadcast No. {number} was sent to the end.", number=number)
-    return None
-
-
-def _seconds(notice: Notice, name: str) -> float:
-    value = notice.facts.get(name, 0.0)
-    return float(value) if isinstance(value, (int, float)) else 0.0
+    broadcast = notice.broadcast
+    if notice.kind is NoticeKind.DONE and broadcast and broadcast.author_id is not None:
+        return None  # its author's card says so
+    if notice.kind not in WORDS:
+        return None
+    return translator.t(
+        WORDS[notice.kind],
+        number=broadcast.id if broadcast else 0,
+        reason=cause(translator, notice.reason),
+        time=wording.duration(translator, notice.seconds),
+    )

@@ -87,7 +87,7 @@ def html_of(update: Update) -> str:
     return html.replace("&quot;", '"').replace("&#x27;", "'")
 
 
-async def submit(update: Update, context: Context, card: Callable[[Translator], Screen]) -> str:
+async def submit(update: Update, context: Context, card: access.Worded) -> str:
     """Brings the card to every colleague who may publish it; the sentence for its author."""
     approvers = await access.approvers(context.services, Action.APPROVE_ENTRIES, access.user_of(update))
     reached = [await access.tell(context.bot, context.services, person.user_id, card) for person in approvers]

@@ -52,7 +52,7 @@ async def test_a_429_of_three_hours_stops_bulk_tells_staff_and_lets_replies_thro
         assert len(scene.telegram.calls) == sent
     assert counts.sending == 0 and counts.waiting > 0
     assert scene.heard == ["launched", "parked"]
-    assert scene.notices[1].facts == {"seconds": 10_800.0}
+    assert scene.notices[1].seconds == 10_800.0
 
 
 async def test_broken_markup_is_sent_once_more_as_plain_text_and_marked(ledger: Database) -> None:

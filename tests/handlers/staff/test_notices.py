@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from bot.broadcasts.notice import Notice
+from bot.broadcasts.notice import Notice, NoticeKind
 from bot.text.catalogs import Catalogs
 from bot.text.languages import LANGUAGES
 from bot.text.translator import Translator
-from handlers.staff.notices import tell_staff, update_held, worded
+from handlers.staff.notices import tell_staff, update_failed, worded
 from handlers.staff.sent.following import Following
 from handlers.staff.sent.screen import bar
 from sandbox import Person
@@ -28,9 +28,9 @@ async def broadcast(bot: RunningBot, **values: Any) -> Broadcast:
     content = {"kk": {"text": "Сәлем <бәріне>"}}
     async with bot.services.database.begin() as tx:
         number = await broadcasts.create(tx, content, {}, NOW, **values)
-        found = await broadcasts.get(tx, number)
-    assert found is not None
-    return found
+        created = await broadcasts.get(tx, number)
+    assert created is not None
+    return created
 
 
 async def counted(bot: RunningBot, number: int, **values: int) -> None:
@@ -42,21 +42,25 @@ async def counted(bot: RunningBot, number: int, **values: int) -> None:
 @pytest.mark.parametrize(
     ("kind", "facts", "told"),
     [
-        ("paused", {"reason": "errors: 40% of the last 30 sends"}, "40%"),
-        ("paused", {"reason": "blocked: 80% of the last 30 members"}, "80%"),
-        ("overdue", {"late_seconds": 7200.0}, "2"),
-        ("expired", {}, "№"),
-        ("parked", {"seconds": 10800.0}, "3"),
-        ("stuck", {}, ""),
-        ("flowing", {}, ""),
-        ("done", {}, "№"),
+        (NoticeKind.PAUSED, {"reason": "errors: 40% of the last 30 sends"}, "40%"),
+        (NoticeKind.PAUSED, {"reason": "blocked: 80% of the last 30 members"}, "80%"),
+        (NoticeKind.OVERDUE, {"seconds": 7200.0}, "2"),
+        (NoticeKind.EXPIRED, {}, "№"),
+        (NoticeKind.PARKED, {"seconds": 10800.0}, "3"),
+        (NoticeKind.STUCK, {}, ""),
+        (NoticeKind.FLOWING, {}, ""),
+        (NoticeKind.DONE, {}, "№"),
     ],
 )
 async def test_each_notice_is_worded_in_each_language(
-    bot: RunningBot, kind: str, facts: dict[str, object], told: str
+    bot: RunningBot, kind: NoticeKind, facts: dict[str, Any], told: str
 ) -> None:
-    one = None if kind in ("parked", "stuck", "flowing") else await broadcast(bot)
-    texts = [worded(Translator.of(CATALOGS, language), Notice(kind, one, facts)) for language in LANGUAGES]
+    about = (
+        None if kind in (NoticeKind.PARKED, NoticeKind.STUCK, NoticeKind.FLOWING) else await broadcast(bot)
+    )
+    texts = [
+        worded(Translator.of(CATALOGS, language), Notice(kind, about, **facts)) for language in LANGUAGES
+    ]
     assert all(text is not None for text in texts)
     assert len({text.text for text in texts if text}) == 3
     assert texts[0] is not None
@@ -67,12 +71,12 @@ async def test_an_overdue_one_comes_with_its_answers_in_the_readers_language(bot
     dina = await owner(bot)
     await dina.says("/start")
     await dina.sees("")
-    one = await broadcast(bot, state="overdue", due_at=NOW)
-    await tell_staff(bot.application, Notice("overdue", one, {"late_seconds": 7200.0}))
+    late = await broadcast(bot, state="overdue", due_at=NOW)
+    await tell_staff(bot.application, Notice(NoticeKind.OVERDUE, late, seconds=7200.0))
     told = await dina.sees("2 сағат бұрын жіберілуі керек еді")
     assert [button["text"] for row in told["buttons"] for button in row][:3] == [
         "📤 Қазір жіберу", "🕒 Басқа уақыт таңдау", "✖️ Жібермеу"]  # fmt: skip
-    await tell_staff(bot.application, update_held(77))
+    await tell_staff(bot.application, update_failed(77))
     await dina.sees("77")
 
 
@@ -80,31 +84,33 @@ async def test_a_card_moves_with_its_broadcast_and_ends_with_a_report(bot: Runni
     dina = await owner(bot, "en")
     await dina.says("/start")
     await dina.sees("")
-    one = await broadcast(bot, state="sending", author_id=OWNER, launched_at=NOW)
-    await counted(bot, one.id, waiting=60, sent=40)
+    sending = await broadcast(bot, state="sending", author_id=OWNER, launched_at=NOW)
+    await counted(bot, sending.id, waiting=60, sent=40)
     following = Following(bot.application.bot, bot.services)
     await following.look()
     card = await dina.sees("Sent 40 of 100", anywhere=True)
     assert "&lt;бәріне&gt;" in card["html"]
-    await counted(bot, one.id, waiting=10, sent=90)
+    await counted(bot, sending.id, waiting=10, sent=90)
     await following.look()
     await dina.sees("Sent 90 of 100", anywhere=True)
     async with bot.services.database.begin() as tx:
-        await broadcasts.step(tx, one.id, ("sending",), "done", NOW, finished_at=NOW + timedelta(seconds=5))
-    await counted(bot, one.id, sent=100)
+        await broadcasts.step(
+            tx, sending.id, ("sending",), "done", NOW, finished_at=NOW + timedelta(seconds=5)
+        )
+    await counted(bot, sending.id, sent=100)
     await following.look()
     await dina.sees("Report on broadcast No. 1", anywhere=True)
     await following.look()
-    assert len([one for one in await dina.chat() if "Report on" in one["text"]]) == 1
+    assert len([message for message in await dina.chat() if "Report on" in message["text"]]) == 1
 
 
 async def test_another_process_does_not_touch_the_cards(bot: RunningBot) -> None:
-    one = await broadcast(bot, state="sending", author_id=OWNER, launched_at=NOW)
+    sending = await broadcast(bot, state="sending", author_id=OWNER, launched_at=NOW)
     first, second = (Following(bot.application.bot, bot.services) for _ in range(2))
     await first.look()
     await second.look()
     async with bot.services.database.connect() as tx:
-        assert [post.broadcast_id for post in await posts.following(tx)] == [one.id]
+        assert [post.broadcast_id for post in await posts.following(tx)] == [sending.id]
 
 
 async def test_a_stranger_in_the_staff_group_leaves_its_cards_alone(bot: RunningBot) -> None:
@@ -113,14 +119,14 @@ async def test_a_stranger_in_the_staff_group_leaves_its_cards_alone(bot: Running
     stranger = Person("Нұрлан", "kk", bot.sandbox)
     await stranger.says("/start")
     await bot.group(-100500, [OWNER, stranger.id])
-    one = await broadcast(bot, state="overdue", due_at=NOW)
-    told = worded(Translator.of(CATALOGS, "kk"), Notice("overdue", one, {"late_seconds": 60.0}))
+    late = await broadcast(bot, state="overdue", due_at=NOW)
+    told = worded(Translator.of(CATALOGS, "kk"), Notice(NoticeKind.OVERDUE, late, seconds=60.0))
     assert told is not None
     await bot.application.bot.send_message(-100500, told.text, reply_markup=told.buttons)
     answer = await stranger.presses("Қазір жіберу", chat_id=-100500)
     assert answer["text"] == "This button is for the team."
     async with bot.services.database.connect() as tx:
-        assert (await broadcasts.get(tx, one.id)) == replace(one)
+        assert (await broadcasts.get(tx, late.id)) == replace(late)
 
 
 def test_counts_without_anybody_are_an_empty_bar() -> None:
