@@ -3,10 +3,9 @@
 import datetime as dt
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.faq import toml_entry
@@ -23,24 +22,23 @@ def test_all_topics_are_shipped_in_category_order(library: Library) -> None:
     assert categories == list(library.categories)
 
 
-def test_the_shipped_files_are_read_and_written_without_loss(tmp_path: Path) -> None:
+def test_the_shipped_files_are_read_and_written_without_loss() -> None:
     for file in entry_files(LOCALES):
         entry = toml_entry.read(file)
-        assert reread(tmp_path, entry) == entry, file.name
+        assert reread(entry) == entry, file.name
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.text(st.characters(codec="utf-8")), st.lists(st.text(st.characters(codec="utf-8"))))
 def test_whatever_is_typed_survives_the_file(typed: str, lines: list[str]) -> None:
     entry = toml_entry.read(LOCALES / "faq" / "fraud.toml")
     text = replace(entry.raw["kk"], question=typed, steps=tuple(lines))
     entry = replace(entry, raw={**entry.raw, "kk": text}, texts={**entry.texts, "kk": text})
-    with TemporaryDirectory() as folder:
-        assert reread(Path(folder), entry) == entry
+    assert reread(entry) == entry
 
 
-def reread(folder: Path, entry: Entry) -> Entry:
-    (folder / "entry.toml").write_text(toml_entry.write(entry), encoding="utf-8", newline="")
-    return toml_entry.read(folder / "entry.toml")
+def reread(entry: Entry) -> Entry:
+    return toml_entry.parse("entry.toml", toml_entry.write(entry).encode())
 
 
 def test_figures_are_filled_and_raw_texts_kept(locales: Path) -> None:
