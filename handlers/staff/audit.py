@@ -50,9 +50,9 @@ async def audit(update: Update, context: Context) -> None:
         _, number = await staff.deeds(tx, 1)
         pages = max(1, -(-number // PAGE))
         page = page_of(wanted, pages)
-        found, _ = await staff.deeds(tx, PAGE, page * PAGE)
-    lines = [context.t("<b>Who did what</b>"), "", *(line(context, one) for one in found)]
-    if not found:
+        deeds, _ = await staff.deeds(tx, PAGE, page * PAGE)
+    lines = [context.t("<b>Who did what</b>"), "", *(line(context, deed) for deed in deeds)]
+    if not deeds:
         lines.append(context.t("Nothing yet."))
     await show(update, context, Screen("\n".join(lines), keyboard([pager("au", page, pages)])))
 

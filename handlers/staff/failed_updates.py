@@ -15,19 +15,19 @@ from storage.updates import updates
 MOST = 10
 
 
-async def held(update: Update, context: Context) -> None:
+async def failed(update: Update, context: Context) -> None:
     """The latest ones, with the kind of failure and its place; what members wrote is not shown."""
     async with context.services.database.connect() as tx:
-        found = await updates.failed(tx, MOST)
+        rows = await updates.failed(tx, MOST)
     lines = [context.t("⚠️ <b>Updates set aside</b>"), ""]
-    for one in found:
-        when = context.words.time(one.failed_at, zone_of(context))
-        lines.append(context.t("{number}: {when}\n{error}", number=one.update_id, when=when, error=one.error))
-    if not found:
+    for row in rows:
+        when = context.words.time(row.failed_at, zone_of(context))
+        lines.append(context.t("{number}: {when}\n{error}", number=row.update_id, when=when, error=row.error))
+    if not rows:
         lines.append(context.t("There are none."))
-    each = [button(f"🔁 {one.update_id}", "retry", one.update_id) for one in found]
-    rows = [*columns(each, 3), [button(context.label("Back"), "st", "who")]]
-    await show(update, context, Screen("\n".join(lines), keyboard(rows)))
+    again = columns([button(f"🔁 {row.update_id}", "retry", row.update_id) for row in rows], 3)
+    back = button(context.label("Back"), "st", "who")
+    await show(update, context, Screen("\n".join(lines), keyboard([*again, [back]])))
 
 
 async def retry(update: Update, context: Context) -> None:
@@ -37,10 +37,10 @@ async def retry(update: Update, context: Context) -> None:
         async with context.services.database.begin() as tx:
             await updates.release(tx, int(number))
             await access.note(tx, update, context, "update.retried", number)
-    await held(update, context)
+    await failed(update, context)
 
 
 HANDLERS = [
-    staff_button("held", Action.RETRY_UPDATES, held),
+    staff_button("held", Action.RETRY_UPDATES, failed),
     staff_button("retry", Action.RETRY_UPDATES, retry),
 ]

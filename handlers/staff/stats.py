@@ -1,9 +1,9 @@
 """/stats: who the members are, what they ask, what found no answer, and updates that were set aside."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta, tzinfo
 from html import escape
 
+from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context, chat_of
@@ -21,6 +21,7 @@ from storage import counts
 from storage.updates import updates
 
 MOST = 8  # lines of one kind
+Named = list[tuple[str, int]]
 
 
 async def stats(update: Update, context: Context) -> None:
@@ -57,10 +58,10 @@ async def _pages(context: Context) -> list[list[InlineKeyboardButton]]:
 
 async def _members(context: Context) -> str:
     async with context.services.database.connect() as tx:
-        totals = await counts.totals(tx, _since(context))
-        languages, countries = await counts.by_language(tx), await counts.by_country(tx)
-        topics = await counts.by_topic(tx)
-    translator, number, known = context.translator, context.words.number, context.services.topics
+        totals, topics = await counts.totals(tx, _since(context)), await counts.by_topic(tx)
+        languages, countries = await _spoken_and_lived_in(context, tx)
+    number, known = context.words.number, context.services.topics
+    named = [(known[slug].name[context.language] if slug in known else slug, many) for slug, many in topics]
     lines = [
         context.t("👥 <b>Members: {number}</b>", number=number(totals.reachable)),
         context.t("Groups among them: {number}", number=number(totals.groups)),
@@ -71,27 +72,27 @@ async def _members(context: Context) -> str:
             left=number(totals.left),
         ),
         context.t("Want no announcements: {number}", number=number(totals.stopped)),
-        "",
-        context.t("<b>Languages</b>"),
-        *_listed(context, ((wording.language(translator, code), many) for code, many in languages)),
-        "",
-        context.t("<b>Countries</b>"),
-        *_listed(context, ((wording.country(translator, code), many) for code, many in countries)),
-        "",
-        context.t("<b>Topics</b>"),
-        *_listed(
-            context,
-            ((known[slug].name[context.language] if slug in known else slug, many) for slug, many in topics),
-        ),
+        *_listed(context, context.t("<b>Languages</b>"), languages),
+        *_listed(context, context.t("<b>Countries</b>"), countries),
+        *_listed(context, context.t("<b>Topics</b>"), named),
     ]
     return "\n".join(lines)
 
 
-def _listed(context: Context, counted: Iterable[tuple[str, int]]) -> list[str]:
+async def _spoken_and_lived_in(context: Context, tx: AsyncConnection) -> tuple[Named, Named]:
+    """How many members have each language and each country, by their names."""
+    languages, countries = await counts.by_language(tx), await counts.by_country(tx)
+    return (
+        [(wording.language(context.translator, code), many) for code, many in languages],
+        [(wording.country(context.translator, code), many) for code, many in countries],
+    )
+
+
+def _listed(context: Context, title: str, counted: Named) -> list[str]:
     """The largest groups, the rest in one line; groups of a few people never by themselves."""
     kept, rest = shown(counted, MOST)
     number, letters = context.words.number, context.translator.letters
-    lines = [f"• {escape(letters(name), quote=False)}: {number(many)}" for name, many in kept]
+    lines = ["", title, *(f"• {escape(letters(name), quote=False)}: {number(many)}" for name, many in kept)]
     if rest:
         lines.append(
             context.t("• others, among them groups under {few}: {number}", few=FEW, number=number(rest))
@@ -175,17 +176,14 @@ async def chart(update: Update, context: Context) -> None:
     async with context.services.database.connect() as tx:
         came = per_day(await counts.joined(tx, begin), begin, now, zone)
         went = per_day(await counts.left(tx, begin), begin, now, zone)
-        languages, countries = await counts.by_language(tx), await counts.by_country(tx)
+        languages, countries = await _spoken_and_lived_in(context, tx)
     words = context.translator.words
     series = {
         words.t("joined"): [float(many) for _, many in came],
         words.t("left"): [float(many) for _, many in went],
     }
     line = Line(words.t("Joined and left"), [_noon(day, zone) for day, _ in came], series)
-    bars = [
-        _bars(words.t("Languages"), [(wording.language(context.translator, c), n) for c, n in languages]),
-        _bars(words.t("Countries"), [(wording.country(context.translator, c), n) for c, n in countries]),
-    ]
+    bars = [_bars(words.t("Languages"), languages), _bars(words.t("Countries"), countries)]
     picture = await drawn(panels, words.t("Members"), line, *(panel for panel in bars if panel.names))
     await context.bot.send_photo(chat_of(update), picture, filename="members.png")
 
@@ -194,7 +192,7 @@ def _noon(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, time(12), tzinfo=zone)
 
 
-def _bars(title: str, counted: list[tuple[str, int]]) -> Bars:
+def _bars(title: str, counted: Named) -> Bars:
     kept, _ = shown(counted, MOST)
     return Bars(title, [name for name, _ in kept], [many for _, many in kept])
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from telegram import InlineKeyboardButton, Update
 
@@ -148,28 +148,25 @@ async def field(update: Update, context: Context) -> Literal["end"] | None:
 
 
 async def category(update: Update, context: Context) -> Literal["end"]:
-    """A choice of categories, then the chosen one."""
-    number, chosen = pressed(update, 2)
-    row, known = await opened(context, number), context.services.faq.library.categories
-    if chosen in known:
-        entry = replace(new_entry.read(row.slug, row.content), category=chosen)
-        return await shown(update, context, await keep(context, row, entry))
-    return await _choice(update, context, row, "nec", known)
+    return await _chosen(update, context, "nec", "category", context.services.faq.library.categories)
 
 
 async def owner(update: Update, context: Context) -> Literal["end"]:
-    """A choice of the bodies that answer for entries, then the chosen one."""
-    number, chosen = pressed(update, 2)
-    row, known = await opened(context, number), context.services.faq.library.bodies
-    if chosen in known:
-        entry = replace(new_entry.read(row.slug, row.content), owner=chosen)
-        return await shown(update, context, await keep(context, row, entry))
-    return await _choice(update, context, row, "neo", {key: body.names for key, body in known.items()})
+    """The body that answers for the entry."""
+    bodies = context.services.faq.library.bodies.items()
+    return await _chosen(update, context, "neo", "owner", {key: body.names for key, body in bodies})
 
 
-async def _choice(
-    update: Update, context: Context, row: NewEntry, verb: str, named: Mapping[str, Mapping[str, str]]
+async def _chosen(
+    update: Update, context: Context, verb: str, field: str, named: Mapping[str, Mapping[str, str]]
 ) -> Literal["end"]:
+    """A choice first, then the chosen one is kept."""
+    number, chosen = pressed(update, 2)
+    row = await opened(context, number)
+    if chosen in named:
+        values: dict[str, Any] = {field: chosen}
+        entry = replace(new_entry.read(row.slug, row.content), **values)
+        return await shown(update, context, await keep(context, row, entry))
     ways = [
         button(context.translator.letters(names[context.language])[:60], verb, row.id, key)
         for key, names in named.items()

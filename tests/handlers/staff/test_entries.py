@@ -15,7 +15,7 @@ from bot.text.catalogs import Catalogs
 from bot.text.translator import Translator
 from handlers.staff.entries import faults
 from storage.faq import entry_edits
-from tests.handlers.running_bot import DirectRequest, RunningBot
+from tests.handlers.running_bot import DirectRequest, RunningBot, labels
 from tests.handlers.staff.people import colleague, owner
 
 LIBRARY = Library.load()
@@ -29,8 +29,7 @@ async def test_proposed_by_one_published_by_another_and_taken_back(bot: RunningB
     await dina.says("/entries")
     await dina.sees("Entries: ")
     await dina.says("kandas-apply")
-    found = await dina.sees("Which of these?")
-    await dina.presses(found["buttons"][0][0]["text"])
+    await dina.presses(labels(await dina.sees("Which of these?"))[0])
     await dina.sees("Other ways of asking")
     await dina.presses("✏️ Answer")
     await dina.sees("Send the new text of this part")

@@ -20,8 +20,13 @@ from storage.members import members
 from tests.handlers.running_bot import DirectRequest, RunningBot, labels
 from tests.handlers.staff.people import colleague, owner
 
-ASKED = ("Can I bring my dog?", "Can I bring my dog", "can i bring my dog please", "May I bring my dog?",
-         "Bring my dog, can I?")  # fmt: skip
+ASKED = (
+    "Can I bring my dog?",
+    "Can I bring my dog",
+    "can i bring my dog please",
+    "May I bring my dog?",
+    "Bring my dog, can I?",
+)
 
 
 async def unanswered(bot: RunningBot, waiting: dict[int, str]) -> list[int]:
@@ -29,7 +34,8 @@ async def unanswered(bot: RunningBot, waiting: dict[int, str]) -> list[int]:
     now = bot.services.clock()
     async with bot.services.database.begin() as tx:
         ids = [
-            await searches.record(tx, Search("en", "cyrl", "DE", "unknown", text=one), now) for one in ASKED
+            await searches.record(tx, Search("en", "cyrl", "DE", "unknown", text=question), now)
+            for question in ASKED
         ]
         for number, (chat, language) in enumerate(waiting.items()):
             await members.join(tx, chat, language, now)
@@ -152,7 +158,7 @@ def test_faults_are_said_in_the_readers_language(bot: RunningBot) -> None:
     translator = Translator.of(bot.services.catalogs, "ru")
     library = Library.load()
     numbers = Fault.of("new", "ru", Flaw.NUMBERS, here="'3'", there="")
-    found = faults_of(new_entry.begun("new", [], library), library)
-    lines = faults.of_draft(translator, [*found, numbers])
+    unwritten = faults_of(new_entry.begun("new", [], library), library)
+    lines = faults.of_draft(translator, [*unwritten, numbers])
     assert any("Только здесь: '3'" in line.replace("&#x27;", "'").replace("&#39;", "'") for line in lines)
     assert len(lines) == len(set(lines)) and any("источник" in line for line in lines)

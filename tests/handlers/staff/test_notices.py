@@ -75,7 +75,10 @@ async def test_an_overdue_one_comes_with_its_answers_in_the_readers_language(bot
     await tell_staff(bot.application, Notice(NoticeKind.OVERDUE, late, seconds=7200.0))
     told = await dina.sees("2 сағат бұрын жіберілуі керек еді")
     assert [button["text"] for row in told["buttons"] for button in row][:3] == [
-        "📤 Қазір жіберу", "🕒 Басқа уақыт таңдау", "✖️ Жібермеу"]  # fmt: skip
+        "📤 Қазір жіберу",
+        "🕒 Басқа уақыт таңдау",
+        "✖️ Жібермеу",
+    ]
     await tell_staff(bot.application, update_failed(77))
     await dina.sees("77")
 
