@@ -1,119 +1,91 @@
-"""Where everything meets: one process's rooms are opened here, wired, and closed again.
+"""The parts of one running bot: opened here in order, handed to each other, and closed the other way round.
 
-`async with running(config, database)` is the bot at work. Order of opening: words and entries (they may
-refuse), Telegram (its token may be wrong), then the engine, the dispatch of stored updates, the schedule,
-the door through which new updates come, and last what says that we are ready. Closing goes the other way,
-within ten seconds.
+`async with running(config, database)` is the bot at work; it closes within ten seconds.
 """
 
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
-from urllib.parse import urlencode
 
-import orjson
 import structlog
-import uvicorn
-from starlette.applications import Starlette
-from telegram import Update
 from telegram.constants import ParseMode
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
-from telegram.ext import Application, ApplicationBuilder, ContextTypes, Defaults, ExtBot
+from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.ext import ApplicationBuilder, ContextTypes, Defaults, ExtBot
 
 import handlers
 from bot.broadcasts.launcher import Launcher
 from bot.broadcasts.notice import Notice
 from bot.clock import Clock, now
 from bot.collector import resting
-from bot.config import Config, address
+from bot.config import Config
 from bot.context import Context
 from bot.delivery.engine import Engine
 from bot.delivery.transport import Transport
 from bot.directory import topics
-from bot.errors import BotError, StartError
+from bot.errors import StartError
 from bot.faq.faq import Faq
-from bot.health import Check, database_check, health_app
-from bot.periodic import repeating
+from bot.periodic import Job, repeating
 from bot.services import Services
 from bot.text.catalogs import Catalogs
-from bot.updates.dispatch import Dispatch, parse, readable
-from bot.updates.intake import Intake
-from bot.updates.poller import Fetch, Poller
-from bot.web import announce, webhook_app
+from bot.updates.dispatch import FORGET_EVERY, Dispatch
+from bot.updates.poller import Poller, fetcher
+from bot.updates.queue import UpdateQueue
+from bot.web import database_check, health_app, serving, set_webhook, webhook_app
+from handlers.application import BotApplication
 from storage.database.database import Database
-from storage.updates.updates import StoredUpdate
 
 log = structlog.get_logger()
 
-UPDATES = ["message", "callback_query", "inline_query", "my_chat_member", "poll_answer"]
-CONNECTIONS = 40  # Telegram's default for a webhook
-PRESENT = 0.5  # seconds the door waits for the introduction, so that a first visitor finds the menu
-
-App = Application[Any, Any, Any, Any, Any, Any]
-
-
-class Strict(handlers.SessionApplication):
-    """Lets a handler's failure out, so that its update is tried again; only refusals in words are said at once."""
-
-    async def process_error(self, update: object | None, error: Exception, *args: Any, **kwargs: Any) -> bool:
-        if isinstance(error, BotError):
-            return await super().process_error(update, error, *args, **kwargs)
-        raise error
-
-    async def tell(self, update: Update | None, error: Exception) -> None:
-        """The last word on an update that was given up: what the error handlers say."""
-        async with self.session(update):
-            await super().process_error(update, error)
+REACH_AGAIN = 3.0  # seconds between tries to reach Telegram
+MENUS_SECONDS = 0.5  # updates wait so long for our menus to be set, so that a first visitor finds them
 
 
 @asynccontextmanager
 async def running(config: Config, database: Database, clock: Clock = now) -> AsyncIterator[Services]:
     """The bot at work until the block ends; StartError when something must be put right first."""
-    async with AsyncExitStack() as house:
+    async with AsyncExitStack() as stack:
         transport = Transport(config.telegram)
-        house.push_async_callback(transport.close)
+        stack.push_async_callback(transport.close)
 
-        async def notices(notice: Notice) -> None:
+        async def notify(notice: Notice) -> None:
             await handlers.tell_staff(application, notice)
 
         with resting():
-            catalogs = Catalogs.load()
-            faq = await Faq.open(clock)
-        engine = Engine(database, transport, config, clock=clock, notify=notices, catalogs=catalogs)
-        services = Services(
-            config=config,
-            database=database,
-            catalogs=catalogs,
-            topics=topics.load(),
-            faq=faq,
-            engine=engine,
-            clock=clock,
-        )
+            catalogs, faq = Catalogs.load(), await Faq.open(clock)
+        engine = Engine(database, transport, config, clock, notify, catalogs)
+        services = Services(config, database, catalogs, topics.load(), faq, engine, clock)
         application = build(services, transport)
-        await house.enter_async_context(reached(application))
+        await stack.enter_async_context(reached(application))
         await engine.start()
-        house.push_async_callback(engine.stop)
-        await house.enter_async_context(handlers.at_work(application))
-        introducing = asyncio.create_task(_introduced(application), name="introduction")
-        house.push_async_callback(_ended, introducing)
-        await asyncio.wait([introducing], timeout=PRESENT)  # its calls need the budget, which is leased
-        intake = Intake(database, clock)
-        dispatch = _dispatch(application, intake, services)
+        stack.push_async_callback(engine.stop)
+        menus = asyncio.create_task(_set_menus(application), name="menus")
+        stack.push_async_callback(_ended, menus)
+        await asyncio.wait([menus], timeout=MENUS_SECONDS)  # its calls need the budget, which is leased
+        queue = UpdateQueue(database, clock)
+        dispatch = Dispatch(database, queue, clock, application.handle, application.give_up)
         dispatch.start()
-        house.push_async_callback(dispatch.stop)
-        launcher = Launcher(database, config, clock, engine.wake, notices)
-        await house.enter_async_context(repeating(*launcher.jobs()))
-        await _open_door(house, application, transport, intake, services)
-        await _serve(
-            house, config.http.listen, health_app(_checks(database))
-        )  # ready means: the door is open
+        stack.push_async_callback(dispatch.stop)
+        launcher = Launcher(database, config, clock, engine.wake, notify)
+        await stack.enter_async_context(repeating(*jobs(application, launcher, dispatch)))
+        await stack.enter_async_context(receiving(application, transport, queue))
+        health = health_app({"database": database_check(database)})
+        await stack.enter_async_context(serving(health, config.http.listen))  # ready means: updates come in
         yield services
 
 
-def build(services: Services, transport: Transport) -> Strict:
+def jobs(application: BotApplication, launcher: Launcher, dispatch: Dispatch) -> tuple[Job, ...]:
+    """All periodic work of the bot."""
+    return (
+        *launcher.jobs(),
+        Job("handled updates", FORGET_EVERY, dispatch.forget_handled),
+        *handlers.jobs(application),
+    )
+
+
+def build(services: Services, transport: Transport) -> BotApplication:
     """The PTB application: its handlers, our context, our transport, the one budget."""
     settings = services.config.telegram
     bot: ExtBot[Any] = ExtBot(
@@ -126,15 +98,15 @@ def build(services: Services, transport: Transport) -> Strict:
         rate_limiter=services.engine.rate_limiter,
     )
     typed: Any = ContextTypes  # its annotations want a class for bot_data; any callable makes one
-    builder: Any = ApplicationBuilder().application_class(Strict).bot(bot)
+    builder: Any = ApplicationBuilder().application_class(BotApplication).bot(bot)
     builder = builder.context_types(typed(context=Context, bot_data=lambda: services))
-    application: Strict = builder.updater(None).job_queue(None).build()
+    application: BotApplication = builder.updater(None).job_queue(None).build()
     handlers.register(application)
     return application
 
 
 @asynccontextmanager
-async def reached(application: App) -> AsyncIterator[None]:
+async def reached(application: BotApplication) -> AsyncIterator[None]:
     """Telegram knows the token; it is waited for if it cannot be reached yet."""
     while True:
         try:
@@ -144,14 +116,38 @@ async def reached(application: App) -> AsyncIterator[None]:
             raise StartError("telegram.token: Telegram refuses it; ask BotFather for the right one") from None
         except NetworkError as error:
             log.warning("Telegram cannot be reached yet; trying again in 3 s", reason=type(error).__name__)
-            await asyncio.sleep(3)
+            await asyncio.sleep(REACH_AGAIN)
     try:
         yield
     finally:
         await application.shutdown()
 
 
-async def _introduced(application: App) -> None:
+@asynccontextmanager
+async def receiving(
+    application: BotApplication, transport: Transport, queue: UpdateQueue
+) -> AsyncIterator[None]:
+    """Updates come into the queue until the block ends, by webhook or by polling."""
+    services: Services = application.bot_data
+    telegram = services.config.telegram
+    if telegram.mode == "webhook":
+        hook = telegram.webhook
+        async with serving(webhook_app(queue, hook.public_url, hook.secret_token), hook.listen):
+            await set_webhook(application.bot, hook)
+            yield
+        return
+    await application.bot.delete_webhook()
+    holder = f"{socket.gethostname()}:{os.getpid()}"
+    poller = Poller(services.database, queue, fetcher(application.bot, transport), holder)
+    task = asyncio.create_task(poller.run(), name="poller")
+    try:
+        yield
+    finally:
+        await poller.stop()
+        await _ended(task)
+
+
+async def _set_menus(application: BotApplication) -> None:
     """Our menus and descriptions; a Telegram that is slow about them keeps no member waiting."""
     try:
         await handlers.introduce(application)
@@ -159,108 +155,6 @@ async def _introduced(application: App) -> None:
         log.warning(
             "Telegram did not take our menus; the next start tries again", reason=type(refused).__name__
         )
-
-
-def _dispatch(application: Strict, intake: Intake, services: Services) -> Dispatch:
-    async def handle(row: StoredUpdate) -> None:
-        update = parse(row, application.bot)
-        if update is not None:
-            await application.process_update(update)
-
-    async def give_up(row: StoredUpdate, error: Exception) -> None:
-        try:
-            await application.tell(readable(row, application.bot), error)
-            await handlers.tell_staff(application, handlers.update_failed(row.update_id))
-        except TelegramError as refused:
-            log.warning("nobody could be told of an update set aside", reason=type(refused).__name__)
-
-    return Dispatch(services.database, intake, services.clock, handle, give_up)
-
-
-async def _open_door(
-    house: AsyncExitStack, application: App, transport: Transport, intake: Intake, services: Services
-) -> None:
-    telegram = services.config.telegram
-    if telegram.mode == "webhook":
-        hook = telegram.webhook
-        await _serve(house, hook.listen, webhook_app(intake, hook.public_url, hook.secret_token))
-        await announce(application.bot, hook, UPDATES, CONNECTIONS)
-        return
-    await application.bot.delete_webhook()
-    poller = Poller(
-        services.database, intake, _fetch(application.bot, transport), f"{socket.gethostname()}:{os.getpid()}"
-    )
-    task = asyncio.create_task(poller.run(), name="poller")
-    house.push_async_callback(_ended, task)
-    house.push_async_callback(poller.stop)
-
-
-def _fetch(bot: ExtBot[Any], transport: Transport) -> Fetch:
-    """Raw updates, unparsed: they are stored as Telegram sent them."""
-
-    async def fetch(offset: int | None, timeout: int) -> list[dict[str, Any]]:
-        asked = {"timeout": timeout, "allowed_updates": orjson.dumps(UPDATES).decode()}
-        query = urlencode(asked | ({} if offset is None else {"offset": offset}))
-        status, raw = await transport.updates.do_request(f"{bot.base_url}/getUpdates?{query}", "POST")
-        try:
-            body = orjson.loads(raw)
-        except orjson.JSONDecodeError:
-            raise NetworkError(f"an answer that is not JSON, status {status}") from None
-        if body.get("ok"):
-            return list(body["result"])
-        raise _refusal(status, body)
-
-    return fetch
-
-
-def _refusal(status: int, body: dict[str, Any]) -> TelegramError:
-    """Telegram's no to polling, as PTB names it."""
-    said = str(body.get("description", "no reason given"))
-    if status == 429:
-        return RetryAfter(int(body.get("parameters", {}).get("retry_after", 5)))
-    return Conflict(said) if status == 409 else NetworkError(said) if status >= 500 else TelegramError(said)
-
-
-def _checks(database: Database) -> dict[str, Check]:
-    return {"database": database_check(database)}
-
-
-async def _serve(house: AsyncExitStack, listen: str, app: Starlette) -> None:
-    """Serves HTTP until the house closes; StartError when the address is taken."""
-    host, port = address(listen)
-    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # or each answer waits 40 ms for an ACK
-    try:
-        listening.bind((host, port))
-    except OSError as error:
-        listening.close()
-        raise StartError(f"cannot listen on {listen}: {error.strerror}; choose another address") from None
-    settings = uvicorn.Config(
-        app,
-        http="httptools",
-        lifespan="off",
-        log_level="warning",
-        access_log=False,
-        timeout_graceful_shutdown=3,
-    )
-    server = Quiet(settings)
-    task = asyncio.create_task(server.serve([listening]), name=f"http {listen}")
-
-    async def close() -> None:
-        server.should_exit = True
-        await task
-        listening.close()
-
-    house.push_async_callback(close)
-
-
-class Quiet(uvicorn.Server):
-    """Leaves signals to `otandas run`."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

@@ -1,4 +1,4 @@
-"""What the house counts, read at /metrics. Names begin with `otandas_`; no label carries a person."""
+"""What the bot counts, read at /metrics. Names begin with `otandas_`; no label carries a person."""
 
 from prometheus_client import Counter, Histogram
 
@@ -7,6 +7,7 @@ UPDATES_HELD = Counter("otandas_updates_held_total", "Updates set aside after fa
 DELIVERIES = Counter("otandas_deliveries_total", "Calls of broadcasts by how they ended", ["outcome"])
 LEDGER_REFUSED = Counter("otandas_ledger_refused_total", "Group commits the database refused")
 FLOOD_WAITS = Counter("otandas_flood_waits_total", "429s earned by broadcasts")
+PERIODIC_FAILED = Counter("otandas_periodic_failed_total", "Rounds of periodic work that failed", ["job"])
 REPLY_WAIT = Histogram(
     "otandas_reply_wait_seconds",
     "How long a reply waited for its turn",

@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot import metrics
+
 log = structlog.get_logger()
 
 ENDING = 5.0  # seconds a round has to end by itself
@@ -40,6 +42,7 @@ class Job:
                 log.error(
                     "periodic work failed", job=self.name, error=f"{type(error).__name__}: {error}"[:200]
                 )
+                metrics.PERIODIC_FAILED.labels(self.name).inc()
                 self.resting_until = time.monotonic() + self.rest
 
 

@@ -1,34 +1,51 @@
-"""The webhook's door: Telegram's updates come in by HTTP, are stored, and only then acknowledged.
+"""What the bot answers by HTTP: Telegram's webhook, and /healthz, /readyz and /metrics for a monitoring system.
 
-Anything but a POST to our path with the secret token is turned away before its body is read.
+An update that comes by webhook is stored and only then acknowledged; anything but a POST to our path with the
+secret token is turned away before its body is read.
 """
 
 import asyncio
 import hmac
-from collections.abc import Sequence
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from urllib.parse import urlsplit
 
 import orjson
+import sqlalchemy as sa
 import structlog
+import uvicorn
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from telegram import Bot
 from telegram.error import BadRequest, NetworkError, RetryAfter
 
-from bot.config import Webhook
+from bot import metrics as counters
+from bot.config import Webhook, address
+from bot.delivery.outcome import seconds_of
 from bot.errors import StartError
-from bot.updates.intake import BacklogFull, Intake
+from bot.updates.poller import UPDATES
+from bot.updates.queue import QueueFull, UpdateQueue
+from storage.database.database import Database
 from storage.database.errors import is_away
 
 log = structlog.get_logger()
 
+assert counters  # importing it registers what /metrics shows
 LARGEST = 1024 * 1024  # bytes; Telegram's updates are far smaller
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
+CONNECTIONS = 40  # Telegram's default for a webhook
+AGAIN = 3.0  # seconds between tries to set the webhook
+PATIENCE = 2.0  # seconds a check may take before it counts as failed
+
+# A check answers None when all is well, else one line saying what isn't.
+Check = Callable[[], Awaitable[str | None]]
 
 
-def webhook_app(intake: Intake, public_url: str, secret: str) -> Starlette:
+def webhook_app(queue: UpdateQueue, public_url: str, secret: str) -> Starlette:
     """An ASGI app that answers at the path of `public_url`, and 404 elsewhere."""
 
     async def receive(request: Request) -> Response:
@@ -37,26 +54,105 @@ def webhook_app(intake: Intake, public_url: str, secret: str) -> Starlette:
         body = await _body(request)
         if body is None:
             return PlainTextResponse("too large", 413)
-        return await _keep(intake, body)
+        return await _store(queue, body)
 
     return Starlette(routes=[Route(urlsplit(public_url).path or "/", receive, methods=["POST"])])
 
 
-async def announce(bot: Bot, hook: Webhook, updates: Sequence[str], connections: int) -> None:
+async def set_webhook(bot: Bot, hook: Webhook) -> None:
     """Tells Telegram where we are, as often as it takes; StartError when it will not call there."""
     while True:
         try:
-            await bot.set_webhook(hook.public_url, secret_token=hook.secret_token,
-                                  allowed_updates=updates, max_connections=connections)  # fmt: skip
+            await bot.set_webhook(
+                hook.public_url,
+                secret_token=hook.secret_token,
+                allowed_updates=UPDATES,
+                max_connections=CONNECTIONS,
+            )
             return
         except BadRequest as refusal:
             said = refusal.message
             raise StartError(f"telegram.webhook.public_url: Telegram refuses it: {said}") from None
         except RetryAfter as error:
-            await asyncio.sleep(error._retry_after.total_seconds())
+            await asyncio.sleep(seconds_of(error))
         except NetworkError as error:
             log.warning("the webhook could not be set; trying again in 3 s", reason=type(error).__name__)
-            await asyncio.sleep(3)
+            await asyncio.sleep(AGAIN)
+
+
+def health_app(checks: dict[str, Check]) -> Starlette:
+    """/healthz says that the loop turns; /readyz is 200 only when every check is well, and names the others."""
+
+    async def healthz(_: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    async def readyz(_: Request) -> Response:
+        answers = await asyncio.gather(*(_asked(check) for check in checks.values()))
+        report = {name: answer or "ok" for name, answer in zip(checks, answers, strict=True)}
+        return JSONResponse(report, 503 if any(answers) else 200)
+
+    async def metrics(_: Request) -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return Starlette(
+        routes=[Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
+    )
+
+
+def database_check(database: Database) -> Check:
+    """The database answers."""
+
+    async def check() -> str | None:
+        try:
+            async with database.connect() as tx:
+                await tx.execute(sa.text("SELECT 1"))
+        except (sa.exc.SQLAlchemyError, OSError) as error:
+            return f"the database does not answer ({type(error).__name__})"
+        return None
+
+    return check
+
+
+@asynccontextmanager
+async def serving(app: Starlette, listen: str) -> AsyncIterator[None]:
+    """Serves HTTP until the block ends; StartError when the address is taken."""
+    with _listening(listen) as listener:
+        settings = uvicorn.Config(
+            app,
+            http="httptools",
+            lifespan="off",
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=3,
+        )
+        server = Server(settings)
+        task = asyncio.create_task(server.serve([listener]), name=f"http {listen}")
+        try:
+            yield
+        finally:
+            server.should_exit = True
+            await task
+
+
+class Server(uvicorn.Server):
+    """Leaves signals to `otandas run`."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def _listening(listen: str) -> socket.socket:
+    host, port = address(listen)
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # or each answer waits 40 ms for an ACK
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise StartError(f"cannot listen on {listen}: {error.strerror}; choose another address") from None
+    return listener
 
 
 async def _body(request: Request) -> bytes | None:
@@ -69,17 +165,24 @@ async def _body(request: Request) -> bytes | None:
     return bytes(read)
 
 
-async def _keep(intake: Intake, body: bytes) -> Response:
+async def _store(queue: UpdateQueue, body: bytes) -> Response:
     try:
         update = orjson.loads(body)
         if not (isinstance(update, dict) and isinstance(update.get("update_id"), int)):
             return PlainTextResponse("not an update", 400)
-        await intake.keep([update])
+        await queue.put([update])
     except orjson.JSONDecodeError:
         return PlainTextResponse("not JSON", 400)
     except Exception as error:
-        if not (isinstance(error, BacklogFull) or is_away(error)):
+        if not (isinstance(error, QueueFull) or is_away(error)):
             raise
         log.warning("an update stays with Telegram", reason=type(error).__name__)
         return PlainTextResponse("try again", 503, headers={"Retry-After": "1"})
     return PlainTextResponse("ok")
+
+
+async def _asked(check: Check) -> str | None:
+    try:
+        return await asyncio.wait_for(check(), PATIENCE)
+    except TimeoutError:
+        return f"no answer within {PATIENCE:g} s"

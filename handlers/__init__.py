@@ -12,8 +12,6 @@ Before all of them the update's session is read: who speaks, and what they are i
 8. After /start, staff get their own command menu.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from functools import partial
 from types import ModuleType
 from typing import Any
@@ -25,7 +23,7 @@ from bot import inbox as question_cards
 from bot.context import Context
 from bot.errors import GoneError
 from bot.faq import publishing
-from bot.periodic import Job, repeating
+from bot.periodic import Job
 from handlers import errors
 from handlers.commands import publish_commands, renew
 from handlers.conversation import Conversation, Interruption
@@ -53,14 +51,14 @@ from handlers.members import (
 )
 from handlers.profile import publish_descriptions
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, StepHandler, Typed, leave
-from handlers.session import SessionApplication
 from handlers.staff import access, audit, entries, failed_updates, inbox, stats, team
 from handlers.staff.broadcast import conversation as composer
-from handlers.staff.notices import tell_staff, update_failed
+from handlers.staff.notices import tell_staff
 from handlers.staff.sent import acts as sent
 from handlers.staff.sent import following
+from handlers.staff.sent.following import Following
 
-__all__ = ["SessionApplication", "at_work", "introduce", "register", "tell_staff", "update_failed"]
+__all__ = ["introduce", "jobs", "register", "tell_staff"]
 
 App = Application[Any, Any, Any, Any, Any, Any]
 
@@ -138,20 +136,16 @@ def register(application: App) -> None:
     application.add_error_handler(errors.apologise)
 
 
-@asynccontextmanager
-async def at_work(application: App) -> AsyncIterator[None]:
-    """What goes on by itself until the block ends: staff's live cards, questions on their way to staff, edits."""
-    services = application.bot_data
-    bot, published = application.bot, publishing.Publishing(services.database, services.faq)
-    cards = following.Following(bot, services)
-    jobs = (
+def jobs(application: App) -> tuple[Job, ...]:
+    """What goes on by itself: staff's live cards, questions on their way to staff, published entries, answers."""
+    bot, services = application.bot, application.bot_data
+    cards, published = Following(bot, services), publishing.Publishing(services.database, services.faq)
+    return (
         Job("cards", following.EVERY, cards.look),
         Job("inbox", question_cards.EVERY, partial(question_cards.look, bot, services)),
         Job("entries", publishing.EVERY, published.look),
         Job("answers", telling.EVERY, partial(telling.look, bot, services), rest=telling.TROUBLE),
     )
-    async with repeating(*jobs):
-        yield
 
 
 async def introduce(application: App) -> None:

@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 
 from bot.context import Context
 from bot.errors import BotError
-from bot.updates.failure import describe
+from bot.updates.retry import describe
 from handlers.routing import answer
 from handlers.screen import Screen, say
 

@@ -1,7 +1,7 @@
-"""From rows to handlers: each chat in order, chats side by side, each update until it is done or held.
+"""From rows to handlers: each chat in order, chats side by side, each update until it is handled or failed.
 
 1. Claim the chats whose updates wait longest (`storage/updates/chat_claims.py`); what another process has is its.
-2. Handle each chat's updates one after the other; each is marked handled before the next one begins, the
+2. Handle each chat's updates one after the other; each is acknowledged before the next one begins, the
    last one together with giving the chat back.
 
 A handler that raises is tried three times with growing pauses, then its update is set aside and staff are
@@ -13,17 +13,15 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-import orjson
 import structlog
-from telegram import Update
 from telegram.error import Forbidden
 
 from bot.clock import Clock
 from bot.metrics import UPDATES_HANDLED, UPDATES_HELD
-from bot.updates.failure import describe, pause_after
-from bot.updates.intake import Intake
-from bot.updates.marks import Marks
-from bot.updates.standing import Standing
+from bot.updates.acknowledgements import Acknowledgements
+from bot.updates.lease import ProcessLease
+from bot.updates.queue import UpdateQueue
+from bot.updates.retry import describe, pause_after
 from storage.database.database import Database
 from storage.database.errors import is_away
 from storage.updates import chat_claims, updates
@@ -32,12 +30,13 @@ from storage.updates.updates import StoredUpdate
 log = structlog.get_logger()
 
 PARALLEL = 64  # chats handled at once in one process
-CLAIMED = 2 * PARALLEL  # with those whose marks are on their way to the disk
-SWEEP = 0.25  # seconds between looks at what other processes may have left, or what is to be tried again
+CLAIMED = 2 * PARALLEL  # with those whose acknowledgements are on their way to the disk
+LOOK = 0.25  # seconds between looks at what other processes may have left, or what is to be tried again
 ROOM = PARALLEL // 4  # with less room than this a look is not worth its price: there is enough to do
 FEW = 8  # with more chats at work than this, looks are further apart, so that one look serves many
 GAP, LONGER_GAP = 0.004, 0.025  # seconds from one look to the next
 KEPT = timedelta(hours=25)  # Telegram repeats an update for at most a day
+FORGET_EVERY = 60.0  # seconds
 
 Handle = Callable[[StoredUpdate], Awaitable[None]]
 GiveUp = Callable[[StoredUpdate, Exception], Awaitable[None]]
@@ -48,16 +47,13 @@ class Dispatch:
     `give_up` tells staff and member about an update that was set aside."""
 
     def __init__(
-        self, database: Database, intake: Intake, clock: Clock, handle: Handle, give_up: GiveUp
+        self, database: Database, queue: UpdateQueue, clock: Clock, handle: Handle, give_up: GiveUp
     ) -> None:
-        self.standing = Standing(database)
-        self._database = database
-        self._intake = intake
-        self._clock = clock
-        self._handle = handle
-        self._give_up = give_up
-        self._glance = SWEEP if database.dialect == "postgresql" else 1.0
-        self._marks = Marks(database, clock, self.standing.holder)
+        self.lease = ProcessLease(database)
+        self._database, self._queue, self._clock = database, queue, clock
+        self._handle, self._give_up = handle, give_up
+        self._look = LOOK if database.dialect == "postgresql" else 1.0
+        self._acknowledgements = Acknowledgements(database, clock, self.lease.holder)
         self._busy: dict[int, asyncio.Task[None]] = {}  # until what was done is on disk
         self._handling = 0  # of them, those not yet done
         self._running: asyncio.Task[None] | None = None
@@ -65,14 +61,14 @@ class Dispatch:
         self._doubt = False
 
     def start(self) -> None:
-        self.standing.start()
-        self._intake.fresh.set()
+        self.lease.start()
+        self._queue.arrived.set()
         self._running = asyncio.create_task(self._run(), name="dispatch")
 
     async def stop(self, within: float = 6.0) -> None:
         """Takes nothing new and gives what is being handled `within` seconds to finish."""
         self._stopping = True
-        self._intake.fresh.set()
+        self._queue.arrived.set()
         if self._running is not None:
             await self._running
         if self._busy:
@@ -82,76 +78,72 @@ class Dispatch:
             task.cancel()
         if left:
             await asyncio.wait(left, timeout=1)
-        await self.standing.stop()
+        await self.lease.stop()
 
     async def _run(self) -> None:
-        swept = self._time()
+        loop = asyncio.get_running_loop()
         while not self._stopping:
-            looked = self._time()
+            looked = loop.time()
             try:
-                found = await self._round()
-                swept = await self._sweep(swept)
+                taken = await self._round()
             except Exception as error:  # the loop goes on whatever happens
                 self._complain(error)
-                found, self._doubt = False, True
+                taken, self._doubt = False, True
                 await asyncio.sleep(1)
-            if not found:
+            if not taken:
                 await self._rest()
             gap = GAP if self._handling <= FEW else LONGER_GAP
-            await asyncio.sleep(max(0.0, looked + gap - self._time()))
+            await asyncio.sleep(max(0.0, looked + gap - loop.time()))
 
     async def _rest(self) -> None:
         try:
-            await asyncio.wait_for(self._intake.fresh.wait(), self._glance)
+            await asyncio.wait_for(self._queue.arrived.wait(), self._look)
         except TimeoutError:
             return
         finally:
-            self._intake.fresh.clear()
+            self._queue.arrived.clear()
 
     async def _round(self) -> bool:
         """Takes up chats with waiting updates; False when there is nothing more to take up now."""
         room = min(PARALLEL - self._handling, CLAIMED - len(self._busy))
-        if room < ROOM or not self.standing.holds():
+        if room < ROOM or not self.lease.holds():
             return False
-        era = self.standing.era
+        epoch = self.lease.epoch
         async with self._database.begin() as tx:
             if self._doubt:
-                await chat_claims.keep_only(tx, self.standing.holder, list(self._busy))
-            found = await chat_claims.take(tx, self.standing.holder, room, self._clock())
+                await chat_claims.keep_only(tx, self.lease.holder, list(self._busy))
+            taken = await chat_claims.take(tx, self.lease.holder, room, self._clock())
         self._doubt = False
-        self._handling += len(found)
-        for chat, rows in found.items():
-            self._busy[chat] = asyncio.create_task(self._chat(chat, rows, era))
-        return bool(found)
+        self._handling += len(taken)
+        for chat, rows in taken.items():
+            self._busy[chat] = asyncio.create_task(self._chat(chat, rows, epoch))
+        return bool(taken)
 
-    async def _chat(self, chat: int, rows: list[StoredUpdate], era: int) -> None:
+    async def _chat(self, chat: int, rows: list[StoredUpdate], epoch: int) -> None:
         """Handles a chat's updates and gives it back; a chat is busy until that is on disk."""
         try:
             for row in rows:
-                await self._marks_before(row, rows)
-                if not (self._ours(era) and await self._one(row)):
+                if row is not rows[0]:
+                    await self._acknowledgements.written()
+                if not (self._ours(epoch) and await self._update(row)):
                     break
         except Exception as error:
             self._complain(error)
         finally:
-            self._marks.free(chat)
+            self._acknowledgements.free(chat)
             self._handling -= 1
-            self._intake.fresh.set()
+            self._queue.arrived.set()
             try:
-                await self._marks.written()
+                await self._acknowledgements.written()
             finally:
                 self._busy.pop(chat, None)
-                self._intake.fresh.set()
+                self._queue.arrived.set()
 
-    async def _marks_before(self, row: StoredUpdate, rows: list[StoredUpdate]) -> None:
-        if row is not rows[0]:
-            await self._marks.written()
-
-    def _ours(self, era: int) -> bool:
+    def _ours(self, epoch: int) -> bool:
         """Whether the next update of a chat may still be begun."""
-        return not self._stopping and self.standing.holds() and self.standing.era == era
+        return not self._stopping and self.lease.holds() and self.lease.epoch == epoch
 
-    async def _one(self, row: StoredUpdate) -> bool:
+    async def _update(self, row: StoredUpdate) -> bool:
         """Handles one update and says whether the chat may go on to its next."""
         if row.retry_at is not None and row.retry_at > self._clock():
             return False
@@ -163,7 +155,7 @@ class Dispatch:
             if is_away(error):
                 raise
             return await self._failed(row, error)
-        self._marks.handled(row.update_id)
+        self._acknowledgements.handled(row.update_id)
         UPDATES_HANDLED.inc()
         return True
 
@@ -186,28 +178,7 @@ class Dispatch:
         else:
             log.error("updates could not be taken up or put away", error=describe(error))
 
-    async def _sweep(self, swept: float) -> float:
-        """Once a minute the ids of long handled updates are forgotten."""
-        if self._time() - swept < 60:
-            return swept
+    async def forget_handled(self) -> None:
+        """The ids of long handled updates are dropped; to be called now and then."""
         async with self._database.begin() as tx:
             await updates.purge(tx, self._clock() - KEPT)
-        return self._time()
-
-    @staticmethod
-    def _time() -> float:
-        return asyncio.get_running_loop().time()
-
-
-def parse(row: StoredUpdate, bot: object) -> Update | None:
-    """The update as PTB reads it."""
-    return Update.de_json(orjson.loads(row.body), bot)  # type: ignore[arg-type]
-
-
-def readable(row: StoredUpdate, bot: object) -> Update | None:
-    """The same, None for an update that PTB cannot read: that may be why it was given up."""
-    try:
-        return parse(row, bot)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        log.warning("an update is not as PTB knows it", update_id=row.update_id, error=describe(error))
-        return None

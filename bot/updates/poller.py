@@ -6,18 +6,24 @@ Of several processes one polls, by a lease of eight seconds; when it falls silen
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import urlencode
 
+import orjson
 import structlog
-from telegram.error import Conflict, NetworkError, RetryAfter
+from telegram.error import Conflict, NetworkError, RetryAfter, TelegramError
+from telegram.ext import ExtBot
 
-from bot.updates.failure import describe
-from bot.updates.intake import BacklogFull, Intake
+from bot.delivery.outcome import seconds_of
+from bot.delivery.transport import Transport
+from bot.updates.queue import QueueFull, UpdateQueue
+from bot.updates.retry import describe
 from storage.database.database import Database
 from storage.database.errors import is_away
 from storage.updates import leases
 
 log = structlog.get_logger()
 
+UPDATES = ["message", "callback_query", "inline_query", "my_chat_member", "poll_answer"]
 LEASE = 8.0  # seconds; a poller that died is followed within LEASE + RENEW
 RENEW = 2.0
 LONG_POLL = 10  # seconds; shorter than it could be, so that a stop is quick
@@ -27,14 +33,38 @@ NAME = "poll"
 Fetch = Callable[[int | None, int], Awaitable[list[dict[str, Any]]]]
 
 
+def fetcher(bot: ExtBot[Any], transport: Transport) -> Fetch:
+    """Raw updates, unparsed: they are stored as Telegram sent them."""
+
+    async def fetch(offset: int | None, timeout: int) -> list[dict[str, Any]]:
+        asked = {"timeout": timeout, "allowed_updates": orjson.dumps(UPDATES).decode()}
+        query = urlencode(asked | ({} if offset is None else {"offset": offset}))
+        status, raw = await transport.updates.do_request(f"{bot.base_url}/getUpdates?{query}", "POST")
+        try:
+            body = orjson.loads(raw)
+        except orjson.JSONDecodeError:
+            raise NetworkError(f"an answer that is not JSON, status {status}") from None
+        if body.get("ok"):
+            return list(body["result"])
+        raise _refusal(status, body)
+
+    return fetch
+
+
+def _refusal(status: int, body: dict[str, Any]) -> TelegramError:
+    """Telegram's no to polling, as PTB names it."""
+    said = str(body.get("description", "no reason given"))
+    if status == 429:
+        return RetryAfter(int(body.get("parameters", {}).get("retry_after", 5)))
+    return Conflict(said) if status == 409 else NetworkError(said) if status >= 500 else TelegramError(said)
+
+
 class Poller:
     """`run()` until `stop()`; `polling` says whether this process holds the lease."""
 
-    def __init__(self, database: Database, intake: Intake, fetch: Fetch, holder: str) -> None:
-        self._database = database
-        self._intake = intake
-        self._fetch = fetch
-        self._holder = holder
+    def __init__(self, database: Database, queue: UpdateQueue, fetch: Fetch, holder: str) -> None:
+        self._database, self._queue = database, queue
+        self._fetch, self._holder = fetch, holder
         self._stopping = asyncio.Event()
         self.polling = False
 
@@ -79,7 +109,7 @@ class Poller:
         while not self._stopping.is_set():
             try:
                 raw = await self._fetch(offset, LONG_POLL)
-                await self._intake.keep(raw)
+                await self._queue.put(raw)
                 offset = raw[-1]["update_id"] + 1 if raw else None
             except Exception as error:  # polling goes on whatever happens
                 await self._pause(_wait_after(error))
@@ -122,11 +152,11 @@ class Poller:
 def _wait_after(error: Exception) -> float:
     """Seconds until the next request after this error, which is logged."""
     if isinstance(error, RetryAfter):
-        return error._retry_after.total_seconds()
+        return seconds_of(error)
     if isinstance(error, Conflict):
         log.warning("another program polls with this token; trying again in 5 s")
         return 5
-    if isinstance(error, (NetworkError, BacklogFull)) or is_away(error):
+    if isinstance(error, (NetworkError, QueueFull)) or is_away(error):
         log.warning("polling pauses for a second", reason=type(error).__name__)
         return 1
     log.error("polling fails; trying again in 5 s", reason=describe(error))

@@ -1,12 +1,11 @@
-"""The webhook's door: stored before acknowledged, closed to everyone else."""
+"""The webhook stores before it acknowledges and is closed to everyone else; readiness tells what is wrong."""
 
 import httpx
 import pytest
 
 from bot.clock import now
-from bot.health import database_check, health_app
-from bot.updates.intake import Intake
-from bot.web import HEADER, LARGEST, webhook_app
+from bot.updates.queue import UpdateQueue
+from bot.web import HEADER, LARGEST, database_check, health_app, webhook_app
 from storage.database.database import Database
 from storage.updates import updates
 
@@ -20,7 +19,7 @@ async def posted(
     secret: str = "s3cret",
     full: int = 10,
 ) -> int:
-    app = webhook_app(Intake(database, now, full=full), URL, "s3cret")
+    app = webhook_app(UpdateQueue(database, now, full=full), URL, "s3cret")
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as client:
         return (await client.post(path, content=content, headers={HEADER: secret})).status_code
 
@@ -60,7 +59,7 @@ async def test_a_full_backlog_says_try_again(database: Database) -> None:
 
 
 async def test_only_post_is_answered(database: Database) -> None:
-    app = webhook_app(Intake(database, now), URL, "s3cret")
+    app = webhook_app(UpdateQueue(database, now), URL, "s3cret")
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as client:
         assert (await client.get("/telegram/hook")).status_code == 405
 

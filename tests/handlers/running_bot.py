@@ -11,7 +11,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import BaseRateLimiter
 from telegram.request import BaseRequest, RequestData
 
-from bot.app import Strict, build
+from bot.app import build
 from bot.clock import Clock, now
 from bot.config import Config, Staff, Telegram
 from bot.delivery.pace import Lane
@@ -22,6 +22,7 @@ from bot.faq.library import Library
 from bot.faq.search import Search
 from bot.services import Services
 from bot.text.catalogs import Catalogs
+from handlers.application import BotApplication
 from sandbox import Person, Sandbox
 from sandbox.client import InProcess
 from sandbox.params import Upload
@@ -63,7 +64,7 @@ class DirectRequest(BaseRequest):
 class RunningBot:
     """`person(…)` comes into the chat; `services` and `sandbox` are there to look into."""
 
-    def __init__(self, services: Services, sandbox: Sandbox, application: Strict) -> None:
+    def __init__(self, services: Services, sandbox: Sandbox, application: BotApplication) -> None:
         self.services, self.sandbox, self.application = services, sandbox, application
         self.failures: list[Exception] = []
         self.busy = False

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -59,6 +59,7 @@ class Scene:
 
     async def begin(self) -> None:
         self.transport = Transport(self.config.telegram, timeout=self.timeout)
+        self.launching = AsyncExitStack()
         self.engine = Engine(self.database, self.transport, self.config, self.clock, self.note, WORDS)
         self.launcher = Launcher(self.database, self.config, self.clock, self.engine.wake, self.note)
         await self.engine.start()
@@ -105,13 +106,10 @@ class Scene:
 
     async def counts(self, broadcast_id: int) -> Counts:
         """The counts, which must agree with the rows themselves."""
-        async with self.database.connect() as tx:
-            kept, counted = (
-                await deliveries.count(tx, broadcast_id),
-                await deliveries.recount(tx, broadcast_id),
-            )
-        assert kept == counted
-        return kept
+        async with self.database.snapshot() as tx:
+            counts = await deliveries.count(tx, broadcast_id)
+            assert counts == await deliveries.recount(tx, broadcast_id)
+        return counts
 
     async def until(self, broadcast_id: int, state: str = "done", seconds: float = 15.0) -> Counts:
         """Waits for the broadcast's state; the counts then."""

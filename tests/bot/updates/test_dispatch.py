@@ -8,10 +8,10 @@ import pytest
 import sqlalchemy as sa
 
 from bot.clock import now
-from bot.updates import failure
-from bot.updates.dispatch import Dispatch, parse, readable
-from bot.updates.failure import describe
-from bot.updates.intake import BacklogFull, Intake, chat_key
+from bot.updates import retry
+from bot.updates.dispatch import Dispatch
+from bot.updates.queue import QueueFull, UpdateQueue, chat_key
+from bot.updates.retry import describe
 from storage.database import versions
 from storage.database.database import Database
 from storage.updates import updates
@@ -23,7 +23,7 @@ def message(update_id: int, chat: int, text: str = "сәлем") -> dict[str, ob
     return {"update_id": update_id, "message": {"chat": {"id": chat}, "from": {"id": chat}, "text": text}}
 
 
-class Desk:
+class Handlers:
     """Notes what it is given; fails as told."""
 
     def __init__(self) -> None:
@@ -53,8 +53,8 @@ async def empty(database: Database) -> bool:
         return await updates.backlog(tx) == 0
 
 
-async def worked_off(database: Database, intake: Intake, *desks: Desk) -> None:
-    workers = [Dispatch(database, intake, now, desk.handle, desk.give_up) for desk in desks]
+async def worked_off(database: Database, queue: UpdateQueue, *processes: Handlers) -> None:
+    workers = [Dispatch(database, queue, now, handlers.handle, handlers.give_up) for handlers in processes]
     for worker in workers:
         worker.start()
     await until(lambda: empty(database))
@@ -63,36 +63,36 @@ async def worked_off(database: Database, intake: Intake, *desks: Desk) -> None:
 
 
 async def test_updates_are_handled_in_order_within_a_chat(database: Database) -> None:
-    intake, desk = Intake(database, now), Desk()
-    await intake.keep([message(10 + n, chat=n % 3 + 1) for n in range(60)])
-    await worked_off(database, intake, desk)
-    assert len(desk.seen) == 60
+    queue, handlers = UpdateQueue(database, now), Handlers()
+    await queue.put([message(10 + n, chat=n % 3 + 1) for n in range(60)])
+    await worked_off(database, queue, handlers)
+    assert len(handlers.seen) == 60
     for chat in (1, 2, 3):
-        ids = [update for key, update in desk.seen if key == chat]
+        ids = [update for key, update in handlers.seen if key == chat]
         assert ids == sorted(ids)
 
 
 async def test_an_update_that_comes_twice_is_handled_once(database: Database) -> None:
-    intake, desk = Intake(database, now), Desk()
-    await intake.keep([message(1, 1), message(2, 1)])
-    await intake.keep([message(2, 1), message(3, 1)])
-    await worked_off(database, intake, desk)
-    await intake.keep([message(1, 1)])
-    await worked_off(database, intake, desk)
-    assert desk.seen == [(1, 1), (1, 2), (1, 3)]
+    queue, handlers = UpdateQueue(database, now), Handlers()
+    await queue.put([message(1, 1), message(2, 1)])
+    await queue.put([message(2, 1), message(3, 1)])
+    await worked_off(database, queue, handlers)
+    await queue.put([message(1, 1)])
+    await worked_off(database, queue, handlers)
+    assert handlers.seen == [(1, 1), (1, 2), (1, 3)]
 
 
 async def test_what_was_stored_before_a_crash_is_handled_after_it(database: Database) -> None:
-    await Intake(database, now).keep([message(1, 1)])
-    desk = Desk()
-    await worked_off(database, Intake(database, now), desk)
-    assert desk.seen == [(1, 1)]
+    await UpdateQueue(database, now).put([message(1, 1)])
+    handlers = Handlers()
+    await worked_off(database, UpdateQueue(database, now), handlers)
+    assert handlers.seen == [(1, 1)]
 
 
 async def test_a_handled_update_keeps_no_text(database: Database) -> None:
-    intake = Intake(database, now)
-    await intake.keep([message(1, 1, "жеке әңгіме")])
-    await worked_off(database, intake, Desk())
+    queue = UpdateQueue(database, now)
+    await queue.put([message(1, 1, "жеке әңгіме")])
+    await worked_off(database, queue, Handlers())
     async with database.connect() as tx:
         assert (await tx.execute(sa.select(updates.updates.c.body))).scalar_one() == ""
 
@@ -100,14 +100,14 @@ async def test_a_handled_update_keeps_no_text(database: Database) -> None:
 async def test_a_poisonous_update_is_set_aside_after_three_tries(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(failure, "timedelta", lambda seconds: timedelta(milliseconds=seconds))
-    intake, desk = Intake(database, now), Desk()
-    desk.fails[1] = ValueError("құпия мәтін")
-    await intake.keep([message(1, 1), message(2, 1), message(3, 2)])
-    await worked_off(database, intake, desk)
-    assert [update for chat, update in desk.seen if chat == 1] == [1, 1, 1, 2]
-    assert (2, 3) in desk.seen
-    assert desk.given_up == [1]
+    monkeypatch.setattr(retry, "timedelta", lambda seconds: timedelta(milliseconds=seconds))
+    queue, handlers = UpdateQueue(database, now), Handlers()
+    handlers.fails[1] = ValueError("құпия мәтін")
+    await queue.put([message(1, 1), message(2, 1), message(3, 2)])
+    await worked_off(database, queue, handlers)
+    assert [update for chat, update in handlers.seen if chat == 1] == [1, 1, 1, 2]
+    assert (2, 3) in handlers.seen
+    assert handlers.given_up == [1]
     async with database.connect() as tx:
         (failed,) = await updates.failed(tx)
     assert failed.update_id == 1
@@ -116,37 +116,37 @@ async def test_a_poisonous_update_is_set_aside_after_three_tries(
 
 
 async def test_a_database_that_is_away_costs_no_try(database: Database) -> None:
-    intake, desk = Intake(database, now), Desk()
-    desk.fails[1] = sa.exc.OperationalError("select", {}, Exception("gone"))
-    await intake.keep([message(1, 1)])
-    worker = Dispatch(database, intake, now, desk.handle, desk.give_up)
+    queue, handlers = UpdateQueue(database, now), Handlers()
+    handlers.fails[1] = sa.exc.OperationalError("select", {}, Exception("gone"))
+    await queue.put([message(1, 1)])
+    worker = Dispatch(database, queue, now, handlers.handle, handlers.give_up)
     worker.start()
-    await until(lambda: _seen(desk, 4))
-    desk.fails.clear()
+    await until(lambda: _seen(handlers, 4))
+    handlers.fails.clear()
     await until(lambda: empty(database))
     await worker.stop()
-    assert desk.given_up == []
+    assert handlers.given_up == []
 
 
-async def _seen(desk: Desk, times: int) -> bool:
-    return len(desk.seen) >= times
+async def _seen(handlers: Handlers, times: int) -> bool:
+    return len(handlers.seen) >= times
 
 
 async def test_two_processes_share_the_work_and_keep_a_chats_order(postgres: str) -> None:
     address = await fresh_postgres(postgres)
     first, second = Database.open(address), Database.open(address)
     await versions.upgrade(first)
-    together = Desk()
+    together = Handlers()
     together.pause = 0.002
-    intakes = [Intake(first, now), Intake(second, now)]
+    queues = [UpdateQueue(first, now), UpdateQueue(second, now)]
     workers = [
-        Dispatch(database, intake, now, together.handle, together.give_up)
-        for database, intake in zip((first, second), intakes, strict=True)
+        Dispatch(database, queue, now, together.handle, together.give_up)
+        for database, queue in zip((first, second), queues, strict=True)
     ]
     for worker in workers:
         worker.start()
     for n in range(120):
-        await intakes[n % 2].keep([message(n + 1, chat=n % 7 + 1)])
+        await queues[n % 2].put([message(n + 1, chat=n % 7 + 1)])
     await until(lambda: empty(first))
     for worker in workers:
         await worker.stop()
@@ -159,27 +159,27 @@ async def test_two_processes_share_the_work_and_keep_a_chats_order(postgres: str
 
 
 async def test_a_stop_lets_the_handled_finish_and_takes_nothing_new(database: Database) -> None:
-    intake, desk = Intake(database, now), Desk()
-    desk.pause = 0.2
-    await intake.keep([message(1, 1), message(2, 2)])
-    worker = Dispatch(database, intake, now, desk.handle, desk.give_up)
+    queue, handlers = UpdateQueue(database, now), Handlers()
+    handlers.pause = 0.2
+    await queue.put([message(1, 1), message(2, 2)])
+    worker = Dispatch(database, queue, now, handlers.handle, handlers.give_up)
     worker.start()
-    await until(lambda: _seen(desk, 2))
-    await intake.keep([message(3, 3)])
+    await until(lambda: _seen(handlers, 2))
+    await queue.put([message(3, 3)])
     await worker.stop()
     async with database.connect() as tx:
         assert await updates.waiting(tx, 10) in ([3], [])
 
 
 async def test_a_full_backlog_leaves_updates_with_telegram(database: Database) -> None:
-    intake = Intake(database, now, full=3)
-    await intake.keep([message(n, n) for n in range(1, 4)])
-    intake._room = 0
-    with pytest.raises(BacklogFull):
-        await intake.keep([message(4, 4)])
+    queue = UpdateQueue(database, now, full=3)
+    await queue.put([message(n, n) for n in range(1, 4)])
+    queue._room = 0
+    with pytest.raises(QueueFull):
+        await queue.put([message(4, 4)])
     async with database.begin() as tx:
         await updates.handled(tx, [1, 2, 3], datetime.now(UTC))
-    await intake.keep([message(4, 4)])
+    await queue.put([message(4, 4)])
 
 
 def test_updates_are_ordered_by_their_chat_or_else_their_user() -> None:
@@ -199,13 +199,3 @@ def test_an_error_is_described_by_kind_and_place_only() -> None:
     except ValueError as error:
         said = describe(error)
     assert said.startswith("ValueError at tests.bot.updates.test_dispatch:")
-
-
-def test_an_update_that_cannot_be_read_is_nobodys_and_no_error() -> None:
-    unreadable = (
-        '{"update_id": 1, "message": {"message_id": 1, "date": "x", "chat": {"id": 1, "type": "private"}}}'
-    )
-    with pytest.raises((KeyError, TypeError, ValueError)):
-        parse(StoredUpdate(1, 1, unreadable, 0, None), None)
-    assert readable(StoredUpdate(1, 1, unreadable, 0, None), None) is None
-    assert readable(StoredUpdate(2, 1, '{"update_id": 2}', 0, None), None) is not None

@@ -8,8 +8,8 @@ from telegram.error import Conflict, NetworkError
 
 from bot.clock import now
 from bot.updates import poller as polling
-from bot.updates.intake import Intake
 from bot.updates.poller import Poller
+from bot.updates.queue import UpdateQueue
 from storage.database.database import Database
 from storage.updates import leases, updates
 
@@ -37,7 +37,7 @@ def update(number: int) -> dict[str, Any]:
 
 
 async def polled(database: Database, telegram: Telegram, seconds: float = 0.3, *, asks: bool = True) -> None:
-    poller = Poller(database, Intake(database, now), telegram.fetch, "me")
+    poller = Poller(database, UpdateQueue(database, now), telegram.fetch, "me")
     turns = len(telegram.script)
     running = asyncio.create_task(poller.run())
     await asyncio.sleep(seconds)

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from telegram.error import BadRequest, NetworkError, RetryAfter
 
+from bot.delivery.outcome import seconds_of
+
 TRIES = 3
 PATIENT = 12  # tries while Telegram can't be reached, which is nobody's mistake: some seven minutes
 LONGEST = 60  # seconds between two tries
@@ -15,7 +17,7 @@ def pause_after(tries: int, error: Exception) -> timedelta | None:
     if tries + 1 >= (PATIENT if elsewhere else TRIES):
         return None
     wait = timedelta(seconds=min(2**tries, LONGEST))
-    return max(wait, error._retry_after) if isinstance(error, RetryAfter) else wait
+    return max(wait, timedelta(seconds=seconds_of(error))) if isinstance(error, RetryAfter) else wait
 
 
 def describe(error: Exception) -> str:

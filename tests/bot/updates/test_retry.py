@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 
-from bot.updates.failure import pause_after
+from bot.updates.retry import pause_after
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The way in: raw updates become rows before Telegram hears that we have them.
+"""The queue of updates: they become rows before Telegram hears that we have them.
 
 Many webhook requests at once share one commit: each waits for the group it was stored with.
 """
@@ -16,29 +16,27 @@ FULL = 100_000  # waiting updates; beyond, new ones stay with Telegram, which ke
 FEW = 1_000
 
 
-class BacklogFull(Exception):
+class QueueFull(Exception):
     """There is no room: the update must stay where it is, at Telegram's."""
 
 
-class Intake:
-    """`keep(raw)` returns when the updates are on disk; `fresh` is set whenever there are new ones."""
+class UpdateQueue:
+    """`put(updates)` returns when they are on disk; `arrived` is set whenever there are new ones."""
 
     def __init__(self, database: Database, clock: Clock, full: int = FULL) -> None:
-        self.fresh = asyncio.Event()
-        self._database = database
-        self._clock = clock
-        self._full = full
+        self.arrived = asyncio.Event()
+        self._database, self._clock, self._full = database, clock, full
         self._room = 0
         self._counted_full = False
         self._group: list[dict[str, Any]] = []
         self._stored: asyncio.Task[None] | None = None
 
-    async def keep(self, raw: list[dict[str, Any]]) -> None:
-        """Stores the updates; raises BacklogFull, or the database's error, with nothing acknowledged."""
+    async def put(self, raw: list[dict[str, Any]]) -> None:
+        """Stores the updates; raises QueueFull, or the database's error, with nothing acknowledged."""
         if not raw:
             return
         await self._check_room(len(raw))
-        self._group.extend(self._row(one) for one in raw)
+        self._group.extend(self._row(update) for update in raw)
         if self._stored is None or self._stored.done():
             self._stored = asyncio.create_task(self._store())
         await asyncio.shield(self._stored)
@@ -49,7 +47,7 @@ class Intake:
             rows, self._group = self._group, []
             async with self._database.begin() as tx:
                 await updates.store(tx, rows)
-            self.fresh.set()
+            self.arrived.set()
 
     async def _check_room(self, coming: int) -> None:
         """Counting is dear, so it is done once for every thousand updates, and each time when full."""
@@ -59,7 +57,7 @@ class Intake:
             self._counted_full = waiting >= self._full
             self._room = FEW
         if self._counted_full:
-            raise BacklogFull(f"{self._full} updates wait already")
+            raise QueueFull(f"{self._full} updates wait already")
         self._room -= coming
 
     def _row(self, update: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""This process's word that it lives: a lease it renews every second.
+"""The lease by which a process shows that it lives, renewed twice a second.
 
 While it holds, the chats this process has taken up are its own. When it can't be renewed in time the others
-may take them over, so nothing new is begun then (`holds`), and what was taken up before is left (`era`).
+may take them over, so nothing new is begun then (`holds`), and what was taken up before is left (`epoch`).
 """
 
 import asyncio
@@ -25,19 +25,19 @@ MARGIN = 1.0  # seconds before the lease runs out in which nothing new is begun
 ALONE = float("inf")  # on SQLite one process runs: nobody to convince
 
 
-class Standing:
-    """`start()`, `stop()`; `era` grows whenever the lease had run out before it was renewed."""
+class ProcessLease:
+    """`start()`, `stop()`; `epoch` grows whenever the lease had run out before it was renewed."""
 
     def __init__(self, database: Database) -> None:
         self.holder = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
-        self.era = 0
+        self.epoch = 0
         self._database = database
         self._until = float("-inf")
         self._lapsed = float("-inf")  # when the lease had last run out, except before the first
         self._renewing: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        self._renewing = asyncio.create_task(self._keep_renewing(), name="standing")
+        self._renewing = asyncio.create_task(self._renewals(), name="lease")
 
     async def stop(self) -> None:
         """Ends the lease and gives back every chat, so that nobody waits for us."""
@@ -58,7 +58,7 @@ class Standing:
         """Whether a chat may be taken up or gone on with now."""
         return time.monotonic() < self._until - MARGIN
 
-    async def _keep_renewing(self) -> None:
+    async def _renewals(self) -> None:
         while True:
             try:
                 async with asyncio.timeout(LEASE):
@@ -79,15 +79,15 @@ class Standing:
             freed = await self._take_over(tx, asked)
             await chat_claims.forget_silent(tx, 3600)
         if asked > self._until:
-            self._lapsed = asked if self.era else self._lapsed
-            self.era += 1
+            self._lapsed = asked if self.epoch else self._lapsed
+            self.epoch += 1
         self._until = ALONE if self._database.dialect == "sqlite" else asked + LEASE
         if freed:
             log.info("chats of a process that is gone are taken over", chats=freed)
 
     async def _take_over(self, tx: AsyncConnection, now: float) -> int:
         """Not right after our own lease had run out: then perhaps the database had stopped for everybody."""
-        lapsing = self.era > 0 and now > self._until
+        lapsing = self.epoch > 0 and now > self._until
         if lapsing or now - self._lapsed < LEASE:
             return 0
         return await chat_claims.take_over(tx, self.holder, LEASE)

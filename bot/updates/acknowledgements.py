@@ -1,4 +1,4 @@
-"""What was done with updates, written in group commits: those finished while one commit runs share the next."""
+"""What was handled, written in group commits: those finished while one commit runs share the next."""
 
 import asyncio
 
@@ -15,14 +15,12 @@ AGAIN = 0.5  # seconds between tries while the database is away
 TOGETHER = 0.01  # seconds in which what is finished gathers for one commit
 
 
-class Marks:
+class Acknowledgements:
     """Handled updates and chats to give back. While the database is away they wait here and are written
     as soon as it is back: what was answered must not be answered again."""
 
     def __init__(self, database: Database, clock: Clock, holder: str) -> None:
-        self._database = database
-        self._clock = clock
-        self._holder = holder
+        self._database, self._clock, self._holder = database, clock, holder
         self._handled: list[int] = []
         self._freed: list[int] = []
         self._commit: asyncio.Task[None] | None = None
