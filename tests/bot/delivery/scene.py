@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -59,7 +59,6 @@ class Scene:
 
     async def begin(self) -> None:
         self.transport = Transport(self.config.telegram, timeout=self.timeout)
-        self.launching = AsyncExitStack()
         self.engine = Engine(self.database, self.transport, self.config, self.clock, self.note, WORDS)
         self.launcher = Launcher(self.database, self.config, self.clock, self.engine.wake, self.note)
         await self.engine.start()
