@@ -155,7 +155,7 @@ async def test_a_server_that_is_away_costs_no_try_and_is_waited_for(ledger: Data
 
 
 async def test_a_broadcast_that_goes_wrong_pauses_itself_and_says_why(ledger: Database) -> None:
-    async with playing(ledger) as scene:
+    async with playing(ledger, messages_per_second=200) as scene:
         scene.telegram.rule = lambda call, before: refusal(400, "Bad Request: wrong file identifier")
         await scene.people(400)
         broadcast_id = await scene.send()
