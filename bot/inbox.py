@@ -80,7 +80,7 @@ async def answer(bot: ExtBot[Any], services: Services, question: Question, reply
 
 
 async def _deliver(bot: ExtBot[Any], translator: Translator, question: Question, reply: Message) -> None:
-    """A short text stands under the question it answers; anything else follows a line that says so."""
+    """A short text comes with the question it answers; anything else follows a line that says so."""
     head = translator.t("✍️ <b>Answer to your question No. {number}</b>", number=question.id)
     quoted = f"<blockquote expandable>{escape(question.text, quote=False)}</blockquote>"
     if reply.text and len(reply.text) + len(question.text) <= LONGEST:

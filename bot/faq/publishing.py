@@ -30,7 +30,7 @@ class Publishing:
             edits = await entry_edits.published(tx)
             rows = await new_entries.in_states(tx, EntryState.PUBLISHED)
         texts = {(edit.entry, edit.language): new_entry.read_text(edit.text) for edit in edits}
-        # An entry that came home as a file is read from there.
+        # An entry that has a file by now is read from there.
         added = [new_entry.read(row.slug, row.content) for row in rows if row.slug not in self._files.entries]
         library = self._files.on(self._faq.library.today).holding([*self._files, *added])
         await self._faq.publish(library.with_overrides(texts))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 BLUE, GREY, RED, SAND, GREEN = "#1c7fb5", "#9aa5ad", "#c4473a", "#d9a441", "#3c8f5a"
 DPI = 150
-DATES = (  # numbers only, since month names would be English: ticks, what stands beside the axis, first of a unit
+DATES = (  # numbers only, since month names would be English: ticks, what is written beside the axis, first of a unit
     ["%Y", "%d.%m", "%d.%m", "%H:%M", "%H:%M", "%S"],
     ["", "%Y", "%m.%Y", "%d.%m.%Y", "%d.%m.%Y", "%d.%m.%Y %H:%M"],
     ["", "%m.%Y", "%d.%m", "%d.%m", "%H:%M", "%H:%M"],

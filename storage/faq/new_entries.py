@@ -64,12 +64,25 @@ class NewEntry:
     decided_by: int | None
 
 
-async def begin(tx: AsyncConnection, slug: str, content: dict[str, Any], searches: list[int], author_id: int,
-                author_name: str, at: datetime) -> int:  # fmt: skip
-    """A new draft; returns its number."""
-    row = {"slug": slug, "content": content, "searches": searches, "author_id": author_id,
-           "author_name": author_name, "changed_at": at}  # fmt: skip
-    return int((await tx.execute(sa.insert(entries).values(row).returning(entries.c.id))).scalar_one())
+async def begin(
+    tx: AsyncConnection,
+    slug: str,
+    content: dict[str, Any],
+    searches: list[int],
+    author_id: int,
+    author_name: str,
+    at: datetime,
+) -> NewEntry:
+    """A new draft."""
+    row = {
+        "slug": slug,
+        "content": content,
+        "searches": searches,
+        "author_id": author_id,
+        "author_name": author_name,
+        "changed_at": at,
+    }
+    return NewEntry(*(await tx.execute(sa.insert(entries).values(row).returning(*entries.c))).one())
 
 
 async def get(tx: AsyncConnection, number: int) -> NewEntry | None:

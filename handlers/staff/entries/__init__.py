@@ -18,8 +18,8 @@ CONVERSATIONS = (
             staff_button("ened", Action.WRITE_ENTRIES, proposals.ask),
         ],
         states={
-            "search": [staff_typed(Action.WRITE_ENTRIES, proposals.search_or_file)],
-            "part": [staff_typed(Action.WRITE_ENTRIES, proposals.typed)],
+            reading.SEARCH: [staff_typed(Action.WRITE_ENTRIES, proposals.search_or_file)],
+            proposals.PART: [staff_typed(Action.WRITE_ENTRIES, proposals.typed)],
         },
         fallbacks=[
             staff_button("en", Action.WRITE_ENTRIES, reading.entry),
@@ -40,8 +40,8 @@ CONVERSATIONS = (
             staff_button("nem", Action.WRITE_ENTRIES, drafting.ask_field),
         ],
         states={
-            "part": [staff_typed(Action.WRITE_ENTRIES, drafting.part)],
-            "field": [staff_typed(Action.WRITE_ENTRIES, drafting.field)],
+            drafting.PART: [staff_typed(Action.WRITE_ENTRIES, drafting.part)],
+            drafting.FIELD: [staff_typed(Action.WRITE_ENTRIES, drafting.field)],
         },
         fallbacks=[
             staff_button("nenew", Action.WRITE_ENTRIES, drafting.begin),

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
+from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
@@ -12,7 +13,7 @@ from bot.errors import BotError, GoneError
 from bot.faq import new_entry
 from bot.faq.entry import Entry
 from bot.faq.typed import PARTS, changed, sources_as_typed, with_sources
-from bot.stats.figures import unanswered
+from bot.stats.figures import Cluster, unanswered
 from bot.text.languages import LANGUAGES
 from bot.text.markup import fault
 from bot.text.translator import N_
@@ -26,6 +27,8 @@ from handlers.staff.entries.texts import html_of, prompt, quoted
 from storage.faq import new_entries
 from storage.faq.new_entries import EntryState, NewEntry
 
+PART: Final = "part"
+FIELD: Final = "field"
 GONE = N_("This draft was changed or decided on meanwhile. See /entries")
 
 
@@ -36,24 +39,30 @@ async def begin(update: Update, context: Context) -> Literal["end"]:
     cluster = next((cluster for cluster in clusters.large if first in map(str, cluster.ids)), None)
     if cluster is None:
         raise BotError(N_("These questions were answered meanwhile. See /stats"))
-    services, library = context.services, context.services.faq.library
     asked = [
         (question.language, question.text) for question in clusters.questions if question.id in cluster.ids
     ]
-    async with services.database.begin() as tx:
+    async with context.services.database.begin() as tx:
         drafts = await new_entries.in_states(tx, *EntryState)
         draft = next((draft for draft in drafts if set(draft.searches) & set(cluster.ids)), None)
         if draft is None:
-            slug = new_entry.slug_of(cluster.text, {*library.entries, *(draft.slug for draft in drafts)})
-            content = new_entry.stored(new_entry.begun(slug, asked, library))
-            author, name = access.user_of(update), access.name_of(update)
-            number = await new_entries.begin(
-                tx, slug, content, list(cluster.ids), author, name, services.clock()
-            )
-            await access.note(tx, update, context, "entry.begun", slug)
-            draft = await new_entries.get(tx, number)
-    assert draft is not None
+            taken = {draft.slug for draft in drafts} | set(context.services.faq.library.entries)
+            draft = await _begun(tx, update, context, cluster, asked, new_entry.slug_of(cluster.text, taken))
     return await shown(update, context, draft)
+
+
+async def _begun(
+    tx: AsyncConnection,
+    update: Update,
+    context: Context,
+    cluster: Cluster,
+    asked: list[tuple[str, str]],
+    slug: str,
+) -> NewEntry:
+    services, author, name = context.services, access.user_of(update), access.name_of(update)
+    content = new_entry.stored(new_entry.begun(slug, asked, services.faq.library))
+    await access.note(tx, update, context, "entry.begun", slug)
+    return await new_entries.begin(tx, slug, content, list(cluster.ids), author, name, services.clock())
 
 
 async def view(update: Update, context: Context) -> Literal["end"]:
@@ -95,7 +104,7 @@ async def ask_part(update: Update, context: Context) -> Literal["part"]:
     context.typed = {"number": row.id, "language": language, "part": part}
     text = new_entry.read(row.slug, row.content).raw[language]
     await show(update, context, prompt(context, text, language, part, _back(context, row, language)))
-    return "part"
+    return PART
 
 
 def _back(context: Context, row: NewEntry, *language: str) -> InlineKeyboardButton:
@@ -128,7 +137,7 @@ async def ask_field(update: Update, context: Context) -> Literal["field"]:
     context.typed = {"number": row.id, "field": name}
     text = "\n".join(filter(None, [asked, quoted(present)]))
     await show(update, context, Screen(text, keyboard([[_back(context, row)]])))
-    return "field"
+    return FIELD
 
 
 async def field(update: Update, context: Context) -> Literal["end"] | None:

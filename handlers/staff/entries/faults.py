@@ -42,7 +42,7 @@ def of_draft(translator: Translator, faults: list[Fault]) -> list[str]:
 
 
 def of_text(translator: Translator, fault: Fault) -> str:
-    """Of a text that stands by itself."""
+    """Of one text, the other languages aside."""
     part = fault.key.partition(".")[2]
     msgid = fault.flaw and (TEXT.get((part, fault.flaw)) or TEXT.get(("", fault.flaw)))
     return translator.t(msgid, **fault.places) if msgid else _worded(translator, fault)

@@ -1,7 +1,7 @@
 """Changing an entry: a part is typed anew and proposed, a colleague compares and publishes."""
 
 import asyncio
-from typing import Literal
+from typing import Final, Literal
 
 from telegram import Document, InlineKeyboardButton, Update
 
@@ -37,6 +37,7 @@ from handlers.staff.entries.texts import (
 from storage.faq import entry_edits
 from storage.faq.entry_edits import Edit, EditState
 
+PART: Final = "part"
 LARGEST = 200_000  # bytes of a file with an entry
 DECIDED = N_("A colleague has decided on this already. See /entries")
 
@@ -49,7 +50,7 @@ async def ask(update: Update, context: Context) -> Literal["part"]:
     context.typed = {"entry": entry.slug, "language": language, "part": part}
     back = _back(context, entry, language)
     await show(update, context, prompt(context, entry.raw[language], language, part, back))
-    return "part"
+    return PART
 
 
 def _back(context: Context, entry: Entry, language: str) -> InlineKeyboardButton:

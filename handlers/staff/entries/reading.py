@@ -2,7 +2,7 @@
 
 from html import escape
 from io import BytesIO
-from typing import Literal
+from typing import Final, Literal
 
 from telegram import InlineKeyboardButton, InputFile, Update
 
@@ -25,6 +25,7 @@ from storage.faq import entry_edits, new_entries
 from storage.faq.entry_edits import EditState
 from storage.faq.new_entries import EntryState, NewEntry
 
+SEARCH: Final = "search"
 MOST = 8  # entries listed at once
 SLUG = 40  # characters of a slug in a button
 GONE = N_("There is no such entry any more. See /entries")
@@ -48,7 +49,7 @@ async def entries(update: Update, context: Context) -> Literal["search"]:
     rows += [[button(f"🆕 {draft.slug}", "ne", draft.id)] for draft in begun]
     rows += [[link(context, entry)] for entry in overdue[:MOST]]
     await show(update, context, Screen("\n".join(lines), keyboard(rows)))
-    return "search"
+    return SEARCH
 
 
 def title(translator: Translator, library: Library, slug: str) -> str:
@@ -131,9 +132,9 @@ def _ways(
         button("📄 " + context.label("File (TOML)"), "entm", slug),
     ]
     withdraw = []
-    # One that came home as a file is read from there and is no longer ours to withdraw.
-    at_home = (LOCALES / "faq" / f"{entry.slug}.toml").exists()
-    if row is not None and row.state == EntryState.PUBLISHED and not at_home:
+    # One that has a file by now is read from there, and not to be withdrawn here.
+    filed = (LOCALES / "faq" / f"{entry.slug}.toml").exists()
+    if row is not None and row.state == EntryState.PUBLISHED and not filed:
         withdraw = [button("↩️ " + context.label("Withdraw"), "newd", row.id)]
     languages = language_buttons(context.translator, language, "en", slug)
     return [languages, *columns(parts), more, withdraw, [button(context.label("Entries"), "ens")]]
@@ -161,7 +162,7 @@ async def history(update: Update, context: Context) -> Literal["end"]:
 
 
 async def file(update: Update, context: Context) -> Literal["end"]:
-    """The entry as its TOML file, so that the change can come home to the repository."""
+    """The entry as its TOML file, so that the change can be brought to the repository."""
     [slug] = pressed(update, 1)
     await send_file(update, context, entry_of(context, slug))
     return END

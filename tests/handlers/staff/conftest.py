@@ -1,4 +1,4 @@
-"""The bot with a clock that stands at NOW."""
+"""The bot with its clock stopped at NOW."""
 
 from collections.abc import AsyncIterator
 

@@ -13,15 +13,15 @@ CONTENT = {"category": "work"}
 
 async def test_a_draft_is_published_as_it_was_seen_and_withdrawn(database: Database) -> None:
     async with database.begin() as tx:
-        number = await new_entries.begin(tx, "it", CONTENT, [1, 2], 7, "Дина", NOW)
-        seen = await new_entries.get(tx, number)
-        assert seen is not None and seen.searches == [1, 2] and seen.content == CONTENT
+        seen = await new_entries.begin(tx, "it", CONTENT, [1, 2], 7, "Дина", NOW)
+        assert seen == await new_entries.get(tx, seen.id)
+        assert seen.searches == [1, 2] and seen.content == CONTENT
         assert await new_entries.propose(tx, seen, 7, "Дина", NOW)
         review = await new_entries.by_slug(tx, "it")
         assert review is not None
         assert await new_entries.change(tx, review, {"category": "law"}, NOW)
         assert not await new_entries.publish(tx, review, 8, NOW)
-        changed = await new_entries.get(tx, number)
+        changed = await new_entries.get(tx, seen.id)
         assert changed is not None and changed.state == "draft"
         assert await new_entries.propose(tx, changed, 7, "Дина", NOW)
         [review] = await new_entries.in_states(tx, "review")
@@ -37,11 +37,9 @@ async def test_a_draft_is_published_as_it_was_seen_and_withdrawn(database: Datab
 
 async def test_a_draft_nobody_read_is_discarded(database: Database) -> None:
     async with database.begin() as tx:
-        number = await new_entries.begin(tx, "it", CONTENT, [], 7, "Дина", NOW)
-        seen = await new_entries.get(tx, number)
-        assert seen is not None
-        assert await new_entries.discard(tx, seen)
-        assert await new_entries.get(tx, number) is None
+        draft = await new_entries.begin(tx, "it", CONTENT, [], 7, "Дина", NOW)
+        assert await new_entries.discard(tx, draft)
+        assert await new_entries.get(tx, draft.id) is None
 
 
 async def test_who_waits_is_claimed_once_and_only_for_entries_that_are_read(database: Database) -> None:
