@@ -33,8 +33,9 @@ def minutes(clock: str) -> int:
     return int(hours) * 60 + int(rest)
 
 
-def quiet_until(zone: str | None, start: int | None, end: int | None, now: datetime,
-                default: QuietHours) -> datetime | None:  # fmt: skip
+def quiet_until(
+    zone: str | None, start: int | None, end: int | None, now: datetime, default: QuietHours
+) -> datetime | None:
     """When the quiet hours this member is in come to an end (UTC given, UTC back); None when awake."""
     place = known_zone(zone)
     if place is None:

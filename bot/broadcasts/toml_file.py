@@ -65,24 +65,17 @@ def moment(value: object) -> datetime | None:
     return value if isinstance(value, datetime) and value.tzinfo is not None else None
 
 
-def _topic(topic: str, info: ValidationInfo) -> str:
-    return _known("topics", topic, info.context or ())
-
-
-def _language(language: str, info: ValidationInfo) -> str:
-    return _known(str(info.field_name), language, LANGUAGES)
-
-
-def _known(key: str, value: str, known: Collection[str]) -> str:
+def _known(value: str, info: ValidationInfo) -> str:
+    """A topic, a country or a language there is."""
+    key = str(info.field_name)
+    if key == "countries":
+        if value not in codes():
+            raise ValueError(f"{key}: {value!r} is not an ISO 3166-1 code; write two capitals, like DE")
+        return value
+    known: Collection[str] = (info.context or ()) if key == "topics" else LANGUAGES
     if value not in known:
         raise ValueError(f"{key}: {value!r} is not known; use one of {', '.join(known)}")
     return value
-
-
-def _country(code: str) -> str:
-    if code not in codes():
-        raise ValueError(f"countries: {code!r} is not an ISO 3166-1 code; write two capitals, like DE")
-    return code
 
 
 def _time(value: object) -> datetime:
@@ -140,18 +133,21 @@ def _line(fault: Fault) -> str:
     return f"text.{fault.language}: {place} is " + ("never closed" if known else "no tag of Telegram's HTML")
 
 
+Known = Annotated[str, AfterValidator(_known)]
+
+
 class BroadcastFile(BaseModel):
     """The keys a file may have; what decides how a later one is checked stands first."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    topics: list[Annotated[str, AfterValidator(_topic)]] = []
-    countries: list[Annotated[str, AfterValidator(_country)]] = []
-    languages: list[Annotated[str, AfterValidator(_language)]] = []
+    topics: list[Known] = []
+    countries: list[Known] = []
+    languages: list[Known] = []
     urgent: bool = False
     urgent_reason: str = ""
     expires_at: Annotated[datetime | None, BeforeValidator(_time)] = None
-    fallback: list[Annotated[str, AfterValidator(_language)]] = []
+    fallback: list[Known] = []
     markup: Literal["html"] | None = None
     text: Annotated[dict[str, str], Field(min_length=1), AfterValidator(_texts)]
     policy: Policy = Field(Policy.REPEAT, strict=False)

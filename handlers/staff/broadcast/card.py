@@ -62,11 +62,8 @@ def check_version(draft: Broadcast, version: str) -> None:
 
 
 async def reach_of(context: Context, draft: Broadcast) -> Reach:
-    """Whom it reaches now; before anything is written, whom it could reach."""
-    services, content = context.services, Content.of(draft.content)
-    messages = {language: content[language].messages for language in content.languages or LANGUAGES}
-    audience, now = Audience.of(draft.audience), services.clock()
-    return await reach(services.database, audience, messages, draft.fallback, now, services.config.delivery)
+    services = context.services
+    return await reach(services.database, draft, services.clock(), services.config.delivery)
 
 
 def zone_of(context: Context) -> ZoneInfo:

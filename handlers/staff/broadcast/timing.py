@@ -13,7 +13,7 @@ from bot.context import Context
 from bot.directory import zones
 from bot.errors import BotError
 from bot.text.translator import N_
-from handlers.buttons import keyboard
+from handlers.buttons import columns, keyboard
 from handlers.screen import Screen, say, show
 from handlers.staff.broadcast import reading, wording
 from handlers.staff.broadcast.card import back, opened, part, saved, zone_of
@@ -21,6 +21,13 @@ from storage.broadcasts.broadcasts import Broadcast
 
 WHEN: Final = "when"
 UNTIL: Final = "until"
+LABELS = {
+    "once": N_("At a time"),
+    "day": N_("Every day"),
+    "week": N_("Every week"),
+    "month": N_("Every month"),
+    "cron": N_("By cron"),
+}
 ASKED = {
     "once": N_("Type the date and time, for example: 25.11.2026 18:30"),
     "day": N_("Type the time of day, for example: 10:00"),
@@ -40,20 +47,8 @@ def screen(context: Context, draft: Broadcast) -> Screen:
     lines = wording.when(context.translator, draft, zone_of(context))
     now = context.words.time(context.services.clock(), zone_of(context))
     text = "🕒 " + "\n".join(lines) + "\n\n" + context.t("Your time now: {now}", now=now)
-    rows = [
-        [
-            part(context.label("At once"), draft, "now"),
-            part(context.label("At a time"), draft, "ask", "once"),
-        ],
-        [
-            part(context.label("Every day"), draft, "ask", "day"),
-            part(context.label("Every week"), draft, "ask", "week"),
-        ],
-        [
-            part(context.label("Every month"), draft, "ask", "month"),
-            part(context.label("By cron"), draft, "ask", "cron"),
-        ],
-    ]
+    asks = [part(context.label(label), draft, "ask", kind) for kind, label in LABELS.items()]
+    rows = columns([part(context.label("At once"), draft, "now"), *asks])
     plan = _plan(draft)
     if _ownable(draft, plan):
         own, label = bool(plan and plan.members), context.label("On each member's own clock")

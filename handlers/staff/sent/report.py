@@ -11,10 +11,10 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 from zoneinfo import ZoneInfo
 
-import structlog
 from telegram import InputFile, Update
 
 from bot.context import Context, chat_of
+from bot.delivery.decision import DeliveryState
 from bot.delivery.pace import Lane
 from bot.services import Services
 from bot.stats.charts import BLUE, GREY, RED, SAND, Bars, Line, drawn, panels
@@ -28,15 +28,13 @@ from storage.broadcasts.broadcasts import Broadcast
 from storage.database.database import Database
 from storage.deliveries import deliveries
 
-log = structlog.get_logger()
-
 POINTS = 60  # points of the line over time, about
 COUNTRIES = 8
 REASONS = 5
 PACKED_ABOVE = 20_000  # deliveries; a larger table is sent as .gz
 LARGEST = 49 * 2**20  # bytes, sendDocument takes 50 MB
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # https://owasp.org/www-community/attacks/CSV_Injection
-COLUMNS = (
+COLUMNS = [
     "chat_id",
     "language",
     "country",
@@ -47,7 +45,7 @@ COLUMNS = (
     "plain",
     "message_id",
     "done_at",
-)
+]
 
 
 async def report(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
@@ -109,7 +107,7 @@ async def _panels(
     outcomes = [(name, getattr(counts, key), colour) for key, (name, colour) in names.items()]
     languages, places = Counter[str](), Counter[str]()
     for language, country, state, number in groups:
-        if state == "sent":
+        if state == DeliveryState.SENT:
             languages[wording.language(translator, language) if language else "?"] += number
             places[wording.country(translator, country)] += number
     line = _over_time(translator, times, zone)
@@ -129,7 +127,7 @@ def step_of(broadcast: Broadcast, now: datetime) -> int:
 
 def _over_time(translator: Translator, times: list[tuple[int, str, int]], zone: ZoneInfo) -> Line | None:
     """Sent in all, growing over time."""
-    sent = [(start, number) for start, state, number in times if state == "sent"]
+    sent = [(start, number) for start, state, number in times if state == DeliveryState.SENT]
     if len(sent) < 2:
         return None
     total, growing = 0, []

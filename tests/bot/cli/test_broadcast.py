@@ -3,12 +3,15 @@
 import asyncio
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from typer.testing import CliRunner, Result
 
+from bot.broadcasts.lifecycle import State
 from bot.cli.broadcast import app
 from bot.errors import StartError
 from storage.broadcasts import broadcasts
@@ -17,6 +20,7 @@ from storage.database.database import Database
 from storage.deliveries import deliveries
 
 GOOD = '[text]\nkk = "а"\nru = "б"\nen = "c"\n'
+NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 Ran = Callable[..., Result]
 
 
@@ -111,3 +115,27 @@ def test_what_was_sent_of_it_is_recalled_once(ran: Ran, tmp_path: Path) -> None:
         assert ran(command, 1).exit_code == 0
         assert status(ran, 1)["state"] == state
     assert "(job 2)" in ran("recall", 1).stdout
+
+
+@pytest.mark.parametrize("launched_at", [None, NOW])
+async def test_pause_and_resume_from_every_state(
+    database: Database, tmp_path: Path, launched_at: datetime | None
+) -> None:
+    """What is done already is no refusal; anything else says the state and what it could be done from."""
+    dsn = database.writer.url.set(drivername=database.dialect).render_as_string(hide_password=False)
+    config = tmp_path / "config.toml"
+    config.write_text(f'[storage]\ndsn = "{dsn}"\n', encoding="utf-8")
+    on = State.SENDING if launched_at else State.SCHEDULED
+    moves = {(State.SCHEDULED, "pause"): State.PAUSED, (State.SENDING, "pause"): State.PAUSED}
+    moves |= {(State.PAUSED, "resume"): on, (State.PAUSED, "pause"): State.PAUSED}
+    moves[State.SENDING, "resume"] = State.SENDING
+    for state, command in product(State, ("pause", "resume")):
+        async with database.begin() as tx:
+            number = await broadcasts.create(tx, {}, {}, NOW, state=state, launched_at=launched_at)
+        told = [command, str(number), "--config", str(config)]
+        answer = await asyncio.to_thread(CliRunner().invoke, app, told)
+        async with database.connect() as tx:
+            broadcast = await broadcasts.get(tx, number)
+        assert broadcast is not None and broadcast.state == moves.get((state, command), state)
+        refused = f"broadcast {number} is {state}; this can be done while it is "
+        assert answer.exit_code == 0 if (state, command) in moves else refused in str(answer.exception)

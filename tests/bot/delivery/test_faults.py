@@ -174,7 +174,8 @@ async def test_a_list_of_blocked_members_pauses_and_goes_on_when_staff_say_so(le
         await scene.people(300)
         broadcast_id = await scene.send()
         await scene.until(broadcast_id, "paused")
-        await scene.step(broadcast_id, "sending", pause_reason=None)
+        async with ledger.begin() as tx:
+            await lifecycle.resume(tx, broadcast_id, scene.clock())
         counts = await scene.until(broadcast_id)
     assert (counts.sent, counts.gone) == (30, 270)
 

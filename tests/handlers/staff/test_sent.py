@@ -1,9 +1,11 @@
 """What may be done with broadcasts after the composer: the list, templates, sending again, at once."""
 
 from datetime import datetime, timedelta
+from itertools import product
 
 import pytest
 
+from bot.broadcasts.lifecycle import State
 from sandbox import Person
 from storage.broadcasts import broadcasts
 from storage.database.database import Database
@@ -134,13 +136,20 @@ async def test_why_it_paused_itself_is_said_in_the_readers_language(bot: Running
     assert "errors" not in (await dina.chat())[-1]["text"]
 
 
-@pytest.mark.parametrize(("launched_at", "state"), [(None, "scheduled"), (NOW, "sending")])
-async def test_resumed_from_the_chat_it_goes_on_where_it_was_paused(
-    database: Database, launched_at: datetime | None, state: str
+@pytest.mark.parametrize("launched_at", [None, NOW])
+async def test_the_buttons_pause_and_resume_from_the_states_that_allow_it(
+    database: Database, launched_at: datetime | None
 ) -> None:
     """One paused before its launch was once "sent" to nobody when it was resumed here."""
+    on = State.SENDING if launched_at else State.SCHEDULED
+    moves = {(State.SCHEDULED, "pause"): State.PAUSED, (State.SENDING, "pause"): State.PAUSED}
+    moves[State.PAUSED, "resume"] = on
     async with running(database, lambda: NOW) as bot:
-        await kept(bot, "paused", due_at=NOW + timedelta(days=1), launched_at=launched_at)
-        dina = await opened(bot)
-        await taps(dina, ("Resume", "scheduled" if state == "scheduled" else "being sent"))
-        assert (await latest(bot)).state == state
+        dina = await owner(bot, "en")
+        for state, act in product(State, ("pause", "resume")):
+            await kept(bot, state, due_at=NOW + timedelta(days=1), launched_at=launched_at)
+            number = (await latest(bot)).id
+            await bot.sends(dina, "Old", "Press", f"bv:{number}:{act}")
+            await dina.presses("Press")
+            await bot.settled()
+            assert (await latest(bot)).state == moves.get((state, act), state)
