@@ -102,3 +102,14 @@ async def test_a_run_starts_and_a_sigterm_ends_it_with_nothing_wrong(migrated: s
         left = (await running.communicate())[1].decode()
     assert running.returncode == 0, left
     assert "Traceback" not in left
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_a_start_that_waits_for_telegram_is_broken_off(migrated: str, how: signal.Signals) -> None:
+    env = settings(migrated, OTANDAS_TELEGRAM__BASE_URL="http://127.0.0.1:1")
+    with subprocess.Popen(COMMAND, cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr is not None
+        assert "cannot be reached yet" in running.stderr.readline()
+        running.send_signal(how)
+        _out, left = running.communicate(timeout=20)
+    assert running.returncode == 0 and "Traceback" not in left

@@ -8,12 +8,12 @@ CATALOGS = Catalogs.load()
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_a_code_stands_for_one_speech(code: str) -> None:
+def test_a_code_names_a_language_and_its_letters(code: str) -> None:
     translator = Translator.coded(CATALOGS, code)
     assert translator is not None and translator.code == code
 
 
-def test_an_unknown_code_is_nobodys_speech() -> None:
+def test_an_unknown_code_has_no_translator() -> None:
     assert Translator.coded(CATALOGS, "zz") is None
 
 
