@@ -33,7 +33,7 @@ from bot.text.catalogs import Catalogs
 from bot.updates.dispatch import FORGET_EVERY, Dispatch
 from bot.updates.poller import Poller, fetcher
 from bot.updates.queue import UpdateQueue
-from bot.web import database_check, health_app, serving, set_webhook, webhook_app
+from bot.web import health_app, serving, set_webhook, webhook_app
 from handlers.application import BotApplication
 from storage.database.database import Database
 
@@ -71,8 +71,8 @@ async def running(config: Config, database: Database, clock: Clock = now) -> Asy
         launcher = Launcher(database, config, clock, engine.wake, notify)
         await stack.enter_async_context(repeating(*jobs(application, launcher, dispatch)))
         await stack.enter_async_context(receiving(application, transport, queue))
-        health = health_app({"database": database_check(database)})
-        await stack.enter_async_context(serving(health, config.http.listen))  # ready means: updates come in
+        health = serving(health_app(database), config.http.listen)
+        await stack.enter_async_context(health)  # ready means: updates come in
         yield services
 
 

@@ -7,7 +7,7 @@ secret token is turned away before its body is read.
 import asyncio
 import hmac
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from urllib.parse import urlsplit
 
@@ -40,9 +40,6 @@ HEADER = "X-Telegram-Bot-Api-Secret-Token"
 CONNECTIONS = 40  # Telegram's default for a webhook
 AGAIN = 3.0  # seconds between tries to set the webhook
 PATIENCE = 2.0  # seconds a check may take before it counts as failed
-
-# A check answers None when all is well, else one line saying what isn't.
-Check = Callable[[], Awaitable[str | None]]
 
 
 def webhook_app(queue: UpdateQueue, public_url: str, secret: str) -> Starlette:
@@ -80,16 +77,15 @@ async def set_webhook(bot: Bot, hook: Webhook) -> None:
             await asyncio.sleep(AGAIN)
 
 
-def health_app(checks: dict[str, Check]) -> Starlette:
-    """/healthz says that the loop turns; /readyz is 200 only when every check is well, and names the others."""
+def health_app(database: Database) -> Starlette:
+    """/healthz says that the loop turns; /readyz is 200 when the database answers, and says what is wrong."""
 
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok")
 
     async def readyz(_: Request) -> Response:
-        answers = await asyncio.gather(*(_asked(check) for check in checks.values()))
-        report = {name: answer or "ok" for name, answer in zip(checks, answers, strict=True)}
-        return JSONResponse(report, 503 if any(answers) else 200)
+        fault = await _fault(database)
+        return JSONResponse({"database": fault or "ok"}, 503 if fault else 200)
 
     async def metrics(_: Request) -> Response:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
@@ -97,20 +93,6 @@ def health_app(checks: dict[str, Check]) -> Starlette:
     return Starlette(
         routes=[Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
     )
-
-
-def database_check(database: Database) -> Check:
-    """The database answers."""
-
-    async def check() -> str | None:
-        try:
-            async with database.connect() as tx:
-                await tx.execute(sa.text("SELECT 1"))
-        except (sa.exc.SQLAlchemyError, OSError) as error:
-            return f"the database does not answer ({type(error).__name__})"
-        return None
-
-    return check
 
 
 @asynccontextmanager
@@ -181,8 +163,13 @@ async def _store(queue: UpdateQueue, body: bytes) -> Response:
     return PlainTextResponse("ok")
 
 
-async def _asked(check: Check) -> str | None:
+async def _fault(database: Database) -> str | None:
+    """What is wrong with the database, None when it answers."""
     try:
-        return await asyncio.wait_for(check(), PATIENCE)
+        async with asyncio.timeout(PATIENCE), database.connect() as tx:
+            await tx.execute(sa.text("SELECT 1"))
     except TimeoutError:
         return f"no answer within {PATIENCE:g} s"
+    except (sa.exc.SQLAlchemyError, OSError) as error:
+        return f"the database does not answer ({type(error).__name__})"
+    return None

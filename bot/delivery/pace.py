@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
+from operator import attrgetter
 from typing import NamedTuple
 
 GUARD = 1.007  # seconds kept between a send and the one `rate` later
@@ -226,20 +227,12 @@ class Pace:
     def drop(self, broadcast_id: int) -> list[QueuedCall]:
         """Takes back the bulk calls of a broadcast that is not to be sent now."""
         dropped: list[QueuedCall] = []
-        for key in [
-            key for key in self._queues if key.broadcast_id == broadcast_id and key.lane is not Lane.REPLY
-        ]:
+        for key in [key for key in self._queues if key.broadcast_id == broadcast_id]:
             dropped += [call for _, call in self._queues.pop(key)]
-            if key in self._rotation:
-                self._rotation.remove(key)
-        kept = []
-        for moment, number, call in self._deferred:
-            if call.broadcast_id == broadcast_id and call.lane is not Lane.REPLY:
-                dropped.append(call)
-            else:
-                kept.append((moment, number, call))
-        heapq.heapify(kept)
-        self._deferred = kept
+        self._rotation = deque(key for key in self._rotation if key in self._queues)
+        dropped += [call for *_, call in self._deferred if call.broadcast_id == broadcast_id]
+        self._deferred = [later for later in self._deferred if later[2].broadcast_id != broadcast_id]
+        heapq.heapify(self._deferred)
         self.waiting -= len(dropped)
         return dropped
 
@@ -268,7 +261,7 @@ class Pace:
     def _pick(self, now: float) -> QueuedCall | None:
         """The first in the strict order of lanes whose budget is ready; broadcasts of a lane in turn."""
         budget_awaited = [False, False]  # free, paid: by somebody of a higher lane
-        for key in sorted(self._rotation, key=_lane) if len(self._rotation) > 1 else list(self._rotation):
+        for key in sorted(self._rotation, key=attrgetter("lane")):
             if budget_awaited[key.paid]:
                 continue
             call, budget_awaited[key.paid] = self._first(key, now)
@@ -317,7 +310,3 @@ class Pace:
     def _ease(self, now: float) -> float:
         recovered = (now - self._eased_at) / EASE_SECONDS
         return 1.0 if recovered >= 1 else EASED + (1 - EASED) * max(0.0, recovered)
-
-
-def _lane(key: QueueKey) -> Lane:
-    return key.lane

@@ -7,7 +7,6 @@ so nothing was asked) or LostError (asked, and no whole answer came back).
 """
 
 import asyncio
-import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -71,7 +70,6 @@ class AiohttpRequest(BaseRequest):
                 limit=self._connections,
                 keepalive_timeout=KEEPALIVE,
                 ttl_dns_cache=300,
-                socket_factory=_socket,
             )
             timeout = aiohttp.ClientTimeout(total=self._timeout, connect=10.0)
             self._session = aiohttp.ClientSession(connector=connector, timeout=timeout)
@@ -155,14 +153,3 @@ def _body(data: RequestData) -> dict[str, Any]:
     for name, (filename, content, kind) in (data.multipart_data or {}).items():
         form.add_field(name, content, filename=filename, content_type=kind)
     return {"data": form}
-
-
-def _socket(address: Any) -> socket.socket:
-    """Small messages go out at once instead of waiting for more (TCP_NODELAY), dead peers are noticed."""
-    family, kind, protocol, _, _ = address
-    opened = socket.socket(family, kind, protocol)
-    opened.setblocking(False)
-    opened.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    if family in (socket.AF_INET, socket.AF_INET6):
-        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return opened

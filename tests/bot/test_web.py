@@ -1,11 +1,17 @@
 """The webhook stores before it acknowledges and is closed to everyone else; readiness tells what is wrong."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import httpx
 import pytest
+from starlette.applications import Starlette
 
+from bot import web
 from bot.clock import now
 from bot.updates.queue import UpdateQueue
-from bot.web import HEADER, LARGEST, database_check, health_app, webhook_app
+from bot.web import HEADER, LARGEST, health_app, webhook_app
 from storage.database.database import Database
 from storage.updates import updates
 
@@ -64,21 +70,35 @@ async def test_only_post_is_answered(database: Database) -> None:
         assert (await client.get("/telegram/hook")).status_code == 405
 
 
-async def test_readiness_names_what_is_wrong(database: Database) -> None:
-    async def ill() -> str | None:
-        return "ill"
-
-    app = health_app({"database": database_check(database), "patient": ill})
+async def asked(app: Starlette, path: str) -> httpx.Response:
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as client:
-        assert (await client.get("/healthz")).status_code == 200
-        answer = await client.get("/readyz")
-        assert (answer.status_code, answer.json()) == (503, {"database": "ok", "patient": "ill"})
-        assert "otandas_updates_handled_total" in (await client.get("/metrics")).text
+        return await client.get(path)
 
 
-async def test_readiness_sees_a_database_that_is_away() -> None:
+async def test_the_loop_turns_the_database_answers_and_what_was_counted_is_shown(database: Database) -> None:
+    app = health_app(database)
+    assert (await asked(app, "/healthz")).status_code == 200
+    ready = await asked(app, "/readyz")
+    assert (ready.status_code, ready.json()) == (200, {"database": "ok"})
+    assert "otandas_updates_handled_total" in (await asked(app, "/metrics")).text
+
+
+async def test_readiness_names_what_is_wrong() -> None:
     database = Database.open("postgresql://nobody@127.0.0.1:1/none")
-    app = health_app({"database": database_check(database)})
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://here") as client:
-        assert (await client.get("/readyz")).status_code == 503
+    ready = await asked(health_app(database), "/readyz")
+    assert ready.status_code == 503
+    assert ready.json() == {"database": "the database does not answer (AwayError)"}
     await database.close()
+
+
+async def test_a_database_that_is_silent_is_not_waited_for(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @asynccontextmanager
+    async def silent() -> AsyncIterator[None]:
+        await asyncio.sleep(60)
+        yield
+
+    monkeypatch.setattr(web, "PATIENCE", 0.05)
+    monkeypatch.setattr(database, "connect", silent)
+    assert (await asked(health_app(database), "/readyz")).json() == {"database": "no answer within 0.05 s"}

@@ -45,8 +45,8 @@ def test_a_flood_wait_says_how_long() -> None:
 
 def test_a_group_that_moved_says_where() -> None:
     words = "Bad Request: group chat was upgraded to a supergroup chat"
-    found = of(400, no(400, words, migrate_to_chat_id=-1001))
-    assert (found.end, found.chat_id) == (End.MOVED, -1001)
+    outcome = of(400, no(400, words, migrate_to_chat_id=-1001))
+    assert (outcome.end, outcome.chat_id) == (End.MOVED, -1001)
 
 
 def test_an_album_has_all_its_message_ids() -> None:

@@ -27,7 +27,7 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_on_sqlite_a_process_stands_for_as_long_as_it_runs(tmp_path: Path, hasty: None) -> None:
-    database = Database.open(f"sqlite:///{tmp_path}/one.db")
+    database = Database.open(f"sqlite:///{tmp_path}/otandas.db")
     await versions.upgrade(database)
     lease = ProcessLease(database)
     lease.start()
