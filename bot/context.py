@@ -28,7 +28,7 @@ class Session:
     """One update's: its chat and user, the member of that chat, the conversation the user has open there.
 
     `role` is the user's on the team, None for everybody else; `at` when it was read; `answered`: the pressed
-    button has had its answer.
+    button has had its answer; `handled`: a conversation was moved on by this update before the process died.
     """
 
     at: datetime
@@ -39,6 +39,7 @@ class Session:
     conversation: Conversation | None = None
     role: Role | None = None
     answered: bool = False
+    handled: bool = False
 
 
 SESSION: ContextVar[Session] = ContextVar("session")

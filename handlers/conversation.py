@@ -106,24 +106,30 @@ class Conversation(BaseHandler[Update, Context, Any]):
             state = ours.state
         if state == END and ours:
             async with context.services.database.begin() as tx:
-                await end(tx, context)
-        elif state not in (None, END) and not self._kept(context, state):
+                await self._end(tx, context, update)
+        elif state not in (None, END):
             async with context.services.database.begin() as tx:
-                await self.keep(tx, context, state)
+                await self.keep(tx, context, state, update.update_id)
 
-    async def keep(self, tx: AsyncConnection, context: Context, state: str) -> None:
-        """Writes the state and what was typed; a callback may do it together with rows of its own, so that
-        an update handled again after a crash finds both or neither."""
-        row = self._row(context, state)
+    async def keep(
+        self, tx: AsyncConnection, context: Context, state: str, update_id: int | None = None
+    ) -> None:
+        """Writes the state and what was typed. A callback may do it together with rows of its own, so that an
+        update handled again after a crash finds both or neither; `update_id` is for what is handled to its end."""
+        assert state in self.states, f"conversation {self.name} has no state {state}"
+        await self._put(tx, context, Row(self.name, state, context.typed, context.session.at, update_id))
+
+    async def _end(self, tx: AsyncConnection, context: Context, update: Update) -> None:
+        """The words that ended it stay known by their update: handled again they would be a question."""
+        if update.message:
+            await self._put(tx, context, Row(self.name, END, {}, context.session.at, update.update_id))
+            context.session.conversation = None
+        else:
+            await end(tx, context)
+
+    async def _put(self, tx: AsyncConnection, context: Context, row: Row) -> None:
         await conversations.put(tx, context.session.chat_id, context.session.user_id, row)
         context.session.conversation = row
-
-    def _row(self, context: Context, state: str) -> Row:
-        assert state in self.states, f"conversation {self.name} has no state {state}"
-        return Row(self.name, state, context.typed, context.session.at)
-
-    def _kept(self, context: Context, state: str) -> bool:
-        return context.session.conversation == self._row(context, state)
 
 
 async def end(tx: AsyncConnection, context: Context) -> None:

@@ -11,6 +11,7 @@ from telegram.ext import Application
 from bot.context import SESSION, Session
 from bot.services import Services
 from bot.staff.permissions import Role
+from handlers.routing import END
 from storage.members import members, sessions
 
 ACTIVE = timedelta(days=1)  # how exactly we know when a member was last here
@@ -20,14 +21,16 @@ class SessionApplication(Application[Any, Any, Any, Any, Any, Any]):
     """PTB's application, with the update's `Session` at hand in every `check_update` and `Context`."""
 
     async def process_update(self, update: object) -> None:
-        async with self.session(update):
-            await super().process_update(update)
+        async with self.session(update) as session:
+            if not session.handled:
+                await super().process_update(update)
 
     @asynccontextmanager
-    async def session(self, update: object) -> AsyncIterator[None]:
-        token = SESSION.set(await read(update, self.bot_data))
+    async def session(self, update: object) -> AsyncIterator[Session]:
+        session = await read(update, self.bot_data)
+        token = SESSION.set(session)
         try:
-            yield
+            yield session
         finally:
             SESSION.reset(token)
 
@@ -47,6 +50,10 @@ async def read(update: object, services: Services) -> Session:
         session.member, session.conversation, role = await sessions.get(
             tx, session.chat_id, session.user_id or None
         )
+    opened = session.conversation
+    if opened and isinstance(update, Update):
+        session.handled = opened.update_id == update.update_id
+        session.conversation = None if opened.state == END else opened
     if session.user_id in services.config.staff.owners:
         session.role = Role.OWNER
     elif role is not None:

@@ -7,7 +7,7 @@ from telegram import Update
 from bot.context import Context
 from bot.text.translator import N_
 from handlers.buttons import button, keyboard, main_menu
-from handlers.conversation import END, Conversation, end
+from handlers.conversation import END, Conversation
 from handlers.members.card import card, find
 from handlers.members.reader import coded, way
 from handlers.routing import Button, Typed, pressed
@@ -57,7 +57,6 @@ async def missing(update: Update, context: Context) -> Literal["end"]:
     text = (message.text or message.caption or "") if message else ""
     async with context.services.database.begin() as tx:
         await searches.missed(tx, int(context.typed["rating"]), text[:LONGEST])
-        await end(tx, context)
     said = context.t("Thank you, this will help to improve the answer. If you still need help, ask a person.")
     ways = [button(context.label("Ask a person"), "ask"), main_menu(context.translator)]
     await say(update, context, Screen(said, keyboard([ways])))

@@ -18,6 +18,9 @@ conversations = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("data", Json, nullable=False),
     sa.Column("updated_at", Utc, nullable=False),
+    sa.Column(
+        "update_id", sa.BigInteger
+    ),  # Telegram's, of what was handled last; it must not be handled again
 )
 
 
@@ -29,6 +32,7 @@ class Conversation:
     state: str
     data: dict[str, Any]
     updated_at: datetime
+    update_id: int | None = None
 
 
 COLUMNS = tuple(conversations.c[name] for name in Conversation.__slots__)

@@ -28,11 +28,10 @@ async def get(
     tx: AsyncConnection, chat_id: int, user_id: int | None
 ) -> tuple[Member | None, Conversation | None, str | None]:
     """The member of this chat, the conversation this user has open there, and this user's role on the team."""
-    name, state, data, updated_at, role, topics, *columns = (
-        await tx.execute(SESSION, {"chat": chat_id, "user": user_id})
-    ).one()
+    row = (await tx.execute(SESSION, {"chat": chat_id, "user": user_id})).one()
+    opened, (role, topics, *columns) = row[: len(COLUMNS)], row[len(COLUMNS) :]
     member = None
     if columns[0] is not None:
         subscribed = tuple(sorted(topics.split(COMMA))) if topics else ()
         member = Member(**dict(zip(members.c.keys(), columns, strict=True)), topics=subscribed)
-    return member, Conversation(name, state, data, updated_at) if name is not None else None, role
+    return member, Conversation(*opened) if opened[0] is not None else None, role

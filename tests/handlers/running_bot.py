@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -127,13 +128,18 @@ def faq(clock: Clock) -> Faq:
     return Faq(*_indexed[0], clock)
 
 
+@cache
+def catalogs() -> Catalogs:
+    return Catalogs.load()
+
+
 @asynccontextmanager
 async def running(database: Database, clock: Clock = now, **staff: Any) -> AsyncIterator[RunningBot]:
     """The bot at work over this database."""
     sandbox = Sandbox()
     config = Config(telegram=Telegram(token=TOKEN), staff=Staff(**({"owners": (OWNER,)} | staff)))
     engine: Any = SimpleNamespace(rate_limiter=Unlimited(), wake=lambda: None)
-    services = Services(config, database, Catalogs.load(), topics.load(), faq(clock), engine, clock)
+    services = Services(config, database, catalogs(), topics.load(), faq(clock), engine, clock)
     request = DirectRequest(sandbox)
     transport: Any = SimpleNamespace(request=request, updates=request)
     application = build(services, transport)

@@ -123,6 +123,7 @@ def _conversations() -> None:
     with op.batch_alter_table("conversations") as table:
         table.add_column(sa.Column("name", sa.Text))
         table.add_column(sa.Column("state", sa.Text))
+        table.add_column(sa.Column("update_id", sa.BigInteger))
     conversations = sa.table("conversations", *map(sa.column, ("step", "name", "state")))
     for step, (name, state) in STATES.items():
         op.execute(conversations.update().where(conversations.c.step == step).values(name=name, state=state))
