@@ -16,12 +16,9 @@ from functools import partial
 from types import ModuleType
 from typing import Any
 
-from telegram import Update
 from telegram.ext import Application, MessageHandler, filters
 
 from bot import inbox as question_cards
-from bot.context import Context
-from bot.errors import GoneError
 from bot.faq import publishing
 from bot.periodic import Job
 from handlers import errors
@@ -50,7 +47,7 @@ from handlers.members import (
     zone,
 )
 from handlers.profile import publish_descriptions
-from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, StepHandler, Typed, leave
+from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, Typed
 from handlers.staff import access, audit, entries, failed_updates, inbox, stats, team
 from handlers.staff.broadcast import conversation as composer
 from handlers.staff.notices import tell_staff
@@ -92,30 +89,10 @@ MEMBERS: tuple[ModuleType, ...] = (
 )
 
 
-def steps() -> dict[str, StepHandler]:
-    """What typed text may be awaited for in staff's rooms that are not declared as conversations yet."""
-    return {name: step for room in STAFF for name, step in getattr(room, "STEPS", {}).items()}
-
-
-def typed(steps: dict[str, StepHandler]) -> Handler:
-    async def arrived(update: Update, context: Context) -> None:
-        opened = context.session.conversation
-        step = steps.get(f"{opened.name}.{opened.state}") if opened and context.session.role else None
-        if opened is None or step is None:
-            return await answer.typed(update, context)
-        try:
-            await step(update, context, opened.data)
-        except GoneError:
-            await leave(update, context)
-            raise
-
-    return Typed(arrived)
-
-
 def handlers() -> list[Handler]:
     """All of the main group, in order."""
     others = [handler for room in (*STAFF, *MEMBERS) for handler in room.HANDLERS]
-    return [*CONVERSATIONS, *others, typed(steps()), *strangers()]
+    return [*CONVERSATIONS, *others, Typed(answer.typed), *strangers()]
 
 
 def strangers() -> list[Handler]:

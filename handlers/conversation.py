@@ -18,6 +18,8 @@ before PTB offers it to the handlers (`handlers/session.py`), and what the callb
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -32,7 +34,7 @@ from handlers.screen import Screen, say
 from storage.members import conversations
 from storage.members.conversations import Conversation as Row
 
-__all__ = ["END", "Conversation", "Interruption", "end"]
+__all__ = ["END", "Conversation", "Interruption", "end", "keep"]
 
 Match = tuple[Handler, object]
 
@@ -109,31 +111,37 @@ class Conversation(BaseHandler[Update, Context, Any]):
                 await self._end(tx, context, update)
         elif state not in (None, END):
             async with context.services.database.begin() as tx:
-                await self.keep(tx, context, state, update.update_id)
+                await self.put(tx, context, state, update.update_id)
 
-    async def keep(
+    async def put(
         self, tx: AsyncConnection, context: Context, state: str, update_id: int | None = None
     ) -> None:
-        """Writes the state and what was typed. A callback may do it together with rows of its own, so that an
-        update handled again after a crash finds both or neither; `update_id` is for what is handled to its end."""
-        assert state in self.states, f"conversation {self.name} has no state {state}"
-        await self._put(tx, context, Row(self.name, state, context.typed, context.session.at, update_id))
+        """Opens the conversation or moves it on, with what was typed; `update_id` of one handled to its end."""
+        assert state == END or state in self.states, f"conversation {self.name} has no state {state}"
+        row = Row(self.name, state, context.typed, context.session.at, update_id)
+        await conversations.put(tx, context.session.chat_id, context.session.user_id, row)
+        context.session.conversation = None if state == END else row
 
     async def _end(self, tx: AsyncConnection, context: Context, update: Update) -> None:
         """The words that ended it stay known by their update: handled again they would be a question."""
+        context.typed = {}
         if update.message:
-            await self._put(tx, context, Row(self.name, END, {}, context.session.at, update.update_id))
-            context.session.conversation = None
+            await self.put(tx, context, END, update.update_id)
         else:
             await end(tx, context)
 
-    async def _put(self, tx: AsyncConnection, context: Context, row: Row) -> None:
-        await conversations.put(tx, context.session.chat_id, context.session.user_id, row)
-        context.session.conversation = row
+
+async def keep(tx: AsyncConnection, context: Context) -> None:
+    """Writes `context.typed` together with rows of a callback's own, so that after a crash, when the update is
+    handled again, the callback finds there what it has done."""
+    opened, session = context.session.conversation, context.session
+    assert opened is not None
+    session.conversation = replace(opened, data=deepcopy(context.typed))
+    await conversations.put(tx, session.chat_id, session.user_id, session.conversation)
 
 
 async def end(tx: AsyncConnection, context: Context) -> None:
-    """Ends the open conversation; a callback may do it together with rows of its own, as with `keep`."""
+    """Ends the open conversation, perhaps together with rows of a callback's own."""
     if context.session.conversation is not None:
         await conversations.end(tx, context.session.chat_id, context.session.user_id)
         context.session.conversation = None

@@ -5,7 +5,7 @@ in. A pressed button is always answered: before its callback in private chats, w
 after it in groups, or by the callback itself (`answers=True`) where words pop up.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any, Final
 
 import structlog
@@ -20,11 +20,10 @@ from telegram.ext import (
     filters,
 )
 
-from bot.context import Context, chat_of
+from bot.context import Context
 from bot.errors import BotError, GoneError
 from handlers.buttons import args
 from handlers.screen import Screen, say
-from storage.members import conversations
 
 log = structlog.get_logger()
 
@@ -128,38 +127,3 @@ async def _refuse(update: Update, context: Context, refusal: BotError) -> None:
         await answer(update, context, context.label(refusal.msgid, **refusal.places), alert=True)
     else:
         await say(update, context, Screen(context.t(refusal.msgid, **refusal.places)))
-
-
-# What follows is the old way, until staff's rooms are declared as conversations.
-
-Act = Callable[[Update, Context], Awaitable[str | None]]
-StepHandler = Callable[[Update, Context, dict[str, Any]], Awaitable[None]]
-
-
-def command(name: str, act: Act, where: filters.BaseFilter = PRIVATE) -> Handler:
-    return Command(name, act, where)
-
-
-def press(verb: str, act: Act, *, keeps: bool = False, tells: bool = False) -> Handler:
-    async def callback(update: Update, context: Context) -> None:
-        await answer(update, context, await act(update, context))
-
-    return Button(verb, callback, aside=keeps, answers=tells)
-
-
-async def stand(update: Update, context: Context, step: str, **data: Any) -> None:
-    """The next thing this person types here belongs to `step`."""
-    name, _, state = step.partition(".")
-    user = update.effective_user
-    assert user is not None
-    row = conversations.Conversation(name, state, data, context.session.at)
-    async with context.services.database.begin() as tx:
-        await conversations.put(tx, chat_of(update), user.id, row)
-    context.session.conversation = row
-
-
-async def leave(update: Update, context: Context) -> None:
-    """Nothing typed is awaited any more."""
-    async with context.services.database.begin() as tx:
-        await conversations.end(tx, context.session.chat_id, context.session.user_id)
-    context.session.conversation = None

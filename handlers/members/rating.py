@@ -48,7 +48,7 @@ async def _keep(update: Update, context: Context, rating: Rating) -> None:
         number = await searches.rate(tx, rating, context.services.clock())
         if not rating.helpful:
             context.typed = {"rating": number, "press": press}
-            await CONVERSATION.keep(tx, context, MISSING)
+            await CONVERSATION.put(tx, context, MISSING)
 
 
 async def missing(update: Update, context: Context) -> Literal["end"]:

@@ -8,7 +8,7 @@ each of them; then its memory is lost, and what it had not finished is handled a
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -28,7 +28,7 @@ from tests.handlers.running_bot import OWNER, TOKEN, DirectRequest, Unlimited, c
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 LATER = timedelta(minutes=2)  # when what a dead process had claimed is taken up by another
-VOLATILE = ("message_id", "update_id", "carded_at")  # Telegram's numbers, and when a card was laid at last
+VOLATILE = ("message_id", "update_id", "tried_at")  # Telegram's numbers, and when a card was laid at last
 
 Step = Callable[[Person], Awaitable[object]]
 
@@ -145,7 +145,7 @@ class MortalBot:
     async def rows(self) -> dict[str, list[str]]:
         """Everything kept, when what is looked after from time to time was looked after."""
         self.now += LATER
-        await inbox.lay_cards(self.application.bot, self.application.bot_data)
+        await inbox.look(self.application.bot, self.application.bot_data)
         async with self.database.connect() as tx:
             return {table.name: await _rows(tx, table) for table in metadata.sorted_tables}
 

@@ -15,7 +15,7 @@ from bot.staff import permissions
 from bot.staff.permissions import Action
 from bot.text.translator import N_, Translator
 from handlers.buttons import keyboard
-from handlers.routing import END
+from handlers.conversation import END, keep
 from handlers.screen import Screen, say, show
 from handlers.staff import access
 from handlers.staff.broadcast import sending, wording
@@ -64,15 +64,19 @@ async def declined(update: Update, context: Context) -> Literal["end"] | None:
     """Back to a draft, with the reason for its author."""
     services, user_id = context.services, access.user_of(update)
     draft = await opened(context, str(context.typed["draft"]))
-    _check_may(update, context, draft, context.typed["version"])
-    reason = words_of(update)
+    reason, done = words_of(update), "declined" in context.typed
+    if not done:
+        _check_may(update, context, draft, context.typed["version"])
     if not reason:
         await ask_in_words(update, context)
         return None
-    async with services.database.begin() as tx:
-        await lifecycle.decline(tx, draft, user_id, services.clock())
-        await access.note(tx, update, context, "broadcast.declined", draft.id, reason=reason[:300])
-        await drafts.look(tx, draft, user_id)
+    if not done:
+        async with services.database.begin() as tx:
+            await lifecycle.decline(tx, draft, user_id, services.clock())
+            await access.note(tx, update, context, "broadcast.declined", draft.id, reason=reason[:300])
+            await drafts.look(tx, draft, user_id)
+            context.typed["declined"] = True
+            await keep(tx, context)
     await say(update, context, Screen(context.t("Declined. The author was told.")))
     said = N_("✖️ Draft No. {number} was not approved by {name}: {reason}")
     await _tell_author(context, draft, said, name=access.name_of(update), reason=reason)

@@ -37,8 +37,11 @@ async def opened(context: Context, number: str) -> Broadcast:
 
 
 async def saved(update: Update, context: Context, draft: Broadcast, **values: Any) -> Broadcast:
-    """The draft after a change; BotError when a colleague was quicker."""
+    """The draft after a change; BotError when a colleague was quicker. What changes nothing, as an update handled
+    again after a crash does, makes no version."""
     services, user_id = context.services, user_of(update)
+    if all(getattr(draft, name) == value for name, value in values.items()):
+        return draft
     async with services.database.begin() as tx:
         if not await drafts.save(tx, draft, user_id, services.clock(), **values):
             raise BotError(CHANGED)

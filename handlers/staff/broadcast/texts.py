@@ -101,13 +101,13 @@ async def typed(update: Update, context: Context) -> Literal["text"]:
     draft, language = await opened(context, str(asked["draft"])), asked["language"]
     kept, album = Content.of(draft.content)[language], message.media_group_id
     follows = album is not None and album == asked.get("album")
-    if asked["seen"] != _mark(kept):
-        return await _overtaken(update, context, draft, language)
     try:
         fresh = reading.taken(message, kept, follows=follows, only_text=draft.kind == Kind.CORRECT)
     except BotError as refusal:
         await say(update, context, Screen(context.t(refusal.msgid, **refusal.places)), reply=True)
         return TEXT
+    if asked["seen"] != _mark(kept) and fresh != kept:
+        return await _overtaken(update, context, draft, language)
     draft = await with_text(update, context, draft, language, fresh)
     shown = screen(context, draft, language)
     if not (follows and await _changed(update, context, shown)):

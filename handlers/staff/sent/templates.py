@@ -11,7 +11,7 @@ from bot.context import Context
 from bot.errors import BotError
 from bot.text.translator import N_
 from handlers.buttons import button, keyboard
-from handlers.routing import END
+from handlers.conversation import END, keep
 from handlers.screen import Screen, say, show
 from handlers.staff import access
 from handlers.staff.access import user_of
@@ -57,11 +57,14 @@ async def named(update: Update, context: Context) -> Literal["end"]:
     title = " ".join(words_of(update).split())[:LONGEST] or wording.heading(context.translator, like)
     values = {"template": True, "title": title, "author_id": user_of(update)}
     values |= {"fallback": like.fallback, "policy": like.policy}
-    async with services.database.begin() as tx:
-        number = await broadcasts.create(tx, like.content, like.audience, services.clock(), **values)
-        await access.note(tx, update, context, "template.kept", number, title=title)
+    if "kept" not in context.typed:
+        async with services.database.begin() as tx:
+            number = await broadcasts.create(tx, like.content, like.audience, services.clock(), **values)
+            await access.note(tx, update, context, "template.kept", number, title=title)
+            context.typed["kept"] = number
+            await keep(tx, context)
     text = context.t("Kept as a template: {title}. You will find it under /broadcast", title=title)
-    open_it = button("📋 " + context.label("Open it"), VERB, number)
+    open_it = button("📋 " + context.label("Open it"), VERB, context.typed["kept"])
     await say(update, context, Screen(text, keyboard([[open_it]])))
     return END
 
