@@ -28,7 +28,12 @@ from tests.handlers.running_bot import OWNER, TOKEN, DirectRequest, Unlimited, c
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 LATER = timedelta(minutes=2)  # when what a dead process had claimed is taken up by another
-VOLATILE = ("message_id", "update_id", "tried_at")  # Telegram's numbers, and when a card was laid at last
+VOLATILE = (
+    "message_id",
+    "update_id",
+    "tried_at",
+    "carded_at",
+)  # Telegram's numbers, and when a card was laid at last
 
 Step = Callable[[Person], Awaitable[object]]
 

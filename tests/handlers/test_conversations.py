@@ -271,7 +271,7 @@ def said(conversation: Conversation) -> str:
 @pytest.fixture
 async def bot(sqlite: Database) -> AsyncIterator[RunningBot]:
     async with running(sqlite, lambda: NOW) as bot:
-        deciding(bot, "unknown")
+        deciding(bot, "unknown", language="en")
         yield bot
 
 
