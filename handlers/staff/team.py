@@ -174,5 +174,5 @@ CONVERSATION = Conversation(
         staff_button("tmrole", Action.CHANGE_TEAM, give_role),
         staff_button("tmout", Action.CHANGE_TEAM, remove),
     ],
-    canceled=N_("Canceled."),
+    canceled=N_("Nobody was added to the team."),
 )

@@ -31,7 +31,7 @@ CONVERSATIONS = (
             staff_button("epok", Action.APPROVE_ENTRIES, proposals.publish),
             staff_button("epno", Action.APPROVE_ENTRIES, proposals.decline),
         ],
-        canceled=N_("Canceled."),
+        canceled=N_("You left the entries. To go on: /entries"),
     ),
     Conversation(
         "new_entry",
@@ -55,6 +55,6 @@ CONVERSATIONS = (
             staff_button("neno", Action.APPROVE_ENTRIES, deciding.decline),
             staff_button("newd", Action.APPROVE_ENTRIES, deciding.withdraw),
         ],
-        canceled=N_("Canceled."),
+        canceled=N_("Stopped. The draft stays as it was: /entries"),
     ),
 )

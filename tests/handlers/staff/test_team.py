@@ -60,3 +60,17 @@ async def test_figures_hide_groups_of_a_few_people(bot: RunningBot) -> None:
     assert "Асқар" not in told
     await dina.presses("Chart")
     assert (await dina.sees("", seconds=15))["photo"]
+
+
+async def test_each_conversation_of_staff_ends_in_its_own_words(bot: RunningBot) -> None:
+    dina = await owner(bot, "en")
+    await dina.says("/team")
+    await dina.presses("Add a colleague")
+    await dina.says("/cancel")
+    await dina.sees("Nobody was added to the team.")
+    await dina.says("/entries")
+    await dina.sees("Entries: ")
+    await dina.says("/stats")
+    await dina.sees("You left the entries.")
+    await dina.says("/cancel")
+    await dina.sees("Nothing was going on")
