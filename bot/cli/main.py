@@ -38,7 +38,7 @@ GROUPS = {  # commands with commands of their own: purpose and example
     "faq": ("Search, measure and check the FAQ.", 'faq search "ЖСН қалай аламын"'),
     "locales": ("Check the three languages' words.", "locales check"),
     "bench": ("The project's own benchmarks.", "bench delivery --members 3000"),
-    "docs": ("Papers that are written from the code.", "docs permissions"),
+    "docs": ("Papers that are written from the code.", "docs conversations"),
 }
 
 
