@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -54,12 +54,14 @@ def _address(value: str) -> str:
     return value
 
 
+Listen = Annotated[str, AfterValidator(_address)]
+Hour = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
 class Webhook(Section):
     public_url: str = ""
-    listen: str = "127.0.0.1:8443"
+    listen: Listen = "127.0.0.1:8443"
     secret_token: str = Field(default="", pattern=r"^[A-Za-z0-9_-]{0,256}$", repr=False)
-
-    _listen = field_validator("listen")(_address)
 
 
 class Telegram(Section):
@@ -101,8 +103,8 @@ class Delivery(Section):
     paid_broadcasts: bool = False
     paid_messages_per_second: float = Field(default=1000, gt=0, le=1000)
     approval_above: int = Field(default=1000, ge=0)
-    quiet_from: str = Field(default="21:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
-    quiet_until: str = Field(default="09:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    quiet_from: Hour = "21:00"
+    quiet_until: Hour = "09:00"
     archive_after_days: int = Field(default=90, ge=2)
 
     @field_validator("messages_per_second", "paid_messages_per_second", mode="before")
@@ -146,9 +148,7 @@ class Locale(Section):
 
 
 class Http(Section):
-    listen: str = "127.0.0.1:9090"
-
-    _listen = field_validator("listen")(_address)
+    listen: Listen = "127.0.0.1:9090"
 
 
 class Config(Section):

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.faq import toml_entry, weights
 from bot.faq.entry import Entry
 from bot.faq.library import Library, digest, entry_files
-from bot.faq.rules import Fault, faults_of, figures_of
+from bot.faq.rules import Fault, faults_of
 from bot.text.languages import LANGUAGES
 from bot.text.skeleton import skeletons
 
@@ -81,7 +81,7 @@ def _twice(entries: Mapping[str, Entry]) -> Iterator[Fault]:
 
 
 def _unused(library: Library) -> Iterator[Fault]:
-    used = {name for entry in library for name in figures_of(entry)}
+    used = {name for entry in library for name in entry.figures}
     for name in sorted(set(library.figures) - used):
         yield Fault("figures.toml", name, "no entry uses it", warning=True)
 

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.faq.figures import names_in
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -57,3 +59,8 @@ class Entry:
     needs_review: bool = False
     overdue: bool = False
     stale: tuple[str, ...] = ()
+
+    @property
+    def figures(self) -> list[str]:
+        """The names of the figures it states."""
+        return sorted({name for text in self.raw.values() for part in text.parts for name in names_in(part)})

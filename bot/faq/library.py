@@ -15,11 +15,12 @@ from typing import Any
 
 from bot.faq import toml_entry
 from bot.faq.entry import Body, Entry, Text
-from bot.faq.figures import Figure, Units, fill, names_in, worded
+from bot.faq.figures import Figure, Units, fill, worded
 from bot.faq.toml_entry import LibraryError
 from bot.text.languages import LANGUAGES
 
 LOCALES = Path(__file__).resolve().parents[2] / "locales"
+LISTS = ("steps", "documents", "warnings")  # parts of a text
 TABLES = ("figures", "units", "synonyms")  # files in locales/faq that are not entries
 
 
@@ -58,7 +59,7 @@ class Library:
         """The same tables with these entries, in category order, worded for the day."""
         order = list(self.categories)
         place = {key: number for number, key in enumerate(order)}
-        ordered = sorted(entries, key=lambda e: (place.get(e.category, len(order)), e.slug))
+        ordered = sorted(entries, key=lambda entry: (place.get(entry.category, len(order)), entry.slug))
         return replace(self, entries={entry.slug: entry for entry in self.worded(ordered)})
 
     def worded(self, entries: Iterable[Entry]) -> list[Entry]:
@@ -91,11 +92,11 @@ class Library:
 
     def in_category(self, key: str) -> list[Entry]:
         """Entries of a category."""
-        return [entry for entry in self.entries.values() if entry.category == key]
+        return [entry for entry in self if entry.category == key]
 
     def overdue(self) -> list[Entry]:
         """Entries past their review date, oldest first."""
-        return sorted((e for e in self.entries.values() if e.overdue), key=lambda e: e.review_by)
+        return sorted((entry for entry in self if entry.overdue), key=lambda entry: entry.review_by)
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries.values())
@@ -114,26 +115,19 @@ class Library:
         }
 
     def _worded(self, entry: Entry) -> Entry:
-        names = {name for text in entry.raw.values() for part in text.parts for name in names_in(part)}
-        stale = (n for n in sorted(names) if n in self.figures and not self.figures[n].current(self.today))
+        figures = (self.figures[name] for name in entry.figures if name in self.figures)
         return replace(
             entry,
             texts={lang: rendered(text, self.shown[lang]) for lang, text in entry.raw.items()},
             overdue=entry.review_by < self.today,
-            stale=tuple(stale),
+            stale=tuple(figure.name for figure in figures if not figure.current(self.today)),
         )
 
 
 def rendered(text: Text, shown: Mapping[str, str]) -> Text:
     """A raw text with its figures filled in."""
-    return replace(
-        text,
-        question=fill(text.question, shown),
-        answer=fill(text.answer, shown),
-        steps=tuple(fill(part, shown) for part in text.steps),
-        documents=tuple(fill(part, shown) for part in text.documents),
-        warnings=tuple(fill(part, shown) for part in text.warnings),
-    )
+    lists = {key: tuple(fill(part, shown) for part in getattr(text, key)) for key in LISTS}
+    return replace(text, question=fill(text.question, shown), answer=fill(text.answer, shown), **lists)
 
 
 def digest(library: Library) -> str:

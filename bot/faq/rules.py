@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from bot.faq.entry import Entry, Text
 from bot.faq.figures import PLACE, Figure, names_in
-from bot.faq.library import Library, rendered
+from bot.faq.library import LISTS, Library, rendered
 from bot.text import markup
 from bot.text.languages import LANGUAGES
 
@@ -66,11 +66,6 @@ def faults_in(text: Text, language: str, library: Library) -> list[Fault]:
     return list(_text("", language, text, rendered(text, library.shown[language]), library.figures))
 
 
-def figures_of(entry: Entry) -> list[str]:
-    """The names of the figures an entry states."""
-    return sorted({name for text in entry.raw.values() for part in text.parts for name in names_in(part)})
-
-
 def _entry(file: str, entry: Entry, library: Library) -> Iterator[Fault]:
     if entry.category not in library.categories:
         yield Fault(file, "category", f"{entry.category!r} is not in categories.toml")
@@ -83,7 +78,7 @@ def _entry(file: str, entry: Entry, library: Library) -> Iterator[Fault]:
     yield from _sources(file, entry)
     for lang in LANGUAGES:
         yield from _text(file, lang, entry.raw[lang], entry.texts[lang], library.figures)
-    for name in figures_of(entry):
+    for name in entry.figures:
         figure = library.figures.get(name)
         if figure is not None and not figure.current(library.today):
             yield Fault(file, f"{{{name}}}", f"the figure is valid until {figure.valid_until}: renew it")
@@ -109,11 +104,11 @@ def _text(file: str, lang: str, raw: Text, shown: Text, figures: Mapping[str, Fi
     def fault(key: str, flaw: Flaw, **places: object) -> Fault:
         return Fault.of(file, f"{lang}.{key}", flaw, **places)
 
-    for key, parts in _parts(raw):
-        for part in parts:
-            if broken := _broken(part, figures):
-                flaw, places = broken
-                yield fault(key, flaw, **places)
+    lists = ((key, part) for key in LISTS for part in getattr(raw, key))
+    for key, part in (("question", raw.question), ("answer", raw.answer), *lists):
+        if broken := _broken(part, figures):
+            flaw, places = broken
+            yield fault(key, flaw, **places)
     for key, part, limit in (("question", shown.question, QUESTION), ("answer", shown.answer, ANSWER)):
         if (length := len(markup.visible(part))) > limit:
             yield fault(key, Flaw.LONG, length=length, limit=limit)
@@ -122,16 +117,6 @@ def _text(file: str, lang: str, raw: Text, shown: Text, figures: Mapping[str, Fi
         yield fault("answer", Flaw.LONG_IN_ALL, length=length, limit=WHOLE)
     if len([phrasing for phrasing in raw.phrasings if phrasing.strip()]) < PHRASINGS:
         yield fault("phrasings", Flaw.FEW, number=PHRASINGS)
-
-
-def _parts(text: Text) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return (
-        ("question", (text.question,)),
-        ("answer", (text.answer,)),
-        ("steps", text.steps),
-        ("documents", text.documents),
-        ("warnings", text.warnings),
-    )
 
 
 def _broken(part: str, figures: Mapping[str, Figure]) -> tuple[Flaw, dict[str, object]] | None:
@@ -151,7 +136,7 @@ def _alike(file: str, entry: Entry) -> Iterator[Fault]:
     first = entry.raw[LANGUAGES[0]]
     for lang in LANGUAGES[1:]:
         other = entry.raw[lang]
-        for key in ("steps", "documents", "warnings"):
+        for key in LISTS:
             here, there = len(getattr(other, key)), len(getattr(first, key))
             if here != there:
                 yield Fault.of(file, f"{lang}.{key}", Flaw.COUNT, here=here, there=there)
