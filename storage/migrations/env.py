@@ -11,6 +11,8 @@ context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
     render_as_batch=True,
+    compare_type=True,
+    compare_server_default=True,
     transaction_per_migration=False,
 )
 with context.begin_transaction():
