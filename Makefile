@@ -6,7 +6,7 @@ BIN := .venv/bin
 # The day the entries were last checked: the passing of time fails no test, `otandas faq check` names what has expired.
 CHECKED_ON := 2026-11-24
 
-.PHONY: demo test screens lock clean
+.PHONY: demo test migration screens lock clean
 
 demo: .venv/runs
 	$(BIN)/otandas demo --port $(PORT) $(ARGS)
@@ -32,6 +32,12 @@ test: .venv/tests
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r deploy/requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@ .venv/runs
+
+# A new file in storage/migrations/versions: what the tables in the code have and the newest version has not.
+migration: .venv/tests
+	$(BIN)/python -m storage.migrations.new "$(m)"
+	$(BIN)/ruff check --quiet --fix storage/migrations
+	$(BIN)/ruff format --quiet storage/migrations
 
 # Pictures of every step, made by walking the journeys in a browser; docs/journeys.md shows some of them.
 screens: .venv/tests

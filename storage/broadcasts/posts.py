@@ -17,7 +17,9 @@ posts = sa.Table(
     sa.Column("broadcast_id", BigId, sa.ForeignKey("broadcasts.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("chat_id", sa.BigInteger, primary_key=True),
     sa.Column("message_id", sa.BigInteger, nullable=False),
-    sa.Column("shown", sa.Text, nullable=False, server_default=sa.text("''")),  # what it says, to spare idle edits
+    sa.Column(
+        "shown", sa.Text, nullable=False, server_default=sa.text("''")
+    ),  # what it says, to spare idle edits
     sa.Column("closed_at", Utc),  # when its last word was said
 )
 OPEN = posts.c.closed_at.is_(None)

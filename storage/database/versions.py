@@ -4,11 +4,17 @@ Versions are the numbers that the files of `migrations/versions` begin with. Ale
 imported by who goes it, since every start asks for the version and next to none has to change it.
 """
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from storage.database.database import Database
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 FOLDER = Path(__file__).parents[1] / "migrations"
 
@@ -23,8 +29,8 @@ async def current(database: Database) -> str | None:
     async with database.connect() as tx:
         if not await tx.run_sync(lambda raw: sa.inspect(raw).has_table("alembic_version")):
             return None
-        found: str | None = (await tx.execute(sa.text("SELECT version_num FROM alembic_version"))).scalar()
-        return found
+        version: str | None = (await tx.execute(sa.text("SELECT version_num FROM alembic_version"))).scalar()
+        return version
 
 
 async def upgrade(database: Database, to: str = "head") -> None:
@@ -38,20 +44,20 @@ async def upgrade(database: Database, to: str = "head") -> None:
 
 async def is_older(database: Database) -> bool:
     """Whether `upgrade` leads from the database's version to this program's."""
-    found = await current(database)
-    return found != newest() and found in known()
+    version = await current(database)
+    return version != newest() and version in known()
 
 
 async def complaint(database: Database) -> str | None:
     """Why `run` must not start on this database, with the remedy; None when it may."""
-    found, needed = await current(database), newest()
-    if found == needed:
+    version, needed = await current(database), newest()
+    if version == needed:
         return None
-    if found is None:
+    if version is None:
         return "the database is empty; run: otandas migrate"
-    if found in known():
-        return f"the database is at version {found}, this program needs {needed}; run: otandas migrate"
-    newer = f"the database is at version {found}, which is newer than this program ({needed})"
+    if version in known():
+        return f"the database is at version {version}, this program needs {needed}; run: otandas migrate"
+    newer = f"the database is at version {version}, which is newer than this program ({needed})"
     return f"{newer}; install the newer program"
 
 
@@ -60,11 +66,17 @@ def known() -> set[str]:
     return {file.stem.split("_")[0] for file in (FOLDER / "versions").glob("*.py")}
 
 
+def settings(connection: sa.Connection) -> Config:
+    """Alembic's, for this connection; there is no alembic.ini."""
+    from alembic.config import Config  # see above
+
+    made = Config(attributes={"connection": connection})
+    made.set_main_option("script_location", str(FOLDER))
+    made.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    return made
+
+
 def _upgrade(connection: sa.Connection, to: str) -> None:
     from alembic import command  # see above
-    from alembic.config import Config
 
-    settings = Config()
-    settings.set_main_option("script_location", str(FOLDER))
-    settings.attributes["connection"] = connection
-    command.upgrade(settings, to)
+    command.upgrade(settings(connection), to)
