@@ -104,7 +104,7 @@ def recall(broadcast_id: Id, config: ConfigOption = None) -> None:
 
 
 def _in(config: Path | None, work: Callable[[AsyncConnection, Config], Awaitable[Made]]) -> Made:
-    """Runs the work in broadcast write transaction of the configured database."""
+    """Runs the work in one write transaction of the configured database."""
     loaded = configuration(config)
 
     async def run() -> Made:
@@ -143,11 +143,8 @@ async def _create(tx: AsyncConnection, plan: Plan, due: datetime | None, draft: 
 
 async def _status(tx: AsyncConnection, broadcast_id: int) -> tuple[Broadcast, Counts, int]:
     broadcast = await _known(tx, broadcast_id)
-    return (
-        broadcast,
-        await deliveries.count(tx, broadcast.id),
-        await deliveries.deferred(tx, broadcast.id, ms(now())),
-    )
+    later = await deliveries.deferred(tx, broadcast.id, ms(now()))
+    return broadcast, await deliveries.count(tx, broadcast.id), later
 
 
 async def _recall(tx: AsyncConnection, broadcast: Broadcast) -> int:

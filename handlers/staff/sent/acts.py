@@ -111,22 +111,13 @@ async def send_now(update: Update, context: Context, broadcast: Broadcast, sure:
 async def correct(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
     """A draft of the corrected text; one begun already is opened again."""
     lifecycle.check_correctable(broadcast)
-    async with context.services.database.connect() as tx:
-        jobs = await broadcasts.jobs_of(tx, broadcast.id)
-    begun = [job for job in jobs if job.kind == Kind.CORRECT and job.state in EDITABLE]
-    if begun:
-        return await card.card(update, context, begun[0])
+    values: dict[str, Any] = {"content": broadcast.content, "audience": broadcast.audience}
+    values |= {"kind": Kind.CORRECT, "target_id": broadcast.id}
     async with context.services.database.begin() as tx:
-        draft = await drafts.begin(
-            tx,
-            user_of(update),
-            context.services.clock(),
-            content=broadcast.content,
-            audience=broadcast.audience,
-            kind=Kind.CORRECT,
-            target_id=broadcast.id,
-        )
-    return await card.card(update, context, draft)
+        jobs = await broadcasts.jobs_of(tx, broadcast.id)
+        begun = [job for job in jobs if job.kind == Kind.CORRECT and job.state in EDITABLE]
+        drafted = begun or [await drafts.begin(tx, user_of(update), context.services.clock(), **values)]
+    await card.card(update, context, drafted[0])
 
 
 async def recall(update: Update, context: Context, broadcast: Broadcast, sure: str = "", *_: str) -> None:
@@ -172,15 +163,13 @@ async def newcomers(update: Update, context: Context, broadcast: Broadcast, *_: 
     await _begin_like(update, context, broadcast, audience.as_json())
 
 
-async def _begin_like(
-    update: Update, context: Context, broadcast: Broadcast, audience: dict[str, Any]
-) -> None:
-    services, like = context.services, {"fallback": broadcast.fallback, "policy": broadcast.policy}
-    async with services.database.begin() as tx:
-        draft = await drafts.begin(
-            tx, user_of(update), services.clock(), content=broadcast.content, audience=audience, **like
-        )
-        await access.note(tx, update, context, "draft.begun", draft.id, like=broadcast.id)
+async def _begin_like(update: Update, context: Context, like: Broadcast, audience: dict[str, Any]) -> None:
+    """A draft with the same texts and terms, and its card."""
+    values: dict[str, Any] = {name: getattr(like, name) for name in ("content", "fallback", "policy")}
+    values["audience"] = audience
+    async with context.services.database.begin() as tx:
+        draft = await drafts.begin(tx, user_of(update), context.services.clock(), **values)
+        await access.note(tx, update, context, "draft.begun", draft.id, like=like.id)
     await card.card(update, context, draft)
 
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from html import escape
 from io import BytesIO, StringIO
+from itertools import accumulate
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 from zoneinfo import ZoneInfo
@@ -130,10 +131,7 @@ def _over_time(translator: Translator, times: list[tuple[int, str, int]], zone: 
     sent = [(start, number) for start, state, number in times if state == DeliveryState.SENT]
     if len(sent) < 2:
         return None
-    total, growing = 0, []
-    for _, number in sent:
-        total += number
-        growing.append(float(total))
+    growing = list(accumulate(float(number) for _, number in sent))
     moments = [datetime.fromtimestamp(start / 1000, UTC).astimezone(zone) for start, _ in sent]
     return Line(translator.words.t("Sent over time"), moments, {translator.words.t("sent"): growing})
 
