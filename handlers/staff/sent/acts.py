@@ -219,7 +219,7 @@ CONVERSATION = Conversation(
     entry_points=[act(":keep", templates.ask_name)],
     states={templates.NAME: [staff_typed(Action.RUN_BROADCASTS, templates.named)]},
     fallbacks=[VIEW],
-    canceled=N_("Canceled."),
+    canceled=N_("No template was kept."),
 )
 HANDLERS = [
     staff_command("broadcasts", Action.RUN_BROADCASTS, listing.listing),
