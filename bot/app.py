@@ -19,7 +19,6 @@ import handlers
 from bot.broadcasts.launcher import Launcher
 from bot.broadcasts.notice import Notice
 from bot.clock import Clock, now
-from bot.collector import resting
 from bot.config import Config
 from bot.context import Context
 from bot.delivery.engine import Engine
@@ -27,6 +26,7 @@ from bot.delivery.transport import Transport
 from bot.directory import topics
 from bot.errors import StartError
 from bot.faq.faq import Faq
+from bot.garbage import collection_paused
 from bot.periodic import Job, repeating
 from bot.services import Services
 from bot.text.catalogs import Catalogs
@@ -53,7 +53,7 @@ async def running(config: Config, database: Database, clock: Clock = now) -> Asy
         async def notify(notice: Notice) -> None:
             await handlers.tell_staff(application, notice)
 
-        with resting():
+        with collection_paused():
             catalogs, faq = Catalogs.load(), await Faq.open(clock)
         engine = Engine(database, transport, config, clock, notify, catalogs)
         services = Services(config, database, catalogs, topics.load(), faq, engine, clock)

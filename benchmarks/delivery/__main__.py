@@ -36,30 +36,30 @@ def main() -> None:
 
 def pace(number: int, rate: float, rounds: int, names: list[str]) -> None:
     """Rounds of every layer in turn, medians at the end."""
-    found: dict[str, list[dict[str, float]]] = {name: [] for name in names}
+    figures: dict[str, list[dict[str, float]]] = {name: [] for name in names}
     with stub() as server, folder() as place:
         for round_ in range(rounds):
             for name in names:
                 members = max(500, int(number * PTB_SHARE)) if name == "ptb" and rate > 100 else number
                 dsn = f"sqlite:///{place}/{name}{round_}.db"
-                one = measured(server, name, members, rate, dsn)
-                found[name].append(one)
-                say(f"round {round_ + 1}: {line(name, one)}")
+                row = measured(server, name, members, rate, dsn)
+                figures[name].append(row)
+                say(f"round {round_ + 1}: {line(name, row)}")
     say("")
     say(f"{number} members at {rate:g}/s, medians of {rounds}; replies asked at {questions(rate):g}/s")
     say("layer   share  429s  lost  twice  reply p50/p99 ms  unanswered  fullest s  us CPU/delivered")
-    medians = {name: median(rows) for name, rows in found.items()}
-    for name, one in medians.items():
-        say(line(name, one))
+    medians = {name: median(rows) for name, rows in figures.items()}
+    for name, row in medians.items():
+        say(line(name, row))
     ours = medians.get("ours")
-    for name, one in medians.items():
+    for name, row in medians.items():
         if ours and name != "ours":
-            say(f"CPU a delivered message, ours / {name}: {ours['cpu'] / one['cpu']:.2f}")
+            say(f"CPU a delivered message, ours / {name}: {ours['cpu'] / row['cpu']:.2f}")
 
 
 def median(rows: list[dict[str, float]]) -> dict[str, float]:
     """Each figure's median over the rounds."""
-    return {key: statistics.median(one[key] for one in rows) for key in rows[0]}
+    return {key: statistics.median(row[key] for row in rows) for key in rows[0]}
 
 
 def measured(server: StubServer, name: str, members: int, rate: float, dsn: str) -> dict[str, float]:
@@ -110,10 +110,12 @@ def faults(number: int, rate: float) -> None:
                 held = seen["twice_clear"] == 0 and seen["ambiguous"] <= shown
                 held &= lost == 0 if policy == "repeat" else seen["twice"] == 0 and lost <= shown
                 good &= held
-                say(f"{'ok' if held else 'NO'}  {title}, rather {policy}: lost {lost}, got it twice {seen['twice']}, "
+                say(
+                    f"{'ok' if held else 'NO'}  {title}, rather {policy}: lost {lost}, got it twice {seen['twice']}, "
                     f"of them with a plain end {seen['twice_clear']}, answers lost after acceptance "
                     f"{seen['ambiguous']}, shown as {'sent again' if policy == 'repeat' else 'unknown'} {shown}; "
-                    f"ledger {ledger}")  # fmt: skip
+                    f"ledger {ledger}"
+                )
     if not good:
         raise SystemExit("a promise was not kept")
 
@@ -123,10 +125,10 @@ def questions(rate: float) -> float:
     return 1.0 if rate <= 100 else 10.0
 
 
-def line(name: str, one: dict[str, float]) -> str:
+def line(name: str, row: dict[str, float]) -> str:
     return (
-        f"{name:<6} {one['share']:6.3f} {one['429s']:5.0f} {one['lost']:5.0f} {one['twice']:6.0f}"
-        f"  {one['p50']:7.1f} / {one['p99']:7.1f} {one['unanswered']:10.0f} {one['fullest']:10.0f} {one['cpu']:12.0f}"
+        f"{name:<6} {row['share']:6.3f} {row['429s']:5.0f} {row['lost']:5.0f} {row['twice']:6.0f}"
+        f"  {row['p50']:7.1f} / {row['p99']:7.1f} {row['unanswered']:10.0f} {row['fullest']:10.0f} {row['cpu']:12.0f}"
     )
 
 

@@ -31,7 +31,9 @@ async def measure(name: str, dsn: str, number: int) -> None:
     """Prints seconds of the launch, of the bare statement, and the longest wait of another writer."""
     database = await opened(dsn)
     await fill(database, 1000, number)
-    broadcast_id = await launch_now(database, {one: {"text": "хабар"} for one in ("kk", "ru", "en")})
+    broadcast_id = await launch_now(
+        database, {language: {"text": "хабар"} for language in ("kk", "ru", "en")}
+    )
     await Launcher(database, Config()).look()
     waits: list[float] = []
     writer = asyncio.create_task(others(database, waits))
@@ -45,8 +47,10 @@ async def measure(name: str, dsn: str, number: int) -> None:
         await tx.execute(sa.text(BARE))
     bare = time.perf_counter() - begun
     await database.close()
-    sys.stdout.write(f"{name}: {number} launched in {launch:.2f} s, bare SQL {bare:.2f} s ({launch / bare:.2f} times); "
-                     f"another writer waited {max(waits) * 1000:.0f} ms at most\n")  # fmt: skip
+    sys.stdout.write(
+        f"{name}: {number} launched in {launch:.2f} s, bare SQL {bare:.2f} s ({launch / bare:.2f} times); "
+        f"another writer waited {max(waits) * 1000:.0f} ms at most\n"
+    )
 
 
 async def others(database: Database, waits: list[float]) -> None:

@@ -18,10 +18,11 @@ from telegram.ext import AIORateLimiter, ExtBot
 
 from benchmarks.delivery.ledgers import fill, launch_now, opened
 from bot.broadcasts.launcher import Launcher
-from bot.collector import settled
+from bot.broadcasts.lifecycle import State
 from bot.config import Config
 from bot.delivery.engine import Engine
 from bot.delivery.transport import AiohttpRequest, Transport
+from bot.garbage import freeze
 from bot.periodic import repeating
 from storage.broadcasts import broadcasts
 from storage.deliveries import deliveries
@@ -37,15 +38,20 @@ async def ours(port: int, number: int, rate: float, dsn: str, policy: str) -> di
     await fill(database, FIRST, number)
     transport = Transport(config.telegram)
     engine = Engine(database, transport, config)
-    bot = ExtBot(config.telegram.token, base_url=f"{config.telegram.base_url}/bot", request=transport.request,
-                 get_updates_request=AiohttpRequest(2, 60.0), rate_limiter=engine.rate_limiter)  # fmt: skip
+    bot = ExtBot(
+        config.telegram.token,
+        base_url=f"{config.telegram.base_url}/bot",
+        request=transport.request,
+        get_updates_request=AiohttpRequest(2, 60.0),
+        rate_limiter=engine.rate_limiter,
+    )
     await bot.initialize()
     launcher = Launcher(database, config, wake=engine.wake)
-    settled()  # as `otandas run` does once it is at work
+    freeze()  # as `otandas run` does once it is at work
     cpu = time.process_time()
     replies = asyncio.create_task(answer(bot))
     broadcast_id = await launch_now(
-        database, {one: {"text": TEXT} for one in ("kk", "ru", "en")}, policy=policy
+        database, {language: {"text": TEXT} for language in ("kk", "ru", "en")}, policy=policy
     )
     await engine.start()
     async with repeating(*launcher.jobs()):
@@ -87,8 +93,12 @@ async def ptb(port: int, number: int, rate: float, dsn: str, policy: str) -> dic
 async def bare(port: int, number: int, rate: float, dsn: str, policy: str) -> dict[str, Any]:
     """aiohttp, a task for every message, the same pace, and nothing written down."""
     transport = AiohttpRequest()
-    bot = ExtBot("1:x", base_url=f"http://127.0.0.1:{port}/bot", request=transport,
-                 get_updates_request=AiohttpRequest(2, 60.0))  # fmt: skip
+    bot = ExtBot(
+        "1:x",
+        base_url=f"http://127.0.0.1:{port}/bot",
+        request=transport,
+        get_updates_request=AiohttpRequest(2, 60.0),
+    )
     await bot.initialize()
     url = f"http://127.0.0.1:{port}/bot1:x/sendMessage"
     cpu = time.process_time()
@@ -136,21 +146,24 @@ async def _finished(database: Any, broadcast_id: int) -> None:
     while True:
         await asyncio.sleep(1.0)
         async with database.connect() as tx:
-            one = await broadcasts.get(tx, broadcast_id)
-        if one is not None and one.state not in ("scheduled", "sending"):
+            broadcast = await broadcasts.get(tx, broadcast_id)
+        if broadcast is not None and broadcast.state not in (State.SCHEDULED, State.SENDING):
             return
 
 
 def _config(port: int, rate: float, dsn: str) -> Config:
-    return Config.model_validate({
-        "telegram": {"token": "1:x", "base_url": f"http://127.0.0.1:{port}"}, "storage": {"dsn": dsn},
-        "delivery": {"messages_per_second": rate},
-    })  # fmt: skip
+    return Config.model_validate(
+        {
+            "telegram": {"token": "1:x", "base_url": f"http://127.0.0.1:{port}"},
+            "storage": {"dsn": dsn},
+            "delivery": {"messages_per_second": rate},
+        }
+    )
 
 
 LAYERS = {"ours": ours, "ptb": ptb, "bare": bare}
 
 if __name__ == "__main__":
     name, port, number, rate, dsn, policy = sys.argv[1:]
-    found = asyncio.run(LAYERS[name](int(port), int(number), float(rate), dsn, policy))
-    sys.stdout.buffer.write(orjson.dumps(found) + b"\n")
+    said = asyncio.run(LAYERS[name](int(port), int(number), float(rate), dsn, policy))
+    sys.stdout.buffer.write(orjson.dumps(said) + b"\n")

@@ -1,5 +1,7 @@
 """Databases for the benchmarks: opened at the newest version, filled with members, a broadcast due now."""
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from bot.clock import now
@@ -33,7 +35,7 @@ async def fill(database: Database, first: int, number: int) -> None:
         await tx.execute(sa.text(text), {"first": first, "last": number - 1})
 
 
-async def launch_now(database: Database, content: dict[str, object], **values: object) -> int:
+async def launch_now(database: Database, content: dict[str, Any], **values: Any) -> int:
     """A broadcast to everybody, due at once."""
     async with database.begin() as tx:
         return await broadcasts.create(tx, content, {}, now(), state="scheduled", due_at=now(), **values)

@@ -30,15 +30,23 @@ def run(number: int) -> None:
         sizes = {}
         for members in (FEW, number):
             server.reset(rate=0, latency=(0.05, 0.07), blocked=20)
-            command = [sys.executable, "-m", "benchmarks.delivery.memory", str(server.port), str(members),
-                       f"sqlite:///{place}/{members}.db"]  # fmt: skip
+            command = [
+                sys.executable,
+                "-m",
+                "benchmarks.delivery.memory",
+                str(server.port),
+                str(members),
+                f"sqlite:///{place}/{members}.db",
+            ]
             done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
             sizes[members] = orjson.loads(done.stdout.splitlines()[-1])["mb"]
             sys.stdout.write(f"{members} recipients, {SENT} sent: {sizes[members]:.1f} MB resident\n")
         sys.stdout.write(f"difference: {sizes[number] - sizes[FEW]:.1f} MB\n")
         first, last = asyncio.run(claim_costs(f"sqlite:///{place}/{number}.db", number))
-        sys.stdout.write(f"a claim of {BATCH}: {first:.2f} ms in the first 1 %, {last:.2f} ms in the last 1 % "
-                         f"({last / first:.2f} times)\n")  # fmt: skip
+        sys.stdout.write(
+            f"a claim of {BATCH}: {first:.2f} ms in the first 1 %, {last:.2f} ms in the last 1 % "
+            f"({last / first:.2f} times)\n"
+        )
 
 
 async def claim_costs(dsn: str, number: int) -> tuple[float, float]:
@@ -50,8 +58,13 @@ async def claim_costs(dsn: str, number: int) -> tuple[float, float]:
         highest = (
             await tx.execute(sa.text("SELECT max(member_id) FROM deliveries WHERE broadcast_id = 1"))
         ).scalar_one()
-        await tx.execute(sa.text("UPDATE deliveries SET state = 'sent' WHERE broadcast_id = 1 AND state = 'waiting' "
-                                 "AND member_id <= :upto"), {"upto": int(highest * 0.99)})  # fmt: skip
+        await tx.execute(
+            sa.text(
+                "UPDATE deliveries SET state = 'sent' WHERE broadcast_id = 1 AND state = 'waiting' "
+                "AND member_id <= :upto"
+            ),
+            {"upto": int(highest * 0.99)},
+        )
     last = await _claims(database, times)
     await database.close()
     return first, last
@@ -74,9 +87,16 @@ async def resident(port: int, number: int, dsn: str) -> float:
     """Megabytes of a process that is in the midst of a broadcast to so many."""
     database = await opened(dsn)
     await fill(database, 1000, number)
-    broadcast_id = await launch_now(database, {one: {"text": "хабар"} for one in ("kk", "ru", "en")})
-    config = Config.model_validate({"telegram": {"token": "1:x", "base_url": f"http://127.0.0.1:{port}"},
-                                    "storage": {"dsn": dsn}, "delivery": {"messages_per_second": 1000}})  # fmt: skip
+    broadcast_id = await launch_now(
+        database, {language: {"text": "хабар"} for language in ("kk", "ru", "en")}
+    )
+    config = Config.model_validate(
+        {
+            "telegram": {"token": "1:x", "base_url": f"http://127.0.0.1:{port}"},
+            "storage": {"dsn": dsn},
+            "delivery": {"messages_per_second": 1000},
+        }
+    )
     transport = Transport(config.telegram)
     engine = Engine(database, transport, config)
     launcher = Launcher(database, config, wake=engine.wake)
@@ -97,5 +117,5 @@ async def resident(port: int, number: int, dsn: str) -> float:
 
 
 if __name__ == "__main__":
-    found = asyncio.run(resident(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]))
-    sys.stdout.buffer.write(orjson.dumps({"mb": found}) + b"\n")
+    megabytes = asyncio.run(resident(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]))
+    sys.stdout.buffer.write(orjson.dumps({"mb": megabytes}) + b"\n")

@@ -30,8 +30,8 @@ class StubServer:
         self._call("/reset", settings)
 
     def stats(self) -> dict[str, Any]:
-        found: dict[str, Any] = self._call("/stats")
-        return found
+        answer: dict[str, Any] = self._call("/stats")
+        return answer
 
     def answered(self) -> int:
         """How many calls have been answered; cheap, for asking again and again."""
@@ -106,5 +106,5 @@ def layer(
     told = [name, str(port), str(members), str(rate), dsn, policy]
     command = [sys.executable, "-m", "benchmarks.delivery.layers", *told]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return answer

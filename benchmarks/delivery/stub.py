@@ -50,13 +50,13 @@ class World:
     chance: random.Random = field(default_factory=random.Random)
 
     def reset(self, settings: dict[str, Any]) -> None:
-        for one in fields(self):
+        for setting in fields(self):
             fresh = (
-                one.default
-                if one.default_factory.__class__.__name__ == "_MISSING_TYPE"
-                else one.default_factory()
+                setting.default
+                if setting.default_factory.__class__.__name__ == "_MISSING_TYPE"
+                else setting.default_factory()
             )
-            setattr(self, one.name, fresh)
+            setattr(self, setting.name, fresh)
         for name, value in settings.items():
             setattr(self, name, value)
         self.tokens = self.rate
@@ -83,8 +83,13 @@ class Stub:
             world.next_update += 1
             chat = ASKERS + number % 100_000
             who = {"id": chat, "is_bot": False, "first_name": "A"}
-            message = {"message_id": number, "date": 1, "chat": {"id": chat, "type": "private", "first_name": "A"},
-                       "from": who, "text": "?"}  # fmt: skip
+            message = {
+                "message_id": number,
+                "date": 1,
+                "chat": {"id": chat, "type": "private", "first_name": "A"},
+                "from": who,
+                "text": "?",
+            }
             world.asked_at[chat] = loop.time()
             world.updates.append({"update_id": number, "message": message})
             for poll in self.polls:
@@ -93,7 +98,7 @@ class Stub:
 
     async def updates(self, body: dict[str, Any]) -> bytes:
         world, offset = self.world, int(body.get("offset") or 0)
-        world.updates = [one for one in world.updates if one["update_id"] >= offset]
+        world.updates = [update for update in world.updates if update["update_id"] >= offset]
         if not world.updates:
             poll: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self.polls.append(poll)
@@ -164,16 +169,25 @@ class Stub:
 
     def stats(self) -> dict[str, Any]:
         world = self.world
-        moments = sorted(one for one in world.answered if one <= world.bulk_ended)
-        fullest = max((bisect_left(moments, one + 1.0) - n for n, one in enumerate(moments)), default=0)
+        moments = sorted(moment for moment in world.answered if moment <= world.bulk_ended)
+        fullest = max((bisect_left(moments, moment + 1.0) - n for n, moment in enumerate(moments)), default=0)
         return {
-            "answered": len(moments), "first": moments[0] if moments else 0.0, "last": moments[-1] if moments else 0.0,
-            "refused": world.refused, "blocked": world.blocked_sends, "delivered": len(world.copies),
-            "copies": sum(world.copies.values()), "fullest_second": fullest, "ambiguous": len(world.ambiguous),
+            "answered": len(moments),
+            "first": moments[0] if moments else 0.0,
+            "last": moments[-1] if moments else 0.0,
+            "refused": world.refused,
+            "blocked": world.blocked_sends,
+            "delivered": len(world.copies),
+            "copies": sum(world.copies.values()),
+            "fullest_second": fullest,
+            "ambiguous": len(world.ambiguous),
             "twice": sum(1 for n in world.copies.values() if n > 1),
-            "twice_clear": sum(1 for chat, n in world.copies.items() if n > 1 and chat not in world.ambiguous),
-            "replies": sorted(world.replies), "unanswered": len(world.asked_at),
-        }  # fmt: skip
+            "twice_clear": sum(
+                1 for chat, n in world.copies.items() if n > 1 and chat not in world.ambiguous
+            ),
+            "replies": sorted(world.replies),
+            "unanswered": len(world.asked_at),
+        }
 
 
 def _no(code: int, words: str, parameters: dict[str, Any] | None = None) -> bytes:
@@ -229,22 +243,32 @@ class Door(asyncio.Protocol):
             elif trouble == "":
                 loop.call_later(wait, self._answer, status, answer)
         else:
-            me = {"id": 1, "is_bot": True, "first_name": "B", "username": "b", "can_join_groups": True,
-                  "can_read_all_group_messages": False, "supports_inline_queries": False}  # fmt: skip
+            me = {
+                "id": 1,
+                "is_bot": True,
+                "first_name": "B",
+                "username": "b",
+                "can_join_groups": True,
+                "can_read_all_group_messages": False,
+                "supports_inline_queries": False,
+            }
             self._answer(200, orjson.dumps({"ok": True, "result": me if method == "getMe" else True}))
 
     def _answer(self, status: int, body: bytes) -> None:
         if not self._transport.is_closing():
-            self._transport.write(b"HTTP/1.1 %d X\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-                                  % (status, len(body)) + body)  # fmt: skip
+            self._transport.write(
+                b"HTTP/1.1 %d X\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+                % (status, len(body))
+                + body
+            )
 
 
 def _body(head: bytes, raw: bytes) -> dict[str, Any]:
     if not raw:
         return {}
     if raw[:1] == b"{":
-        found: dict[str, Any] = orjson.loads(raw)
-        return found
+        body: dict[str, Any] = orjson.loads(raw)
+        return body
     from_form = [pair.split(b"=", 1) for pair in raw.split(b"&")]  # PTB's httpx sends forms
     return {key.decode(): value.decode() for key, value in from_form}
 

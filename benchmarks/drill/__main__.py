@@ -30,7 +30,7 @@ def main() -> None:
         plan = Plan("postgresql", "repeat", 20_000 if not told.quick else 4_000, 1_000.0, 1)
         runs = shown([fleet(plan, told.seed)])
         book.put("fleet", table(runs))
-        good &= all(one.good for one in runs)
+        good &= all(run.good for run in runs)
     if told.part in ("faults", "all"):
         book.put("faults", run_faults())
     book.keep()
@@ -51,10 +51,10 @@ def _told() -> argparse.Namespace:
 def kills(book: "Book", told: argparse.Namespace) -> bool:
     """Every cell in turn, each written down when it is through; whether every run was good."""
     good = True
-    for plan in [one for one in (*SLOW, *FAST) if told.rate in (0.0, one.rate)]:
+    for plan in [plan for plan in (*SLOW, *FAST) if told.rate in (0.0, plan.rate)]:
         runs = shown(drill(scaled(plan, told.quick), told.kills, told.seed))
         book.put_cell(table(runs))
-        good &= all(one.good for one in runs)
+        good &= all(run.good for run in runs)
     return good
 
 
@@ -65,17 +65,17 @@ class Book:
         self._keeping = keeping
         self._seen: dict[str, Any] = json.loads(SEEN.read_text()) if SEEN.exists() else {}
 
-    def put(self, part: str, found: list[Any]) -> None:
-        self._seen[part] = found
+    def put(self, part: str, runs: list[Any]) -> None:
+        self._seen[part] = runs
         self.keep()
 
-    def put_cell(self, found: list[dict[str, Any]]) -> None:
+    def put_cell(self, runs: list[dict[str, Any]]) -> None:
         """In place of earlier runs of the same database, policy and rate."""
         if not self._keeping:
             return
-        others = [one for one in self._seen.get("kills", []) if report.kind(one) != report.kind(found[0])]
+        others = [run for run in self._seen.get("kills", []) if report.kind(run) != report.kind(runs[0])]
         order = [(plan.database, plan.policy, plan.members, plan.rate) for plan in (*SLOW, *FAST)]
-        self.put("kills", sorted([*others, *found], key=lambda one: order.index(report.kind(one))))
+        self.put("kills", sorted([*others, *runs], key=lambda run: order.index(report.kind(run))))
 
     def keep(self) -> None:
         if self._keeping:

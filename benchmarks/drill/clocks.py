@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from benchmarks.drill.house import members_got, opened
+from benchmarks.drill.common import members_got, opened
 from bot.broadcasts import lifecycle
 from bot.broadcasts.schedule import Schedule as Plan
 from bot.clock import now
@@ -52,7 +52,7 @@ NIGHTS = [
 
 def run_clocks() -> list[dict[str, str]]:
     """Runs them all, one after the other."""
-    return [asyncio.run(_run(one)) for one in NIGHTS]
+    return [asyncio.run(_run(night)) for night in NIGHTS]
 
 
 async def _run(night: Night) -> dict[str, str]:
@@ -61,9 +61,9 @@ async def _run(night: Night) -> dict[str, str]:
             opened(Path(place)) as database,
             playing(database, quiet_from="00:00", quiet_until="00:00") as scene,
         ):
-            found = await _play(night, scene)
-    sys.stdout.write(f"{found}\n")
-    return found
+            row = await _play(night, scene)
+    sys.stdout.write(f"{row}\n")
+    return row
 
 
 async def _play(night: Night, scene: Scene) -> dict[str, str]:
@@ -72,7 +72,7 @@ async def _play(night: Night, scene: Scene) -> dict[str, str]:
     scene.skew = night.first - timedelta(minutes=10) - now()
     plan = Plan("day", f"{night.first:%H:%M}", night.zone)
     async with scene.database.begin() as tx:
-        content = {one: {"text": "x"} for one in ("kk", "ru", "en")}
+        content = {language: {"text": "x"} for language in ("kk", "ru", "en")}
         series = await broadcasts.create(tx, content, {}, scene.clock())
         draft = await broadcasts.get(tx, series)
         assert draft is not None
@@ -84,11 +84,19 @@ async def _play(night: Night, scene: Scene) -> dict[str, str]:
     for child in children:
         await scene.until(child.id)
     due = [f"{child.due_at.astimezone(ZoneInfo(night.zone)):%a %H:%M}" for child in children if child.due_at]
-    told = Counter(one.kind for one in scene.notices)
-    return {"fault": night.name, "members": members_got(scene), "ledger": f"{len(due)} launches: {', '.join(due)}",
-            "staff": ", ".join(f"{number} × {kind}" for kind, number in told.items())}  # fmt: skip
+    told = Counter(notice.kind for notice in scene.notices)
+    return {
+        "fault": night.name,
+        "members": members_got(scene),
+        "ledger": f"{len(due)} launches: {', '.join(due)}",
+        "staff": ", ".join(f"{number} × {kind}" for kind, number in told.items()),
+    }
 
 
 async def _children(scene: Scene, series: int) -> list[broadcasts.Broadcast]:
     async with scene.database.connect() as tx:
-        return [one for one in await broadcasts.in_states(tx, broadcasts.STATES) if one.series_id == series]
+        return [
+            broadcast
+            for broadcast in await broadcasts.in_states(tx, broadcasts.STATES)
+            if broadcast.series_id == series
+        ]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.drill.clocks import run_clocks
-from benchmarks.drill.house import members_got, opened
+from benchmarks.drill.common import members_got, opened
 from bot.broadcasts.notice import Notice, NoticeKind
 from storage.database import sqlite
 from storage.members import members
@@ -117,7 +117,7 @@ FAULTS = [
 
 def run_faults() -> list[dict[str, str]]:
     """Runs them all, one after the other."""
-    return [asyncio.run(_run(one)) for one in FAULTS] + run_clocks()
+    return [asyncio.run(_run(fault)) for fault in FAULTS] + run_clocks()
 
 
 async def _run(fault: Fault) -> dict[str, str]:
@@ -130,9 +130,9 @@ async def _run(fault: Fault) -> dict[str, str]:
             playing(database, timeout=1.0, messages_per_second=60) as scene,
         ):
             scene.telegram.rule = fault.rule
-            found = await _play(fault, scene)
-    sys.stdout.write(f"{found}\n")
-    return found
+            row = await _play(fault, scene)
+    sys.stdout.write(f"{row}\n")
+    return row
 
 
 async def _play(fault: Fault, scene: Scene) -> dict[str, str]:
@@ -162,7 +162,7 @@ async def _ledger(scene: Scene, broadcast_id: int) -> str:
         f"{counts.again} sent again" if counts.again else "",
         f"{counts.plain} without formatting" if counts.plain else "",
     ]
-    return "; ".join([said or "no ledger", *(one for one in extra if one)])
+    return "; ".join([said or "no ledger", *(word for word in extra if word)])
 
 
 def _staff(scene: Scene, state: str) -> str:

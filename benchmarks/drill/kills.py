@@ -122,7 +122,7 @@ async def _prepare(dsn: str, plan: Plan) -> None:
     """A fresh database with its members and one broadcast, number 1, due now."""
     database = await opened(dsn)
     await fill(database, FIRST, plan.members)
-    text = {one: {"text": "хабар"} for one in ("kk", "ru", "en")}
+    text = {language: {"text": "хабар"} for language in ("kk", "ru", "en")}
     assert await launch_now(database, text, policy=plan.policy) == BROADCAST
     await database.close()
 
@@ -144,12 +144,21 @@ def _judge(plan: Plan, server: StubServer, dsn: str, reached: float, kills: int)
     counts, honest, perhaps = asyncio.run(_count(dsn))
     missing = expected - set(copies)
     return Run(
-        plan.database, plan.policy, plan.members, plan.rate, kills, round(reached, 2),
-        missing=len(missing), copies=sum(copies.values()) - len(copies),
-        window=plan.rate * (LATENCY[1] + FLUSH) + 1, unknown=counts.unknown, again=counts.again,
+        plan.database,
+        plan.policy,
+        plan.members,
+        plan.rate,
+        kills,
+        round(reached, 2),
+        missing=len(missing),
+        copies=sum(copies.values()) - len(copies),
+        window=plan.rate * (LATENCY[1] + FLUSH) + 1,
+        unknown=counts.unknown,
+        again=counts.again,
         adds_up=honest and counts.audience == plan.members and counts.open == 0 and missing <= perhaps,
-        refused=seen["refused"], fullest=seen["fullest_second"],
-    )  # fmt: skip
+        refused=seen["refused"],
+        fullest=seen["fullest_second"],
+    )
 
 
 async def _count(dsn: str) -> tuple[Counts, bool, set[int]]:
@@ -171,11 +180,13 @@ async def _count(dsn: str) -> tuple[Counts, bool, set[int]]:
 def line(run: Run) -> str:
     """One run in a line."""
     window = run.window * run.kills
-    return (f"{run.database:<10} {run.policy:<6} {run.members:>6} at {run.rate:>5g}/s, kills {run.kills:>2} "
-            f"(first at {run.killed_at:.0%}): missing {run.missing}, copies {run.copies} (window {window:.0f}), "
-            f"unknown {run.unknown}, sent again {run.again}, 429s {run.refused}, "
-            f"{'adds up' if run.adds_up else 'DOES NOT ADD UP'}{'' if run.good else '  <-- BAD'}")  # fmt: skip
+    return (
+        f"{run.database:<10} {run.policy:<6} {run.members:>6} at {run.rate:>5g}/s, kills {run.kills:>2} "
+        f"(first at {run.killed_at:.0%}): missing {run.missing}, copies {run.copies} (window {window:.0f}), "
+        f"unknown {run.unknown}, sent again {run.again}, 429s {run.refused}, "
+        f"{'adds up' if run.adds_up else 'DOES NOT ADD UP'}{'' if run.good else '  <-- BAD'}"
+    )
 
 
 def table(runs: list[Run]) -> list[dict[str, Any]]:
-    return [asdict(one) | {"good": one.good} for one in runs]
+    return [asdict(run) | {"good": run.good} for run in runs]

@@ -42,23 +42,25 @@ def page(seen: dict[str, Any]) -> str:
     if seen.get("kills"):
         text += KILLS + "".join(_kills(seen["kills"]))
     if seen.get("fleet"):
-        text += FLEET + "".join(_fleet(one) for one in seen["fleet"])
+        text += FLEET + "".join(_fleet(run) for run in seen["fleet"])
     if seen.get("faults"):
-        text += FAULTS + "".join(f"| {one['fault']} | {one['members']} | {one['ledger']} | {one['staff']} |\n"
-                                 for one in seen["faults"])  # fmt: skip
+        text += FAULTS + "".join(
+            f"| {run['fault']} | {run['members']} | {run['ledger']} | {run['staff']} |\n"
+            for run in seen["faults"]
+        )
     return text
 
 
 def _kills(runs: Sequence[dict[str, Any]]) -> list[str]:
     lines = []
-    for (database, policy, members, rate), found in groupby(runs, kind):
-        group = list(found)
+    for (database, policy, members, rate), runs_of_kind in groupby(runs, kind):
+        group = list(runs_of_kind)
         lines.append(
             f"| {database} | rather {policy} | {members} | {rate:g}/s "
-            f"| {len(group)} | {sum(one['kills'] for one in group)} "
-            f"| {sum(one['missing'] for one in group)} | {max(one['copies'] for one in group)} "
-            f"| {group[0]['window'] * group[0]['kills']:.1f} | {sum(one['unknown'] for one in group)} "
-            f"| {sum(one['adds_up'] for one in group)} of {len(group)} |\n"
+            f"| {len(group)} | {sum(run['kills'] for run in group)} "
+            f"| {sum(run['missing'] for run in group)} | {max(run['copies'] for run in group)} "
+            f"| {group[0]['window'] * group[0]['kills']:.1f} | {sum(run['unknown'] for run in group)} "
+            f"| {sum(run['adds_up'] for run in group)} of {len(group)} |\n"
         )
     return lines
 
@@ -69,6 +71,8 @@ def kind(run: dict[str, Any]) -> tuple[str, str, int, float]:
 
 
 def _fleet(run: dict[str, Any]) -> str:
-    return (f"| {run['members']} | {run['rate']:g}/s | {run['kills']} | {run['missing']} | {run['copies']} "
-            f"| {run['window'] * run['kills']:.0f} | {run['refused']} | {run['fullest']} "
-            f"| {'yes' if run['adds_up'] else 'no'} |\n")  # fmt: skip
+    return (
+        f"| {run['members']} | {run['rate']:g}/s | {run['kills']} | {run['missing']} | {run['copies']} "
+        f"| {run['window'] * run['kills']:.0f} | {run['refused']} | {run['fullest']} "
+        f"| {'yes' if run['adds_up'] else 'no'} |\n"
+    )

@@ -7,6 +7,7 @@ import asyncio
 import sys
 
 from bot.broadcasts.launcher import Launcher
+from bot.broadcasts.lifecycle import State
 from bot.config import Config
 from bot.delivery.engine import Engine
 from bot.delivery.transport import Transport
@@ -17,8 +18,13 @@ from storage.database.database import Database
 
 async def work(dsn: str, port: int, rate: float, broadcast_id: int) -> None:
     """Delivers; returns when there is nothing left to do."""
-    config = Config.model_validate({"telegram": {"token": "1:x", "base_url": f"http://127.0.0.1:{port}"},
-                                    "storage": {"dsn": dsn}, "delivery": {"messages_per_second": rate}})  # fmt: skip
+    config = Config.model_validate(
+        {
+            "telegram": {"token": "1:x", "base_url": f"http://127.0.0.1:{port}"},
+            "storage": {"dsn": dsn},
+            "delivery": {"messages_per_second": rate},
+        }
+    )
     database = Database.open(dsn)
     transport = Transport(config.telegram)
     engine = Engine(database, transport, config)
@@ -34,8 +40,8 @@ async def work(dsn: str, port: int, rate: float, broadcast_id: int) -> None:
 
 async def _going(database: Database, broadcast_id: int) -> bool:
     async with database.connect() as tx:
-        one = await broadcasts.get(tx, broadcast_id)
-    return one is None or one.state in ("scheduled", "sending")
+        broadcast = await broadcasts.get(tx, broadcast_id)
+    return broadcast is None or broadcast.state in (State.SCHEDULED, State.SENDING)
 
 
 if __name__ == "__main__":

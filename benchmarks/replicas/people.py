@@ -103,7 +103,7 @@ def offers(data: str) -> Callable[[Message], bool]:
 
     def fits(message: Message) -> bool:
         rows = (message.markup or {}).get("inline_keyboard", [])
-        return any(str(one.get("callback_data", "")).startswith(data) for row in rows for one in row)
+        return any(str(button.get("callback_data", "")).startswith(data) for row in rows for button in row)
 
     return fits
 

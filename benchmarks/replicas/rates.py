@@ -65,9 +65,12 @@ class Measured:
 @contextlib.contextmanager
 def load() -> Iterator[Load]:
     child = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.replicas.load"], cwd=ROOT, stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE, start_new_session=True,
-    )  # fmt: skip
+        [sys.executable, "-m", "benchmarks.replicas.load"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    )
     made = Load(child)
     try:
         made.base_url = made.hear()["base_url"]
@@ -83,17 +86,17 @@ def bots(folder: Path, kind: str, count: int, dsn: str, made: Load) -> Iterator[
     running: list[Process] = []
     for number in range(count):
         if kind == "otandas":
-            one: Process = replica(folder, number, dsn, made.base_url, "", "polling")
+            process: Process = replica(folder, number, dsn, made.base_url, "", "polling")
         else:
             command = [sys.executable, "-m", "benchmarks.replicas.echo", made.base_url, kind]
-            one = Process(command, folder / f"echo{free_port()}.log")
-        running.append(one)
-        one.start()
+            process = Process(command, folder / f"echo{free_port()}.log")
+        running.append(process)
+        process.start()
     try:
         yield running
     finally:
-        for one in running:
-            one.end()
+        for process in running:
+            process.end()
 
 
 def measured(
@@ -101,7 +104,7 @@ def measured(
 ) -> Measured:
     """The rate of one burst, and the share of one processor each party used meanwhile."""
     made.ask(do="burst", count=WARM, text=text)
-    parties = {"bot": [one.pid for one in running], "load": [made.child.pid]}
+    parties = {"bot": [process.pid for process in running], "load": [made.child.pid]}
     if server is not None:
         parties["postgres"] = [server]
     before, begun = {party: _used(pids) for party, pids in parties.items()}, time.monotonic()
@@ -117,9 +120,9 @@ def _used(pids: list[int]) -> float:
     for pid in pids:
         with contextlib.suppress(psutil.NoSuchProcess):
             top = psutil.Process(pid)
-            for one in (top, *top.children(recursive=True)):
+            for process in (top, *top.children(recursive=True)):
                 with contextlib.suppress(psutil.NoSuchProcess):
-                    spent = one.cpu_times()
+                    spent = process.cpu_times()
                     total += spent.user + spent.system + spent.children_user + spent.children_system
     return total
 
@@ -135,7 +138,7 @@ KINDS = (
 
 def rounds(options: argparse.Namespace, folder: Path, postgres: Postgres) -> dict[str, list[Measured]]:
     """Every kind once a round, so that what else the machine does falls on all of them alike."""
-    found: dict[str, list[Measured]] = {}
+    rates_seen: dict[str, list[Measured]] = {}
     for turn in range(options.rounds):
         for name, kind, number, server in KINDS:
             dsn = asyncio.run(fresh(folder, postgres if server else None, f"r{turn}x{number}"))
@@ -148,10 +151,10 @@ def rounds(options: argparse.Namespace, folder: Path, postgres: Postgres) -> dic
                         else name
                     )
                     pid = postgres.pid if server else None
-                    found.setdefault(called, []).append(
+                    rates_seen.setdefault(called, []).append(
                         measured(called, text, running, made, options.count, pid)
                     )
-    return found
+    return rates_seen
 
 
 async def fresh(folder: Path, postgres: Postgres | None, name: str) -> str:
@@ -176,13 +179,13 @@ def answers(
         return list(made.ask(do="steady", rate=rate, seconds=options.seconds, text=QUESTION)["waits"])
 
 
-def report(found: dict[str, list[Measured]]) -> dict[str, float]:
+def report(rates_seen: dict[str, list[Measured]]) -> dict[str, float]:
     """Prints the table; the median rate of each."""
     print(f"{'':36}{'updates/s':>10}   processors used (1.00 = one of {os.cpu_count()})")
     rates = {}
-    for name, several in found.items():
-        rates[name] = median(one.rate for one in several)
-        used = sorted(several, key=lambda one: one.rate)[len(several) // 2].processors
+    for name, several in rates_seen.items():
+        rates[name] = median(measured.rate for measured in several)
+        used = sorted(several, key=lambda measured: measured.rate)[len(several) // 2].processors
         shown = "  ".join(f"{party} {share:.2f}" for party, share in used.items())
         print(f"{name:36}{rates[name]:>10.0f}   {shown}")
     return rates
@@ -202,21 +205,23 @@ def main() -> None:
             for name, server in (("SQLite", False), ("PostgreSQL", True)):
                 half = rates[f"Otandas, {name}, question"] / 2
                 waits = quantiles(answers(options, folder, postgres, half, server), n=100)
-                print(f"a FAQ answer at half the maximum on {name} ({half:.0f}/s): "
-                      f"median {waits[49] * 1000:.0f} ms, p99 {waits[98] * 1000:.0f} ms")  # fmt: skip
+                print(
+                    f"a FAQ answer at half the maximum on {name} ({half:.0f}/s): "
+                    f"median {waits[49] * 1000:.0f} ms, p99 {waits[98] * 1000:.0f} ms"
+                )
         finally:
             postgres.close()
 
 
 def _bars(rates: dict[str, float]) -> None:
     shipped, ours = rates["PTB echo, as shipped"], rates["PTB echo, our transport"]
-    for name in [one for one in rates if one.startswith("Otandas") and "two" not in one]:
+    for name in [name for name in rates if name.startswith("Otandas") and "two" not in name]:
         print(
             f"{name}: {rates[name] / shipped:.2f} of the echo as shipped, {rates[name] / ours:.2f} on our transport"
         )
     for what in ("command", "question"):
-        one, two = rates[f"Otandas, PostgreSQL, {what}"], rates[f"Otandas, PostgreSQL, two, {what}"]
-        print(f"a second process on PostgreSQL adds {100 * (two / one - 1):.0f} % ({what})")
+        single, two = rates[f"Otandas, PostgreSQL, {what}"], rates[f"Otandas, PostgreSQL, two, {what}"]
+        print(f"a second process on PostgreSQL adds {100 * (two / single - 1):.0f} % ({what})")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from bot.collector import resting, settled
+from bot.garbage import collection_paused, freeze
 
 STOPPED = 130  # what typer makes of Ctrl+C
 FILES = {  # command: its file in bot/cli
@@ -111,7 +111,7 @@ def main() -> None:
 
 def _imported(file: str) -> Any:
     """A file of bot/cli with all it needs."""
-    with resting():
+    with collection_paused():
         module = import_module(f"bot.cli.{file}")
-        settled()
+        freeze()
     return module

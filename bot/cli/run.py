@@ -7,9 +7,9 @@ import typer
 
 from bot import app, logs
 from bot.cli.shared import ConfigOption, configuration, opened, stop_signal
-from bot.collector import settled
 from bot.config import Config
 from bot.errors import StartError
+from bot.garbage import freeze
 from storage.database.sqlite import TakenError, alone
 
 
@@ -48,6 +48,6 @@ async def _run(config: Config) -> None:
 async def _work(config: Config, stop: asyncio.Event, ready: asyncio.Event) -> None:
     async with opened(config) as database, app.running(config, database):
         ready.set()
-        settled()
+        freeze()
         typer.echo("Otandas is running. Stop it with Ctrl+C.", err=True)
         await stop.wait()

@@ -53,12 +53,16 @@ async def wrong_states(dsn: str, players: Iterable[Player], steps: int) -> int:
     """People whose row is not what they chose."""
     async with opened(dsn) as database, database.connect() as tx:
         rows = await tx.execute(
-            sa.select(members.c.chat_id, members.c.language, members.c.country, members.c.onboarded_at,
-                      subscriptions.c.topic)
-            .select_from(members.outerjoin(subscriptions, subscriptions.c.member_id == members.c.id))
-        )  # fmt: skip
-        found = {row[0]: tuple(row[1:]) for row in rows}
-    return sum(not _right(found.get(one.id), one, steps) for one in players)
+            sa.select(
+                members.c.chat_id,
+                members.c.language,
+                members.c.country,
+                members.c.onboarded_at,
+                subscriptions.c.topic,
+            ).select_from(members.outerjoin(subscriptions, subscriptions.c.member_id == members.c.id))
+        )
+        rows_seen = {row[0]: tuple(row[1:]) for row in rows}
+    return sum(not _right(rows_seen.get(player.id), player, steps) for player in players)
 
 
 def _right(row: tuple[object, ...] | None, player: Player, steps: int) -> bool:
@@ -84,7 +88,7 @@ class Answers:
 def answers(world: World, players: Iterable[Player], after: int) -> Answers:
     """An update was answered again when its button's clock was stopped twice, or its chat got more messages
     than the conversation has (one for /start, one for the question)."""
-    wanted = {one.id: (one.done > 0) + (one.done > 5) for one in players}
+    wanted = {player.id: (player.done > 0) + (player.done > 5) for player in players}
     queries: Counter[str] = Counter()
     said: Counter[int] = Counter()
     flood = 0

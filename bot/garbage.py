@@ -1,6 +1,6 @@
-"""Python's garbage collector during a start: what is loaded then stays for good, and nothing of it is garbage.
+"""Python's garbage collection during a start: what is loaded then stays for good, and nothing of it is garbage.
 
-Left alone it looks through all of it again and again, for a sixth of the time a start takes.
+Left alone it looks through all of it again and again, for a fifth of the processor time a start takes.
 """
 
 import gc
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def resting() -> Iterator[None]:
+def collection_paused() -> Iterator[None]:
     """No garbage is looked for until the block ends."""
     gc.disable()
     try:
@@ -18,6 +18,6 @@ def resting() -> Iterator[None]:
         gc.enable()
 
 
-def settled() -> None:
+def freeze() -> None:
     """What is in memory now is never looked through again; for once or twice in the life of a process."""
     gc.freeze()
