@@ -158,16 +158,11 @@ def _unanswered(context: Context, clusters: Clusters) -> str:
 
 def _drafts(context: Context, clusters: Clusters) -> list[list[InlineKeyboardButton]]:
     """One tap makes a new entry's draft of a group."""
-    return [
-        [
-            button(
-                "🆕 " + context.label("Draft an entry: {text}", text=cluster.text)[:55],
-                "nenew",
-                min(cluster.ids),
-            )
-        ]
+    labels = {
+        min(cluster.ids): context.label("Draft an entry: {text}", text=cluster.text)
         for cluster in clusters.large[:MOST]
-    ]
+    }
+    return [[button("🆕 " + label[:55], "nenew", first)] for first, label in labels.items()]
 
 
 async def chart(update: Update, context: Context) -> None:

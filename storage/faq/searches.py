@@ -62,14 +62,12 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """A question nothing was found for; `waiting` is how many asked to be told."""
+    """A question nothing was found for."""
 
     id: int
-    asked_at: datetime
     language: str
     country: str | None
     text: str
-    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +116,8 @@ async def agree(tx: AsyncConnection, search_id: int, chat_id: int, at: datetime)
 
 async def unanswered(tx: AsyncConnection, since: datetime, limit: int = 1000) -> list[Unanswered]:
     """Questions without an answer, newest first."""
-    waiting = sa.select(sa.func.count()).where(search_watchers.c.search_id == searches.c.id).scalar_subquery()
     query = (
-        sa.select(
-            searches.c.id,
-            searches.c.asked_at,
-            searches.c.language,
-            searches.c.country,
-            searches.c.text,
-            waiting,
-        )
+        sa.select(searches.c.id, searches.c.language, searches.c.country, searches.c.text)
         .where(searches.c.decision == "unknown", searches.c.text.is_not(None), searches.c.asked_at >= since)
         .order_by(searches.c.asked_at.desc())
         .limit(limit)

@@ -28,7 +28,7 @@ def test_like_questions_are_one_and_lonely_ones_stay_unread() -> None:
         "мал алып қалай өтемін",
         "менің атым Асқар",
     ]
-    questions = [Unanswered(number, NOW, "kk", "DE", text, 1) for number, text in enumerate(texts)]
+    questions = [Unanswered(number, "kk", "DE", text) for number, text in enumerate(texts)]
     clusters = clustered(questions)
     [cluster] = clusters.large
     assert (cluster.number, cluster.countries, clusters.rest) == (5, ("DE",), 1)

@@ -37,14 +37,15 @@ async def test_a_choice_forgets_the_text_and_none_of_them_keeps_it(database: Dat
     assert (kept["decision"], kept["text"]) == ("unknown", "Қалай?")
 
 
-async def test_unanswered_questions_come_newest_first_with_how_many_wait(database: Database) -> None:
+async def test_unanswered_questions_come_newest_first_and_know_who_waits(database: Database) -> None:
     async with database.begin() as tx:
         old = await searches.record(tx, question("unknown", "ескі"), NOW - timedelta(days=2))
         new = await searches.record(tx, question("unknown", "жаңа"), NOW)
         assert await searches.agree(tx, old, 1, NOW) and await searches.agree(tx, old, 2, NOW)
         assert not await searches.agree(tx, old, 2, NOW)
-        found = await searches.unanswered(tx, NOW - timedelta(days=7))
-    assert [(one.id, one.text, one.waiting) for one in found] == [(new, "жаңа", 0), (old, "ескі", 2)]
+        unanswered = await searches.unanswered(tx, NOW - timedelta(days=7))
+        assert sorted(await searches.waiting_for(tx, [old, new])) == [1, 2]
+    assert [(question.id, question.text) for question in unanswered] == [(new, "жаңа"), (old, "ескі")]
 
 
 async def test_nobody_waits_for_a_question_that_is_not_there(database: Database) -> None:
