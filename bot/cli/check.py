@@ -23,11 +23,11 @@ def check(config: ConfigOption = None) -> None:
     Example: otandas check --config config.toml
     """
     loaded = configuration(config)
-    refuse_faults([*_words(), *asyncio.run(_outside(loaded))])
+    refuse_faults([*text_faults(), *asyncio.run(outside_faults(loaded))])
     typer.echo("configuration, database, catalogs, FAQ entries and token are in order")
 
 
-def _words() -> Iterator[str]:
+def text_faults() -> Iterator[str]:
     try:
         Catalogs.load()
         topics.load()
@@ -37,7 +37,7 @@ def _words() -> Iterator[str]:
     yield from (str(fault) for fault in faq_check.check(LOCALES) if not fault.warning)
 
 
-async def _outside(config: Config) -> list[str]:
+async def outside_faults(config: Config) -> list[str]:
     return [line for line in (await _database(config), await _token(config)) if line]
 
 

@@ -13,7 +13,7 @@ from storage.database.database import Database
 
 
 async def faults(dsn: str, **telegram: str) -> list[str]:
-    return await check._outside(Config(storage=Storage(dsn=dsn), telegram=Telegram(**telegram)))
+    return await check.outside_faults(Config(storage=Storage(dsn=dsn), telegram=Telegram(**telegram)))
 
 
 @pytest.fixture
