@@ -1,7 +1,7 @@
 """What every handler gets: the services, the member who wrote or pressed, and sentences in their language.
 
 Who speaks and what they are in the middle of is one `Session`, read before an update is offered to any handler
-(`handlers/session.py`). It travels in a context variable, since PTB asks `check_update` without a context.
+(`handlers/application.py`). It travels in a context variable, since PTB asks `check_update` without a context.
 """
 
 from contextvars import ContextVar

@@ -22,31 +22,23 @@ from bot import inbox as question_cards
 from bot.faq import publishing
 from bot.periodic import Job
 from handlers import errors
-from handlers.commands import publish_commands, renew
+from handlers.commands import publish_commands, publish_descriptions, renew
 from handlers.conversation import Conversation, Interruption
 from handlers.members import (
-    answer,
+    answers,
     ask,
-    choices,
-    country,
     faq,
-    help,
     inline,
-    language,
+    location,
+    membership,
     menu,
     my_data,
-    presence,
     rating,
     settings,
     start,
     telling,
     topics,
-    unknown,
-    unsubscribe,
-    welcome,
-    zone,
 )
-from handlers.profile import publish_descriptions
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, Typed
 from handlers.staff import access, audit, entries, failed_updates, inbox, stats, team
 from handlers.staff.broadcast import conversation as composer
@@ -62,37 +54,22 @@ App = Application[Any, Any, Any, Any, Any, Any]
 CONVERSATIONS: tuple[Conversation, ...] = (
     ask.CONVERSATION,
     rating.CONVERSATION,
-    country.CONVERSATION,
-    zone.CONVERSATION,
-    welcome.CONVERSATION,
+    location.COUNTRY,
+    location.TIME_ZONE,
+    start.CONVERSATION,
     team.CONVERSATION,
     *entries.CONVERSATIONS,
     composer.CONVERSATION,
     sent.CONVERSATION,
 )
 STAFF: tuple[ModuleType, ...] = (sent, stats, failed_updates, team, audit)
-MEMBERS: tuple[ModuleType, ...] = (
-    start,
-    welcome,
-    menu,
-    faq,
-    choices,
-    unknown,
-    topics,
-    language,
-    settings,
-    my_data,
-    help,
-    unsubscribe,
-    inline,
-    presence,
-)
+MEMBERS: tuple[ModuleType, ...] = (start, menu, faq, answers, topics, settings, my_data, inline, membership)
 
 
 def handlers() -> list[Handler]:
     """All of the main group, in order."""
-    others = [handler for room in (*STAFF, *MEMBERS) for handler in room.HANDLERS]
-    return [*CONVERSATIONS, *others, Typed(answer.typed), *strangers()]
+    others = [handler for module in (*STAFF, *MEMBERS) for handler in module.HANDLERS]
+    return [*CONVERSATIONS, *others, Typed(answers.typed), *strangers()]
 
 
 def strangers() -> list[Handler]:

@@ -1,23 +1,50 @@
-"""The application PTB runs our handlers in, fed by stored updates instead of PTB's own queue."""
+"""The application PTB runs our handlers in: it is fed by stored updates instead of PTB's own queue, and reads who an
+update is from and what they are in the middle of once, before it is offered to any handler.
+"""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 import orjson
 import structlog
 from telegram import Update
 from telegram.error import TelegramError
+from telegram.ext import Application
 
+from bot.context import SESSION, Session
 from bot.errors import BotError
+from bot.services import Services
+from bot.staff.permissions import Role
 from bot.updates.retry import describe
-from handlers.session import SessionApplication
+from handlers.routing import END
 from handlers.staff.notices import tell_staff, update_failed
+from storage.members import members, sessions
 from storage.updates.updates import StoredUpdate
 
 log = structlog.get_logger()
 
 
-class BotApplication(SessionApplication):
-    """Lets a handler's failure out, so that its update is tried again; only refusals in words are said at once."""
+class BotApplication(Application[Any, Any, Any, Any, Any, Any]):
+    """PTB's application, with the update's `Session` at hand in every `check_update` and `Context`.
+
+    It lets a handler's failure out, so that its update is tried again; only refusals in words are said at once.
+    """
+
+    async def process_update(self, update: object) -> None:
+        async with self.session(update) as session:
+            if not session.handled:
+                await super().process_update(update)
+
+    @asynccontextmanager
+    async def session(self, update: object) -> AsyncIterator[Session]:
+        session = await read_session(update, self.bot_data)
+        token = SESSION.set(session)
+        try:
+            yield session
+        finally:
+            SESSION.reset(token)
 
     async def handle(self, row: StoredUpdate) -> None:
         update = parse(row, self.bot)
@@ -52,3 +79,36 @@ def readable(row: StoredUpdate, bot: object) -> Update | None:
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         log.warning("an update is not as PTB knows it", update_id=row.update_id, error=describe(error))
         return None
+
+
+ACTIVE = timedelta(days=1)  # how exactly we know when a member was last here
+
+
+async def read_session(update: object, services: Services) -> Session:
+    """One statement; a member seen today for the first time is noted so."""
+    session = Session(services.clock())
+    user, chat = (
+        (update.effective_user, update.effective_chat) if isinstance(update, Update) else (None, None)
+    )
+    if user:
+        session.user_id, session.language_code = user.id, user.language_code
+    session.chat_id = chat.id if chat else session.user_id
+    if not session.chat_id:
+        return session
+    async with services.database.connect() as tx:
+        session.member, session.conversation, role = await sessions.get(
+            tx, session.chat_id, session.user_id or None
+        )
+    opened = session.conversation
+    if opened and isinstance(update, Update):
+        session.handled = opened.update_id == update.update_id
+        session.conversation = None if opened.state == END else opened
+    if session.user_id in services.config.staff.owners:
+        session.role = Role.OWNER
+    elif role is not None:
+        session.role = Role(role)
+    member = session.member
+    if member and (member.last_active_at is None or session.at - member.last_active_at > ACTIVE):
+        async with services.database.begin() as tx:
+            await members.update(tx, session.chat_id, last_active_at=session.at)
+    return session

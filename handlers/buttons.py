@@ -14,7 +14,7 @@ LIMIT = 64  # bytes of callback_data, Bot API InlineKeyboardButton
 
 def data(verb: str, *args: object) -> str:
     """Callback data within Telegram's 64 bytes; a longer one is a mistake of ours and raises ValueError."""
-    joined = ":".join([verb, *(str(one) for one in args)])
+    joined = ":".join([verb, *(str(arg) for arg in args)])
     if len(joined.encode()) > LIMIT:
         raise ValueError(f"callback data over {LIMIT} bytes: {joined}")
     return joined
@@ -22,7 +22,7 @@ def data(verb: str, *args: object) -> str:
 
 def args(pressed: str | None) -> list[str]:
     """The arguments of pressed data, without its verb; a number no database holds counts as left out."""
-    return [one if _holdable(one) else "" for one in (pressed or "").split(":")[1:]]
+    return [arg if _holdable(arg) else "" for arg in (pressed or "").split(":")[1:]]
 
 
 def _holdable(argument: str) -> bool:

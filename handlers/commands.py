@@ -1,4 +1,4 @@
-"""The command menu: for each language, for private chats and groups, and staff's commands for staff only."""
+"""What Telegram shows of us: the command menu for each language, chat and role, and the words before "Start"."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -38,7 +38,11 @@ def member_commands(words: Words) -> list[BotCommand]:
 
 
 def group_commands(words: Words) -> list[BotCommand]:
-    return [one for one in member_commands(words) if one.command in ("faq", "topics", "language", "help")]
+    return [
+        command
+        for command in member_commands(words)
+        if command.command in ("faq", "topics", "language", "help")
+    ]
 
 
 def staff_commands(words: Words) -> list[BotCommand]:
@@ -98,3 +102,19 @@ async def _publish(
 ) -> None:
     if list(await bot.get_my_commands(scope, code)) != commands:
         await bot.set_my_commands(commands, scope, code)
+
+
+async def publish_descriptions(bot: ExtBot[Any], catalogs: Catalogs, default: str) -> None:
+    """Fills the description and the short one where they are empty."""
+    for code in (*LANGUAGES, None):  # the one without a language last: it stands in where another is empty
+        words = catalogs.words(code or default)
+        if not (await bot.get_my_description(code)).description:
+            await bot.set_my_description(
+                words.t(
+                    "Checked answers and news for Kazakhs abroad: moving to Kazakhstan, documents, citizenship, "
+                    "study. In Kazakh (Cyrillic, Latin or Arabic letters), Russian and English."
+                ),
+                code,
+            )
+        if not (await bot.get_my_short_description(code)).short_description:
+            await bot.set_my_short_description(words.t("Checked answers and news for Kazakhs abroad"), code)

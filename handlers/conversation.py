@@ -14,7 +14,7 @@ the arrows of `docs/conversations.md`.
 
 Why not PTB's `ConversationHandler`: it keeps states in one process's memory, hands them to its persistence at
 intervals, and needs updates one by one (PTB's issues 5123, 5225, 4452). Here the session is read once an update,
-before PTB offers it to the handlers (`handlers/session.py`), and what the callback returned is written at once.
+before PTB offers it to the handlers (`handlers/application.py`), and what the callback returned is written at once.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -10,9 +10,8 @@ from bot.faq.decision import Verdict
 from bot.text.translator import N_
 from handlers.buttons import button, keyboard, main_menu
 from handlers.conversation import END, Conversation, end
-from handlers.members.card import ref
+from handlers.members.card import entry_button, replied_text
 from handlers.members.membership import begin
-from handlers.members.reader import replied_text
 from handlers.routing import Button, Command, Typed, linked, pressed
 from handlers.screen import Screen, say, show
 from storage.inbox import questions as rows
@@ -108,8 +107,7 @@ def _perhaps(context: Context, text: str) -> list[InlineKeyboardButton]:
     entry = context.services.faq.library.get(decision.hits[0].entry) if decision.hits else None
     if decision.decision is not Verdict.ANSWER or entry is None:
         return []
-    question = context.translator.letters(entry.texts[context.language].question)
-    return [button(f"💡 {question}", "faqe", ref(entry.slug), context.translator.code, "", 0)]
+    return [entry_button(context.translator, entry, sign="💡 ")]
 
 
 CONVERSATION = Conversation(

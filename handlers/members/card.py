@@ -1,6 +1,6 @@
 """An entry as a card: the short answer first, then how, then where from; long ones on several pages.
 
-Pure: a reader's translator, an entry and where they came from give a `Screen`. `Way` travels in the buttons.
+A reader's translator, an entry and where they came from give a `Screen`. `Way` travels in the buttons.
 """
 
 import re
@@ -9,15 +9,18 @@ from dataclasses import dataclass, replace
 from hashlib import blake2s
 from html import escape, unescape
 
-from telegram import InlineKeyboardButton
+from telegram import InlineKeyboardButton, Update
 
+from bot.context import Context
+from bot.faq.decision import Decision
 from bot.faq.entry import Entry
 from bot.faq.library import Library
 from bot.text.catalogs import Words
 from bot.text.languages import NAMES
 from bot.text.translator import N_, Translator
 from handlers.buttons import back, button, columns, keyboard, link, main_menu, page_of, pager
-from handlers.screen import Screen
+from handlers.routing import public
+from handlers.screen import Screen, here
 
 PAGE = 1100  # characters of a card's body that one reads at once
 LONG_SLUG = 32  # longer ones go into buttons by their mark
@@ -117,10 +120,9 @@ def _rows(
 ) -> list[list[InlineKeyboardButton]]:
     here, code = ref(entry.slug), translator.code
     related = [
-        [button(f"➜ {translator.letters(other.texts[translator.language].question)}", "faqe", ref(other.slug), code,
-                f"r{mark(entry.slug)}", 0)]
+        [entry_button(translator, other, f"r{mark(entry.slug)}", "➜ ")]
         for other in library.related(entry.slug)[:RELATED]
-    ]  # fmt: skip
+    ]
     opinion = [
         button("👍", "faqr", here, code, way.origin, way.page, 1),
         button("👎", "faqr", here, code, way.origin, way.page, 0),
@@ -146,6 +148,14 @@ def _rows(
     ]
 
 
+def entry_button(
+    translator: Translator, entry: Entry, origin: str = "", sign: str = ""
+) -> InlineKeyboardButton:
+    """Opens the entry's card in the translator's language."""
+    question = translator.letters(entry.texts[translator.language].question)
+    return button(f"{sign}{question}", "faqe", ref(entry.slug), translator.code, origin, 0)
+
+
 def _ways_out(translator: Translator, library: Library, entry: Entry, way: Way) -> list[InlineKeyboardButton]:
     kind, rest = way.origin[:1], way.origin[1:]
     if kind == "c":
@@ -162,3 +172,32 @@ def _ways_out(translator: Translator, library: Library, entry: Entry, way: Way) 
 
 def _asked_opinion(words: Words, rated: bool) -> str:
     return words.t(N_("Thank you for your opinion.") if rated else N_("Was this helpful?"))
+
+
+def tongue(context: Context, decision: Decision) -> Translator:
+    """The question's language; its letters too, unless it is Cyrillic and the reader chose others. Small
+    talk in Cyrillic, too short to tell its language, is answered in the reader's own."""
+    member, script = context.member, decision.script
+    if decision.smalltalk and script == "cyrl":
+        return context.translator
+    if script == "cyrl" and member is not None:
+        script = member.script
+    return context.translator_for(decision.language, script)
+
+
+def coded(context: Context, code: str) -> Translator:
+    """The translator a button names, else the reader's own."""
+    return Translator.coded(context.services.catalogs, code) or context.translator
+
+
+def way(update: Update, context: Context, origin: str = "", page: str = "", *, rated: bool = False) -> Way:
+    """How a card is come to; members who set a language may read it in that one too."""
+    own = context.translator.code if context.member is not None else ""
+    return Way(origin, int(page) if page.isdigit() else 0, public(update), rated, own)
+
+
+def replied_text(update: Update) -> str:
+    """What the person wrote, which the pressed message replies to; empty if they deleted it."""
+    message = here(update) if update.callback_query else None
+    original = message.reply_to_message if message else None
+    return (original.text or original.caption or "") if original else ""

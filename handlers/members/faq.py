@@ -1,14 +1,12 @@
 """Browsing the entries: categories, the entries of one, and an entry's card."""
 
-from telegram import InlineKeyboardButton, Update
+from telegram import Update
 
 from bot.context import Context
-from bot.faq.entry import Entry
 from bot.text.translator import Translator
 from handlers.buttons import back, button, keyboard, main_menu, page_of, pager
-from handlers.members import answer
-from handlers.members.card import Way, card, find, ref
-from handlers.members.reader import coded, way
+from handlers.members import answers
+from handlers.members.card import Way, card, coded, entry_button, find, way
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, pressed, public
 from handlers.screen import Screen, say, show
 
@@ -36,7 +34,7 @@ def listed(context: Context, category: str, wanted: str, *, public: bool = False
         return categories(context, public=public)
     pages = -(-len(entries) // ON_PAGE)
     page = page_of(wanted, pages)
-    rows = [[_entry_button(translator, entry, page)] for entry in entries[page * ON_PAGE :][:ON_PAGE]]
+    rows = [[entry_button(translator, entry, f"c{page}")] for entry in entries[page * ON_PAGE :][:ON_PAGE]]
     ways = [back(translator, "faq")] if public else [back(translator, "faq"), main_menu(translator)]
     title = f"<b>{translator.letters(library.categories[category][translator.language])}</b>"
     number = translator.tn("{n} question", "{n} questions", len(entries))
@@ -60,7 +58,7 @@ def missing(context: Context) -> Screen:
 async def faq(update: Update, context: Context) -> None:
     """The categories; `/faq some words` is a question."""
     if context.args and update.message:
-        return await answer.asked(update, context, " ".join(context.args))
+        return await answers.asked(update, context, " ".join(context.args))
     return await show(update, context, categories(context, public=public(update)))
 
 
@@ -80,11 +78,6 @@ async def entry(update: Update, context: Context) -> None:
 async def linked(update: Update, context: Context, slug: str) -> None:
     """A card as the answer to a shared link."""
     await say(update, context, shown(context, slug, context.translator, way(update, context)))
-
-
-def _entry_button(translator: Translator, entry: Entry, page: int) -> InlineKeyboardButton:
-    question = translator.letters(entry.texts[translator.language].question)
-    return button(question, "faqe", ref(entry.slug), translator.code, f"c{page}", 0)
 
 
 HANDLERS: list[Handler] = [

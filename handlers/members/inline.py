@@ -11,8 +11,7 @@ from bot.faq.decision import Verdict
 from bot.faq.entry import Entry
 from bot.text.translator import Translator
 from handlers.buttons import columns, keyboard, link
-from handlers.members.card import bare, deep_link, footer, source_buttons
-from handlers.members.reader import tongue
+from handlers.members.card import bare, deep_link, footer, source_buttons, tongue
 from handlers.routing import Handler
 from handlers.screen import NO_PREVIEW
 

@@ -1,12 +1,11 @@
-"""The main menu, and what is said to buttons and commands nobody knows."""
+"""The main menu, /help, and what is said to buttons and commands nobody knows."""
 
 from telegram import Update
 
 from bot.context import Context
 from bot.text.translator import Translator
-from handlers.buttons import button, keyboard
-from handlers.members import group
-from handlers.routing import Button, Command, Handler, public
+from handlers.buttons import button, keyboard, main_menu
+from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, public
 from handlers.screen import Screen, say, show
 
 ENTRIES, ASK, TOPICS, SETTINGS, HELP = "❓", "✍️", "🔔", "⚙️", "ℹ️"  # the same sign for the same thing
@@ -36,7 +35,7 @@ def of(context: Context) -> Screen:
 
 async def menu(update: Update, context: Context) -> None:
     """The main menu in place of the present screen."""
-    await show(update, context, group.screen(context) if public(update) else of(context))
+    await show(update, context, group_screen(context) if public(update) else of(context))
 
 
 async def cancel(update: Update, context: Context) -> None:
@@ -48,7 +47,7 @@ async def cancel(update: Update, context: Context) -> None:
 async def unknown_command(update: Update, context: Context) -> None:
     """A hint; the same for a command that isn't there and one that isn't theirs."""
     if public(update):
-        return await show(update, context, group.screen(context))
+        return await show(update, context, group_screen(context))
     text = context.t("There is no such command. Type your question in your own words or choose a section.")
     return await show(update, context, Screen(text, of(context).buttons))
 
@@ -56,7 +55,7 @@ async def unknown_command(update: Update, context: Context) -> None:
 async def stale(update: Update, context: Context) -> None:
     """A button of an older version: the menu instead."""
     if public(update):
-        return await show(update, context, group.screen(context))
+        return await show(update, context, group_screen(context))
     text = context.t("This button is out of date. Here is the main menu.")
     return await show(update, context, Screen(text, of(context).buttons))
 
@@ -65,8 +64,45 @@ async def noop(update: Update, context: Context) -> None:
     """A label that looks like a button."""
 
 
+def help_screen(context: Context) -> Screen:
+    text = context.t(
+        "<b>What I can do</b>\n"
+        "• Answer questions. Type them in your own words, in Kazakh, Russian or English, in any letters.\n"
+        "• /faq: all questions and answers by section\n"
+        "• /ask: send a question to a person\n"
+        "• /topics: choose announcements\n"
+        "• /language: language and letters\n"
+        "• /settings: country, time zone, quiet hours\n"
+        "• /mydata and /forget: see or delete what is kept about you\n"
+        "• /cancel: stop what was begun\n\n"
+        "Answers are checked against official sources, and each one shows its source and date."
+    )
+    rows = [
+        [button(f"{ENTRIES} {context.label('Questions and answers')}", "faq")],
+        [button(f"{ASK} {context.label('Ask a person')}", "ask")],
+        [main_menu(context.translator)],
+    ]
+    return Screen(text, keyboard(rows))
+
+
+async def help_(update: Update, context: Context) -> None:
+    await show(update, context, group_screen(context) if public(update) else help_screen(context))
+
+
+def group_screen(context: Context) -> Screen:
+    """How the bot is spoken to in a group, and who chooses its topics and language."""
+    text = context.t(
+        "In a group I answer when you mention @{bot}, reply to my message or use /faq. "
+        "Administrators choose topics with /topics and the language with /language.",
+        bot=context.bot.username,
+    )
+    return Screen(text)
+
+
 HANDLERS: list[Handler] = [
     Command("cancel", cancel),
     Button("menu", menu),
     Button("noop", noop, aside=True),
+    Command("help", help_, PRIVATE | GROUP),
+    Button("help", help_),
 ]

@@ -8,6 +8,7 @@ from telegram import InputFile, Update
 from bot.context import Context, chat_of
 from bot.text.languages import NAMES
 from handlers.buttons import back, button, keyboard, main_menu
+from handlers.members import topics
 from handlers.members.settings import country_name, quiet_name, zone_name
 from handlers.routing import Button, Command, Handler, public
 from handlers.screen import Screen, show
@@ -70,33 +71,34 @@ async def forgotten(update: Update, context: Context) -> None:
 
 
 async def gathered(context: Context, member: Member) -> dict[str, Any]:
-    """Everything the house keeps about this member, as plain values."""
+    """Everything kept about this member, as plain values."""
     async with context.services.database.connect() as tx:
         asked = await questions.of_chat(tx, member.chat_id)
         awaited = await searches.awaited_by(tx, member.chat_id)
-        got = await received.by_member(tx, member.id)
+        copies = await received.by_member(tx, member.id)
     profile = {name: getattr(member, name) for name in Member.__slots__ if name != "id"}
     return {
         "member": profile,
         "questions_to_staff": [
-            {"number": one.id, "text": one.text, "asked_at": one.asked_at, "answered_at": one.answered_at}
-            for one in asked
+            {
+                "number": question.id,
+                "text": question.text,
+                "asked_at": question.asked_at,
+                "answered_at": question.answered_at,
+            }
+            for question in asked
         ],
         "waiting_for_an_answer": awaited,
         "announcements_received": [
-            {"number": one.broadcast_id, "at": one.at, "text": _text(one.content, one.variant)} for one in got
+            {"number": copy.broadcast_id, "at": copy.at, "text": _text(copy.content, copy.variant)}
+            for copy in copies
         ],
     }
 
 
 def _readable(context: Context, member: Member, kept: dict[str, Any]) -> str:
     """The same in sentences, without the file's detail."""
-    t, words, language = context.t, context.words, context.language
-    topics = [
-        context.services.topics[slug].name[language]
-        for slug in member.topics
-        if slug in context.services.topics
-    ]
+    t, words = context.t, context.words
     lines = [
         f"<b>{t('My data')}</b>",
         t("Telegram number of this chat: {number}", number=member.chat_id),
@@ -105,7 +107,7 @@ def _readable(context: Context, member: Member, kept: dict[str, Any]) -> str:
         t("Country: {country}", country=country_name(context, member)),
         t("Time zone: {zone}", zone=zone_name(context, member)),
         t("Quiet hours: {hours}", hours=quiet_name(context, member)),
-        t("Topics: {topics}", topics=words.list(topics) or words.t("none")),
+        t("Topics: {topics}", topics=words.list(topics.names(context, member.topics)) or words.t("none")),
         t("Announcements received: {number}", number=len(kept["announcements_received"])),
         t("Questions to staff: {number}", number=len(kept["questions_to_staff"])),
         t("Questions you wait for an answer to: {number}", number=len(kept["waiting_for_an_answer"])),
@@ -116,8 +118,7 @@ def _readable(context: Context, member: Member, kept: dict[str, Any]) -> str:
 
 
 def _nothing(context: Context) -> Screen:
-    text = context.t("Nothing is kept about you. Type /start to begin.")
-    return Screen(text)
+    return Screen(context.t("Nothing is kept about you. Type /start to begin."))
 
 
 def _text(content: dict[str, Any], variant: str) -> str:

@@ -8,8 +8,7 @@ from bot.context import Context
 from bot.text.translator import N_
 from handlers.buttons import button, keyboard, main_menu
 from handlers.conversation import END, Conversation
-from handlers.members.card import card, find
-from handlers.members.reader import coded, way
+from handlers.members.card import card, coded, find, way
 from handlers.routing import Button, Typed, pressed
 from handlers.screen import Screen, say, show
 from storage.faq import searches

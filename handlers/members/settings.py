@@ -1,14 +1,15 @@
-"""/settings: what was chosen so far, and quiet hours."""
+"""/settings: what was chosen so far; language with its letters, also for a group; quiet hours."""
 
 from telegram import InlineKeyboardButton, Update
 
 from bot.broadcasts.quiet_hours import minutes
 from bot.context import Context
 from bot.directory import countries, zones
-from bot.text.languages import NAMES
+from bot.text.languages import CODES, NAMES
+from bot.text.translator import Translator
 from handlers.buttons import back, button, columns, keyboard, main_menu
-from handlers.members.membership import change, joined
-from handlers.routing import Button, Command, Handler, pressed
+from handlers.members.membership import change, check_may_change, joined
+from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, pressed, public
 from handlers.screen import Screen, show
 from storage.members.members import Member
 
@@ -82,7 +83,7 @@ def _hours_button(text: str, hours: tuple[int, int], now: tuple[int, int]) -> In
 
 
 def _hours(context: Context, member: Member) -> tuple[int, int]:
-    """The member's own hours, else the house's, in minutes after midnight."""
+    """The member's own hours, else the configured ones, in minutes after midnight."""
     delivery = context.services.config.delivery
     if member.quiet_from is None or member.quiet_until is None:
         return minutes(delivery.quiet_from), minutes(delivery.quiet_until)
@@ -93,4 +94,41 @@ def _clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
-HANDLERS: list[Handler] = [Command("settings", settings), Button("set", settings), Button("quiet", quiet)]
+def language_screen(translator: Translator, *, public: bool = False) -> Screen:
+    text = translator.t(
+        "Choose a language. Kazakh can be read in Cyrillic, Latin or Arabic letters: "
+        "answers and buttons follow your choice."
+    )
+    out = [] if public else [back(translator, "set"), main_menu(translator)]
+    return Screen(text, keyboard([*languages(translator, "lang"), out]))
+
+
+def languages(translator: Translator, verb: str) -> list[list[InlineKeyboardButton]]:
+    """Buttons of all languages, the present one ticked."""
+    made = [
+        button(("✓ " if code == translator.code else "") + name, verb, code) for code, name in NAMES.items()
+    ]
+    return [made[:3], made[3:]]
+
+
+async def language(update: Update, context: Context) -> None:
+    """The choice of languages; pressed with one, speaks it at once."""
+    await check_may_change(update, context)
+    await choose_language(update, context, pressed(update, 1)[0])
+    await show(update, context, language_screen(context.translator, public=public(update)))
+
+
+async def choose_language(update: Update, context: Context, choice: str) -> None:
+    """Keeps the language of a pressed button; a button without one changes nothing."""
+    if choice in CODES:
+        spoken, script = CODES[choice]
+        await change(update, context, language=spoken, script=script)
+
+
+HANDLERS: list[Handler] = [
+    Command("settings", settings),
+    Button("set", settings),
+    Button("quiet", quiet),
+    Command("language", language, PRIVATE | GROUP),
+    Button("lang", language),
+]

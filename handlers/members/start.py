@@ -1,37 +1,43 @@
-"""/start: a newcomer is led through the first steps, a shared link opens what it names, others get the menu."""
+"""/start: a newcomer is led through the first steps, a shared link opens what it names, others get the menu.
+
+The steps are language, country and topics, four taps at most. Each is kept, so it can be left and gone on with.
+"""
 
 from collections.abc import Awaitable, Callable
+from typing import Any, Final, Literal
 
 from telegram import Update
 
 from bot.context import Context
+from bot.directory import countries
+from bot.text.translator import N_
 from handlers.buttons import button, keyboard, main_menu
-from handlers.members import faq, group, menu, welcome
-from handlers.members.membership import begin, choose
-from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, pressed, public
+from handlers.conversation import END, Conversation
+from handlers.members import faq, location, menu, settings, topics
+from handlers.members.membership import FIRST_STEP, begin, change, choose
+from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, Typed, pressed, public
 from handlers.screen import Screen, say, show
 
+STEP_NAMES = (FIRST_STEP, "country", "topics")
+COUNTRY: Final = "country"
 Link = Callable[[Update, Context, str], Awaitable[None]]
 
 
 async def start(update: Update, context: Context) -> None:
     """Makes a member of whoever comes first; one who left /start half way goes on at that step."""
     if public(update):
-        return await say_in_group(update, context)
+        await say(update, context, menu.group_screen(context))
+        return None
     member = await begin(update, context)
     kind, _, value = (context.args[0] if context.args else "").partition("_")
     if kind in LINKS:
         return await LINKS[kind](update, context, value)
     step = member.start_step
-    await say(update, context, welcome.screen(context, step) if step else menu.of(context))
+    await say(update, context, step_screen(context, step) if step else menu.of(context))
     return None
 
 
-async def say_in_group(update: Update, context: Context) -> None:
-    await say(update, context, group.screen(context))
-
-
-async def topic(update: Update, context: Context, slug: str) -> None:
+async def topic_linked(update: Update, context: Context, slug: str) -> None:
     """A link to a topic subscribes; one tap takes it back."""
     topic = context.services.topics.get(slug)
     if topic is None:
@@ -57,7 +63,7 @@ async def undo_topic(update: Update, context: Context) -> None:
     )
 
 
-async def event(update: Update, context: Context, number: str) -> None:
+async def event_linked(update: Update, context: Context, number: str) -> None:
     """No event of that number: it was never there, or it is over and gone."""
     text = context.t(
         "There is no such event, or it is over. Subscribe to the events topic to hear of new ones."
@@ -66,5 +72,119 @@ async def event(update: Update, context: Context, number: str) -> None:
     await say(update, context, Screen(text, keyboard(ways)))
 
 
-LINKS: dict[str, Link] = {"faq": faq.linked, "topic": topic, "event": event}
-HANDLERS: list[Handler] = [Command("start", start, PRIVATE | GROUP), Button("subno", undo_topic)]
+LINKS: dict[str, Link] = {"faq": faq.linked, "topic": topic_linked, "event": event_linked}
+
+
+def step_screen(context: Context, step: str) -> Screen:
+    """The screen of a step; one of an older version leads to the first."""
+    return {"country": _country, "topics": _topics}.get(step, _language)(context)
+
+
+async def go(update: Update, context: Context, step: str | None) -> None:
+    """To this step, or with None to the end: the main menu."""
+    values: dict[str, Any] = {"start_step": step}
+    if step is None:
+        values["onboarded_at"] = context.services.clock()
+    await change(update, context, **values)
+    await show(update, context, step_screen(context, step) if step else _done(context))
+
+
+async def resume(update: Update, context: Context) -> None:
+    """On with the step that was left, or back to the one the button names."""
+    [wanted] = pressed(update, 1)
+    left = context.member.start_step if context.member else None
+    await go(update, context, wanted if wanted in STEP_NAMES else left or STEP_NAMES[0])
+
+
+async def language_chosen(update: Update, context: Context) -> None:
+    await settings.choose_language(update, context, pressed(update, 1)[0])
+    await go(update, context, "country")
+
+
+async def country_chosen(update: Update, context: Context) -> Literal["end"]:
+    """A country or none; without either, back to the list."""
+    [choice] = pressed(update, 1)
+    if choice in countries.codes():
+        await location.keep_country(update, context, choice)
+    await go(update, context, "topics" if choice else "country")
+    return END
+
+
+async def ask_country(update: Update, context: Context) -> Literal["country"]:
+    await show(update, context, location.ask_name_screen(context.translator, "hicty"))
+    return COUNTRY
+
+
+async def country_typed(update: Update, context: Context) -> Literal["country"]:
+    """What the typed name may mean; pressing one goes on."""
+    message = update.message
+    codes = location.searched(message.text if message else None)
+    await say(update, context, location.names_screen(context.translator, "hicty", codes))
+    return COUNTRY
+
+
+async def topic_chosen(update: Update, context: Context) -> None:
+    """A topic, or "done"."""
+    [choice] = pressed(update, 1)
+    if choice == "done":
+        return await go(update, context, None)
+    await topics.toggle(update, context, choice)
+    return await show(update, context, step_screen(context, "topics"))
+
+
+def _language(context: Context) -> Screen:
+    text = context.t(
+        "Hello! This is the Otandas bot. It answers questions about moving to Kazakhstan, documents, "
+        "citizenship and study, and brings you the news you choose.\n\nWhich language do you prefer?"
+    )
+    return Screen(text, keyboard(settings.languages(context.translator, "hilang")))
+
+
+def _country(context: Context) -> Screen:
+    chosen = context.member.country if context.member else None
+    text = context.t("Which country do you live in? You will also get announcements meant for it.")
+    ways = [
+        button(context.label("Back"), "resume", "language"),
+        button(context.label("Skip"), "hicty", "skip"),
+    ]
+    return Screen(text, keyboard([*location.countries_of(context.translator, "hicty", chosen), ways]))
+
+
+def _topics(context: Context) -> Screen:
+    text = context.t(
+        "What would you like announcements about? Tick what you need, then press Done. "
+        "You can change it later: /topics"
+    )
+    ways = [
+        button(context.label("Back"), "resume", "country"),
+        button(context.label("Done"), "hitop", "done"),
+    ]
+    return Screen(text, keyboard([*topics.choices(context, "hitop"), ways]))
+
+
+def _done(context: Context) -> Screen:
+    """The main menu, with what was chosen."""
+    member = context.member
+    chosen = topics.names(context, member.topics if member else ())
+    if chosen:
+        said = context.t("All set. You are subscribed to: {topics}.", topics=context.words.list(chosen))
+    else:
+        said = context.t("All set. You have not chosen any topics, so only general announcements will come.")
+    shown = menu.of(context)
+    return Screen(f"{said}\n\n{shown.text}", shown.buttons)
+
+
+CONVERSATION = Conversation(
+    "welcome",
+    entry_points=[Button("hicty:other", ask_country)],
+    states={COUNTRY: [Typed(country_typed)]},
+    fallbacks=[Button("hicty", country_chosen)],
+    canceled=N_("Choosing a country was canceled."),
+)
+HANDLERS: list[Handler] = [
+    Command("start", start, PRIVATE | GROUP),
+    Button("subno", undo_topic),
+    Button("resume", resume),
+    Button("hilang", language_chosen),
+    Button("hitop", topic_chosen),
+]

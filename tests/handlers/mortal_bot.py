@@ -17,10 +17,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Update
 
 from bot import inbox
-from bot.app import Strict, build
+from bot.app import build
 from bot.config import Config, Staff, Telegram
 from bot.directory import topics
 from bot.services import Services
+from handlers.application import BotApplication
 from sandbox import Person, Sandbox
 from storage.database.database import Database
 from storage.database.schema import metadata
@@ -69,12 +70,6 @@ class MortalDatabase(Database):
             self.life.effect()
         self.life.effect()
 
-    async def run(self, work: Any) -> Any:
-        self.life.effect()
-        result = await super().run(work)
-        self.life.effect()
-        return result
-
 
 class MortalRequest(DirectRequest):
     """A call may never reach Telegram, or its answer never reach us."""
@@ -97,7 +92,7 @@ class MortalBot:
         self.database, self.sandbox = database, Sandbox()
         self.life = database.life = Life()
         self.offset = 0
-        self.application: Strict
+        self.application: BotApplication
         self.now = NOW
 
     def clock(self) -> datetime:

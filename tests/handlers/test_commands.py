@@ -1,5 +1,5 @@
 from bot.text.catalogs import Catalogs
-from handlers.commands import publish_commands
+from handlers.commands import publish_commands, publish_descriptions
 from tests.handlers.running_bot import OWNER, RunningBot
 
 
@@ -40,3 +40,12 @@ async def test_staff_get_their_menu_with_their_first_start(bot: RunningBot) -> N
     await erlan.sees("«Отандас»")
     await bot.settled()
     assert "broadcast" in await erlan.menu()
+
+
+async def test_empty_descriptions_are_filled_and_written_ones_stay(bot: RunningBot) -> None:
+    telegram = bot.application.bot
+    await telegram.set_my_description("Өзіміз жаздық", "kk")
+    await publish_descriptions(telegram, Catalogs.load(), "kk")
+    assert (await telegram.get_my_description("kk")).description == "Өзіміз жаздық"
+    assert "Проверенные ответы" in (await telegram.get_my_description("ru")).description
+    assert (await telegram.get_my_short_description()).short_description.startswith("Шетелдегі қазақтарға")

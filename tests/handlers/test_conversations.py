@@ -4,7 +4,7 @@ They are found among the handlers registered with the application, so that a new
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -161,7 +161,7 @@ def declared() -> dict[str, Conversation]:
     """As the application has them."""
     application = Application.builder().token("1:x").build()
     register(application)
-    handlers = (handler for group in application.handlers.values() for handler in group)
+    handlers: Iterator[object] = (handler for group in application.handlers.values() for handler in group)
     return {handler.name: handler for handler in handlers if isinstance(handler, Conversation)}
 
 
@@ -203,12 +203,13 @@ def walked(name: str, kills: tuple[int | None, ...]) -> Walked:
 async def walk(name: str, kills: tuple[int | None, ...], path: Path) -> Walked:
     """Dies in each step at its kill, if that has one: after so many effects, or when all is done."""
     database = MortalDatabase.open(f"sqlite:///{path}")
+    assert isinstance(database, MortalDatabase)
     bot = MortalBot(database)
     await bot.replica()
     dina = await Person("Dina", "en", person_id=OWNER).enters(bot.sandbox)
     effects, states = [], set()
-    if WALKS[name].before:
-        await WALKS[name].before(database)
+    if before := WALKS[name].before:
+        await before(database)
     for step, kill in zip(WALKS[name].steps, kills, strict=True):
         effects.append(await bot.takes(step, dina, kill))
         async with database.connect() as tx:
