@@ -131,12 +131,6 @@ async def waiting_for(tx: AsyncConnection, search_ids: list[int]) -> list[int]:
     return list((await tx.execute(query)).scalars())
 
 
-async def answered(tx: AsyncConnection, search_ids: list[int], entry: str) -> None:
-    """An entry answers these now: their texts and those who waited are forgotten."""
-    await tx.execute(sa.update(searches).where(searches.c.id.in_(search_ids)).values(entry=entry, text=None))
-    await tx.execute(sa.delete(search_watchers).where(search_watchers.c.search_id.in_(search_ids)))
-
-
 async def settle(tx: AsyncConnection, search_ids: list[int], entry: str) -> None:
     """An entry answers these now: their texts are forgotten, those who waited are kept until they are told."""
     here = sa.and_(searches.c.id.in_(search_ids), searches.c.decision == "unknown")

@@ -53,13 +53,17 @@ async def test_nobody_waits_for_a_question_that_is_not_there(database: Database)
         assert not await searches.agree(tx, 12345, 1, NOW)
 
 
-async def test_when_it_is_answered_texts_and_askers_are_forgotten(database: Database) -> None:
+async def test_when_it_is_answered_its_text_is_forgotten_and_whoever_asked_once_told(
+    database: Database,
+) -> None:
     async with database.begin() as tx:
         number = await searches.record(tx, question("unknown"), NOW)
         await searches.agree(tx, number, 7, NOW)
         assert await searches.awaited_by(tx, 7) == ["Қалай?"]
         assert await searches.waiting_for(tx, [number]) == [7]
-        await searches.answered(tx, [number], "new-entry")
+        await searches.settle(tx, [number], "new-entry")
+        assert await searches.untold(tx, ["new-entry"]) == [(7, "new-entry")]
+        assert await searches.claim_telling(tx, 7, "new-entry") == [number]
         assert await searches.waiting_for(tx, [number]) == []
     assert (await row(database, number))["text"] is None
 
