@@ -117,6 +117,7 @@ TRANSITIONS: dict[Verb, tuple[tuple[State, ...], State | None]] = {
     Verb.RECALL:      ((State.SENDING, *RESTING, State.FAILED), State.RECALLED),
     Verb.CORRECT:     (RESTING, None),
 }  # fmt: skip
+# A series goes from one of its times to the next, and is done after its last, by `storage.broadcasts.advance`.
 EDITABLE = (State.DRAFT, State.REVIEW)
 ENDED = (State.DONE, State.CANCELED, State.EXPIRED, State.RECALLED, State.FAILED)
 
@@ -136,11 +137,6 @@ class NotAllowed(BotError):
     def __str__(self) -> str:
         before = " or ".join(TRANSITIONS[self.verb][0])
         return f"broadcast {self.broadcast_id} is {self.state}; this can be done while it is {before}"
-
-
-def allows(verb: Verb, broadcast: Broadcast) -> bool:
-    """Whether its state allows it; for what is shown, since the verb itself looks again."""
-    return broadcast.state in TRANSITIONS[verb][0]
 
 
 # Drafts: these go by the draft's version, so that nobody sends or approves what they have not read.
@@ -183,7 +179,7 @@ async def discard(tx: AsyncConnection, draft: Broadcast, at: datetime) -> None:
 
 
 def _check(verb: Verb, draft: Broadcast) -> None:
-    if not allows(verb, draft):
+    if draft.state not in TRANSITIONS[verb][0]:
         raise NotAllowed(verb, draft.id, draft.state)
 
 

@@ -83,7 +83,7 @@ async def _spoken_and_lived_in(context: Context, tx: AsyncConnection) -> tuple[N
     """How many members have each language and each country, by their names."""
     languages, countries = await counts.by_language(tx), await counts.by_country(tx)
     return (
-        [(wording.language(context.translator, code), many) for code, many in languages],
+        [(context.translator.language_name(code), many) for code, many in languages],
         [(wording.country(context.translator, code), many) for code, many in countries],
     )
 

@@ -3,7 +3,8 @@
 A row is a draft, a scheduled series, or one launch. A series (a recurring schedule) never sends itself: at
 each due time it gets a child row, unique on (series, due time), so a due time is launched once whatever
 restarts or replicas do. `correct` and `recall` are rows of their own kind that point at their target.
-Content and audience are JSON as SPINE says; every change of a draft counts `version` up.
+Content and audience are JSON, as `bot/broadcasts/content.py` and `storage/members/audience.py` read it; every
+change of a draft counts `version` up.
 """
 
 from collections.abc import Sequence
@@ -37,7 +38,7 @@ broadcasts = sa.Table(
     sa.Column("policy", *word("repeat", "miss", name="policy"), nullable=False, server_default="repeat"),
     sa.Column("audience_mode", *word("live", "frozen", name="audience_mode"), nullable=False,
               server_default="live"),  # frozen: the ledger is written when it is scheduled
-    sa.Column("schedule", Json),  # bot/broadcasts/calendar.Schedule; null = once
+    sa.Column("schedule", Json),  # bot.broadcasts.schedule.Schedule; null = once
     sa.Column("due_at", Utc),
     sa.Column("expires_at", Utc),
     sa.Column("author_id", sa.BigInteger),  # staff's Telegram id; null = the command line

@@ -79,7 +79,7 @@ async def fallback(update: Update, context: Context, draft: Broadcast, order: st
 
 
 def _order(context: Context, codes: tuple[str, ...]) -> str:
-    return " → ".join(wording.language(context.translator, code) for code in codes)
+    return " → ".join(context.translator.language_name(code) for code in codes)
 
 
 async def urgent(

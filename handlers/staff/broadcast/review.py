@@ -142,6 +142,6 @@ def _since(translator: Translator, before: dict[str, Any], draft: Broadcast) -> 
 
 def _line(translator: Translator, change: Change) -> str:
     what = translator.label(WHAT[change.what])
-    name = f"{wording.language(translator, change.language)}, {what}" if change.language else what
+    name = f"{translator.language_name(change.language)}, {what}" if change.language else what
     shown = "".join(MARKS[kind].format(escape(text, quote=False)) for kind, text in change.runs)
     return f"• {escape(name)}: {shown}" if shown else f"• {escape(name)}"

@@ -73,7 +73,7 @@ def _ways(
     if draft.kind != Kind.CORRECT:
         rows += _file_ways(context, draft, language, content)
     if following and following != language and kept.written:
-        name = wording.language(context.translator, following)
+        name = context.translator.language_name(following)
         rows.append([part(context.label("Next: {language}", language=name), draft, "tx", following)])
     return [*rows, [back(context, draft)]]
 
@@ -84,7 +84,7 @@ def _file_ways(
     """What a correction cannot do: other files, or none, or nothing in this language."""
     kept, rows = content[language], []
     for other in (code for code in LANGUAGES if code != language and content[code].media):
-        name = wording.language(context.translator, other)
+        name = context.translator.language_name(other)
         label = context.label("The same files as in {language}", language=name)
         rows.append([part(f"🖼 {label}", draft, "md", language, other)])
     if kept.media or kept.poll:
@@ -172,7 +172,7 @@ async def links(
     asked = context.t(
         "Send the link buttons for {language}, one on each line:\n<code>Apply - https://example.org/apply</code>\n"
         "To put two beside each other, write | between them. What you send replaces the present ones.",
-        language=wording.language(context.translator, language),
+        language=context.translator.language_name(language),
     )
     none = [part(context.label("No link buttons"), draft, "ln0", language)]
     present = none if Content.of(draft.content)[language].buttons else []

@@ -19,7 +19,6 @@ from bot.text.translator import N_, Translator
 from storage.broadcasts.broadcasts import Broadcast
 from storage.members.audience import Audience
 
-LANGUAGE_NAMES = {"kk": N_("Kazakh"), "ru": N_("Russian"), "en": N_("English")}
 HEADING = 34  # characters
 SHOWN = 6  # countries named one by one
 MOST = 12  # faults shown at a time
@@ -45,18 +44,14 @@ TOLD = {
 }
 
 
-def language(translator: Translator, code: str) -> str:
-    return translator.label(LANGUAGE_NAMES[code])
-
-
 def titled(translator: Translator, code: str) -> str:
-    """The same at the beginning of a line or on a button."""
-    name = language(translator, code)
+    """A language's name at the beginning of a line or on a button."""
+    name = translator.language_name(code)
     return name[:1].upper() + name[1:]
 
 
 def languages(translator: Translator, codes: Sequence[str]) -> str:
-    return translator.words.list([language(translator, code) for code in codes])
+    return translator.words.list([translator.language_name(code) for code in codes])
 
 
 def part(translator: Translator, code: str, text: Text) -> str:
@@ -112,7 +107,7 @@ def reach(translator: Translator, counted: Reach) -> list[str]:
     if not counted.total:
         return [total, *_small_print(translator, counted)]
     ordered = sorted(counted.by_language.items(), key=lambda item: -item[1])
-    by_language = [_pair(translator, language(translator, code), number) for code, number in ordered]
+    by_language = [_pair(translator, translator.language_name(code), number) for code, number in ordered]
     lines = [f"{total}: {', '.join(by_language)}", _by_country(translator, counted)]
     return [*lines, *_small_print(translator, counted)]
 
@@ -198,7 +193,7 @@ def terms(translator: Translator, broadcast: Broadcast) -> list[str]:
         reason = broadcast.urgent_reason or ""
         lines.append(translator.t("Urgent, past quiet hours: {reason}", reason=reason))
     if broadcast.fallback:
-        order = " → ".join(language(translator, code) for code in broadcast.fallback)
+        order = " → ".join(translator.language_name(code) for code in broadcast.fallback)
         lines.append(translator.t("Languages left out get: {order}", order=order))
     if broadcast.policy == Policy.MISS:
         lines.append(translator.t("After a crash: rather missed than sent twice"))
@@ -231,9 +226,11 @@ def faults(translator: Translator, listed: list[Fault]) -> str:
 
 
 def _fault(translator: Translator, fault: Fault) -> str:
-    inside = fault.kind == "placeholder"  # the only sentence that does not begin with the language
-    called = language if inside else titled
-    places: dict[str, object] = {"language": called(translator, fault.language) if fault.language else ""}
+    places: dict[str, object] = {}
+    if fault.language:
+        inside = fault.kind == "placeholder"  # the only sentence that does not begin with the language
+        named = translator.language_name(fault.language) if inside else titled(translator, fault.language)
+        places["language"] = named
     for name, fact in fault.facts.items():
         places[name] = languages(translator, fact) if isinstance(fact, list) else str(fact)
     return translator.t(TOLD[fault.kind], **places)

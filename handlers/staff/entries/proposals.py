@@ -21,7 +21,6 @@ from handlers.buttons import button, keyboard
 from handlers.routing import END, pressed
 from handlers.screen import Screen, say, show
 from handlers.staff import access
-from handlers.staff.broadcast import wording
 from handlers.staff.entries import drafting, faults, reading
 from handlers.staff.entries.reading import GONE, SLUG, entry_of, title
 from handlers.staff.entries.texts import (
@@ -136,7 +135,7 @@ def _card(translator: Translator, library: Library, edit: Edit) -> Screen:
         "📝 <b>Proposal No. {number}</b>\n{entry} ({language})\nFrom: {name}",
         number=edit.id,
         entry=title(translator, library, edit.entry),
-        language=wording.language(translator, edit.language),
+        language=translator.language_name(edit.language),
         name=edit.author_name,
     )
     ways = [

@@ -17,7 +17,6 @@ from bot.text.translator import N_, Translator
 from handlers.buttons import button, columns, keyboard
 from handlers.routing import END, pressed
 from handlers.screen import Screen, say, show
-from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import zone_of
 from handlers.staff.entries.texts import cut, described, language_buttons
 from storage import counts
@@ -99,7 +98,7 @@ async def entry(update: Update, context: Context) -> Literal["end"]:
 def _described(context: Context, entry: Entry, language: str) -> list[str]:
     translator = context.translator
     return [
-        f"<b>{escape(entry.slug)}</b> ({wording.language(translator, language)})",
+        f"<b>{escape(entry.slug)}</b> ({translator.language_name(language)})",
         "",
         *described(translator, entry.raw[language]),
         "",

@@ -66,7 +66,7 @@ def prompt(context: Context, text: Text, language: str, part: str, back: InlineK
     asked = context.t(
         "Send the new text of this part ({part}, {language}). It reads now:",
         part=context.label(PARTS[part]),
-        language=wording.language(context.translator, language),
+        language=context.translator.language_name(language),
     )
     present = quoted(as_typed(text, part))
     hint = context.t("One item on each line; - for none.") if part in LISTS else ""

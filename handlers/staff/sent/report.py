@@ -109,7 +109,7 @@ async def _panels(
     languages, places = Counter[str](), Counter[str]()
     for language, country, state, number in groups:
         if state == DeliveryState.SENT:
-            languages[wording.language(translator, language) if language else "?"] += number
+            languages[translator.language_name(language) if language else "?"] += number
             places[wording.country(translator, country)] += number
     line = _over_time(translator, times, zone)
     return [
