@@ -2,7 +2,7 @@
 
 Counts the distinct words of every entry's Kazakh text (and how often each occurs): by the rules alone,
 with the loan stems, and with the word list as shipped. `--collect` writes the words that rules and stems get
-wrong to bot/text/data/words.txt; `--write FILE` puts the figures and the failing words into a document.
+wrong to words.txt; `--write FILE` puts the figures and the failing words into a document.
 """
 
 import argparse
@@ -10,15 +10,15 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from benchmarks.faq import latin_back
+from benchmarks.faq import way_back
+from benchmarks.faq.way_back import Lexicon, lines
 from bot.faq.library import Library
-from bot.text import arabic, latin
-from bot.text.arabic import Lexicon, lines
+from bot.text import scripts
 from bot.text.markup import visible
 
 WORD = re.compile("[а-яёәғқңөұүһі]+", re.IGNORECASE)
-OF = {"Latin": latin.of_cyrillic, "Arabic": arabic.of_cyrillic}
-BACK = {"Latin": latin_back.to_cyrillic, "Arabic": arabic.to_cyrillic}
+OF = {"Latin": scripts.latin_word, "Arabic": scripts.arabic_word}
+BACK = {"Latin": way_back.from_latin, "Arabic": way_back.from_arabic}
 BAR = {"Latin": 0.99, "Arabic": 0.97}
 
 
@@ -74,7 +74,7 @@ def collect(words: Counter[str]) -> int:
     wrong = {word for script in OF for word in failing(script, words, Lexicon(OF[script], stems, ()))}
     kept = sorted(wrong, key=lambda word: (words[word], word))  # of two words written alike the commoner wins
     head = "# Words of the entries that rules and loan stems don't bring back; made by benchmarks/faq/letters.py.\n"
-    (arabic.DATA / "words.txt").write_text(head + "\n".join(kept) + "\n", encoding="utf-8")
+    (way_back.DATA / "words.txt").write_text(head + "\n".join(kept) + "\n", encoding="utf-8")
     lines.cache_clear()
     return len(kept)
 
@@ -82,7 +82,7 @@ def collect(words: Counter[str]) -> int:
 def main() -> int:
     """Prints the figures; 1 if a bar is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--collect", action="store_true", help="renew bot/text/data/words.txt")
+    parser.add_argument("--collect", action="store_true", help="renew words.txt")
     parser.add_argument(
         "--write", type=Path, help="a document with the marks <!-- letters --> … <!-- end -->"
     )

@@ -12,9 +12,8 @@ from pydantic import TypeAdapter
 from bot.faq.entry import Entry, Text
 from bot.faq.library import TABLES, Library
 from bot.faq.toml_entry import ENTRY
-from bot.text import latin
 from bot.text.languages import LANGUAGES
-from bot.text.scripts import from_arabic
+from bot.text.scripts import latin_word
 from bot.text.skeleton import skeletons
 
 LONGEST = 36  # characters of a slug: buttons carry it
@@ -23,13 +22,15 @@ ASKED = 120  # characters of a question that may become a phrasing
 REVIEW = dt.timedelta(days=180)
 KEPT = ("category", "owner", "checked_on", "review_by", "related", "sources", "thin", "needs_review")
 TEXT = TypeAdapter(Text)
+ARABIC = re.compile("[\u0600-\u06ff]+")
 PERSONAL = re.compile(r"\d{5}|@|https?:|www\.")  # numbers of documents and phones, addresses
 
 
 def slug_of(text: str, taken: Collection[str]) -> str:
     """The text's words in Latin letters, not among those taken."""
-    latin_text = latin.of_cyrillic(from_arabic(text)).lower().replace("ı", "i")
-    plain = unicodedata.normalize("NFKD", latin_text).encode("ascii", "ignore").decode()
+    text = ARABIC.sub(lambda word: "".join(skeletons(word[0])), text)
+    latin = latin_word(text).lower().replace("ı", "i")
+    plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
     whole = "-".join(re.findall(r"[a-z0-9]+", plain))
     stem = (whole if len(whole) <= LONGEST else whole[:LONGEST].rsplit("-", 1)[0]) or "new-entry"
     slug, number = stem, 1

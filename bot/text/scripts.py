@@ -1,15 +1,18 @@
-"""Kazakh in the asker's letters: Cyrillic into Latin (2021) and töte jazu for reading, and the way back.
+"""Kazakh in the reader's letters: Cyrillic into Latin and into töte jazu, the Arabic letters of A. Baitursynuly.
 
-`to_latin` and `to_arabic` take Telegram HTML and leave alone what isn't a Kazakh word: tags, links,
-numbers, Latin words, names of laws. Arabic text gets ؟ ، ؛ and isolates (U+2066 … U+2069) round every
-left-to-right run, so that numbers and links keep their order inside a right-to-left sentence.
+`to_latin` and `to_arabic` take Telegram HTML and leave alone what isn't a Kazakh word: tags, links, numbers,
+Latin words, names of laws. Latin is the project alphabet of 28 January 2021 (ñ for ң): it writes и and й alike,
+drops ь and ъ, and spells ц ч щ ё ю я with two or three letters. In Arabic one letter stands for a back and a
+front vowel; the дәйекше (ء, U+0621 as the web writes it) before a word makes it front, and is left out where ە, ك
+or گ already say so, or ق, ع say the contrary. Arabic text gets ؟ ، ؛ and isolates (U+2066 … U+2069) round every
+left-to-right run, so that numbers and links keep their order inside a right-to-left sentence. How well both can
+be read back is measured by benchmarks/faq/letters.py.
 """
 
 import re
 from collections.abc import Callable
 
-from bot.text import arabic, latin
-
+HAMZA = "ء"
 LRI, PDI = "\u2066", "\u2069"
 _CYRILLIC_WORD = "[а-яёәғқңөұүһіА-ЯЁӘҒҚҢӨҰҮҺІ]+"
 _LAW = (
@@ -25,8 +28,15 @@ _TOKENS = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"(<code>.*?</code>)", re.DOTALL)
+_LATIN = {
+    **dict(zip("абвгғдежзийкқлмнңоөпрстуұүфхһшыіэ", "abvgğdejziikqlmnñoöprstuūüfhhşyıe", strict=True)),
+    **{"ә": "ä", "ё": "io", "ц": "ts", "ч": "tş", "щ": "ştş", "ю": "iu", "я": "ia", "ъ": "", "ь": ""},
+}
+_ARABIC = {
+    **dict(zip("аәбвгғдежзийкқлмнңоөпрстуұүфхһчшыіэ", "اابۆگعدەجزييكقلمنڭووپرستۋۇۇفحھچشىىە", strict=True)),
+    **{"ё": "يو", "ц": "تس", "щ": "شش", "ю": "يۋ", "я": "يا", "ъ": "", "ь": ""},
+}
 _MARKS = str.maketrans("?,;", "؟،؛")
-_ARABIC_WORD = re.compile("[\u0621-\u064a\u066e-\u06d5][\u0621-\u064a\u066e-\u06d5iі]*")
 
 
 def to_latin(text: str) -> str:
@@ -35,7 +45,7 @@ def to_latin(text: str) -> str:
 
 
 def _latin_token(token: re.Match[str]) -> str:
-    return latin.of_cyrillic(token[0]) if token.lastgroup == "word" else token[0]
+    return latin_word(token[0]) if token.lastgroup == "word" else token[0]
 
 
 def to_arabic(text: str) -> str:
@@ -53,7 +63,7 @@ def _arabic_part(part: str) -> str:
 
 def _arabic_token(token: re.Match[str]) -> str:
     if token.lastgroup == "word":
-        return arabic.of_cyrillic(token[0])
+        return arabic_word(token[0])
     if token.lastgroup in ("tag", "entity"):
         return token[0]
     return f"{LRI}{token[0]}{PDI}"
@@ -69,7 +79,20 @@ def in_letters(text: str, letters: str) -> str:
     return {"latn": to_latin, "arab": to_arabic}.get(letters, str)(text)
 
 
-def from_arabic(text: str) -> str:
-    """Kazakh in töte jazu, in Cyrillic lower case; marks and isolates undone."""
-    text = re.sub(f"[{LRI}{PDI}\u2067\u2068\u200e\u200f]", "", text).translate(str.maketrans("؟،؛", "?,;"))
-    return _ARABIC_WORD.sub(lambda word: arabic.to_cyrillic(word[0], arabic.lexicon()), text)
+def latin_word(word: str) -> str:
+    """The 2021 spelling of one word; its capitals kept (и and й give İ, і gives I)."""
+    out = "".join(_LATIN.get(letter, letter) for letter in word.lower())
+    if word.isupper() and len(word) > 1:
+        return _upper(out)
+    return _upper(out[:1]) + out[1:] if word[:1].isupper() else out
+
+
+def _upper(text: str) -> str:
+    return text.replace("i", "İ").replace("ı", "I").upper()
+
+
+def arabic_word(word: str) -> str:
+    """Töte jazu for one word; capitals are lost."""
+    word = word.lower().replace("ия", "я").replace("ию", "ю")
+    front = re.search("[әөүі]", word) and not re.search("[еэкгқғ]", word)
+    return (HAMZA if front else "") + "".join(_ARABIC.get(letter, letter) for letter in word)

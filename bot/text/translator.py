@@ -12,11 +12,10 @@ from html import escape
 
 from bot.text.catalogs import Catalogs, Words
 from bot.text.languages import CODES
-from bot.text.scripts import in_letters
+from bot.text.scripts import LRI, PDI, in_letters
 
 # Commands and user names, which would stop working with a sign inside them.
 KEPT = re.compile(r"((?<![\w/<])/[a-z]+\b|(?<!\w)@\w+)", re.ASCII)
-LRI, PDI = "\u2066", "\u2069"
 
 
 def N_(msgid: str) -> str:

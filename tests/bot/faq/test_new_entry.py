@@ -17,6 +17,7 @@ LIBRARY = Library.load()
         ("Мәшине әкелуге бола ма?", "masine-akeluge-bola-ma"),
         ("Как привезти собаку", "kak-privezti-sobaku"),
         ("Can I bring a dog?", "can-i-bring-a-dog"),
+        ("قازاق ەلى، پاسپورت؟", "kazak-eli-pasport"),
         ("؟!", "new-entry"),
         ("figures", "figures-2"),
     ],

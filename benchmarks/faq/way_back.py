@@ -1,10 +1,9 @@
-"""Kazakh Cyrillic and töte jazu (Arabic letters of A. Baitursynuly), word by word.
+"""The way back from Latin and Arabic letters, word by word, to measure what a reader can lose.
 
-One letter stands for a back and a front vowel; the дәйекше (ء, U+0621 as the web writes it) before a word
-makes it front, and is left out where ە, ك or گ already say so, or ق, ع say the contrary. Loans mix both
-kinds of vowels, so the way back needs a lexicon: `data/loans.txt` holds stems (a word beginning so keeps the
-stem's spelling, its endings follow the rules), `data/words.txt` whole words, collected from the entries by
-benchmarks/faq/letters.py.
+Nothing in the bot needs it. The Latin alphabet spells several Cyrillic letters alike, the Arabic one back and
+front vowels, so the way back needs context and, for loans, a lexicon: `loans.txt` holds stems (a word beginning so
+keeps the stem's spelling, its endings follow the rules), `words.txt` whole words, collected from the entries by
+letters.py.
 """
 
 import re
@@ -12,13 +11,12 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
-HAMZA = "ء"
-DATA = Path(__file__).parent / "data"
+from bot.text.scripts import HAMZA
+
+DATA = Path(__file__).parent
 SHORTEST = 3  # letters of a stem in the other alphabet
-_OUT = {
-    **dict(zip("аәбвгғдежзийкқлмнңоөпрстуұүфхһчшыіэ", "اابۆگعدەجزييكقلمنڭووپرستۋۇۇفحھچشىىە", strict=True)),
-    **{"ё": "يو", "ц": "تس", "щ": "شش", "ю": "يۋ", "я": "يا", "ъ": "", "ь": ""},
-}
+LATIN_VOWELS = "аәеёиоөуұүыіэюя"
+_LATIN = dict(zip("abvgğdejzkqlmnñoöprstuūüfhşyıä", "абвгғдежзкқлмнңоөпрстуұүфхшыіә", strict=True))
 _CONSONANTS = dict(zip("بۆگعدجزكقلمنڭپرستفحھچشۋە", "бвгғджзкқлмнңпрстфхһчшуе", strict=True))
 _PAIRS = {"ا": "аә", "و": "оө", "ۇ": "ұү", "ى": "ыі"}
 _FRONT_SIGNS = re.compile("[ەكگ]")
@@ -57,17 +55,53 @@ def lines(name: str) -> tuple[str, ...]:
     return tuple(row for row in rows if row)
 
 
-@cache
-def lexicon() -> Lexicon:
-    """The one that is shipped."""
-    return Lexicon(of_cyrillic, lines("loans.txt"), lines("words.txt"))
+def lower(text: str) -> str:
+    """Lower case as this alphabet has it: İ and i, I and ı are the pairs."""
+    return text.replace("İ", "i").replace("I", "ı").lower()
 
 
-def of_cyrillic(word: str) -> str:
-    """Töte jazu for one word; capitals are lost."""
-    word = word.lower().replace("ия", "я").replace("ию", "ю")
-    front = re.search("[әөүі]", word) and not re.search("[еэкгқғ]", word)
-    return (HAMZA if front else "") + "".join(_OUT.get(letter, letter) for letter in word)
+def from_latin(word: str, lexicon: Lexicon) -> str:
+    """The Cyrillic of one word in the 2021 spelling: looked up whole, then by stem, then by the rules."""
+    key = lower(word)
+    known = lexicon.word(key)
+    if known is None:
+        stem, length = lexicon.stem(key)
+        known = stem + _latin_by_rules(key[length:], stem)
+    if word.isupper() and len(word) > 1:
+        return known.upper()
+    return known[:1].upper() + known[1:] if word[:1].isupper() else known
+
+
+_LATIN_RULES: tuple[tuple[str, Callable[[str, str], str]], ...] = (
+    ("ştş", lambda before, after: "щ"),
+    ("tş", lambda before, after: "тш" if before and after[:1] in ("ı", "y", "a", "e") else "ч"),
+    ("ts", lambda before, after: "ц" if not before or (after[:1] == "i" and after[1:2]) else "тс"),
+    ("iia", lambda before, after: "ия"),
+    ("iiu", lambda before, after: "ию"),
+    ("ia", lambda before, after: "я" if not before or _vowel(before) else "иа"),
+    ("iu", lambda before, after: "ю"),
+    ("i", lambda before, after: "й" if _vowel(before) else "и"),
+    ("e", lambda before, after: "е"),
+)
+
+
+def _vowel(before: str) -> bool:
+    return before[-1:] in tuple(LATIN_VOWELS)
+
+
+def _latin_by_rules(rest: str, done: str = "") -> str:
+    """The Cyrillic of what follows `done`, left to right, the longest rule first."""
+    start, at = len(done), 0
+    while at < len(rest):
+        for letters, rule in _LATIN_RULES:
+            if rest.startswith(letters, at):
+                done += rule(done, rest[at + len(letters) :])
+                at += len(letters)
+                break
+        else:
+            done += _LATIN.get(rest[at], rest[at])
+            at += 1
+    return done[start:]
 
 
 def normal(word: str) -> str:
@@ -78,13 +112,13 @@ def normal(word: str) -> str:
     return HAMZA + word.replace(HAMZA, "") if HAMZA in word else word
 
 
-def to_cyrillic(word: str, known: Lexicon) -> str:
+def from_arabic(word: str, lexicon: Lexicon) -> str:
     """The Cyrillic of one word: looked up whole, then by stem, then by the rules. Lower case."""
     key = normal(word)
-    whole = known.word(key)
+    whole = lexicon.word(key)
     if whole is not None:
         return whole
-    stem, length = known.stem(key.lstrip(HAMZA))
+    stem, length = lexicon.stem(key.lstrip(HAMZA))
     if not stem:
         return _by_rules(key)
     rest = key.lstrip(HAMZA)[length:]
