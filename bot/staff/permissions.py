@@ -1,7 +1,8 @@
 """Who on the team may do what: the roles, the actions, one table, and the rules of approval beside it.
 
 Handlers name their action (`handlers/staff/access.py`) and ask here; nothing else compares a role.
-`docs/permissions.md` is written from this table.
+`docs/permissions.md` is written from this table. Only members' questions are answered without a role: by whoever
+writes in staff's chat.
 """
 
 from collections.abc import Collection

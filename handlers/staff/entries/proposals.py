@@ -1,8 +1,11 @@
 """Changing an entry: a part is typed anew and proposed, a colleague compares and publishes."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Final, Literal
 
+from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Document, InlineKeyboardButton, Update
 
 from bot.context import Context
@@ -38,6 +41,7 @@ from storage.faq.entry_edits import Edit, EditState
 
 PART: Final = "part"
 LARGEST = 200_000  # bytes of a file with an entry
+Decide = Callable[[AsyncConnection, int, int, datetime], Awaitable[bool]]
 DECIDED = N_("A colleague has decided on this already. See /entries")
 
 
@@ -148,12 +152,8 @@ def _card(translator: Translator, library: Library, edit: Edit) -> Screen:
 
 async def publish(update: Update, context: Context) -> Literal["end"]:
     """Read by everybody within seconds; the author hears of it."""
-    edit, library = await _decidable(update, context), context.services.faq.library
-    async with context.services.database.begin() as tx:
-        if not await entry_edits.publish(tx, edit.id, access.user_of(update), context.services.clock()):
-            raise BotError(DECIDED)
-        await access.note(tx, update, context, "entry.published", edit.entry, language=edit.language)
-    name = title(context.translator, library, edit.entry)
+    edit = await _decided(update, context, entry_edits.publish, "entry.published")
+    name = title(context.translator, context.services.faq.library, edit.entry)
     text = context.t("Published: {entry}. Members read it within seconds.", entry=name)
     await show(update, context, Screen(text, keyboard([[button(context.label("Entries"), "ens")]])))
     await _tell_author(context, edit, PUBLISHED)
@@ -161,14 +161,23 @@ async def publish(update: Update, context: Context) -> Literal["end"]:
 
 
 async def decline(update: Update, context: Context) -> Literal["end"]:
-    edit = await _decidable(update, context)
-    async with context.services.database.begin() as tx:
-        if not await entry_edits.decline(tx, edit.id, access.user_of(update), context.services.clock()):
-            raise BotError(DECIDED)
-        await access.note(tx, update, context, "entry.declined", edit.entry, language=edit.language)
+    edit = await _decided(update, context, entry_edits.decline, "entry.declined")
     await show(update, context, Screen(context.t("Declined. The author was told.")))
     await _tell_author(context, edit, DECLINED)
     return END
+
+
+async def _decided(update: Update, context: Context, decide: Decide, action: str) -> Edit:
+    """BotError unless whoever presses may decide on it and nobody did before."""
+    edit, services = await _opened(update, context), context.services
+    if edit.state != EditState.PROPOSED:
+        raise BotError(DECIDED)
+    access.check_approval(update, context, Action.APPROVE_ENTRIES, edit.author_id)
+    async with services.database.begin() as tx:
+        if not await decide(tx, edit.id, access.user_of(update), services.clock()):
+            raise BotError(DECIDED)
+        await access.note(tx, update, context, action, edit.entry, language=edit.language)
+    return edit
 
 
 async def _opened(update: Update, context: Context) -> Edit:
@@ -177,15 +186,6 @@ async def _opened(update: Update, context: Context) -> Edit:
         edit = await entry_edits.get(tx, int(number)) if number.isdigit() else None
     if edit is None:
         raise BotError(DECIDED)
-    return edit
-
-
-async def _decidable(update: Update, context: Context) -> Edit:
-    """BotError unless whoever presses may decide on it."""
-    edit = await _opened(update, context)
-    if edit.state != EditState.PROPOSED:
-        raise BotError(DECIDED)
-    access.check_approval(update, context, Action.APPROVE_ENTRIES, edit.author_id)
     return edit
 
 
