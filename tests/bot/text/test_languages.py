@@ -5,6 +5,7 @@ from babel import Locale
 
 from bot.text.catalogs import LOCALES, catalog_path
 from bot.text.languages import CODES, DATES, LANGUAGES, NAMES, PLURALS, guess
+from bot.text.translator import LANGUAGE_NAMES
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -12,6 +13,7 @@ def test_every_language_has_its_names_plurals_dates_and_catalog(language: str) -
     assert set(PLURALS[language]) <= {*Locale(language).plural_form.tags, "other"}
     assert Locale.parse(DATES[language]).language == language
     assert catalog_path(LOCALES, language).is_file()
+    assert language in LANGUAGE_NAMES
 
 
 def test_every_code_has_a_name() -> None:
