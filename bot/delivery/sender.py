@@ -14,11 +14,12 @@ from bot.broadcasts.lifecycle import Kind
 from bot.clock import Clock, ms
 from bot.delivery.active import ActiveBroadcast, Delivery, Listener
 from bot.delivery.decision import PUT_BACK, Decision, DeliveryState, Fallback, decide
+from bot.delivery.http_client import Answer, LostError, NotSentError
 from bot.delivery.ledger import Ledger
 from bot.delivery.outcome import End, Outcome, of
 from bot.delivery.pace import QueuedCall
 from bot.delivery.throttle import Throttle
-from bot.delivery.transport import Answer, LostError, NotSentError, Transport
+from bot.delivery.transport import Transport
 from storage.deliveries.claims import Claimed, Result
 
 UNREACHED_SECONDS = 2.0  # bulk waits so long after a connection could not be made

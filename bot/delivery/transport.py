@@ -1,14 +1,10 @@
-"""HTTP to the Bot API over aiohttp: a `BaseRequest` for PTB, and `post` for bulk.
+"""HTTP to the Bot API: for PTB by aiohttp (a `BaseRequest`), for bulk by `http_client`.
 
 PTB's own HTTPXRequest costs some ten times the CPU a message and gets slower with every idle connection.
 Bodies are JSON unless there are files. `Transport(config.telegram)` has `.request` and `.updates` for the
-ApplicationBuilder. Bulk says what is known where there is no answer: NotSentError (no connection was made,
-so nothing was asked) or LostError (asked, and no whole answer came back).
+ApplicationBuilder and `.post` for bulk.
 """
 
-import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -17,30 +13,12 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.config import Telegram
+from bot.delivery.http_client import Done, HttpClient
 
 TIMEOUT = 20.0  # seconds for an answer; a longer silence is an unknown outcome
 CONNECTIONS = 512
 KEEPALIVE = 20.0
 HEADERS = {"Content-Type": "application/json"}
-
-
-class NotSentError(Exception):
-    """The request certainly did not reach the server."""
-
-
-class LostError(Exception):
-    """The request went out and no whole answer came back: perhaps it was carried out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """`body` is the JSON object of the answer, None if it was something else."""
-
-    status: int
-    body: dict[str, Any] | None
-
-
-Done = Callable[[Answer | NotSentError | LostError], None]
 
 
 class AiohttpRequest(BaseRequest):
@@ -105,43 +83,17 @@ class Transport:
     def __init__(self, telegram: Telegram, *, timeout: float = TIMEOUT) -> None:
         self.request = AiohttpRequest(timeout=timeout)
         self.updates = AiohttpRequest(connections=2, timeout=60.0)
-        self._bulk = AiohttpRequest(timeout=timeout)
-        self._root = f"{telegram.base_url}/bot{telegram.token}/"
-        self._posting: set[asyncio.Task[None]] = set()
+        self._bulk = HttpClient(telegram.base_url, timeout)
+        self._root = f"/bot{telegram.token}/"
 
     def post(self, method: str, body: bytes, done: Done) -> None:
         """Calls a method with a ready JSON body; `done` gets the Answer, or what is known without one."""
-        task = asyncio.get_running_loop().create_task(self._post(method, body, done))
-        self._posting.add(task)
-        task.add_done_callback(self._posting.discard)
+        self._bulk.post(self._root + method, body, done)
 
     async def close(self) -> None:
-        for task in self._posting:
-            task.cancel()
-        for request in (self._bulk, self.request, self.updates):
-            await request.shutdown()
-
-    async def _post(self, method: str, body: bytes, done: Done) -> None:
-        done(await self._answer(self._root + method, body))
-
-    async def _answer(self, url: str, body: bytes) -> Answer | NotSentError | LostError:
-        try:
-            async with self._bulk.session().post(url, data=body, headers=HEADERS) as answer:
-                return Answer(answer.status, _json(await answer.read()))
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            return NotSentError(type(error).__name__)
-        except TimeoutError:
-            return LostError("no answer in time")
-        except (aiohttp.ClientError, OSError):
-            return LostError("connection lost")
-
-
-def _json(raw: bytes) -> dict[str, Any] | None:
-    try:
-        value = orjson.loads(raw)
-    except orjson.JSONDecodeError:
-        return None
-    return value if isinstance(value, dict) else None
+        await self._bulk.close()
+        await self.request.shutdown()
+        await self.updates.shutdown()
 
 
 def _body(data: RequestData) -> dict[str, Any]:
