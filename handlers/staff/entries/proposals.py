@@ -63,9 +63,8 @@ def _back(context: Context, entry: Entry, language: str) -> InlineKeyboardButton
 async def typed(update: Update, context: Context) -> None:
     """The new part: checked, and proposed to those who may publish it."""
     entry, language = entry_of(context, context.typed["entry"]), context.typed["language"]
-    await _check_and_propose(
-        update, context, entry, language, changed(entry.raw[language], context.typed["part"], html_of(update))
-    )
+    text = changed(entry.raw[language], context.typed["part"], html_of(update))
+    await _check_and_propose(update, context, entry, language, text)
 
 
 async def search_or_file(update: Update, context: Context) -> None:

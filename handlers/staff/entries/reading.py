@@ -7,7 +7,7 @@ from typing import Final, Literal
 from telegram import InlineKeyboardButton, InputFile, Update
 
 from bot.context import Context, chat_of
-from bot.errors import BotError
+from bot.errors import GoneError
 from bot.faq import toml_entry
 from bot.faq.entry import Entry
 from bot.faq.library import LOCALES, Library
@@ -74,11 +74,11 @@ async def search(update: Update, context: Context) -> None:
 
 
 def entry_of(context: Context, slug: str) -> Entry:
-    """The entry of a button, where a long slug is cut; BotError when there is none any more."""
+    """The entry of a button, where a long slug is cut; GoneError when there is none any more."""
     library = context.services.faq.library
     entry = library.get(slug) or next((entry for entry in library if entry.slug[:SLUG] == slug), None)
     if entry is None:
-        raise BotError(GONE)
+        raise GoneError(GONE)
     return entry
 
 

@@ -109,3 +109,17 @@ async def test_a_changed_file_comes_home_as_a_proposal(
         "en",
         "Apply at the consulate.",
     )
+
+
+async def test_who_types_for_an_entry_that_is_no_more_is_told_once(bot: RunningBot) -> None:
+    dina = await owner(bot, "en")
+    await bot.sends(dina, "An old card.", "Answer", "ened:kandas-apply:en:answer")
+    await dina.presses("Answer")
+    await dina.sees("Send the new text of this part")
+    library = bot.services.faq.library
+    others = [entry for entry in library if entry.slug != "kandas-apply"]
+    await bot.services.faq.publish(library.holding(others))
+    await dina.says("Apply at the consulate.")
+    await dina.sees("There is no such entry any more.")
+    await dina.says("/cancel")
+    await dina.sees("Nothing was going on")
