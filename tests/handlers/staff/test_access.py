@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from bot.staff.permissions import PERMISSIONS, REFUSALS, REFUSED, Role
 from handlers.conversation import Conversation
 from handlers.routing import Button, Command, Handler, Typed
-from handlers.staff.access import Permitted
+from handlers.staff.access import ROLE_NAMES, Permitted
+from handlers.staff.team import MAY
 from sandbox import Person
 from storage.database.schema import metadata
 from storage.members import conversations
@@ -122,6 +123,10 @@ def reached(bot: RunningBot, monkeypatch: pytest.MonkeyPatch) -> list[Way]:
     for way in ways(bot):
         monkeypatch.setattr(way.handler, "callback", recording(way))
     return reached
+
+
+def test_every_role_has_a_name_and_is_explained_to_the_team() -> None:
+    assert set(ROLE_NAMES) == set(MAY) == set(Role)
 
 
 def test_whatever_is_registered_for_staff_has_its_action(bot: RunningBot) -> None:
