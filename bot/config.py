@@ -23,7 +23,7 @@ from pydantic_settings import (
 )
 
 from bot.errors import StartError
-from storage.database import database, sqlite
+from storage.database import database
 
 PREFIX, DELIMITER = "OTANDAS_", "__"
 SECRETS = ("token", "secret_token", "dsn")  # never shown
@@ -93,8 +93,6 @@ class Storage(Section):
     @classmethod
     def _dsn(cls, value: str) -> str:
         database.parsed(value)
-        if value.startswith("sqlite") and sqlite.file_of(value) is None:
-            raise ValueError("names no file; write it like sqlite:///otandas.db")
         return value
 
 

@@ -86,6 +86,8 @@ def parsed(dsn: str) -> sa.URL:
     backend = url.drivername.split("+")[0]
     if backend not in DRIVERS:
         raise ValueError(f"unknown kind of database '{backend}'; use sqlite:///file.db or postgresql://…")
+    if backend == "sqlite" and sqlite.file_of(dsn) is None:
+        raise ValueError("names no file; write it like sqlite:///otandas.db")
     return url.set(drivername=DRIVERS[backend])
 
 

@@ -4,7 +4,6 @@ What failed for such a reason is worth doing again as it is; anything else fails
 """
 
 import errno
-import sqlite3
 
 import sqlalchemy as sa
 
@@ -21,9 +20,7 @@ class AwayError(OSError):
 
 def is_away(error: BaseException) -> bool:
     """True when waiting may help."""
-    if isinstance(
-        error, (AwayError, ConnectionError, TimeoutError, sa.exc.TimeoutError, sqlite3.OperationalError)
-    ):
+    if isinstance(error, (AwayError, ConnectionError, TimeoutError, sa.exc.TimeoutError)):
         return True
     if isinstance(error, OSError):
         return error.errno in FULL

@@ -1,6 +1,7 @@
 """Who handles which chat: one holder at a time, and nobody's work stays with the dead."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -65,8 +66,8 @@ async def test_claims_nobody_works_on_go_back(database: Database) -> None:
     assert await taken(database, "b") == {1: [1]}
 
 
-async def test_on_sqlite_whoever_ran_before_is_gone() -> None:
-    database = Database.open("sqlite://")
+async def test_on_sqlite_whoever_ran_before_is_gone(tmp_path: Path) -> None:
+    database = Database.open(f"sqlite:///{tmp_path}/alone.db")
     await versions.upgrade(database)
     await stored(database, (1, 1))
     await taken(database, "before")
