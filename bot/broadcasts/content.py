@@ -13,8 +13,26 @@ from bot.text.languages import LANGUAGES
 
 TEXT, CAPTION = 4096, 1024  # characters after rendering, Bot API sendMessage and sendPhoto
 HTML = "HTML"
-TAGS = {"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "a", "code", "pre", "tg-spoiler",
-        "span", "blockquote", "tg-emoji"}  # fmt: skip
+TAGS = set(
+    [
+        "b",
+        "strong",
+        "i",
+        "em",
+        "u",
+        "ins",
+        "s",
+        "strike",
+        "del",
+        "a",
+        "code",
+        "pre",
+        "tg-spoiler",
+        "span",
+        "blockquote",
+        "tg-emoji",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,8 @@ LOOK = 0.8  # seconds between looks at the table
 ARCHIVE_EVERY = 3600.0
 ARCHIVE_ROWS = 5000  # a transaction
 SLICE = 20_000  # member ids a transaction
-INHERITED = ("fallback", "urgent", "urgent_reason", "policy", "author_id", "title", "approved_by", "approved_at",
-             "approved_version", "expires_at")  # fmt: skip
+APPROVAL = ("approved_by", "approved_at", "approved_version")
+INHERITED = ("fallback", "urgent", "urgent_reason", "policy", "author_id", "title", "expires_at", *APPROVAL)
 
 
 class Launcher:

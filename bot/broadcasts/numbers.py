@@ -2,7 +2,7 @@
 are both 25.11, "6:30 pm" and "18:30" both 18:30, "1 000", "1,000" and "1000" all 1000.
 
 First what people write around numbers is written out ("1–3 желтоқсан", "10 мың", "6–8 pm", "сағат 18-де"), so
-that three languages can be compared; what is not known is left as it stands.
+that three languages can be compared; what is not known is left as it is.
 """
 
 import re

@@ -74,7 +74,7 @@ def monthly(text: str) -> tuple[int, str] | None:
 
 
 def place(text: str) -> tuple[str, str]:
-    """The words of a time, and what stands after its last figure: ("10:00", "Berlin"), ("18:30 25", "қараша")."""
+    """The words of a time, and what comes after its last figure: ("10:00", "Berlin"), ("18:30 25", "қараша")."""
     match = PLACE.match(text.strip())
     return (match["time"], match["place"]) if match else (text, "")
 

@@ -1,7 +1,7 @@
 """A broadcast written as a TOML file (`otandas broadcast create FILE.toml`), checked key by key.
 
 `read(path, topics)` gives a `Plan` or raises StartError with one line for each fault: file, key, remedy.
-The text reaches members exactly as it stands in the file; `markup = "html"` asks for Telegram's HTML.
+The text reaches members exactly as the file has it; `markup = "html"` asks for Telegram's HTML.
 """
 
 import tomllib
@@ -137,7 +137,7 @@ Known = Annotated[str, AfterValidator(_known)]
 
 
 class BroadcastFile(BaseModel):
-    """The keys a file may have; what decides how a later one is checked stands first."""
+    """The keys a file may have; what decides how a later one is checked comes first."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 

@@ -164,7 +164,7 @@ CONVERSATION = Conversation(
         part("ac", recipients.activity),
         part("all", recipients.everyone),
         part("at", timing.when),
-        part("now", timing.at_once),
+        part("now", timing.immediately),
         part("own", timing.own_clock),
         part("until", timing.until),
         part("op", options.options),

@@ -57,7 +57,7 @@ def screen(context: Context, draft: Broadcast) -> Screen:
     return Screen(text, keyboard([*rows, [back(context, draft)]]))
 
 
-async def at_once(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
+async def immediately(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
     await when(update, context, await saved(update, context, draft, due_at=None, schedule=None))
 
 

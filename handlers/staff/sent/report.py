@@ -35,18 +35,8 @@ REASONS = 5
 PACKED_ABOVE = 20_000  # deliveries; a larger table is sent as .gz
 LARGEST = 49 * 2**20  # bytes, sendDocument takes 50 MB
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # https://owasp.org/www-community/attacks/CSV_Injection
-COLUMNS = [
-    "chat_id",
-    "language",
-    "country",
-    "variant",
-    "state",
-    "reason",
-    "again",
-    "plain",
-    "message_id",
-    "done_at",
-]
+COLUMNS = ("chat_id", "language", "country", "variant", "state", "reason", "again", "plain", "message_id",
+           "done_at")  # fmt: skip
 
 
 async def report(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:

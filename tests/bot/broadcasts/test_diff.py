@@ -28,8 +28,10 @@ def test_long_unchanged_stretches_are_cut() -> None:
 
 def test_each_part_is_named() -> None:
     after = draft(audience={"topics": ["law"]}, due_at="2026-11-25T10:00:00+00:00")
-    after["content"] = {"kk": {"text": "Бірінші сөз", "entities": [{"type": "bold"}]},
-                        "ru": {"text": "Слово", "media": [{"type": "photo", "file_id": "1"}]}}  # fmt: skip
+    after["content"] = {
+        "kk": {"text": "Бірінші сөз", "entities": [{"type": "bold"}]},
+        "ru": {"text": "Слово", "media": [{"type": "photo", "file_id": "1"}]},
+    }
     changes = between(draft(), after)
     assert [(change.what, change.language) for change in changes] == [
         ("formatting", "kk"), ("text", "ru"), ("media", "ru"), ("audience", None), ("due_at", None),

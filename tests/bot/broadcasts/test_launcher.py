@@ -128,8 +128,10 @@ async def test_members_clocks_spread_one_launch_over_the_day(database: Database)
     while await write(database, child.id, due):
         pass
     async with database.connect() as tx:
-        waits = [await deliveries.deferred(tx, child.id, int((due + timedelta(hours=h)).timestamp() * 1000))
-                 for h in (0, 9, 13)]  # fmt: skip
+        waits = [
+            await deliveries.deferred(tx, child.id, int((due + timedelta(hours=h)).timestamp() * 1000))
+            for h in (0, 9, 13)
+        ]
     assert waits == [3, 1, 0]  # Almaty and the one without a zone at 05:00 UTC, Berlin at 09:00 UTC
 
 

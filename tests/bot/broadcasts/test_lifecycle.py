@@ -87,8 +87,10 @@ async def test_of_two_who_act_at_the_same_time_the_second_hears_the_state(databa
         with pytest.raises(NotAllowed) as refused:
             await lifecycle.pause(tx, broadcast.id, NOW)
     assert refused.value.done_already
-    assert str(refused.value) == f"broadcast {broadcast.id} is paused; " \
-                                 "this can be done while it is scheduled or sending"  # fmt: skip
+    assert (
+        str(refused.value) == f"broadcast {broadcast.id} is paused; "
+        "this can be done while it is scheduled or sending"
+    )
 
 
 @pytest.mark.parametrize("mode", AudienceMode)

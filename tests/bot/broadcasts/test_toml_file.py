@@ -19,13 +19,19 @@ def plan(folder: Path, text: str) -> Path:
 
 
 def test_the_contracts_example_is_read(tmp_path: Path) -> None:
-    keys = ('topics = ["law"]\ncountries = ["DE", "TR"]\nlanguages = []\nurgent = true\npolicy = "miss"\n'
-            'expires_at = "2026-12-01T18:00:00+05:00"\n')  # fmt: skip
+    keys = (
+        'topics = ["law"]\ncountries = ["DE", "TR"]\nlanguages = []\nurgent = true\npolicy = "miss"\n'
+        'expires_at = "2026-12-01T18:00:00+05:00"\n'
+    )
     kept = read(plan(tmp_path, keys + TEXT), TOPICS)
     assert kept.content.as_json() == {"kk": {"text": "а"}, "ru": {"text": "б"}, "en": {"text": "c"}}
     assert (kept.audience.topics, kept.audience.countries) == (("law",), ("DE", "TR"))
-    assert kept.values == {"urgent": True, "policy": "miss", "fallback": None,
-                            "expires_at": datetime(2026, 12, 1, 13, tzinfo=UTC)}  # fmt: skip
+    assert kept.values == {
+        "urgent": True,
+        "policy": "miss",
+        "fallback": None,
+        "expires_at": datetime(2026, 12, 1, 13, tzinfo=UTC),
+    }
 
 
 @pytest.mark.parametrize(

@@ -47,8 +47,13 @@ async def test_it_is_found_in_the_list_with_its_two_answers(strict: RunningBot) 
     await texts(strict, OWNER)
     await submits(dina, "Sent to 1 colleague")
     await marat.says("/broadcasts")
-    await taps(marat, ("👥 1", "For your approval"), ("Open the draft", "waits for a colleague's approval"),
-               ("To approval", "For your approval"), ("Approve", "Approved"))  # fmt: skip
+    await taps(
+        marat,
+        ("👥 1", "For your approval"),
+        ("Open the draft", "waits for a colleague's approval"),
+        ("To approval", "For your approval"),
+        ("Approve", "Approved"),
+    )
     assert (await latest(strict)).approved_by == MARAT
     await dina.says("/broadcasts")
     await taps(dina, ("🕒 1", "Broadcast No. 1"))
@@ -122,8 +127,13 @@ async def test_a_correction_is_approved_by_what_it_changes(strict: RunningBot) -
     await dina.sees("A correction changes the words only")
     await dina.says("Meeting at 19:00")
     await dina.sees("✓ English")
-    await taps(dina, ("Back", "Correction of"), ("Check and send", "Please look"), ("go on", "Please confirm"),
-               ("Send for approval", "Sent to 1 colleague"))  # fmt: skip
+    await taps(
+        dina,
+        ("Back", "Correction of"),
+        ("Check and send", "Please look"),
+        ("go on", "Please confirm"),
+        ("Send for approval", "Sent to 1 colleague"),
+    )
     card = await marat.sees("For your approval: correction of broadcast No. 1")
     assert "What the correction changes" in card["text"]
     assert "English, text: Meeting at 18:00 19:00" in card["text"]

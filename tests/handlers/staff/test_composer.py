@@ -144,9 +144,16 @@ async def test_a_language_left_out_is_refused_until_an_order_is_chosen(bot: Runn
     await dina.sees("✓ Kazakh")
     await taps(dina, ("Back", "3 have no text in their language"), ("Check and send", "Not ready"))
     await dina.sees("Russian: no text")
-    await taps(dina, ("Back", "Draft"), ("Options", "Fixed"), ("Languages left out", "This concerns 3 members"),
-               ("Russian → English → Kazakh", "This concerns 3"), ("Back", "Fixed"),
-               ("Back", "3 will get it in another language"), ("Check and send", "Please confirm"))  # fmt: skip
+    await taps(
+        dina,
+        ("Back", "Draft"),
+        ("Options", "Fixed"),
+        ("Languages left out", "This concerns 3 members"),
+        ("Russian → English → Kazakh", "This concerns 3"),
+        ("Back", "Fixed"),
+        ("Back", "3 will get it in another language"),
+        ("Check and send", "Please confirm"),
+    )
 
 
 async def written(dina: Person) -> None:
@@ -273,6 +280,12 @@ async def test_an_hour_over_in_the_east_is_named_before_it_goes_to_members_clock
     await taps(dina, ("When", "As soon as"), ("At a time", "25.11.2026"))
     await dina.says("24.11.2026 18:30")
     await dina.sees("On 24 November 2026, 18:30")
-    await taps(dina, ("On each member's own clock", "each member's own time"), ("Back", "Draft"),
-               ("Check and send", "over already where the day begins first"), ("Back", "Draft"), ("When", "own time"),
-               ("✓ On each member's own clock", "On 24 November 2026, 18:30"))  # fmt: skip
+    await taps(
+        dina,
+        ("On each member's own clock", "each member's own time"),
+        ("Back", "Draft"),
+        ("Check and send", "over already where the day begins first"),
+        ("Back", "Draft"),
+        ("When", "own time"),
+        ("✓ On each member's own clock", "On 24 November 2026, 18:30"),
+    )

@@ -17,7 +17,7 @@ CONTENT = {language: {"text": "Hello"} for language in ("kk", "ru", "en")}
 async def sent(
     bot: RunningBot, state: str = "done", content: dict[str, Any] | None = None, **values: Any
 ) -> None:
-    """A broadcast that went out an hour ago and stands in this state."""
+    """A broadcast that went out an hour ago and is in this state."""
     values = {"launched_at": NOW, "author_id": OWNER} | values
     async with bot.services.database.begin() as tx:
         await broadcasts.create(tx, content or CONTENT, {}, NOW, state=state, **values)

@@ -51,8 +51,14 @@ async def test_a_template_is_kept_found_used_and_deleted(bot: RunningBot) -> Non
     draft = await latest(bot)
     assert (draft.content, draft.fallback) == (CONTENT, ["ru", "kk", "en"])
     await dina.says("/broadcast")
-    await taps(dina, ("Templates", "2. Weekly"), ("📋 2", "Everyone"), ("Delete the template", "Delete the template"),
-               ("Delete", "The template was deleted"), ("Templates", "There is nothing here yet"))  # fmt: skip
+    await taps(
+        dina,
+        ("Templates", "2. Weekly"),
+        ("📋 2", "Everyone"),
+        ("Delete the template", "Delete the template"),
+        ("Delete", "The template was deleted"),
+        ("Templates", "There is nothing here yet"),
+    )
     for data in ("bcn:2", "bv:2", "bv:2:forget:1"):
         await bot.sends(dina, "Old", "Press", data)
         await taps(dina, ("Press", "This template was deleted"))

@@ -32,8 +32,15 @@ def test_an_album_comes_message_by_message_and_keeps_its_caption() -> None:
 def test_a_poll_takes_the_place_of_files() -> None:
     options = [{"text": text, "voter_count": 0, "persistent_id": text} for text in ("Иә", "Жоқ")]
     flags = dict.fromkeys(("is_closed", "allows_multiple_answers", "allows_revoting", "members_only"), False)
-    poll = {"id": "1", "question": "Келесіз бе?", "options": options, "total_voter_count": 0, "is_anonymous": True,
-            "type": "regular", **flags}  # fmt: skip
+    poll = {
+        "id": "1",
+        "question": "Келесіз бе?",
+        "options": options,
+        "total_voter_count": 0,
+        "is_anonymous": True,
+        "type": "regular",
+        **flags,
+    }
     kept = Text("Сәлем", media=(Media("photo", "f"),))
     text = taken(message(poll=poll), kept, follows=False)
     assert text == Text("Сәлем", poll=Poll("Келесіз бе?", ("Иә", "Жоқ")))
