@@ -13,26 +13,8 @@ from bot.text.languages import LANGUAGES
 
 TEXT, CAPTION = 4096, 1024  # characters after rendering, Bot API sendMessage and sendPhoto
 HTML = "HTML"
-TAGS = set(
-    [
-        "b",
-        "strong",
-        "i",
-        "em",
-        "u",
-        "ins",
-        "s",
-        "strike",
-        "del",
-        "a",
-        "code",
-        "pre",
-        "tg-spoiler",
-        "span",
-        "blockquote",
-        "tg-emoji",
-    ]
-)
+TAGS = {"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "a", "code", "pre", "tg-spoiler",
+        "span", "blockquote", "tg-emoji"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
