@@ -1,7 +1,6 @@
 """What handlers are handed: the parts of one process, opened once by `bot/app.py`."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.clock import Clock, now
 from bot.config import Config
@@ -23,4 +22,3 @@ class Services:
     faq: Faq
     engine: Engine
     clock: Clock = now
-    closing: list[Callable[[], object]] = field(default_factory=list)
