@@ -56,9 +56,8 @@ class Conversation(BaseHandler[Update, Context, Any]):
         canceled: str,
         timeout: timedelta = timedelta(days=1),
     ) -> None:
-        self.block = (
-            True  # as PTB's own does, in place of BaseHandler's __init__: there is no single callback
-        )
+        # As PTB's own does, in place of BaseHandler's __init__: there is no single callback.
+        self.block = True
         self.name = name
         self.entry_points = entry_points
         self.states = states

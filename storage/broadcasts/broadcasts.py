@@ -18,8 +18,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database.schema import BigId, Json, Utc, metadata, word
 
 KINDS = ("send", "correct", "recall")
-STATES = ("draft", "review", "scheduled", "sending", "paused", "done", "canceled", "expired", "overdue",
-          "recalled", "failed")  # fmt: skip
+STATES = (
+    "draft",
+    "review",
+    "scheduled",
+    "sending",
+    "paused",
+    "done",
+    "canceled",
+    "expired",
+    "overdue",
+    "recalled",
+    "failed",
+)
 LIVE = ("scheduled", "sending")
 
 broadcasts = sa.Table(
@@ -36,8 +47,9 @@ broadcasts = sa.Table(
     sa.Column("urgent", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("urgent_reason", sa.Text),
     sa.Column("policy", *word("repeat", "miss", name="policy"), nullable=False, server_default="repeat"),
-    sa.Column("audience_mode", *word("live", "frozen", name="audience_mode"), nullable=False,
-              server_default="live"),  # frozen: the ledger is written when it is scheduled
+    sa.Column(
+        "audience_mode", *word("live", "frozen", name="audience_mode"), nullable=False, server_default="live"
+    ),  # frozen: the ledger is written when it is scheduled
     sa.Column("schedule", Json),  # bot.broadcasts.schedule.Schedule; null = once
     sa.Column("due_at", Utc),
     sa.Column("expires_at", Utc),
@@ -59,7 +71,7 @@ broadcasts = sa.Table(
     sa.Column("launch_cursor", BigId),  # last member id written to the ledger; null = not begun
     sa.Column("launch_until", BigId),  # last member id to be written; reached = ledger complete
     sa.UniqueConstraint("series_id", "due_at"),
-)  # fmt: skip
+)
 sa.Index("ix_broadcasts_live", broadcasts.c.state, broadcasts.c.due_at)
 sa.Index("ix_broadcasts_target", broadcasts.c.target_id)
 
@@ -107,8 +119,9 @@ class Broadcast:
         return self.launch_until is not None and (self.launch_cursor or 0) < self.launch_until
 
 
-async def create(tx: AsyncConnection, content: dict[str, Any], audience: dict[str, Any], at: datetime,
-                 **values: Any) -> int:  # fmt: skip
+async def create(
+    tx: AsyncConnection, content: dict[str, Any], audience: dict[str, Any], at: datetime, **values: Any
+) -> int:
     """A new row, a draft unless `state` is given; returns its id."""
     row = {"content": content, "audience": audience, "created_at": at, "updated_at": at, **values}
     made = await tx.execute(sa.insert(broadcasts).values(row).returning(broadcasts.c.id))
@@ -122,10 +135,18 @@ async def get(tx: AsyncConnection, broadcast_id: int) -> Broadcast | None:
 
 async def change(tx: AsyncConnection, broadcast_id: int, version: int, at: datetime, **values: Any) -> bool:
     """Changes a draft (or one in review) if nobody else did since `version`; approval falls away."""
-    here = sa.and_(broadcasts.c.id == broadcast_id, broadcasts.c.version == version,
-                   broadcasts.c.state.in_(("draft", "review")))  # fmt: skip
-    fresh = {"version": version + 1, "updated_at": at, "approved_by": None, "approved_at": None,
-             "approved_version": None}  # fmt: skip
+    here = sa.and_(
+        broadcasts.c.id == broadcast_id,
+        broadcasts.c.version == version,
+        broadcasts.c.state.in_(("draft", "review")),
+    )
+    fresh = {
+        "version": version + 1,
+        "updated_at": at,
+        "approved_by": None,
+        "approved_at": None,
+        "approved_version": None,
+    }
     return bool((await tx.execute(sa.update(broadcasts).where(here).values(fresh | values))).rowcount)
 
 
@@ -134,8 +155,9 @@ async def note(tx: AsyncConnection, broadcast_id: int, composer: dict[str, Any])
     await tx.execute(sa.update(broadcasts).where(broadcasts.c.id == broadcast_id).values(composer=composer))
 
 
-async def step(tx: AsyncConnection, broadcast_id: int, before: Sequence[str], after: str, at: datetime,
-               **values: Any) -> bool:  # fmt: skip
+async def step(
+    tx: AsyncConnection, broadcast_id: int, before: Sequence[str], after: str, at: datetime, **values: Any
+) -> bool:
     """Moves it on if it stands in one of `before`; False when somebody else was quicker."""
     here = sa.and_(broadcasts.c.id == broadcast_id, broadcasts.c.state.in_(list(before)))
     moved = sa.update(broadcasts).where(here).values(state=after, updated_at=at, **values)
@@ -155,8 +177,9 @@ async def resume(tx: AsyncConnection, broadcast_id: int, at: datetime) -> bool:
     return bool((await tx.execute(sa.update(broadcasts).where(here).values(values))).rowcount)
 
 
-async def reword(tx: AsyncConnection, broadcast_id: int, states: Sequence[str], content: dict[str, Any],
-                 at: datetime) -> bool:  # fmt: skip
+async def reword(
+    tx: AsyncConnection, broadcast_id: int, states: Sequence[str], content: dict[str, Any], at: datetime
+) -> bool:
     """Other texts for one that stands in one of these states; False when it does not any more."""
     here = sa.and_(broadcasts.c.id == broadcast_id, broadcasts.c.state.in_(list(states)))
     said = sa.update(broadcasts).where(here).values(content=content, updated_at=at)
@@ -181,15 +204,24 @@ async def due(tx: AsyncConnection, now: datetime) -> list[Broadcast]:
 
 async def next_due(tx: AsyncConnection) -> datetime | None:
     query = sa.select(sa.func.min(broadcasts.c.due_at)).where(broadcasts.c.state == "scheduled")
-    found: datetime | None = (await tx.execute(query)).scalar_one()
-    return found
+    due_at: datetime | None = (await tx.execute(query)).scalar_one()
+    return due_at
 
 
-async def listing(tx: AsyncConnection, states: Sequence[str] = STATES, *, templates: bool = False,
-                  limit: int = 10, offset: int = 0) -> tuple[list[Broadcast], int]:  # fmt: skip
+async def listing(
+    tx: AsyncConnection,
+    states: Sequence[str] = STATES,
+    *,
+    templates: bool = False,
+    limit: int = 10,
+    offset: int = 0,
+) -> tuple[list[Broadcast], int]:
     """A page of broadcasts (not jobs, not templates unless asked), newest first, and how many there are."""
-    here = sa.and_(broadcasts.c.kind == "send", broadcasts.c.state.in_(list(states)),
-                   broadcasts.c.template == (sa.true() if templates else sa.false()))  # fmt: skip
+    here = sa.and_(
+        broadcasts.c.kind == "send",
+        broadcasts.c.state.in_(list(states)),
+        broadcasts.c.template == (sa.true() if templates else sa.false()),
+    )
     number = (await tx.execute(sa.select(sa.func.count()).select_from(broadcasts).where(here))).scalar_one()
     query = sa.select(broadcasts).where(here).order_by(broadcasts.c.id.desc()).limit(limit).offset(offset)
     return [Broadcast(**row) for row in (await tx.execute(query)).mappings()], number
@@ -203,8 +235,9 @@ async def jobs_of(tx: AsyncConnection, target_id: int) -> list[Broadcast]:
 
 async def advance(tx: AsyncConnection, series: Broadcast, next_due_at: datetime | None, at: datetime) -> bool:
     """Moves a series to its next due time (None: it is over); False when another process did."""
-    here = sa.and_(broadcasts.c.id == series.id, broadcasts.c.state == "scheduled",
-                   broadcasts.c.due_at == series.due_at)  # fmt: skip
+    here = sa.and_(
+        broadcasts.c.id == series.id, broadcasts.c.state == "scheduled", broadcasts.c.due_at == series.due_at
+    )
     values = (
         {"due_at": next_due_at, "updated_at": at} if next_due_at else {"state": "done", "finished_at": at}
     )

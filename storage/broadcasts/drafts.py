@@ -16,8 +16,20 @@ from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.database.schema import BigId, Json, Utc, metadata
 
-FIELDS = ("content", "audience", "fallback", "urgent", "urgent_reason", "policy", "audience_mode", "schedule",
-          "due_at", "expires_at", "title", "composer")  # fmt: skip
+FIELDS = (
+    "content",
+    "audience",
+    "fallback",
+    "urgent",
+    "urgent_reason",
+    "policy",
+    "audience_mode",
+    "schedule",
+    "due_at",
+    "expires_at",
+    "title",
+    "composer",
+)
 MOMENTS = ("due_at", "expires_at")
 
 draft_versions = sa.Table(
@@ -39,8 +51,15 @@ draft_views = sa.Table(
 )
 
 
-async def begin(tx: AsyncConnection, user_id: int, at: datetime, *, content: dict[str, Any] | None = None,
-                audience: dict[str, Any] | None = None, **values: Any) -> Broadcast:  # fmt: skip
+async def begin(
+    tx: AsyncConnection,
+    user_id: int,
+    at: datetime,
+    *,
+    content: dict[str, Any] | None = None,
+    audience: dict[str, Any] | None = None,
+    **values: Any,
+) -> Broadcast:
     """A new draft of this staff member's."""
     number = await broadcasts.create(tx, content or {}, audience or {}, at, author_id=user_id, **values)
     made = await broadcasts.get(tx, number)
@@ -98,8 +117,8 @@ async def last_hand(tx: AsyncConnection, broadcast: Broadcast) -> int | None:
 async def seen(tx: AsyncConnection, broadcast_id: int, user_id: int) -> dict[str, Any] | None:
     """The draft as this colleague last looked at it, None if never."""
     here = sa.and_(draft_views.c.broadcast_id == broadcast_id, draft_views.c.user_id == user_id)
-    found = (await tx.execute(sa.select(draft_views.c.draft).where(here))).scalar()
-    return dict(found) if found is not None else None
+    draft = (await tx.execute(sa.select(draft_views.c.draft).where(here))).scalar()
+    return dict(draft) if draft is not None else None
 
 
 async def look(tx: AsyncConnection, broadcast: Broadcast, user_id: int) -> None:
@@ -112,8 +131,8 @@ async def look(tx: AsyncConnection, broadcast: Broadcast, user_id: int) -> None:
 
 def snapshot(broadcast: Broadcast) -> dict[str, Any]:
     """What staff decide about a broadcast, as JSON."""
-    found = {name: getattr(broadcast, name) for name in FIELDS}
-    return found | {name: found[name].isoformat() for name in MOMENTS if found[name] is not None}
+    values = {name: getattr(broadcast, name) for name in FIELDS}
+    return values | {name: values[name].isoformat() for name in MOMENTS if values[name] is not None}
 
 
 def read(draft: dict[str, Any]) -> dict[str, Any]:
@@ -131,8 +150,15 @@ async def _before(tx: AsyncConnection, broadcast: Broadcast) -> Any:
     return (await tx.execute(sa.select(draft_versions.c.parent, draft_versions.c.draft).where(here))).first()
 
 
-async def _keep(tx: AsyncConnection, broadcast: Broadcast, parent: int | None, user_id: int,
-                at: datetime) -> None:  # fmt: skip
-    row = {"broadcast_id": broadcast.id, "version": broadcast.version, "parent": parent, "user_id": user_id,
-           "at": at, "draft": snapshot(broadcast)}  # fmt: skip
+async def _keep(
+    tx: AsyncConnection, broadcast: Broadcast, parent: int | None, user_id: int, at: datetime
+) -> None:
+    row = {
+        "broadcast_id": broadcast.id,
+        "version": broadcast.version,
+        "parent": parent,
+        "user_id": user_id,
+        "at": at,
+        "draft": snapshot(broadcast),
+    }
     await tx.execute(sa.insert(draft_versions).values(row))

@@ -64,6 +64,9 @@ async def has(tx: AsyncConnection, broadcast_id: int) -> bool:
 
 async def show(tx: AsyncConnection, post: Post, shown: str, closed_at: datetime | None = None) -> None:
     """Notes what it says now; with `closed_at` it is its last word."""
-    here = sa.and_(posts.c.broadcast_id == post.broadcast_id, posts.c.chat_id == post.chat_id,
-                   posts.c.message_id == post.message_id)  # fmt: skip
+    here = sa.and_(
+        posts.c.broadcast_id == post.broadcast_id,
+        posts.c.chat_id == post.chat_id,
+        posts.c.message_id == post.message_id,
+    )
     await tx.execute(sa.update(posts).where(here).values(shown=shown, closed_at=closed_at))

@@ -33,8 +33,9 @@ class Grant:
     parked_for: float
 
 
-async def renew(tx: AsyncConnection, holder: str, held: float, rate: float, lease: float, grace: float,
-                parked_for: float) -> Grant:  # fmt: skip
+async def renew(
+    tx: AsyncConnection, holder: str, held: float, rate: float, lease: float, grace: float, parked_for: float
+) -> Grant:
     """A fair share of `rate`, as far as the others leave it; says also that `holder` lives (PostgreSQL)."""
     await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
     clock = sa.cast(sa.extract("epoch", sa.func.clock_timestamp()), sa.Float)

@@ -74,8 +74,14 @@ class MismatchError(Exception):
 OURS = sa.text("state = 'sending' AND holder = :holder")
 
 
-async def candidates(tx: AsyncConnection, broadcast_id: int, upto_ms: int, limit: int, cursor: Cursor,
-                     topics: Sequence[str] | None) -> list[Claimed]:  # fmt: skip
+async def candidates(
+    tx: AsyncConnection,
+    broadcast_id: int,
+    upto_ms: int,
+    limit: int,
+    cursor: Cursor,
+    topics: Sequence[str] | None,
+) -> list[Claimed]:
     """The next waiting rows after `cursor` with not_before up to `upto_ms`; locked till the transaction ends."""
     query = _candidates(None if topics is None else tuple(topics), tx.dialect.name == "postgresql")
     asked = {
@@ -94,15 +100,33 @@ def _candidates(topics: tuple[str, ...] | None, locking: bool) -> sa.Select[Any]
     d, m = deliveries.c, members.c
     after = sa.tuple_(*(sa.bindparam(name, type_=sa.BigInteger) for name in ("time", "member")))
     query = (
-        sa.select(d.broadcast_id, d.member_id, d.variant, d.attempts, d.not_before, d.message_id, d.album_ids,
-                  d.done_at, m.chat_id, m.kind == "group", m.timezone, m.quiet_from, m.quiet_until,
-                  m.blocked_at.is_not(None), _wanted(topics))
+        sa.select(
+            d.broadcast_id,
+            d.member_id,
+            d.variant,
+            d.attempts,
+            d.not_before,
+            d.message_id,
+            d.album_ids,
+            d.done_at,
+            m.chat_id,
+            m.kind == "group",
+            m.timezone,
+            m.quiet_from,
+            m.quiet_until,
+            m.blocked_at.is_not(None),
+            _wanted(topics),
+        )
         .select_from(deliveries.outerjoin(members, m.id == d.member_id))
-        .where(d.broadcast_id == sa.bindparam("broadcast"), WAITING, d.not_before <= sa.bindparam("upto"),
-               sa.tuple_(d.not_before, d.member_id) > after)
+        .where(
+            d.broadcast_id == sa.bindparam("broadcast"),
+            WAITING,
+            d.not_before <= sa.bindparam("upto"),
+            sa.tuple_(d.not_before, d.member_id) > after,
+        )
         .order_by(d.not_before, d.member_id)
         .limit(sa.bindparam("most", type_=sa.Integer))
-    )  # fmt: skip
+    )
     return query.with_for_update(of=deliveries, skip_locked=True) if locking else query
 
 
@@ -158,16 +182,18 @@ async def finish_carefully(tx: AsyncConnection, results: Sequence[Result], holde
 
     But a delivery that did arrive is marked sent even if another process has put it back.
     """
-    for one in results:
-        if await _write(tx, [one], OURS, {"holder": holder}):
-            await _recount(tx, "sending", [one])
-        elif one.state == "sent" and (state := await _standing(tx, one)) in ("waiting", "unknown"):
-            await _write(tx, [one], sa.text("state <> 'sent'"), {})
-            await _recount(tx, str(state), [one])
+    for result in results:
+        if await _write(tx, [result], OURS, {"holder": holder}):
+            await _recount(tx, "sending", [result])
+        elif result.state == "sent" and (state := await _standing(tx, result)) in ("waiting", "unknown"):
+            await _write(tx, [result], sa.text("state <> 'sent'"), {})
+            await _recount(tx, str(state), [result])
 
 
-async def _standing(tx: AsyncConnection, one: Result) -> str | None:
-    here = sa.and_(deliveries.c.broadcast_id == one.broadcast_id, deliveries.c.member_id == one.member_id)
+async def _standing(tx: AsyncConnection, result: Result) -> str | None:
+    here = sa.and_(
+        deliveries.c.broadcast_id == result.broadcast_id, deliveries.c.member_id == result.member_id
+    )
     return (await tx.execute(sa.select(deliveries.c.state).where(here))).scalar_one_or_none()
 
 
@@ -217,9 +243,19 @@ SET = """state = {r}state, reason = {r}reason, not_before = {r}not_before,
  message_id = coalesce({r}message_id, deliveries.message_id),
  album_ids = coalesce({r}album_ids, deliveries.album_ids), plain = {r}plain,
  again = deliveries.again + {r}again, attempts = deliveries.attempts - {r}free_try"""
-COLUMNS = {"broadcast_id": "bigint", "member_id": "bigint", "state": "text", "at": "bigint",
-           "message_id": "bigint", "album_ids": "text", "reason": "text", "plain": "boolean",
-           "again": "int", "not_before": "bigint", "free_try": "int"}  # fmt: skip
+COLUMNS = {
+    "broadcast_id": "bigint",
+    "member_id": "bigint",
+    "state": "text",
+    "at": "bigint",
+    "message_id": "bigint",
+    "album_ids": "text",
+    "reason": "text",
+    "plain": "boolean",
+    "again": "int",
+    "not_before": "bigint",
+    "free_try": "int",
+}
 ARRAYS = ", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in COLUMNS.items())
 HERE = "broadcast_id = {r}broadcast_id AND deliveries.member_id = {r}member_id AND deliveries."
 ONE_BY_ONE = f"UPDATE deliveries SET {SET.format(r=':')} WHERE {HERE.format(r=':')}"  # noqa: S608 our own words
@@ -229,17 +265,18 @@ AT_ONCE = (
 )
 
 
-async def _write(tx: AsyncConnection, results: Sequence[Result], where: sa.TextClause,
-                 extra: dict[str, str]) -> int:  # fmt: skip
+async def _write(
+    tx: AsyncConnection, results: Sequence[Result], where: sa.TextClause, extra: dict[str, str]
+) -> int:
     """Updates the rows that satisfy `where` and says how many did."""
     if not results:
         return 0
     if tx.dialect.name == "postgresql":
-        listed = {name: [getattr(one, name) for one in results] for name in COLUMNS}
+        listed = {name: [getattr(result, name) for result in results] for name in COLUMNS}
         listed |= {name: [int(value) for value in listed[name]] for name in ("again", "free_try")}
         condition = where.text.replace("AND holder", "AND deliveries.holder")
         return int((await tx.execute(_said(AT_ONCE + condition), listed | extra)).rowcount)
-    rows = [{name: _plain(getattr(one, name)) for name in COLUMNS} | extra for one in results]
+    rows = [{name: _plain(getattr(result, name)) for name in COLUMNS} | extra for result in results]
     return int((await tx.execute(_said(ONE_BY_ONE + where.text), rows)).rowcount)
 
 
@@ -255,11 +292,11 @@ def _plain(value: object) -> object:
 async def _recount(tx: AsyncConnection, before: str, results: Iterable[Result]) -> None:
     """Moves the counts from `before` to where the results went, broadcast by broadcast in rising order."""
     changes: dict[int, Counter[str]] = {}
-    for one in results:
-        change = changes.setdefault(one.broadcast_id, Counter())
+    for result in results:
+        change = changes.setdefault(result.broadcast_id, Counter())
         change[before] -= 1
-        change[one.state] += 1
-        change["again"] += one.again
-        change["plain"] += one.plain
+        change[result.state] += 1
+        change["again"] += result.again
+        change["plain"] += result.plain
     for broadcast_id in sorted(changes):
         await ledger.add(tx, broadcast_id, dict(changes[broadcast_id]))

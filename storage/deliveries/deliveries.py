@@ -39,15 +39,21 @@ deliveries = sa.Table(
 )
 WAITING = sa.text("state = 'waiting'")
 SENDING = sa.text("state = 'sending'")
-sa.Index("ix_deliveries_claim", deliveries.c.broadcast_id, deliveries.c.not_before, deliveries.c.member_id,
-         sqlite_where=WAITING, postgresql_where=WAITING)  # fmt: skip
+sa.Index(
+    "ix_deliveries_claim",
+    deliveries.c.broadcast_id,
+    deliveries.c.not_before,
+    deliveries.c.member_id,
+    sqlite_where=WAITING,
+    postgresql_where=WAITING,
+)
 sa.Index("ix_deliveries_holder", deliveries.c.holder, sqlite_where=SENDING, postgresql_where=SENDING)
 
 counts = sa.Table(
     "delivery_counts",
     metadata,
     sa.Column("broadcast_id", BigId, primary_key=True, autoincrement=False),
-    *(sa.Column(one, sa.Integer, nullable=False, server_default="0") for one in STATES),
+    *(sa.Column(state, sa.Integer, nullable=False, server_default="0") for state in STATES),
     sa.Column("again", sa.Integer, nullable=False, server_default="0"),
     sa.Column("plain", sa.Integer, nullable=False, server_default="0"),
 )
@@ -56,7 +62,7 @@ NOTHING = dict.fromkeys(COUNTED, 0)
 ADD = (
     sa.update(counts)
     .where(counts.c.broadcast_id == sa.bindparam("broadcast"))
-    .values({counts.c[one]: counts.c[one] + sa.bindparam(one) for one in COUNTED})
+    .values({counts.c[name]: counts.c[name] + sa.bindparam(name) for name in COUNTED})
 )
 
 
@@ -101,7 +107,7 @@ class Row:
 
 async def count(tx: AsyncConnection, broadcast_id: int) -> Counts:
     """How far the broadcast is; all zero before its launch."""
-    query = sa.select(*(counts.c[one] for one in COUNTED))
+    query = sa.select(*(counts.c[name] for name in COUNTED))
     row = (await tx.execute(query.where(counts.c.broadcast_id == broadcast_id))).first()
     return Counts(*row) if row else Counts()
 
@@ -144,18 +150,29 @@ async def over_time(tx: AsyncConnection, broadcast_id: int, step_ms: int) -> lis
     return [(row[0], row[1], row[2]) for row in await tx.execute(query)]
 
 
-async def page(tx: AsyncConnection, broadcast_id: int, after_member: int = 0,
-               limit: int = 1000) -> list[tuple[int, Row]]:  # fmt: skip
+async def page(
+    tx: AsyncConnection, broadcast_id: int, after_member: int = 0, limit: int = 1000
+) -> list[tuple[int, Row]]:
     """(member id, row) in order of member id, for a CSV read page by page."""
     query = (
-        sa.select(deliveries.c.member_id, members.c.chat_id, members.c.language, members.c.country,
-                  deliveries.c.variant, deliveries.c.state, deliveries.c.reason, deliveries.c.again,
-                  deliveries.c.plain, deliveries.c.message_id, deliveries.c.done_at)
+        sa.select(
+            deliveries.c.member_id,
+            members.c.chat_id,
+            members.c.language,
+            members.c.country,
+            deliveries.c.variant,
+            deliveries.c.state,
+            deliveries.c.reason,
+            deliveries.c.again,
+            deliveries.c.plain,
+            deliveries.c.message_id,
+            deliveries.c.done_at,
+        )
         .select_from(deliveries.outerjoin(members, members.c.id == deliveries.c.member_id))
         .where(deliveries.c.broadcast_id == broadcast_id, deliveries.c.member_id > after_member)
         .order_by(deliveries.c.member_id)
         .limit(limit)
-    )  # fmt: skip
+    )
     return [(row[0], Row(*row[1:])) for row in await tx.execute(query)]
 
 
@@ -175,8 +192,8 @@ async def recount(tx: AsyncConnection, broadcast_id: int) -> Counts:
     """The counts as the rows themselves say; for checks and tests, reads all of them."""
     here = deliveries.c.broadcast_id == broadcast_id
     query = sa.select(deliveries.c.state, sa.func.count()).where(here).group_by(deliveries.c.state)
-    found: Iterable[tuple[str, int]] = [(row[0], row[1]) for row in await tx.execute(query)]
+    numbers: Iterable[tuple[str, int]] = [(row[0], row[1]) for row in await tx.execute(query)]
     total = sa.func.coalesce(sa.func.sum(deliveries.c.again), 0)
     without = sa.func.coalesce(sa.func.sum(sa.cast(deliveries.c.plain, sa.Integer)), 0)
     again, plain = (await tx.execute(sa.select(total, without).where(here))).one()
-    return Counts(**dict(found), again=again, plain=plain)
+    return Counts(**dict(numbers), again=again, plain=plain)

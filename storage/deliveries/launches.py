@@ -31,8 +31,8 @@ async def begin(tx: AsyncConnection, broadcast_id: int) -> None:
 async def closed_at(tx: AsyncConnection, broadcast: Broadcast) -> datetime | None:
     """When the last member joined who could be in it: a frozen audience was closed long before the launch."""
     last = sa.select(members.c.joined_at).where(members.c.id <= (broadcast.launch_until or 0))
-    found: datetime | None = (await tx.execute(last.order_by(members.c.id.desc()).limit(1))).scalar()
-    return found
+    joined_at: datetime | None = (await tx.execute(last.order_by(members.c.id.desc()).limit(1))).scalar()
+    return joined_at
 
 
 async def zones(tx: AsyncConnection, audience: Audience, now: datetime) -> list[str]:
@@ -43,19 +43,31 @@ async def zones(tx: AsyncConnection, audience: Audience, now: datetime) -> list[
     return sorted((await tx.execute(query)).scalars())
 
 
-async def members_slice(tx: AsyncConnection, broadcast: Broadcast, size: int, now: datetime,
-                        hours: Mapping[str | None, int] | None = None) -> bool:  # fmt: skip
+async def members_slice(
+    tx: AsyncConnection,
+    broadcast: Broadcast,
+    size: int,
+    now: datetime,
+    hours: Mapping[str | None, int] | None = None,
+) -> bool:
     """Writes the next `size` member ids; `hours`: zone → not_before in ms. False when nothing was left."""
     m = members.c
-    languages = [one for one in ("kk", "ru", "en") if one in broadcast.content]
+    languages = list(broadcast.content)
     chosen = variant(languages, broadcast.fallback)
     upto = await _advance(tx, broadcast, size)
     if upto is None:
         return False
-    selected = sa.select(sa.literal(broadcast.id, sa.BigInteger), m.id, chosen, _hour(hours)).where(
-        m.id > (broadcast.launch_cursor or 0), m.id <= upto, m.blocked_at.is_(None), chosen.is_not(None),
-        *fits(Audience.of(broadcast.audience), now),
-    ).order_by(m.id)  # fmt: skip
+    selected = (
+        sa.select(sa.literal(broadcast.id, sa.BigInteger), m.id, chosen, _hour(hours))
+        .where(
+            m.id > (broadcast.launch_cursor or 0),
+            m.id <= upto,
+            m.blocked_at.is_(None),
+            chosen.is_not(None),
+            *fits(Audience.of(broadcast.audience), now),
+        )
+        .order_by(m.id)
+    )
     rows = sa.insert(deliveries).from_select(["broadcast_id", "member_id", "variant", "not_before"], selected)
     number = (await tx.execute(rows)).rowcount
     await ledger.add(tx, broadcast.id, {"waiting": number})
@@ -68,11 +80,19 @@ async def target_slice(tx: AsyncConnection, job: Broadcast, size: int) -> bool:
     upto = await _advance(tx, job, size)
     if upto is None:
         return False
-    selected = sa.select(sa.literal(job.id, sa.BigInteger), d.member_id, d.variant, d.message_id, d.album_ids,
-                         d.done_at).where(
-        d.broadcast_id == job.target_id, d.member_id > (job.launch_cursor or 0), d.member_id <= upto,
-        d.state == "sent", d.message_id.is_not(None),
-    ).order_by(d.member_id)  # fmt: skip
+    selected = (
+        sa.select(
+            sa.literal(job.id, sa.BigInteger), d.member_id, d.variant, d.message_id, d.album_ids, d.done_at
+        )
+        .where(
+            d.broadcast_id == job.target_id,
+            d.member_id > (job.launch_cursor or 0),
+            d.member_id <= upto,
+            d.state == "sent",
+            d.message_id.is_not(None),
+        )
+        .order_by(d.member_id)
+    )
     into = ["broadcast_id", "member_id", "variant", "message_id", "album_ids", "done_at"]
     number = (await tx.execute(sa.insert(deliveries).from_select(into, selected))).rowcount
     await ledger.add(tx, job.id, {"waiting": number})

@@ -100,9 +100,9 @@ async def publish(tx: AsyncConnection, number: int, by: int, at: datetime) -> bo
     """From now on this text is read; False when it was decided already."""
     if not await _decide(tx, number, "published", by, at):
         return False
-    one = await get(tx, number)
-    assert one is not None
-    former = sa.and_(_place(one.entry, one.language), edits.c.state == "published", edits.c.id != number)
+    edit = await get(tx, number)
+    assert edit is not None
+    former = sa.and_(_place(edit.entry, edit.language), edits.c.state == "published", edits.c.id != number)
     await tx.execute(sa.update(edits).where(former).values(state="replaced"))
     return True
 
@@ -110,9 +110,9 @@ async def publish(tx: AsyncConnection, number: int, by: int, at: datetime) -> bo
 async def retire(tx: AsyncConnection, entry: str) -> list[Edit]:
     """No edit of this entry is read any more; returns those that were."""
     here = sa.and_(edits.c.entry == entry, edits.c.state == "published")
-    found = [Edit(*row) for row in await tx.execute(sa.select(edits).where(here).order_by(edits.c.id))]
+    published = [Edit(*row) for row in await tx.execute(sa.select(edits).where(here).order_by(edits.c.id))]
     await tx.execute(sa.update(edits).where(here).values(state="replaced"))
-    return found
+    return published
 
 
 async def decline(tx: AsyncConnection, number: int, by: int, at: datetime) -> bool:

@@ -101,38 +101,38 @@ async def in_states(tx: AsyncConnection, *states: str) -> list[NewEntry]:
     return [NewEntry(*row) for row in await tx.execute(query)]
 
 
-async def change(tx: AsyncConnection, one: NewEntry, content: dict[str, Any], at: datetime) -> bool:
+async def change(tx: AsyncConnection, draft: NewEntry, content: dict[str, Any], at: datetime) -> bool:
     """Other words; what waited for approval is a draft again. False when somebody was faster."""
-    return await _turn(tx, one, OPEN, state="draft", content=content, changed_at=at)
+    return await _turn(tx, draft, OPEN, state="draft", content=content, changed_at=at)
 
 
-async def propose(tx: AsyncConnection, one: NewEntry, by: int, name: str, at: datetime) -> bool:
+async def propose(tx: AsyncConnection, draft: NewEntry, by: int, name: str, at: datetime) -> bool:
     """From now on it waits for a colleague."""
     who = {"author_id": by, "author_name": name, "changed_at": at}
-    return await _turn(tx, one, ("draft", "withdrawn"), state="review", **who)
+    return await _turn(tx, draft, ("draft", "withdrawn"), state="review", **who)
 
 
-async def decline(tx: AsyncConnection, one: NewEntry, by: int) -> bool:
-    return await _turn(tx, one, ("review",), state="draft", decided_by=by)
+async def decline(tx: AsyncConnection, draft: NewEntry, by: int) -> bool:
+    return await _turn(tx, draft, ("review",), state="draft", decided_by=by)
 
 
-async def publish(tx: AsyncConnection, one: NewEntry, by: int, at: datetime) -> bool:
+async def publish(tx: AsyncConnection, draft: NewEntry, by: int, at: datetime) -> bool:
     """From now on members read it; False when it was changed or decided since it was seen."""
     turned = {"turns": entries.c.turns + 1, "decided_by": by, "changed_at": at}
-    return await _turn(tx, one, ("review",), state="published", **turned)
+    return await _turn(tx, draft, ("review",), state="published", **turned)
 
 
 async def withdraw(
-    tx: AsyncConnection, one: NewEntry, content: dict[str, Any], by: int, at: datetime
+    tx: AsyncConnection, draft: NewEntry, content: dict[str, Any], by: int, at: datetime
 ) -> bool:
     """Nobody reads it any more; `content` is how it read last."""
     turned = {"turns": entries.c.turns + 1, "decided_by": by, "changed_at": at, "content": content}
-    return await _turn(tx, one, ("published",), state="withdrawn", **turned)
+    return await _turn(tx, draft, ("published",), state="withdrawn", **turned)
 
 
-async def discard(tx: AsyncConnection, one: NewEntry) -> bool:
+async def discard(tx: AsyncConnection, draft: NewEntry) -> bool:
     """A draft nobody ever read is gone for good."""
-    here = sa.and_(entries.c.id == one.id, entries.c.version == one.version, entries.c.turns == 0)
+    here = sa.and_(entries.c.id == draft.id, entries.c.version == draft.version, entries.c.turns == 0)
     return bool((await tx.execute(sa.delete(entries).where(here))).rowcount)
 
 
@@ -141,7 +141,7 @@ async def stamp(tx: AsyncConnection) -> int:
     return int((await tx.execute(sa.select(sa.func.coalesce(sa.func.sum(entries.c.turns), 0)))).scalar_one())
 
 
-async def _turn(tx: AsyncConnection, one: NewEntry, before: tuple[str, ...], **values: Any) -> bool:
-    here = sa.and_(entries.c.id == one.id, entries.c.version == one.version, entries.c.state.in_(before))
+async def _turn(tx: AsyncConnection, draft: NewEntry, before: tuple[str, ...], **values: Any) -> bool:
+    here = sa.and_(entries.c.id == draft.id, entries.c.version == draft.version, entries.c.state.in_(before))
     done = await tx.execute(sa.update(entries).where(here).values(version=entries.c.version + 1, **values))
     return bool(done.rowcount)

@@ -73,7 +73,7 @@ async def take_uncarded(tx: AsyncConnection, now: datetime) -> list[Question]:
         .values(tried_at=now)
         .returning(*COLUMNS)
     )
-    return sorted((Question(*row) for row in await tx.execute(taken)), key=lambda one: one.id)
+    return sorted((Question(*row) for row in await tx.execute(taken)), key=lambda question: question.id)
 
 
 async def carded(tx: AsyncConnection, question_id: int, laid: list[tuple[int, int]], at: datetime) -> None:

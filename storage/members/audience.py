@@ -33,8 +33,11 @@ class Audience:
     def of(cls, value: dict[str, Any]) -> "Audience":
         joined = value.get("joined_after")
         lists = {key: tuple(value.get(key) or ()) for key in ("topics", "countries", "languages")}
-        return cls(**lists, active_days=value.get("active_days"),
-                   joined_after=datetime.fromisoformat(joined) if joined else None)  # fmt: skip
+        return cls(
+            **lists,
+            active_days=value.get("active_days"),
+            joined_after=datetime.fromisoformat(joined) if joined else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +55,18 @@ class Group:
 
 def fits(audience: Audience, now: datetime) -> list[sa.ColumnElement[bool]]:
     """Conditions on `members`, reachable or not; who stopped all announcements belongs to no audience."""
-    found: list[sa.ColumnElement[bool]] = [members.c.stopped_at.is_(None)]
+    conditions: list[sa.ColumnElement[bool]] = [members.c.stopped_at.is_(None)]
     if audience.languages:
-        found.append(members.c.language.in_(audience.languages))
+        conditions.append(members.c.language.in_(audience.languages))
     if audience.countries:
-        found.append(members.c.country.in_(audience.countries))
+        conditions.append(members.c.country.in_(audience.countries))
     if audience.active_days is not None:
-        found.append(members.c.last_active_at >= now - timedelta(days=audience.active_days))
+        conditions.append(members.c.last_active_at >= now - timedelta(days=audience.active_days))
     if audience.joined_after is not None:
-        found.append(members.c.joined_at > audience.joined_after)
+        conditions.append(members.c.joined_at > audience.joined_after)
     if audience.topics:
-        found.append(subscribed(members.c.id, audience.topics))
-    return found
+        conditions.append(subscribed(members.c.id, audience.topics))
+    return conditions
 
 
 def subscribed(member_id: sa.ColumnElement[int], topics: Sequence[str]) -> sa.ColumnElement[bool]:
@@ -73,14 +76,20 @@ def subscribed(member_id: sa.ColumnElement[int], topics: Sequence[str]) -> sa.Co
 
 def variant(languages: Sequence[str], fallback: Sequence[str] | None) -> sa.ColumnElement[str | None]:
     """The language a member gets: their own if it is written, else the first of the fallback, else null."""
-    instead = next((one for one in fallback or () if one in languages), None)
+    instead = next((language for language in fallback or () if language in languages), None)
     own = members.c.language.in_(list(languages))
     return sa.case((own, members.c.language), else_=sa.cast(sa.literal(instead), sa.Text))
 
 
 async def tally(tx: AsyncConnection, audience: Audience, now: datetime) -> list[Group]:
     """How many members, by what decides language, country, quiet hours and reach."""
-    keys = (members.c.language, members.c.country, members.c.timezone, members.c.quiet_from,
-            members.c.quiet_until, members.c.blocked_at.is_not(None).label("blocked"))  # fmt: skip
+    keys = (
+        members.c.language,
+        members.c.country,
+        members.c.timezone,
+        members.c.quiet_from,
+        members.c.quiet_until,
+        members.c.blocked_at.is_not(None).label("blocked"),
+    )
     query = sa.select(*keys, sa.func.count()).where(*fits(audience, now)).group_by(*keys)
     return [Group(*row) for row in await tx.execute(query)]

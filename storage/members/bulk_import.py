@@ -37,7 +37,7 @@ async def put(tx: AsyncConnection, rows: Sequence[dict[str, Any]], at: datetime)
     if new:
         await tx.execute(sa.insert(members), [_new(row, at) for row in new])
     changed = {chat for chat, row in wanted.items() if chat in known and await _change(tx, row, known[chat])}
-    ids = {one.chat_id: one.id for one in (await _known(tx, list(wanted))).values()}
+    ids = {row.chat_id: row.id for row in (await _known(tx, list(wanted))).values()}
     fresh = await _subscribe(tx, wanted, ids)
     return len(new), len(changed | (fresh & set(known)))
 
@@ -47,15 +47,15 @@ async def all_rows(tx: AsyncConnection, page: int = 1_000) -> AsyncIterator[Memb
     last = 0
     while True:
         query = sa.select(members).where(members.c.id > last).order_by(members.c.id).limit(page)
-        found = (await tx.execute(query)).all()
-        if not found:
+        rows = (await tx.execute(query)).all()
+        if not rows:
             return
-        topics = await _topics(tx, found[0].id, found[-1].id)
-        for row in found:
+        topics = await _topics(tx, rows[0].id, rows[-1].id)
+        for row in rows:
             yield MemberRow(
                 row.chat_id, row.language, row.country, row.timezone, tuple(topics.get(row.id, ()))
             )
-        last = found[-1].id
+        last = rows[-1].id
 
 
 def _new(row: dict[str, Any], at: datetime) -> dict[str, Any]:
@@ -97,7 +97,7 @@ async def _subscribe(tx: AsyncConnection, wanted: dict[int, dict[str, Any]], ids
 
 async def _topics(tx: AsyncConnection, first: int, last: int) -> dict[int, list[str]]:
     query = sa.select(subscriptions).where(subscriptions.c.member_id.between(first, last))
-    found: dict[int, list[str]] = {}
+    topics: dict[int, list[str]] = {}
     for row in await tx.execute(query.order_by(subscriptions.c.member_id, subscriptions.c.topic)):
-        found.setdefault(row.member_id, []).append(row.topic)
-    return found
+        topics.setdefault(row.member_id, []).append(row.topic)
+    return topics

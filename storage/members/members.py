@@ -31,8 +31,13 @@ members = sa.Table(
     sa.Column("stopped_at", Utc),  # when they asked for no more announcements; questions go on
     sqlite_autoincrement=True,  # a number is never given twice: the ledger of deliveries outlives its members
 )
-sa.Index("ix_members_reach", members.c.language, members.c.country, sqlite_where=members.c.blocked_at.is_(None),
-         postgresql_where=members.c.blocked_at.is_(None))  # fmt: skip
+sa.Index(
+    "ix_members_reach",
+    members.c.language,
+    members.c.country,
+    sqlite_where=members.c.blocked_at.is_(None),
+    postgresql_where=members.c.blocked_at.is_(None),
+)
 
 subscriptions = sa.Table(
     "subscriptions",
@@ -89,8 +94,11 @@ async def join(
     """The member of this chat, made if new; one that had blocked the bot is reachable again."""
     member = await by_chat(tx, chat_id)
     if member is None:
-        await tx.execute(sa.insert(members).values(chat_id=chat_id, language=language, kind=kind, joined_at=at,
-                                                   last_active_at=at))  # fmt: skip
+        await tx.execute(
+            sa.insert(members).values(
+                chat_id=chat_id, language=language, kind=kind, joined_at=at, last_active_at=at
+            )
+        )
     else:
         await update(tx, chat_id, blocked_at=None, blocked_reason=None, last_active_at=at)
     joined = await by_chat(tx, chat_id)
@@ -108,7 +116,7 @@ async def subscribe(tx: AsyncConnection, member_id: int, topics: Iterable[str]) 
     wanted = set(topics) - set(await topics_of(tx, member_id))
     if wanted:
         await tx.execute(
-            sa.insert(subscriptions), [{"topic": one, "member_id": member_id} for one in sorted(wanted)]
+            sa.insert(subscriptions), [{"topic": topic, "member_id": member_id} for topic in sorted(wanted)]
         )
 
 

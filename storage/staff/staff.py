@@ -71,8 +71,8 @@ async def of_user(tx: AsyncConnection, user_id: int) -> Colleague | None:
 async def everyone(tx: AsyncConnection, *, removed: bool = False) -> list[Colleague]:
     """Colleagues in order of joining; with `removed` also those who left."""
     query = sa.select(staff).order_by(staff.c.added_at, staff.c.user_id)
-    found = await tx.execute(query if removed else query.where(staff.c.removed_at.is_(None)))
-    return [Colleague(*row) for row in found]
+    rows = await tx.execute(query if removed else query.where(staff.c.removed_at.is_(None)))
+    return [Colleague(*row) for row in rows]
 
 
 async def add(tx: AsyncConnection, user_id: int, role: str, name: str | None, by: int, at: datetime) -> bool:
@@ -96,8 +96,9 @@ async def remove(tx: AsyncConnection, user_id: int, at: datetime) -> bool:
     return bool((await tx.execute(sa.update(staff).where(here).values(removed_at=at))).rowcount)
 
 
-async def log(tx: AsyncConnection, user_id: int, action: str, subject: object, at: datetime,
-              **detail: Any) -> None:  # fmt: skip
+async def log(
+    tx: AsyncConnection, user_id: int, action: str, subject: object, at: datetime, **detail: Any
+) -> None:
     """Writes a line; call it in the transaction that does the deed."""
     row = {"at": at, "user_id": user_id, "action": action, "subject": str(subject), "detail": detail or None}
     await tx.execute(sa.insert(audit).values(row))

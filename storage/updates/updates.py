@@ -30,8 +30,9 @@ updates = sa.Table(
 )
 WAITING = sa.and_(updates.c.handled_at.is_(None), updates.c.failed_at.is_(None))
 sa.Index("ix_updates_waiting", updates.c.update_id, sqlite_where=WAITING, postgresql_where=WAITING)
-sa.Index("ix_updates_chat", updates.c.chat_key, updates.c.update_id, sqlite_where=WAITING,
-         postgresql_where=WAITING)  # fmt: skip
+sa.Index(
+    "ix_updates_chat", updates.c.chat_key, updates.c.update_id, sqlite_where=WAITING, postgresql_where=WAITING
+)
 RETRYING = sa.and_(WAITING, updates.c.retry_at.is_not(None))
 sa.Index("ix_updates_retrying", updates.c.chat_key, sqlite_where=RETRYING, postgresql_where=RETRYING)
 sa.Index("ix_updates_handled", updates.c.handled_at)
