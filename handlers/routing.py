@@ -22,8 +22,7 @@ from telegram.ext import (
 
 from bot.context import Context
 from bot.errors import BotError, GoneError
-from handlers.buttons import args
-from handlers.screen import Screen, say
+from handlers.screen import Screen, args, say
 
 log = structlog.get_logger()
 

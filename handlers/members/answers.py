@@ -9,11 +9,10 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from bot.context import Context, chat_of
 from bot.faq.decision import Decision, Verdict
 from bot.text.translator import Translator
-from handlers.buttons import button, keyboard, link, main_menu
 from handlers.members import menu
 from handlers.members.card import card, coded, deep_link, find, ref, replied_text, tongue, way
 from handlers.routing import Button, Handler, answer, pressed, public
-from handlers.screen import Screen, rebutton, say, show
+from handlers.screen import Screen, button, keyboard, link, main_menu, rebutton, say, show
 from storage.faq import searches
 from storage.faq.searches import Search
 

@@ -8,12 +8,11 @@ from bot import inbox
 from bot.context import Context, chat_of
 from bot.faq.decision import Verdict
 from bot.text.translator import N_
-from handlers.buttons import button, keyboard, main_menu
 from handlers.conversation import END, Conversation, end
 from handlers.members.card import entry_button, replied_text
 from handlers.members.membership import begin
 from handlers.routing import Button, Command, Typed, linked, pressed
-from handlers.screen import Screen, say, show
+from handlers.screen import Screen, button, keyboard, main_menu, say, show
 from storage.inbox import questions as rows
 
 LONGEST = 2000  # characters of a question; a card must hold it with room to spare

@@ -18,9 +18,8 @@ from bot.faq.library import Library
 from bot.text.catalogs import Words
 from bot.text.languages import NAMES
 from bot.text.translator import N_, Translator
-from handlers.buttons import back, button, columns, keyboard, link, main_menu, page_of, pager
 from handlers.routing import public
-from handlers.screen import Screen, here
+from handlers.screen import Screen, back, button, columns, here, keyboard, link, main_menu, page_of, pager
 
 PAGE = 1100  # characters of a card's body that one reads at once
 LONG_SLUG = 32  # longer ones go into buttons by their mark

@@ -4,11 +4,10 @@ from telegram import Update
 
 from bot.context import Context
 from bot.text.translator import Translator
-from handlers.buttons import back, button, keyboard, main_menu, page_of, pager
 from handlers.members import answers
 from handlers.members.card import Way, card, coded, entry_button, find, way
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, pressed, public
-from handlers.screen import Screen, say, show
+from handlers.screen import Screen, back, button, keyboard, main_menu, page_of, pager, say, show
 
 ON_PAGE = 8
 

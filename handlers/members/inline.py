@@ -10,10 +10,9 @@ from bot.context import Context
 from bot.faq.decision import Verdict
 from bot.faq.entry import Entry
 from bot.text.translator import Translator
-from handlers.buttons import columns, keyboard, link
 from handlers.members.card import bare, deep_link, footer, source_buttons, tongue
 from handlers.routing import Handler
-from handlers.screen import NO_PREVIEW
+from handlers.screen import NO_PREVIEW, columns, keyboard, link
 
 SHOWN = 10
 FRESH = 60  # seconds Telegram may show the same results again

@@ -7,11 +7,10 @@ from telegram import InlineKeyboardButton, Update
 from bot.context import Context
 from bot.directory import countries, zones
 from bot.text.translator import N_, Translator
-from handlers.buttons import back, button, columns, keyboard, main_menu, page_of, pager
 from handlers.conversation import END, Conversation
 from handlers.members.membership import change, joined
 from handlers.routing import Button, Typed, pressed
-from handlers.screen import Screen, say, show
+from handlers.screen import Screen, back, button, columns, keyboard, main_menu, page_of, pager, say, show
 
 NAME: Final = "name"
 CITY: Final = "city"

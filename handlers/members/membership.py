@@ -12,10 +12,9 @@ from telegram.ext import ChatMemberHandler, MessageHandler, filters
 from bot.context import Context, chat_of
 from bot.errors import BotError
 from bot.text.languages import guess
-from handlers.buttons import button, keyboard
 from handlers.members import menu
 from handlers.routing import Handler
-from handlers.screen import Screen, say
+from handlers.screen import Screen, button, keyboard, say
 from storage.members import members
 from storage.members.members import Member
 

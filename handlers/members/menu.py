@@ -4,9 +4,8 @@ from telegram import Update
 
 from bot.context import Context
 from bot.text.translator import Translator
-from handlers.buttons import button, keyboard, main_menu
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, public
-from handlers.screen import Screen, say, show
+from handlers.screen import Screen, button, keyboard, main_menu, say, show
 
 ENTRIES, ASK, TOPICS, SETTINGS, HELP = "❓", "✍️", "🔔", "⚙️", "ℹ️"  # the same sign for the same thing
 

@@ -7,11 +7,10 @@ from telegram import InputFile, Update
 
 from bot.context import Context, chat_of
 from bot.text.languages import NAMES
-from handlers.buttons import back, button, keyboard, main_menu
 from handlers.members import topics
 from handlers.members.settings import country_name, quiet_name, zone_name
 from handlers.routing import Button, Command, Handler, public
-from handlers.screen import Screen, show
+from handlers.screen import Screen, back, button, keyboard, main_menu, show
 from storage.faq import searches
 from storage.inbox import questions
 from storage.members import conversations, members, received

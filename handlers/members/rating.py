@@ -6,11 +6,10 @@ from telegram import Update
 
 from bot.context import Context
 from bot.text.translator import N_
-from handlers.buttons import button, keyboard, main_menu
 from handlers.conversation import END, Conversation
 from handlers.members.card import card, coded, find, way
 from handlers.routing import Button, Typed, pressed
-from handlers.screen import Screen, say, show
+from handlers.screen import Screen, button, keyboard, main_menu, say, show
 from storage.faq import searches
 from storage.faq.searches import Rating
 

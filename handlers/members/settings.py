@@ -7,10 +7,9 @@ from bot.context import Context
 from bot.directory import countries, zones
 from bot.text.languages import CODES, NAMES
 from bot.text.translator import Translator
-from handlers.buttons import back, button, columns, keyboard, main_menu
 from handlers.members.membership import change, check_may_change, joined
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, pressed, public
-from handlers.screen import Screen, show
+from handlers.screen import Screen, back, button, columns, keyboard, main_menu, show
 from storage.members.members import Member
 
 QUIET = ((20, 8), (21, 9), (22, 8), (23, 7), (0, 9))  # hours offered, from and until

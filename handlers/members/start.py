@@ -11,12 +11,11 @@ from telegram import Update
 from bot.context import Context
 from bot.directory import countries
 from bot.text.translator import N_
-from handlers.buttons import button, keyboard, main_menu
 from handlers.conversation import END, Conversation
 from handlers.members import faq, location, menu, settings, topics
 from handlers.members.membership import FIRST_STEP, begin, change, choose
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, Typed, pressed, public
-from handlers.screen import Screen, say, show
+from handlers.screen import Screen, button, keyboard, main_menu, say, show
 
 STEP_NAMES = (FIRST_STEP, "country", "topics")
 COUNTRY: Final = "country"

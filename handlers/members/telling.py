@@ -13,9 +13,8 @@ from bot.delivery.pace import Lane
 from bot.faq.entry import Entry
 from bot.services import Services
 from bot.text.translator import Translator
-from handlers.buttons import button, keyboard
 from handlers.members.card import ref
-from handlers.screen import NO_PREVIEW, Screen
+from handlers.screen import NO_PREVIEW, Screen, button, keyboard
 from storage.faq import searches
 from storage.members import members
 

@@ -9,10 +9,9 @@ from collections.abc import Iterable
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 
 from bot.context import Context
-from handlers.buttons import button, columns, keyboard, main_menu
 from handlers.members.membership import change, check_may_change, choose, joined
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, answer, pressed, public
-from handlers.screen import Screen, here, rebutton, say, show
+from handlers.screen import Screen, button, columns, here, keyboard, main_menu, rebutton, say, show
 from storage.broadcasts import broadcasts, presses
 
 

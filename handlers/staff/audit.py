@@ -7,9 +7,8 @@ from telegram import Update
 from bot.context import Context
 from bot.staff.permissions import Action, Role
 from bot.text.translator import N_
-from handlers.buttons import keyboard, page_of, pager
 from handlers.routing import pressed
-from handlers.screen import Screen, show
+from handlers.screen import Screen, keyboard, page_of, pager, show
 from handlers.staff.access import ROLE_NAMES, staff_button, staff_command
 from handlers.staff.broadcast.card import zone_of
 from storage.staff import staff

@@ -4,9 +4,8 @@ from telegram import Update
 
 from bot.context import Context
 from bot.staff.permissions import Action
-from handlers.buttons import button, columns, keyboard
 from handlers.routing import pressed
-from handlers.screen import Screen, show
+from handlers.screen import Screen, button, columns, keyboard, show
 from handlers.staff import access
 from handlers.staff.access import staff_button
 from handlers.staff.broadcast.card import zone_of

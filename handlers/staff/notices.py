@@ -8,8 +8,7 @@ from telegram.ext import Application
 from bot import inbox
 from bot.broadcasts.notice import Notice, NoticeKind
 from bot.text.translator import N_, Translator
-from handlers.buttons import button, columns, keyboard
-from handlers.screen import Screen
+from handlers.screen import Screen, button, columns, keyboard
 from handlers.staff import access
 from handlers.staff.access import Worded
 from handlers.staff.broadcast import wording

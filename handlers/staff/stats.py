@@ -10,9 +10,8 @@ from bot.context import Context, chat_of
 from bot.staff.permissions import Action
 from bot.stats.charts import Bars, Line, drawn, panels
 from bot.stats.figures import DAYS, FEW, Clusters, per_day, shown, unanswered
-from handlers.buttons import button, keyboard
 from handlers.routing import pressed
-from handlers.screen import Screen, show
+from handlers.screen import Screen, button, keyboard, show
 from handlers.staff.access import staff_button, staff_command
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import zone_of

@@ -11,10 +11,9 @@ from bot.errors import BotError
 from bot.staff.permissions import Action, Role
 from bot.text.translator import N_, Translator
 from handlers import commands
-from handlers.buttons import button, columns, keyboard
 from handlers.conversation import END, Conversation
 from handlers.routing import pressed
-from handlers.screen import Screen, say, show
+from handlers.screen import Screen, button, columns, keyboard, say, show
 from handlers.staff import access
 from handlers.staff.access import ROLE_NAMES, Person, staff_button, staff_command, staff_typed
 from storage.staff import staff

@@ -14,9 +14,8 @@ from bot.errors import BotError
 from bot.staff import permissions
 from bot.staff.permissions import Action
 from bot.text.translator import N_, Translator
-from handlers.buttons import keyboard
 from handlers.conversation import END, keep
-from handlers.screen import Screen, say, show
+from handlers.screen import Screen, keyboard, say, show
 from handlers.staff import access
 from handlers.staff.broadcast import sending, wording
 from handlers.staff.broadcast.card import card, check_version, opened, part, reach_of, screen

@@ -14,8 +14,7 @@ from bot.context import Context
 from bot.errors import BotError, GoneError
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
-from handlers.buttons import button, keyboard
-from handlers.screen import Screen, show
+from handlers.screen import Screen, button, keyboard, show
 from handlers.staff.access import user_of
 from handlers.staff.broadcast import wording
 from storage.broadcasts import broadcasts, drafts

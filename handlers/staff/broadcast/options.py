@@ -8,8 +8,7 @@ from telegram import Update
 from bot.broadcasts.lifecycle import AudienceMode, Policy
 from bot.context import Context
 from bot.text.languages import LANGUAGES
-from handlers.buttons import columns, keyboard
-from handlers.screen import Screen, say, show
+from handlers.screen import Screen, columns, keyboard, say, show
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import back, opened, part, reach_of, saved
 from handlers.staff.broadcast.reading import words_of

@@ -11,8 +11,7 @@ from bot.context import Context, chat_of
 from bot.delivery import rendering
 from bot.delivery.rendering import Call
 from bot.text.translator import N_
-from handlers.buttons import keyboard
-from handlers.screen import Screen, say, show
+from handlers.screen import Screen, keyboard, say, show
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import back, part
 from storage.broadcasts.broadcasts import Broadcast

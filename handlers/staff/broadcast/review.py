@@ -14,8 +14,7 @@ from bot.broadcasts.lifecycle import Kind
 from bot.context import Context
 from bot.staff.permissions import Action
 from bot.text.translator import N_, Translator
-from handlers.buttons import keyboard
-from handlers.screen import Screen, show
+from handlers.screen import Screen, keyboard, show
 from handlers.staff import access
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import back, described, opened, part, reach_of

@@ -18,8 +18,7 @@ from bot.context import Context, chat_of
 from bot.errors import BotError
 from bot.staff.permissions import needs_approval
 from bot.text.translator import N_
-from handlers.buttons import keyboard
-from handlers.screen import Screen, show
+from handlers.screen import Screen, keyboard, show
 from handlers.staff import access
 from handlers.staff.broadcast import review, wording
 from handlers.staff.broadcast.card import back, check_version, described, part, reach_of

@@ -15,8 +15,7 @@ from bot.context import Context, chat_of
 from bot.errors import BotError
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
-from handlers.buttons import keyboard
-from handlers.screen import Screen, say, show
+from handlers.screen import Screen, keyboard, say, show
 from handlers.staff.broadcast import reading, wording
 from handlers.staff.broadcast.card import back, opened, part, with_text
 from storage.broadcasts.broadcasts import Broadcast

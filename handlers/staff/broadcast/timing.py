@@ -13,8 +13,7 @@ from bot.context import Context
 from bot.directory import zones
 from bot.errors import BotError
 from bot.text.translator import N_
-from handlers.buttons import columns, keyboard
-from handlers.screen import Screen, say, show
+from handlers.screen import Screen, columns, keyboard, say, show
 from handlers.staff.broadcast import reading, wording
 from handlers.staff.broadcast.card import back, opened, part, saved, zone_of
 from storage.broadcasts.broadcasts import Broadcast

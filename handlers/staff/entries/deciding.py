@@ -10,9 +10,8 @@ from bot.faq import new_entry
 from bot.faq.rules import faults_of
 from bot.staff.permissions import Action
 from bot.text.translator import N_
-from handlers.buttons import button, keyboard
 from handlers.routing import END, pressed
-from handlers.screen import Screen, say, show
+from handlers.screen import Screen, button, keyboard, say, show
 from handlers.staff import access
 from handlers.staff.entries.draft_card import screen
 from handlers.staff.entries.drafting import GONE, opened, shown

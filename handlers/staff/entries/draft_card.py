@@ -10,8 +10,7 @@ from bot.faq.library import Library
 from bot.faq.rules import faults_of
 from bot.faq.typed import PARTS, sources_as_typed
 from bot.text.translator import N_, Translator
-from handlers.buttons import button, columns, keyboard
-from handlers.screen import Screen
+from handlers.screen import Screen, button, columns, keyboard
 from handlers.staff.broadcast import wording
 from handlers.staff.entries import faults
 from handlers.staff.entries.reading import checked

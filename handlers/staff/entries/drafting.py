@@ -17,9 +17,8 @@ from bot.stats.figures import Cluster, unanswered
 from bot.text.languages import LANGUAGES
 from bot.text.markup import fault
 from bot.text.translator import N_
-from handlers.buttons import button, columns, keyboard
 from handlers.routing import END, pressed
-from handlers.screen import Screen, say, show
+from handlers.screen import Screen, button, columns, keyboard, say, show
 from handlers.staff import access
 from handlers.staff.entries.draft_card import screen
 from handlers.staff.entries.reading import send_file

@@ -20,9 +20,8 @@ from bot.faq.typed import PARTS, changed
 from bot.staff.permissions import Action
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_, Translator
-from handlers.buttons import button, keyboard
 from handlers.routing import END, pressed
-from handlers.screen import Screen, say, show
+from handlers.screen import Screen, button, keyboard, say, show
 from handlers.staff import access
 from handlers.staff.entries import drafting, faults, reading
 from handlers.staff.entries.reading import GONE, SLUG, entry_of, title

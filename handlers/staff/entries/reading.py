@@ -14,9 +14,8 @@ from bot.faq.library import LOCALES, Library
 from bot.faq.typed import PARTS
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_, Translator
-from handlers.buttons import button, columns, keyboard
 from handlers.routing import END, pressed
-from handlers.screen import Screen, say, show
+from handlers.screen import Screen, button, columns, keyboard, say, show
 from handlers.staff.broadcast.card import zone_of
 from handlers.staff.entries.texts import cut, described, language_buttons
 from storage import counts

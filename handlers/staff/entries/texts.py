@@ -12,8 +12,7 @@ from bot.faq.typed import LISTS, PARTS, as_typed
 from bot.staff.permissions import Action
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_, Translator
-from handlers.buttons import button, keyboard
-from handlers.screen import Screen
+from handlers.screen import Screen, button, keyboard
 from handlers.staff import access
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.review import MARKS

@@ -19,10 +19,9 @@ from bot.context import Context, chat_of
 from bot.errors import BotError
 from bot.staff.permissions import Action
 from bot.text.translator import N_
-from handlers.buttons import button, keyboard
 from handlers.conversation import Conversation
 from handlers.routing import Handler, pressed
-from handlers.screen import Screen, show
+from handlers.screen import Screen, button, keyboard, show
 from handlers.staff import access
 from handlers.staff.access import staff_button, staff_command, staff_typed, user_of
 from handlers.staff.broadcast import approval, card, preview, wording

@@ -7,9 +7,8 @@ from telegram import InlineKeyboardButton, Update
 from bot.broadcasts.lifecycle import EDITABLE, State
 from bot.context import Context
 from bot.text.translator import N_
-from handlers.buttons import button, columns, keyboard, page_of, pager
 from handlers.routing import pressed
-from handlers.screen import Screen, show
+from handlers.screen import Screen, button, columns, keyboard, page_of, pager, show
 from handlers.staff.broadcast import wording
 from handlers.staff.sent.screen import SIGNS, STATES, VERB
 from storage.broadcasts import broadcasts

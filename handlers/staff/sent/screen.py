@@ -10,8 +10,7 @@ from bot.broadcasts.lifecycle import Kind, State
 from bot.clock import ms
 from bot.services import Services
 from bot.text.translator import N_, Translator
-from handlers.buttons import button, columns, keyboard
-from handlers.screen import Screen
+from handlers.screen import Screen, button, columns, keyboard
 from handlers.staff.broadcast import wording
 from storage.broadcasts import broadcasts, presses
 from storage.broadcasts.broadcasts import Broadcast

@@ -10,9 +10,8 @@ from bot.broadcasts.lifecycle import State
 from bot.context import Context
 from bot.errors import BotError
 from bot.text.translator import N_
-from handlers.buttons import button, keyboard
 from handlers.conversation import END, keep
-from handlers.screen import Screen, say, show
+from handlers.screen import Screen, button, keyboard, say, show
 from handlers.staff import access
 from handlers.staff.access import user_of
 from handlers.staff.broadcast import wording

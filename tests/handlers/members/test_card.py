@@ -10,9 +10,8 @@ from bot.faq.library import Library
 from bot.text.catalogs import Catalogs
 from bot.text.languages import CODES
 from bot.text.translator import Translator
-from handlers.buttons import LIMIT
 from handlers.members.card import Way, card, find, mark, ref
-from handlers.screen import Screen
+from handlers.screen import LIMIT, Screen
 from sandbox.markup import html
 
 LIBRARY = Library.load()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.buttons import LIMIT, args, data
+from handlers.screen import LIMIT, args, data
 
 
 @pytest.mark.parametrize(
