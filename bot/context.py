@@ -27,13 +27,15 @@ from storage.members.members import Member
 class Session:
     """One update's: its chat and user, the member of that chat, the conversation the user has open there.
 
-    `role` is the user's on the team, None for everybody else; `at` when it was read; `answered`: the pressed
-    button has had its answer; `handled`: a conversation was moved on by this update before the process died.
+    `role` is the user's on the team, None for everybody else; `public`: in a group, where everybody reads; `at`
+    when it was read; `answered`: the pressed button has had its answer; `handled`: a conversation was moved on by
+    this update before the process died.
     """
 
     at: datetime
     chat_id: int = 0
     user_id: int = 0
+    public: bool = False
     language_code: str | None = None
     member: Member | None = None
     conversation: Conversation | None = None
@@ -80,12 +82,12 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Servi
         return self.bot_data
 
     @property
+    def public(self) -> bool:
+        return self.session.public
+
+    @property
     def language(self) -> str:
         return self.translator.language
-
-    @language.setter
-    def language(self, language: str) -> None:
-        self.translator = self.translator_for(language)
 
     @property
     def words(self) -> Words:

@@ -28,15 +28,11 @@ from handlers.members import (
     answers,
     ask,
     faq,
-    inline,
     location,
     membership,
     menu,
-    my_data,
-    rating,
     settings,
     start,
-    telling,
     topics,
 )
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, Typed
@@ -53,7 +49,7 @@ App = Application[Any, Any, Any, Any, Any, Any]
 
 CONVERSATIONS: tuple[Conversation, ...] = (
     ask.CONVERSATION,
-    rating.CONVERSATION,
+    faq.RATING,
     location.COUNTRY,
     location.TIME_ZONE,
     start.CONVERSATION,
@@ -63,7 +59,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     sent.CONVERSATION,
 )
 STAFF: tuple[ModuleType, ...] = (sent, stats, failed_updates, team, audit)
-MEMBERS: tuple[ModuleType, ...] = (start, menu, faq, answers, topics, settings, my_data, inline, membership)
+MEMBERS: tuple[ModuleType, ...] = (start, menu, faq, answers, topics, settings, membership)
 
 
 def handlers() -> list[Handler]:
@@ -98,7 +94,12 @@ def jobs(application: App) -> tuple[Job, ...]:
         Job("cards", following.EVERY, cards.look),
         Job("inbox", question_cards.EVERY, partial(question_cards.look, bot, services)),
         Job("entries", publishing.EVERY, published.look),
-        Job("answers", telling.EVERY, partial(telling.look, bot, services), rest=telling.TROUBLE),
+        Job(
+            "answers",
+            answers.TELL_EVERY,
+            partial(answers.tell_waiting, bot, services),
+            rest=answers.TELL_REST,
+        ),
     )
 
 

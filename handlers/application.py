@@ -93,6 +93,7 @@ async def read_session(update: object, services: Services) -> Session:
     if user:
         session.user_id, session.language_code = user.id, user.language_code
     session.chat_id = chat.id if chat else session.user_id
+    session.public = chat is not None and chat.type != chat.PRIVATE
     if not session.chat_id:
         return session
     async with services.database.connect() as tx:

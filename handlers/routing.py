@@ -101,10 +101,9 @@ def pressed(update: Update, number: int) -> list[str]:
     return [*(args(query.data) if query else []), *[""] * number][:number]
 
 
-def public(update: Update) -> bool:
-    """Whether this is said in a group, where everybody reads it."""
-    chat = update.effective_chat
-    return chat is not None and chat.type != chat.PRIVATE
+def row_number(text: str) -> int:
+    """The number of a row in a button; 0, which is no row's, for anything else."""
+    return int(text) if text.isdigit() else 0
 
 
 async def answer(update: Update, context: Context, text: str | None = None, *, alert: bool = False) -> None:

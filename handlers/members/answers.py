@@ -2,33 +2,72 @@
 
 The answer comes in the language and letters of the question. What was asked stays with Telegram: our message
 replies to it, so buttons find its text there and nothing needs to be kept.
+
+Those who want to be told of a later answer get it once, whichever process comes first: a chat is taken out of
+`search_watchers` before the message is sent, so that a crash in between may cost this message and never sends it twice.
 """
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from typing import Any
+
+import structlog
+from telegram import InlineKeyboardMarkup, Message, Update
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.context import Context, chat_of
+from bot.delivery.pace import Lane
 from bot.faq.decision import Decision, Verdict
-from bot.text.translator import Translator
+from bot.faq.entry import Entry
+from bot.services import Services
+from bot.text.translator import N_, Translator
 from handlers.members import menu
-from handlers.members.card import card, coded, deep_link, find, ref, replied_text, tongue, way
-from handlers.routing import Button, Handler, answer, pressed, public
-from handlers.screen import Screen, button, keyboard, link, main_menu, rebutton, say, show
+from handlers.members.card import (
+    ask_button,
+    coded,
+    find,
+    hits,
+    ref,
+    replied_text,
+    shown,
+    tongue,
+)
+from handlers.routing import Button, Handler, answer, pressed, row_number
+from handlers.screen import NO_PREVIEW, Screen, button, keyboard, main_menu, rebutton, say, show
 from storage.faq import searches
 from storage.faq.searches import Search
+from storage.members import members
+
+log = structlog.get_logger()
 
 LONGEST = 1200  # characters; a longer text is a letter, which people answer better
+TELL_EVERY = 5.0  # seconds between looks for those who wait for an answer
+TELL_MOST = 50  # told at one look, so that it is over soon when the bot stops
+TELL_REST = 60.0  # seconds after Telegram could not be reached
+SMALLTALK = {
+    "thanks": N_("You are welcome. If there is another question, just type it."),
+    "abuse": N_("I am sorry this is frustrating. Type what you need, and I will look for it."),
+    "greeting": N_("Hello! Type your question, and I will look for the answer."),
+    "who": N_(
+        "I am the Otandas bot, a program that answers questions of Kazakhs abroad. Type your question."
+    ),
+}
 
 
 async def typed(update: Update, context: Context) -> None:
-    """A question: in private always; in a group when the bot is named or its message replied to."""
-    message = update.message
+    """A question: in private always; in a group when the bot is named or its message replied to. For pictures, voice
+    and the rest a kind word."""
+    message, username = update.message, context.bot.username
     if message is None or message.via_bot:
         return
-    if not public(update) or named(message, context.bot.username) or _replied(message, context.bot.id):
-        await question(update, context)
+    if context.public and not (_named(message, username) or _replied(message, context.bot.id)):
+        return
+    if text := _written(message, username):
+        await asked(update, context, text)
+    elif not context.public:
+        hint = context.t("I can read text only for now. Please put your question in words.")
+        await say(update, context, Screen(hint, keyboard([[main_menu(context.translator)]])), reply=True)
 
 
-def named(message: Message, username: str) -> bool:
+def _named(message: Message, username: str) -> bool:
     """Whether the text mentions @username."""
     mentions = (message.text or message.caption or "").lower().split()
     return any(word.strip(".,!?:;()«»\"'") == f"@{username.lower()}" for word in mentions)
@@ -39,51 +78,30 @@ def _replied(message: Message, bot_id: int) -> bool:
     return bool(answered and answered.from_user and answered.from_user.id == bot_id)
 
 
-async def question(update: Update, context: Context) -> None:
-    """Any text that is no command; for pictures, voice and the rest a kind word."""
-    message = update.message
-    text = written(message, context.bot.username) if message else ""
-    if text:
-        return await asked(update, context, text)
-    if public(update):
-        return None
-    hint = context.t("I can read text only for now. Please put your question in words.")
-    await say(update, context, Screen(hint, keyboard([[main_menu(context.translator)]])), reply=True)
-    return None
-
-
-async def asked(update: Update, context: Context, text: str) -> None:
-    """Answers, and keeps what was asked without keeping who."""
-    if len(text) > LONGEST:
-        return await _too_long(update, context)
-    decision = context.services.faq.answer(text, context.language)
-    translator = tongue(context, decision)
-    if decision.smalltalk:
-        buttons = None if public(update) else menu.screen(translator).buttons
-        screen = Screen(smalltalk(translator, decision.smalltalk), buttons)
-    else:
-        number = await _record(context, decision, text)
-        screen = _answered(update, context, translator, decision, number)
-    await say(update, context, screen, reply=True)
-    return None
-
-
-def written(message: Message, username: str) -> str:
+def _written(message: Message, username: str) -> str:
     """The text without the bot's name in it."""
     words = (message.text or message.caption or "").split(" ")
     return " ".join(word for word in words if word.strip(",.:!?").lower() != f"@{username.lower()}").strip()
 
 
-def _answered(
-    update: Update, context: Context, translator: Translator, decision: Decision, number: int
-) -> Screen:
-    library = context.services.faq.library
-    entry = library.get(decision.hits[0].entry) if decision.hits else None
-    if decision.decision is Verdict.ANSWER and entry:
-        return card(translator, library, entry, context.bot.username, way(update, context))
-    if decision.decision is Verdict.CHOICES and entry:
-        return choices(context, translator, decision, number)
-    return unknown(update, context, translator, number)
+async def asked(update: Update, context: Context, text: str) -> None:
+    """Answers, and keeps what was asked without keeping who."""
+    if len(text) > LONGEST:
+        hint = context.t(
+            "That is a long story. Please ask one question in a few sentences, or send it to a person."
+        )
+        ask = ask_button(context.translator, context.bot.username, public=context.public)
+        await say(update, context, Screen(hint, keyboard([[ask]])), reply=True)
+        return
+    decision = context.services.faq.answer(text, context.language)
+    translator = tongue(context, decision)
+    if decision.smalltalk:
+        buttons = None if context.public else menu.screen(translator).buttons
+        screen = Screen(translator.t(SMALLTALK[decision.smalltalk]), buttons)
+    else:
+        number = await _record(context, decision, text)
+        screen = _answered(context, translator, decision, number)
+    await say(update, context, screen, reply=True)
 
 
 async def _record(context: Context, decision: Decision, text: str) -> int:
@@ -101,73 +119,74 @@ async def _record(context: Context, decision: Decision, text: str) -> int:
         return await searches.record(tx, row, services.clock())
 
 
-async def _too_long(update: Update, context: Context) -> None:
-    hint = context.t(
-        "That is a long story. Please ask one question in a few sentences, or send it to a person."
-    )
-    ask = ask_button(update, context, context.translator)
-    await say(update, context, Screen(hint, keyboard([[ask]])), reply=True)
+def _answered(context: Context, translator: Translator, decision: Decision, number: int) -> Screen:
+    """`number` is the question's in `searches`."""
+    entries = hits(context.services.faq.library, decision)
+    if decision.decision is Verdict.ANSWER and entries:
+        return shown(context, translator, entries[0])
+    if decision.decision is Verdict.CHOICES and entries:
+        return _choices(translator, entries, number)
+    return _unknown(context, translator, number)
 
 
-def choices(context: Context, translator: Translator, decision: Decision, number: int) -> Screen:
-    """The hits, and none of them; `number` is the question's in `asked`."""
-    library = context.services.faq.library
-    offered = [entry for hit in decision.hits if (entry := library.get(hit.entry))]
-    code, language = translator.code, translator.language
+def _choices(translator: Translator, entries: list[Entry], number: int) -> Screen:
+    """The entries, and none of them."""
+    language, code = translator.language, translator.code
     rows = [
         [button(translator.letters(entry.texts[language].question), "faqp", ref(entry.slug), code, number)]
-        for entry in offered
+        for entry in entries
     ]
-    none = [button(translator.label("None of these"), "faqn", translator.code, number)]
+    none = [button(translator.label("None of these"), "faqn", code, number)]
     return Screen(translator.t("Which of these do you mean?"), keyboard([*rows, none]))
+
+
+def _unknown(context: Context, translator: Translator, number: int) -> Screen:
+    """By the question's `number` one can ask to be told of an answer."""
+    text = translator.t(
+        "I do not have a checked answer to this question, and I will not guess. "
+        "You can send it to a person or look through the sections."
+    )
+    return Screen(text, _other_ways(context, translator, number))
+
+
+def _other_ways(context: Context, translator: Translator, number: int | None = None) -> InlineKeyboardMarkup:
+    """`number`: of a question whose answer is not waited for yet."""
+    ask = ask_button(translator, context.bot.username, public=context.public)
+    browse = button(translator.label("Questions and answers"), "faq")
+    if context.public:
+        return keyboard([[ask], [browse]])
+    label = translator.label("Tell me when there is an answer")
+    tell = [] if number is None else [button(label, "tell", number)]
+    return keyboard([[ask], tell, [browse], [main_menu(translator)]])
 
 
 async def picked(update: Update, context: Context) -> None:
     """One of the choices, in place of them."""
     wanted, code, number = pressed(update, 3)
-    library, translator = context.services.faq.library, coded(context, code)
-    entry = find(library, wanted)
+    translator, entry = coded(context, code), find(context.services.faq.library, wanted)
     if entry is None:
-        return await show(update, context, unknown(update, context, translator, number_of(number)))
+        return await show(update, context, _unknown(context, translator, row_number(number)))
     async with context.services.database.begin() as tx:
-        await searches.chosen(tx, number_of(number), entry.slug)
-    opened = way(update, context, f"s{number}")
-    return await show(update, context, card(translator, library, entry, context.bot.username, opened))
+        await searches.chosen(tx, row_number(number), entry.slug)
+    return await show(update, context, shown(context, translator, entry, f"s{number}"))
 
 
 async def none_of_these(update: Update, context: Context) -> None:
     code, number = pressed(update, 2)
     async with context.services.database.begin() as tx:
-        await searches.none_of_these(tx, number_of(number))
-    await show(update, context, unknown(update, context, coded(context, code), number_of(number)))
+        await searches.none_of_these(tx, row_number(number))
+    await show(update, context, _unknown(context, coded(context, code), row_number(number)))
 
 
 async def offered_again(update: Update, context: Context) -> None:
     """The choices once more, found anew from the question above; without it, the main menu."""
     code, number = pressed(update, 2)
-    text = replied_text(update)
+    text, translator = replied_text(update), coded(context, code)
     if not text:
         return await menu.menu(update, context)
-    translator = coded(context, code)
     decision = context.services.faq.answer(text, translator.language)
-    return await show(update, context, choices(context, translator, decision, number_of(number)))
-
-
-def unknown(update: Update, context: Context, translator: Translator, number: int) -> Screen:
-    """`number` is the question's in `asked`, by which one can ask to be told of an answer."""
-    text = translator.t(
-        "I do not have a checked answer to this question, and I will not guess. "
-        "You can send it to a person or look through the sections."
-    )
-    tell = button(translator.label("Tell me when there is an answer"), "tell", number)
-    return Screen(text, _unknown_buttons(update, context, translator, [] if public(update) else [tell]))
-
-
-def ask_button(update: Update, context: Context, translator: Translator) -> InlineKeyboardButton:
-    """To a person: in a private chat with the question's text, from a group by way of the private chat."""
-    if public(update):
-        return link(translator.label("Ask a person"), deep_link(context.bot.username, "ask"))
-    return button(translator.label("Ask a person"), "ask", "c")
+    entries = hits(context.services.faq.library, decision)
+    return await show(update, context, _choices(translator, entries, row_number(number)))
 
 
 async def tell(update: Update, context: Context) -> None:
@@ -175,34 +194,57 @@ async def tell(update: Update, context: Context) -> None:
     [number] = pressed(update, 1)
     services = context.services
     async with services.database.begin() as tx:
-        await searches.agree(tx, number_of(number), chat_of(update), services.clock())
-    await rebutton(update, _unknown_buttons(update, context, context.translator, []))
+        await searches.agree(tx, row_number(number), chat_of(update), services.clock())
+    await rebutton(update, _other_ways(context, context.translator))
     await answer(update, context, context.label("Noted. When there is an answer, it will come here."))
 
 
-def number_of(text: str) -> int:
-    """The question's number in a button; 0, which is no question's, for anything else."""
-    return int(text) if text.isdigit() else 0
+async def tell_waiting(bot: Any, services: Services) -> None:
+    """Tells those who can be told now; an entry this process does not read yet waits for the next look."""
+    async with services.database.connect() as tx:
+        waiting = await searches.untold(tx, tuple(services.faq.library.entries), TELL_MOST)
+    for chat, slug in waiting:
+        if entry := services.faq.library.get(slug):
+            await _tell(bot, services, chat, entry)
 
 
-def _unknown_buttons(
-    update: Update, context: Context, translator: Translator, tell: list[InlineKeyboardButton]
-) -> InlineKeyboardMarkup:
-    browse = [button(translator.label("Questions and answers"), "faq")]
-    out = [] if public(update) else [main_menu(translator)]
-    return keyboard([[ask_button(update, context, translator)], tell, browse, out])
-
-
-def smalltalk(translator: Translator, kind: str) -> str:
-    if kind == "thanks":
-        return translator.t("You are welcome. If there is another question, just type it.")
-    if kind == "abuse":
-        return translator.t("I am sorry this is frustrating. Type what you need, and I will look for it.")
-    if kind == "greeting":
-        return translator.t("Hello! Type your question, and I will look for the answer.")
-    return translator.t(
-        "I am the Otandas bot, a program that answers questions of Kazakhs abroad. Type your question."
+async def _tell(bot: Any, services: Services, chat: int, entry: Entry) -> None:
+    async with services.database.begin() as tx:
+        claimed = await searches.claim_telling(tx, chat, entry.slug)
+        member = await members.by_chat(tx, chat)
+    if not claimed or (member is not None and member.blocked_at is not None):
+        return
+    language, script = (
+        (member.language, member.script) if member else (services.config.locale.default, "cyrl")
     )
+    screen = _told(Translator.of(services.catalogs, language, script), entry)
+    try:
+        await bot.send_message(
+            chat,
+            screen.text,
+            reply_markup=screen.buttons,
+            link_preview_options=NO_PREVIEW,
+            rate_limit_args=Lane.BACKGROUND,
+        )
+    except RetryAfter:  # surely not sent: it waits again
+        async with services.database.begin() as tx:
+            for number in claimed:
+                await searches.agree(tx, number, chat, services.clock())
+        raise
+    except (Forbidden, BadRequest, ChatMigrated) as refusal:
+        log.info("an asker is out of reach", reason=type(refusal).__name__)
+    except TelegramError:
+        log.warning("it is not known whether an asker was told; not repeated", entry=entry.slug)
+        raise
+
+
+def _told(translator: Translator, entry: Entry) -> Screen:
+    """The opening of the answer and a way to the whole of it."""
+    text = entry.texts[translator.language]
+    told_of = translator.words.t("You asked, and there was no answer yet. Now there is one:")
+    whole = translator.letters(f"{told_of}\n\n<b>{text.question}</b>\n\n{text.answer}")
+    more = button(translator.label("Read in full"), "faqe", ref(entry.slug), translator.code, "", 0)
+    return Screen(whole, keyboard([[more]]))
 
 
 HANDLERS: list[Handler] = [

@@ -9,7 +9,7 @@ from bot.context import Context, chat_of
 from bot.faq.decision import Verdict
 from bot.text.translator import N_
 from handlers.conversation import END, Conversation, end
-from handlers.members.card import entry_button, replied_text
+from handlers.members.card import entry_button, hits, replied_text
 from handlers.members.membership import begin
 from handlers.routing import Button, Command, Typed, linked, pressed
 from handlers.screen import Screen, button, keyboard, main_menu, say, show
@@ -23,14 +23,17 @@ CONFIRM: Final = "confirm"
 
 async def ask(update: Update, context: Context) -> Literal["question", "confirm"]:
     """Asks for the question, unless a button carries it over from what was typed before."""
-    carried = replied_text(update) if pressed(update, 1) == ["c"] else ""
-    if carried:
-        return await confirm(update, context, carried)
+    if carried := _carried(update):
+        return await _confirm(update, context, carried)
     text = context.t(
         "Write your question in one message. Please leave out document numbers; staff will not need them."
     )
-    await show(update, context, Screen(text, keyboard([[button(context.label("Cancel"), "askno")]])))
+    await show(update, context, Screen(text, keyboard([[_cancel(context)]])))
     return QUESTION
+
+
+def _carried(update: Update) -> str:
+    return replied_text(update) if pressed(update, 1) == ["c"] else ""
 
 
 async def ask_linked(update: Update, context: Context) -> Literal["question", "confirm"]:
@@ -39,19 +42,24 @@ async def ask_linked(update: Update, context: Context) -> Literal["question", "c
     return await ask(update, context)
 
 
+async def unsent(update: Update, context: Context) -> Literal["confirm"]:
+    """Begun again, while a question waits to be sent: that one is shown, not forgotten."""
+    return await _confirm(update, context, _carried(update) or context.typed["text"])
+
+
 async def question(update: Update, context: Context) -> Literal["confirm"] | None:
     """The question, or, typed again before sending, its better wording."""
     message = update.message
     text = (message.text or message.caption or "").strip() if message else ""
     if text:
-        return await confirm(update, context, text)
+        return await _confirm(update, context, text)
     hint = context.t("Please write the question in words; pictures and voice cannot be passed on.")
-    await say(update, context, Screen(hint, keyboard([[button(context.label("Cancel"), "askno")]])))
+    await say(update, context, Screen(hint, keyboard([[_cancel(context)]])))
     return None
 
 
-async def confirm(update: Update, context: Context, text: str) -> Literal["confirm"]:
-    """Shows what will be sent, and an entry that may answer it at once."""
+async def _confirm(update: Update, context: Context, text: str) -> Literal["confirm"]:
+    """Shows what will be sent, and an entry that may answer it at once; an answer that was found stays in the chat."""
     text = text if len(text) <= LONGEST else text[: LONGEST - 1] + CUT
     context.typed = {"text": text}
     said = context.t(
@@ -60,17 +68,18 @@ async def confirm(update: Update, context: Context, text: str) -> Literal["confi
         "To change the wording, just type it again.",
         text=text,
     )
-    ways = [button(context.label("Send"), "askyes"), button(context.label("Cancel"), "askno")]
-    await say_or_show(update, context, Screen(said, keyboard([_perhaps(context, text), ways])))
+    ways = [button(context.label("Send"), "askyes"), _cancel(context)]
+    screen = Screen(said, keyboard([_perhaps(context, text), ways]))
+    await (say if pressed(update, 1) == ["c"] else show)(update, context, screen)
     return CONFIRM
 
 
-async def say_or_show(update: Update, context: Context, screen: Screen) -> None:
-    """An answer that was found stays in the chat; other screens are replaced."""
-    if pressed(update, 1) == ["c"]:
-        await say(update, context, screen)
-    else:
-        await show(update, context, screen)
+def _perhaps(context: Context, text: str) -> list[InlineKeyboardButton]:
+    decision = context.services.faq.answer(text, context.language)
+    entries = hits(context.services.faq.library, decision)
+    if decision.decision is not Verdict.ANSWER or not entries:
+        return []
+    return [entry_button(context.translator, entries[0], sign="💡 ")]
 
 
 async def send(update: Update, context: Context) -> Literal["end"]:
@@ -88,7 +97,7 @@ async def send(update: Update, context: Context) -> Literal["end"]:
     return END
 
 
-async def ask_again(update: Update, context: Context) -> None:
+async def settled(update: Update, context: Context) -> None:
     """The question this button meant was sent or canceled already."""
     text = context.t("This question was already sent or canceled. To ask another, press the button.")
     ways = [button(context.label("Ask a person"), "ask"), main_menu(context.translator)]
@@ -101,12 +110,8 @@ async def cancel(update: Update, context: Context) -> Literal["end"]:
     return END
 
 
-def _perhaps(context: Context, text: str) -> list[InlineKeyboardButton]:
-    decision = context.services.faq.answer(text, context.language)
-    entry = context.services.faq.library.get(decision.hits[0].entry) if decision.hits else None
-    if decision.decision is not Verdict.ANSWER or entry is None:
-        return []
-    return [entry_button(context.translator, entry, sign="💡 ")]
+def _cancel(context: Context) -> InlineKeyboardButton:
+    return button(context.label("Cancel"), "askno")
 
 
 CONVERSATION = Conversation(
@@ -114,8 +119,8 @@ CONVERSATION = Conversation(
     entry_points=[Command("ask", ask), Command("start", ask_linked, linked("ask")), Button("ask", ask)],
     states={
         QUESTION: [Typed(question)],
-        CONFIRM: [Button("askyes", send), Typed(question)],
+        CONFIRM: [Button("askyes", send), Command("ask", unsent), Button("ask", unsent), Typed(question)],
     },
-    fallbacks=[Button("askno", cancel), Button("askyes", ask_again)],
+    fallbacks=[Button("askno", cancel), Button("askyes", settled)],
     canceled=N_("Your question was not sent. You can ask again any time."),
 )

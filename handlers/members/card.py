@@ -17,8 +17,8 @@ from bot.faq.entry import Entry
 from bot.faq.library import Library
 from bot.text.catalogs import Words
 from bot.text.languages import NAMES
-from bot.text.translator import N_, Translator
-from handlers.routing import public
+from bot.text.translator import Translator
+from handlers.routing import row_number
 from handlers.screen import Screen, back, button, columns, here, keyboard, link, main_menu, page_of, pager
 
 PAGE = 1100  # characters of a card's body that one reads at once
@@ -58,11 +58,12 @@ def find(library: Library, wanted: str) -> Entry | None:
 
 def card(translator: Translator, library: Library, entry: Entry, username: str, way: Way) -> Screen:
     """The card on page `way.page` (kept within the pages there are)."""
-    pages = list(_pages(translator.words, entry))
+    words, pages = translator.words, list(_pages(translator.words, entry))
     way = replace(way, page=page_of(str(way.page), len(pages)))
-    asks = [] if way.public else [_asked_opinion(translator.words, way.rated)]
+    opinion = words.t("Thank you for your opinion.") if way.rated else words.t("Was this helpful?")
     title = f"<b>{entry.texts[translator.language].question}</b>"
-    text = "\n\n".join([title, pages[way.page], footer(translator.words, library, entry), *asks])
+    lines = [title, pages[way.page], footer(words, library, entry), *([] if way.public else [opinion])]
+    text = "\n\n".join(lines)
     return Screen(
         translator.letters(text), keyboard(_rows(translator, library, entry, username, way, len(pages)))
     )
@@ -78,6 +79,21 @@ def footer(words: Words, library: Library, entry: Entry) -> str:
     overdue = words.t("⚠️ The date for checking this answer again has passed. Please verify it at the source.")
     lines = [f"<i>{line}</i>" for line in (owner, checked) if line]
     return "\n".join([*lines, overdue] if entry.overdue else lines)
+
+
+def shown(
+    context: Context,
+    translator: Translator,
+    entry: Entry,
+    origin: str = "",
+    page: str = "",
+    *,
+    rated: bool = False,
+) -> Screen:
+    """The card for whoever speaks; members who set a language may read it in that one too."""
+    own = context.translator.code if context.member is not None else ""
+    way = Way(origin, row_number(page), context.public, rated, own)
+    return card(translator, context.services.faq.library, entry, context.bot.username, way)
 
 
 def deep_link(username: str, payload: str) -> str:
@@ -129,11 +145,6 @@ def _rows(
     share = link(
         translator.label("Share"), f"https://t.me/share/url?url={deep_link(username, f'faq_{entry.slug}')}"
     )
-    ask = (
-        link(translator.label("Ask a person"), deep_link(username, "ask"))
-        if way.public
-        else button(translator.label("Ask a person"), "ask", "c")
-    )
     return [
         pager("faqe", way.page, pages, here, code, way.origin),
         [button(f"🌐 {NAMES[way.own]}", "faqe", here, way.own, way.origin, 0)]
@@ -142,7 +153,7 @@ def _rows(
         *columns(source_buttons(entry)),
         *related,
         [] if way.public or way.rated else opinion,
-        [share, ask],
+        [share, ask_button(translator, username, public=way.public)],
         _ways_out(translator, library, entry, way),
     ]
 
@@ -169,8 +180,16 @@ def _ways_out(translator: Translator, library: Library, entry: Entry, way: Way) 
     return [first] if way.public else [first, main_menu(translator)]
 
 
-def _asked_opinion(words: Words, rated: bool) -> str:
-    return words.t(N_("Thank you for your opinion.") if rated else N_("Was this helpful?"))
+def ask_button(translator: Translator, username: str, *, public: bool) -> InlineKeyboardButton:
+    """To a person: in a private chat with the question's text, from a group by way of the private chat."""
+    if public:
+        return link(translator.label("Ask a person"), deep_link(username, "ask"))
+    return button(translator.label("Ask a person"), "ask", "c")
+
+
+def hits(library: Library, decision: Decision) -> list[Entry]:
+    """The entries a question may mean, best first."""
+    return [entry for hit in decision.hits if (entry := library.get(hit.entry))]
 
 
 def tongue(context: Context, decision: Decision) -> Translator:
@@ -187,12 +206,6 @@ def tongue(context: Context, decision: Decision) -> Translator:
 def coded(context: Context, code: str) -> Translator:
     """The translator a button names, else the reader's own."""
     return Translator.coded(context.services.catalogs, code) or context.translator
-
-
-def way(update: Update, context: Context, origin: str = "", page: str = "", *, rated: bool = False) -> Way:
-    """How a card is come to; members who set a language may read it in that one too."""
-    own = context.translator.code if context.member is not None else ""
-    return Way(origin, int(page) if page.isdigit() else 0, public(update), rated, own)
 
 
 def replied_text(update: Update) -> str:

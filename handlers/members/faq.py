@@ -1,18 +1,69 @@
-"""Browsing the entries: categories, the entries of one, and an entry's card."""
+"""The entries read: by category, as cards with their readers' opinions, and from any chat by @bot and a question."""
 
-from telegram import Update
+from contextlib import suppress
+from typing import Final, Literal
+
+from telegram import (
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    Update,
+)
+from telegram.error import BadRequest
+from telegram.ext import InlineQueryHandler
 
 from bot.context import Context
-from bot.text.translator import Translator
+from bot.faq.decision import Verdict
+from bot.faq.entry import Entry
+from bot.text.translator import N_, Translator
+from handlers.conversation import END, Conversation
 from handlers.members import answers
-from handlers.members.card import Way, card, coded, entry_button, find, way
-from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, pressed, public
-from handlers.screen import Screen, back, button, keyboard, main_menu, page_of, pager, say, show
+from handlers.members.card import (
+    bare,
+    coded,
+    deep_link,
+    entry_button,
+    find,
+    footer,
+    hits,
+    shown,
+    source_buttons,
+    tongue,
+)
+from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, Typed, pressed
+from handlers.screen import (
+    NO_PREVIEW,
+    Screen,
+    back,
+    button,
+    columns,
+    keyboard,
+    link,
+    main_menu,
+    page_of,
+    pager,
+    say,
+    show,
+)
+from storage.faq import searches
+from storage.faq.searches import Rating
 
-ON_PAGE = 8
+ON_PAGE = 8  # entries of a category
+COMMENT = 1000  # characters of what was missing that are kept
+MISSING: Final = "missing"
+INLINE_ENTRIES = 10
+INLINE_DESCRIPTION = 256  # characters
+INLINE_CACHE = 60  # seconds Telegram may show the same results again
 
 
-def categories(context: Context, *, public: bool = False) -> Screen:
+async def faq(update: Update, context: Context) -> None:
+    """The categories; `/faq some words` is a question."""
+    if context.args and update.message:
+        return await answers.asked(update, context, " ".join(context.args))
+    return await show(update, context, categories(context))
+
+
+def categories(context: Context) -> Screen:
     """The categories that have entries."""
     library, translator = context.services.faq.library, context.translator
     used = {entry.category for entry in library}
@@ -22,61 +73,138 @@ def categories(context: Context, *, public: bool = False) -> Screen:
         if key in used
     ]
     text = translator.t("Choose a section, or type your question in your own words.")
-    return Screen(text, keyboard([*rows, [] if public else [main_menu(translator)]]))
-
-
-def listed(context: Context, category: str, wanted: str, *, public: bool = False) -> Screen:
-    """The category's entries, eight a page."""
-    library, translator = context.services.faq.library, context.translator
-    entries = library.in_category(category)
-    if not entries:
-        return categories(context, public=public)
-    pages = -(-len(entries) // ON_PAGE)
-    page = page_of(wanted, pages)
-    rows = [[entry_button(translator, entry, f"c{page}")] for entry in entries[page * ON_PAGE :][:ON_PAGE]]
-    ways = [back(translator, "faq")] if public else [back(translator, "faq"), main_menu(translator)]
-    title = f"<b>{translator.letters(library.categories[category][translator.language])}</b>"
-    number = translator.tn("{n} question", "{n} questions", len(entries))
-    return Screen(f"{title}\n{number}", keyboard([*rows, pager("faqc", page, pages, category), ways]))
-
-
-def shown(context: Context, wanted: str, translator: Translator, way: Way) -> Screen:
-    """The card of an entry; one that is gone says so and leads to the categories."""
-    library = context.services.faq.library
-    entry = find(library, wanted)
-    if entry is None:
-        return missing(context)
-    return card(translator, library, entry, context.bot.username, way)
-
-
-def missing(context: Context) -> Screen:
-    text = context.t("This question is no longer here. Choose a section, or type your question.")
-    return Screen(text, categories(context).buttons)
-
-
-async def faq(update: Update, context: Context) -> None:
-    """The categories; `/faq some words` is a question."""
-    if context.args and update.message:
-        return await answers.asked(update, context, " ".join(context.args))
-    return await show(update, context, categories(context, public=public(update)))
+    return Screen(text, keyboard([*rows, [] if context.public else [main_menu(translator)]]))
 
 
 async def category(update: Update, context: Context) -> None:
-    """A category's list."""
-    key, page = pressed(update, 2)
-    await show(update, context, listed(context, key, page, public=public(update)))
+    """A category's entries, eight a page."""
+    key, wanted = pressed(update, 2)
+    library, translator = context.services.faq.library, context.translator
+    entries = library.in_category(key)
+    if not entries:
+        return await show(update, context, categories(context))
+    pages = -(-len(entries) // ON_PAGE)
+    page = page_of(wanted, pages)
+    rows = [[entry_button(translator, entry, f"c{page}")] for entry in entries[page * ON_PAGE :][:ON_PAGE]]
+    ways = [back(translator, "faq"), *([] if context.public else [main_menu(translator)])]
+    title = f"<b>{translator.letters(library.categories[key][translator.language])}</b>"
+    number = translator.tn("{n} question", "{n} questions", len(entries))
+    buttons = keyboard([*rows, pager("faqc", page, pages, key), ways])
+    return await show(update, context, Screen(f"{title}\n{number}", buttons))
 
 
 async def entry(update: Update, context: Context) -> None:
     """A card, in the language it was offered in."""
     wanted, code, origin, page = pressed(update, 4)
-    opened = way(update, context, origin, page)
-    await show(update, context, shown(context, wanted, coded(context, code), opened))
+    await show(update, context, _card(context, wanted, coded(context, code), origin, page))
 
 
 async def linked(update: Update, context: Context, slug: str) -> None:
     """A card as the answer to a shared link."""
-    await say(update, context, shown(context, slug, context.translator, way(update, context)))
+    await say(update, context, _card(context, slug, context.translator))
+
+
+def _card(context: Context, wanted: str, translator: Translator, origin: str = "", page: str = "") -> Screen:
+    """An entry that is gone says so and leads to the categories."""
+    entry = find(context.services.faq.library, wanted)
+    if entry is not None:
+        return shown(context, translator, entry, origin, page)
+    text = context.t("This question is no longer here. Choose a section, or type your question.")
+    return Screen(text, categories(context).buttons)
+
+
+async def rate(update: Update, context: Context) -> Literal["missing", "end"]:
+    """Keeps the opinion, without the reader, thanks on the card, and after a 👎 asks what was missing."""
+    wanted, code, origin, page, helpful = pressed(update, 5)
+    translator, entry = coded(context, code), find(context.services.faq.library, wanted)
+    if entry is None:
+        return END
+    await _keep(update, context, Rating(entry.slug, translator.language, helpful == "1"))
+    await show(update, context, shown(context, translator, entry, origin, page, rated=True))
+    if helpful == "1":
+        return END
+    text = translator.t("What was missing? Write it in one message, without names or document numbers.")
+    await say(update, context, Screen(text, keyboard([[button(translator.label("Skip"), "faqs")]])))
+    return MISSING
+
+
+async def _keep(update: Update, context: Context, rating: Rating) -> None:
+    """With the question what was missing, which remembers the press: handled again it rates no second time."""
+    query, opened = update.callback_query, context.session.conversation
+    press = query.id if query else ""
+    if opened and opened.data.get("press") == press:
+        context.typed = opened.data
+        return
+    async with context.services.database.begin() as tx:
+        number = await searches.rate(tx, rating, context.services.clock())
+        if not rating.helpful:
+            context.typed = {"rating": number, "press": press}
+            await RATING.put(tx, context, MISSING)
+
+
+async def missing(update: Update, context: Context) -> Literal["end"]:
+    """What the reader missed, in their words."""
+    message = update.message
+    text = (message.text or message.caption or "") if message else ""
+    async with context.services.database.begin() as tx:
+        await searches.missed(tx, int(context.typed["rating"]), text[:COMMENT])
+    said = context.t("Thank you, this will help to improve the answer. If you still need help, ask a person.")
+    return await _rated(update, context, said)
+
+
+async def skipped(update: Update, context: Context) -> Literal["end"]:
+    return await _rated(update, context, context.t("All right. If you still need help, ask a person."))
+
+
+async def _rated(update: Update, context: Context, text: str) -> Literal["end"]:
+    ways = [button(context.label("Ask a person"), "ask"), main_menu(context.translator)]
+    await show(update, context, Screen(text, keyboard([ways])))
+    return END
+
+
+RATING = Conversation(
+    "rating",
+    entry_points=[Button("faqr", rate)],
+    states={MISSING: [Typed(missing)]},
+    fallbacks=[Button("faqs", skipped)],
+    canceled=N_("All right, no comment was kept."),
+)
+
+
+async def offered(update: Update, context: Context) -> None:
+    """What the words typed after @bot may mean, best first; nothing typed: the first entry of each section."""
+    query = update.inline_query
+    if query is None:
+        return
+    text, library, translator = query.query.strip(), context.services.faq.library, context.translator
+    if text:
+        decision = context.services.faq.answer(text, context.language)
+        entries = [] if decision.decision is Verdict.UNKNOWN else hits(library, decision)
+        translator = tongue(context, decision) if entries else translator
+    else:
+        first = {entry.category: entry for entry in reversed(list(library))}
+        entries = [first[key] for key in library.categories if key in first]
+    results = [_result(context, translator, entry) for entry in entries[:INLINE_ENTRIES]]
+    more = InlineQueryResultsButton(context.label("Ask a person"), start_parameter="ask")
+    with suppress(BadRequest):  # too late: whoever typed has typed on, and asks again
+        await query.answer(
+            results, cache_time=INLINE_CACHE, is_personal=True, button=None if results else more
+        )
+
+
+def _result(context: Context, translator: Translator, entry: Entry) -> InlineQueryResultArticle:
+    """The short answer with its source; the rest is a tap away in our chat."""
+    text = entry.texts[translator.language]
+    foot = footer(translator.words, context.services.faq.library, entry)
+    said = translator.letters(f"<b>{text.question}</b>\n\n{text.answer}\n\n{foot}")
+    more = link(translator.label("Read in full"), deep_link(context.bot.username, f"faq_{entry.slug}"))
+    return InlineQueryResultArticle(
+        id=f"{entry.slug}:{translator.code}"[-64:],
+        title=translator.letters(text.question),
+        description=translator.letters(bare(text.answer))[:INLINE_DESCRIPTION],
+        input_message_content=InputTextMessageContent(said, link_preview_options=NO_PREVIEW),
+        reply_markup=keyboard([*columns(source_buttons(entry)), [more]]),
+    )
 
 
 HANDLERS: list[Handler] = [
@@ -84,4 +212,5 @@ HANDLERS: list[Handler] = [
     Button("faq", faq),
     Button("faqc", category),
     Button("faqe", entry),
+    InlineQueryHandler(offered),
 ]

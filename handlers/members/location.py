@@ -17,53 +17,18 @@ CITY: Final = "city"
 ON_PAGE = 8  # cities
 
 
-def country_screen(translator: Translator, country: str | None) -> Screen:
+async def country(update: Update, context: Context) -> Literal["end"]:
+    """The countries; pressed with one, keeps it and ticks it."""
+    [choice] = pressed(update, 1)
+    if choice == "none" or choice in countries.codes():
+        await keep_country(update, context, None if choice == "none" else choice)
+    translator, chosen = context.translator, context.member.country if context.member else None
     text = translator.t("Which country do you live in? You will also get announcements meant for it.")
-    none = [button(translator.label("Do not say"), "cty", "none")] if country else []
-    return Screen(
-        text,
-        keyboard(
-            [
-                *countries_of(translator, "cty", country),
-                none,
-                [back(translator, "set"), main_menu(translator)],
-            ]
-        ),
-    )
-
-
-def countries_of(
-    translator: Translator, verb: str, country: str | None = None
-) -> list[list[InlineKeyboardButton]]:
-    """The common countries, the present one ticked and added if it is another, and a way to all the others."""
-    listed = list(dict.fromkeys([*countries.COMMON, *([country] if country else [])]))
-    other = [button(translator.label("Another country"), verb, "other")]
-    return [*columns([_named(translator, verb, code, country) for code in listed]), other]
-
-
-def ask_name_screen(translator: Translator, verb: str) -> Screen:
-    """Asks for a typed name; `verb` alone leads back to the buttons."""
-    return Screen(
-        translator.t("Type the name of the country, for example: Poland."),
-        keyboard([[back(translator, verb)]]),
-    )
-
-
-def names_screen(translator: Translator, verb: str, codes: list[str]) -> Screen:
-    """What the typed name may mean."""
-    if not codes:
-        text = translator.t(
-            "No country of that name was found. Try writing it another way, or go back to the list."
-        )
-    else:
-        text = translator.t("Which of these?")
-    named = columns([_named(translator, verb, code, None) for code in codes])
-    return Screen(text, keyboard([*named, [back(translator, verb)]]))
-
-
-def searched(text: str | None) -> list[str]:
-    """Countries a typed name may mean, however it is spelt."""
-    return countries.search(text or "")
+    none = [button(translator.label("Do not say"), "cty", "none")] if chosen else []
+    ways = [back(translator, "set"), main_menu(translator)]
+    rows = [*country_buttons(translator, "cty", chosen), none, ways]
+    await show(update, context, Screen(text, keyboard(rows)))
+    return END
 
 
 async def keep_country(update: Update, context: Context, code: str | None) -> None:
@@ -72,35 +37,46 @@ async def keep_country(update: Update, context: Context, code: str | None) -> No
     await change(update, context, country=code, timezone=zone)
 
 
-async def country(update: Update, context: Context) -> Literal["end"]:
-    """The countries; pressed with one, keeps it and goes back to the settings' line."""
-    [choice] = pressed(update, 1)
-    if choice == "none":
-        await keep_country(update, context, None)
-    elif choice in countries.codes():
-        await keep_country(update, context, choice)
-    chosen = context.member.country if context.member else None
-    await show(update, context, country_screen(context.translator, chosen))
-    return END
+def country_buttons(
+    translator: Translator, verb: str, country: str | None
+) -> list[list[InlineKeyboardButton]]:
+    """The common countries, the present one ticked and added if it is another, and a way to all the others."""
+    listed = list(dict.fromkeys([*countries.COMMON, *([country] if country else [])]))
+    other = [button(translator.label("Another country"), verb, "other")]
+    return [*columns([_named(translator, verb, code, country) for code in listed]), other]
+
+
+def _named(translator: Translator, verb: str, code: str, chosen: str | None = None) -> InlineKeyboardButton:
+    tick = "✓ " if code == chosen else ""
+    name = translator.letters(countries.name(code, translator.language))
+    return button(f"{tick}{countries.flag(code)} {name}", verb, code)
 
 
 async def ask_name(update: Update, context: Context) -> Literal["name"]:
-    await show(update, context, ask_name_screen(context.translator, "cty"))
+    """The verb of the pressed button leads back to the countries, in the settings or on the way through /start."""
+    query = update.callback_query
+    assert query is not None and query.data is not None
+    verb = query.data.partition(":")[0]
+    context.typed = {"verb": verb}
+    text = context.t("Type the name of the country, for example: Poland.")
+    await show(update, context, Screen(text, keyboard([[back(context.translator, verb)]])))
     return NAME
 
 
 async def name(update: Update, context: Context) -> Literal["name"]:
-    """What the typed name may mean; another try is awaited meanwhile."""
-    message = update.message
-    codes = searched(message.text if message else None)
-    await say(update, context, names_screen(context.translator, "cty", codes))
+    """What the typed name may mean, however it is spelt; another try is awaited meanwhile."""
+    message, translator, verb = update.message, context.translator, context.typed["verb"]
+    codes = countries.search((message.text if message else None) or "")
+    text = (
+        translator.t("Which of these?")
+        if codes
+        else translator.t(
+            "No country of that name was found. Try writing it another way, or go back to the list."
+        )
+    )
+    rows = [*columns([_named(translator, verb, code) for code in codes]), [back(translator, verb)]]
+    await say(update, context, Screen(text, keyboard(rows)))
     return NAME
-
-
-def _named(translator: Translator, verb: str, code: str, chosen: str | None) -> InlineKeyboardButton:
-    tick = "✓ " if code == chosen else ""
-    name = translator.letters(countries.name(code, translator.language))
-    return button(f"{tick}{countries.flag(code)} {name}", verb, code)
 
 
 COUNTRY = Conversation(
@@ -119,10 +95,9 @@ async def zone(update: Update, context: Context) -> Literal["end"]:
     listed = zones.of_country(member.country) or zones.common()
     pages = -(-len(listed) // ON_PAGE)
     page = page_of(wanted, pages)
-    here = listed[page * ON_PAGE :][:ON_PAGE]
     translator = context.translator
     rows = [
-        *columns(_buttons(context, here)),
+        *columns(_zone_buttons(context, listed[page * ON_PAGE :][:ON_PAGE])),
         pager("zone", page, pages),
         [button(translator.label("Another city"), "zonex")],
         [back(translator, "set"), main_menu(translator)],
@@ -159,12 +134,12 @@ async def city(update: Update, context: Context) -> Literal["city"]:
         if cities
         else context.t("No such city was found. Try a larger city in the same time zone.")
     )
-    rows = [*columns(_buttons(context, cities)), [back(context.translator, "zone")]]
+    rows = [*columns(_zone_buttons(context, cities)), [back(context.translator, "zone")]]
     await say(update, context, Screen(text, keyboard(rows)))
     return CITY
 
 
-def _buttons(context: Context, listed: list[str]) -> list[InlineKeyboardButton]:
+def _zone_buttons(context: Context, listed: list[str]) -> list[InlineKeyboardButton]:
     """Cities with what their clocks show, the present one ticked."""
     mine = context.member.timezone if context.member else None
     now, translator = context.services.clock(), context.translator

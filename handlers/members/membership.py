@@ -3,15 +3,16 @@
 Blocked, unblocked, added to a group, removed, a group that moved: as Telegram tells it.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
-from telegram import ChatMemberUpdated, Update
+from sqlalchemy.ext.asyncio import AsyncConnection
+from telegram import Update
 from telegram.constants import ChatMemberStatus
 from telegram.ext import ChatMemberHandler, MessageHandler, filters
 
 from bot.context import Context, chat_of
 from bot.errors import BotError
-from bot.text.languages import guess
 from handlers.members import menu
 from handlers.routing import Handler
 from handlers.screen import Screen, button, keyboard, say
@@ -19,19 +20,21 @@ from storage.members import members
 from storage.members.members import Member
 
 ANONYMOUS_ADMIN = 1087968824  # Telegram's GroupAnonymousBot: an administrator who hides their name
-
 FIRST_STEP = "language"  # of the way through /start
+ABSENT = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
+REACHABLE = {"blocked_at": None, "blocked_reason": None}
 
 
 async def joined(update: Update, context: Context) -> Member:
     """The member of this chat, made now if there is none."""
     if context.member is None:
-        chat = update.effective_chat
-        assert chat is not None
-        kind = "person" if chat.type == chat.PRIVATE else "group"
-        services = context.services
-        async with services.database.begin() as tx:
-            context.member = await members.join(tx, chat.id, context.language, services.clock(), kind)
+        chat_id, now, kind = (
+            chat_of(update),
+            context.services.clock(),
+            "group" if context.public else "person",
+        )
+        async with context.services.database.begin() as tx:
+            context.member = await members.join(tx, chat_id, context.language, now, kind)
     return context.member
 
 
@@ -42,43 +45,41 @@ async def begin(update: Update, context: Context) -> Member:
         await members.join(tx, chat_id, context.language, services.clock())
         if new:
             await members.update(tx, chat_id, start_step=FIRST_STEP)
-        member = await members.by_chat(tx, chat_id)
-    assert member is not None
-    context.member = member
-    return member
+        return await _reread(tx, update, context)
 
 
 async def change(update: Update, context: Context, **values: Any) -> Member:
     """Sets columns of the member and speaks accordingly from now on."""
     await check_may_change(update, context)
     await joined(update, context)
-    chat_id = chat_of(update)
     async with context.services.database.begin() as tx:
-        await members.update(tx, chat_id, **values)
-        member = await members.by_chat(tx, chat_id)
-    assert member is not None
-    context.member = member
-    context.translator = context.translator_for(member.language, member.script)
-    return member
+        await members.update(tx, chat_of(update), **values)
+        return await _reread(tx, update, context)
 
 
-async def choose(update: Update, context: Context, add: list[str], drop: list[str]) -> Member:
+async def choose(update: Update, context: Context, add: Iterable[str], drop: Iterable[str]) -> Member:
     """Subscribes and unsubscribes."""
     await check_may_change(update, context)
     member = await joined(update, context)
     async with context.services.database.begin() as tx:
         await members.subscribe(tx, member.id, add)
         await members.unsubscribe(tx, member.id, drop)
-        context.member = await members.by_chat(tx, member.chat_id)
-    assert context.member is not None
-    return context.member
+        return await _reread(tx, update, context)
+
+
+async def _reread(tx: AsyncConnection, update: Update, context: Context) -> Member:
+    member = await members.by_chat(tx, chat_of(update))
+    assert member is not None
+    context.member = member
+    context.translator = context.translator_for(member.language, member.script)
+    return member
 
 
 async def check_may_change(update: Update, context: Context) -> None:
     """In a group only its administrators choose; BotError for others."""
     chat, user, message = update.effective_chat, update.effective_user, update.message
     assert chat is not None and user is not None
-    if chat.type == chat.PRIVATE or user.id == ANONYMOUS_ADMIN:
+    if not context.public or user.id == ANONYMOUS_ADMIN:
         return
     if message and message.sender_chat and message.sender_chat.id == chat.id:
         return
@@ -87,26 +88,30 @@ async def check_may_change(update: Update, context: Context) -> None:
         raise BotError("Only administrators of this group can change this.")
 
 
-PRESENT = (
-    ChatMemberStatus.MEMBER,
-    ChatMemberStatus.ADMINISTRATOR,
-    ChatMemberStatus.OWNER,
-    ChatMemberStatus.RESTRICTED,
-)
-
-
 async def status_changed(update: Update, context: Context) -> None:
-    """Our own standing in a chat is another now."""
+    """Our own standing in a chat is another now; whoever was forgotten stays so until they say something."""
     news = update.my_chat_member
     if news is None or news.chat.type == news.chat.CHANNEL:
         return
-    here, was = (side.status in PRESENT for side in (news.new_chat_member, news.old_chat_member))
-    if not here:
-        await _gone(context, news)
-    elif news.chat.type == news.chat.PRIVATE:
-        await _back(context, news)
-    elif not was:
-        await _added(update, context, news)
+    if news.new_chat_member.status in ABSENT:
+        reason = "removed" if context.public else "blocked"
+        async with context.services.database.begin() as tx:
+            await members.gone(tx, news.chat.id, reason, context.services.clock())
+    elif not context.public:
+        async with context.services.database.begin() as tx:
+            await members.update(tx, news.chat.id, **REACHABLE)
+    elif news.old_chat_member.status in ABSENT:
+        await _added(update, context)
+
+
+async def _added(update: Update, context: Context) -> None:
+    """A group becomes a member, speaks the language of whoever added us, and hears how to go on."""
+    await joined(update, context)
+    async with context.services.database.begin() as tx:
+        await members.update(tx, chat_of(update), **REACHABLE)
+    hello = context.t("Hello! I bring announcements for Kazakhs abroad and answer questions.")
+    ways = [button(context.label("Topics"), "top"), button(context.label("Language"), "lang")]
+    await say(update, context, Screen(f"{hello}\n\n{menu.group_screen(context).text}", keyboard([ways])))
 
 
 async def moved(update: Update, context: Context) -> None:
@@ -117,31 +122,6 @@ async def moved(update: Update, context: Context) -> None:
     old, new = message.migrate_from_chat_id or message.chat_id, message.migrate_to_chat_id or message.chat_id
     async with context.services.database.begin() as tx:
         await members.move(tx, old, new)
-
-
-async def _gone(context: Context, news: ChatMemberUpdated) -> None:
-    reason = "blocked" if news.chat.type == news.chat.PRIVATE else "removed"
-    async with context.services.database.begin() as tx:
-        await members.gone(tx, news.chat.id, reason, context.services.clock())
-
-
-async def _back(context: Context, news: ChatMemberUpdated) -> None:
-    """Reachable again; whoever was forgotten stays so until they say something."""
-    async with context.services.database.begin() as tx:
-        await members.update(tx, news.chat.id, blocked_at=None, blocked_reason=None)
-
-
-async def _added(update: Update, context: Context, news: ChatMemberUpdated) -> None:
-    """A group becomes a member, speaks the language of whoever added us, and hears how to go on."""
-    services = context.services
-    if context.member is None:
-        context.language = guess(news.from_user.language_code, services.config.locale.default)
-    await joined(update, context)
-    async with services.database.begin() as tx:
-        await members.update(tx, news.chat.id, blocked_at=None, blocked_reason=None)
-    hello = context.t("Hello! I bring announcements for Kazakhs abroad and answer questions.")
-    ways = [button(context.label("Topics"), "top"), button(context.label("Language"), "lang")]
-    await say(update, context, Screen(f"{hello}\n\n{menu.group_screen(context).text}", keyboard([ways])))
 
 
 HANDLERS: list[Handler] = [

@@ -4,7 +4,7 @@ from telegram import Update
 
 from bot.context import Context
 from bot.text.translator import Translator
-from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, public
+from handlers.routing import GROUP, PRIVATE, Button, Command, Handler
 from handlers.screen import Screen, button, keyboard, main_menu, say, show
 
 ENTRIES, ASK, TOPICS, SETTINGS, HELP = "❓", "✍️", "🔔", "⚙️", "ℹ️"  # the same sign for the same thing
@@ -26,44 +26,55 @@ def screen(translator: Translator, *, unfinished: bool = False) -> Screen:
     return Screen(translator.t("Type your question here or choose a section."), keyboard(rows))
 
 
-def of(context: Context) -> Screen:
-    """The menu for whoever speaks."""
-    member = context.member
-    return screen(context.translator, unfinished=member is not None and member.start_step is not None)
+def of(context: Context, text: str | None = None) -> Screen:
+    """The menu for whoever speaks, under these words or its own; in a group how the bot is spoken to there."""
+    if context.public:
+        return group_screen(context)
+    unfinished = context.member is not None and context.member.start_step is not None
+    shown = screen(context.translator, unfinished=unfinished)
+    return Screen(text or shown.text, shown.buttons)
+
+
+def group_screen(context: Context) -> Screen:
+    """How the bot is spoken to in a group, and who chooses its topics and language."""
+    text = context.t(
+        "In a group I answer when you mention @{bot}, reply to my message or use /faq. "
+        "Administrators choose topics with /topics and the language with /language.",
+        bot=context.bot.username,
+    )
+    return Screen(text)
 
 
 async def menu(update: Update, context: Context) -> None:
     """The main menu in place of the present screen."""
-    await show(update, context, group_screen(context) if public(update) else of(context))
+    await show(update, context, of(context))
 
 
 async def cancel(update: Update, context: Context) -> None:
     """With nothing open; what is open was ended before (`handlers.conversation.Interruption`)."""
     text = context.t("Nothing was going on, so there is nothing to cancel.")
-    await say(update, context, Screen(text, of(context).buttons))
+    await say(update, context, of(context, text))
 
 
 async def unknown_command(update: Update, context: Context) -> None:
     """A hint; the same for a command that isn't there and one that isn't theirs."""
-    if public(update):
-        return await show(update, context, group_screen(context))
     text = context.t("There is no such command. Type your question in your own words or choose a section.")
-    return await show(update, context, Screen(text, of(context).buttons))
+    await show(update, context, of(context, text))
 
 
 async def stale(update: Update, context: Context) -> None:
     """A button of an older version: the menu instead."""
-    if public(update):
-        return await show(update, context, group_screen(context))
     text = context.t("This button is out of date. Here is the main menu.")
-    return await show(update, context, Screen(text, of(context).buttons))
+    await show(update, context, of(context, text))
 
 
 async def noop(update: Update, context: Context) -> None:
     """A label that looks like a button."""
 
 
-def help_screen(context: Context) -> Screen:
+async def help_(update: Update, context: Context) -> None:
+    if context.public:
+        return await show(update, context, group_screen(context))
     text = context.t(
         "<b>What I can do</b>\n"
         "• Answer questions. Type them in your own words, in Kazakh, Russian or English, in any letters.\n"
@@ -81,21 +92,7 @@ def help_screen(context: Context) -> Screen:
         [button(f"{ASK} {context.label('Ask a person')}", "ask")],
         [main_menu(context.translator)],
     ]
-    return Screen(text, keyboard(rows))
-
-
-async def help_(update: Update, context: Context) -> None:
-    await show(update, context, group_screen(context) if public(update) else help_screen(context))
-
-
-def group_screen(context: Context) -> Screen:
-    """How the bot is spoken to in a group, and who chooses its topics and language."""
-    text = context.t(
-        "In a group I answer when you mention @{bot}, reply to my message or use /faq. "
-        "Administrators choose topics with /topics and the language with /language.",
-        bot=context.bot.username,
-    )
-    return Screen(text)
+    return await show(update, context, Screen(text, keyboard(rows)))
 
 
 HANDLERS: list[Handler] = [

@@ -1,60 +1,59 @@
-"""/settings: what was chosen so far; language with its letters, also for a group; quiet hours."""
+"""/settings: what was chosen so far, language with its letters, also for a group, and quiet hours.
 
-from telegram import InlineKeyboardButton, Update
+/mydata: everything kept about a member, to read and as a file. /forget: all of it deleted.
+"""
+
+from typing import Any
+
+import orjson
+from telegram import InlineKeyboardButton, InputFile, Update
 
 from bot.broadcasts.quiet_hours import minutes
-from bot.context import Context
+from bot.context import Context, chat_of
 from bot.directory import countries, zones
 from bot.text.languages import CODES, NAMES
 from bot.text.translator import Translator
 from handlers.members.membership import change, check_may_change, joined
-from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, pressed, public
+from handlers.members.topics import names_of
+from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, pressed
 from handlers.screen import Screen, back, button, columns, keyboard, main_menu, show
+from storage.faq import searches
+from storage.inbox import questions
+from storage.members import conversations, members, received
 from storage.members.members import Member
 
 QUIET = ((20, 8), (21, 9), (22, 8), (23, 7), (0, 9))  # hours offered, from and until
 
 
-def screen(context: Context, member: Member) -> Screen:
+async def settings(update: Update, context: Context) -> None:
     """Each choice with its present value."""
-    t, label = context.t, context.label
-    lines = [
-        f"<b>{t('Settings')}</b>",
-        t("Language: {language}", language=NAMES[context.translator.code]),
-        t("Country: {country}", country=country_name(context, member)),
-        t("Time zone: {zone}", zone=zone_name(context, member)),
-        t("Quiet hours: {hours}", hours=quiet_name(context, member)),
-    ]
+    label, member = context.label, await joined(update, context)
+    lines = [f"<b>{context.t('Settings')}</b>", *_choices(context, member)]
     rows = [
         [button(label("Language"), "lang"), button(label("Country"), "cty")],
         [button(label("Time zone"), "zone"), button(label("Quiet hours"), "quiet")],
         [button(label("My data"), "mydata"), button(label("Delete my data"), "forget")],
         [main_menu(context.translator)],
     ]
-    return Screen("\n".join(lines), keyboard(rows))
+    await show(update, context, Screen("\n".join(lines), keyboard(rows)))
 
 
-def country_name(context: Context, member: Member) -> str:
-    if not member.country:
-        return context.translator.words.t("not given")
-    return f"{countries.flag(member.country)} {countries.name(member.country, context.language)}"
-
-
-def zone_name(context: Context, member: Member) -> str:
-    if not member.timezone:
-        return context.translator.words.t("not given")
-    now = context.services.clock()
-    return f"{zones.city(member.timezone, context.language)}, {zones.clock(member.timezone, now)}"
-
-
-def quiet_name(context: Context, member: Member) -> str:
-    """The hours in which nothing comes, or that there are none."""
+def _choices(context: Context, member: Member) -> list[str]:
+    """Language, country, time zone and the hours in which nothing comes."""
+    t, words = context.t, context.words
+    country = zone = words.t("not given")
+    if member.country:
+        country = f"{countries.flag(member.country)} {countries.name(member.country, context.language)}"
+    if member.timezone:
+        now = context.services.clock()
+        zone = f"{zones.city(member.timezone, context.language)}, {zones.clock(member.timezone, now)}"
     start, end = _hours(context, member)
-    return context.translator.words.t("none") if start == end else f"{_clock(start)}–{_clock(end)}"
-
-
-async def settings(update: Update, context: Context) -> None:
-    await show(update, context, screen(context, await joined(update, context)))
+    return [
+        t("Language: {language}", language=NAMES[context.translator.code]),
+        t("Country: {country}", country=country),
+        t("Time zone: {zone}", zone=zone),
+        t("Quiet hours: {hours}", hours=words.t("none") if start == end else _span(start, end)),
+    ]
 
 
 async def quiet(update: Update, context: Context) -> None:
@@ -65,7 +64,7 @@ async def quiet(update: Update, context: Context) -> None:
         await change(update, context, quiet_from=int(start) % 1440, quiet_until=int(end) % 1440)
     member = await joined(update, context)
     now = _hours(context, member)
-    offered = [_hours_button(f"{_clock(a * 60)}–{_clock(b * 60)}", (a * 60, b * 60), now) for a, b in QUIET]
+    offered = [_hours_button(_span(a * 60, b * 60), (a * 60, b * 60), now) for a, b in QUIET]
     none = _hours_button(context.label("No quiet hours"), (0, 0), (0, 0) if now[0] == now[1] else now)
     text = context.t(
         "During quiet hours no announcements come, only urgent ones. The rest is sent when they end."
@@ -89,17 +88,22 @@ def _hours(context: Context, member: Member) -> tuple[int, int]:
     return member.quiet_from, member.quiet_until
 
 
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
+def _span(start: int, end: int) -> str:
+    """Minutes after midnight as on a clock."""
+    return f"{start // 60:02}:{start % 60:02}–{end // 60:02}:{end % 60:02}"
 
 
-def language_screen(translator: Translator, *, public: bool = False) -> Screen:
+async def language(update: Update, context: Context) -> None:
+    """The choice of languages; pressed with one, speaks it at once."""
+    await check_may_change(update, context)
+    await choose_language(update, context, pressed(update, 1)[0])
+    translator = context.translator
     text = translator.t(
         "Choose a language. Kazakh can be read in Cyrillic, Latin or Arabic letters: "
         "answers and buttons follow your choice."
     )
-    out = [] if public else [back(translator, "set"), main_menu(translator)]
-    return Screen(text, keyboard([*languages(translator, "lang"), out]))
+    out = [] if context.public else [back(translator, "set"), main_menu(translator)]
+    await show(update, context, Screen(text, keyboard([*languages(translator, "lang"), out])))
 
 
 def languages(translator: Translator, verb: str) -> list[list[InlineKeyboardButton]]:
@@ -110,18 +114,109 @@ def languages(translator: Translator, verb: str) -> list[list[InlineKeyboardButt
     return [made[:3], made[3:]]
 
 
-async def language(update: Update, context: Context) -> None:
-    """The choice of languages; pressed with one, speaks it at once."""
-    await check_may_change(update, context)
-    await choose_language(update, context, pressed(update, 1)[0])
-    await show(update, context, language_screen(context.translator, public=public(update)))
-
-
 async def choose_language(update: Update, context: Context, choice: str) -> None:
     """Keeps the language of a pressed button; a button without one changes nothing."""
     if choice in CODES:
         spoken, script = CODES[choice]
         await change(update, context, language=spoken, script=script)
+
+
+async def my_data(update: Update, context: Context) -> None:
+    """What is kept, in sentences; the whole of it as a file is one tap away."""
+    member = context.member
+    if member is None:
+        return await show(update, context, _nothing(context))
+    kept = await _gathered(context, member)
+    t, words = context.t, context.words
+    lines = [
+        f"<b>{t('My data')}</b>",
+        t("Telegram number of this chat: {number}", number=member.chat_id),
+        t("Member since: {date}", date=words.date(member.joined_at)),
+        *_choices(context, member),
+        t("Topics: {topics}", topics=words.list(names_of(context, member.topics)) or words.t("none")),
+        t("Announcements received: {number}", number=len(kept["announcements_received"])),
+        t("Questions to staff: {number}", number=len(kept["questions_to_staff"])),
+        t("Questions you wait for an answer to: {number}", number=len(kept["waiting_for_an_answer"])),
+        "",
+        t("Your name is not kept, and what you ask the search is not linked to you."),
+    ]
+    rows = [
+        [button(context.label("As a file"), "mydataf")],
+        [button(context.label("Delete my data"), "forget")],
+        [back(context.translator, "set"), main_menu(context.translator)],
+    ]
+    return await show(update, context, Screen("\n".join(lines), keyboard(rows)))
+
+
+async def as_file(update: Update, context: Context) -> None:
+    """The same as JSON."""
+    member = context.member
+    if member is None:
+        return await show(update, context, _nothing(context))
+    content = orjson.dumps(await _gathered(context, member), option=orjson.OPT_INDENT_2)
+    await context.bot.send_document(chat_of(update), InputFile(content, "otandas-mydata.json"))
+    return None
+
+
+async def _gathered(context: Context, member: Member) -> dict[str, Any]:
+    """Everything kept about this member, as plain values."""
+    async with context.services.database.connect() as tx:
+        asked = await questions.of_chat(tx, member.chat_id)
+        awaited = await searches.awaited_by(tx, member.chat_id)
+        copies = await received.by_member(tx, member.id)
+    return {
+        "member": {name: getattr(member, name) for name in Member.__slots__ if name != "id"},
+        "questions_to_staff": [
+            {
+                "number": question.id,
+                "text": question.text,
+                "asked_at": question.asked_at,
+                "answered_at": question.answered_at,
+            }
+            for question in asked
+        ],
+        "waiting_for_an_answer": awaited,
+        "announcements_received": [
+            {"number": copy.broadcast_id, "at": copy.at, "text": _text(copy.content, copy.variant)}
+            for copy in copies
+        ],
+    }
+
+
+def _text(content: dict[str, Any], variant: str) -> str:
+    return str((content.get(variant) or {}).get("text", ""))
+
+
+def _nothing(context: Context) -> Screen:
+    return Screen(context.t("Nothing is kept about you. Type /start to begin."))
+
+
+async def forget(update: Update, context: Context) -> None:
+    """Asks once more; there is no way back."""
+    if context.member is None or context.public:
+        return await show(update, context, _nothing(context))
+    text = context.t(
+        "Delete everything kept about you: settings, topics, your questions to staff? "
+        "Announcements will stop. Questions staff have already read stay in their chat, without your name. "
+        "This cannot be undone."
+    )
+    ways = [button(context.label("Delete"), "forgetyes"), button(context.label("Cancel"), "set")]
+    return await show(update, context, Screen(text, keyboard([ways])))
+
+
+async def forgotten(update: Update, context: Context) -> None:
+    """Deletes it all; in a group nothing, for that is not one person's to delete."""
+    if context.public:
+        return
+    chat_id = chat_of(update)
+    async with context.services.database.begin() as tx:
+        await searches.forget(tx, chat_id)
+        await questions.forget(tx, chat_id)
+        await conversations.end(tx, chat_id, chat_id)
+        await members.forget(tx, chat_id)
+    context.member = None
+    text = context.t("Everything about you was deleted. If you ever want to come back, type /start.")
+    await show(update, context, Screen(text))
 
 
 HANDLERS: list[Handler] = [
@@ -130,4 +225,10 @@ HANDLERS: list[Handler] = [
     Button("quiet", quiet),
     Command("language", language, PRIVATE | GROUP),
     Button("lang", language),
+    Command("mydata", my_data),
+    Button("mydata", my_data),
+    Button("mydataf", as_file),
+    Command("forget", forget),
+    Button("forget", forget),
+    Button("forgetyes", forgotten),
 ]

@@ -4,9 +4,9 @@ The steps are language, country and topics, four taps at most. Each is kept, so 
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
-from telegram import Update
+from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
 from bot.directory import countries
@@ -14,24 +14,21 @@ from bot.text.translator import N_
 from handlers.conversation import END, Conversation
 from handlers.members import faq, location, menu, settings, topics
 from handlers.members.membership import FIRST_STEP, begin, change, choose
-from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, Typed, pressed, public
+from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, Typed, pressed
 from handlers.screen import Screen, button, keyboard, main_menu, say, show
 
-STEP_NAMES = (FIRST_STEP, "country", "topics")
-COUNTRY: Final = "country"
 Link = Callable[[Update, Context, str], Awaitable[None]]
 
 
 async def start(update: Update, context: Context) -> None:
     """Makes a member of whoever comes first; one who left /start half way goes on at that step."""
-    if public(update):
+    if context.public:
         await say(update, context, menu.group_screen(context))
         return None
-    member = await begin(update, context)
+    step = (await begin(update, context)).start_step
     kind, _, value = (context.args[0] if context.args else "").partition("_")
     if kind in LINKS:
         return await LINKS[kind](update, context, value)
-    step = member.start_step
     await say(update, context, step_screen(context, step) if step else menu.of(context))
     return None
 
@@ -41,25 +38,19 @@ async def topic_linked(update: Update, context: Context, slug: str) -> None:
     topic = context.services.topics.get(slug)
     if topic is None:
         text = context.t("There is no such topic. Here are those you can choose.")
-        ways = [[button(context.label("Topics"), "top"), main_menu(context.translator)]]
-        return await show(update, context, Screen(text, keyboard(ways)))
+        return await show(update, context, Screen(text, keyboard([_ways_on(context)])))
     await choose(update, context, [slug], [])
     name = context.translator.letters(topic.title(context.language))
     text = context.t("You are subscribed: {topic}. Announcements on it will come here.", topic=name)
-    rows = [
-        [button(context.label("Undo"), "subno", slug), button(context.label("Topics"), "top")],
-        [main_menu(context.translator)],
-    ]
+    [to_topics, to_menu] = _ways_on(context)
+    rows = [[button(context.label("Undo"), "subno", slug), to_topics], [to_menu]]
     return await show(update, context, Screen(text, keyboard(rows)))
 
 
 async def undo_topic(update: Update, context: Context) -> None:
-    [slug] = pressed(update, 1)
-    await choose(update, context, [], [slug])
-    rows = [[button(context.label("Topics"), "top"), main_menu(context.translator)]]
-    await show(
-        update, context, Screen(context.t("You are no longer subscribed to this topic."), keyboard(rows))
-    )
+    await choose(update, context, [], pressed(update, 1))
+    text = context.t("You are no longer subscribed to this topic.")
+    await show(update, context, Screen(text, keyboard([_ways_on(context)])))
 
 
 async def event_linked(update: Update, context: Context, number: str) -> None:
@@ -67,16 +58,14 @@ async def event_linked(update: Update, context: Context, number: str) -> None:
     text = context.t(
         "There is no such event, or it is over. Subscribe to the events topic to hear of new ones."
     )
-    ways = [[button(context.label("Topics"), "top"), main_menu(context.translator)]]
-    await say(update, context, Screen(text, keyboard(ways)))
+    await say(update, context, Screen(text, keyboard([_ways_on(context)])))
+
+
+def _ways_on(context: Context) -> list[InlineKeyboardButton]:
+    return [button(context.label("Topics"), "top"), main_menu(context.translator)]
 
 
 LINKS: dict[str, Link] = {"faq": faq.linked, "topic": topic_linked, "event": event_linked}
-
-
-def step_screen(context: Context, step: str) -> Screen:
-    """The screen of a step; one of an older version leads to the first."""
-    return {"country": _country, "topics": _topics}.get(step, _language)(context)
 
 
 async def go(update: Update, context: Context, step: str | None) -> None:
@@ -92,7 +81,7 @@ async def resume(update: Update, context: Context) -> None:
     """On with the step that was left, or back to the one the button names."""
     [wanted] = pressed(update, 1)
     left = context.member.start_step if context.member else None
-    await go(update, context, wanted if wanted in STEP_NAMES else left or STEP_NAMES[0])
+    await go(update, context, wanted if wanted in STEPS else left or FIRST_STEP)
 
 
 async def language_chosen(update: Update, context: Context) -> None:
@@ -109,26 +98,13 @@ async def country_chosen(update: Update, context: Context) -> Literal["end"]:
     return END
 
 
-async def ask_country(update: Update, context: Context) -> Literal["country"]:
-    await show(update, context, location.ask_name_screen(context.translator, "hicty"))
-    return COUNTRY
-
-
-async def country_typed(update: Update, context: Context) -> Literal["country"]:
-    """What the typed name may mean; pressing one goes on."""
-    message = update.message
-    codes = location.searched(message.text if message else None)
-    await say(update, context, location.names_screen(context.translator, "hicty", codes))
-    return COUNTRY
-
-
 async def topic_chosen(update: Update, context: Context) -> None:
     """A topic, or "done"."""
     [choice] = pressed(update, 1)
     if choice == "done":
         return await go(update, context, None)
     await topics.toggle(update, context, choice)
-    return await show(update, context, step_screen(context, "topics"))
+    return await show(update, context, _topics(context))
 
 
 def _language(context: Context) -> Screen:
@@ -146,7 +122,7 @@ def _country(context: Context) -> Screen:
         button(context.label("Back"), "resume", "language"),
         button(context.label("Skip"), "hicty", "skip"),
     ]
-    return Screen(text, keyboard([*location.countries_of(context.translator, "hicty", chosen), ways]))
+    return Screen(text, keyboard([*location.country_buttons(context.translator, "hicty", chosen), ways]))
 
 
 def _topics(context: Context) -> Screen:
@@ -161,10 +137,18 @@ def _topics(context: Context) -> Screen:
     return Screen(text, keyboard([*topics.choices(context, "hitop"), ways]))
 
 
+STEPS = {FIRST_STEP: _language, "country": _country, "topics": _topics}
+
+
+def step_screen(context: Context, step: str) -> Screen:
+    """The screen of a step; one of an older version leads to the first."""
+    return STEPS.get(step, _language)(context)
+
+
 def _done(context: Context) -> Screen:
     """The main menu, with what was chosen."""
     member = context.member
-    chosen = topics.names(context, member.topics if member else ())
+    chosen = topics.names_of(context, member.topics if member else ())
     if chosen:
         said = context.t("All set. You are subscribed to: {topics}.", topics=context.words.list(chosen))
     else:
@@ -175,8 +159,8 @@ def _done(context: Context) -> Screen:
 
 CONVERSATION = Conversation(
     "welcome",
-    entry_points=[Button("hicty:other", ask_country)],
-    states={COUNTRY: [Typed(country_typed)]},
+    entry_points=[Button("hicty:other", location.ask_name)],
+    states={location.NAME: [Typed(location.name)]},
     fallbacks=[Button("hicty", country_chosen)],
     canceled=N_("Choosing a country was canceled."),
 )

@@ -10,17 +10,17 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 
 from bot.context import Context
 from handlers.members.membership import change, check_may_change, choose, joined
-from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, answer, pressed, public
+from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, answer, pressed, row_number
 from handlers.screen import Screen, button, columns, here, keyboard, main_menu, rebutton, say, show
 from storage.broadcasts import broadcasts, presses
 
 
-def screen(context: Context, *, public: bool = False) -> Screen:
+def screen(context: Context) -> Screen:
     """`context.member` is there by now."""
     text = context.t("Topics. Choose what you want announcements about; a tick means you are subscribed.")
     stopped = context.member is not None and context.member.stopped_at is not None
     again = [button(context.label("Receive announcements again"), "again")] if stopped else []
-    out = [] if public else [main_menu(context.translator)]
+    out = [] if context.public else [main_menu(context.translator)]
     return Screen(text, keyboard([again, *choices(context, "top"), out]))
 
 
@@ -43,7 +43,7 @@ async def topics(update: Update, context: Context) -> None:
     """The topics; pressed with one, subscribes or unsubscribes."""
     await check_may_change(update, context)
     await toggle(update, context, pressed(update, 1)[0])
-    await show(update, context, screen(context, public=public(update)))
+    await show(update, context, screen(context))
 
 
 async def toggle(update: Update, context: Context, choice: str) -> None:
@@ -58,84 +58,73 @@ async def unsubscribe(update: Update, context: Context) -> None:
     """Leaves the broadcast's topics, with the way back in the same place."""
     number, listed = await _topics_of(update, context)
     if not listed:
-        await say(update, context, stop_screen(context, number))
+        text = context.t(
+            "This announcement went to everyone. You can choose topics, or stop all announcements."
+        )
+        stop_all = button(context.label("Stop all announcements"), "stop", number)
+        await say(
+            update, context, Screen(text, keyboard([[button(context.label("Topics"), "top")], [stop_all]]))
+        )
         return
     mine = (await joined(update, context)).topics
     left = [slug in mine for slug in listed]
     await choose(update, context, [], listed)
     if any(left):
-        await _count(context, str(number), "left")
+        await _count(context, number, "left")
     bits = sum(1 << index for index, was in enumerate(left) if was)
     await _replace(update, button(context.label("✓ Unsubscribed. Undo"), "unre", number, bits))
-    text = context.label(
-        "You will get no more announcements on: {topics}.", topics=context.words.list(names(context, listed))
+    names = context.words.list(names_of(context, listed))
+    await answer(
+        update, context, context.label("You will get no more announcements on: {topics}.", topics=names)
     )
-    await answer(update, context, text)
 
 
 async def resubscribe(update: Update, context: Context) -> None:
     """Back to the topics that were left with the button."""
     number, listed = await _topics_of(update, context)
-    bits = int(bits_of) if (bits_of := pressed(update, 2)[1]).isdigit() else 0
+    bits = row_number(pressed(update, 2)[1])
     again = [slug for index, slug in enumerate(listed) if bits >> index & 1] or listed
     away = not set(again) & set((await joined(update, context)).topics)
     await choose(update, context, again, [])
     if bits and away:
-        await _count(context, str(number), "returned")
+        await _count(context, number, "returned")
     await _replace(update, button(context.label("Unsubscribe"), "un", number))
-    text = context.label(
-        "You are subscribed again: {topics}.", topics=context.words.list(names(context, again))
-    )
-    await answer(update, context, text)
-
-
-def stop_screen(context: Context, number: int = 0) -> Screen:
-    text = context.t("This announcement went to everyone. You can choose topics, or stop all announcements.")
-    rows = [
-        [button(context.label("Topics"), "top")],
-        [button(context.label("Stop all announcements"), "stop", number)],
-    ]
-    return Screen(text, keyboard(rows))
+    names = context.words.list(names_of(context, again))
+    await answer(update, context, context.label("You are subscribed again: {topics}.", topics=names))
 
 
 async def stop(update: Update, context: Context) -> None:
     """No more announcements of any kind; questions are answered as before."""
-    [number] = pressed(update, 1)
+    number = row_number(pressed(update, 1)[0])
     if (await joined(update, context)).stopped_at is None:
         await _count(context, number, "left")
     await change(update, context, stopped_at=context.services.clock())
     text = context.t("Stopped. No more announcements will come. You can still ask questions any time.")
-    ways = [button(context.label("Undo"), "again", number or 0)]
-    await show(update, context, Screen(text, keyboard([ways])))
+    await show(update, context, Screen(text, keyboard([[button(context.label("Undo"), "again", number)]])))
 
 
 async def receive_again(update: Update, context: Context) -> None:
     """Announcements come again, on the topics chosen before."""
-    [number] = pressed(update, 1)
     if (await joined(update, context)).stopped_at is not None:
-        await _count(context, number, "returned")
+        await _count(context, row_number(pressed(update, 1)[0]), "returned")
     await change(update, context, stopped_at=None)
-    await show(update, context, screen(context, public=public(update)))
+    await show(update, context, screen(context))
 
 
-async def _count(context: Context, number: str, kind: str) -> None:
+async def _count(context: Context, number: int, kind: str) -> None:
     """For the broadcast's report, if it was a broadcast's button; who pressed is not kept."""
-    if not number.isdigit() or number == "0":
-        return
     async with context.services.database.begin() as tx:
-        if await broadcasts.get(tx, int(number)):
-            await presses.count(tx, int(number), kind)
+        if await broadcasts.get(tx, number):
+            await presses.count(tx, number, kind)
 
 
 async def _topics_of(update: Update, context: Context) -> tuple[int, list[str]]:
     """The broadcast's number and topics; an unknown broadcast has none."""
-    [number] = pressed(update, 1)
-    if not number.isdigit():
-        return 0, []
+    number = row_number(pressed(update, 1)[0])
     async with context.services.database.connect() as tx:
-        broadcast = await broadcasts.get(tx, int(number))
+        broadcast = await broadcasts.get(tx, number)
     slugs = (broadcast.audience.get("topics") or []) if broadcast else []
-    return int(number), [slug for slug in slugs if slug in context.services.topics]
+    return number, [slug for slug in slugs if slug in context.services.topics]
 
 
 async def _replace(update: Update, ours: InlineKeyboardButton) -> None:
@@ -148,7 +137,7 @@ async def _replace(update: Update, ours: InlineKeyboardButton) -> None:
     await rebutton(update, InlineKeyboardMarkup(changed))
 
 
-def names(context: Context, slugs: Iterable[str]) -> list[str]:
+def names_of(context: Context, slugs: Iterable[str]) -> list[str]:
     """In the reader's language; topics that are no more have none."""
     known = context.services.topics
     return [known[slug].name[context.language] for slug in slugs if slug in known]

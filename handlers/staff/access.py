@@ -20,7 +20,7 @@ from bot.services import Services
 from bot.staff import permissions
 from bot.staff.permissions import Action, Role
 from bot.text.translator import N_, Translator
-from handlers.routing import PRIVATE, TYPED, Button, Callback, Command, Handler, Typed, answer, public
+from handlers.routing import PRIVATE, TYPED, Button, Callback, Command, Handler, Typed, answer
 from handlers.screen import Screen
 from storage.broadcasts import posts
 from storage.members import members
@@ -72,8 +72,7 @@ class StaffButton(Button):
     """In a group it is there for strangers too, who are told so: the team's card has to stay as it is."""
 
     def check_update(self, update: object) -> object:
-        in_group = isinstance(update, Update) and public(update)
-        return super().check_update(update) if in_group or session().role else None
+        return super().check_update(update) if session().public or session().role else None
 
 
 def staff_button(verb: str, action: Action, callback: Callback, *, aside: bool = False) -> Handler:

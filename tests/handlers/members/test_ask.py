@@ -157,3 +157,17 @@ async def test_the_staff_group_gets_the_card_and_any_of_it_may_answer(grouped: R
     card = await dana.sees("Топқа сұрақ", chat_id=STAFF_GROUP)
     await dana.says("Жауабы", chat_id=STAFF_GROUP, reply_to=card["message_id"])
     await aigerim.sees("Жауабы")
+
+
+async def test_ask_typed_again_shows_the_question_that_is_not_sent_yet(bot: RunningBot) -> None:
+    deciding(bot, "unknown")
+    aigerim = await bot.person("Айгерім")
+    await aigerim.says("/ask")
+    await aigerim.says("Айға қалай ұшам?")
+    await aigerim.sees("Сұрағыңыз:\nАйға қалай ұшам?")
+    await aigerim.says("/ask")
+    await bot.settled()
+    shown = (await aigerim.chat())[-1]
+    assert shown["text"].startswith("Сұрағыңыз:\nАйға қалай ұшам?")
+    await aigerim.presses("Жіберу")
+    await aigerim.sees("№ 1 сұрағыңыз қабылданды")

@@ -11,7 +11,7 @@ from bot.faq.library import Library
 from bot.faq.publishing import Publishing
 from bot.faq.rules import Fault, Flaw, faults_of
 from bot.text.translator import Translator
-from handlers.members.telling import look
+from handlers.members.answers import tell_waiting
 from handlers.staff.entries import faults
 from sandbox import Person
 from storage.faq import new_entries, searches
@@ -107,11 +107,11 @@ async def test_a_group_becomes_an_entry_and_those_who_asked_are_told(
     await marat.presses("✅ Publish")
     await marat.sees("1 person who asked is being told")
 
-    await look(bot.application.bot, bot.services)  # this process does not read the entry yet
+    await tell_waiting(bot.application.bot, bot.services)  # this process does not read the entry yet
     assert await publishing.look()
     assert slug in bot.services.faq.library.entries
-    await look(bot.application.bot, bot.services)
-    await look(bot.application.bot, bot.services)
+    await tell_waiting(bot.application.bot, bot.services)
+    await tell_waiting(bot.application.bot, bot.services)
     await aliya.sees("Енді жауап бар")
     async with bot.services.database.connect() as tx:
         assert await searches.untold(tx, [slug]) == []
@@ -145,12 +145,12 @@ async def test_who_blocked_the_bot_is_skipped_and_who_was_surely_not_told_waits(
     telegram = AsyncMock()
     telegram.send_message.side_effect = [Forbidden("blocked"), RetryAfter(5)]
     with pytest.raises(RetryAfter):
-        await look(telegram, bot.services)
+        await tell_waiting(telegram, bot.services)
     async with bot.services.database.connect() as tx:
         assert await searches.untold(tx, ["atameken"]) == [(903, "atameken")]
     telegram.send_message.side_effect = None
-    await look(telegram, bot.services)
-    await look(telegram, bot.services)
+    await tell_waiting(telegram, bot.services)
+    await tell_waiting(telegram, bot.services)
     assert [call.args[0] for call in telegram.send_message.await_args_list] == [902, 903, 903]
 
 
