@@ -15,7 +15,7 @@ from handlers.screen import Screen, button, keyboard, show
 from handlers.staff.access import staff_button, staff_command
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import zone_of
-from handlers.staff.entries.reading import title
+from handlers.staff.entries.texts import title
 from storage import counts
 from storage.updates import updates
 

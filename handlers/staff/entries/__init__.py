@@ -7,7 +7,7 @@ from bot.staff.permissions import Action
 from bot.text.translator import N_
 from handlers.conversation import Conversation
 from handlers.staff.access import staff_button, staff_command, staff_typed
-from handlers.staff.entries import deciding, drafting, proposals, reading
+from handlers.staff.entries import drafts, proposals, reading
 
 CONVERSATIONS = (
     Conversation(
@@ -36,24 +36,24 @@ CONVERSATIONS = (
     Conversation(
         "new_entry",
         entry_points=[
-            staff_button("nep", Action.WRITE_ENTRIES, drafting.ask_part),
-            staff_button("nem", Action.WRITE_ENTRIES, drafting.ask_field),
+            staff_button("nep", Action.WRITE_ENTRIES, drafts.ask_part),
+            staff_button("nem", Action.WRITE_ENTRIES, drafts.ask_field),
         ],
         states={
-            drafting.PART: [staff_typed(Action.WRITE_ENTRIES, drafting.part)],
-            drafting.FIELD: [staff_typed(Action.WRITE_ENTRIES, drafting.field)],
+            drafts.PART: [staff_typed(Action.WRITE_ENTRIES, drafts.part)],
+            drafts.FIELD: [staff_typed(Action.WRITE_ENTRIES, drafts.field)],
         },
         fallbacks=[
-            staff_button("nenew", Action.WRITE_ENTRIES, drafting.begin),
-            staff_button("ne", Action.WRITE_ENTRIES, drafting.view),
-            staff_button("nec", Action.WRITE_ENTRIES, drafting.category),
-            staff_button("neo", Action.WRITE_ENTRIES, drafting.owner),
-            staff_button("nef", Action.WRITE_ENTRIES, drafting.file),
-            staff_button("nes", Action.WRITE_ENTRIES, deciding.propose),
-            staff_button("nex", Action.WRITE_ENTRIES, deciding.discard),
-            staff_button("neok", Action.APPROVE_ENTRIES, deciding.publish),
-            staff_button("neno", Action.APPROVE_ENTRIES, deciding.decline),
-            staff_button("newd", Action.APPROVE_ENTRIES, deciding.withdraw),
+            staff_button("nenew", Action.WRITE_ENTRIES, drafts.begin),
+            staff_button("ne", Action.WRITE_ENTRIES, drafts.view),
+            staff_button("nec", Action.WRITE_ENTRIES, drafts.category),
+            staff_button("neo", Action.WRITE_ENTRIES, drafts.owner),
+            staff_button("nef", Action.WRITE_ENTRIES, drafts.file),
+            staff_button("nes", Action.WRITE_ENTRIES, drafts.propose),
+            staff_button("nex", Action.WRITE_ENTRIES, drafts.discard),
+            staff_button("neok", Action.APPROVE_ENTRIES, drafts.publish),
+            staff_button("neno", Action.APPROVE_ENTRIES, drafts.decline),
+            staff_button("newd", Action.APPROVE_ENTRIES, drafts.withdraw),
         ],
         canceled=N_("Stopped. The draft stays as it was: /entries"),
     ),

@@ -5,16 +5,13 @@ from html import escape
 from telegram import InlineKeyboardButton
 
 from bot.faq import new_entry
-from bot.faq.entry import Entry
 from bot.faq.library import Library
 from bot.faq.rules import faults_of
 from bot.faq.typed import PARTS, sources_as_typed
 from bot.text.translator import N_, Translator
 from handlers.screen import Screen, button, columns, keyboard
 from handlers.staff.broadcast import wording
-from handlers.staff.entries import faults
-from handlers.staff.entries.reading import checked
-from handlers.staff.entries.texts import cut, described, language_buttons
+from handlers.staff.entries.texts import checked, cut, described, faults_of_draft, language_buttons
 from storage.faq.new_entries import EntryState, NewEntry
 
 STATES = {
@@ -28,30 +25,23 @@ STATES = {
 def screen(translator: Translator, library: Library, row: NewEntry, language: str) -> Screen:
     """One language of it at a time."""
     entry = new_entry.read(row.slug, row.content)
-    missing = faults.of_draft(translator, faults_of(entry, library))
+    missing = faults_of_draft(translator, faults_of(entry, library))
     state = translator.label(STATES[EntryState(row.state)])
+    category = library.categories.get(entry.category, {}).get(translator.language, "-")
+    known = library.bodies.get(entry.owner)
+    body = translator.letters(known.names[translator.language]) if known else "-"
     lines = [
         translator.t("🆕 <b>New entry {slug}</b>: {state}", slug=row.slug, state=state),
-        *_about(translator, library, entry),
+        translator.t("Category: {name}", name=translator.letters(category)),
+        translator.t("Responsible: {body}", body=body),
+        checked(translator, entry),
+        *(f"🔗 {escape(source, quote=False)}" for source in sources_as_typed(entry).splitlines()),
     ]
     if missing:
         lines += ["", translator.t("<b>Before it can be published</b>"), *(f"• {fault}" for fault in missing)]
     name = wording.titled(translator, language)
     lines += ["", f"<b>{name}</b>", *described(translator, entry.raw[language])]
     return Screen(cut(lines), keyboard(_ways(translator, row, language, ready=not missing)))
-
-
-def _about(translator: Translator, library: Library, entry: Entry) -> list[str]:
-    """Category, who answers for it, dates and sources."""
-    category = library.categories.get(entry.category, {}).get(translator.language, "-")
-    known = library.bodies.get(entry.owner)
-    body = translator.letters(known.names[translator.language]) if known else "-"
-    return [
-        translator.t("Category: {name}", name=translator.letters(category)),
-        translator.t("Responsible: {body}", body=body),
-        checked(translator, entry),
-        *(f"🔗 {escape(source, quote=False)}" for source in sources_as_typed(entry).splitlines()),
-    ]
 
 
 def _ways(

@@ -20,20 +20,22 @@ from bot.faq.typed import PARTS, changed
 from bot.staff.permissions import Action
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_, Translator
-from handlers.routing import END, pressed
+from handlers.routing import END, pressed, row_number
 from handlers.screen import Screen, button, keyboard, say, show
 from handlers.staff import access
-from handlers.staff.entries import drafting, faults, reading
-from handlers.staff.entries.reading import GONE, SLUG, entry_of, title
+from handlers.staff.entries import drafts, reading
+from handlers.staff.entries.reading import GONE, SLUG, entry_of
 from handlers.staff.entries.texts import (
     DECLINED,
     PUBLISHED,
     compared,
     cut,
+    fault_of_text,
     html_of,
     prompt,
     submit,
     tell_author,
+    title,
 )
 from storage.faq import entry_edits
 from storage.faq.entry_edits import Edit, EditState
@@ -77,7 +79,7 @@ async def search_or_file(update: Update, context: Context) -> None:
         text = context.t("The file could not be read: {reason}", reason=error)
         await say(update, context, Screen(text), reply=True)
         return None
-    if not await drafting.filed(update, context, filed):
+    if not await drafts.filed(update, context, filed):
         await _propose_all(update, context, filed)
     return None
 
@@ -105,7 +107,7 @@ async def _check_and_propose(
 ) -> None:
     wrong = faults_in(text, language, context.services.faq.library)
     if wrong:
-        await say(update, context, Screen(faults.of_text(context.translator, wrong[0])), reply=True)
+        await say(update, context, Screen(fault_of_text(context.translator, wrong[0])), reply=True)
     else:
         await _propose(update, context, entry, language, text)
 
@@ -154,14 +156,14 @@ async def publish(update: Update, context: Context) -> Literal["end"]:
     name = title(context.translator, context.services.faq.library, edit.entry)
     text = context.t("Published: {entry}. Members read it within seconds.", entry=name)
     await show(update, context, Screen(text, keyboard([[button(context.label("Entries"), "ens")]])))
-    await _tell_author(context, edit, PUBLISHED)
+    await tell_author(context, edit.author_id, PUBLISHED, edit.entry)
     return END
 
 
 async def decline(update: Update, context: Context) -> Literal["end"]:
     edit = await _decided(update, context, entry_edits.decline, "entry.declined")
     await show(update, context, Screen(context.t("Declined. The author was told.")))
-    await _tell_author(context, edit, DECLINED)
+    await tell_author(context, edit.author_id, DECLINED, edit.entry)
     return END
 
 
@@ -181,15 +183,10 @@ async def _decided(update: Update, context: Context, decide: Decide, action: str
 async def _opened(update: Update, context: Context) -> Edit:
     [number] = pressed(update, 1)
     async with context.services.database.connect() as tx:
-        edit = await entry_edits.get(tx, int(number)) if number.isdigit() else None
+        edit = await entry_edits.get(tx, row_number(number))
     if edit is None:
         raise BotError(DECIDED)
     return edit
-
-
-async def _tell_author(context: Context, edit: Edit, msgid: str) -> None:
-    library = context.services.faq.library
-    await tell_author(context, edit.author_id, msgid, lambda reader: title(reader, library, edit.entry))
 
 
 async def again(update: Update, context: Context) -> Literal["end"]:
@@ -203,7 +200,7 @@ async def original(update: Update, context: Context) -> Literal["end"]:
     """The text of its file, or the one it was first published with, proposed anew."""
     slug, language = pressed(update, 2)
     entry = entry_of(context, slug)
-    own = (await asyncio.to_thread(Library.load)).get(entry.slug) or await drafting.first(context, entry.slug)
+    own = (await asyncio.to_thread(Library.load)).get(entry.slug) or await drafts.first(context, entry.slug)
     if own is None or language not in LANGUAGES:
         raise BotError(GONE)
     await _propose(update, context, entry, language, own.raw[language])

@@ -10,14 +10,14 @@ from bot.context import Context, chat_of
 from bot.errors import GoneError
 from bot.faq import toml_entry
 from bot.faq.entry import Entry
-from bot.faq.library import LOCALES, Library
+from bot.faq.library import LOCALES
 from bot.faq.typed import PARTS
 from bot.text.languages import LANGUAGES
-from bot.text.translator import N_, Translator
+from bot.text.translator import N_
 from handlers.routing import END, pressed
 from handlers.screen import Screen, button, columns, keyboard, say, show
 from handlers.staff.broadcast.card import zone_of
-from handlers.staff.entries.texts import cut, described, language_buttons
+from handlers.staff.entries.texts import checked, cut, described, language_buttons, title
 from storage import counts
 from storage.faq import entry_edits, new_entries
 from storage.faq.entry_edits import EditState
@@ -48,12 +48,6 @@ async def entries(update: Update, context: Context) -> Literal["search"]:
     rows += [[link(context, entry)] for entry in overdue[:MOST]]
     await show(update, context, Screen("\n".join(lines), keyboard(rows)))
     return SEARCH
-
-
-def title(translator: Translator, library: Library, slug: str) -> str:
-    """An entry's question; its slug when there is none any more."""
-    entry = library.get(slug)
-    return translator.letters(entry.texts[translator.language].question) if entry else slug
 
 
 def link(context: Context, entry: Entry) -> InlineKeyboardButton:
@@ -89,35 +83,18 @@ async def entry(update: Update, context: Context) -> Literal["end"]:
         missed = await counts.remarks(tx, chosen.slug)
         row = await new_entries.by_slug(tx, chosen.slug)
     language = wanted if wanted in LANGUAGES else context.language
-    text = cut([*_described(context, chosen, language), *_missed(context, missed)])
-    await show(update, context, Screen(text, keyboard(_ways(context, chosen, language, row))))
-    return END
-
-
-def _described(context: Context, entry: Entry, language: str) -> list[str]:
-    translator = context.translator
-    return [
-        f"<b>{escape(entry.slug)}</b> ({translator.language_name(language)})",
+    lines = [
+        f"<b>{escape(chosen.slug)}</b> ({context.translator.language_name(language)})",
         "",
-        *described(translator, entry.raw[language]),
+        *described(context.translator, chosen.raw[language]),
         "",
-        checked(translator, entry),
+        checked(context.translator, chosen),
     ]
-
-
-def checked(translator: Translator, entry: Entry) -> str:
-    return translator.t(
-        "Checked on {checked}, review by {review}",
-        checked=translator.date(entry.checked_on),
-        review=translator.date(entry.review_by),
-    )
-
-
-def _missed(context: Context, remarks: list[str]) -> list[str]:
-    if not remarks:
-        return []
-    listed = (f"• {escape(remark[:200], quote=False)}" for remark in remarks)
-    return ["", context.t("<b>Readers missed</b>"), *listed]
+    if missed:
+        lines += ["", context.t("<b>Readers missed</b>")]
+        lines += [f"• {escape(remark[:200], quote=False)}" for remark in missed]
+    await show(update, context, Screen(cut(lines), keyboard(_ways(context, chosen, language, row))))
+    return END
 
 
 def _ways(

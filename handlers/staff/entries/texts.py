@@ -1,13 +1,15 @@
-"""An entry's text on staff's screens: its parts shown, compared, asked for, typed, and brought to colleagues."""
+"""An entry's text on staff's screens: its parts shown, compared, asked for, typed, its faults, and who hears of it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from html import escape
 
 from telegram import InlineKeyboardButton, Update
 
 from bot.broadcasts.diff import words
 from bot.context import Context
-from bot.faq.entry import Text
+from bot.faq.entry import Entry, Text
+from bot.faq.library import Library
+from bot.faq.rules import ANSWER, PHRASINGS, QUESTION, Fault, Flaw
 from bot.faq.typed import LISTS, PARTS, as_typed
 from bot.staff.permissions import Action
 from bot.text.languages import LANGUAGES
@@ -21,6 +23,42 @@ LONGEST = 3500  # characters on one screen
 PUBLISHED = N_("✅ Your text was published: {entry}")
 DECLINED = N_("✖️ Your text was not published: {entry}")
 
+OF_ENTRY = {
+    "category": N_("Choose a category."),
+    "owner": N_("Choose the responsible body."),
+    "related": N_("A related entry does not exist. Correct it in the TOML file and send that at /entries."),
+    "review_by": N_("The review date is past."),
+    "checked_on": N_(
+        "The date of checking is in the future. Correct it in the TOML file and send that at /entries."
+    ),
+    "sources": N_("At least one source is needed."),
+    "sources.url": N_("Each source needs a web address."),
+}
+OF_LANGUAGE = {
+    "question": N_("{language}: a question is needed, {limit} characters at most, its formatting whole."),
+    "answer": N_("{language}: an answer is needed, {limit} characters at most, its formatting whole."),
+    "phrasings": N_("{language}: at least {number} other ways of asking are needed."),
+}
+LIST = N_("{language}: {part}: as many lines as in Kazakh, none empty, formatting whole.")
+NUMBERS = N_("{language}: the numbers differ from Kazakh. Only here: {here}. Only there: {there}.")
+FIGURE = N_("A figure is unknown or out of date: {name}")
+OF_TEXT = {
+    ("question", Flaw.EMPTY): N_("A question and an answer are needed."),
+    ("answer", Flaw.EMPTY): N_("A question and an answer are needed."),
+    ("answer", Flaw.LONG): N_(
+        "The answer has {length} characters, {limit} at most; put the rest into steps."
+    ),
+    ("phrasings", Flaw.FEW): N_("At least {number} other ways of asking are needed."),
+    ("", Flaw.MARKUP): N_("The formatting is broken: {reason}"),
+    ("", Flaw.FIGURE): N_("There is no figure of this name: {name}"),
+}
+
+
+def title(translator: Translator, library: Library, slug: str) -> str:
+    """An entry's question; its slug when there is none any more, or not yet."""
+    entry = library.get(slug)
+    return translator.letters(entry.texts[translator.language].question) if entry else slug
+
 
 def described(translator: Translator, text: Text) -> list[str]:
     """Every part under its name, as typed."""
@@ -31,6 +69,14 @@ def described(translator: Translator, text: Text) -> list[str]:
         if any(items):
             lines += [f"<i>{translator.t(name)}</i>", *(escape(item, quote=False) for item in items if item)]
     return lines
+
+
+def checked(translator: Translator, entry: Entry) -> str:
+    return translator.t(
+        "Checked on {checked}, review by {review}",
+        checked=translator.date(entry.checked_on),
+        review=translator.date(entry.review_by),
+    )
 
 
 def compared(translator: Translator, before: Text | None, after: Text) -> list[str]:
@@ -53,10 +99,10 @@ def cut(lines: Iterable[str]) -> str:
 def language_buttons(
     translator: Translator, shown: str, verb: str, key: object
 ) -> list[InlineKeyboardButton]:
-    names = {language: wording.titled(translator, language) for language in LANGUAGES}
+    ticked = {language: "✓ " if language == shown else "" for language in LANGUAGES}
     return [
-        button(("✓ " if language == shown else "") + name, verb, key, language)
-        for language, name in names.items()
+        button(tick + wording.titled(translator, language), verb, key, language)
+        for language, tick in ticked.items()
     ]
 
 
@@ -67,14 +113,14 @@ def prompt(context: Context, text: Text, language: str, part: str, back: InlineK
         part=context.label(PARTS[part]),
         language=context.translator.language_name(language),
     )
-    present = quoted(as_typed(text, part))
     hint = context.t("One item on each line; - for none.") if part in LISTS else ""
-    return Screen("\n".join(filter(None, [asked, present, hint])), keyboard([[back]]))
+    return with_present(asked, as_typed(text, part), hint, back)
 
 
-def quoted(typed: str) -> str:
-    """To be copied with one tap."""
-    return f"<pre>{escape(typed, quote=False)}</pre>" if typed else ""
+def with_present(asked: str, present: str, hint: str, back: InlineKeyboardButton) -> Screen:
+    """A wish, with what is there now to be copied with one tap."""
+    copied = f"<pre>{escape(present, quote=False)}</pre>" if present else ""
+    return Screen("\n".join(filter(None, [asked, copied, hint])), keyboard([[back]]))
 
 
 def html_of(update: Update) -> str:
@@ -84,6 +130,38 @@ def html_of(update: Update) -> str:
         return ""
     html = message.text if "<" in message.text else message.text_html
     return html.replace("&quot;", '"').replace("&#x27;", "'")
+
+
+def faults_of_draft(translator: Translator, faults: list[Fault]) -> list[str]:
+    """The checker's faults of a whole draft in the reader's language, each sentence once."""
+    return list(dict.fromkeys(_fault(translator, fault) for fault in faults if not fault.warning))
+
+
+def fault_of_text(translator: Translator, fault: Fault) -> str:
+    """Of one proposed text, the other languages aside."""
+    part = fault.key.partition(".")[2]
+    msgid = fault.flaw and (OF_TEXT.get((part, fault.flaw)) or OF_TEXT.get(("", fault.flaw)))
+    return translator.t(msgid, **fault.places) if msgid else _fault(translator, fault)
+
+
+def _fault(translator: Translator, fault: Fault) -> str:
+    if fault.flaw is None:
+        known = OF_ENTRY.get(fault.key)
+        return translator.t(known) if known else translator.t(FIGURE, name=fault.key)
+    if fault.flaw is Flaw.FIGURE:
+        return translator.t(FIGURE, name=f"{{{fault.places['name']}}}")
+    code, _, part = fault.key.partition(".")
+    language = wording.titled(translator, code)
+    if fault.flaw is Flaw.NUMBERS:
+        here, there = (fault.places[place] or "-" for place in ("here", "there"))
+        return translator.t(NUMBERS, language=language, here=here, there=there)
+    return translator.t(
+        OF_LANGUAGE.get(part, LIST),
+        language=language,
+        part=translator.label(PARTS[part]),
+        limit=QUESTION if part == "question" else ANSWER,
+        number=PHRASINGS,
+    )
 
 
 async def submit(update: Update, context: Context, card: access.Worded) -> str:
@@ -101,10 +179,9 @@ async def submit(update: Update, context: Context, card: access.Worded) -> str:
     )
 
 
-async def tell_author(
-    context: Context, author_id: int, msgid: str, title: Callable[[Translator], str]
-) -> None:
+async def tell_author(context: Context, author_id: int, msgid: str, slug: str) -> None:
     def worded(translator: Translator) -> Screen:
-        return Screen(translator.t(msgid, entry=title(translator)))
+        entry = title(translator, context.services.faq.library, slug)
+        return Screen(translator.t(msgid, entry=entry))
 
     await access.tell(context.bot, context.services, author_id, worded)

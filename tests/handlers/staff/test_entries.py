@@ -13,7 +13,7 @@ from bot.faq.rules import faults_in
 from bot.faq.typed import changed
 from bot.text.catalogs import Catalogs
 from bot.text.translator import Translator
-from handlers.staff.entries import faults
+from handlers.staff.entries.texts import fault_of_text
 from storage.faq import entry_edits
 from tests.handlers.running_bot import DirectRequest, RunningBot, labels
 from tests.handlers.staff.people import colleague, owner
@@ -82,7 +82,7 @@ async def test_of_two_published_the_later_is_read_and_the_former_kept(bot: Runni
 def test_faults_are_named_before_anybody_reads_them(part: str, typed: str, told: str | None) -> None:
     translator = Translator.of(Catalogs.load(), "en")
     said = [
-        faults.of_text(translator, fault) for fault in faults_in(changed(TEXT, part, typed), "en", LIBRARY)
+        fault_of_text(translator, fault) for fault in faults_in(changed(TEXT, part, typed), "en", LIBRARY)
     ]
     assert (said == []) if told is None else (told in said[0])
 

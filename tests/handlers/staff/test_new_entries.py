@@ -12,7 +12,7 @@ from bot.faq.publishing import Publishing
 from bot.faq.rules import Fault, Flaw, faults_of
 from bot.text.translator import Translator
 from handlers.members.answers import tell_waiting
-from handlers.staff.entries import faults
+from handlers.staff.entries.texts import faults_of_draft
 from sandbox import Person
 from storage.faq import new_entries, searches
 from storage.faq.searches import Search
@@ -159,6 +159,6 @@ def test_faults_are_said_in_the_readers_language(bot: RunningBot) -> None:
     library = Library.load()
     numbers = Fault.of("new", "ru", Flaw.NUMBERS, here="'3'", there="")
     unwritten = faults_of(new_entry.begun("new", [], library), library)
-    lines = faults.of_draft(translator, [*unwritten, numbers])
+    lines = faults_of_draft(translator, [*unwritten, numbers])
     assert any("Только здесь: '3'" in line.replace("&#x27;", "'").replace("&#39;", "'") for line in lines)
     assert len(lines) == len(set(lines)) and any("источник" in line for line in lines)

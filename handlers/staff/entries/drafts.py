@@ -1,29 +1,40 @@
-"""A new entry from the first question to the proposal: begun from a group in /stats, written part by part."""
+"""A new entry: begun from a group of questions in /stats, written part by part, proposed, published by a colleague,
+declined, withdrawn, discarded.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final, Literal
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 
 from bot.context import Context
 from bot.errors import BotError, GoneError
 from bot.faq import new_entry
 from bot.faq.entry import Entry
+from bot.faq.rules import faults_of
 from bot.faq.typed import PARTS, changed, sources_as_typed, with_sources
-from bot.stats.figures import Cluster, unanswered
+from bot.staff.permissions import Action
+from bot.stats.figures import unanswered
 from bot.text.languages import LANGUAGES
 from bot.text.markup import fault
 from bot.text.translator import N_
-from handlers.routing import END, pressed
+from handlers.routing import END, pressed, row_number
 from handlers.screen import Screen, button, columns, keyboard, say, show
 from handlers.staff import access
 from handlers.staff.entries.draft_card import screen
 from handlers.staff.entries.reading import send_file
-from handlers.staff.entries.texts import html_of, prompt, quoted
-from storage.faq import new_entries
+from handlers.staff.entries.texts import (
+    DECLINED,
+    PUBLISHED,
+    html_of,
+    prompt,
+    submit,
+    tell_author,
+    with_present,
+)
+from storage.faq import entry_edits, new_entries, searches
 from storage.faq.new_entries import EntryState, NewEntry
 
 PART: Final = "part"
@@ -41,27 +52,18 @@ async def begin(update: Update, context: Context) -> Literal["end"]:
     asked = [
         (question.language, question.text) for question in clusters.questions if question.id in cluster.ids
     ]
-    async with context.services.database.begin() as tx:
+    services = context.services
+    async with services.database.begin() as tx:
         drafts = await new_entries.in_states(tx, *EntryState)
         draft = next((draft for draft in drafts if set(draft.searches) & set(cluster.ids)), None)
         if draft is None:
-            taken = {draft.slug for draft in drafts} | set(context.services.faq.library.entries)
-            draft = await _begun(tx, update, context, cluster, asked, new_entry.slug_of(cluster.text, taken))
+            library, taken = services.faq.library, {draft.slug for draft in drafts}
+            slug = new_entry.slug_of(cluster.text, taken | set(library.entries))
+            content = new_entry.stored(new_entry.begun(slug, asked, library))
+            author, name, now = access.user_of(update), access.name_of(update), services.clock()
+            await access.note(tx, update, context, "entry.begun", slug)
+            draft = await new_entries.begin(tx, slug, content, list(cluster.ids), author, name, now)
     return await shown(update, context, draft)
-
-
-async def _begun(
-    tx: AsyncConnection,
-    update: Update,
-    context: Context,
-    cluster: Cluster,
-    asked: list[tuple[str, str]],
-    slug: str,
-) -> NewEntry:
-    services, author, name = context.services, access.user_of(update), access.name_of(update)
-    content = new_entry.stored(new_entry.begun(slug, asked, services.faq.library))
-    await access.note(tx, update, context, "entry.begun", slug)
-    return await new_entries.begin(tx, slug, content, list(cluster.ids), author, name, services.clock())
 
 
 async def view(update: Update, context: Context) -> Literal["end"]:
@@ -75,10 +77,10 @@ async def shown(update: Update, context: Context, row: NewEntry, language: str =
     return END
 
 
-async def opened(context: Context, number: object) -> NewEntry:
+async def opened(context: Context, number: str | int) -> NewEntry:
     """The draft of this number; GoneError when there is none any more."""
     async with context.services.database.connect() as tx:
-        row = await new_entries.get(tx, int(str(number))) if str(number).isdigit() else None
+        row = await new_entries.get(tx, row_number(str(number)))
     if row is None:
         raise GoneError(GONE)
     return row
@@ -134,8 +136,7 @@ async def ask_field(update: Update, context: Context) -> Literal["field"]:
     else:
         asked, present = context.t("Send the review date as YYYY-MM-DD."), entry.review_by.isoformat()
     context.typed = {"number": row.id, "field": name}
-    text = "\n".join(filter(None, [asked, quoted(present)]))
-    await show(update, context, Screen(text, keyboard([[_back(context, row)]])))
+    await show(update, context, with_present(asked, present, "", _back(context, row)))
     return FIELD
 
 
@@ -207,3 +208,97 @@ async def first(context: Context, slug: str) -> Entry | None:
     async with context.services.database.connect() as tx:
         row = await new_entries.by_slug(tx, slug)
     return new_entry.read(slug, row.content) if row else None
+
+
+async def propose(update: Update, context: Context) -> Literal["end"]:
+    """Shown to whoever may publish it; its author is told what to do when nobody may."""
+    row, services, author = await _seen(update, context), context.services, access.user_of(update)
+    _check_whole(context, row)
+    async with services.database.begin() as tx:
+        if not await new_entries.propose(tx, row, author, access.name_of(update), services.clock()):
+            raise BotError(GONE)
+        await access.note(tx, update, context, "entry.proposed", row.slug)
+    row, library = await opened(context, row.id), services.faq.library
+    said = await submit(update, context, lambda reader: screen(reader, library, row, reader.language))
+    await say(update, context, Screen(said, keyboard([[button(context.label("Back"), "ne", row.id)]])))
+    return END
+
+
+async def publish(update: Update, context: Context) -> Literal["end"]:
+    """Read by everybody within seconds; those who asked are told, the author too."""
+    row, services = await _decidable(update, context), context.services
+    _check_whole(context, row)
+    async with services.database.begin() as tx:
+        if not await new_entries.publish(tx, row, access.user_of(update), services.clock()):
+            raise BotError(GONE)
+        waiting = len(await searches.waiting_for(tx, row.searches))
+        await searches.settle(tx, row.searches, row.slug)
+        await access.note(tx, update, context, "entry.published", row.slug)
+    lines = [context.t("Published: {entry}. Members read it within seconds.", entry=row.slug)]
+    if waiting:
+        lines.append(
+            context.tn("{n} person who asked is being told.", "{n} people who asked are being told.", waiting)
+        )
+    await show(update, context, Screen("\n".join(lines), _list(context)))
+    await tell_author(context, row.author_id, PUBLISHED, row.slug)
+    return END
+
+
+async def decline(update: Update, context: Context) -> Literal["end"]:
+    row = await _decidable(update, context)
+    async with context.services.database.begin() as tx:
+        if not await new_entries.decline(tx, row, access.user_of(update)):
+            raise BotError(GONE)
+        await access.note(tx, update, context, "entry.declined", row.slug)
+    await show(update, context, Screen(context.t("Declined. The author was told."), _list(context)))
+    await tell_author(context, row.author_id, DECLINED, row.slug)
+    return END
+
+
+async def withdraw(update: Update, context: Context) -> Literal["end"]:
+    """Nobody reads it any more; as it read last it may be changed and proposed again."""
+    [number] = pressed(update, 1)
+    row, services = await opened(context, number), context.services
+    async with services.database.begin() as tx:
+        edits = await entry_edits.retire(tx, row.slug)
+        texts = row.content["texts"] | {edit.language: edit.text for edit in edits}
+        content = row.content | {"texts": texts}
+        if not await new_entries.withdraw(tx, row, content, access.user_of(update), services.clock()):
+            raise BotError(GONE)
+        await access.note(tx, update, context, "entry.withdrawn", row.slug)
+    return await shown(update, context, await opened(context, row.id))
+
+
+async def discard(update: Update, context: Context) -> Literal["end"]:
+    row = await _seen(update, context)
+    async with context.services.database.begin() as tx:
+        if not await new_entries.discard(tx, row):
+            raise BotError(GONE)
+        await access.note(tx, update, context, "entry.discarded", row.slug)
+    await show(update, context, Screen(context.t("The draft was discarded."), _list(context)))
+    return END
+
+
+def _list(context: Context) -> InlineKeyboardMarkup:
+    return keyboard([[button(context.label("Entries"), "ens")]])
+
+
+async def _seen(update: Update, context: Context) -> NewEntry:
+    """The draft as it was on the pressed card; BotError when it was changed since."""
+    number, version = pressed(update, 2)
+    row = await opened(context, number)
+    if version != str(row.version):
+        raise BotError(GONE)
+    return row
+
+
+async def _decidable(update: Update, context: Context) -> NewEntry:
+    row = await _seen(update, context)
+    access.check_approval(update, context, Action.APPROVE_ENTRIES, row.author_id)
+    return row
+
+
+def _check_whole(context: Context, row: NewEntry) -> None:
+    """The rules may have changed since the card was shown: a figure ran out, a date passed."""
+    if faults_of(new_entry.read(row.slug, row.content), context.services.faq.library):
+        raise BotError(N_("Something is still missing. Open the draft again: /entries"))
