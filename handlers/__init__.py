@@ -14,14 +14,13 @@ Before all of them the update's session is read: who speaks, and what they are i
 
 from functools import partial
 from types import ModuleType
-from typing import Any
 
-from telegram.ext import Application, MessageHandler, filters
+from telegram.ext import MessageHandler, filters
 
 from bot import inbox as question_cards
 from bot.faq import publishing
 from bot.periodic import Job
-from handlers import errors
+from handlers.application import apologise
 from handlers.commands import publish_commands, publish_descriptions, renew
 from handlers.conversation import Conversation, Interruption
 from handlers.members import (
@@ -35,17 +34,16 @@ from handlers.members import (
     start,
     topics,
 )
-from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, Typed
-from handlers.staff import access, audit, entries, failed_updates, inbox, stats, team
+from handlers.routing import GROUP, PRIVATE, App, Button, Command, Handler, Typed
+from handlers.staff import access, audit, inbox, stats, team
 from handlers.staff.broadcast import conversation as composer
+from handlers.staff.entries import drafts, proposals
 from handlers.staff.notices import tell_staff
 from handlers.staff.sent import acts as sent
 from handlers.staff.sent import following
 from handlers.staff.sent.following import Following
 
 __all__ = ["introduce", "jobs", "register", "tell_staff"]
-
-App = Application[Any, Any, Any, Any, Any, Any]
 
 CONVERSATIONS: tuple[Conversation, ...] = (
     ask.CONVERSATION,
@@ -54,11 +52,12 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     location.TIME_ZONE,
     start.CONVERSATION,
     team.CONVERSATION,
-    *entries.CONVERSATIONS,
+    proposals.CONVERSATION,
+    drafts.CONVERSATION,
     composer.CONVERSATION,
     sent.CONVERSATION,
 )
-STAFF: tuple[ModuleType, ...] = (sent, stats, failed_updates, team, audit)
+STAFF: tuple[ModuleType, ...] = (sent, stats, team, audit)
 MEMBERS: tuple[ModuleType, ...] = (start, menu, faq, answers, topics, settings, membership)
 
 
@@ -83,7 +82,7 @@ def register(application: App) -> None:
     application.add_handler(inbox.replies(), group=-1)
     application.add_handlers(main, group=0)
     application.add_handler(Command("start", renew), group=1)
-    application.add_error_handler(errors.apologise)
+    application.add_error_handler(apologise)
 
 
 def jobs(application: App) -> tuple[Job, ...]:
@@ -105,8 +104,6 @@ def jobs(application: App) -> tuple[Job, ...]:
 
 async def introduce(application: App) -> None:
     """Tells Telegram who we are and our command menus."""
-    services = application.bot_data
-    catalogs, default = services.catalogs, services.config.locale.default
-    staff = [person.user_id for person in await access.team(services)]
-    await publish_commands(application.bot, catalogs, default, staff)
-    await publish_descriptions(application.bot, catalogs, default)
+    bot, services = application.bot, application.bot_data
+    await publish_commands(bot, services, [person.user_id for person in await access.team(services)])
+    await publish_descriptions(bot, services)

@@ -1,5 +1,8 @@
 """The application PTB runs our handlers in: it is fed by stored updates instead of PTB's own queue, and reads who an
 update is from and what they are in the middle of once, before it is offered to any handler.
+
+What a handler fails with is logged without what the person wrote and without anything that holds the token: only the
+kind of error and its place. An update that was given up is counted where it is set aside (`bot/updates`).
 """
 
 from collections.abc import AsyncIterator
@@ -13,12 +16,13 @@ from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import Application
 
-from bot.context import SESSION, Session
+from bot.context import SESSION, Context, Session
 from bot.errors import BotError
 from bot.services import Services
 from bot.staff.permissions import Role
 from bot.updates.retry import describe
-from handlers.routing import END
+from handlers.routing import END, answer
+from handlers.screen import Screen, say
 from handlers.staff.notices import tell_staff, update_failed
 from storage.members import members, sessions
 from storage.updates.updates import StoredUpdate
@@ -65,6 +69,25 @@ class BotApplication(Application[Any, Any, Any, Any, Any, Any]):
         if isinstance(error, BotError):
             return await super().process_error(update, error, *args, **kwargs)
         raise error
+
+
+async def apologise(update: object, context: Context) -> None:
+    """The last resort: says that something went wrong, or the sentence a refusal brought along. Never raises."""
+    error = context.error
+    if not isinstance(error, BotError):
+        log.error("a handler failed for good", error=describe(error) if isinstance(error, Exception) else "?")
+    if not isinstance(update, Update) or update.effective_chat is None:
+        return
+    text = (
+        context.t(error.msgid, **error.places)
+        if isinstance(error, BotError)
+        else context.t("Something went wrong on our side. Nothing was lost. Please try again in a minute.")
+    )
+    try:
+        await answer(update, context)
+        await say(update, context, Screen(text))
+    except TelegramError as refusal:
+        log.warning("the member could not be told of a failure", reason=type(refusal).__name__)
 
 
 def parse(row: StoredUpdate, bot: object) -> Update | None:

@@ -25,11 +25,11 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import InlineKeyboardMarkup, Update
-from telegram.ext import Application, ApplicationHandlerStop, BaseHandler, filters
+from telegram.ext import ApplicationHandlerStop, BaseHandler, filters
 
 from bot.context import Context, session
 from bot.text.translator import N_
-from handlers.routing import END, Handler
+from handlers.routing import END, App, Handler
 from handlers.screen import Screen, say
 from storage.members import conversations
 from storage.members.conversations import Conversation as Row
@@ -88,11 +88,7 @@ class Conversation(BaseHandler[Update, Context, Any]):
         return None
 
     async def handle_update(
-        self,
-        update: Update,
-        application: Application[Any, Context, Any, Any, Any, Any],
-        check_result: object,
-        context: Context,
+        self, update: Update, application: App, check_result: object, context: Context
     ) -> None:
         """Runs the handler that matched and writes what it returned."""
         assert isinstance(check_result, tuple)

@@ -101,6 +101,12 @@ def pressed(update: Update, number: int) -> list[str]:
     return [*(args(query.data) if query else []), *[""] * number][:number]
 
 
+def typed_text(update: Update) -> str:
+    """What was typed, also under a picture or file; empty for anything without words."""
+    message = update.message
+    return (message.text or message.caption or "").strip() if message else ""
+
+
 def row_number(text: str) -> int:
     """The number of a row in a button; 0, which is no row's, for anything else."""
     return int(text) if text.isdigit() else 0

@@ -7,6 +7,7 @@ Those who want to be told of a later answer get it once, whichever process comes
 `search_watchers` before the message is sent, so that a crash in between may cost this message and never sends it twice.
 """
 
+import re
 from typing import Any
 
 import structlog
@@ -55,33 +56,28 @@ SMALLTALK = {
 async def typed(update: Update, context: Context) -> None:
     """A question: in private always; in a group when the bot is named or its message replied to. For pictures, voice
     and the rest a kind word."""
-    message, username = update.message, context.bot.username
+    message = update.message
     if message is None or message.via_bot:
         return
-    if context.public and not (_named(message, username) or _replied(message, context.bot.id)):
+    text, named = _unnamed(message.text or message.caption or "", context.bot.username)
+    if context.public and not named and not _replied(message, context.bot.id):
         return
-    if text := _written(message, username):
+    if text:
         await asked(update, context, text)
     elif not context.public:
         hint = context.t("I can read text only for now. Please put your question in words.")
         await say(update, context, Screen(hint, keyboard([[main_menu(context.translator)]])), reply=True)
 
 
-def _named(message: Message, username: str) -> bool:
-    """Whether the text mentions @username."""
-    mentions = (message.text or message.caption or "").lower().split()
-    return any(word.strip(".,!?:;()«»\"'") == f"@{username.lower()}" for word in mentions)
+def _unnamed(text: str, username: str) -> tuple[str, int]:
+    """The text without the bot's name, and how often that was in it."""
+    rest, times = re.subn(rf"(?<![\w@])@{username}\b[.,:;!?]*", "", text, flags=re.IGNORECASE)
+    return rest.strip(), times
 
 
 def _replied(message: Message, bot_id: int) -> bool:
     answered = message.reply_to_message
     return bool(answered and answered.from_user and answered.from_user.id == bot_id)
-
-
-def _written(message: Message, username: str) -> str:
-    """The text without the bot's name in it."""
-    words = (message.text or message.caption or "").split(" ")
-    return " ".join(word for word in words if word.strip(",.:!?").lower() != f"@{username.lower()}").strip()
 
 
 async def asked(update: Update, context: Context, text: str) -> None:

@@ -11,7 +11,7 @@ from bot.text.translator import N_
 from handlers.conversation import END, Conversation, end
 from handlers.members.card import entry_button, hits, replied_text
 from handlers.members.membership import begin
-from handlers.routing import Button, Command, Typed, linked, pressed
+from handlers.routing import Button, Command, Typed, linked, pressed, typed_text
 from handlers.screen import Screen, button, keyboard, main_menu, say, show
 from storage.inbox import questions as rows
 
@@ -49,9 +49,7 @@ async def unsent(update: Update, context: Context) -> Literal["confirm"]:
 
 async def question(update: Update, context: Context) -> Literal["confirm"] | None:
     """The question, or, typed again before sending, its better wording."""
-    message = update.message
-    text = (message.text or message.caption or "").strip() if message else ""
-    if text:
+    if text := typed_text(update):
         return await _confirm(update, context, text)
     hint = context.t("Please write the question in words; pictures and voice cannot be passed on.")
     await say(update, context, Screen(hint, keyboard([[_cancel(context)]])))

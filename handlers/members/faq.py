@@ -30,7 +30,7 @@ from handlers.members.card import (
     source_buttons,
     tongue,
 )
-from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, Typed, pressed
+from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, Typed, pressed, typed_text
 from handlers.screen import (
     NO_PREVIEW,
     Screen,
@@ -144,10 +144,8 @@ async def _keep(update: Update, context: Context, rating: Rating) -> None:
 
 async def missing(update: Update, context: Context) -> Literal["end"]:
     """What the reader missed, in their words."""
-    message = update.message
-    text = (message.text or message.caption or "") if message else ""
     async with context.services.database.begin() as tx:
-        await searches.missed(tx, int(context.typed["rating"]), text[:COMMENT])
+        await searches.missed(tx, int(context.typed["rating"]), typed_text(update)[:COMMENT])
     said = context.t("Thank you, this will help to improve the answer. If you still need help, ask a person.")
     return await _rated(update, context, said)
 

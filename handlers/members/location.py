@@ -9,7 +9,7 @@ from bot.directory import countries, zones
 from bot.text.translator import N_, Translator
 from handlers.conversation import END, Conversation
 from handlers.members.membership import change, joined
-from handlers.routing import Button, Typed, pressed
+from handlers.routing import Button, Typed, pressed, typed_text
 from handlers.screen import Screen, back, button, columns, keyboard, main_menu, page_of, pager, say, show
 
 NAME: Final = "name"
@@ -65,8 +65,7 @@ async def ask_name(update: Update, context: Context) -> Literal["name"]:
 
 async def name(update: Update, context: Context) -> Literal["name"]:
     """What the typed name may mean, however it is spelt; another try is awaited meanwhile."""
-    message, translator, verb = update.message, context.translator, context.typed["verb"]
-    codes = countries.search((message.text if message else None) or "")
+    codes, translator, verb = countries.search(typed_text(update)), context.translator, context.typed["verb"]
     text = (
         translator.t("Which of these?")
         if codes
@@ -127,8 +126,7 @@ async def ask_city(update: Update, context: Context) -> Literal["city"]:
 
 async def city(update: Update, context: Context) -> Literal["city"]:
     """What the typed city may mean; another try is awaited meanwhile."""
-    message = update.message
-    cities = zones.search((message.text if message else None) or "")
+    cities = zones.search(typed_text(update))
     text = (
         context.t("Which of these cities has your time?")
         if cities

@@ -109,12 +109,11 @@ class Person:
 async def team(services: Services) -> list[Person]:
     """Everyone on the team, owners of the configuration first."""
     async with services.database.connect() as tx:
-        rows = await staff.everyone(tx)
-        known = {row.user_id: row.name for row in await staff.everyone(tx, removed=True)}
-    owners = services.config.staff.owners
+        rows = await staff.everyone(tx, removed=True)
+    owners, known = services.config.staff.owners, {row.user_id: row.name for row in rows}
     named = [Person(user_id, Role.OWNER, known.get(user_id)) for user_id in owners]
-    added = (Person(row.user_id, Role(row.role), row.name) for row in rows if row.user_id not in owners)
-    return [*named, *added]
+    added = [row for row in rows if row.removed_at is None and row.user_id not in owners]
+    return [*named, *(Person(row.user_id, Role(row.role), row.name) for row in added)]
 
 
 async def approvers(services: Services, action: Action, *writers: int | None) -> list[Person]:

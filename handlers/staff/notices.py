@@ -36,21 +36,14 @@ WORDS = {
     NoticeKind.FLOWING: N_("✅ The database can be written to again. Broadcasts go on."),
     NoticeKind.DONE: N_("✅ Broadcast No. {number} was sent to the end."),
 }
+UPDATE_FAILED = N_(
+    "⚠️ Update {number} failed three times and was set aside. The member was told; see the log for the reason."
+)
 
 
 def update_failed(update_id: int) -> Worded:
     """An update that failed too often was set aside."""
-
-    def worded(translator: Translator) -> Screen:
-        return Screen(
-            translator.t(
-                "⚠️ Update {number} failed three times and was set aside. The member was told; "
-                "see the log for the reason.",
-                number=update_id,
-            )
-        )
-
-    return worded
+    return lambda translator: Screen(translator.t(UPDATE_FAILED, number=update_id))
 
 
 async def tell_staff(application: Application[Any, Any, Any, Any, Any, Any], notice: Worded | Notice) -> None:
@@ -63,26 +56,21 @@ async def tell_staff(application: Application[Any, Any, Any, Any, Any, Any], not
 
 def worded(translator: Translator, notice: Notice) -> Screen | None:
     """A notice of the engine's or the schedule's; None for what the cards show already."""
-    text = _text(translator, notice)
-    if text is None or notice.broadcast is None:
-        return Screen(text) if text else None
-    number = notice.broadcast.id
-    fixed = notice.broadcast.launch_until is not None
+    broadcast = notice.broadcast
+    done_by_staff = notice.kind is NoticeKind.DONE and broadcast and broadcast.author_id is not None
+    if notice.kind not in WORDS or done_by_staff:  # its author's card says so
+        return None
+    number = broadcast.id if broadcast else 0
+    text = translator.t(
+        WORDS[notice.kind],
+        number=number,
+        reason=cause(translator, notice.reason),
+        time=wording.duration(translator, notice.seconds),
+    )
+    if broadcast is None:
+        return Screen(text)
+    fixed = broadcast.launch_until is not None
     asked = [name for name in ASKS.get(notice.kind, ()) if not (fixed and name == "later")]
     ways = columns([way(translator, name, number) for name in asked])
     card = button(translator.label("Broadcast No. {number}", number=number), VERB, number)
     return Screen(text, keyboard([*ways, [card]]))
-
-
-def _text(translator: Translator, notice: Notice) -> str | None:
-    broadcast = notice.broadcast
-    if notice.kind is NoticeKind.DONE and broadcast and broadcast.author_id is not None:
-        return None  # its author's card says so
-    if notice.kind not in WORDS:
-        return None
-    return translator.t(
-        WORDS[notice.kind],
-        number=broadcast.id if broadcast else 0,
-        reason=cause(translator, notice.reason),
-        time=wording.duration(translator, notice.seconds),
-    )

@@ -11,7 +11,8 @@ from bot.staff.permissions import Action
 from bot.stats.charts import Bars, Line, drawn, panels
 from bot.stats.figures import DAYS, FEW, Clusters, per_day, shown, unanswered
 from handlers.routing import pressed
-from handlers.screen import Screen, button, keyboard, show
+from handlers.screen import Screen, button, columns, keyboard, show
+from handlers.staff import access
 from handlers.staff.access import staff_button, staff_command
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import zone_of
@@ -20,6 +21,7 @@ from storage import counts
 from storage.updates import updates
 
 MOST = 8  # lines of one kind
+MOST_FAILED = 10
 Named = list[tuple[str, int]]
 
 
@@ -191,8 +193,36 @@ def _bars(title: str, counted: Named) -> Bars:
     return Bars(title, [name for name, _ in kept], [many for _, many in kept])
 
 
+async def failed(update: Update, context: Context) -> None:
+    """Updates that failed three times: the latest ones, with the kind of failure and its place; what members wrote
+    is not shown."""
+    async with context.services.database.connect() as tx:
+        rows = await updates.failed(tx, MOST_FAILED)
+    lines = [context.t("⚠️ <b>Updates set aside</b>"), ""]
+    for row in rows:
+        when = context.words.time(row.failed_at, zone_of(context))
+        lines.append(context.t("{number}: {when}\n{error}", number=row.update_id, when=when, error=row.error))
+    if not rows:
+        lines.append(context.t("There are none."))
+    again = columns([button(f"🔁 {row.update_id}", "retry", row.update_id) for row in rows], 3)
+    back = button(context.label("Back"), "st", "who")
+    await show(update, context, Screen("\n".join(lines), keyboard([*again, [back]])))
+
+
+async def retry(update: Update, context: Context) -> None:
+    """Gives one its three tries again."""
+    [number] = pressed(update, 1)
+    if number.isdigit():
+        async with context.services.database.begin() as tx:
+            await updates.release(tx, int(number))
+            await access.note(tx, update, context, "update.retried", number)
+    await failed(update, context)
+
+
 HANDLERS = [
     staff_command("stats", Action.SEE_FIGURES, stats),
     staff_button("st", Action.SEE_FIGURES, stats),
     staff_button("stpic", Action.SEE_FIGURES, chart),
+    staff_button("held", Action.RETRY_UPDATES, failed),
+    staff_button("retry", Action.RETRY_UPDATES, retry),
 ]

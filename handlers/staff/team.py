@@ -9,10 +9,10 @@ from telegram.error import TelegramError
 from bot.context import Context
 from bot.errors import BotError
 from bot.staff.permissions import Action, Role
-from bot.text.translator import N_, Translator
+from bot.text.translator import N_
 from handlers import commands
 from handlers.conversation import END, Conversation
-from handlers.routing import pressed
+from handlers.routing import pressed, row_number
 from handlers.screen import Screen, button, columns, keyboard, say, show
 from handlers.staff import access
 from handlers.staff.access import ROLE_NAMES, Person, staff_button, staff_command, staff_typed
@@ -95,9 +95,9 @@ def meant(message: Message) -> tuple[int, str | None] | None:
 async def give_role(update: Update, context: Context) -> Literal["end"]:
     """A new colleague, or another role for one."""
     number, role = pressed(update, 2)
-    if not number.isdigit():
+    services, user_id = context.services, row_number(number)
+    if not user_id:
         return await team(update, context)
-    services, user_id = context.services, int(number)
     if role not in set(Role) or user_id in services.config.staff.owners:
         raise BotError(N_("Owners of the configuration are changed there."))
     name = await _called(context, user_id)
@@ -107,13 +107,10 @@ async def give_role(update: Update, context: Context) -> Literal["end"]:
             action = "team.added" if new else "team.role"
             await access.note(tx, update, context, action, name or user_id, role=role)
     if new:
-        await commands.publish_for(context.bot, services.catalogs, services.config.locale.default, user_id)
-        await access.tell(context.bot, services, user_id, _welcome)
+        await commands.publish_for(context.bot, services, user_id)
+        welcome = N_("You are on the team now. To begin: /broadcast, /broadcasts, /stats")
+        await access.tell(context.bot, services, user_id, lambda translator: Screen(translator.t(welcome)))
     return await team(update, context)
-
-
-def _welcome(translator: Translator) -> Screen:
-    return Screen(translator.t("You are on the team now. To begin: /broadcast, /broadcasts, /stats"))
 
 
 async def _called(context: Context, user_id: int) -> str | None:
@@ -142,7 +139,7 @@ async def remove(update: Update, context: Context) -> Literal["end"]:
     number, sure = pressed(update, 2)
     services = context.services
     async with services.database.connect() as tx:
-        leaving = await staff.of_user(tx, int(number)) if number.isdigit() else None
+        leaving = await staff.of_user(tx, row_number(number))
     if leaving is None:
         return await team(update, context)
     name = leaving.name or number

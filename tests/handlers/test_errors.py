@@ -4,7 +4,7 @@ from telegram import Update
 
 from bot.context import Context
 from bot.errors import BotError
-from handlers.errors import apologise
+from handlers.application import apologise
 from tests.handlers.running_bot import RunningBot
 
 

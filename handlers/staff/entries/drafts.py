@@ -20,9 +20,11 @@ from bot.stats.figures import unanswered
 from bot.text.languages import LANGUAGES
 from bot.text.markup import fault
 from bot.text.translator import N_
-from handlers.routing import END, pressed, row_number
+from handlers.conversation import END, Conversation
+from handlers.routing import pressed, row_number, typed_text
 from handlers.screen import Screen, button, columns, keyboard, say, show
 from handlers.staff import access
+from handlers.staff.access import staff_button, staff_typed
 from handlers.staff.entries.draft_card import screen
 from handlers.staff.entries.reading import send_file
 from handlers.staff.entries.texts import (
@@ -143,7 +145,7 @@ async def ask_field(update: Update, context: Context) -> Literal["field"]:
 async def field(update: Update, context: Context) -> Literal["end"] | None:
     row = await opened(context, context.typed["number"])
     entry = new_entry.read(row.slug, row.content)
-    typed = ((update.message.text if update.message else None) or "").strip()
+    typed = typed_text(update)
     if context.typed["field"] == "sources":
         entry = with_sources(entry, typed)
     else:
@@ -302,3 +304,29 @@ def _check_whole(context: Context, row: NewEntry) -> None:
     """The rules may have changed since the card was shown: a figure ran out, a date passed."""
     if faults_of(new_entry.read(row.slug, row.content), context.services.faq.library):
         raise BotError(N_("Something is still missing. Open the draft again: /entries"))
+
+
+CONVERSATION = Conversation(
+    "new_entry",
+    entry_points=[
+        staff_button("nep", Action.WRITE_ENTRIES, ask_part),
+        staff_button("nem", Action.WRITE_ENTRIES, ask_field),
+    ],
+    states={
+        PART: [staff_typed(Action.WRITE_ENTRIES, part)],
+        FIELD: [staff_typed(Action.WRITE_ENTRIES, field)],
+    },
+    fallbacks=[
+        staff_button("nenew", Action.WRITE_ENTRIES, begin),
+        staff_button("ne", Action.WRITE_ENTRIES, view),
+        staff_button("nec", Action.WRITE_ENTRIES, category),
+        staff_button("neo", Action.WRITE_ENTRIES, owner),
+        staff_button("nef", Action.WRITE_ENTRIES, file),
+        staff_button("nes", Action.WRITE_ENTRIES, propose),
+        staff_button("nex", Action.WRITE_ENTRIES, discard),
+        staff_button("neok", Action.APPROVE_ENTRIES, publish),
+        staff_button("neno", Action.APPROVE_ENTRIES, decline),
+        staff_button("newd", Action.APPROVE_ENTRIES, withdraw),
+    ],
+    canceled=N_("Stopped. The draft stays as it was: /entries"),
+)

@@ -20,9 +20,11 @@ from bot.faq.typed import PARTS, changed
 from bot.staff.permissions import Action
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_, Translator
-from handlers.routing import END, pressed, row_number
+from handlers.conversation import END, Conversation
+from handlers.routing import pressed, row_number
 from handlers.screen import Screen, button, keyboard, say, show
 from handlers.staff import access
+from handlers.staff.access import staff_button, staff_command, staff_typed
 from handlers.staff.entries import drafts, reading
 from handlers.staff.entries.reading import GONE, SLUG, entry_of
 from handlers.staff.entries.texts import (
@@ -205,3 +207,28 @@ async def original(update: Update, context: Context) -> Literal["end"]:
         raise BotError(GONE)
     await _propose(update, context, entry, language, own.raw[language])
     return END
+
+
+CONVERSATION = Conversation(
+    "entry",
+    entry_points=[
+        staff_command("entries", Action.WRITE_ENTRIES, reading.entries),
+        staff_button("ens", Action.WRITE_ENTRIES, reading.entries),
+        staff_button("ened", Action.WRITE_ENTRIES, ask),
+    ],
+    states={
+        reading.SEARCH: [staff_typed(Action.WRITE_ENTRIES, search_or_file)],
+        PART: [staff_typed(Action.WRITE_ENTRIES, typed)],
+    },
+    fallbacks=[
+        staff_button("en", Action.WRITE_ENTRIES, reading.entry),
+        staff_button("enhi", Action.WRITE_ENTRIES, reading.history),
+        staff_button("entm", Action.WRITE_ENTRIES, reading.file),
+        staff_button("enre", Action.WRITE_ENTRIES, again),
+        staff_button("enor", Action.WRITE_ENTRIES, original),
+        staff_button("ep", Action.WRITE_ENTRIES, proposal),
+        staff_button("epok", Action.APPROVE_ENTRIES, publish),
+        staff_button("epno", Action.APPROVE_ENTRIES, decline),
+    ],
+    canceled=N_("You left the entries. To go on: /entries"),
+)

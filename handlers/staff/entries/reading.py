@@ -14,7 +14,7 @@ from bot.faq.library import LOCALES
 from bot.faq.typed import PARTS
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
-from handlers.routing import END, pressed
+from handlers.routing import END, pressed, typed_text
 from handlers.screen import Screen, button, columns, keyboard, say, show
 from handlers.staff.broadcast.card import zone_of
 from handlers.staff.entries.texts import checked, cut, described, language_buttons, title
@@ -57,7 +57,7 @@ def link(context: Context, entry: Entry) -> InlineKeyboardButton:
 
 async def search(update: Update, context: Context) -> None:
     """Entries a typed question may mean, and those whose name holds the words."""
-    typed = ((update.message.text if update.message else None) or "").strip()
+    typed = typed_text(update)
     library = context.services.faq.library
     named = [entry.slug for entry in library if typed.lower() in entry.slug]
     hits = [hit.entry for hit in context.services.faq.answer(typed, context.language).hits]
