@@ -14,6 +14,7 @@ from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.clock import now
+from bot.faq.library import Library
 from bot.services import Services
 from bot.staff.permissions import Role
 from bot.text.catalogs import Words
@@ -80,6 +81,10 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Servi
     @property
     def services(self) -> Services:
         return self.bot_data
+
+    @property
+    def library(self) -> Library:
+        return self.services.faq.library
 
     @property
     def public(self) -> bool:

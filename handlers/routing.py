@@ -90,11 +90,6 @@ class Typed(Refusing, MessageHandler[Context, Any]):
         super().__init__(filters, callback)
 
 
-def linked(payload: str) -> filters.BaseFilter:
-    """`/start` as a shared link makes Telegram send it, for `Command("start", …)`."""
-    return PRIVATE & filters.Regex(rf"^/start(@\w+)? {payload}$")
-
-
 def pressed(update: Update, number: int) -> list[str]:
     """So many arguments of the pressed button, missing ones empty."""
     query = update.callback_query

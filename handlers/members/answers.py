@@ -117,7 +117,7 @@ async def _record(context: Context, decision: Decision, text: str) -> int:
 
 def _answered(context: Context, translator: Translator, decision: Decision, number: int) -> Screen:
     """`number` is the question's in `searches`."""
-    entries = hits(context.services.faq.library, decision)
+    entries = hits(context.library, decision)
     if decision.decision is Verdict.ANSWER and entries:
         return shown(context, translator, entries[0])
     if decision.decision is Verdict.CHOICES and entries:
@@ -159,7 +159,7 @@ def _other_ways(context: Context, translator: Translator, number: int | None = N
 async def picked(update: Update, context: Context) -> None:
     """One of the choices, in place of them."""
     wanted, code, number = pressed(update, 3)
-    translator, entry = coded(context, code), find(context.services.faq.library, wanted)
+    translator, entry = coded(context, code), find(context.library, wanted)
     if entry is None:
         return await show(update, context, _unknown(context, translator, row_number(number)))
     async with context.services.database.begin() as tx:
@@ -180,8 +180,7 @@ async def offered_again(update: Update, context: Context) -> None:
     text, translator = replied_text(update), coded(context, code)
     if not text:
         return await menu.menu(update, context)
-    decision = context.services.faq.answer(text, translator.language)
-    entries = hits(context.services.faq.library, decision)
+    entries = hits(context.library, context.services.faq.answer(text, translator.language))
     return await show(update, context, _choices(translator, entries, row_number(number)))
 
 

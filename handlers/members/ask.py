@@ -3,6 +3,7 @@
 from typing import Final, Literal
 
 from telegram import InlineKeyboardButton, Update
+from telegram.ext import filters
 
 from bot import inbox
 from bot.context import Context, chat_of
@@ -11,7 +12,7 @@ from bot.text.translator import N_
 from handlers.conversation import END, Conversation, end
 from handlers.members.card import entry_button, hits, replied_text
 from handlers.members.membership import begin
-from handlers.routing import Button, Command, Typed, linked, pressed, typed_text
+from handlers.routing import PRIVATE, Button, Command, Typed, pressed, typed_text
 from handlers.screen import Screen, button, keyboard, main_menu, say, show
 from storage.inbox import questions as rows
 
@@ -19,6 +20,7 @@ LONGEST = 2000  # characters of a question; a card must hold it with room to spa
 CUT = "…"
 QUESTION: Final = "question"
 CONFIRM: Final = "confirm"
+FROM_GROUP = PRIVATE & filters.Regex(r"^/start(@\w+)? ask$")  # what a link into the private chat makes of it
 
 
 async def ask(update: Update, context: Context) -> Literal["question", "confirm"]:
@@ -74,7 +76,7 @@ async def _confirm(update: Update, context: Context, text: str) -> Literal["conf
 
 def _perhaps(context: Context, text: str) -> list[InlineKeyboardButton]:
     decision = context.services.faq.answer(text, context.language)
-    entries = hits(context.services.faq.library, decision)
+    entries = hits(context.library, decision)
     if decision.decision is not Verdict.ANSWER or not entries:
         return []
     return [entry_button(context.translator, entries[0], sign="💡 ")]
@@ -114,7 +116,7 @@ def _cancel(context: Context) -> InlineKeyboardButton:
 
 CONVERSATION = Conversation(
     "ask",
-    entry_points=[Command("ask", ask), Command("start", ask_linked, linked("ask")), Button("ask", ask)],
+    entry_points=[Command("ask", ask), Command("start", ask_linked, FROM_GROUP), Button("ask", ask)],
     states={
         QUESTION: [Typed(question)],
         CONFIRM: [Button("askyes", send), Command("ask", unsent), Button("ask", unsent), Typed(question)],

@@ -3,11 +3,10 @@
 A reader's translator, an entry and where they came from give a `Screen`. `Way` travels in the buttons.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from hashlib import blake2s
-from html import escape, unescape
+from html import escape
 
 from telegram import InlineKeyboardButton, Update
 
@@ -24,7 +23,6 @@ from handlers.screen import Screen, back, button, columns, here, keyboard, link,
 PAGE = 1100  # characters of a card's body that one reads at once
 LONG_SLUG = 32  # longer ones go into buttons by their mark
 SOURCES, RELATED = 4, 3
-TAG = re.compile(r"<[^>]+>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +91,11 @@ def shown(
     """The card for whoever speaks; members who set a language may read it in that one too."""
     own = context.translator.code if context.member is not None else ""
     way = Way(origin, row_number(page), context.public, rated, own)
-    return card(translator, context.services.faq.library, entry, context.bot.username, way)
+    return card(translator, context.library, entry, context.bot.username, way)
 
 
 def deep_link(username: str, payload: str) -> str:
     return f"https://t.me/{username}?start={payload}"
-
-
-def bare(text: str) -> str:
-    """Telegram HTML as plain text."""
-    return unescape(TAG.sub("", text))
 
 
 def source_buttons(entry: Entry) -> list[InlineKeyboardButton]:
@@ -143,7 +136,8 @@ def _rows(
         button("👎", "faqr", here, code, way.origin, way.page, 0),
     ]
     share = link(
-        translator.label("Share"), f"https://t.me/share/url?url={deep_link(username, f'faq_{entry.slug}')}"
+        translator.label("Share"),
+        f"https://t.me/share/url?url={deep_link(username, f'faq_{entry.slug}')}",
     )
     return [
         pager("faqe", way.page, pages, here, code, way.origin),

@@ -15,11 +15,11 @@ from telegram.ext import InlineQueryHandler
 from bot.context import Context
 from bot.faq.decision import Verdict
 from bot.faq.entry import Entry
+from bot.text.markup import visible
 from bot.text.translator import N_, Translator
 from handlers.conversation import END, Conversation
 from handlers.members import answers
 from handlers.members.card import (
-    bare,
     coded,
     deep_link,
     entry_button,
@@ -65,7 +65,7 @@ async def faq(update: Update, context: Context) -> None:
 
 def categories(context: Context) -> Screen:
     """The categories that have entries."""
-    library, translator = context.services.faq.library, context.translator
+    library, translator = context.library, context.translator
     used = {entry.category for entry in library}
     rows = [
         [button(translator.letters(names[translator.language]), "faqc", key, 0)]
@@ -79,7 +79,7 @@ def categories(context: Context) -> Screen:
 async def category(update: Update, context: Context) -> None:
     """A category's entries, eight a page."""
     key, wanted = pressed(update, 2)
-    library, translator = context.services.faq.library, context.translator
+    library, translator = context.library, context.translator
     entries = library.in_category(key)
     if not entries:
         return await show(update, context, categories(context))
@@ -106,7 +106,7 @@ async def linked(update: Update, context: Context, slug: str) -> None:
 
 def _card(context: Context, wanted: str, translator: Translator, origin: str = "", page: str = "") -> Screen:
     """An entry that is gone says so and leads to the categories."""
-    entry = find(context.services.faq.library, wanted)
+    entry = find(context.library, wanted)
     if entry is not None:
         return shown(context, translator, entry, origin, page)
     text = context.t("This question is no longer here. Choose a section, or type your question.")
@@ -116,7 +116,7 @@ def _card(context: Context, wanted: str, translator: Translator, origin: str = "
 async def rate(update: Update, context: Context) -> Literal["missing", "end"]:
     """Keeps the opinion, without the reader, thanks on the card, and after a 👎 asks what was missing."""
     wanted, code, origin, page, helpful = pressed(update, 5)
-    translator, entry = coded(context, code), find(context.services.faq.library, wanted)
+    translator, entry = coded(context, code), find(context.library, wanted)
     if entry is None:
         return END
     await _keep(update, context, Rating(entry.slug, translator.language, helpful == "1"))
@@ -174,7 +174,7 @@ async def offered(update: Update, context: Context) -> None:
     query = update.inline_query
     if query is None:
         return
-    text, library, translator = query.query.strip(), context.services.faq.library, context.translator
+    text, library, translator = query.query.strip(), context.library, context.translator
     if text:
         decision = context.services.faq.answer(text, context.language)
         entries = [] if decision.decision is Verdict.UNKNOWN else hits(library, decision)
@@ -193,13 +193,13 @@ async def offered(update: Update, context: Context) -> None:
 def _result(context: Context, translator: Translator, entry: Entry) -> InlineQueryResultArticle:
     """The short answer with its source; the rest is a tap away in our chat."""
     text = entry.texts[translator.language]
-    foot = footer(translator.words, context.services.faq.library, entry)
+    foot = footer(translator.words, context.library, entry)
     said = translator.letters(f"<b>{text.question}</b>\n\n{text.answer}\n\n{foot}")
     more = link(translator.label("Read in full"), deep_link(context.bot.username, f"faq_{entry.slug}"))
     return InlineQueryResultArticle(
         id=f"{entry.slug}:{translator.code}"[-64:],
         title=translator.letters(text.question),
-        description=translator.letters(bare(text.answer))[:INLINE_DESCRIPTION],
+        description=translator.letters(visible(text.answer))[:INLINE_DESCRIPTION],
         input_message_content=InputTextMessageContent(said, link_preview_options=NO_PREVIEW),
         reply_markup=keyboard([*columns(source_buttons(entry)), [more]]),
     )

@@ -109,7 +109,7 @@ class Person:
 async def team(services: Services) -> list[Person]:
     """Everyone on the team, owners of the configuration first."""
     async with services.database.connect() as tx:
-        rows = await staff.everyone(tx, removed=True)
+        rows = await staff.everyone(tx)
     owners, known = services.config.staff.owners, {row.user_id: row.name for row in rows}
     named = [Person(user_id, Role.OWNER, known.get(user_id)) for user_id in owners]
     added = [row for row in rows if row.removed_at is None and row.user_id not in owners]

@@ -107,7 +107,7 @@ async def _questions(context: Context) -> str:
         entries = await counts.entries(tx, _since(context), MOST)
         opinions = await counts.opinions(tx, _since(context), MOST)
     number, total = context.words.number, sum(decisions.values())
-    library = context.services.faq.library
+    library = context.library
     lines = [
         context.t("❓ <b>Questions in {days} days: {number}</b>", days=DAYS, number=number(total)),
         context.t("Answered at once: {number}", number=number(decisions.get("answer", 0))),

@@ -68,11 +68,10 @@ async def of_user(tx: AsyncConnection, user_id: int) -> Colleague | None:
     return Colleague(*row) if row else None
 
 
-async def everyone(tx: AsyncConnection, *, removed: bool = False) -> list[Colleague]:
-    """Colleagues in order of joining; with `removed` also those who left."""
+async def everyone(tx: AsyncConnection) -> list[Colleague]:
+    """Colleagues in order of joining, also those who left."""
     query = sa.select(staff).order_by(staff.c.added_at, staff.c.user_id)
-    rows = await tx.execute(query if removed else query.where(staff.c.removed_at.is_(None)))
-    return [Colleague(*row) for row in rows]
+    return [Colleague(*row) for row in await tx.execute(query)]
 
 
 async def add(tx: AsyncConnection, user_id: int, role: str, name: str | None, by: int, at: datetime) -> bool:

@@ -75,7 +75,7 @@ async def view(update: Update, context: Context) -> Literal["end"]:
 
 async def shown(update: Update, context: Context, row: NewEntry, language: str = "") -> Literal["end"]:
     language = language if language in LANGUAGES else context.language
-    await show(update, context, screen(context.translator, context.services.faq.library, row, language))
+    await show(update, context, screen(context.translator, context.library, row, language))
     return END
 
 
@@ -90,7 +90,7 @@ async def opened(context: Context, number: str | int) -> NewEntry:
 
 async def keep(context: Context, row: NewEntry, entry: Entry) -> NewEntry:
     """The changed draft, checked today; when it reads so already, as it is."""
-    content = new_entry.stored(replace(entry, checked_on=context.services.faq.library.today))
+    content = new_entry.stored(replace(entry, checked_on=context.library.today))
     if content == row.content:
         return row
     async with context.services.database.begin() as tx:
@@ -159,12 +159,12 @@ async def field(update: Update, context: Context) -> Literal["end"] | None:
 
 
 async def category(update: Update, context: Context) -> Literal["end"]:
-    return await _chosen(update, context, "nec", "category", context.services.faq.library.categories)
+    return await _chosen(update, context, "nec", "category", context.library.categories)
 
 
 async def owner(update: Update, context: Context) -> Literal["end"]:
     """The body that answers for the entry."""
-    bodies = context.services.faq.library.bodies.items()
+    bodies = context.library.bodies.items()
     return await _chosen(update, context, "neo", "owner", {key: body.names for key, body in bodies})
 
 
@@ -220,8 +220,8 @@ async def propose(update: Update, context: Context) -> Literal["end"]:
         if not await new_entries.propose(tx, row, author, access.name_of(update), services.clock()):
             raise BotError(GONE)
         await access.note(tx, update, context, "entry.proposed", row.slug)
-    row, library = await opened(context, row.id), services.faq.library
-    said = await submit(update, context, lambda reader: screen(reader, library, row, reader.language))
+    row = await opened(context, row.id)
+    said = await submit(update, context, lambda reader: screen(reader, context.library, row, reader.language))
     await say(update, context, Screen(said, keyboard([[button(context.label("Back"), "ne", row.id)]])))
     return END
 
@@ -302,7 +302,7 @@ async def _decidable(update: Update, context: Context) -> NewEntry:
 
 def _check_whole(context: Context, row: NewEntry) -> None:
     """The rules may have changed since the card was shown: a figure ran out, a date passed."""
-    if faults_of(new_entry.read(row.slug, row.content), context.services.faq.library):
+    if faults_of(new_entry.read(row.slug, row.content), context.library):
         raise BotError(N_("Something is still missing. Open the draft again: /entries"))
 
 

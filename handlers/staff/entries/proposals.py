@@ -107,7 +107,7 @@ async def _propose_all(update: Update, context: Context, filed: Entry) -> None:
 async def _check_and_propose(
     update: Update, context: Context, entry: Entry, language: str, text: Text
 ) -> None:
-    wrong = faults_in(text, language, context.services.faq.library)
+    wrong = faults_in(text, language, context.library)
     if wrong:
         await say(update, context, Screen(fault_of_text(context.translator, wrong[0])), reply=True)
     else:
@@ -123,14 +123,14 @@ async def _propose(update: Update, context: Context, entry: Entry, language: str
         )
         if new:
             await access.note(tx, update, context, "entry.proposed", entry.slug, language=language)
-    said = await submit(update, context, lambda reader: _card(reader, services.faq.library, edit))
+    said = await submit(update, context, lambda reader: _card(reader, context.library, edit))
     await say(update, context, Screen(said, keyboard([[_back(context, entry, language)]])))
 
 
 async def proposal(update: Update, context: Context) -> Literal["end"]:
     """A proposal, compared with what is read now."""
     edit = await _opened(update, context)
-    await show(update, context, _card(context.translator, context.services.faq.library, edit))
+    await show(update, context, _card(context.translator, context.library, edit))
     return END
 
 
@@ -155,7 +155,7 @@ def _card(translator: Translator, library: Library, edit: Edit) -> Screen:
 async def publish(update: Update, context: Context) -> Literal["end"]:
     """Read by everybody within seconds; the author hears of it."""
     edit = await _decided(update, context, entry_edits.publish, "entry.published")
-    name = title(context.translator, context.services.faq.library, edit.entry)
+    name = title(context.translator, context.library, edit.entry)
     text = context.t("Published: {entry}. Members read it within seconds.", entry=name)
     await show(update, context, Screen(text, keyboard([[button(context.label("Entries"), "ens")]])))
     await tell_author(context, edit.author_id, PUBLISHED, edit.entry)

@@ -34,15 +34,14 @@ async def entries(update: Update, context: Context) -> Literal["search"]:
     async with context.services.database.connect() as tx:
         proposed = await entry_edits.waiting(tx)
         begun = await new_entries.in_states(tx, *new_entries.OPEN)
-    library = context.services.faq.library
-    overdue = library.overdue()
+    overdue = context.library.overdue()
     lines = [
-        context.t("<b>Entries</b>: {number}", number=len(library)),
+        context.t("<b>Entries</b>: {number}", number=len(context.library)),
         context.t("Type words of a question to find its entry, or send a changed TOML file of one."),
     ]
     if overdue:
         lines.append(context.t("Past their review date: {number}", number=len(overdue)))
-    named = {edit.id: title(context.translator, library, edit.entry) for edit in proposed}
+    named = {edit.id: title(context.translator, context.library, edit.entry) for edit in proposed}
     rows = [[button(f"📝 {number}. {name}"[:60], "ep", number)] for number, name in named.items()]
     rows += [[button(f"🆕 {draft.slug}", "ne", draft.id)] for draft in begun]
     rows += [[link(context, entry)] for entry in overdue[:MOST]]
@@ -58,17 +57,16 @@ def link(context: Context, entry: Entry) -> InlineKeyboardButton:
 async def search(update: Update, context: Context) -> None:
     """Entries a typed question may mean, and those whose name holds the words."""
     typed = typed_text(update)
-    library = context.services.faq.library
-    named = [entry.slug for entry in library if typed.lower() in entry.slug]
+    named = [entry.slug for entry in context.library if typed.lower() in entry.slug]
     hits = [hit.entry for hit in context.services.faq.answer(typed, context.language).hits]
-    known = [entry for slug in dict.fromkeys([*named, *hits]) if (entry := library.get(slug))]
+    known = [entry for slug in dict.fromkeys([*named, *hits]) if (entry := context.library.get(slug))]
     text = context.t("Which of these?") if known else context.t("No entry was found. Try other words.")
     await say(update, context, Screen(text, keyboard([[link(context, entry)] for entry in known[:MOST]])))
 
 
 def entry_of(context: Context, slug: str) -> Entry:
     """The entry of a button, where a long slug is cut; GoneError when there is none any more."""
-    library = context.services.faq.library
+    library = context.library
     entry = library.get(slug) or next((entry for entry in library if entry.slug[:SLUG] == slug), None)
     if entry is None:
         raise GoneError(GONE)

@@ -181,7 +181,7 @@ async def submit(update: Update, context: Context, card: access.Worded) -> str:
 
 async def tell_author(context: Context, author_id: int, msgid: str, slug: str) -> None:
     def worded(translator: Translator) -> Screen:
-        entry = title(translator, context.services.faq.library, slug)
+        entry = title(translator, context.library, slug)
         return Screen(translator.t(msgid, entry=entry))
 
     await access.tell(context.bot, context.services, author_id, worded)

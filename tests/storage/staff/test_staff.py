@@ -22,10 +22,12 @@ async def test_a_colleague_comes_goes_and_comes_back(database: Database) -> None
         assert not await staff.set_role(tx, 7, "approver")
         assert await staff.remove(tx, 7, NOW)
         assert not await staff.remove(tx, 7, NOW)
-        assert await staff.everyone(tx) == []
-        assert [one.name for one in await staff.everyone(tx, removed=True)] == ["Марат"]
+        assert [(colleague.name, colleague.removed_at) for colleague in await staff.everyone(tx)] == [
+            ("Марат", NOW)
+        ]
         assert await staff.add(tx, 7, "editor", None, 1, NOW)
-        assert (await staff.everyone(tx))[0].role == "editor"
+        [colleague] = await staff.everyone(tx)
+        assert colleague.role == "editor" and colleague.removed_at is None
 
 
 async def test_the_log_is_read_newest_first_page_by_page(database: Database) -> None:
