@@ -1,9 +1,15 @@
-"""Stored updates as PTB reads them."""
+"""Stored updates as PTB reads them, and what a person reads when one of theirs failed for good."""
+
+from typing import Any
 
 import pytest
+from telegram import Update
 
-from handlers.application import parse, readable
+from bot.context import Context
+from bot.errors import BotError
+from handlers.application import apologise, parse, readable
 from storage.updates.updates import StoredUpdate
+from tests.handlers.running_bot import RunningBot
 
 
 def test_an_update_that_cannot_be_read_is_nobodys_and_no_error() -> None:
@@ -14,3 +20,39 @@ def test_an_update_that_cannot_be_read_is_nobodys_and_no_error() -> None:
         parse(StoredUpdate(1, 1, unreadable, 0, None), None)
     assert readable(StoredUpdate(1, 1, unreadable, 0, None), None) is None
     assert readable(StoredUpdate(2, 1, '{"update_id": 2}', 0, None), None) is not None
+
+
+async def failed(bot: RunningBot, error: Exception, person_id: int) -> None:
+    """What the dispatch does with an update that was given up."""
+    raw = {"update_id": 1, "message": {"message_id": 1, "date": 1, "text": "Құпия сөз",
+           "chat": {"id": person_id, "type": "private", "first_name": "А"},
+           "from": {"id": person_id, "is_bot": False, "first_name": "А", "language_code": "ru"}}}  # fmt: skip
+    update = Update.de_json(raw, bot.application.bot)
+    async with bot.application.session(update):
+        context: Any = Context.from_error(update, error, bot.application)
+        await apologise(update, context)
+
+
+async def test_a_failure_is_told_in_the_members_language(bot: RunningBot) -> None:
+    ivan = await bot.person("Иван", "ru")
+    await ivan.says("/help")
+    await failed(bot, RuntimeError("Құпия сөз"), ivan.id)
+    await ivan.sees("У нас произошла ошибка. Ничего не потеряно.")
+
+
+async def test_a_refusal_is_told_in_its_own_words(bot: RunningBot) -> None:
+    ivan = await bot.person("Иван", "ru")
+    await ivan.says("/help")
+    await failed(bot, BotError("Only administrators of this group can change this."), ivan.id)
+    await ivan.sees("Это могут менять только администраторы группы.")
+
+
+async def test_an_unreachable_member_raises_nothing(bot: RunningBot) -> None:
+    await failed(bot, RuntimeError(), 987654)
+
+
+async def test_what_was_written_is_not_logged(bot: RunningBot, capsys: Any) -> None:
+    ivan = await bot.person("Иван", "ru")
+    await ivan.says("/help")
+    await failed(bot, RuntimeError("Құпия сөз"), ivan.id)
+    assert "Құпия" not in capsys.readouterr().out
