@@ -10,6 +10,7 @@ from bot.context import Context, chat_of
 from bot.staff.permissions import Action
 from bot.stats.charts import Bars, Line, drawn, panels
 from bot.stats.figures import DAYS, FEW, Clusters, per_day, shown, unanswered
+from bot.text.translator import N_
 from handlers.routing import pressed
 from handlers.screen import Screen, button, columns, keyboard, show
 from handlers.staff import access
@@ -61,21 +62,17 @@ async def _members(context: Context) -> str:
     async with context.services.database.connect() as tx:
         totals, topics = await counts.totals(tx, _since(context)), await counts.by_topic(tx)
         languages, countries = await _spoken_and_lived_in(context, tx)
-    number, known = context.words.number, context.services.topics
+    t, number, known = context.t, context.words.number, context.services.topics
     named = [(known[slug].name[context.language] if slug in known else slug, many) for slug, many in topics]
+    joined, left = number(totals.joined), number(totals.left)
     lines = [
-        context.t("👥 <b>Members: {number}</b>", number=number(totals.reachable)),
-        context.t("Groups among them: {number}", number=number(totals.groups)),
-        context.t(
-            "In {days} days: joined {joined}, left {left}",
-            days=DAYS,
-            joined=number(totals.joined),
-            left=number(totals.left),
-        ),
-        context.t("Want no announcements: {number}", number=number(totals.stopped)),
-        *_listed(context, context.t("<b>Languages</b>"), languages),
-        *_listed(context, context.t("<b>Countries</b>"), countries),
-        *_listed(context, context.t("<b>Topics</b>"), named),
+        t("👥 <b>Members: {number}</b>", number=number(totals.reachable)),
+        t("Groups among them: {number}", number=number(totals.groups)),
+        t("In {days} days: joined {joined}, left {left}", days=DAYS, joined=joined, left=left),
+        t("Want no announcements: {number}", number=number(totals.stopped)),
+        *_listed(context, t("<b>Languages</b>"), languages),
+        *_listed(context, t("<b>Countries</b>"), countries),
+        *_listed(context, t("<b>Topics</b>"), named),
     ]
     return "\n".join(lines)
 
@@ -106,54 +103,42 @@ async def _questions(context: Context) -> str:
         decisions = await counts.decisions(tx, _since(context))
         entries = await counts.entries(tx, _since(context), MOST)
         opinions = await counts.opinions(tx, _since(context), MOST)
-    number, total = context.words.number, sum(decisions.values())
-    library = context.library
+    t, number, total = context.t, context.words.number, sum(decisions.values())
     lines = [
-        context.t("❓ <b>Questions in {days} days: {number}</b>", days=DAYS, number=number(total)),
-        context.t("Answered at once: {number}", number=number(decisions.get("answer", 0))),
-        context.t("Offered a choice: {number}", number=number(decisions.get("choices", 0))),
-        context.t("Without an answer: {number}", number=number(decisions.get("unknown", 0))),
+        t("❓ <b>Questions in {days} days: {number}</b>", days=DAYS, number=number(total)),
+        t("Answered at once: {number}", number=number(decisions.get("answer", 0))),
+        t("Offered a choice: {number}", number=number(decisions.get("choices", 0))),
+        t("Without an answer: {number}", number=number(decisions.get("unknown", 0))),
     ]
     if entries:
-        lines += ["", context.t("<b>Read most often</b>")]
-        lines += [
-            f"• {escape(title(context.translator, library, slug), quote=False)}: {number(many)}"
-            for slug, many in entries
-        ]
+        lines += ["", t("<b>Read most often</b>")]
+    for slug, many in entries:
+        lines.append(f"• {escape(_title(context, slug), quote=False)}: {number(many)}")
     if opinions:
-        lines += ["", context.t("<b>Did not help</b>")]
+        lines += ["", t("<b>Did not help</b>")]
     for opinion in opinions:
         bad, every = number(opinion.unhelpful), number(opinion.unhelpful + opinion.helpful)
-        entry = title(context.translator, library, opinion.entry)
-        lines.append(context.t("• {entry}: {bad} of {all}", entry=entry, bad=bad, all=every))
+        lines.append(t("• {entry}: {bad} of {all}", entry=_title(context, opinion.entry), bad=bad, all=every))
     return "\n".join(lines)
+
+
+def _title(context: Context, slug: str) -> str:
+    return title(context.translator, context.library, slug)
 
 
 def _unanswered(context: Context, clusters: Clusters) -> str:
     """Like questions together; a few alone are not shown, since a text may tell who asked."""
-    number = len(clusters.questions)
-    lines = [context.t("🔍 <b>Without an answer in {days} days: {number}</b>", days=DAYS, number=number), ""]
+    t, translator, number = context.t, context.translator, len(clusters.questions)
+    lines = [t("🔍 <b>Without an answer in {days} days: {number}</b>", days=DAYS, number=number), ""]
     for cluster in clusters.large[:MOST]:
-        languages = wording.languages(context.translator, cluster.languages)
-        lines.append(
-            context.t(
-                "• {text}\n  {number} times, {languages}",
-                text=cluster.text[:200],
-                number=cluster.number,
-                languages=languages,
-            )
-        )
+        text, languages = cluster.text[:200], wording.languages(translator, cluster.languages)
+        asked = N_("• {text}\n  {number} times, {languages}")
+        lines.append(t(asked, text=text, number=cluster.number, languages=languages))
         if cluster.countries:
-            countries = (wording.country(context.translator, code) for code in cluster.countries)
-            lines.append("  " + ", ".join(countries))
+            lines.append("  " + ", ".join(wording.country(translator, code) for code in cluster.countries))
     if clusters.rest:
-        lines.append(
-            context.t(
-                "{number} more were asked fewer than {few} times each; their texts are not shown.",
-                number=clusters.rest,
-                few=FEW,
-            )
-        )
+        few = N_("{number} more were asked fewer than {few} times each; their texts are not shown.")
+        lines.append(t(few, number=clusters.rest, few=FEW))
     return "\n".join(lines)
 
 
