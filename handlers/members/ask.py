@@ -119,7 +119,13 @@ CONVERSATION = Conversation(
     entry_points=[Command("ask", ask), Command("start", ask_linked, FROM_GROUP), Button("ask", ask)],
     states={
         QUESTION: [Typed(question)],
-        CONFIRM: [Button("askyes", send), Command("ask", unsent), Button("ask", unsent), Typed(question)],
+        CONFIRM: [
+            Button("askyes", send),
+            Command("ask", unsent),
+            Command("start", unsent, FROM_GROUP),
+            Button("ask", unsent),
+            Typed(question),
+        ],
     },
     fallbacks=[Button("askno", cancel), Button("askyes", settled)],
     canceled=N_("Your question was not sent. You can ask again any time."),

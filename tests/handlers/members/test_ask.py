@@ -159,13 +159,14 @@ async def test_the_staff_group_gets_the_card_and_any_of_it_may_answer(grouped: R
     await aigerim.sees("Жауабы")
 
 
-async def test_ask_typed_again_shows_the_question_that_is_not_sent_yet(bot: RunningBot) -> None:
+@pytest.mark.parametrize("again", ["/ask", "/start ask"])
+async def test_asking_again_shows_the_question_that_is_not_sent_yet(bot: RunningBot, again: str) -> None:
     deciding(bot, "unknown")
     aigerim = await bot.person("Айгерім")
     await aigerim.says("/ask")
     await aigerim.says("Айға қалай ұшам?")
     await aigerim.sees("Сұрағыңыз:\nАйға қалай ұшам?")
-    await aigerim.says("/ask")
+    await aigerim.says(again)
     await bot.settled()
     shown = (await aigerim.chat())[-1]
     assert shown["text"].startswith("Сұрағыңыз:\nАйға қалай ұшам?")
