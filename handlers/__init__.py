@@ -62,24 +62,18 @@ MEMBERS: tuple[ModuleType, ...] = (start, menu, faq, answers, topics, settings, 
 
 
 def handlers() -> list[Handler]:
-    """All of the main group, in order."""
+    """All of the main group, in order; in groups only a command that names us is for us."""
     others = [handler for module in (*STAFF, *MEMBERS) for handler in module.HANDLERS]
-    return [*CONVERSATIONS, *others, Typed(answers.typed), *strangers()]
-
-
-def strangers() -> list[Handler]:
-    """For what nobody knew. In groups only what names us is for us."""
-    ours = GROUP & filters.Regex(r"^/\w+@")
-    unknown = MessageHandler(filters.COMMAND & (PRIVATE | ours), menu.unknown_command)
-    return [unknown, Button("[^:]*", menu.stale)]
+    ours = PRIVATE | (GROUP & filters.Regex(r"^/\w+@"))
+    unknown = MessageHandler(filters.COMMAND & ours, menu.unknown_command)
+    return [*CONVERSATIONS, *others, Typed(answers.typed), unknown, Button("[^:]*", menu.stale)]
 
 
 def register(application: App) -> None:
-    """Adds all handlers to the application."""
     main = handlers()
     aside = [handler for handler in main if isinstance(handler, Button) and handler.aside]
     application.add_handler(Interruption(CONVERSATIONS, aside, lambda context: menu.of(context).buttons), -2)
-    application.add_handler(inbox.replies(), group=-1)
+    application.add_handler(inbox.REPLIES, group=-1)
     application.add_handlers(main, group=0)
     application.add_handler(Command("start", renew), group=1)
     application.add_error_handler(apologise)

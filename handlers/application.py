@@ -51,9 +51,7 @@ class BotApplication(Application[Any, Any, Any, Any, Any, Any]):
             SESSION.reset(token)
 
     async def handle(self, row: StoredUpdate) -> None:
-        update = parse(row, self.bot)
-        if update is not None:
-            await self.process_update(update)
+        await self.process_update(parse(row, self.bot))
 
     async def give_up(self, row: StoredUpdate, error: Exception) -> None:
         """The last word on an update that failed too often: what the error handlers say, and staff hear of it."""
@@ -90,7 +88,7 @@ async def apologise(update: object, context: Context) -> None:
         log.warning("the member could not be told of a failure", reason=type(refusal).__name__)
 
 
-def parse(row: StoredUpdate, bot: object) -> Update | None:
+def parse(row: StoredUpdate, bot: object) -> Update:
     """The update as PTB reads it."""
     return Update.de_json(orjson.loads(row.body), bot)  # type: ignore[arg-type]
 

@@ -101,11 +101,13 @@ class Conversation(BaseHandler[Update, Context, Any]):
         ours = opened if opened and opened.name == self.name else None
         if state is None and ours and not entering and ours.data != context.typed:
             state = ours.state
-        if state == END and ours:
-            async with context.services.database.begin() as tx:
-                await self._end(tx, context, update)
-        elif state not in (None, END):
-            async with context.services.database.begin() as tx:
+        if state is None or (state == END and not ours):
+            return
+        async with context.services.database.begin() as tx:
+            if state == END and not update.message:
+                await end(tx, context)
+            else:  # words that end it stay known by their update: handled again they would be a question
+                context.typed = {} if state == END else context.typed
                 await self.put(tx, context, state, update.update_id)
 
     async def put(
@@ -116,14 +118,6 @@ class Conversation(BaseHandler[Update, Context, Any]):
         row = Row(self.name, state, context.typed, context.session.at, update_id)
         await conversations.put(tx, context.session.chat_id, context.session.user_id, row)
         context.session.conversation = None if state == END else row
-
-    async def _end(self, tx: AsyncConnection, context: Context, update: Update) -> None:
-        """The words that ended it stay known by their update: handled again they would be a question."""
-        context.typed = {}
-        if update.message:
-            await self.put(tx, context, END, update.update_id)
-        else:
-            await end(tx, context)
 
 
 async def keep(tx: AsyncConnection, context: Context) -> None:

@@ -47,7 +47,10 @@ class Refusing(BaseHandler[Update, Context, Any]):
         try:
             return await super().handle_update(update, application, check_result, context)
         except BotError as refusal:
-            await _refuse(update, context, refusal)
+            if update.callback_query and not context.session.answered:
+                await answer(update, context, context.label(refusal.msgid, **refusal.places), alert=True)
+            else:
+                await say(update, context, Screen(context.t(refusal.msgid, **refusal.places)))
             return END if isinstance(refusal, GoneError) else None
 
 
@@ -119,10 +122,3 @@ async def answer(update: Update, context: Context, text: str | None = None, *, a
         if "query" not in refusal.message.lower():
             raise
         log.info("a button was answered too late")
-
-
-async def _refuse(update: Update, context: Context, refusal: BotError) -> None:
-    if update.callback_query and not context.session.answered:
-        await answer(update, context, context.label(refusal.msgid, **refusal.places), alert=True)
-    else:
-        await say(update, context, Screen(context.t(refusal.msgid, **refusal.places)))

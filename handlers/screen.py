@@ -37,8 +37,15 @@ class Screen:
 
 async def show(update: Update, context: Context, screen: Screen) -> None:
     """In place of the screen whose button was pressed, else as a new message."""
-    if not await _edited(update, screen):
-        await say(update, context, screen)
+    message = here(update)
+    if update.callback_query and message:
+        try:
+            await message.edit_text(screen.text, reply_markup=screen.buttons, link_preview_options=NO_PREVIEW)
+            return
+        except BadRequest as refusal:
+            if _tolerated(refusal):
+                return
+    await say(update, context, screen)
 
 
 async def say(update: Update, context: Context, screen: Screen, *, reply: bool = False) -> Message:
@@ -61,18 +68,6 @@ def here(update: Update) -> Message | None:
     """The message that was typed or pressed; None if it is too old for Telegram to show it to us."""
     pressed = update.callback_query.message if update.callback_query else update.message
     return pressed if isinstance(pressed, Message) else None
-
-
-async def _edited(update: Update, screen: Screen) -> bool:
-    """Whether the pressed message now shows the screen."""
-    message = here(update)
-    if update.callback_query is None or message is None:
-        return False
-    try:
-        await message.edit_text(screen.text, reply_markup=screen.buttons, link_preview_options=NO_PREVIEW)
-    except BadRequest as refusal:
-        return _tolerated(refusal)
-    return True
 
 
 async def rebutton(update: Update, buttons: InlineKeyboardMarkup | None) -> None:

@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 import structlog
-from telegram import InlineKeyboardMarkup, Message, Update
+from telegram import InlineKeyboardMarkup, Update
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.context import Context, chat_of
@@ -60,7 +60,8 @@ async def typed(update: Update, context: Context) -> None:
     if message is None or message.via_bot:
         return
     text, named = _unnamed(message.text or message.caption or "", context.bot.username)
-    if context.public and not named and not _replied(message, context.bot.id):
+    answered = message.reply_to_message and message.reply_to_message.from_user
+    if context.public and not named and not (answered and answered.id == context.bot.id):
         return
     if text:
         await asked(update, context, text)
@@ -73,11 +74,6 @@ def _unnamed(text: str, username: str) -> tuple[str, int]:
     """The text without the bot's name, and how often that was in it."""
     rest, times = re.subn(rf"(?<![\w@])@{username}\b[.,:;!?]*", "", text, flags=re.IGNORECASE)
     return rest.strip(), times
-
-
-def _replied(message: Message, bot_id: int) -> bool:
-    answered = message.reply_to_message
-    return bool(answered and answered.from_user and answered.from_user.id == bot_id)
 
 
 async def asked(update: Update, context: Context, text: str) -> None:
@@ -126,7 +122,6 @@ def _answered(context: Context, translator: Translator, decision: Decision, numb
 
 
 def _choices(translator: Translator, entries: list[Entry], number: int) -> Screen:
-    """The entries, and none of them."""
     language, code = translator.language, translator.code
     rows = [
         [button(translator.letters(entry.texts[language].question), "faqp", ref(entry.slug), code, number)]

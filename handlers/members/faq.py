@@ -143,7 +143,6 @@ async def _keep(update: Update, context: Context, rating: Rating) -> None:
 
 
 async def missing(update: Update, context: Context) -> Literal["end"]:
-    """What the reader missed, in their words."""
     async with context.services.database.begin() as tx:
         await searches.missed(tx, int(context.typed["rating"]), typed_text(update)[:COMMENT])
     said = context.t("Thank you, this will help to improve the answer. If you still need help, ask a person.")

@@ -106,7 +106,6 @@ async def zone(update: Update, context: Context) -> Literal["end"]:
 
 
 async def zone_chosen(update: Update, context: Context) -> Literal["end"]:
-    """Keeps the zone and says it."""
     [name] = pressed(update, 1)
     if zones.known(name):
         await change(update, context, timezone=name)

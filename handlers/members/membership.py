@@ -58,7 +58,6 @@ async def change(update: Update, context: Context, **values: Any) -> Member:
 
 
 async def choose(update: Update, context: Context, add: Iterable[str], drop: Iterable[str]) -> Member:
-    """Subscribes and unsubscribes."""
     await check_may_change(update, context)
     member = await joined(update, context)
     async with context.services.database.begin() as tx:

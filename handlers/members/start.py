@@ -99,7 +99,6 @@ async def country_chosen(update: Update, context: Context) -> Literal["end"]:
 
 
 async def topic_chosen(update: Update, context: Context) -> None:
-    """A topic, or "done"."""
     [choice] = pressed(update, 1)
     if choice == "done":
         return await go(update, context, None)

@@ -54,7 +54,12 @@ class Permitted:
             await answer(update, context, context.label("This button is for the team."))
             return None
         permissions.check(role, self.action)
-        await _unfollow(update, context)
+        message = update.effective_message
+        if (
+            update.callback_query and message
+        ):  # a card that followed a broadcast is about to show something else
+            async with context.services.database.begin() as tx:
+                await posts.leave(tx, message.chat_id, message.message_id)
         return await self.callback(update, context)
 
 
@@ -78,14 +83,6 @@ class StaffButton(Button):
 def staff_button(verb: str, action: Action, callback: Callback, *, aside: bool = False) -> Handler:
     """A button of this verb, which may be a pattern. `aside`: what was awaited goes on being awaited."""
     return StaffButton(verb, Permitted(action, callback), aside=aside)
-
-
-async def _unfollow(update: Update, context: Context) -> None:
-    """A pressed card that followed a broadcast is about to show something else."""
-    query, message = update.callback_query, update.effective_message
-    if query is not None and message is not None:
-        async with context.services.database.begin() as tx:
-            await posts.leave(tx, message.chat_id, message.message_id)
 
 
 def may(context: Context, action: Action) -> bool:

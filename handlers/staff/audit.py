@@ -44,10 +44,10 @@ DEEDS = {
 
 async def audit(update: Update, context: Context) -> None:
     """A page of the log."""
-    [wanted] = pressed(update, 1) if update.callback_query else ["0"]
+    [wanted] = pressed(update, 1)
     async with context.services.database.connect() as tx:
         _, number = await staff.deeds(tx, 1)
-        pages = max(1, -(-number // PAGE))
+        pages = -(-number // PAGE)
         page = page_of(wanted, pages)
         deeds, _ = await staff.deeds(tx, PAGE, page * PAGE)
     lines = [context.t("<b>Who did what</b>"), "", *(line(context, deed) for deed in deeds)]
@@ -57,7 +57,6 @@ async def audit(update: Update, context: Context) -> None:
 
 
 def line(context: Context, deed: Deed) -> str:
-    """Time, name, deed."""
     detail = {key: str(value) for key, value in (deed.detail or {}).items()}
     if detail.get("role") in set(Role):
         detail["role"] = context.label(ROLE_NAMES[Role(detail["role"])])

@@ -5,7 +5,7 @@ from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
 from bot import inbox
 from bot.context import Context, chat_of
-from handlers.routing import NEW, Handler
+from handlers.routing import NEW
 from handlers.screen import Screen, say
 from storage.inbox import questions as rows
 
@@ -28,6 +28,5 @@ async def replied(update: Update, context: Context) -> None:
     raise ApplicationHandlerStop
 
 
-def replies() -> Handler:
-    """Goes before everything else staff or members type."""
-    return MessageHandler(NEW & filters.REPLY & ~filters.COMMAND, replied)
+# Goes before everything else staff or members type.
+REPLIES = MessageHandler(NEW & filters.REPLY & ~filters.COMMAND, replied)

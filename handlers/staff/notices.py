@@ -42,7 +42,6 @@ UPDATE_FAILED = N_(
 
 
 def update_failed(update_id: int) -> Worded:
-    """An update that failed too often was set aside."""
     return lambda translator: Screen(translator.t(UPDATE_FAILED, number=update_id))
 
 

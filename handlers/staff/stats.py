@@ -1,6 +1,6 @@
 """/stats: who the members are, what they ask, what found no answer, and updates that were set aside."""
 
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import datetime, time, timedelta
 from html import escape
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -28,7 +28,7 @@ Named = list[tuple[str, int]]
 
 async def stats(update: Update, context: Context) -> None:
     """One of the pages: members, questions, what found no answer."""
-    [page] = pressed(update, 1) if update.callback_query else [""]
+    [page] = pressed(update, 1)
     drafts: list[list[InlineKeyboardButton]] = []
     if page == "none":
         clusters = await unanswered(context.services.database, context.services.clock())
@@ -163,14 +163,11 @@ async def chart(update: Update, context: Context) -> None:
         words.t("joined"): [float(many) for _, many in came],
         words.t("left"): [float(many) for _, many in went],
     }
-    line = Line(words.t("Joined and left"), [_noon(day, zone) for day, _ in came], series)
+    noons = [datetime.combine(day, time(12), tzinfo=zone) for day, _ in came]
+    line = Line(words.t("Joined and left"), noons, series)
     bars = [_bars(words.t("Languages"), languages), _bars(words.t("Countries"), countries)]
     picture = await drawn(panels, words.t("Members"), line, *(panel for panel in bars if panel.names))
     await context.bot.send_photo(chat_of(update), picture, filename="members.png")
-
-
-def _noon(day: date, zone: tzinfo) -> datetime:
-    return datetime.combine(day, time(12), tzinfo=zone)
 
 
 def _bars(title: str, counted: Named) -> Bars:

@@ -47,40 +47,26 @@ def screen(translator: Translator, library: Library, row: NewEntry, language: st
 def _ways(
     translator: Translator, row: NewEntry, language: str, *, ready: bool
 ) -> list[list[InlineKeyboardButton]]:
+    label, card = translator.label, (row.id, row.version)
     languages = language_buttons(translator, language, "ne", row.id)
-    entries = [button(translator.label("Entries"), "ens")]
-    last = [button("📄 " + translator.label("File (TOML)"), "nef", row.id)]
+    entries = [button(label("Entries"), "ens")]
+    last = [button("📄 " + label("File (TOML)"), "nef", row.id)]
     if row.state == EntryState.PUBLISHED:
-        last.append(button("↩️ " + translator.label("Withdraw"), "newd", row.id))
+        last.append(button("↩️ " + label("Withdraw"), "newd", row.id))
         return [languages, last, entries]
     if not row.turns:
-        last.append(button("🗑 " + translator.label("Discard the draft"), "nex", row.id, row.version))
-    return [
-        languages,
-        *columns(_changes(translator, row, language)),
-        _decisions(translator, row, ready=ready),
-        last,
-        entries,
+        last.append(button("🗑 " + label("Discard the draft"), "nex", *card))
+    changes = [
+        *(button("✏️ " + label(name), "nep", row.id, language, part) for part, name in PARTS.items()),
+        button("✏️ " + label("Category"), "nec", row.id),
+        button("✏️ " + label("Responsible body"), "neo", row.id),
+        button("✏️ " + label("Sources"), "nem", row.id, "sources"),
+        button("✏️ " + label("Review date"), "nem", row.id, "review"),
     ]
-
-
-def _changes(translator: Translator, row: NewEntry, language: str) -> list[InlineKeyboardButton]:
-    return [
-        *(
-            button("✏️ " + translator.label(name), "nep", row.id, language, part)
-            for part, name in PARTS.items()
-        ),
-        button("✏️ " + translator.label("Category"), "nec", row.id),
-        button("✏️ " + translator.label("Responsible body"), "neo", row.id),
-        button("✏️ " + translator.label("Sources"), "nem", row.id, "sources"),
-        button("✏️ " + translator.label("Review date"), "nem", row.id, "review"),
-    ]
-
-
-def _decisions(translator: Translator, row: NewEntry, *, ready: bool) -> list[InlineKeyboardButton]:
+    decisions = [button("👥 " + label("Propose"), "nes", *card)] if ready else []
     if row.state == EntryState.REVIEW:
-        return [
-            button("✅ " + translator.label("Publish"), "neok", row.id, row.version),
-            button("✖️ " + translator.label("Decline"), "neno", row.id, row.version),
+        decisions = [
+            button("✅ " + label("Publish"), "neok", *card),
+            button("✖️ " + label("Decline"), "neno", *card),
         ]
-    return [button("👥 " + translator.label("Propose"), "nes", row.id, row.version)] if ready else []
+    return [languages, *columns(changes), decisions, last, entries]
