@@ -102,8 +102,10 @@ async def _reached(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         raise AwayError(f"no database connection: {type(error).__name__}: {error}") from error
     try:
         yield connection
-    finally:
-        await asyncio.shield(asyncio.create_task(connection.close()))
+    except BaseException:
+        await asyncio.shield(asyncio.create_task(connection.close()))  # rolls back, whoever cancels us
+        raise
+    await connection.close()  # nothing is open: it goes to the pool without a wait
 
 
 def _check_open(connection: Any, _record: object, _proxy: object) -> None:

@@ -8,6 +8,7 @@ import fcntl
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,22 +27,55 @@ class TakenError(Exception):
 
 def engines(url: sa.URL, pool_size: int) -> tuple[AsyncEngine, AsyncEngine]:
     """One to read and one to write with."""
-    connect = partial(Connection.to, str(url.database))
     reader = create_async_engine(
         url,
-        async_creator=connect,
+        async_creator=partial(Connection.to, str(url.database), _Reader),
         isolation_level="AUTOCOMMIT",
         skip_autocommit_rollback=True,
         pool_size=pool_size,
         max_overflow=0,  # beyond the pool one waits: opening a connection costs more than a statement
         pool_use_lifo=True,
     )
-    writer = create_async_engine(url, async_creator=connect, pool_size=1, max_overflow=0)
-    for engine in (reader, writer):
-        sa.event.listen(engine.sync_engine, "connect", _set_pragmas)
     sa.event.listen(reader.sync_engine, "begin", _begin_snapshot)
-    sa.event.listen(writer.sync_engine, "begin", _begin_writing)
-    return reader, writer
+    creator = partial(Connection.to, str(url.database), _Writer)
+    return reader, create_async_engine(url, async_creator=creator, pool_size=1, max_overflow=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Executed:
+    """What a statement gave."""
+
+    rows: Sequence[Any] = ()
+    description: Sequence[Any] | None = None
+    rowcount: int = -1
+    lastrowid: int | None = None
+
+
+class _Fetching(sqlite3.Cursor):
+    def fetchall(self) -> Any:
+        return Executed(super().fetchall(), self.description, self.rowcount, self.lastrowid)
+
+
+class _Reader(sqlite3.Connection):
+    def execute(self, *statement: Any) -> sqlite3.Cursor:
+        return self.cursor(_Fetching).execute(*statement)
+
+
+class _Writer(_Reader):
+    """Takes the write lock with the first statement, so that two writers wait for each other and nobody fails
+    half way."""
+
+    def execute(self, *statement: Any) -> sqlite3.Cursor:
+        self._begin()
+        return super().execute(*statement)
+
+    def executemany(self, *statement: Any) -> sqlite3.Cursor:
+        self._begin()
+        return super().executemany(*statement)
+
+    def _begin(self) -> None:
+        if not self.in_transaction:
+            super().execute("BEGIN IMMEDIATE")
 
 
 class Connection(aiosqlite.Connection):
@@ -49,49 +83,49 @@ class Connection(aiosqlite.Connection):
     cursor, execute, fetch, close): what a statement costs here is waking that thread and being woken."""
 
     @classmethod
-    def to(cls, file: str) -> "Connection":
-        options = {"timeout": BUSY_SECONDS, "isolation_level": None}  # None: we say BEGIN, not the driver
-        return cls(partial(sqlite3.connect, file, **options), iter_chunk_size=64)
+    def to(cls, file: str, factory: type[sqlite3.Connection]) -> "Connection":
+        return cls(partial(_opened, file, factory), iter_chunk_size=64)
 
     def cursor(self) -> Any:
         return Cursor(self)
 
 
 class Cursor:
-    """The part of aiosqlite's cursor that SQLAlchemy uses; it is made with the statement."""
+    """The part of aiosqlite's cursor that SQLAlchemy uses; its rows come with the statement."""
 
     arraysize = 1
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._made: aiosqlite.Cursor | None = None
+        self._executed = Executed()
 
     async def __aenter__(self) -> "Cursor":
         return self
 
     async def execute(self, sql: str, parameters: Iterable[Any] = ()) -> None:
-        self._made = await self._connection.execute(sql, parameters)
+        self._executed = await self._connection.execute_fetchall(sql, parameters)  # type: ignore[assignment]
 
     async def executemany(self, sql: str, parameters: Iterable[Iterable[Any]]) -> None:
-        self._made = await self._connection.executemany(sql, parameters)
+        made = await self._connection.executemany(sql, parameters)
+        self._executed = Executed(rowcount=made.rowcount)
 
-    async def fetchall(self) -> Iterable[Any]:
-        return await self._made.fetchall() if self._made else ()
+    async def fetchall(self) -> Sequence[Any]:
+        return self._executed.rows
 
     async def close(self) -> None:
-        """Nothing is left open: SQLAlchemy fetches all rows with the statement."""
+        """Nothing is left open."""
 
     @property
     def description(self) -> Sequence[Any] | None:
-        return self._made.description if self._made else None
+        return self._executed.description
 
     @property
     def rowcount(self) -> int:
-        return self._made.rowcount if self._made else -1
+        return self._executed.rowcount
 
     @property
     def lastrowid(self) -> int | None:
-        return self._made.lastrowid if self._made else None
+        return self._executed.lastrowid
 
 
 def file_of(dsn: str) -> Path | None:
@@ -116,19 +150,15 @@ def alone(dsn: str) -> Iterator[None]:
         yield
 
 
-def _set_pragmas(connection: Any, _record: object) -> None:
-    cursor = connection.cursor()
+def _opened(file: str, factory: type[sqlite3.Connection]) -> sqlite3.Connection:
+    # isolation_level None: we say BEGIN, not the driver
+    plain = sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None, factory=factory)
     for pragma in PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+        sqlite3.Connection.execute(plain, f"PRAGMA {pragma}")
+    return plain
 
 
 def _begin_snapshot(connection: sa.Connection) -> None:
     """Readers see the newest state with every statement unless they ask for one state."""
     if connection.get_execution_options().get("isolation_level") == "SERIALIZABLE":
         connection.exec_driver_sql("BEGIN")
-
-
-def _begin_writing(connection: sa.Connection) -> None:
-    """At once, so that two writers wait for each other and nobody fails half way."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
