@@ -1,18 +1,22 @@
 """A member's question to staff: its card in staff's chats, and the way of their reply back to the member.
 
-A question is a row first. `post_cards` shows every question staff have not seen yet; called after each new
-one and by the schedule, so what failed is tried again. `answer` brings a reply to the member and only then
-counts the question as answered.
+A question is a row first. `post_cards` shows every question staff have not seen yet, as cards or, when many wait,
+as one digest; it is periodic work of its own in the background lane, so that no member waits for staff's group, which
+Telegram lets us write to twenty times a minute. `answer` brings a reply to the member and only then counts the question
+as answered.
 """
 
+from collections.abc import Callable
 from html import escape
+from textwrap import shorten
 from typing import Any
 
 import structlog
-from telegram import LinkPreviewOptions, Message, ReplyParameters
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
+from bot.delivery.pace import Lane
 from bot.directory import countries
 from bot.services import Services
 from bot.text.translator import Translator
@@ -23,25 +27,54 @@ from storage.members import members
 
 log = structlog.get_logger()
 
-EVERY = 60.0  # seconds between looks at what was left over
+EVERY = 3600.0  # seconds between looks at what was kept long enough
+CARDS_EVERY = 2.0  # seconds between looks for questions staff have not seen
+CARDS_MOST = 8  # more that wait at once become one digest
+DIGEST_MOST = 40
+CUT = 70  # characters of a question in a digest
 LONGEST = 3000  # characters of a typed reply that go into one message with the question above it
 
 
 async def look(bot: ExtBot[Any], services: Services) -> None:
-    """Cards that could not be posted are tried again, and old texts of searches are dropped."""
-    await post_cards(bot, services)
+    """Drops the texts of searches that were kept long enough."""
     async with services.database.begin() as tx:
         await searches.expire(tx, services.clock())
 
 
 async def post_cards(bot: ExtBot[Any], services: Services) -> None:
-    """A card for every question that has none; each is taken up by one process."""
+    """Lays every question staff have not seen before them; each is taken up by one process, when its turn comes."""
+    async with services.database.connect() as tx:
+        waiting = await questions.uncarded(tx, services.clock())
+    if len(waiting) > CARDS_MOST:
+        return await _post_digest(bot, services, waiting[:DIGEST_MOST])
+    for question_id in waiting:
+        for question in await _taken(services, [question_id]):
+            cards = [await post_card(bot, services, chat, question) for chat in staff_chats(services)]
+            await _seen(services, [question], [card for card in cards if card is not None])
+    return None
+
+
+async def _post_digest(bot: ExtBot[Any], services: Services, waiting: list[int]) -> None:
+    """One message for many questions; a button lays the card of each."""
+    taken = await _taken(services, waiting)
+    told = [
+        await _send(bot, services, chat, lambda translator: digest(translator, taken))
+        for chat in staff_chats(services)
+    ]
+    if any(told):
+        await _seen(services, taken, [])
+
+
+async def _taken(services: Services, question_ids: list[int]) -> list[Question]:
     async with services.database.begin() as tx:
-        waiting = await questions.take_uncarded(tx, services.clock())
-    for question in waiting:
-        posted = [await _post_card(bot, services, chat, question) for chat in staff_chats(services)]
-        if cards := [card for card in posted if card is not None]:
-            async with services.database.begin() as tx:
+        return await questions.take(tx, question_ids, services.clock())
+
+
+async def _seen(services: Services, taken: list[Question], cards: list[tuple[int, int]]) -> None:
+    """Staff know of these. Without a card the one question waits for the next try."""
+    async with services.database.begin() as tx:
+        for question in taken:
+            if cards or len(taken) > 1:
                 await questions.carded(tx, question.id, cards, services.clock())
 
 
@@ -94,16 +127,44 @@ async def _deliver(bot: ExtBot[Any], translator: Translator, question: Question,
     await bot.copy_message(question.chat_id, reply.chat_id, reply.message_id, reply_parameters=under)
 
 
-async def _post_card(
+def digest(translator: Translator, waiting: list[Question]) -> tuple[str, InlineKeyboardMarkup]:
+    """Numbers and first words of many questions, and a button for the card of each."""
+    head = translator.tn("✍️ <b>{n} question waits</b>", "✍️ <b>{n} questions wait</b>", len(waiting))
+    lines = [
+        f"{question.id}. {escape(shorten(question.text, CUT, placeholder='…'), quote=False)}"
+        for question in waiting
+    ]
+    hint = translator.t("Press a number to open a question and answer it.")
+    buttons = [
+        InlineKeyboardButton(str(question.id), callback_data=f"q:{question.id}") for question in waiting
+    ]
+    rows = [buttons[start : start + 4] for start in range(0, len(buttons), 4)]
+    return "\n".join([head, "", *lines, "", hint]), InlineKeyboardMarkup(rows)
+
+
+async def post_card(
     bot: ExtBot[Any], services: Services, chat: int, question: Question
 ) -> tuple[int, int] | None:
     """Its chat and message; None if this chat of staff can't be written to."""
+    sent = await _send(bot, services, chat, lambda translator: (card(translator, question), None))
+    return (chat, sent.message_id) if sent else None
+
+
+async def _send(
+    bot: ExtBot[Any],
+    services: Services,
+    chat: int,
+    words: Callable[[Translator], tuple[str, InlineKeyboardMarkup | None]],
+) -> Message | None:
+    """In the language this chat of staff reads, after everything that members wait for."""
     async with services.database.connect() as tx:
         reader = await members.by_chat(tx, chat)
-    language = reader.language if reader else services.config.locale.default
+    language, script = (
+        (reader.language, reader.script) if reader else (services.config.locale.default, "cyrl")
+    )
+    text, buttons = words(Translator.of(services.catalogs, language, script))
     try:
-        sent = await bot.send_message(chat, card(Translator.of(services.catalogs, language), question))
+        return await bot.send_message(chat, text, reply_markup=buttons, rate_limit_args=Lane.BACKGROUND)
     except TelegramError as refusal:
-        log.warning("a card could not be posted", question=question.id, reason=type(refusal).__name__)
+        log.warning("a question could not be shown to staff", reason=type(refusal).__name__)
         return None
-    return chat, sent.message_id

@@ -57,7 +57,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     composer.CONVERSATION,
     sent.CONVERSATION,
 )
-STAFF: tuple[ModuleType, ...] = (sent, stats, team, audit)
+STAFF: tuple[ModuleType, ...] = (sent, inbox, stats, team, audit)
 MEMBERS: tuple[ModuleType, ...] = (start, menu, faq, answers, topics, settings, membership)
 
 
@@ -85,7 +85,8 @@ def jobs(application: App) -> tuple[Job, ...]:
     cards, published = Following(bot, services), publishing.Publishing(services.database, services.faq)
     return (
         Job("cards", following.EVERY, cards.look),
-        Job("inbox", question_cards.EVERY, partial(question_cards.look, bot, services)),
+        Job("questions", question_cards.CARDS_EVERY, partial(question_cards.post_cards, bot, services)),
+        Job("searches", question_cards.EVERY, partial(question_cards.look, bot, services)),
         Job("entries", publishing.EVERY, published.look),
         Job(
             "answers",

@@ -60,7 +60,6 @@ def permissions_page() -> str:
         "",
         f"- {inspect.getdoc(permissions.needs_approval)}",
         f"- {inspect.getdoc(permissions.may_approve)}",
-        "- Members' questions: whoever writes in staff's chat answers them, by a reply to the question's card.",
         "",
     ]
     return "\n".join(lines)

@@ -1,8 +1,7 @@
 """Who on the team may do what: the roles, the actions, one table, and the rules of approval beside it.
 
 Handlers name their action (`handlers/staff/access.py`) and ask here; nothing else compares a role.
-`docs/permissions.md` is written from this table. Only members' questions are answered without a role: by whoever
-writes in staff's chat.
+`docs/permissions.md` is written from this table.
 """
 
 from collections.abc import Collection
@@ -36,6 +35,8 @@ class Action(StrEnum):
     """Reads entries as they are kept, writes new ones, proposes changes."""
     APPROVE_ENTRIES = "approve entries"
     """Publishes or declines a colleague's text, withdraws a published entry."""
+    ANSWER_QUESTIONS = "answer questions"
+    """Reads members' questions and answers them, by a reply to a question's card."""
     SEE_FIGURES = "see figures"
     """Members, questions and what found no answer, as counts."""
     RETRY_UPDATES = "retry updates"
@@ -58,6 +59,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.RUN_BROADCASTS: EVERYBODY,
     Action.WRITE_ENTRIES: EVERYBODY,
     Action.APPROVE_ENTRIES: APPROVERS,
+    Action.ANSWER_QUESTIONS: EVERYBODY,
     Action.SEE_FIGURES: EVERYBODY,
     Action.RETRY_UPDATES: EVERYBODY,
     Action.SEE_TEAM: EVERYBODY,

@@ -24,7 +24,6 @@ TEMPLATE = "messages.pot"
 KEYWORDS = {
     "t": None,
     "label": None,
-    "say": None,
     "tn": (1, 2),
     "plural": (1, 2),
     "BotError": None,

@@ -34,7 +34,7 @@ from handlers.members.card import (
 from handlers.routing import Button, Handler, answer, pressed, row_number
 from handlers.screen import NO_PREVIEW, Screen, button, keyboard, main_menu, rebutton, say, show
 from storage.faq import searches
-from storage.faq.searches import Search
+from storage.faq.searches import Asked, Search
 from storage.members import members
 
 log = structlog.get_logger()
@@ -43,6 +43,8 @@ LONGEST = 1200  # characters; a longer text is a letter, which people answer bet
 TELL_EVERY = 5.0  # seconds between looks for those who wait for an answer
 TELL_MOST = 50  # told at one look, so that it is over soon when the bot stops
 TELL_REST = 60.0  # seconds after Telegram could not be reached
+NOTED = N_("Noted. When there is an answer, it will come here.")
+NOT_ASKED = N_("This question is no longer here. Please type it again.")
 SMALLTALK = {
     "thanks": N_("You are welcome. If there is another question, just type it."),
     "abuse": N_("I am sorry this is frustrating. Type what you need, and I will look for it."),
@@ -158,14 +160,14 @@ async def picked(update: Update, context: Context) -> None:
     if entry is None:
         return await show(update, context, _unknown(context, translator, row_number(number)))
     async with context.services.database.begin() as tx:
-        await searches.chosen(tx, row_number(number), entry.slug)
+        await searches.chosen(tx, _put(update, context, number), entry.slug)
     return await show(update, context, shown(context, translator, entry, f"s{number}"))
 
 
 async def none_of_these(update: Update, context: Context) -> None:
     code, number = pressed(update, 2)
     async with context.services.database.begin() as tx:
-        await searches.none_of_these(tx, row_number(number))
+        await searches.none_of_these(tx, _put(update, context, number))
     await show(update, context, _unknown(context, coded(context, code), row_number(number)))
 
 
@@ -184,9 +186,18 @@ async def tell(update: Update, context: Context) -> None:
     [number] = pressed(update, 1)
     services = context.services
     async with services.database.begin() as tx:
-        await searches.agree(tx, row_number(number), chat_of(update), services.clock())
+        noted = await searches.agree(tx, _put(update, context, number), chat_of(update), services.clock())
     await rebutton(update, _other_ways(context, context.translator))
-    await answer(update, context, context.label("Noted. When there is an answer, it will come here."))
+    said = NOTED if noted else NOT_ASKED
+    await answer(update, context, context.label(said), alert=not noted)
+
+
+def _put(update: Update, context: Context, number: str) -> Asked:
+    """The question whose answer carries the pressed button, with its text as this person typed it."""
+    words = replied_text(update)
+    if words.startswith("/"):  # /faq and the question
+        return Asked(row_number(number), " ".join(words.split()[1:]))
+    return Asked(row_number(number), _unnamed(words, context.bot.username)[0])
 
 
 async def tell_waiting(bot: Any, services: Services) -> None:
@@ -218,8 +229,7 @@ async def _tell(bot: Any, services: Services, chat: int, entry: Entry) -> None:
         )
     except RetryAfter:  # surely not sent: it waits again
         async with services.database.begin() as tx:
-            for number in claimed:
-                await searches.agree(tx, number, chat, services.clock())
+            await searches.wait(tx, claimed, chat, services.clock())
         raise
     except (Forbidden, BadRequest, ChatMigrated) as refusal:
         log.info("an asker is out of reach", reason=type(refusal).__name__)

@@ -1,12 +1,12 @@
-"""A question to a person: typed or carried over from an answer, confirmed, kept, and laid before staff."""
+"""A question to a person: typed or carried over from an answer, confirmed and kept (`bot/inbox.py` goes on)."""
 
 from typing import Final, Literal
 
 from telegram import InlineKeyboardButton, Update
 from telegram.ext import filters
 
-from bot import inbox
 from bot.context import Context, chat_of
+from bot.errors import BotError
 from bot.faq.decision import Verdict
 from bot.text.translator import N_
 from handlers.conversation import END, Conversation, end
@@ -18,6 +18,9 @@ from storage.inbox import questions as rows
 
 LONGEST = 2000  # characters of a question; a card must hold it with room to spare
 CUT = "…"
+FULL = N_(
+    "Five of your questions wait for an answer already. The answers will come here; then you can ask the next one."
+)
 QUESTION: Final = "question"
 CONFIRM: Final = "confirm"
 FROM_GROUP = PRIVATE & filters.Regex(r"^/start(@\w+)? ask$")  # what a link into the private chat makes of it
@@ -25,6 +28,9 @@ FROM_GROUP = PRIVATE & filters.Regex(r"^/start(@\w+)? ask$")  # what a link into
 
 async def ask(update: Update, context: Context) -> Literal["question", "confirm"]:
     """Asks for the question, unless a button carries it over from what was typed before."""
+    async with context.services.database.connect() as tx:
+        if await rows.full(tx, chat_of(update), context.services.clock()):
+            raise BotError(FULL)
     if carried := _carried(update):
         return await _confirm(update, context, carried)
     text = context.t(
@@ -87,13 +93,14 @@ async def send(update: Update, context: Context) -> Literal["end"]:
     member, services = context.member, context.services
     country = member.country if member else None
     async with services.database.begin() as tx:
+        if await rows.full(tx, chat_of(update), services.clock()):
+            raise BotError(FULL)
         number = await rows.ask(
             tx, chat_of(update), context.typed["text"], context.language, country, services.clock()
         )
         await end(tx, context)
     text = context.t("Question No. {number} was taken. The answer will come here.", number=number)
     await show(update, context, Screen(text, keyboard([[main_menu(context.translator)]])))
-    await inbox.post_cards(context.bot, services)
     return END
 
 

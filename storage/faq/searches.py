@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database.schema import BigId, Utc, metadata, word
+from storage.database.schema import BigId, Utc, insert, metadata, word
 
 DECISIONS = ("answer", "choices", "unknown")
 KEPT = timedelta(days=180)
@@ -61,6 +61,15 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as whoever presses a button of its answer knows it: the number stands in the button, which can be
+    forged, the text in their own message, which cannot. Without both nothing is read or changed."""
+
+    search_id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unanswered:
     """A question nothing was found for."""
 
@@ -92,26 +101,28 @@ async def record(tx: AsyncConnection, search: Search, at: datetime) -> int:
     return int(key[0])
 
 
-async def chosen(tx: AsyncConnection, search_id: int, entry: str) -> None:
+async def chosen(tx: AsyncConnection, asked: Asked, entry: str) -> None:
     """One of the offered entries was it."""
-    await _set(tx, search_id, searches.c.decision == "choices", entry=entry, text=None)
+    await _set(tx, asked, entry=entry, text=None)
 
 
-async def none_of_these(tx: AsyncConnection, search_id: int) -> None:
+async def none_of_these(tx: AsyncConnection, asked: Asked) -> None:
     """None of the offered entries was it."""
-    await _set(tx, search_id, searches.c.decision == "choices", decision="unknown", entry=None)
+    await _set(tx, asked, decision="unknown", entry=None)
 
 
-async def agree(tx: AsyncConnection, search_id: int, chat_id: int, at: datetime) -> bool:
-    """This chat wants to be told when there is an answer; False if the question is gone or it does already."""
-    known = (await tx.execute(sa.select(searches.c.id).where(searches.c.id == search_id))).first()
-    mine = sa.select(search_watchers.c.search_id).where(
-        search_watchers.c.search_id == search_id, search_watchers.c.chat_id == chat_id
-    )
-    if known is None or (await tx.execute(mine)).first():
-        return False
-    await tx.execute(sa.insert(search_watchers).values(search_id=search_id, chat_id=chat_id, agreed_at=at))
-    return True
+async def agree(tx: AsyncConnection, asked: Asked, chat_id: int, at: datetime) -> bool:
+    """This chat wants to be told when there is an answer; False if it never put this question."""
+    known = (await tx.execute(sa.select(searches.c.id).where(_is(asked)))).first()
+    if known is not None:
+        await wait(tx, [asked.search_id], chat_id, at)
+    return known is not None
+
+
+async def wait(tx: AsyncConnection, search_ids: Sequence[int], chat_id: int, at: datetime) -> None:
+    """This chat waits for an answer to these; once each."""
+    rows = [{"search_id": search_id, "chat_id": chat_id, "agreed_at": at} for search_id in search_ids]
+    await tx.execute(insert(tx, search_watchers).on_conflict_do_nothing(), rows)
 
 
 async def unanswered(tx: AsyncConnection, since: datetime, limit: int = 1000) -> list[Unanswered]:
@@ -192,5 +203,10 @@ async def expire(tx: AsyncConnection, now: datetime) -> int:
     return (await tx.execute(sa.update(searches).where(old).values(text=None))).rowcount
 
 
-async def _set(tx: AsyncConnection, search_id: int, still: sa.ColumnElement[bool], **values: Any) -> None:
-    await tx.execute(sa.update(searches).where(searches.c.id == search_id, still).values(**values))
+async def _set(tx: AsyncConnection, asked: Asked, **values: Any) -> None:
+    choosing = searches.c.decision == "choices"
+    await tx.execute(sa.update(searches).where(_is(asked), choosing).values(**values))
+
+
+def _is(asked: Asked) -> sa.ColumnElement[bool]:
+    return sa.and_(searches.c.id == asked.search_id, searches.c.text == asked.text)

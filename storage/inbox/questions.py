@@ -4,6 +4,7 @@ A question is a row before its asker is told it was taken. `tried_at` is when a 
 lay out its cards; `carded_at` when at least one lies in a chat of staff.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database.schema import BigId, Utc, metadata
 
-RETRY = timedelta(minutes=1)
+RETRY = timedelta(minutes=5)  # longer than a card waits for its turn in a busy group
+OPEN_MOST = 5  # unanswered questions of one member
+OPEN_SPAN = timedelta(days=30)  # an older one keeps nobody from asking
 
 questions = sa.Table(
     "questions",
@@ -64,22 +67,41 @@ async def ask(
     return int(made.scalar_one())
 
 
-async def take_uncarded(tx: AsyncConnection, now: datetime) -> list[Question]:
-    """Questions staff have not been shown yet, each for one process at a time."""
-    free = sa.or_(questions.c.tried_at.is_(None), questions.c.tried_at < now - RETRY)
-    taken = (
-        sa.update(questions)
-        .where(questions.c.carded_at.is_(None), free)
-        .values(tried_at=now)
-        .returning(*COLUMNS)
-    )
+async def uncarded(tx: AsyncConnection, now: datetime) -> list[int]:
+    """Questions no process lays before staff just now, the oldest first."""
+    query = sa.select(questions.c.id).where(_uncarded(now)).order_by(questions.c.id)
+    return list((await tx.execute(query)).scalars())
+
+
+async def take(tx: AsyncConnection, question_ids: Sequence[int], now: datetime) -> list[Question]:
+    """Those of them that no other process took meanwhile; this one has RETRY to lay them before staff."""
+    free = sa.and_(questions.c.id.in_(question_ids), _uncarded(now))
+    taken = sa.update(questions).where(free).values(tried_at=now).returning(*COLUMNS)
     return sorted((Question(*row) for row in await tx.execute(taken)), key=lambda question: question.id)
 
 
+def _uncarded(now: datetime) -> sa.ColumnElement[bool]:
+    free = sa.or_(questions.c.tried_at.is_(None), questions.c.tried_at < now - RETRY)
+    return sa.and_(questions.c.carded_at.is_(None), free)
+
+
+async def get(tx: AsyncConnection, question_id: int) -> Question | None:
+    row = (await tx.execute(sa.select(*COLUMNS).where(questions.c.id == question_id))).first()
+    return Question(*row) if row else None
+
+
+async def full(tx: AsyncConnection, chat_id: int, now: datetime) -> bool:
+    """Whether this member has as many open questions as one may have."""
+    mine = sa.and_(questions.c.chat_id == chat_id, questions.c.answered_at.is_(None))
+    query = sa.select(sa.func.count()).where(mine, questions.c.asked_at > now - OPEN_SPAN)
+    return bool((await tx.execute(query)).scalar_one() >= OPEN_MOST)
+
+
 async def carded(tx: AsyncConnection, question_id: int, laid: list[tuple[int, int]], at: datetime) -> None:
-    """The question's cards lie at these (chat, message) places."""
+    """The question's cards lie at these (chat, message) places; staff know of it."""
     rows = [{"chat_id": chat, "message_id": message, "question_id": question_id} for chat, message in laid]
-    await tx.execute(sa.insert(question_cards), rows)
+    if rows:  # none: it stands in a digest
+        await tx.execute(sa.insert(question_cards), rows)
     await tx.execute(sa.update(questions).where(questions.c.id == question_id).values(carded_at=at))
 
 

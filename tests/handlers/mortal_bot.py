@@ -28,7 +28,7 @@ from storage.database.schema import metadata
 from tests.handlers.running_bot import OWNER, TOKEN, DirectRequest, Unlimited, catalogs, faq
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-LATER = timedelta(minutes=2)  # when what a dead process had claimed is taken up by another
+LATER = timedelta(minutes=6)  # when what a dead process had claimed is taken up by another
 VOLATILE = (
     "message_id",
     "update_id",
@@ -145,7 +145,7 @@ class MortalBot:
     async def rows(self) -> dict[str, list[str]]:
         """Everything kept, when what is looked after from time to time was looked after."""
         self.now += LATER
-        await inbox.look(self.application.bot, self.application.bot_data)
+        await inbox.post_cards(self.application.bot, self.application.bot_data)
         async with self.database.connect() as tx:
             return {table.name: await _rows(tx, table) for table in metadata.sorted_tables}
 

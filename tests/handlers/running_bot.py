@@ -12,6 +12,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import BaseRateLimiter
 from telegram.request import BaseRequest, RequestData
 
+from bot import inbox
 from bot.app import build
 from bot.clock import Clock, now
 from bot.config import Config, Staff, Telegram
@@ -103,6 +104,7 @@ class RunningBot:
                     await self.application.process_update(update)
                 except Exception as error:  # shown by the fixture at the end of the test
                     self.failures.append(error)
+            await inbox.post_cards(self.application.bot, self.services)
             self.busy = False
 
 

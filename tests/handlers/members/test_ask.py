@@ -8,6 +8,7 @@ from sandbox import Person
 from storage.database.database import Database
 from storage.inbox import questions
 from storage.members import members
+from storage.staff import staff
 from tests.handlers.running_bot import OWNER, RunningBot, deciding, labels, running
 
 STAFF_GROUP = -100900
@@ -99,7 +100,7 @@ async def test_a_question_waits_until_some_of_staff_can_be_reached(sqlite: Datab
         erlan = await owner(bot)
         await inbox_room.post_cards(bot.application.bot, bot.services)
         await erlan.does_not_see("Ешкім жоқ па?")  # another process may be at it
-        moment += timedelta(minutes=2)
+        moment += timedelta(minutes=6)
         await inbox_room.post_cards(bot.application.bot, bot.services)
         await erlan.sees("Ешкім жоқ па?")
         await inbox_room.post_cards(bot.application.bot, bot.services)
@@ -150,13 +151,46 @@ async def grouped(sqlite: Database) -> AsyncIterator[RunningBot]:
         yield bot
 
 
-async def test_the_staff_group_gets_the_card_and_any_of_it_may_answer(grouped: RunningBot) -> None:
-    dana = await grouped.person("Дана", "ru")
-    await grouped.group(STAFF_GROUP, [dana.id])
+async def test_the_staff_group_gets_the_card_and_only_the_team_answers(grouped: RunningBot) -> None:
+    dana, guest = await grouped.person("Дана", "ru"), await grouped.person("Қонақ", "kk")
+    async with grouped.services.database.begin() as tx:
+        await staff.add(tx, dana.id, "editor", "Дана", OWNER, grouped.services.clock())
+    await grouped.group(STAFF_GROUP, [dana.id, guest.id])
     aigerim = await ask(grouped, "Топқа сұрақ")
     card = await dana.sees("Топқа сұрақ", chat_id=STAFF_GROUP)
+    await guest.says("Мен кез келген адаммын", chat_id=STAFF_GROUP, reply_to=card["message_id"])
+    await guest.sees("отвечает только команда", chat_id=STAFF_GROUP)
     await dana.says("Жауабы", chat_id=STAFF_GROUP, reply_to=card["message_id"])
     await aigerim.sees("Жауабы")
+    await aigerim.does_not_see("кез келген адаммын")
+
+
+async def test_many_questions_are_one_digest_whose_numbers_open_them(bot: RunningBot) -> None:
+    erlan, now = await owner(bot), bot.services.clock()
+    async with bot.services.database.begin() as tx:
+        numbers = [await questions.ask(tx, 5000 + n, f"Сұрақ <{n}>", "kk", None, now) for n in range(30)]
+    await inbox_room.post_cards(bot.application.bot, bot.services)
+    digest = await erlan.sees("30 вопросов ждут ответа")
+    assert "Сұрақ <29>" in digest["text"] and labels(digest) == [str(number) for number in numbers]
+    await inbox_room.post_cards(bot.application.bot, bot.services)
+    assert len([message for message in await erlan.chat() if "ждут ответа" in message["text"]]) == 1
+    await erlan.presses(str(numbers[7]))
+    card = await erlan.sees("Вопрос № 8")
+    await erlan.says("Жауабы осы", reply_to=card["message_id"])
+    async with bot.services.database.connect() as tx:
+        question = await questions.get(tx, numbers[7])
+    assert question is not None and question.answered_at is None  # nobody is behind that chat
+
+
+async def test_no_member_has_more_than_five_open_questions(bot: RunningBot) -> None:
+    aigerim = await ask(bot, "1-сұрақ")
+    for number in range(2, 6):
+        await ask_again(aigerim, f"{number}-сұрақ")
+    await aigerim.says("/ask")
+    await aigerim.sees("Бес сұрағыңыз жауап күтіп тұр")
+    async with bot.services.database.begin() as tx:
+        await questions.answered(tx, 1, bot.services.clock())
+    await ask_again(aigerim, "6-сұрақ")
 
 
 @pytest.mark.parametrize("again", ["/ask", "/start ask"])

@@ -39,7 +39,7 @@ async def unanswered(bot: RunningBot, waiting: dict[int, str]) -> list[int]:
         ]
         for number, (chat, language) in enumerate(waiting.items()):
             await members.join(tx, chat, language, now)
-            await searches.agree(tx, ids[number], chat, now)
+            await searches.wait(tx, [ids[number]], chat, now)
     return ids
 
 

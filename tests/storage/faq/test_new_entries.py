@@ -48,10 +48,10 @@ async def test_who_waits_is_claimed_once_and_only_for_entries_that_are_read(data
             await searches.record(tx, Search("kk", "cyrl", None, "unknown", text=text), NOW)
             for text in ("Итім бар", "Ит алып келу", "Басқа")
         ]
-        await searches.agree(tx, ids[0], 5, NOW)
-        await searches.agree(tx, ids[1], 5, NOW)
-        await searches.agree(tx, ids[1], 6, NOW)
-        await searches.agree(tx, ids[2], 7, NOW)
+        await searches.wait(tx, [ids[0]], 5, NOW)
+        await searches.wait(tx, [ids[1]], 5, NOW)
+        await searches.wait(tx, [ids[1]], 6, NOW)
+        await searches.wait(tx, [ids[2]], 7, NOW)
         assert await searches.untold(tx, ["it"]) == []
         await searches.settle(tx, ids[:2], "it")
         assert await searches.untold(tx, ["other"]) == []

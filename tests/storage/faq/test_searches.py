@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from storage.database.database import Database
 from storage.faq import searches
-from storage.faq.searches import Rating, Search
+from storage.faq.searches import Asked, Rating, Search
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -30,8 +30,8 @@ async def test_an_answered_question_is_kept_without_its_text(database: Database)
 async def test_a_choice_forgets_the_text_and_none_of_them_keeps_it(database: Database) -> None:
     async with database.begin() as tx:
         first, second = [await searches.record(tx, question("choices"), NOW) for _ in range(2)]
-        await searches.chosen(tx, first, "kandas-apply")
-        await searches.none_of_these(tx, second)
+        await searches.chosen(tx, Asked(first, "Қалай?"), "kandas-apply")
+        await searches.none_of_these(tx, Asked(second, "Қалай?"))
     assert (await row(database, first))["text"] is None
     kept = await row(database, second)
     assert (kept["decision"], kept["text"]) == ("unknown", "Қалай?")
@@ -41,16 +41,30 @@ async def test_unanswered_questions_come_newest_first_and_know_who_waits(databas
     async with database.begin() as tx:
         old = await searches.record(tx, question("unknown", "ескі"), NOW - timedelta(days=2))
         new = await searches.record(tx, question("unknown", "жаңа"), NOW)
-        assert await searches.agree(tx, old, 1, NOW) and await searches.agree(tx, old, 2, NOW)
-        assert not await searches.agree(tx, old, 2, NOW)
+        for chat in (1, 2, 2):
+            assert await searches.agree(tx, Asked(old, "ескі"), chat, NOW)
         unanswered = await searches.unanswered(tx, NOW - timedelta(days=7))
         assert sorted(await searches.waiting_for(tx, [old, new])) == [1, 2]
     assert [(question.id, question.text) for question in unanswered] == [(new, "жаңа"), (old, "ескі")]
 
 
+async def test_whoever_does_not_know_what_was_asked_can_neither_wait_for_it_nor_change_it(
+    database: Database,
+) -> None:
+    async with database.begin() as tx:
+        number = await searches.record(tx, question("choices"), NOW)
+        guess = Asked(number, "Басқа сұрақ")
+        assert not await searches.agree(tx, guess, 666, NOW)
+        await searches.chosen(tx, guess, "kandas-apply")
+        await searches.none_of_these(tx, guess)
+        assert await searches.awaited_by(tx, 666) == []
+    kept = await row(database, number)
+    assert (kept["decision"], kept["text"], kept["entry"]) == ("choices", "Қалай?", None)
+
+
 async def test_nobody_waits_for_a_question_that_is_not_there(database: Database) -> None:
     async with database.begin() as tx:
-        assert not await searches.agree(tx, 12345, 1, NOW)
+        assert not await searches.agree(tx, Asked(12345, "Қалай?"), 1, NOW)
 
 
 async def test_when_it_is_answered_its_text_is_forgotten_and_whoever_asked_once_told(
@@ -58,7 +72,7 @@ async def test_when_it_is_answered_its_text_is_forgotten_and_whoever_asked_once_
 ) -> None:
     async with database.begin() as tx:
         number = await searches.record(tx, question("unknown"), NOW)
-        await searches.agree(tx, number, 7, NOW)
+        await searches.agree(tx, Asked(number, "Қалай?"), 7, NOW)
         assert await searches.awaited_by(tx, 7) == ["Қалай?"]
         assert await searches.waiting_for(tx, [number]) == [7]
         await searches.settle(tx, [number], "new-entry")
@@ -71,7 +85,7 @@ async def test_when_it_is_answered_its_text_is_forgotten_and_whoever_asked_once_
 async def test_who_is_forgotten_waits_for_nothing(database: Database) -> None:
     async with database.begin() as tx:
         number = await searches.record(tx, question("unknown"), NOW)
-        await searches.agree(tx, number, 7, NOW)
+        await searches.agree(tx, Asked(number, "Қалай?"), 7, NOW)
         await searches.forget(tx, 7)
         assert await searches.waiting_for(tx, [number]) == []
 

@@ -9,16 +9,18 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 async def test_a_question_is_taken_up_by_one_and_again_only_after_a_while(database: Database) -> None:
     async with database.begin() as tx:
         number = await questions.ask(tx, 1, "Қалай?", "kk", None, NOW)
-        assert [one.id for one in await questions.take_uncarded(tx, NOW)] == [number]
-        assert await questions.take_uncarded(tx, NOW + timedelta(seconds=30)) == []
-        assert [one.id for one in await questions.take_uncarded(tx, NOW + timedelta(minutes=2))] == [number]
+        assert await questions.uncarded(tx, NOW) == [number]
+        assert [question.id for question in await questions.take(tx, [number], NOW)] == [number]
+        assert await questions.uncarded(tx, NOW + timedelta(minutes=4)) == []
+        assert await questions.take(tx, [number], NOW + timedelta(minutes=4)) == []
+        assert len(await questions.take(tx, [number], NOW + timedelta(minutes=6))) == 1
 
 
 async def test_a_carded_question_is_not_laid_again(database: Database) -> None:
     async with database.begin() as tx:
         number = await questions.ask(tx, 1, "Қалай?", "kk", "DE", NOW)
         await questions.carded(tx, number, [(-100, 5), (7, 6)], NOW)
-        assert await questions.take_uncarded(tx, NOW + timedelta(days=1)) == []
+        assert await questions.uncarded(tx, NOW + timedelta(days=1)) == []
         found = await questions.on_card(tx, 7, 6)
         assert found is not None and (found.text, found.country) == ("Қалай?", "DE")
         assert await questions.on_card(tx, 7, 5) is None
