@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 
-TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{10,}")
+TOKEN = re.compile(r"(?<!\d)\d{3,}+:[A-Za-z0-9_-]{10,}")
 QUIET = ("httpx", "httpcore", "aiohttp", "apscheduler", "alembic", "uvicorn.access", "asyncio", "telegram")
 
 

@@ -14,6 +14,7 @@ from storage.members.audience import Audience
 
 Run = tuple[str, str]  # ("same" | "gone" | "new", text)
 FIELDS = ("audience", "fallback", "schedule", "due_at", "expires_at", "urgent", "policy", "audience_mode")
+WORD = re.compile(r"(?:(?<!\s)\s++)?\S+")  # with the space before it
 AROUND = 4  # unchanged words shown on each side of a change
 
 
@@ -52,7 +53,7 @@ def _of_language(language: str, old: Text, new: Text) -> list[Change]:
 
 def words(before: str, after: str) -> tuple[Run, ...]:
     """Runs of words that stayed, went, or came; long unchanged stretches are cut with an ellipsis."""
-    old, new = re.findall(r"\s*\S+", before), re.findall(r"\s*\S+", after)
+    old, new = WORD.findall(before), WORD.findall(after)
     runs: list[Run] = []
     steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     for number, (kind, a, b, c, d) in enumerate(steps):

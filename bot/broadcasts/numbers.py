@@ -14,7 +14,8 @@ from bot.broadcasts.times import DAY_MONTH, ISO, MONTH_DAY, MONTHS
 Match = re.Match[str]
 
 ADDRESSES = re.compile(
-    r"https?://\S+|\bt\.me/\S+|\S+@\S+|@\w+|\b[\w-]+\.(?:kz|com|org|gov|net)\S*", re.IGNORECASE
+    r"https?://\S+|\bt\.me/\S+|(?<!\S)[^\s@]++@\S+|@\w+|(?<![\w-])[\w-]++\.(?:kz|com|org|gov|net)\S*",
+    re.IGNORECASE,
 )
 PHONE = re.compile(r"(?<!\w)(?:\+\d|8(?=[\s(-]))[\d\s()\u2011–-]{7,18}\d\b")
 # A month has two digits here: "2.5" is a number, "2.05" reads the same either way.

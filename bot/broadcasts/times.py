@@ -34,6 +34,7 @@ MONTH_DAY = re.compile(
     rf"\b(?:{MONTH_WORD})\w*\s+(?P<day>\d{{1,2}})(?![\d:])(?:st|nd|rd|th)?(?:,?\s+(?P<year>\d{{4}}))?"
 )
 PLACE = re.compile(r"^(?P<time>.*\d(?:\s*[ap]m\b)?)\s+(?P<place>[^\W\d_][^\d]*)$", re.IGNORECASE)
+DAY_OF_MONTH = re.compile(r"(\d{1,2})(?!\d|[:.]\d)")
 CLOCK = re.compile(r"\b(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)\b|\b(\d{1,2})[:.](\d{2})\b")
 
 
@@ -66,8 +67,9 @@ def weekly(text: str) -> tuple[tuple[str, ...], str] | None:
 
 def monthly(text: str) -> tuple[int, str] | None:
     """ "15 10:00" as (15, "10:00")."""
-    match = re.match(r"\s*(\d{1,2})\D*?[\s,]+(.+)$", text.lower())
-    hour = _clock(match[2]) if match else None
+    words = text.lower().lstrip()
+    match = DAY_OF_MONTH.match(words)
+    hour = _clock(words[match.end() :]) if match else None
     if match is None or hour is None or not 1 <= int(match[1]) <= 31:
         return None
     return int(match[1]), f"{hour:%H:%M}"

@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection
 
 _TAG = re.compile(r"<(/?)(\w*)([^<>]*)>")
-_LINK = re.compile(r'\s+href="https?://[^"\s]+"$')
+_LINK = re.compile(r'\s{1,8}href="https?://[^"\s]+"$')
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot);")
 TAGS = ("b", "i", "code")  # those an entry may have beside links
 

@@ -18,10 +18,11 @@ _CYRILLIC_WORD = "[а-яёәғқңөұүһіА-ЯЁӘҒҚҢӨҰҮҺІ]+"
 _LAW = (
     r"«[^»<>]+»(?=\s+(?:[Зз]аң|[Кк]одекс|[Кк]онституция|[Бб]ұйры|[Ққ]аулы|[Жж]арлы|[Кк]онвенция|[Кк]елісім))"
 )
-_NUMBER = r"\d+(?:[\s\u00a0\u202f.,:/–-]?\d+)*(?:[\s\u00a0]?%)?"
+_NUMBER = r"\d++(?:[\s\u00a0\u202f.,:/–-]\d++)*+(?:[\s\u00a0]?%)?"
 _TOKENS = re.compile(
     rf"(?P<law>{_LAW})|(?P<tag><[^>]*>)|(?P<entity>&\w+;)"
-    r"|(?P<link>(?:https?://|www\.)[^\s<>]+|[\w.+-]+@[\w.-]+|[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[^\s<>]*)?)"
+    r"|(?P<link>(?:https?://|www\.)[^\s<>]+|(?<![\w.+-])[\w.+-]++@[\w.-]+"
+    r"|(?<![a-z0-9-])[a-z0-9-]++(?:\.[a-z0-9-]++)+(?:/[^\s<>]*)?)"
     rf"|(?P<word>{_CYRILLIC_WORD})|(?P<number>(?:№\s?)?\+?{_NUMBER}(?:-[A-Za-z]+)?)"
     # several Latin words stay one run: apart they would change places in a line from right to left
     r"|(?P<latin>[A-Za-z][\w'’.-]*(?:[ \u00a0][A-Za-z][\w'’.-]*)*)",

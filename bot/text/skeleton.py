@@ -54,7 +54,7 @@ _UNUSUAL = re.compile(
 _TAG = re.compile(r"<[^>]+>|&\w+;")
 _WORD = re.compile(r"[^\W_]+")
 _MEETING = re.compile(r"[a-zə][а-яёәғқңөұүһі]|[а-яёәғқңөұүһі][a-zə]")
-_MIXED = re.compile(r"\w*(?:[a-zə][а-яёәғқңөұүһі]|[а-яёәғқңөұүһі][a-zə])\w*")
+_ANY_WORD = re.compile(r"\w+")
 _DIGRAPHS = [
     (re.compile(pattern), into)
     for pattern, into in (
@@ -87,12 +87,14 @@ def plain(text: str) -> str:
     text = unicodedata.normalize("NFC", text).replace("İ", "i").lower()
     if _UNUSUAL.search(text):  # seldom; the substitutions are dear in long texts
         text = _APOSTROPHES.sub("", _SILENT.sub("", text)).translate(_DIGITS)
-    return _MIXED.sub(_repaired, text) if _MEETING.search(text) else text
+    return _ANY_WORD.sub(_repaired, text) if _MEETING.search(text) else text
 
 
 def _repaired(word: re.Match[str]) -> str:
     """A word of mixed alphabets in the alphabet most of its letters are of."""
     letters = word[0]
+    if not _MEETING.search(letters):
+        return letters
     cyrillic = sum("\u0400" <= letter <= "\u04ff" for letter in letters)
     latin = sum((letter.isascii() and letter.isalpha()) or letter == "ə" for letter in letters)
     if cyrillic and latin:

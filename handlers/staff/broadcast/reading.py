@@ -21,7 +21,7 @@ ALBUM = 10  # sendMediaGroup
 BY_ITSELF = ("url", "mention", "hashtag", "cashtag", "bot_command", "email", "phone_number", "bank_card")
 ROWS, BESIDE = 20, 8  # of link buttons: Telegram shows eight side by side
 LABEL = 64  # characters of a link button
-LINE = re.compile(r"^(?P<label>.+?)(?P<sign>\s+[-–—]|:|)\s+(?P<address>\S+)$")
+DASHES = "-–—"
 URL = re.compile(r"^(?:https?://[^\s/?#@.]+(?:\.[^\s/?#@.]+)+(?:[/?#]\S*)?|tg://\S+)$")
 DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)+(?:/\S*)?$")
 
@@ -89,13 +89,15 @@ def links(lines: str) -> tuple[tuple[tuple[Link, ...], ...], str | None]:
 
 def _link(written: str) -> Link | None:
     """The button in "text - address"; the address is the last word, and says https:// where no sign parts them."""
-    parts = LINE.match(written.strip())
-    if parts is None:
+    parts = written.rsplit(maxsplit=1)
+    if len(parts) < 2:
         return None
-    address = parts["address"]
-    if parts["sign"] and DOMAIN.match(address):
+    typed, address = parts[0].strip(), parts[1]
+    label = typed.removesuffix(":") if typed[-1] not in DASHES else typed[:-1]
+    parted = label.strip() not in ("", typed) and (typed[-1] == ":" or label[-1].isspace())
+    if parted and DOMAIN.match(address):
         address = f"https://{address}"
-    return Link(parts["label"][:LABEL], address) if URL.match(address) else None
+    return Link((label.strip() if parted else typed)[:LABEL], address) if URL.match(address) else None
 
 
 def zoned(typed: str, kind: str, zone: ZoneInfo) -> tuple[str, ZoneInfo]:
