@@ -94,7 +94,7 @@ class Concepts:
 
     def _candidates(self, key: str) -> list[tuple[int, int]]:
         """Stems that begin as the word does."""
-        beginnings = {key[:size] for size in range(1, BEGINNING + 1)}
+        beginnings = [key[:size] for size in range(1, min(BEGINNING, len(key)) + 1)]
         return [stem for beginning in beginnings for stem in self._starts.get(beginning, ())]
 
 

@@ -187,10 +187,12 @@ def _contents(texts: Mapping[str, Text], concepts: Concepts) -> tuple[dict[str, 
     """The skeletons and the concepts of an entry, counted; a word of the answer alone counts `BODY`."""
     counts: Counter[str] = Counter()
     meanings: Counter[str] = Counter()
-    body: set[str] = set()
+    body: dict[
+        str, float
+    ] = {}  # no set: its order, and with it a score's last digits, would change from run to run
     for lang, text in texts.items():
         asked, said = of_texts(("; ".join((text.question, *text.phrasings)), "; ".join(text.parts)))
         counts.update(asked)
         meanings.update(concepts.count(asked, lang))
-        body.update(said)
-    return {**dict.fromkeys(body, BODY), **counts}, dict(meanings)
+        body.update(dict.fromkeys(said, BODY))
+    return {**body, **counts}, dict(meanings)

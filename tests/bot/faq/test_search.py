@@ -1,5 +1,8 @@
 """What the search decides: generic behaviour, not single questions of any evaluation set."""
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -95,3 +98,24 @@ def test_an_edited_phrasing_is_found_at_once(library: Library) -> None:
 
 def test_no_entries_no_hits(library: Library) -> None:
     assert Search(library.holding([])).decide("виза").decision == "unknown"
+
+
+def test_a_score_is_the_same_to_the_last_digit_in_every_process() -> None:
+    code = (
+        "from bot.faq.concepts import Concepts; from bot.faq.index import WordIndex;"
+        "from bot.faq.library import Library; from bot.text.skeleton import skeletons; library = Library.load();"
+        "index = WordIndex(library, Concepts(library.concepts));"
+        "texts = [skeletons(text.answer) for entry in library for text in entry.texts.values()];"
+        "print([index.cover(keys, ()).words.tobytes() for keys in texts])"
+    )
+    first, second = (
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        for seed in ("0", "1")
+    )
+    assert first.stdout == second.stdout
