@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.broadcasts import lifecycle
-from bot.broadcasts.lifecycle import Kind, NotAllowed, State
+from bot.broadcasts.lifecycle import APPROVAL, Kind, NotAllowed, State
 from bot.broadcasts.notice import Notice, NoticeKind, Notify, nobody
 from bot.broadcasts.schedule import Schedule, is_overdue, is_recurring, next_due, own_clock
 from bot.clock import Clock, ms, now
@@ -30,7 +30,6 @@ LOOK = 0.8  # seconds between looks at the table
 ARCHIVE_EVERY = 3600.0
 ARCHIVE_ROWS = 5000  # a transaction
 SLICE = 20_000  # member ids a transaction
-APPROVAL = ("approved_by", "approved_at", "approved_version")
 INHERITED = ("fallback", "urgent", "urgent_reason", "policy", "author_id", "title", "expires_at", *APPROVAL)
 
 

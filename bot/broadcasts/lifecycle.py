@@ -29,6 +29,10 @@ NOW_SENDING = N_(
 )
 
 
+APPROVED_BEFORE = N_("This broadcast was approved, so a colleague has to approve its correction, too.")
+APPROVAL = ("approved_by", "approved_at", "approved_version")
+
+
 class Kind(StrEnum):
     SEND = "send"
     """An announcement to an audience."""
@@ -197,7 +201,7 @@ async def _queue(
     if not await broadcasts.change(tx, draft.id, draft.version, at, **values):
         raise await _refusal(tx, verb, draft.id)
     if draft.kind == Kind.CORRECT:
-        await correct(tx, draft, at)
+        await correct(tx, draft, at, {name: values.get(name) for name in APPROVAL})
     elif draft.audience_mode == AudienceMode.FROZEN and not is_recurring(values["schedule"]):
         await launches.begin(tx, draft.id)
 
@@ -293,16 +297,26 @@ def check_correctable(target: Broadcast) -> None:
         )
 
 
-async def correct(tx: AsyncConnection, draft: Broadcast, at: datetime) -> None:
+async def correct(tx: AsyncConnection, draft: Broadcast, at: datetime, approval: dict[str, Any]) -> None:
     """From now on the target says the corrected text: whatever still waits goes out with it, and the next
     correction, copy or template begins from it. Languages the draft leaves out stay as they were.
+
+    The new text stands under the name of whoever approved it, or of nobody; BotError when it should have been
+    approved.
     """
     target = await broadcasts.get(tx, draft.target_id or 0)
     assert target is not None
+    if asks_again(target) and approval["approved_by"] is None and not draft.urgent:
+        raise BotError(APPROVED_BEFORE)
     content = {**target.content, **draft.content}
-    if not await broadcasts.reword(tx, target.id, TRANSITIONS[Verb.CORRECT][0], content, at):
+    if not await broadcasts.reword(tx, target.id, TRANSITIONS[Verb.CORRECT][0], content, at, **approval):
         raise BotError(NOW_SENDING, number=target.id)
     await broadcasts.reword(tx, draft.id, (State.SCHEDULED,), content, at)
+
+
+def asks_again(target: Broadcast) -> bool:
+    """Whether its text was approved and some have still to get it: another text is approved, too."""
+    return target.approved_by is not None and target.state in (State.SENDING, State.PAUSED)
 
 
 async def _move(tx: AsyncConnection, verb: Verb, broadcast_id: int, at: datetime, **values: Any) -> None:

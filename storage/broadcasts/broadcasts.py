@@ -178,11 +178,16 @@ async def resume(tx: AsyncConnection, broadcast_id: int, at: datetime) -> bool:
 
 
 async def reword(
-    tx: AsyncConnection, broadcast_id: int, states: Sequence[str], content: dict[str, Any], at: datetime
+    tx: AsyncConnection,
+    broadcast_id: int,
+    states: Sequence[str],
+    content: dict[str, Any],
+    at: datetime,
+    **approval: Any,
 ) -> bool:
     """Other texts for one that stands in one of these states; False when it does not any more."""
     here = sa.and_(broadcasts.c.id == broadcast_id, broadcasts.c.state.in_(list(states)))
-    said = sa.update(broadcasts).where(here).values(content=content, updated_at=at)
+    said = sa.update(broadcasts).where(here).values(content=content, updated_at=at, **approval)
     return bool((await tx.execute(said)).rowcount)
 
 

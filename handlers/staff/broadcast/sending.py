@@ -52,7 +52,7 @@ async def last_word(update: Update, context: Context, draft: Broadcast, version:
     if stopping(context, draft, reach):
         return await check(update, context, draft)
     total = await recipients(context, draft, reach)
-    waits = _waits(context, draft, total)
+    waits = await _waits(context, draft, reach)
     paragraphs = [context.t("<b>Please confirm</b>"), await described(context, draft, reach)]
     if waits:
         above = context.services.config.delivery.approval_above
@@ -82,7 +82,7 @@ async def send(update: Update, context: Context, draft: Broadcast, version: str 
     if stopping(context, draft, reach):
         return await check(update, context, draft)
     total = await recipients(context, draft, reach)
-    if _waits(context, draft, total):
+    if await _waits(context, draft, reach):
         return await review.submit(update, context, draft, total)
     await queue(update, context, draft, total)
     return await _follow(update, context, draft.id)
@@ -154,10 +154,19 @@ async def check_correction(context: Context, draft: Broadcast) -> None:
         raise BotError(N_("The text is the same as before. Change it first, then send the correction."))
 
 
-def _waits(context: Context, draft: Broadcast, total: int) -> bool:
-    """Whether a colleague must approve it."""
-    above = context.services.config.delivery.approval_above
-    return needs_approval(total, above, urgent=draft.urgent)
+async def _waits(context: Context, draft: Broadcast, reach: Reach) -> bool:
+    """Whether a colleague must approve it. A correction is read by those who have the message and by those who
+    still wait for it, and what a colleague approved is changed with a colleague's approval only."""
+    above, readers = context.services.config.delivery.approval_above, reach.total
+    if draft.kind == Kind.CORRECT:
+        async with context.services.database.connect() as tx:
+            target = await broadcasts.get(tx, draft.target_id or 0)
+            counted = await deliveries.count(tx, draft.target_id or 0)
+        assert target is not None
+        if lifecycle.asks_again(target) and not draft.urgent:
+            return True
+        readers = reach.total if target.launching else counted.sent + counted.unknown + counted.open
+    return needs_approval(readers, above, urgent=draft.urgent)
 
 
 def _check_open(draft: Broadcast) -> None:

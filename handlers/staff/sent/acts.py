@@ -104,6 +104,9 @@ async def send_now(update: Update, context: Context, broadcast: Broadcast, sure:
         when = "\n".join(wording.when(context.translator, broadcast, context.services.config.locale.zone))
         text = context.t("Send it now instead of at its time?") + f"\n🕒 {when}"
         return await _ask(update, context, broadcast, text, "📤 " + context.label("Send now"), "now")
+    approved_for_later = broadcast.state == State.SCHEDULED and broadcast.approved_by is not None
+    if approved_for_later and not access.may(context, Action.APPROVE_BROADCASTS):
+        raise BotError(N_("It was approved for its time. Only an approver or an owner can send it earlier."))
     return await _done(update, context, broadcast, "broadcast.sent_now", lifecycle.send_now, broadcast)
 
 

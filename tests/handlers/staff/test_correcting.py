@@ -1,14 +1,18 @@
 """What may be corrected, and when."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from bot.broadcasts import lifecycle
+from bot.errors import BotError
 from sandbox import Person
 from storage.broadcasts import broadcasts
 from storage.deliveries import deliveries
 from tests.handlers.running_bot import OWNER, RunningBot
-from tests.handlers.staff.people import NOW, latest, members_of, owner
+from tests.handlers.staff.people import NOW, colleague, latest, members_of, owner
 from tests.handlers.staff.test_composer import taps
 
 CONTENT = {language: {"text": "Hello"} for language in ("kk", "ru", "en")}
@@ -113,3 +117,59 @@ async def test_a_correction_leaves_files_and_languages_alone(bot: RunningBot) ->
     assert (await latest(bot)).content == {"en": photo}
     async with bot.services.database.connect() as tx:
         assert (await deliveries.count(tx, 1)).audience == 0
+
+
+@pytest.mark.parametrize("approved_by", [OWNER, None])
+async def test_a_correction_of_what_still_goes_out_to_many_waits_for_a_colleague(
+    bot: RunningBot, monkeypatch: pytest.MonkeyPatch, approved_by: int | None
+) -> None:
+    """An editor pauses it after a few, corrects it and resumes: the rest got a text nobody had approved."""
+    await owner(bot, "en")
+    editor = await colleague(bot, "Бота", 801, "editor", "en")
+    monkeypatch.setitem(vars(bot.services.config.delivery), "approval_above", 100)
+    await sent(bot, "paused", approved_by=approved_by)
+    async with bot.services.database.begin() as tx:
+        waiting = 366 if approved_by is None else 4
+        await tx.execute(sa.insert(deliveries.counts).values(broadcast_id=1, sent=36, waiting=waiting))
+    await corrects(editor, "Something else")
+    await editor.sees("Please confirm")
+    await editor.presses("Send for approval")
+    await editor.sees("Sent to 1 colleague for approval")
+    async with bot.services.database.connect() as tx:
+        target = await broadcasts.get(tx, 1)
+    assert target is not None and target.content == CONTENT
+
+
+async def test_a_corrected_text_stands_under_the_name_of_whoever_approved_it(bot: RunningBot) -> None:
+    dina = await owner(bot, "en")
+    await sent(bot, "done", approved_by=42, approved_at=NOW, approved_version=1)
+    await corrects(dina)
+    await dina.sees("Please confirm")
+    await taps(dina, ("Correct the text (messages: 0)", "Correction of"))
+    async with bot.services.database.connect() as tx:
+        target = await broadcasts.get(tx, 1)
+    assert target is not None and target.content["en"]["text"] == "Hello again"
+    assert (target.approved_by, target.approved_at) == (None, None)
+
+
+async def test_no_verb_puts_an_unapproved_text_into_what_was_approved(bot: RunningBot) -> None:
+    await sent(bot, "paused", approved_by=42)
+    async with bot.services.database.begin() as tx:
+        values = {"kind": "correct", "target_id": 1, "state": "draft"}
+        number = await broadcasts.create(tx, {"en": {"text": "Other"}}, {}, NOW, **values)
+        draft = await broadcasts.get(tx, number)
+        assert draft is not None
+        with pytest.raises(BotError, match="approve its correction"):
+            await lifecycle.schedule(tx, draft, NOW, NOW)
+
+
+async def test_an_editor_cannot_send_earlier_what_was_approved_for_a_time(bot: RunningBot) -> None:
+    await members_of(bot, ["en"])
+    editor = await colleague(bot, "Бота", 801, "editor", "en")
+    due = bot.services.clock() + timedelta(days=1)
+    await sent(bot, "scheduled", approved_by=OWNER, launched_at=None, due_at=due)
+    await bot.sends(editor, "Old", "Now", "bv:1:now:1")
+    await taps(editor, ("Now", "Only an approver or an owner can send it earlier"))
+    async with bot.services.database.connect() as tx:
+        broadcast = await broadcasts.get(tx, 1)
+    assert broadcast is not None and broadcast.due_at == due
