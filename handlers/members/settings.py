@@ -122,18 +122,15 @@ async def choose_language(update: Update, context: Context, choice: str) -> None
 
 
 async def my_data(update: Update, context: Context) -> None:
-    """What is kept, in sentences; the whole of it as a file is one tap away."""
-    member = context.member
-    if member is None:
+    """What is kept, in sentences; the whole of it as a file is one tap away. Also of those who never typed /start."""
+    kept = await _gathered(context, chat_of(update))
+    if not any(kept.values()):
         return await show(update, context, _nothing(context))
-    kept = await _gathered(context, member)
-    t, words = context.t, context.words
+    t = context.t
     lines = [
         f"<b>{t('My data')}</b>",
-        t("Telegram number of this chat: {number}", number=member.chat_id),
-        t("Member since: {date}", date=words.date(member.joined_at)),
-        *_choices(context, member),
-        t("Topics: {topics}", topics=words.list(names_of(context, member.topics)) or words.t("none")),
+        t("Telegram number of this chat: {number}", number=chat_of(update)),
+        *(_of_member(context, context.member) if context.member else ()),
         t("Announcements received: {number}", number=len(kept["announcements_received"])),
         t("Questions to staff: {number}", number=len(kept["questions_to_staff"])),
         t("Questions you wait for an answer to: {number}", number=len(kept["waiting_for_an_answer"])),
@@ -150,22 +147,32 @@ async def my_data(update: Update, context: Context) -> None:
 
 async def as_file(update: Update, context: Context) -> None:
     """The same as JSON."""
-    member = context.member
-    if member is None:
+    kept = await _gathered(context, chat_of(update))
+    if not any(kept.values()):
         return await show(update, context, _nothing(context))
-    content = orjson.dumps(await _gathered(context, member), option=orjson.OPT_INDENT_2)
+    content = orjson.dumps(kept, option=orjson.OPT_INDENT_2)
     await context.bot.send_document(chat_of(update), InputFile(content, "otandas-mydata.json"))
     return None
 
 
-async def _gathered(context: Context, member: Member) -> dict[str, Any]:
-    """Everything kept about this member, as plain values."""
+def _of_member(context: Context, member: Member) -> list[str]:
+    words = context.words
+    topics = words.list(names_of(context, member.topics)) or words.t("none")
+    since = context.t("Member since: {date}", date=words.date(member.joined_at))
+    return [since, *_choices(context, member), context.t("Topics: {topics}", topics=topics)]
+
+
+async def _gathered(context: Context, chat_id: int) -> dict[str, Any]:
+    """Everything kept about this chat, as plain values; empty ones where nothing is."""
+    member = context.member
     async with context.services.database.connect() as tx:
-        asked = await questions.of_chat(tx, member.chat_id)
-        awaited = await searches.awaited_by(tx, member.chat_id)
-        copies = await received.by_member(tx, member.id)
+        asked = await questions.of_chat(tx, chat_id)
+        awaited = await searches.awaited_by(tx, chat_id)
+        copies = await received.by_member(tx, member.id) if member else []
     return {
-        "member": {name: getattr(member, name) for name in Member.__slots__ if name != "id"},
+        "member": {name: getattr(member, name) for name in Member.__slots__ if name != "id"}
+        if member
+        else {},
         "questions_to_staff": [
             {
                 "number": question.id,
@@ -193,7 +200,7 @@ def _nothing(context: Context) -> Screen:
 
 async def forget(update: Update, context: Context) -> None:
     """Asks once more; there is no way back."""
-    if context.member is None or context.public:
+    if context.public or not any((await _gathered(context, chat_of(update))).values()):
         return await show(update, context, _nothing(context))
     text = context.t(
         "Delete everything kept about you: settings, topics, your questions to staff? "

@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage.faq.searches import search_watchers
+from storage.inbox import questions as rows
 from storage.inbox.questions import questions
 from storage.members import members
 from storage.members.conversations import conversations
@@ -166,3 +167,25 @@ async def test_who_is_not_known_hears_that_nothing_is_kept(bot: RunningBot) -> N
     for command in ("/mydata", "/forget"):
         await aigerim.says(command)
         await aigerim.sees("Сіз туралы дерек сақталмаған")
+
+
+async def test_whoever_asked_without_start_sees_and_deletes_what_is_kept(bot: RunningBot) -> None:
+    deciding(bot, "unknown")
+    aigerim = await bot.person("Айгерім")
+    await aigerim.says("Айға қалай ұшам?")
+    await aigerim.presses("Жауабы шыққанда хабарлаңыз")
+    await bot.settled()
+    async with bot.services.database.begin() as tx:
+        await rows.ask(tx, aigerim.id, "Төлқұжат туралы", "kk", None, bot.services.clock())
+        assert await members.by_chat(tx, aigerim.id) is None
+    await aigerim.says("/mydata")
+    said = await aigerim.sees("Менің деректерім")
+    assert str(aigerim.id) in said["text"]
+    await aigerim.says("/forget")
+    await aigerim.presses("Өшіру")
+    await aigerim.sees("өшірілді")
+    async with bot.services.database.connect() as tx:
+        assert await rows.of_chat(tx, aigerim.id) == []
+        assert list(await tx.execute(sa.select(search_watchers))) == []
+    await aigerim.says("/mydata")
+    await aigerim.sees("/start")
