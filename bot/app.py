@@ -33,6 +33,7 @@ from bot.text.catalogs import Catalogs
 from bot.updates.dispatch import FORGET_EVERY, Dispatch
 from bot.updates.poller import Poller, fetcher
 from bot.updates.queue import UpdateQueue
+from bot.watchdog import watched
 from bot.web import health_app, serving, set_webhook, webhook_app
 from handlers.application import BotApplication
 from storage.database.database import Database
@@ -73,6 +74,7 @@ async def running(config: Config, database: Database, clock: Clock = now) -> Asy
         await stack.enter_async_context(receiving(application, transport, queue))
         health = serving(health_app(database), config.http.listen)
         await stack.enter_async_context(health)  # ready means: updates come in
+        await stack.enter_async_context(watched())
         yield services
 
 

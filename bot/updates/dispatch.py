@@ -5,8 +5,8 @@
    last one together with giving the chat back.
 
 A handler that raises is tried three times with growing pauses, then its update is set aside and staff are
-told. When Telegram can't be reached there are more tries, and when the database is away nothing counts as a
-try: everything waits and goes on when it is back.
+told; so is an update that its process did not outlive four times. When Telegram can't be reached there are more
+tries, and when the database is away nothing counts as a try: everything waits and goes on when it is back.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from bot.metrics import UPDATES_HANDLED, UPDATES_HELD
 from bot.updates.acknowledgements import Acknowledgements
 from bot.updates.lease import ProcessLease
 from bot.updates.queue import UpdateQueue
-from bot.updates.retry import describe, pause_after
+from bot.updates.retry import INTERRUPTIONS, ProcessEnded, describe, pause_after
 from storage.database.database import Database
 from storage.database.errors import is_away
 from storage.updates import chat_claims, updates
@@ -147,6 +147,8 @@ class Dispatch:
         """Handles one update and says whether the chat may go on to its next."""
         if row.retry_at is not None and row.retry_at > self._clock():
             return False
+        if row.error == updates.INTERRUPTED and row.tries >= INTERRUPTIONS:
+            return await self._failed(row, ProcessEnded())
         try:
             await self._handle(row)
         except Forbidden:

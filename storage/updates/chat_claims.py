@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database.schema import insert, metadata
 from storage.updates.leases import clock, leases
-from storage.updates.updates import WAITING, StoredUpdate, among, of_chats, updates
+from storage.updates.updates import WAITING, StoredUpdate, among, interrupted, of_chats, updates
 
 chat_claims = sa.Table(
     "chat_claims",
@@ -64,7 +64,7 @@ async def keep_only(tx: AsyncConnection, holder: str, chats: Collection[int]) ->
 
 
 async def take_over(tx: AsyncConnection, holder: str, silence: float) -> int:
-    """Frees the chats of processes that are gone; how many.
+    """Frees the chats of processes that are gone; how many. What they were at counts as interrupted.
 
     On SQLite everybody else is gone, since one process runs. On PostgreSQL a lease must have run out, and
     the server must have been up for `silence` seconds, so that everybody had the time to renew theirs.
@@ -74,7 +74,11 @@ async def take_over(tx: AsyncConnection, holder: str, silence: float) -> int:
         living = sa.exists().where(leases.c.name == ALIVE + chat_claims.c.holder, leases.c.until >= clock(tx))
         up = sa.extract("epoch", sa.func.pg_postmaster_start_time())
         others = sa.and_(others, ~living, up < clock(tx) - silence)
-    return (await tx.execute(sa.delete(chat_claims).where(others))).rowcount
+    freed = sa.delete(chat_claims).where(others).returning(chat_claims.c.chat_key)
+    chats = list((await tx.execute(freed)).scalars())
+    if chats:
+        await interrupted(tx, chats)
+    return len(chats)
 
 
 async def forget_silent(tx: AsyncConnection, silence: float) -> None:

@@ -28,6 +28,7 @@ updates = sa.Table(
     sa.Column("failed_at", Utc),
     sa.Column("error", sa.Text),
 )
+INTERRUPTED = "ProcessEnded"  # in `error`: the process was gone before it was done
 WAITING = sa.and_(updates.c.handled_at.is_(None), updates.c.failed_at.is_(None))
 sa.Index("ix_updates_waiting", updates.c.update_id, sqlite_where=WAITING, postgresql_where=WAITING)
 sa.Index(
@@ -47,6 +48,7 @@ class StoredUpdate:
     body: str
     tries: int
     retry_at: datetime | None
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,7 @@ async def store(tx: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
 async def of_chats(tx: AsyncConnection, chats: Collection[int], limit: int) -> list[StoredUpdate]:
     """The oldest waiting updates of these chats, in order of arrival."""
     query = (
-        sa.select(
-            updates.c.update_id, updates.c.chat_key, updates.c.body, updates.c.tries, updates.c.retry_at
-        )
+        sa.select(*(updates.c[name] for name in StoredUpdate.__slots__))
         .where(WAITING, among(tx, updates.c.chat_key, chats))
         .order_by(updates.c.update_id)
         .limit(limit)
@@ -107,6 +107,14 @@ async def retry(tx: AsyncConnection, update_id: int, error: str, retry_at: datet
     )
 
 
+async def interrupted(tx: AsyncConnection, chats: Collection[int]) -> None:
+    """The process at work on these chats is gone: the first update of each may be why, so it counts as a try."""
+    at_work = sa.and_(WAITING, among(tx, updates.c.chat_key, chats))
+    first = sa.select(sa.func.min(updates.c.update_id)).where(at_work).group_by(updates.c.chat_key)
+    counted = sa.update(updates).where(updates.c.update_id.in_(first))
+    await tx.execute(counted.values(tries=updates.c.tries + 1, error=INTERRUPTED))
+
+
 async def fail(tx: AsyncConnection, update_id: int, error: str, at: datetime) -> None:
     """Sets the update aside for staff; the chat goes on with the next one."""
     await tx.execute(
@@ -132,7 +140,7 @@ async def release(tx: AsyncConnection, update_id: int) -> None:
     await tx.execute(
         sa.update(updates)
         .where(updates.c.update_id == update_id)
-        .values(failed_at=None, tries=0, retry_at=None)
+        .values(failed_at=None, tries=0, retry_at=None, error=None)
     )
 
 

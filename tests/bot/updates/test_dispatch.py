@@ -14,7 +14,7 @@ from bot.updates.queue import QueueFull, UpdateQueue, chat_key
 from bot.updates.retry import describe
 from storage.database import versions
 from storage.database.database import Database
-from storage.updates import updates
+from storage.updates import chat_claims, updates
 from storage.updates.updates import StoredUpdate
 from tests.conftest import fresh_postgres
 
@@ -113,6 +113,29 @@ async def test_a_poisonous_update_is_set_aside_after_three_tries(
     assert failed.update_id == 1
     assert "ValueError" in failed.error
     assert "құпия" not in failed.error
+
+
+async def test_an_update_that_its_process_does_not_outlive_is_set_aside_after_the_fourth_time(
+    database: Database,
+) -> None:
+    queue, handlers = UpdateQueue(database, now), Handlers()
+    await queue.put([message(1, 1), message(2, 1), message(3, 2)])
+    for death in range(4):
+        async with database.begin() as tx:
+            await chat_claims.take(tx, f"dead{death}", 10, now())
+        async with database.begin() as tx:
+            if death == 1:
+                await updates.handled(tx, [3], now())  # the other chat's got through
+            await chat_claims.take_over(tx, "next", -1e9)
+    await worked_off(database, queue, handlers)
+    assert handlers.given_up == [1] and handlers.seen == [(1, 2)]
+    async with database.connect() as tx:
+        [failed] = await updates.failed(tx)
+    assert (failed.update_id, failed.error) == (1, "ProcessEnded")
+    async with database.begin() as tx:
+        await updates.release(tx, 1)
+    await worked_off(database, queue, handlers)
+    assert handlers.seen == [(1, 2), (1, 1)]
 
 
 async def test_a_database_that_is_away_costs_no_try(database: Database) -> None:
