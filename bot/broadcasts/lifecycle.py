@@ -27,8 +27,6 @@ NOW_SENDING = N_(
     "Broadcast No. {number} is being sent at this moment. Pause it first: then what was sent is corrected, and "
     "the rest goes out with the corrected text."
 )
-
-
 APPROVED_BEFORE = N_("This broadcast was approved, so a colleague has to approve its correction, too.")
 APPROVAL = ("approved_by", "approved_at", "approved_version")
 
@@ -306,7 +304,7 @@ async def correct(tx: AsyncConnection, draft: Broadcast, at: datetime, approval:
     """
     target = await broadcasts.get(tx, draft.target_id or 0)
     assert target is not None
-    if asks_again(target) and approval["approved_by"] is None and not draft.urgent:
+    if asks_again(target) and approval["approved_by"] is None:
         raise BotError(APPROVED_BEFORE)
     content = {**target.content, **draft.content}
     if not await broadcasts.reword(tx, target.id, TRANSITIONS[Verb.CORRECT][0], content, at, **approval):

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from telegram import InlineKeyboardButton, Update
 
 from bot.broadcasts import lifecycle
-from bot.broadcasts.lifecycle import CHANGED, EDITABLE, State
+from bot.broadcasts.lifecycle import CHANGED, EDITABLE, Kind, State
 from bot.context import Context
 from bot.errors import BotError
 from bot.staff.permissions import Action
@@ -116,17 +116,28 @@ async def outdated(update: Update, context: Context, draft: Broadcast, *_: str) 
 
 @dataclass(frozen=True, slots=True)
 class OfDraft:
-    """A callback that gets the button's draft and arguments."""
+    """A callback that gets the button's draft and arguments.
+
+    `term`: recipients, time and options, which a correction has none of: its target's hold.
+    """
 
     callback: Part
+    term: bool = False
 
     async def __call__(self, update: Update, context: Context) -> str:
         number, _, *rest = pressed(update, 5)
-        return await self.callback(update, context, await opened(context, number), *rest) or END
+        draft = await opened(context, number)
+        if self.term and draft.kind == Kind.CORRECT:
+            raise BotError(texts.OUTDATED)
+        return await self.callback(update, context, draft, *rest) or END
 
 
 def part(name: str, callback: Part, action: Action = Action.WRITE_BROADCASTS) -> Handler:
     return staff_button(rf"{card.VERB}:\d+:{name}", action, OfDraft(callback))
+
+
+def term(name: str, callback: Part) -> Handler:
+    return staff_button(rf"{card.VERB}:\d+:{name}", Action.WRITE_BROADCASTS, OfDraft(callback, term=True))
 
 
 CONVERSATION = Conversation(
@@ -137,10 +148,10 @@ CONVERSATION = Conversation(
         part("md" + LANGUAGE, texts.media),
         part("ln" + LANGUAGE, texts.links),
         part("ln0" + LANGUAGE, texts.no_links),
-        part("cs", recipients.ask_country),
-        part("urg", options.urgent),
-        part("ask:until", timing.ask_until),
-        part("ask", timing.ask),
+        term("cs", recipients.ask_country),
+        term("urg", options.urgent),
+        term("ask:until", timing.ask_until),
+        term("ask", timing.ask),
         part("no", approval.ask_why, Action.APPROVE_BROADCASTS),
     ],
     states={
@@ -157,18 +168,18 @@ CONVERSATION = Conversation(
         staff_button("bcn", Action.WRITE_BROADCASTS, fresh),
         part("card", approval.opened_card),
         part("edit", approval.edit),
-        part("to", recipients.recipients),
-        part("fc", recipients.facet),
-        part("tg", recipients.toggle),
-        part("ac", recipients.activity),
-        part("all", recipients.everyone),
-        part("at", timing.when),
-        part("now", timing.immediately),
-        part("own", timing.own_clock),
-        part("until", timing.until),
-        part("op", options.options),
-        part("set", options.put),
-        part("fb", options.fallback),
+        term("to", recipients.recipients),
+        term("fc", recipients.facet),
+        term("tg", recipients.toggle),
+        term("ac", recipients.activity),
+        term("all", recipients.everyone),
+        term("at", timing.when),
+        term("now", timing.immediately),
+        term("own", timing.own_clock),
+        term("until", timing.until),
+        term("op", options.options),
+        term("set", options.put),
+        term("fb", options.fallback),
         part("see", preview.preview),
         part("see1", preview.to_presser),
         part("test", preview.to_group),

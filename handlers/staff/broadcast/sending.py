@@ -157,16 +157,16 @@ async def check_correction(context: Context, draft: Broadcast) -> None:
 async def _waits(context: Context, draft: Broadcast, reach: Reach) -> bool:
     """Whether a colleague must approve it. A correction is read by those who have the message and by those who
     still wait for it, and what a colleague approved is changed with a colleague's approval only."""
-    above, readers = context.services.config.delivery.approval_above, reach.total
-    if draft.kind == Kind.CORRECT:
-        async with context.services.database.connect() as tx:
-            target = await broadcasts.get(tx, draft.target_id or 0)
-            counted = await deliveries.count(tx, draft.target_id or 0)
-        assert target is not None
-        if lifecycle.asks_again(target) and not draft.urgent:
-            return True
-        readers = reach.total if target.launching else counted.sent + counted.unknown + counted.open
-    return needs_approval(readers, above, urgent=draft.urgent)
+    above = context.services.config.delivery.approval_above
+    if draft.kind != Kind.CORRECT:
+        return needs_approval(reach.total, above, urgent=draft.urgent)
+    async with context.services.database.connect() as tx:
+        target = await broadcasts.get(tx, draft.target_id or 0)
+        counted = await deliveries.count(tx, draft.target_id or 0)
+    assert target is not None
+    if target.launching or lifecycle.asks_again(target):  # its ledger is not whole yet, so not counted
+        return True
+    return needs_approval(counted.sent + counted.unknown + counted.open, above, urgent=False)
 
 
 def _check_open(draft: Broadcast) -> None:

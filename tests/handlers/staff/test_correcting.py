@@ -173,3 +173,20 @@ async def test_an_editor_cannot_send_earlier_what_was_approved_for_a_time(bot: R
     async with bot.services.database.connect() as tx:
         broadcast = await broadcasts.get(tx, 1)
     assert broadcast is not None and broadcast.due_at == due
+
+
+@pytest.mark.parametrize(
+    "forged", ["urg", "all", "to", "at", "now", "op", "set:policy:miss", "fb", "until", "ask:once"]
+)
+async def test_a_correction_has_no_terms_of_its_own_and_none_can_be_forged(
+    bot: RunningBot, forged: str
+) -> None:
+    """Marked urgent, or sent to fewer, it went out without a colleague."""
+    editor = await colleague(bot, "Бота", 801, "editor", "en")
+    await sent(bot, "paused", approved_by=OWNER)
+    await bot.sends(editor, "Old", "Correct", "bv:1:text")
+    await taps(editor, ("Correct", "Correction of"))
+    before = await latest(bot)
+    await bot.sends(editor, "Old", "Forged", f"bc:2:{forged}")
+    await taps(editor, ("Forged", "out of date"))
+    assert await latest(bot) == before
