@@ -8,7 +8,6 @@ as answered.
 
 from collections.abc import Callable
 from html import escape
-from textwrap import shorten
 from typing import Any
 
 import structlog
@@ -20,25 +19,17 @@ from bot.delivery.pace import Lane
 from bot.directory import countries
 from bot.services import Services
 from bot.text.translator import Translator
-from storage.faq import searches
 from storage.inbox import questions
 from storage.inbox.questions import Question
 from storage.members import members
 
 log = structlog.get_logger()
 
-EVERY = 3600.0  # seconds between looks at what was kept long enough
-CARDS_EVERY = 2.0  # seconds between looks for questions staff have not seen
+EVERY = 2.0  # seconds between looks for questions staff have not seen
 CARDS_MOST = 8  # more that wait at once become one digest
 DIGEST_MOST = 40
 CUT = 70  # characters of a question in a digest
 LONGEST = 3000  # characters of a typed reply that go into one message with the question above it
-
-
-async def look(bot: ExtBot[Any], services: Services) -> None:
-    """Drops the texts of searches that were kept long enough."""
-    async with services.database.begin() as tx:
-        await searches.expire(tx, services.clock())
 
 
 async def post_cards(bot: ExtBot[Any], services: Services) -> None:
@@ -49,14 +40,17 @@ async def post_cards(bot: ExtBot[Any], services: Services) -> None:
         return await _post_digest(bot, services, waiting[:DIGEST_MOST])
     for question_id in waiting:
         for question in await _taken(services, [question_id]):
-            cards = [await post_card(bot, services, chat, question) for chat in staff_chats(services)]
-            await _seen(services, [question], [card for card in cards if card is not None])
+            posted = [await post_card(bot, services, chat, question) for chat in staff_chats(services)]
+            if cards := [card for card in posted if card is not None]:
+                await _seen(services, [question], cards)
     return None
 
 
 async def _post_digest(bot: ExtBot[Any], services: Services, waiting: list[int]) -> None:
     """One message for many questions; a button lays the card of each."""
     taken = await _taken(services, waiting)
+    if not taken:  # another process was quicker
+        return
     told = [
         await _send(bot, services, chat, lambda translator: digest(translator, taken))
         for chat in staff_chats(services)
@@ -71,11 +65,9 @@ async def _taken(services: Services, question_ids: list[int]) -> list[Question]:
 
 
 async def _seen(services: Services, taken: list[Question], cards: list[tuple[int, int]]) -> None:
-    """Staff know of these. Without a card the one question waits for the next try."""
     async with services.database.begin() as tx:
         for question in taken:
-            if cards or len(taken) > 1:
-                await questions.carded(tx, question.id, cards, services.clock())
+            await questions.carded(tx, question.id, cards, services.clock())
 
 
 def staff_chats(services: Services) -> list[int]:
@@ -130,16 +122,18 @@ async def _deliver(bot: ExtBot[Any], translator: Translator, question: Question,
 def digest(translator: Translator, waiting: list[Question]) -> tuple[str, InlineKeyboardMarkup]:
     """Numbers and first words of many questions, and a button for the card of each."""
     head = translator.tn("✍️ <b>{n} question waits</b>", "✍️ <b>{n} questions wait</b>", len(waiting))
-    lines = [
-        f"{question.id}. {escape(shorten(question.text, CUT, placeholder='…'), quote=False)}"
-        for question in waiting
-    ]
+    lines = [f"{question.id}. {escape(_beginning(question.text), quote=False)}" for question in waiting]
     hint = translator.t("Press a number to open a question and answer it.")
     buttons = [
         InlineKeyboardButton(str(question.id), callback_data=f"q:{question.id}") for question in waiting
     ]
     rows = [buttons[start : start + 4] for start in range(0, len(buttons), 4)]
     return "\n".join([head, "", *lines, "", hint]), InlineKeyboardMarkup(rows)
+
+
+def _beginning(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= CUT else f"{line[: CUT - 1]}…"
 
 
 async def post_card(

@@ -85,8 +85,8 @@ def jobs(application: App) -> tuple[Job, ...]:
     cards, published = Following(bot, services), publishing.Publishing(services.database, services.faq)
     return (
         Job("cards", following.EVERY, cards.look),
-        Job("questions", question_cards.CARDS_EVERY, partial(question_cards.post_cards, bot, services)),
-        Job("searches", question_cards.EVERY, partial(question_cards.look, bot, services)),
+        Job("questions", question_cards.EVERY, partial(question_cards.post_cards, bot, services)),
+        Job("searches", answers.EXPIRE_EVERY, partial(answers.expire, services)),
         Job("entries", publishing.EVERY, published.look),
         Job(
             "answers",

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database.schema import BigId, Utc, metadata
 
 RETRY = timedelta(minutes=5)  # longer than a card waits for its turn in a busy group
-OPEN_MOST = 5  # unanswered questions of one member
+OPEN_MOST = 5  # unanswered questions of a member; the refusal in handlers/members/ask.py names it
 OPEN_SPAN = timedelta(days=30)  # an older one keeps nobody from asking
 
 questions = sa.Table(

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
@@ -180,6 +181,17 @@ async def test_many_questions_are_one_digest_whose_numbers_open_them(bot: Runnin
     async with bot.services.database.connect() as tx:
         question = await questions.get(tx, numbers[7])
     assert question is not None and question.answered_at is None  # nobody is behind that chat
+
+
+async def test_a_digest_another_process_was_quicker_with_is_not_sent(bot: RunningBot) -> None:
+    erlan, now = await owner(bot), bot.services.clock()
+    await bot.settled()
+    async with bot.services.database.begin() as tx:
+        numbers = [await questions.ask(tx, 5000 + n, f"Сұрақ {n}", "kk", None, now) for n in range(9)]
+    both = [inbox_room.post_cards(bot.application.bot, bot.services) for _ in range(2)]
+    await asyncio.gather(*both)
+    told = [message["text"] for message in await erlan.chat() if "Сұрақ 0" in message["text"]]
+    assert len(told) == 1 and len(numbers) == 9
 
 
 async def test_no_member_has_more_than_five_open_questions(bot: RunningBot) -> None:
