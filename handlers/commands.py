@@ -43,10 +43,8 @@ STAFF = {
     "team": N_("The team"),
     "audit": N_("Who did what"),
 }
-CODES = (
-    *LANGUAGES,
-    None,
-)  # those without a language of ours last: their words stand in where others are empty
+# Those without a language of ours last: their words stand in where others are empty.
+CODES = (*LANGUAGES, None)
 
 
 async def publish_commands(bot: ExtBot[Any], services: Services, staff_ids: Iterable[int]) -> None:

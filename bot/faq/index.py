@@ -187,9 +187,8 @@ def _contents(texts: Mapping[str, Text], concepts: Concepts) -> tuple[dict[str, 
     """The skeletons and the concepts of an entry, counted; a word of the answer alone counts `BODY`."""
     counts: Counter[str] = Counter()
     meanings: Counter[str] = Counter()
-    body: dict[
-        str, float
-    ] = {}  # no set: its order, and with it a score's last digits, would change from run to run
+    # No set: its order, and with it a score's last digits, would change from run to run.
+    body: dict[str, float] = {}
     for lang, text in texts.items():
         asked, said = of_texts(("; ".join((text.question, *text.phrasings)), "; ".join(text.parts)))
         counts.update(asked)

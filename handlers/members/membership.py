@@ -28,11 +28,8 @@ REACHABLE = {"blocked_at": None, "blocked_reason": None}
 async def joined(update: Update, context: Context) -> Member:
     """The member of this chat, made now if there is none."""
     if context.member is None:
-        chat_id, now, kind = (
-            chat_of(update),
-            context.services.clock(),
-            "group" if context.public else "person",
-        )
+        chat_id, now = chat_of(update), context.services.clock()
+        kind = "group" if context.public else "person"
         async with context.services.database.begin() as tx:
             context.member = await members.join(tx, chat_id, context.language, now, kind)
     return context.member

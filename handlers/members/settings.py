@@ -169,10 +169,9 @@ async def _gathered(context: Context, chat_id: int) -> dict[str, Any]:
         asked = await questions.of_chat(tx, chat_id)
         awaited = await searches.awaited_by(tx, chat_id)
         copies = await received.by_member(tx, member.id) if member else []
+    names = [name for name in Member.__slots__ if name != "id"] if member else []
     return {
-        "member": {name: getattr(member, name) for name in Member.__slots__ if name != "id"}
-        if member
-        else {},
+        "member": {name: getattr(member, name) for name in names},
         "questions_to_staff": [
             {
                 "number": question.id,

@@ -37,7 +37,7 @@ WORDS = {
     NoticeKind.DONE: N_("✅ Broadcast No. {number} was sent to the end."),
 }
 UPDATE_FAILED = N_(
-    "⚠️ Update {number} failed three times and was set aside. The member was told; see the log for the reason."
+    "⚠️ Update {number} could not be handled and was set aside. The member was told; see the log for the reason."
 )
 
 

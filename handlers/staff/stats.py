@@ -176,7 +176,7 @@ def _bars(title: str, counted: Named) -> Bars:
 
 
 async def failed(update: Update, context: Context) -> None:
-    """Updates that failed three times: the latest ones, with the kind of failure and its place; what members wrote
+    """Updates set aside: the latest ones, with the kind of failure and its place; what members wrote
     is not shown."""
     async with context.services.database.connect() as tx:
         rows = await updates.failed(tx, MOST_FAILED)

@@ -105,7 +105,7 @@ async def _reached(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     except BaseException:
         await asyncio.shield(asyncio.create_task(connection.close()))  # rolls back, whoever cancels us
         raise
-    await connection.close()  # nothing is open: it goes to the pool without a wait
+    await connection.close()  # nothing is open: but for a snapshot it goes to the pool without a wait
 
 
 def _check_open(connection: Any, _record: object, _proxy: object) -> None:
