@@ -36,12 +36,15 @@ def test_every_path_it_names_is_there() -> None:
 def test_the_command_serves_until_interrupted() -> None:
     command = [sys.executable, "-m", "sandbox", "--port", "0"]
     with subprocess.Popen(command, cwd=FOLDER.parent, stdout=subprocess.PIPE, text=True) as served:
-        assert served.stdout is not None
-        address = served.stdout.readline().split()[2]
-        with urlopen(f"{address}/page/") as page:
-            assert page.status == 200
-        served.send_signal(signal.SIGINT)
-        assert served.wait(timeout=10) == 0
+        try:
+            assert served.stdout is not None
+            address = served.stdout.readline().split()[2]
+            with urlopen(f"{address}/page/") as page:
+                assert page.status == 200
+            served.send_signal(signal.SIGINT)
+            assert served.wait(timeout=10) == 0
+        finally:
+            served.kill()  # a shell's background job ignores SIGINT, and this test would never end
 
 
 def test_a_port_that_is_none_is_refused_with_a_sentence() -> None:
