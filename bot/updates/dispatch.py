@@ -5,7 +5,8 @@
    last one together with giving the chat back.
 
 A handler that raises is tried three times with growing pauses, then its update is set aside and staff are
-told; so is an update that its process did not outlive four times. When Telegram can't be reached there are more
+told. What a dead process was at is suspected: such updates are handled one at a time, each try counted before
+it begins, so that only the one that ends its process is set aside, and none beside it. When Telegram can't be reached there are more
 tries, and when the database is away nothing counts as a try: everything waits and goes on when it is back.
 """
 
@@ -59,6 +60,7 @@ class Dispatch:
         self._running: asyncio.Task[None] | None = None
         self._stopping = False
         self._doubt = False
+        self._suspected = asyncio.Lock()
 
     def start(self) -> None:
         self.lease.start()
@@ -147,8 +149,16 @@ class Dispatch:
         """Handles one update and says whether the chat may go on to its next."""
         if row.retry_at is not None and row.retry_at > self._clock():
             return False
-        if row.error == updates.INTERRUPTED and row.tries >= INTERRUPTIONS:
+        if row.error != updates.INTERRUPTED:
+            return await self._tried(row)
+        if row.tries >= INTERRUPTIONS:
             return await self._failed(row, ProcessEnded())
+        async with self._suspected:
+            async with self._database.begin() as tx:
+                await updates.begin(tx, row.update_id)
+            return await self._tried(row)
+
+    async def _tried(self, row: StoredUpdate) -> bool:
         try:
             await self._handle(row)
         except Forbidden:

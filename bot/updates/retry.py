@@ -8,7 +8,7 @@ from bot.delivery.outcome import seconds_of
 
 TRIES = 3
 PATIENT = 12  # tries while Telegram can't be reached, which is nobody's mistake: some seven minutes
-INTERRUPTIONS = 4  # ends of the process at one update; being killed at random hits none so often
+INTERRUPTIONS = 5  # ends of the process at one suspected update
 LONGEST = 60  # seconds between two tries
 
 

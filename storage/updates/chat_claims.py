@@ -64,7 +64,7 @@ async def keep_only(tx: AsyncConnection, holder: str, chats: Collection[int]) ->
 
 
 async def take_over(tx: AsyncConnection, holder: str, silence: float) -> int:
-    """Frees the chats of processes that are gone; how many. What they were at counts as interrupted.
+    """Frees the chats of processes that are gone; how many. What they were at is suspected.
 
     On SQLite everybody else is gone, since one process runs. On PostgreSQL a lease must have run out, and
     the server must have been up for `silence` seconds, so that everybody had the time to renew theirs.

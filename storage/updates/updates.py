@@ -108,11 +108,24 @@ async def retry(tx: AsyncConnection, update_id: int, error: str, retry_at: datet
 
 
 async def interrupted(tx: AsyncConnection, chats: Collection[int]) -> None:
-    """The process at work on these chats is gone: the first update of each may be why, so it counts as a try."""
+    """The process at work on these chats is gone, and the first update of each may be why: it is suspected.
+
+    No try is counted here: of many chats at most one update ended the process, and most were not yet begun.
+    """
     at_work = sa.and_(WAITING, among(tx, updates.c.chat_key, chats))
     first = sa.select(sa.func.min(updates.c.update_id)).where(at_work).group_by(updates.c.chat_key)
-    counted = sa.update(updates).where(updates.c.update_id.in_(first))
-    await tx.execute(counted.values(tries=updates.c.tries + 1, error=INTERRUPTED))
+    suspected_before = sa.func.coalesce(updates.c.error, "") == INTERRUPTED
+    tries = sa.case((suspected_before, updates.c.tries), else_=0)
+    await tx.execute(
+        sa.update(updates).where(updates.c.update_id.in_(first)).values(tries=tries, error=INTERRUPTED)
+    )
+
+
+async def begin(tx: AsyncConnection, update_id: int) -> None:
+    """Counts a try before a suspected update is handled, since nobody may be there to count it after."""
+    await tx.execute(
+        sa.update(updates).where(updates.c.update_id == update_id).values(tries=updates.c.tries + 1)
+    )
 
 
 async def fail(tx: AsyncConnection, update_id: int, error: str, at: datetime) -> None:
