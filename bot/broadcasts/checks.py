@@ -14,7 +14,7 @@ from bot.broadcasts.audience import Reach
 from bot.broadcasts.content import HTML, Content, Text, read_html
 from bot.broadcasts.lifecycle import Kind
 from bot.broadcasts.numbers import stated
-from bot.broadcasts.schedule import Schedule
+from bot.broadcasts.schedule import Schedule, never, next_due, too_often
 from bot.text.languages import LANGUAGES
 from storage.broadcasts.broadcasts import Broadcast
 
@@ -32,8 +32,9 @@ class Fault:
     """`kind` names it, `facts` fill its sentence; `language` is None when it lies between languages.
 
     Kinds: missing, bare (an album without a text for the buttons), long {length, limit}, markup {place},
-    placeholder {place, others}, poll, nobody, past, past_own, over;
-    not stopping: tag {place}, left {place}, numbers {number, here, others}, buttons {others}.
+    placeholder {place, others}, poll, nobody, past, past_own, over, and of a series never, often;
+    not stopping: tag {place}, left {place}, numbers {number, here, others}, buttons {others}, beyond (an issue of
+    a series is still good when the next one comes).
     """
 
     kind: str
@@ -70,11 +71,26 @@ def needed(draft: Broadcast) -> tuple[str, ...]:
     return tuple(language for language in LANGUAGES if language in chosen)
 
 
+def schedule_faults(plan: Schedule, due_at: datetime, expires_at: datetime | None) -> list[Fault]:
+    """What speaks against a series by this plan, whose first issue is due then and good until then."""
+    if never(plan):
+        return [Fault("never", None)]
+    listed = [Fault("often", None)] if too_often(plan) else []
+    following = next_due(plan, due_at)
+    if expires_at is not None and expires_at <= due_at:
+        listed.append(Fault("over", None))
+    elif expires_at is not None and following is not None and expires_at > following:
+        listed.append(Fault("beyond", None, stops=False))
+    return listed
+
+
 def _times(draft: Broadcast, now: datetime) -> list[Fault]:
+    plan = Schedule.of(draft.schedule) if draft.schedule else None
+    if plan is not None and plan.recurring:  # when it is sent its first issue is the next one from then on
+        return schedule_faults(plan, draft.due_at or next_due(plan, now) or now, draft.expires_at)
     listed = []
     if draft.due_at is not None and draft.due_at <= now:
-        own = bool(draft.schedule and Schedule.of(draft.schedule).members)
-        listed.append(Fault("past_own" if own else "past", None))
+        listed.append(Fault("past_own" if plan and plan.members else "past", None))
     if draft.expires_at is not None and draft.expires_at <= max(now, draft.due_at or now):
         listed.append(Fault("over", None))
     return listed

@@ -1,7 +1,8 @@
 """From a due row to a ledger being sent: exactly once for a due time, whatever restarts or replicas do.
 
 1. `Launcher.look()` takes every scheduled row whose time has come: too late and expired, too late without a
-   word (staff is asked), or now. A series gets a child row for this due time and moves on.
+   word (staff is asked), or now. A series gets a child row for this due time and moves on; its `expires_at` is that
+   of its next issue and moves with it.
 2. A launch fixes the audience; `write` puts it into the ledger slice by slice, so that nobody waits for it.
 The table is the truth and every step is a conditional update: whoever comes second finds nothing to do. A
 ledger is dropped `delivery.archive_after_days` after its broadcast ended; its counts stay for good.
@@ -16,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.broadcasts import lifecycle
 from bot.broadcasts.lifecycle import APPROVAL, Kind, NotAllowed, State
 from bot.broadcasts.notice import Notice, NoticeKind, Notify, nobody
-from bot.broadcasts.schedule import Schedule, is_overdue, is_recurring, next_due, own_clock
+from bot.broadcasts.schedule import Schedule, is_overdue, is_recurring, moved, next_due, own_clock
 from bot.clock import Clock, ms, now
 from bot.config import Config
 from bot.periodic import Job
@@ -30,7 +31,7 @@ LOOK = 0.8  # seconds between looks at the table
 ARCHIVE_EVERY = 3600.0
 ARCHIVE_ROWS = 5000  # a transaction
 SLICE = 20_000  # member ids a transaction
-INHERITED = ("fallback", "urgent", "urgent_reason", "policy", "author_id", "title", "expires_at", *APPROVAL)
+INHERITED = ("fallback", "urgent", "urgent_reason", "policy", "author_id", "title", *APPROVAL)
 
 
 class Launcher:
@@ -138,18 +139,18 @@ async def _occurrence(tx: AsyncConnection, series: Broadcast, at: datetime) -> l
     this, following = series.due_at, next_due(plan, series.due_at)
     while following is not None and following <= at:
         this, following = following, next_due(plan, following)
-    over = series.expires_at is not None and series.expires_at <= this
-    if not await broadcasts.advance(tx, series, None if over else following, at):
+    until = moved(series.expires_at, series.due_at, following) if following else None
+    if not await broadcasts.advance(tx, series, following, until, at):
         return []
-    if over:
-        return [Notice(NoticeKind.EXPIRED, series)]
     child = await broadcasts.get(tx, await _child(tx, series, plan, this, at))
     assert child is not None
-    return await _launched(tx, child, at)
+    over = [] if following else [Notice(NoticeKind.ENDED, series)]
+    return [*await _launched(tx, child, at), *over]
 
 
 async def _child(tx: AsyncConnection, series: Broadcast, plan: Schedule, due: datetime, at: datetime) -> int:
     once = Schedule("once", plan.at, plan.zone, members=True).as_json() if plan.members else None
     values = {name: getattr(series, name) for name in INHERITED}
     values |= {"series_id": series.id, "due_at": due, "state": State.SCHEDULED, "schedule": once}
+    values["expires_at"] = moved(series.expires_at, series.due_at, due)
     return await broadcasts.create(tx, series.content, series.audience, at, **values)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.broadcasts.content import Content
-from bot.broadcasts.schedule import is_recurring
+from bot.broadcasts.schedule import Schedule, is_recurring, moved, next_due
 from bot.errors import BotError
 from bot.text.catalogs import Catalogs
 from bot.text.languages import LANGUAGES
@@ -196,6 +196,8 @@ async def _queue(
     """A frozen audience is written down right away, and a correction's target says the new text."""
     _check(verb, draft)
     values |= {"state": State.SCHEDULED, "due_at": due_at}
+    if is_recurring(values["schedule"]):
+        values["expires_at"] = moved(draft.expires_at, draft.due_at, due_at)
     if not await broadcasts.change(tx, draft.id, draft.version, at, **values):
         raise await _refusal(tx, verb, draft.id)
     if draft.kind == Kind.CORRECT:
@@ -242,9 +244,23 @@ async def pause(tx: AsyncConnection, broadcast_id: int, at: datetime, reason: st
 
 
 async def resume(tx: AsyncConnection, broadcast_id: int, at: datetime) -> None:
-    """On where it was: one that was never launched waits for its time again."""
-    if not await broadcasts.resume(tx, broadcast_id, at):
+    """On where it was: one that was never launched waits for its time again, a series for its next one."""
+    broadcast = await broadcasts.get(tx, broadcast_id)
+    ahead = _ahead(broadcast, at) if broadcast else {}
+    if not await broadcasts.resume(tx, broadcast_id, at, **ahead):
         raise await _refusal(tx, Verb.RESUME, broadcast_id)
+
+
+def _ahead(broadcast: Broadcast, at: datetime) -> dict[str, Any]:
+    """A series' next issue from now on; what was missed while it stood still is not made up for."""
+    if not is_recurring(broadcast.schedule):
+        return {}
+    due_at = next_due(Schedule.of(broadcast.schedule or {}), at)
+    return (
+        {"due_at": due_at, "expires_at": moved(broadcast.expires_at, broadcast.due_at, due_at)}
+        if due_at
+        else {}
+    )
 
 
 async def finish(tx: AsyncConnection, broadcast_id: int, at: datetime) -> None:

@@ -18,6 +18,8 @@ class NoticeKind(StrEnum):
     """It paused itself, for this `reason`."""
     EXPIRED = "expired"
     """Its end was reached before everybody had it."""
+    ENDED = "ended"
+    """A series has no further time."""
     OVERDUE = "overdue"
     """It should have gone out `seconds` ago; nobody was there to send it."""
     PARKED = "parked"

@@ -2,7 +2,7 @@
 
 APScheduler's CronTrigger is the calendar: it crosses daylight saving changes (an hour that does not exist
 is moved on, one that happens twice counts once). Weekdays by name only, since its numbers begin on Monday
-and everybody else's cron begins on Sunday.
+and everybody else's cron begins on Sunday. Days that do not come before 2200 (30 February) never come.
 
 On members' clocks (`members=True`) the hour is each member's own. A due time is then the first moment at
 which it is that hour of that day anywhere (UTC+14), and the last members follow 26 hours later.
@@ -25,6 +25,10 @@ CHANGE = timedelta(hours=3)  # clocks are never changed by more
 EAST = "Pacific/Kiritimati"  # UTC+14, where every day begins
 CLOCK = re.compile(r"^([01]\d|2[0-3]):([0-5]\d)$")
 GRACE = timedelta(hours=1)  # how late a launch may be without asking staff
+FIRST, LAST = (
+    datetime(2000, 1, 1, tzinfo=UTC),
+    datetime(2200, 1, 1, tzinfo=UTC),
+)  # what comes at all comes between
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,15 @@ def is_recurring(plan: dict[str, Any] | None) -> bool:
 
 
 def faults(schedule: Schedule) -> list[str]:
-    """What is wrong with it, as short English phrases naming the field; empty when it can be used."""
+    """What is wrong with it, as short English phrases naming the field; empty when it can be used.
+
+    That it comes more often than hourly (`too_often`) is no fault of the line: an owner may want it.
+    """
+    return mistakes(schedule) or (["cron: this never comes; there is no such day"] if never(schedule) else [])
+
+
+def mistakes(schedule: Schedule) -> list[str]:
+    """What cannot be read of it, in the same phrases."""
     listed = []
     if schedule.every not in ("once", "day", "week", "month", "cron"):
         listed.append("every: one of once, day, week, month, cron")
@@ -88,6 +100,36 @@ def _cron_faults(schedule: Schedule) -> list[str]:
     except ValueError as error:
         return [f"cron: {error}"]
     return []
+
+
+@lru_cache(maxsize=256)
+def never(schedule: Schedule) -> bool:
+    """Whether no day is one of its days, as 30 February."""
+    return next_due(schedule, FIRST) is None
+
+
+def too_often(schedule: Schedule) -> bool:
+    """Whether two of its times are less than an hour apart: two minutes of one hour are its minutes."""
+    if schedule.every != "cron":
+        return False
+    [field] = [field for field in _trigger(schedule).fields if field.name == "minute"]
+    hour = [datetime(2000, 1, 1, 0, minute) for minute in range(60)]
+    return bool(sum(field.get_next_value(moment) == moment.minute for moment in hour) > 1)
+
+
+def upcoming(schedule: Schedule, first: datetime, number: int = 3) -> list[datetime]:
+    """`first` and the due times after it, `number` in all; fewer where no more come."""
+    moments: list[datetime] = []
+    moment: datetime | None = first
+    while moment is not None and len(moments) < number:
+        moments.append(moment)
+        moment = next_due(schedule, moment)
+    return moments
+
+
+def moved(expires: datetime | None, due: datetime | None, to: datetime) -> datetime | None:
+    """The end of an issue when its due time moves: as long after it as before."""
+    return expires + (to - due) if expires is not None and due is not None else expires
 
 
 def next_due(schedule: Schedule, after: datetime) -> datetime | None:
@@ -130,7 +172,9 @@ def _day_in(day: int, month: datetime) -> int:
 def _trigger(schedule: Schedule) -> CronTrigger:
     """The calendar of the clock on the wall; its UTC stands for "no change of clocks"."""
     if schedule.every == "cron":
-        return CronTrigger.from_crontab(schedule.cron, timezone=UTC)
+        trigger = CronTrigger.from_crontab(schedule.cron, timezone=UTC)
+        trigger.end_date = LAST  # or it looks for 30 February until the year 9999
+        return trigger
     hour, minute = map(int, schedule.at.split(":"))
     when: dict[str, Any] = {"hour": hour, "minute": minute, "timezone": UTC}
     if schedule.every == "week":

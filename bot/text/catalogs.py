@@ -6,7 +6,8 @@ take the form of "few", as grammar has it).
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date as date_
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -49,15 +50,27 @@ class Words:
     def number(self, value: int | float | Decimal) -> str:
         return str(format_decimal(value, locale=self.language))
 
-    def date(self, value: date) -> str:
+    def date(self, value: date_) -> str:
         """24 November 2026, as this language writes it."""
         return str(format_date(value, format="long", locale=DATES[self.language]))
+
+    def weekday_date(self, value: date_) -> str:
+        """Tuesday 24 November 2026: where a date that was typed is said back."""
+        return str(format_date(value, format="full", locale=DATES[self.language]))
 
     def time(self, value: datetime, zone: ZoneInfo) -> str:
         """Date, hour and zone: when a reader must not guess whose clock is meant."""
         local = value.astimezone(zone)
+        return f"{self.date(local)}, {self._hour(local)}"
+
+    def weekday_time(self, value: datetime, zone: ZoneInfo) -> str:
+        """The same with the day of the week."""
+        local = value.astimezone(zone)
+        return f"{self.weekday_date(local)}, {self._hour(local)}"
+
+    def _hour(self, local: datetime) -> str:
         hour = format_datetime(local, "HH:mm", locale=self.language)
-        return f"{self.date(local)}, {hour} ({get_timezone_gmt(local, 'short', locale='en')})"
+        return f"{hour} ({get_timezone_gmt(local, 'short', locale='en')})"
 
     def list(self, items: list[str]) -> str:
         return str(format_list(items, locale=self.language)) if items else ""

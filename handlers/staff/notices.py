@@ -26,6 +26,9 @@ WORDS = {
     NoticeKind.EXPIRED: N_(
         "⌛ Broadcast No. {number} reached its end: whoever did not have it by then will not get it."
     ),
+    NoticeKind.ENDED: N_(
+        "⌛ Recurring broadcast No. {number} has come to its end: it will not be sent again."
+    ),
     NoticeKind.PARKED: N_(
         "⏳ Telegram asks us to wait {time}. Broadcasts go on by themselves after that; "
         "answers to members are not held up."

@@ -164,14 +164,16 @@ async def step(
     return bool((await tx.execute(moved)).rowcount)
 
 
-async def resume(tx: AsyncConnection, broadcast_id: int, at: datetime) -> bool:
-    """A paused one goes on where it was: being sent, or waiting for its time; False when it is not paused."""
+async def resume(tx: AsyncConnection, broadcast_id: int, at: datetime, **moved: Any) -> bool:
+    """A paused one goes on where it was: being sent, or waiting for its time, which may be `moved`; False when it
+    is not paused."""
     launched = broadcasts.c.launched_at.is_not(None)
     values = {
         "state": sa.case((launched, "sending"), else_="scheduled"),
         "paused_at": sa.case((launched, broadcasts.c.paused_at)),
         "pause_reason": None,
         "updated_at": at,
+        **moved,
     }
     here = sa.and_(broadcasts.c.id == broadcast_id, broadcasts.c.state == "paused")
     return bool((await tx.execute(sa.update(broadcasts).where(here).values(values))).rowcount)
@@ -238,14 +240,16 @@ async def jobs_of(tx: AsyncConnection, target_id: int) -> list[Broadcast]:
     return [Broadcast(**row) for row in (await tx.execute(query)).mappings()]
 
 
-async def advance(tx: AsyncConnection, series: Broadcast, next_due_at: datetime | None, at: datetime) -> bool:
-    """Moves a series to its next due time (None: it is over); False when another process did."""
+async def advance(
+    tx: AsyncConnection, series: Broadcast, due_at: datetime | None, expires_at: datetime | None, at: datetime
+) -> bool:
+    """Moves a series to its next issue, due (None: it is over) and good until then; False when another process did."""
     here = sa.and_(
         broadcasts.c.id == series.id, broadcasts.c.state == "scheduled", broadcasts.c.due_at == series.due_at
     )
-    values = (
-        {"due_at": next_due_at, "updated_at": at} if next_due_at else {"state": "done", "finished_at": at}
-    )
+    values: dict[str, Any] = {"state": "done", "finished_at": at}
+    if due_at is not None:
+        values = {"due_at": due_at, "expires_at": expires_at, "updated_at": at}
     return bool((await tx.execute(sa.update(broadcasts).where(here).values(values))).rowcount)
 
 

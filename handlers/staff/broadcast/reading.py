@@ -131,12 +131,7 @@ def _once(words: str, zone: ZoneInfo, now: datetime) -> datetime:
 
 def _plan(words: str, kind: str, zone: ZoneInfo) -> Schedule:
     if kind == "cron":
-        plan = Schedule("cron", "", zone.key, cron=" ".join(words.lower().split()))
-        if schedule.faults(plan) or len(plan.cron.split()) != 5:
-            raise BotError(
-                N_("This is not a cron line with weekdays by name. Write it like: 0 10 * * mon-fri")
-            )
-        return plan
+        return _cron(words, zone)
     if kind == "week" and (week := times.weekly(words)):
         return Schedule("week", week[1], zone.key, days=week[0])
     if kind == "month" and (month := times.monthly(words)):
@@ -144,3 +139,17 @@ def _plan(words: str, kind: str, zone: ZoneInfo) -> Schedule:
     if kind == "day" and (clock := times.clock(words)):
         return Schedule("day", clock, zone.key)
     raise BotError(N_("That could not be understood. Please write it like in the example."))
+
+
+def _cron(words: str, zone: ZoneInfo) -> Schedule:
+    """A cron line that comes, and not all the time."""
+    plan = Schedule("cron", "", zone.key, cron=" ".join(words.lower().split()))
+    if len(plan.cron.split()) != 5 or schedule.mistakes(plan):
+        raise BotError(N_("This is not a cron line with weekdays by name. Write it like: 0 10 * * mon-fri"))
+    if schedule.never(plan):
+        raise BotError(N_("That never comes: there is no such day. Write it like: 0 10 * * mon-fri"))
+    if schedule.too_often(plan):
+        raise BotError(
+            N_("That comes more often than once an hour. Write a single minute, like: 0 10 * * mon-fri")
+        )
+    return plan

@@ -125,7 +125,10 @@ async def queue(update: Update, context: Context, draft: Broadcast, total: int) 
 def _due(draft: Broadcast, now: datetime) -> datetime:
     """Its time, or now; of a series the next one from now on."""
     if draft.schedule and is_recurring(draft.schedule):
-        return next_due(Schedule.of(draft.schedule), now) or now
+        following = next_due(Schedule.of(draft.schedule), now)
+        if following is None:
+            raise BotError(wording.NEVER)
+        return following
     return draft.due_at or now
 
 

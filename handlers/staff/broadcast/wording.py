@@ -1,7 +1,8 @@
 """A broadcast in words: its texts, recipients, time and terms, line by line, for one reader. HTML."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_timedelta, get_day_names
@@ -10,8 +11,8 @@ from babel.numbers import format_decimal
 from bot.broadcasts.audience import Reach
 from bot.broadcasts.checks import Fault
 from bot.broadcasts.content import Content, Text
-from bot.broadcasts.lifecycle import AudienceMode, Policy
-from bot.broadcasts.schedule import DAYS, EAST, Schedule
+from bot.broadcasts.lifecycle import AudienceMode, Policy, State
+from bot.broadcasts.schedule import DAYS, EAST, Schedule, upcoming
 from bot.directory import countries
 from bot.directory.topics import Topic
 from bot.text.languages import LANGUAGES
@@ -22,8 +23,10 @@ from storage.members.audience import Audience
 HEADING = 34  # characters
 SHOWN = 6  # countries named one by one
 MOST = 12  # faults shown at a time
+NEXT = 3  # issues of a series shown
 STAR_SHARE = 0.1  # Stars a paid message costs, Bot API sendMessage allow_paid_broadcast
 
+NEVER = N_("This schedule never comes: there is no such day. Choose another under When.")
 TOLD = {
     "missing": N_("{language}: no text. Write it, or choose under Options what those members get instead."),
     "bare": N_("{language}: an album needs a text, which carries the buttons."),
@@ -39,6 +42,11 @@ TOLD = {
     "past": N_("The chosen time is past. Choose another under When."),
     "past_own": N_(
         "On members' own clocks that hour is over already where the day begins first. Choose a later day under When."
+    ),
+    "never": NEVER,
+    "often": N_("This schedule comes more often than once an hour. Choose another under When."),
+    "beyond": N_(
+        "One would still be delivered when the next one comes. Choose an earlier end under When if that is not meant."
     ),
     "over": N_("It would be out of date before it is sent. Change the end under When."),
 }
@@ -155,16 +163,52 @@ def when(translator: Translator, broadcast: Broadcast, zone: ZoneInfo) -> list[s
     """When it goes out, and until when it is good."""
     plan = Schedule.of(broadcast.schedule) if broadcast.schedule else None
     lines = [_plan(translator, plan, broadcast, zone) if plan else _once(translator, broadcast, zone)]
+    if plan and plan.recurring:
+        return [*lines, *_issues(translator, plan, broadcast, zone)]
     if broadcast.expires_at:
-        until = translator.words.time(broadcast.expires_at, zone)
+        until = translator.words.weekday_time(broadcast.expires_at, zone)
         lines.append(translator.t("Not delivered after {when}", when=until))
     return lines
+
+
+def _issues(translator: Translator, plan: Schedule, broadcast: Broadcast, zone: ZoneInfo) -> list[str]:
+    """The next three of a series and how long each is good; of one that stands still only the latter."""
+    first, end, lines = broadcast.due_at, broadcast.expires_at, []
+    if first is not None and broadcast.state != State.PAUSED:
+        lines = [translator.t("Next times:")]
+        lines += [f"• {_issue(translator, plan, due)}" for due in upcoming(plan, first, NEXT)]
+    if first is not None and end is not None:
+        span = _exactly(translator, end - first)
+        until = translator.words.weekday_time(end, zone)
+        lines.append(
+            translator.t(
+                "Each is delivered within {time} of its hour, the next one until {when}",
+                time=span,
+                when=until,
+            )
+        )
+    return lines
+
+
+def _exactly(translator: Translator, span: timedelta) -> str:
+    """How long, in the largest unit that leaves nothing over: "36 hours"."""
+    whole: Literal["day", "hour", "minute"] = "minute"
+    if not span % timedelta(hours=1):
+        whole = "hour" if span % timedelta(days=1) else "day"
+    length = format_timedelta(span, granularity=whole, threshold=float("inf"), locale=translator.language)
+    return translator.letters(str(length))
+
+
+def _issue(translator: Translator, plan: Schedule, due: datetime) -> str:
+    if plan.members:
+        return translator.letters(translator.words.weekday_date(due.astimezone(ZoneInfo(EAST)).date()))
+    return translator.letters(translator.words.weekday_time(due, ZoneInfo(plan.zone)))
 
 
 def _once(translator: Translator, broadcast: Broadcast, zone: ZoneInfo) -> str:
     if broadcast.due_at is None:
         return translator.t("As soon as it is confirmed")
-    return translator.t("On {when}", when=translator.words.time(broadcast.due_at, zone))
+    return translator.t("On {when}", when=translator.words.weekday_time(broadcast.due_at, zone))
 
 
 def _plan(translator: Translator, plan: Schedule, broadcast: Broadcast, zone: ZoneInfo) -> str:
@@ -182,7 +226,7 @@ def _plan(translator: Translator, plan: Schedule, broadcast: Broadcast, zone: Zo
     if plan.every == "cron":
         return translator.t("By cron: {cron} ({zone})", cron=plan.cron, zone=plan.zone)
     day = broadcast.due_at.astimezone(ZoneInfo(EAST)).date() if broadcast.due_at else None
-    date = translator.words.date(day) if day else ""
+    date = translator.words.weekday_date(day) if day else ""
     return translator.t("On {date} at {time} ({zone})", date=date, time=plan.at, zone=place)
 
 

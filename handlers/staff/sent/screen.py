@@ -7,6 +7,7 @@ from telegram import InlineKeyboardButton
 from bot.broadcasts.audience import pace
 from bot.broadcasts.content import Content
 from bot.broadcasts.lifecycle import Kind, State
+from bot.broadcasts.schedule import is_recurring
 from bot.clock import ms
 from bot.services import Services
 from bot.text.translator import N_, Translator
@@ -51,6 +52,10 @@ WAYS: dict[str, tuple[str, ...]] = {
     State.FAILED: ("report", "copy"),
 }
 AFTERWARDS = ("report", "csv", "text", "recall")  # of something that never began there is nothing of these
+SERIES_WAYS: dict[str, tuple[str, ...]] = {
+    State.SCHEDULED: ("see", "draft", "pause", "stop", "copy"),
+    State.PAUSED: ("resume", "stop", "see", "copy"),
+}
 BACKWARDS = ("draft", "later")  # not once its recipients are fixed
 JOB_WAYS: dict[str, tuple[str, ...]] = {
     State.SENDING: ("pause", "cancel"),
@@ -96,7 +101,8 @@ def _head(translator: Translator, broadcast: Broadcast) -> str:
 def _time(services: Services, translator: Translator, broadcast: Broadcast) -> str:
     if broadcast.state == State.PAUSED and broadcast.pause_reason:
         return translator.t("It paused itself: {reason}", reason=cause(translator, broadcast.pause_reason))
-    if broadcast.state in (State.SCHEDULED, State.OVERDUE) and broadcast.kind == Kind.SEND:
+    waits = (State.SCHEDULED, State.OVERDUE, *([State.PAUSED] if is_recurring(broadcast.schedule) else []))
+    if broadcast.state in waits and broadcast.kind == Kind.SEND:
         return "🕒 " + "\n".join(wording.when(translator, broadcast, services.config.locale.zone))
     return ""
 
@@ -185,5 +191,6 @@ def _ways(translator: Translator, broadcast: Broadcast) -> list[list[InlineKeybo
     else:
         hidden = () if broadcast.launched_at else AFTERWARDS
         fixed = BACKWARDS if broadcast.launch_until is not None else ()
-        names = tuple(name for name in WAYS.get(broadcast.state, ()) if name not in (*hidden, *fixed))
+        ways = WAYS | (SERIES_WAYS if is_recurring(broadcast.schedule) else {})
+        names = tuple(name for name in ways.get(broadcast.state, ()) if name not in (*hidden, *fixed))
     return [*columns([way(translator, name, broadcast.id) for name in names]), [last]]

@@ -78,18 +78,60 @@ async def test_after_three_days_away_only_the_last_time_counts(database: Databas
     assert (child.due_at, child.state) == (NOW + timedelta(days=3), "sending")
 
 
-async def test_a_series_ends_with_its_expiry(database: Database) -> None:
+async def test_each_issue_of_a_series_is_good_as_long_as_the_first(database: Database) -> None:
     scene = Launches(database)
     series = await scene.series(
-        Plan("day", "10:00", "Asia/Almaty"), NOW, expires_at=NOW + timedelta(days=1, hours=1)
+        Plan("day", "10:00", "Asia/Almaty"), NOW, due_at=NOW, expires_at=NOW + timedelta(hours=6)
     )
-    for days in (0, 1, 2, 3):
+    for days in (0, 1, 2, 5):
         scene.at = NOW + timedelta(days=days)
         await scene.launcher.look()
-    async with database.connect() as tx:
+    ends = [child.expires_at for child in await scene.of(series)]
+    assert ends == [NOW + timedelta(days=days, hours=6) for days in (0, 1, 2, 5)]
+    assert {notice.kind for notice in scene.heard} == {"launched"}
+
+
+async def test_an_issue_whose_end_passed_unseen_is_told_and_the_series_goes_on(database: Database) -> None:
+    scene = Launches(database)
+    plan = Plan("day", "10:00", "Asia/Almaty")
+    series = await scene.series(plan, NOW, due_at=NOW, expires_at=NOW + timedelta(hours=1))
+    scene.at = NOW + timedelta(hours=2)
+    await scene.launcher.look()
+    scene.at = NOW + timedelta(days=1)
+    await scene.launcher.look()
+    assert [notice.kind for notice in scene.heard] == ["expired", "launched"]
+    assert [child.state for child in await scene.of(series)] == ["expired", "sending"]
+
+
+async def test_a_series_without_a_further_time_says_so(database: Database) -> None:
+    scene = Launches(database)
+    never = Plan("cron", "", "Asia/Almaty", cron="0 10 30 2 *")
+    series = await scene.series(never, NOW)
+    await scene.launcher.look()
+    assert [notice.kind for notice in scene.heard] == ["launched", "ended"]
+    assert len(await scene.of(series)) == 1
+
+
+async def test_a_paused_series_stands_still_and_then_goes_on_with_its_next_time(database: Database) -> None:
+    scene = Launches(database)
+    plan = Plan("day", "10:00", "Asia/Almaty")
+    series = await scene.series(plan, NOW, due_at=NOW, expires_at=NOW + timedelta(hours=6))
+    async with database.begin() as tx:
+        await lifecycle.pause(tx, series, NOW)
+    scene.at = NOW + timedelta(days=2, minutes=10)
+    await scene.launcher.look()
+    assert await scene.of(series) == []
+    async with database.begin() as tx:
+        await lifecycle.resume(tx, series, scene.at)
         row = await broadcasts.get(tx, series)
-    assert len(await scene.of(series)) == 2
-    assert row is not None and row.state == "done"
+    assert row is not None
+    assert (row.state, row.due_at) == ("scheduled", NOW + timedelta(days=3))
+    assert row.expires_at == NOW + timedelta(days=3, hours=6)
+    await scene.launcher.look()
+    assert await scene.of(series) == []
+    scene.at = NOW + timedelta(days=3)
+    await scene.launcher.look()
+    assert [child.due_at for child in await scene.of(series)] == [scene.at]
 
 
 async def test_once_in_the_future_waits_and_then_goes(database: Database) -> None:

@@ -5,7 +5,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.broadcasts.schedule import Schedule, faults, is_overdue, next_due, own_clock
+from bot.broadcasts.schedule import (
+    Schedule,
+    faults,
+    is_overdue,
+    moved,
+    never,
+    next_due,
+    own_clock,
+    too_often,
+    upcoming,
+)
 
 
 def at(text: str) -> datetime:
@@ -128,3 +138,59 @@ def test_every_day_of_two_years_is_due_once_whatever_the_clocks_do(zone: str) ->
     ]
     assert len(set(days)) == 730
     assert (days[-1] - days[0]).days == 729
+
+
+@pytest.mark.parametrize(
+    ("cron", "comes"),
+    [
+        ("0 10 30 2 *", False),
+        ("0 10 31 4,6,9,11 *", False),
+        ("0 10 30 feb sun", False),
+        ("0 10 31 2-2 *", False),
+        ("0 10 29 2 *", True),
+        ("0 10 29 2 mon", True),  # every 28 years
+        ("0 10 31 * *", True),
+        ("0 10 * * mon-fri", True),
+    ],
+)
+def test_a_line_that_never_comes_is_named(cron: str, comes: bool) -> None:
+    line = Schedule("cron", "", "Asia/Almaty", cron=cron)
+    assert never(line) is not comes
+    assert faults(line) == ([] if comes else ["cron: this never comes; there is no such day"])
+
+
+@pytest.mark.parametrize(
+    ("cron", "often"),
+    [
+        ("* * * * *", True),
+        ("*/30 9-17 * * *", True),
+        ("0,59 10 * * mon", True),
+        ("1-2 10 1 1 *", True),
+        ("0 * * * *", False),
+        ("59 9,10 * * *", False),
+        ("*/59 10 1 * *", True),
+        ("0 10 * * mon-fri", False),
+    ],
+)
+def test_more_often_than_hourly_is_noticed(cron: str, often: bool) -> None:
+    assert too_often(Schedule("cron", "", "Asia/Almaty", cron=cron)) is often
+
+
+@pytest.mark.parametrize("every", ["day", "week", "month"])
+def test_days_weeks_and_months_are_never_too_often(every: str) -> None:
+    assert not too_often(Schedule(every, "10:00", "Asia/Almaty", days=("mon", "tue")))
+
+
+def test_the_next_three_times() -> None:
+    schedule = Schedule("week", "10:00", "Asia/Almaty", days=("mon", "fri"))
+    times = upcoming(schedule, at("2026-11-27T05:00"))
+    assert [moment.isoformat()[:16] for moment in times] == [
+        "2026-11-27T05:00", "2026-11-30T05:00", "2026-12-04T05:00",
+    ]  # fmt: skip
+
+
+def test_an_end_moves_with_its_issue() -> None:
+    first, next_ = at("2026-11-27T05:00"), at("2026-11-30T05:00")
+    assert moved(first + timedelta(hours=6), first, next_) == next_ + timedelta(hours=6)
+    assert moved(None, first, next_) is None
+    assert moved(first, None, next_) == first

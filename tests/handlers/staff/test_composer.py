@@ -114,7 +114,7 @@ async def test_a_time_is_shown_with_its_zone_and_a_past_one_refused(bot: Running
     await dina.says("23.11.2026 18:30")
     await dina.sees("That time is past: 23.11.2026 18:30")
     await dina.says("25.11 18:30")
-    await dina.sees("On 25 November 2026, 18:30 (+0500)")
+    await dina.sees("On Wednesday, 25 November 2026, 18:30 (+0500)")
     due = (await latest(bot)).due_at
     assert due is not None
     assert due.isoformat() == "2026-11-25T13:30:00+00:00"
@@ -279,7 +279,7 @@ async def test_an_hour_over_in_the_east_is_named_before_it_goes_to_members_clock
     dina = await begun(bot)
     await taps(dina, ("When", "As soon as"), ("At a time", "25.11.2026"))
     await dina.says("24.11.2026 18:30")
-    await dina.sees("On 24 November 2026, 18:30")
+    await dina.sees("On Tuesday, 24 November 2026, 18:30")
     await taps(
         dina,
         ("On each member's own clock", "each member's own time"),
@@ -287,5 +287,5 @@ async def test_an_hour_over_in_the_east_is_named_before_it_goes_to_members_clock
         ("Check and send", "over already where the day begins first"),
         ("Back", "Draft"),
         ("When", "own time"),
-        ("✓ On each member's own clock", "On 24 November 2026, 18:30"),
+        ("✓ On each member's own clock", "On Tuesday, 24 November 2026, 18:30"),
     )
