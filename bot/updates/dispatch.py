@@ -6,8 +6,9 @@
 
 A handler that raises is tried three times with growing pauses, then its update is set aside and staff are
 told. What a dead process was at is suspected: such updates are handled one at a time, each try counted before
-it begins, so that only the one that ends its process is set aside, and none beside it. When Telegram can't be reached there are more
-tries, and when the database is away nothing counts as a try: everything waits and goes on when it is back.
+it begins, so that only the one that ends its process is set aside, and none beside it. When Telegram can't be
+reached there are more tries, and when the database is away nothing counts as a try: everything
+waits and goes on when it is back.
 """
 
 import asyncio
