@@ -8,7 +8,7 @@ import pytest
 from bot.faq.library import LOCALES, Library
 from bot.faq.search import Search
 
-TODAY = dt.date(2026, 11, 24)
+TODAY = dt.date(2026, 11, 29)
 
 ENTRY = """slug = "{slug}"
 category = "entry"

@@ -8,7 +8,7 @@ import pytest
 from bot.faq.check import check
 from bot.faq.library import LOCALES
 
-DAY = dt.date(2026, 11, 24)
+DAY = dt.date(2026, 11, 29)
 
 
 def lines(locales: Path, day: dt.date = DAY) -> list[str]:
