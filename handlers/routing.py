@@ -22,7 +22,7 @@ from telegram.ext import (
 
 from bot.context import Context
 from bot.errors import BotError, GoneError
-from handlers.screen import Screen, args, say
+from handlers.screen import BELOW, Screen, args, say
 
 log = structlog.get_logger()
 
@@ -68,7 +68,7 @@ class Button(Refusing, CallbackQueryHandler[Context, Any]):
     """
 
     def __init__(self, verb: str, callback: Callback, *, aside: bool = False, answers: bool = False) -> None:
-        super().__init__(callback, pattern=rf"^{verb}(:|$)")
+        super().__init__(callback, pattern=rf"^\{BELOW}?{verb}(:|$)")
         self.verb = verb
         self.aside = aside
         self.answers = answers

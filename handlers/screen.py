@@ -1,7 +1,8 @@
 """A screen is a value: text and buttons. Showing it edits the pressed message, or says something new.
 
 Buttons carry their whole meaning: `data("faq", "kandas-apply", "kk")` is "faq:kandas-apply:kk". They work after a
-restart and on any replica, since nothing else remembers what they meant.
+restart and on any replica, since nothing else remembers what they meant. A verb with `+` before it ("+menu") stands
+under an answer: what it opens is said below, so that the answer stays.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,6 +22,7 @@ from bot.context import Context, chat_of
 from bot.text.translator import Translator
 
 LIMIT = 64  # bytes of callback_data, Bot API InlineKeyboardButton
+BELOW = "+"  # before a verb
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 UNCHANGED = "message is not modified"
 # What Telegram says of a message that can't take the new text: then it is said anew.
@@ -35,24 +37,26 @@ class Screen:
     buttons: InlineKeyboardMarkup | None = None
 
 
-async def show(update: Update, context: Context, screen: Screen) -> None:
-    """In place of the screen whose button was pressed, else as a new message."""
-    message = here(update)
-    if update.callback_query and message:
+async def show(update: Update, context: Context, screen: Screen, *, reply: bool = False) -> None:
+    """In place of the screen whose button was pressed, unless an answer is to stay; else as a new message, with
+    `reply` tied to what the person wrote."""
+    message, query = here(update), update.callback_query
+    if query and message and not (query.data or "").startswith(BELOW):
         try:
             await message.edit_text(screen.text, reply_markup=screen.buttons, link_preview_options=NO_PREVIEW)
             return
         except BadRequest as refusal:
             if _tolerated(refusal):
                 return
-    await say(update, context, screen)
+    await say(update, context, screen, reply=reply)
 
 
 async def say(update: Update, context: Context, screen: Screen, *, reply: bool = False) -> Message:
-    """As a new message; `reply` ties it to what the person wrote."""
+    """As a new message; `reply` ties it to what the person wrote, also where they pressed a button of its answer."""
     message = here(update)
+    written = written_by_them(update) if update.callback_query else message
     answered = (
-        ReplyParameters(message.message_id, allow_sending_without_reply=True) if reply and message else None
+        ReplyParameters(written.message_id, allow_sending_without_reply=True) if reply and written else None
     )
     return await context.bot.send_message(
         chat_of(update),
@@ -68,6 +72,14 @@ def here(update: Update) -> Message | None:
     """The message that was typed or pressed; None if it is too old for Telegram to show it to us."""
     pressed = update.callback_query.message if update.callback_query else update.message
     return pressed if isinstance(pressed, Message) else None
+
+
+def written_by_them(update: Update) -> Message | None:
+    """The person's own message that the pressed one replies to; None if it replies to none or to one of ours."""
+    message = here(update) if update.callback_query else None
+    original = message.reply_to_message if message else None
+    ours = original is not None and original.from_user is not None and original.from_user.is_bot
+    return None if ours else original
 
 
 async def rebutton(update: Update, buttons: InlineKeyboardMarkup | None) -> None:
@@ -127,8 +139,8 @@ def columns(buttons: Sequence[InlineKeyboardButton], width: int = 2) -> list[lis
     return [list(buttons[start : start + width]) for start in range(0, len(buttons), width)]
 
 
-def main_menu(translator: Translator) -> InlineKeyboardButton:
-    return button(translator.label("Main menu"), "menu")
+def main_menu(translator: Translator, below: str = "") -> InlineKeyboardButton:
+    return button(translator.label("Main menu"), f"{below}menu")
 
 
 def back(translator: Translator, verb: str, *values: object) -> InlineKeyboardButton:

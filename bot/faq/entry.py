@@ -3,8 +3,20 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.faq.figures import names_in
+
+
+class Standing(StrEnum):
+    """How far an entry can be relied on."""
+
+    SIGNED_OFF = "signed_off"
+    """The body that answers for it has confirmed it."""
+    OFFICIAL = "official"
+    """A draft; at least one of its sources is a public body's or a collection of laws."""
+    PRESS = "press"
+    """A draft from newspapers and other sites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +56,8 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`overdue`: its review date is past. `stale`: figures in it that are out of their validity."""
+    """`signed_off`: the day its owner confirmed it. `overdue`: its review date is past. `stale`: figures in it that
+    are out of their validity."""
 
     slug: str
     category: str
@@ -55,6 +68,7 @@ class Entry:
     sources: tuple[Source, ...]
     raw: Mapping[str, Text]
     texts: Mapping[str, Text]
+    signed_off: dt.date | None = None
     thin: bool = False
     needs_review: bool = False
     overdue: bool = False

@@ -6,21 +6,27 @@ enough to be made while people wait; every process builds its own from the same 
 
 import datetime as dt
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.faq import toml_entry
-from bot.faq.entry import Body, Entry, Text
+from bot.faq.entry import Body, Entry, Standing, Text
 from bot.faq.figures import Figure, Units, fill, worded
 from bot.faq.toml_entry import LibraryError
 from bot.text.languages import LANGUAGES
 
 LOCALES = Path(__file__).resolve().parents[2] / "locales"
 LISTS = ("steps", "documents", "warnings")  # parts of a text
+# Public bodies, embassies and collections of laws, beside the bodies of bodies.toml.
+OFFICIAL = re.compile(
+    r"(^|\.)((gov|mfa|int|enbek|zan|egov|edu)(\.[a-z]{2})?|kazembassy\.ru|kazakhembus\.com)$"
+)
 TABLES = ("figures", "units", "synonyms")  # files in locales/faq that are not entries
 
 
@@ -89,6 +95,15 @@ class Library:
         """The entries it names as related."""
         entry = self.entries.get(slug)
         return [self.entries[other] for other in entry.related if other in self.entries] if entry else []
+
+    def standing(self, entry: Entry) -> Standing:
+        """Whether its owner signed it off, or what it was drafted from."""
+        if entry.signed_off is not None:
+            return Standing.SIGNED_OFF
+        bodies = {urlsplit(body.url).hostname for body in self.bodies.values() if body.url}
+        hosts = (urlsplit(source.url).hostname or "" for source in entry.sources)
+        official = any(host in bodies or OFFICIAL.search(host) for host in hosts)
+        return Standing.OFFICIAL if official else Standing.PRESS
 
     def in_category(self, key: str) -> list[Entry]:
         """Entries of a category."""

@@ -93,6 +93,8 @@ def write(entry: Entry) -> str:
     for key in ("slug", "category", "owner", "checked_on", "review_by"):
         document[key] = getattr(entry, key)
     document["related"] = list(entry.related)
+    if entry.signed_off:
+        document["signed_off"] = entry.signed_off
     document["thin"], document["needs_review"] = entry.thin, entry.needs_review
     document["sources"] = [
         {key: value for key, value in asdict(source).items() if value is not None} for source in entry.sources

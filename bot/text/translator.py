@@ -14,8 +14,8 @@ from bot.text.catalogs import Catalogs, Words
 from bot.text.languages import CODES
 from bot.text.scripts import LRI, PDI, in_letters
 
-# Commands and user names, which would stop working with a sign inside them.
-KEPT = re.compile(r"((?<![\w/<])/[a-z]+\b|(?<!\w)@\w+)", re.ASCII)
+# Commands and user names, which would stop working with a sign inside them; what looks like one in a tag is none.
+KEPT = re.compile(r"<[^<>]*>|(?P<kept>(?<![\w/<])/[a-z]+\b|(?<!\w)@\w+)", re.ASCII)
 
 
 def N_(msgid: str) -> str:
@@ -76,11 +76,13 @@ class Translator:
 @lru_cache(maxsize=8192)
 def converted(text: str, script: str) -> str:
     """Kazakh Cyrillic, HTML or plain, in other letters; commands and user names stay whole."""
-    kept = f"{LRI}{{}}{PDI}" if script == "arab" else "{}"
-    parts = KEPT.split(text)
-    return "".join(
-        kept.format(part) if index % 2 else in_letters(part, script) for index, part in enumerate(parts)
-    )
+    opening, closing = (LRI, PDI) if script == "arab" else ("", "")
+    parts, at = [], 0
+    for token in KEPT.finditer(text):
+        if token["kept"]:
+            parts += [in_letters(text[at : token.start()], script), opening, token[0], closing]
+            at = token.end()
+    return "".join([*parts, in_letters(text[at:], script)])
 
 
 def _escaped(places: dict[str, object]) -> dict[str, str]:

@@ -26,6 +26,7 @@ from handlers.members.card import (
     coded,
     find,
     hits,
+    listed,
     ref,
     replied_text,
     shown,
@@ -118,20 +119,20 @@ def _answered(context: Context, translator: Translator, decision: Decision, numb
     """`number` is the question's in `searches`."""
     entries = hits(context.library, decision)
     if decision.decision is Verdict.ANSWER and entries:
-        return shown(context, translator, entries[0])
+        return shown(context, translator, entries[0], "q")
     if decision.decision is Verdict.CHOICES and entries:
         return _choices(translator, entries, number)
     return _unknown(context, translator, number)
 
 
 def _choices(translator: Translator, entries: list[Entry], number: int) -> Screen:
-    language, code = translator.language, translator.code
-    rows = [
-        [button(translator.letters(entry.texts[language].question), "faqp", ref(entry.slug), code, number)]
-        for entry in entries
-    ]
+    code = translator.code
+    lines, rows = listed(
+        translator, entries, lambda label, entry: button(label, "faqp", ref(entry.slug), code, number)
+    )
     none = [button(translator.label("None of these"), "faqn", code, number)]
-    return Screen(translator.t("Which of these do you mean?"), keyboard([*rows, none]))
+    text = "\n\n".join([translator.t("Which of these do you mean?"), *lines])
+    return Screen(text, keyboard([*rows, none]))
 
 
 def _unknown(context: Context, translator: Translator, number: int) -> Screen:
@@ -250,7 +251,7 @@ def _told(translator: Translator, entry: Entry) -> Screen:
     text = entry.texts[translator.language]
     told_of = translator.words.t("You asked, and there was no answer yet. Now there is one:")
     whole = translator.letters(f"{told_of}\n\n<b>{text.question}</b>\n\n{text.answer}")
-    more = button(translator.label("Read in full"), "faqe", ref(entry.slug), translator.code, "", 0)
+    more = button(translator.label("Read in full"), "faqe", ref(entry.slug), translator.code, "")
     return Screen(whole, keyboard([[more]]))
 
 

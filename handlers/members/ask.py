@@ -13,7 +13,7 @@ from handlers.conversation import END, Conversation, end
 from handlers.members.card import entry_button, hits, replied_text
 from handlers.members.membership import begin
 from handlers.routing import PRIVATE, Button, Command, Typed, pressed, typed_text
-from handlers.screen import Screen, button, keyboard, main_menu, say, show
+from handlers.screen import BELOW, Screen, button, keyboard, main_menu, say, show
 from storage.inbox import questions as rows
 
 LONGEST = 2000  # characters of a question; a card must hold it with room to spare
@@ -65,7 +65,7 @@ async def question(update: Update, context: Context) -> Literal["confirm"] | Non
 
 
 async def _confirm(update: Update, context: Context, text: str) -> Literal["confirm"]:
-    """Shows what will be sent, and an entry that may answer it at once; an answer that was found stays in the chat."""
+    """Shows what will be sent, and an entry that may answer it at once."""
     text = text if len(text) <= LONGEST else text[: LONGEST - 1] + CUT
     context.typed = {"text": text}
     said = context.t(
@@ -76,7 +76,7 @@ async def _confirm(update: Update, context: Context, text: str) -> Literal["conf
     )
     ways = [button(context.label("Send"), "askyes"), _cancel(context)]
     screen = Screen(said, keyboard([_perhaps(context, text), ways]))
-    await (say if pressed(update, 1) == ["c"] else show)(update, context, screen)
+    await show(update, context, screen)
     return CONFIRM
 
 
@@ -85,7 +85,8 @@ def _perhaps(context: Context, text: str) -> list[InlineKeyboardButton]:
     entries = hits(context.library, decision)
     if decision.decision is not Verdict.ANSWER or not entries:
         return []
-    return [entry_button(context.translator, entries[0], sign="💡 ")]
+    label = context.label("💡 There is an answer to this")
+    return [entry_button(context.translator, entries[0], label, below=BELOW)]
 
 
 async def send(update: Update, context: Context) -> Literal["end"]:

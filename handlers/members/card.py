@@ -1,10 +1,11 @@
-"""An entry as a card: the short answer first, then how, then where from; long ones on several pages.
+"""An entry as a card: the short answer first, then how and with what, folded, then who says so.
 
-A reader's translator, an entry and where they came from give a `Screen`. `Way` travels in the buttons.
+A reader's translator, an entry and where they came from give a `Screen`. `Way` travels in the buttons. What a card
+leads to is said below it, so that an answer stays where it was read; only the way back is taken in its place.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from hashlib import blake2s
 from html import escape
 
@@ -12,27 +13,33 @@ from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
 from bot.faq.decision import Decision
-from bot.faq.entry import Entry
+from bot.faq.entry import Entry, Source, Standing
 from bot.faq.library import Library
 from bot.text.catalogs import Words
 from bot.text.languages import NAMES
-from bot.text.translator import Translator
-from handlers.routing import row_number
-from handlers.screen import Screen, back, button, columns, here, keyboard, link, main_menu, page_of, pager
+from bot.text.markup import visible
+from bot.text.translator import N_, Translator
+from handlers.screen import BELOW, Screen, back, button, columns, keyboard, link, main_menu, written_by_them
 
-PAGE = 1100  # characters of a card's body that one reads at once
 LONG_SLUG = 32  # longer ones go into buttons by their mark
-SOURCES, RELATED = 4, 3
+LABEL = 38  # characters of a button as wide as a phone; Telegram cuts the rest
+NUMBERS = 4  # buttons with a number in a row
+SOURCES = 4
+STANDING = {
+    Standing.SIGNED_OFF: N_("✔️ confirmed by this body"),
+    Standing.OFFICIAL: N_("draft from official sources"),
+    Standing.PRESS: N_("draft from the press"),
+}
+Opens = Callable[[str, Entry], InlineKeyboardButton]  # a label and the entry it opens
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Where a card was opened from: `origin` is "" (by itself), c<page> (its category's list), s<asked id>
-    (offered choices) or r<mark> (a related entry). `public`: in a group, where nothing personal is asked.
-    `own`: the code of the reader's own translator, offered where the card speaks another."""
+    """Where a card was opened from: `origin` is "" (a link or nothing), q (a typed question), c<page> (its category's
+    list), s<asked id> (offered choices) or m<ref> (what is like another entry). `public`: in a group, where nothing
+    personal is asked. `own`: the code of the reader's own translator, offered where the card speaks another."""
 
     origin: str = ""
-    page: int = 0
     public: bool = False
     rated: bool = False
     own: str = ""
@@ -55,42 +62,55 @@ def find(library: Library, wanted: str) -> Entry | None:
 
 
 def card(translator: Translator, library: Library, entry: Entry, username: str, way: Way) -> Screen:
-    """The card on page `way.page` (kept within the pages there are)."""
-    words, pages = translator.words, list(_pages(translator.words, entry))
-    way = replace(way, page=page_of(str(way.page), len(pages)))
-    opinion = words.t("Thank you for your opinion.") if way.rated else words.t("Was this helpful?")
-    title = f"<b>{entry.texts[translator.language].question}</b>"
-    lines = [title, pages[way.page], footer(words, library, entry), *([] if way.public else [opinion])]
-    text = "\n\n".join(lines)
-    return Screen(
-        translator.letters(text), keyboard(_rows(translator, library, entry, username, way, len(pages)))
+    """The whole entry; `bot.faq.rules.WHOLE` keeps it within one message."""
+    words, text = translator.words, entry.texts[translator.language]
+    parts = [f"<b>{text.question}</b>", text.answer, _folded(words, entry), footer(words, library, entry)]
+    shown = "\n\n".join(part for part in parts if part)
+    return Screen(translator.letters(shown), keyboard(_rows(translator, library, entry, username, way)))
+
+
+def _folded(words: Words, entry: Entry) -> str:
+    """Steps, documents and warnings as quotations that open when touched, close together."""
+    text = entry.texts[words.language]
+    parts = (
+        (words.t("Steps"), [f"{number}. {step}" for number, step in enumerate(text.steps, 1)]),
+        (words.t("Documents needed"), [f"• {document}" for document in text.documents]),
+        (words.t("Please note"), [f"• {warning}" for warning in text.warnings]),
     )
+    folded = ("\n".join([f"<b>{heading}</b>", *lines]) for heading, lines in parts if lines)
+    return "\n".join(f"<blockquote expandable>{part}</blockquote>" for part in folded)
 
 
 def footer(words: Words, library: Library, entry: Entry) -> str:
-    """Who answers for it, when it was checked, and whether that is too long ago."""
+    """Who answers for it and whether they signed it off, when it was checked and against what, and whether that is
+    too long ago."""
     body = library.bodies.get(entry.owner)
-    owner = (
-        words.t("Responsible: {body}", body=escape(body.names[words.language], quote=False)) if body else ""
-    )
-    checked = words.t("Checked on: {date}", date=words.date(entry.checked_on))
+    parts = [
+        words.t("Responsible: {body}", body=escape(body.names[words.language], quote=False)) if body else "",
+        words.t(STANDING[library.standing(entry)]),
+        words.t("Checked on: {date}", date=words.date(entry.checked_on)),
+        *_links(entry.sources),
+    ]
+    line = f"<i>{' · '.join(part for part in parts if part)}</i>"
     overdue = words.t("⚠️ The date for checking this answer again has passed. Please verify it at the source.")
-    lines = [f"<i>{line}</i>" for line in (owner, checked) if line]
-    return "\n".join([*lines, overdue] if entry.overdue else lines)
+    return f"{line}\n{overdue}" if entry.overdue else line
+
+
+def _links(sources: Iterable[Source]) -> list[str]:
+    """The sources, each address once; one without an address by its title alone."""
+    titles = {source.url or source.title: escape(source.title, quote=False) for source in sources}
+    return [
+        f'<a href="{escape(url)}">{title}</a>' if url.startswith("http") else title
+        for url, title in list(titles.items())[:SOURCES]
+    ]
 
 
 def shown(
-    context: Context,
-    translator: Translator,
-    entry: Entry,
-    origin: str = "",
-    page: str = "",
-    *,
-    rated: bool = False,
+    context: Context, translator: Translator, entry: Entry, origin: str = "", *, rated: bool = False
 ) -> Screen:
     """The card for whoever speaks; members who set a language may read it in that one too."""
     own = context.translator.code if context.member is not None else ""
-    way = Way(origin, row_number(page), context.public, rated, own)
+    way = Way(origin, context.public, rated, own)
     return card(translator, context.library, entry, context.bot.username, way)
 
 
@@ -98,66 +118,26 @@ def deep_link(username: str, payload: str) -> str:
     return f"https://t.me/{username}?start={payload}"
 
 
-def source_buttons(entry: Entry) -> list[InlineKeyboardButton]:
-    """A link for each source, each address once."""
-    sources = {source.url: source for source in entry.sources}
-    return [link(f"🔗 {source.title}", source.url) for source in list(sources.values())[:SOURCES]]
-
-
-def _pages(words: Words, entry: Entry) -> Iterator[str]:
-    """The answer and what belongs to it, broken where a page is full; a heading stands again on a new page."""
-    text = entry.texts[words.language]
-    page = text.answer
-    for heading, lines in (
-        (words.t("Steps"), [f"{number}. {step}" for number, step in enumerate(text.steps, 1)]),
-        (words.t("Documents needed"), [f"• {document}" for document in text.documents]),
-        (words.t("Please note"), [f"• {warning}" for warning in text.warnings]),
-    ):
-        said = ""
-        for line in lines:
-            if len(page) + len(line) > PAGE:
-                yield page
-                page, said = "", ""
-            page += ("\n" if said else "\n\n" * bool(page) + f"<b>{heading}</b>\n") + line
-            said = heading
-    yield page
-
-
 def _rows(
-    translator: Translator, library: Library, entry: Entry, username: str, way: Way, pages: int
+    translator: Translator, library: Library, entry: Entry, username: str, way: Way
 ) -> list[list[InlineKeyboardButton]]:
-    here, code = ref(entry.slug), translator.code
-    related = [
-        [entry_button(translator, other, f"r{mark(entry.slug)}", "➜ ")]
-        for other in library.related(entry.slug)[:RELATED]
-    ]
+    """At most four: helped or not; something else, or for others; a person, or another language; the ways out."""
+    wanted, code = ref(entry.slug), translator.code
+    asked = way.origin[:1] in ("q", "s")
+    other = translator.label("Not this?") if asked else translator.label("Similar questions")
     opinion = [
-        button("👍", "faqr", here, code, way.origin, way.page, 1),
-        button("👎", "faqr", here, code, way.origin, way.page, 0),
+        button(translator.label("👍 Helped"), "faqr", 1, wanted, code, way.origin),
+        button(translator.label("👎 Did not help"), "faqr", 0, wanted, code, way.origin),
     ]
-    share = link(
-        translator.label("Share"),
-        f"https://t.me/share/url?url={deep_link(username, f'faq_{entry.slug}')}",
-    )
+    share = f"https://t.me/share/url?url={deep_link(username, f'faq_{entry.slug}')}"
+    language = [button(f"🌐 {NAMES[way.own]}", "faqe", wanted, way.own, way.origin)] if way.own else []
+    person = ask_button(translator, username, public=way.public)
     return [
-        pager("faqe", way.page, pages, here, code, way.origin),
-        [button(f"🌐 {NAMES[way.own]}", "faqe", here, way.own, way.origin, 0)]
-        if way.own not in ("", code)
-        else [],
-        *columns(source_buttons(entry)),
-        *related,
         [] if way.public or way.rated else opinion,
-        [share, ask_button(translator, username, public=way.public)],
+        [button(other, f"{BELOW}faqm", wanted, code), link(translator.label("Share"), share)],
+        [person, *(language if way.own != code else [])],
         _ways_out(translator, library, entry, way),
     ]
-
-
-def entry_button(
-    translator: Translator, entry: Entry, origin: str = "", sign: str = ""
-) -> InlineKeyboardButton:
-    """Opens the entry's card in the translator's language."""
-    question = translator.letters(entry.texts[translator.language].question)
-    return button(f"{sign}{question}", "faqe", ref(entry.slug), translator.code, origin, 0)
 
 
 def _ways_out(translator: Translator, library: Library, entry: Entry, way: Way) -> list[InlineKeyboardButton]:
@@ -166,19 +146,40 @@ def _ways_out(translator: Translator, library: Library, entry: Entry, way: Way) 
         first = back(translator, "faqc", entry.category, rest)
     elif kind == "s":
         first = back(translator, "faqb", translator.code, rest)
-    elif kind == "r":
-        first = back(translator, "faqe", rest, translator.code, "", 0)
+    elif kind == "m":
+        first = back(translator, "faqm", rest, translator.code)
     else:
         category = library.categories[entry.category][translator.language]
-        first = button(f"📂 {translator.letters(category)}", "faqc", entry.category, 0)
-    return [first] if way.public else [first, main_menu(translator)]
+        first = button(translator.letters(category), f"{BELOW}faqc", entry.category, 0)
+    return [first] if way.public else [first, main_menu(translator, BELOW)]
+
+
+def entry_button(
+    translator: Translator, entry: Entry, label: str, origin: str = "", below: str = ""
+) -> InlineKeyboardButton:
+    """Opens the entry's card in the translator's language."""
+    return button(label, f"{below}faqe", ref(entry.slug), translator.code, origin)
+
+
+def listed(
+    translator: Translator, entries: list[Entry], opens: Opens
+) -> tuple[list[str], list[list[InlineKeyboardButton]]]:
+    """Lines for the text, and rows of buttons: one a question, or, where a label would be cut, the questions
+    numbered in the text and a button for each number."""
+    questions = [translator.letters(entry.texts[translator.language].question) for entry in entries]
+    labels = [visible(question) for question in questions]
+    if all(len(label) <= LABEL for label in labels):
+        return [], [[opens(label, entry)] for label, entry in zip(labels, entries, strict=True)]
+    lines = [f"<b>{number}.</b> {question}" for number, question in enumerate(questions, 1)]
+    buttons = [opens(str(number), entry) for number, entry in enumerate(entries, 1)]
+    return lines, columns(buttons, NUMBERS)
 
 
 def ask_button(translator: Translator, username: str, *, public: bool) -> InlineKeyboardButton:
     """To a person: in a private chat with the question's text, from a group by way of the private chat."""
     if public:
         return link(translator.label("Ask a person"), deep_link(username, "ask"))
-    return button(translator.label("Ask a person"), "ask", "c")
+    return button(translator.label("Ask a person"), f"{BELOW}ask", "c")
 
 
 def hits(library: Library, decision: Decision) -> list[Entry]:
@@ -204,6 +205,5 @@ def coded(context: Context, code: str) -> Translator:
 
 def replied_text(update: Update) -> str:
     """What the person wrote, which the pressed message replies to; empty if they deleted it."""
-    message = here(update) if update.callback_query else None
-    original = message.reply_to_message if message else None
+    original = written_by_them(update)
     return (original.text or original.caption or "") if original else ""

@@ -20,28 +20,30 @@ from bot.text.translator import N_, Translator
 from handlers.conversation import END, Conversation
 from handlers.members import answers
 from handlers.members.card import (
+    ask_button,
     coded,
     deep_link,
     entry_button,
     find,
     footer,
     hits,
+    listed,
+    replied_text,
     shown,
-    source_buttons,
     tongue,
 )
-from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, Typed, pressed, typed_text
+from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, Typed, answer, pressed, typed_text
 from handlers.screen import (
     NO_PREVIEW,
     Screen,
     back,
     button,
-    columns,
     keyboard,
     link,
     main_menu,
     page_of,
     pager,
+    rebutton,
     say,
     show,
 )
@@ -49,6 +51,7 @@ from storage.faq import searches
 from storage.faq.searches import Rating
 
 ON_PAGE = 8  # entries of a category
+CANDIDATES, OTHERS = 2, 3  # a question's next ones, and all that is like an entry
 COMMENT = 1000  # characters of what was missing that are kept
 MISSING: Final = "missing"
 INLINE_ENTRIES = 10
@@ -85,18 +88,49 @@ async def category(update: Update, context: Context) -> None:
         return await show(update, context, categories(context))
     pages = -(-len(entries) // ON_PAGE)
     page = page_of(wanted, pages)
-    rows = [[entry_button(translator, entry, f"c{page}")] for entry in entries[page * ON_PAGE :][:ON_PAGE]]
+    lines, rows = listed(
+        translator,
+        entries[page * ON_PAGE :][:ON_PAGE],
+        lambda label, entry: entry_button(translator, entry, label, f"c{page}"),
+    )
     ways = [back(translator, "faq"), *([] if context.public else [main_menu(translator)])]
     title = f"<b>{translator.letters(library.categories[key][translator.language])}</b>"
     number = translator.tn("{n} question", "{n} questions", len(entries))
     buttons = keyboard([*rows, pager("faqc", page, pages, key), ways])
-    return await show(update, context, Screen(f"{title}\n{number}", buttons))
+    text = "\n\n".join([f"{title}\n{number}", *lines])
+    return await show(update, context, Screen(text, buttons))
 
 
 async def entry(update: Update, context: Context) -> None:
     """A card, in the language it was offered in."""
-    wanted, code, origin, page = pressed(update, 4)
-    await show(update, context, _card(context, wanted, coded(context, code), origin, page))
+    wanted, code, origin = pressed(update, 3)
+    await show(update, context, _card(context, wanted, coded(context, code), origin))
+
+
+async def similar(update: Update, context: Context) -> None:
+    """What else a typed question may have meant, and what belongs to an entry."""
+    wanted, code = pressed(update, 2)
+    translator, entry = coded(context, code), find(context.library, wanted)
+    if entry is None:
+        return await show(update, context, _gone(context))
+    others = _others(context, translator.language, entry, replied_text(update))
+    lines, rows = listed(
+        translator, others, lambda label, other: entry_button(translator, other, label, f"m{wanted}")
+    )
+    said = translator.t("Perhaps one of these?") if others else translator.t("There is nothing like it yet.")
+    ask = ask_button(translator, context.bot.username, public=context.public)
+    ways = [ask, *([] if context.public else [main_menu(translator)])]
+    return await show(
+        update, context, Screen("\n\n".join([said, *lines]), keyboard([*rows, ways])), reply=True
+    )
+
+
+def _others(context: Context, language: str, entry: Entry, question: str) -> list[Entry]:
+    """The next candidates for the question, then related entries."""
+    meant = hits(context.library, context.services.faq.answer(question, language)) if question else []
+    candidates = [other for other in meant if other.slug != entry.slug][:CANDIDATES]
+    related = [other for other in context.library.related(entry.slug) if other not in candidates]
+    return [*candidates, *related][:OTHERS]
 
 
 async def linked(update: Update, context: Context, slug: str) -> None:
@@ -104,23 +138,26 @@ async def linked(update: Update, context: Context, slug: str) -> None:
     await say(update, context, _card(context, slug, context.translator))
 
 
-def _card(context: Context, wanted: str, translator: Translator, origin: str = "", page: str = "") -> Screen:
-    """An entry that is gone says so and leads to the categories."""
+def _card(context: Context, wanted: str, translator: Translator, origin: str = "") -> Screen:
     entry = find(context.library, wanted)
-    if entry is not None:
-        return shown(context, translator, entry, origin, page)
+    return _gone(context) if entry is None else shown(context, translator, entry, origin)
+
+
+def _gone(context: Context) -> Screen:
+    """An entry that is gone says so and leads to the categories."""
     text = context.t("This question is no longer here. Choose a section, or type your question.")
     return Screen(text, categories(context).buttons)
 
 
 async def rate(update: Update, context: Context) -> Literal["missing", "end"]:
-    """Keeps the opinion, without the reader, thanks on the card, and after a 👎 asks what was missing."""
-    wanted, code, origin, page, helpful = pressed(update, 5)
+    """Keeps the opinion, without the reader, thanks, and after a 👎 asks what was missing."""
+    helpful, wanted, code, origin = pressed(update, 4)
     translator, entry = coded(context, code), find(context.library, wanted)
     if entry is None:
         return END
     await _keep(update, context, Rating(entry.slug, translator.language, helpful == "1"))
-    await show(update, context, shown(context, translator, entry, origin, page, rated=True))
+    await answer(update, context, translator.label("Thank you for your opinion."))
+    await rebutton(update, shown(context, translator, entry, origin, rated=True).buttons)
     if helpful == "1":
         return END
     text = translator.t("What was missing? Write it in one message, without names or document numbers.")
@@ -161,7 +198,7 @@ async def _rated(update: Update, context: Context, text: str) -> Literal["end"]:
 
 RATING = Conversation(
     "rating",
-    entry_points=[Button("faqr", rate)],
+    entry_points=[Button("faqr", rate, answers=True)],
     states={MISSING: [Typed(missing)]},
     fallbacks=[Button("faqs", skipped)],
     canceled=N_("All right, no comment was kept."),
@@ -200,7 +237,7 @@ def _result(context: Context, translator: Translator, entry: Entry) -> InlineQue
         title=translator.letters(text.question),
         description=translator.letters(visible(text.answer))[:INLINE_DESCRIPTION],
         input_message_content=InputTextMessageContent(said, link_preview_options=NO_PREVIEW),
-        reply_markup=keyboard([*columns(source_buttons(entry)), [more]]),
+        reply_markup=keyboard([[more]]),
     )
 
 
@@ -209,5 +246,6 @@ HANDLERS: list[Handler] = [
     Button("faq", faq),
     Button("faqc", category),
     Button("faqe", entry),
+    Button("faqm", similar),
     InlineQueryHandler(offered),
 ]

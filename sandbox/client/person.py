@@ -90,13 +90,21 @@ class Person:
         body = {"text": caption, "album": album, "chat_id": chat_id}
         return await self._sent("send", body, upload(file, name, mime))
 
-    async def presses(self, button: str, *, chat_id: int | None = None, seconds: float = _TIMEOUT) -> Json:
-        """Presses the newest button with this text, or says it if it's a key of the reply keyboard.
+    async def presses(
+        self,
+        button: str,
+        *,
+        under: Json | None = None,
+        chat_id: int | None = None,
+        seconds: float = _TIMEOUT,
+    ) -> Json:
+        """Presses the newest button with this text, or says it if it's a key of the reply keyboard; `under`: the one
+        under this message.
 
         Returns the bot's answer: answered, text, alert, url.
         """
         missing = f"no button {button!r}"
-        message = await self._wait(lambda chat: with_button(chat, button), missing, seconds, chat_id)
+        message = under or await self._wait(lambda chat: with_button(chat, button), missing, seconds, chat_id)
         await self._remember_screen(chat_id)
         exact = button_text(message, button)
         if exact is None:

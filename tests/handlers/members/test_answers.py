@@ -29,8 +29,9 @@ async def test_choices_lead_to_an_answer_and_back(bot: RunningBot) -> None:
     aigerim = await bot.person("Айгерім")
     await aigerim.says("қандас")
     offered = await aigerim.sees("Қайсысын сұрап тұрсыз?")
-    assert len(labels(offered)) == 4
-    await aigerim.presses(QUESTION)
+    assert f"1. {QUESTION}" in offered["text"]
+    assert labels(offered) == ["1", "2", "3", "Ешқайсысы емес"]
+    await aigerim.presses("1")
     await aigerim.sees("Тексерілген күні")
     [row] = await rows(bot, searches)
     assert (row["decision"], row["entry"], row["text"]) == ("choices", "kandas-apply", None)
@@ -114,9 +115,9 @@ async def test_helpful_is_thanked_on_the_card(bot: RunningBot) -> None:
     deciding(bot, "answer", "kandas-apply")
     aigerim = await bot.person("Айгерім")
     await aigerim.says("?")
-    await aigerim.presses("👍")
-    card = await aigerim.sees("Пікіріңізге рақмет.")
-    assert "👍" not in labels(card)
+    thanked = await aigerim.presses("👍 Көмектесті")
+    assert thanked["text"] == "Пікіріңізге рақмет."
+    assert "👍 Көмектесті" not in labels(await aigerim.sees(QUESTION))
     [row] = await rows(bot, ratings)
     assert row["helpful"] and row["missing"] is None
 
@@ -125,7 +126,7 @@ async def test_what_was_missing_is_asked_and_kept(bot: RunningBot) -> None:
     deciding(bot, "answer", "kandas-apply")
     aigerim = await bot.person("Айгерім")
     await aigerim.says("?")
-    await aigerim.presses("👎")
+    await aigerim.presses("👎 Көмектеспеді")
     await aigerim.sees("Не жетіспеді?")
     await aigerim.says("Бағасы жоқ")
     await aigerim.sees("Рақмет, бұл жауапты жақсартуға көмектеседі")
@@ -137,22 +138,54 @@ async def test_what_was_missing_may_be_skipped(bot: RunningBot) -> None:
     deciding(bot, "answer", "kandas-apply")
     aigerim = await bot.person("Айгерім")
     await aigerim.says("?")
-    await aigerim.presses("👎")
+    await aigerim.presses("👎 Көмектеспеді")
     await aigerim.presses("Өткізіп жіберу")
     await aigerim.sees("маманға сұрақ қойыңыз")
     await aigerim.says("келесі сұрақ")
     await aigerim.sees(QUESTION)
 
 
-async def test_a_card_leads_to_a_related_one_and_back(bot: RunningBot) -> None:
+async def test_what_was_not_meant_leads_to_the_next_candidates_and_back(bot: RunningBot) -> None:
+    deciding(bot, "answer", "kandas-apply", "kandas-term", "kandas-documents", "quota-what")
+    aigerim = await bot.person("Айгерім")
+    await aigerim.says("қандас болам")
+    asked = (await aigerim.sees(QUESTION))["reply_to"]
+    await aigerim.presses("Бұл емес пе?")
+    offered = await aigerim.sees("Мүмкін, мыналардың бірі шығар?")
+    texts = bot.services.faq.library.entries
+    assert f"1. {texts['kandas-term'].texts['kk'].question}" in offered["text"]
+    assert f"2. {texts['kandas-documents'].texts['kk'].question}" in offered["text"]
+    assert offered["reply_to"] == asked
+    await aigerim.presses("1")
+    await aigerim.sees(texts["kandas-term"].texts["kk"].question)
+    await aigerim.presses("Артқа")
+    await aigerim.sees("Мүмкін, мыналардың бірі шығар?")
+
+
+async def test_a_linked_card_leads_to_related_ones(bot: RunningBot) -> None:
     aigerim = await bot.person("Айгерім")
     await aigerim.says("/start faq_kandas-apply")
-    await aigerim.sees(QUESTION)
-    related = bot.services.faq.library.related("kandas-apply")[0].texts["kk"].question
-    await aigerim.presses(f"➜ {related}")
-    await aigerim.sees(related)
-    await aigerim.presses("Артқа")
-    await aigerim.sees("egov.kz")
+    await aigerim.presses("Ұқсас сұрақтар")
+    related = bot.services.faq.library.related("kandas-apply")
+    offered = await aigerim.sees("Мүмкін, мыналардың бірі шығар?")
+    assert f"1. {related[0].texts['kk'].question}" in offered["text"]
+    await aigerim.presses("1")
+    await aigerim.sees(related[0].texts["kk"].question)
+
+
+@pytest.mark.parametrize("origin", ["/start faq_kandas-apply", "қандас болам"])
+async def test_nothing_that_an_answer_leads_to_takes_its_place(bot: RunningBot, origin: str) -> None:
+    deciding(bot, "answer", "kandas-apply", "kandas-term")
+    aigerim = await bot.person("Айгерім")
+    await aigerim.says(origin)
+    card = await aigerim.sees(QUESTION)
+    keys = [key["text"] for row in card["buttons"] for key in row if key["data"]]
+    assert len(keys) >= 6
+    for key in reversed(keys[1:]):  # one opinion, and last, since it takes both its buttons away
+        await aigerim.presses(key, under=card)
+        await bot.settled()
+        kept = next(shown for shown in await aigerim.chat() if shown["message_id"] == card["message_id"])
+        assert kept["text"] == card["text"], key
 
 
 async def test_browsing_goes_from_sections_to_an_answer_and_back_to_the_same_page(bot: RunningBot) -> None:
@@ -162,11 +195,13 @@ async def test_browsing_goes_from_sections_to_an_answer_and_back_to_the_same_pag
     await aigerim.presses(section)
     await aigerim.sees("сұрақ")
     await aigerim.presses("»")
-    second = labels(await aigerim.sees("сұрақ"))[0]
-    await aigerim.presses(second)
-    await aigerim.sees(second)
+    listed = (await aigerim.sees("1. "))["text"]
+    await aigerim.presses("2")
+    await aigerim.sees("Тексерілген күні")
     await aigerim.presses("Артқа")
-    assert second in labels(await aigerim.sees("сұрақ"))
+    assert (await aigerim.sees("1. "))["text"] == listed
+    await aigerim.presses("Артқа")
+    await aigerim.sees("Бөлімді таңдаңыз")
 
 
 async def test_faq_with_words_is_a_question(bot: RunningBot) -> None:

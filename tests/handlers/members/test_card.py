@@ -1,26 +1,29 @@
 """Cards of all entries, in every language and all letters, and whatever stands on their buttons."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from telegram import InlineKeyboardMarkup
 
-from bot.faq.entry import Entry
+from bot.faq.entry import Entry, Source
 from bot.faq.library import Library
 from bot.text.catalogs import Catalogs
-from bot.text.languages import CODES
+from bot.text.languages import CODES, LANGUAGES
 from bot.text.translator import Translator
-from handlers.members.card import Way, card, find, mark, ref
-from handlers.screen import LIMIT, Screen
+from handlers.members.card import LABEL, Way, card, find, listed, mark, ref
+from handlers.screen import LIMIT, Screen, button
 from sandbox.markup import html
 
 LIBRARY = Library.load()
 CATALOGS = Catalogs.load()
 WAYS = [
     Way(),
-    Way("c9", 3),
-    Way("s1234567890", 1),
-    Way(f"r{mark('kandas-apply')}"),
+    Way("q"),
+    Way("c9"),
+    Way("s1234567890"),
+    Way(f"m{mark('kandas-apply')}"),
+    Way("q", own="ka"),
     Way(rated=True),
     Way(public=True),
 ]
@@ -57,29 +60,59 @@ def test_a_long_slug_still_fits_its_buttons() -> None:
     assert find(library, ref(long.slug)) is long
 
 
-def test_the_answer_comes_first_and_the_date_last() -> None:
+def test_the_answer_comes_first_then_how_folded_then_who_says_so_and_when() -> None:
     entry = LIBRARY.entries["kandas-apply"]
-    lines = card(translator("kk"), LIBRARY, entry, "otandas_bot", Way()).text.split("\n\n")
-    assert lines[0] == f"<b>{entry.texts['kk'].question}</b>" and lines[1] == entry.texts["kk"].answer
-    assert "Тексерілген күні: 2026" in lines[-2]
+    text = card(translator("kk"), LIBRARY, entry, "otandas_bot", Way()).text
+    lines = text.split("\n\n")
+    assert lines[:2] == [f"<b>{entry.texts['kk'].question}</b>", entry.texts["kk"].answer]
+    assert lines[2].startswith("<blockquote expandable><b>") and lines[2].endswith("</blockquote>")
+    assert "Тексерілген күні: 2026" in lines[3] and '<a href="https://egov.kz/' in lines[3]
 
 
-def test_a_long_entry_is_broken_into_pages_that_together_say_everything() -> None:
-    entry = max(LIBRARY, key=lambda one: sum(len(part) for part in one.texts["ru"].parts))
-    pages = [
-        card(translator("ru"), LIBRARY, entry, "otandas_bot", Way(page=number)).text for number in range(4)
-    ]
-    assert pages[0] != pages[1]
-    for part in entry.texts["ru"].parts:
-        assert any(part in page for page in pages)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_card_says_everything_of_an_entry_in_one_message(language: str) -> None:
+    for entry in LIBRARY:
+        text = card(translator(language), LIBRARY, entry, "otandas_bot", Way()).text
+        assert all(part in text for part in entry.texts[language].parts), entry.slug
 
 
-def test_a_page_beyond_the_last_shows_the_last() -> None:
+@pytest.mark.parametrize("code", CODES)
+def test_at_most_four_rows_stand_under_an_answer(code: str) -> None:
+    for entry in LIBRARY:
+        for way in WAYS:
+            buttons = card(translator(code), LIBRARY, entry, "otandas_bot", way).buttons
+            assert buttons is not None and 2 <= len(buttons.inline_keyboard) <= 4, (entry.slug, way)
+
+
+def test_a_card_says_how_far_it_can_be_relied_on() -> None:
     entry = LIBRARY.entries["kandas-apply"]
-    shown = [
-        card(translator("en"), LIBRARY, entry, "otandas_bot", Way(page=number)).text for number in (0, 99)
-    ]
-    assert len(shown[1]) > 0 and entry.texts["en"].question in shown[1]
+    press = replace(entry, sources=(Source("Жаңалық", "https://www.zakon.kz/1.html"),))
+    signed = replace(entry, signed_off=dt.date(2026, 11, 25))
+    for shown, word in ((entry, "official sources"), (press, "press"), (signed, "confirmed by this body")):
+        assert word in card(translator("en"), LIBRARY, shown, "otandas_bot", Way()).text
+
+
+def test_a_source_is_a_link_and_never_markup() -> None:
+    sources = (Source("<b>ant & bee</b>", 'https://e.kz/?a="1"&b=2'), Source("Қағаз", ""))
+    text = card(
+        translator("en"), LIBRARY, replace(LIBRARY.entries["kandas-apply"], sources=sources), "b", Way()
+    ).text
+    assert (
+        '<a href="https://e.kz/?a=&quot;1&quot;&amp;b=2">&lt;b&gt;ant &amp; bee&lt;/b&gt;</a> · Қағаз' in text
+    )
+    html.parse(text)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_label_that_would_be_cut_becomes_a_number(code: str) -> None:
+    entries = list(LIBRARY)
+    for start in range(0, len(entries), 8):
+        lines, rows = listed(
+            translator(code), entries[start : start + 8], lambda label, _: button(label, "x")
+        )
+        assert all(len(key.text) <= LABEL for row in rows for key in row)
+        assert sum(map(len, rows)) == len(entries[start : start + 8])
+        assert all(len(row) == 1 for row in rows) if not lines else lines[0].startswith("<b>1.</b> ")
 
 
 def test_an_overdue_entry_says_so() -> None:
@@ -95,5 +128,4 @@ def test_markup_survives_the_letters() -> None:
 
 def test_in_a_group_nothing_personal_is_asked() -> None:
     shown = card(translator("kk"), LIBRARY, LIBRARY.entries["kandas-apply"], "otandas_bot", Way(public=True))
-    assert not any(one.startswith(("faqr", "ask", "menu")) for one in data(shown))
-    assert "Жауап пайдалы болды ма?" not in shown.text
+    assert not any(one.lstrip("+").startswith(("faqr", "ask", "menu")) for one in data(shown))
