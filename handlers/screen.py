@@ -139,8 +139,8 @@ def columns(buttons: Sequence[InlineKeyboardButton], width: int = 2) -> list[lis
     return [list(buttons[start : start + width]) for start in range(0, len(buttons), width)]
 
 
-def main_menu(translator: Translator, below: str = "") -> InlineKeyboardButton:
-    return button(translator.label("Main menu"), f"{below}menu")
+def main_menu(translator: Translator) -> InlineKeyboardButton:
+    return button(translator.label("Main menu"), "menu")
 
 
 def back(translator: Translator, verb: str, *values: object) -> InlineKeyboardButton:

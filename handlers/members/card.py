@@ -19,16 +19,16 @@ from bot.text.catalogs import Words
 from bot.text.languages import NAMES
 from bot.text.markup import visible
 from bot.text.translator import N_, Translator
-from handlers.screen import BELOW, Screen, back, button, columns, keyboard, link, main_menu, written_by_them
+from handlers.screen import BELOW, Screen, back, button, columns, keyboard, link, written_by_them
 
 LONG_SLUG = 32  # longer ones go into buttons by their mark
 LABEL = 38  # characters of a button as wide as a phone; Telegram cuts the rest
 NUMBERS = 4  # buttons with a number in a row
 SOURCES = 4
 STANDING = {
-    Standing.SIGNED_OFF: N_("✔️ confirmed by this body"),
-    Standing.OFFICIAL: N_("draft from official sources"),
-    Standing.PRESS: N_("draft from the press"),
+    Standing.SIGNED_OFF: N_("✔️ Confirmed"),
+    Standing.OFFICIAL: N_("Draft: official sources"),
+    Standing.PRESS: N_("Draft: press"),
 }
 Opens = Callable[[str, Entry], InlineKeyboardButton]  # a label and the entry it opens
 
@@ -64,21 +64,22 @@ def find(library: Library, wanted: str) -> Entry | None:
 def card(translator: Translator, library: Library, entry: Entry, username: str, way: Way) -> Screen:
     """The whole entry; `bot.faq.rules.WHOLE` keeps it within one message."""
     words, text = translator.words, entry.texts[translator.language]
-    parts = [f"<b>{text.question}</b>", text.answer, _folded(words, entry), footer(words, library, entry)]
-    shown = "\n\n".join(part for part in parts if part)
-    return Screen(translator.letters(shown), keyboard(_rows(translator, library, entry, username, way)))
+    folded = _folded(words, entry)
+    below = f"{folded}\n{footer(words, library, entry)}" if folded else footer(words, library, entry)
+    shown = f"<b>{text.question}</b>\n\n{text.answer}\n\n{below}"
+    return Screen(translator.letters(shown), keyboard(_rows(translator, entry, username, way)))
 
 
 def _folded(words: Words, entry: Entry) -> str:
-    """Steps, documents and warnings as quotations that open when touched, close together."""
+    """Steps, documents and warnings in a quotation that opens when touched; one, so that the buttons stay in view."""
     text = entry.texts[words.language]
     parts = (
         (words.t("Steps"), [f"{number}. {step}" for number, step in enumerate(text.steps, 1)]),
         (words.t("Documents needed"), [f"• {document}" for document in text.documents]),
         (words.t("Please note"), [f"• {warning}" for warning in text.warnings]),
     )
-    folded = ("\n".join([f"<b>{heading}</b>", *lines]) for heading, lines in parts if lines)
-    return "\n".join(f"<blockquote expandable>{part}</blockquote>" for part in folded)
+    folded = "\n".join("\n".join([f"<b>{heading}</b>", *lines]) for heading, lines in parts if lines)
+    return f"<blockquote expandable>{folded}</blockquote>" if folded else ""
 
 
 def footer(words: Words, library: Library, entry: Entry) -> str:
@@ -118,10 +119,8 @@ def deep_link(username: str, payload: str) -> str:
     return f"https://t.me/{username}?start={payload}"
 
 
-def _rows(
-    translator: Translator, library: Library, entry: Entry, username: str, way: Way
-) -> list[list[InlineKeyboardButton]]:
-    """At most four: helped or not; something else, or for others; a person, or another language; the ways out."""
+def _rows(translator: Translator, entry: Entry, username: str, way: Way) -> list[list[InlineKeyboardButton]]:
+    """At most four: helped or not; something else, or for others; a person; the ways out, or another language."""
     wanted, code = ref(entry.slug), translator.code
     asked = way.origin[:1] in ("q", "s")
     other = translator.label("Not this?") if asked else translator.label("Similar questions")
@@ -130,28 +129,31 @@ def _rows(
         button(translator.label("👎 Did not help"), "faqr", 0, wanted, code, way.origin),
     ]
     share = f"https://t.me/share/url?url={deep_link(username, f'faq_{entry.slug}')}"
-    language = [button(f"🌐 {NAMES[way.own]}", "faqe", wanted, way.own, way.origin)] if way.own else []
-    person = ask_button(translator, username, public=way.public)
     return [
         [] if way.public or way.rated else opinion,
         [button(other, f"{BELOW}faqm", wanted, code), link(translator.label("Share"), share)],
-        [person, *(language if way.own != code else [])],
-        _ways_out(translator, library, entry, way),
+        [ask_button(translator, username, public=way.public)],
+        [
+            *_ways_out(translator, entry, way),
+            *([] if way.public else [button(translator.label("Menu"), f"{BELOW}menu")]),
+        ],
     ]
 
 
-def _ways_out(translator: Translator, library: Library, entry: Entry, way: Way) -> list[InlineKeyboardButton]:
+def _ways_out(translator: Translator, entry: Entry, way: Way) -> list[InlineKeyboardButton]:
+    """Where the reader came from, and their own language; without either the entry's section."""
     kind, rest = way.origin[:1], way.origin[1:]
     if kind == "c":
-        first = back(translator, "faqc", entry.category, rest)
+        ways = [back(translator, "faqc", entry.category, rest)]
     elif kind == "s":
-        first = back(translator, "faqb", translator.code, rest)
+        ways = [back(translator, "faqb", translator.code, rest)]
     elif kind == "m":
-        first = back(translator, "faqm", rest, translator.code)
+        ways = [back(translator, "faqm", rest, translator.code)]
     else:
-        category = library.categories[entry.category][translator.language]
-        first = button(translator.letters(category), f"{BELOW}faqc", entry.category, 0)
-    return [first] if way.public else [first, main_menu(translator, BELOW)]
+        ways = []
+    if way.own not in ("", translator.code):
+        ways.append(button(f"🌐 {NAMES[way.own]}", "faqe", ref(entry.slug), way.own, way.origin))
+    return ways or [button(translator.label("Section"), f"{BELOW}faqc", entry.category, 0)]
 
 
 def entry_button(

@@ -16,17 +16,8 @@ export function inlineKeyboard(message) {
   return el("div", { class: "keys" }, message.buttons.map((row) => keysRow(row, (key) => button(message, key))));
 }
 
-const FITS = 24; // letters that fit next to each other on a phone
-const LONG = 16; // letters of a word that may have to be broken
-
-/** Short words share the row evenly; where even the longest words do not fit, a phone puts them in a column. */
 function keysRow(row, make) {
-  const texts = row.map((key) => key.text ?? key);
-  const words = texts.map((text) => Math.max(...text.split(/\s+/).map((word) => word.length)));
-  const even = texts.every((text) => text.length <= FITS / row.length) ? "even" : "";
-  const long = row.length > 1 && words.reduce((sum, length) => sum + length + 2, 0) > FITS ? "long" : "";
-  const firm = words.every((length) => length <= LONG) ? "firm" : "";
-  return el("div", { class: `keys-row ${even} ${long} ${firm}` }, row.map(make));
+  return el("div", { class: "keys-row" }, row.map(make));
 }
 
 function button(message, key) {

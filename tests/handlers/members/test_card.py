@@ -65,8 +65,9 @@ def test_the_answer_comes_first_then_how_folded_then_who_says_so_and_when() -> N
     text = card(translator("kk"), LIBRARY, entry, "otandas_bot", Way()).text
     lines = text.split("\n\n")
     assert lines[:2] == [f"<b>{entry.texts['kk'].question}</b>", entry.texts["kk"].answer]
-    assert lines[2].startswith("<blockquote expandable><b>") and lines[2].endswith("</blockquote>")
-    assert "Тексерілген күні: 2026" in lines[3] and '<a href="https://egov.kz/' in lines[3]
+    folded, last = lines[2].split("</blockquote>\n")
+    assert folded.startswith("<blockquote expandable><b>Қадамдар</b>\n1. ")
+    assert "Тексерілген күні: 2026" in last and '<a href="https://egov.kz/' in last
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -88,7 +89,7 @@ def test_a_card_says_how_far_it_can_be_relied_on() -> None:
     entry = LIBRARY.entries["kandas-apply"]
     press = replace(entry, sources=(Source("Жаңалық", "https://www.zakon.kz/1.html"),))
     signed = replace(entry, signed_off=dt.date(2026, 11, 25))
-    for shown, word in ((entry, "official sources"), (press, "press"), (signed, "confirmed by this body")):
+    for shown, word in ((entry, "Draft: official sources"), (press, "Draft: press"), (signed, "Confirmed")):
         assert word in card(translator("en"), LIBRARY, shown, "otandas_bot", Way()).text
 
 
