@@ -85,8 +85,8 @@ async def help_(update: Update, context: Context) -> None:
         "• /settings: country, time zone, quiet hours\n"
         "• /mydata and /forget: see or delete what is kept about you\n"
         "• /cancel: stop what was begun\n\n"
-        "Under each answer stand who is responsible, the sources and the day it was checked. “Confirmed”: that body has "
-        "confirmed it. “Draft”: it was put together from official sources or the press and is not confirmed yet."
+        "Under each answer stand who is responsible, the sources and the day it was checked. “Confirmed”: that body "
+        "has confirmed it. “Draft”: it was put together from official sources or the press and is not confirmed yet."
     )
     rows = [
         [button(f"{ENTRIES} {context.label('Questions and answers')}", "faq")],
