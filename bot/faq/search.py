@@ -9,6 +9,7 @@ import numpy as np
 
 from bot.faq import weights
 from bot.faq.concepts import Concepts
+from bot.faq.courtesy import unwrapped
 from bot.faq.decision import Decision, Hit, Ranked, Verdict, chance, signals, verdict
 from bot.faq.features import of_text
 from bot.faq.index import Cover, WordIndex
@@ -42,8 +43,10 @@ class Search:
 
     def decide(self, question: str, lang: str | None = None) -> Decision:
         """What to do with a question; `lang` is the asker's own language, used where letters don't tell."""
-        reading = read(question[:LONGEST], self._learnt.letters)
-        talk = kind_of(reading.keys)
+        whole = read(question[:LONGEST], self._learnt.letters)
+        rest = unwrapped(whole.text)
+        reading = read(rest.text, self._learnt.letters) if rest.text else whole
+        talk = kind_of(whole.keys) or rest.kind
         language = lang if lang and not reading.keys else reading.language
         if talk or not reading.keys or not self._slugs:
             return Decision(Verdict.UNKNOWN, language, reading.script, (), talk)
