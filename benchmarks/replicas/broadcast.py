@@ -77,11 +77,11 @@ async def _populate(at: Stage, number: int) -> None:
     async with evidence.opened(at.dsn) as database:
         for start in range(0, number, PAGE):
             rows = [
-                {"chat_id": person["id"], "language": "kk", "country": None, "timezone": None, "topics": ()}
+                {"chat_id": person["id"], "language": "kk", "joined_at": now()}
                 for person in people[start : start + PAGE]
             ]
             async with database.begin() as tx:
-                await bulk_import.put(tx, rows, now())
+                await bulk_import.write(tx, rows, {}, ())
 
 
 async def _create(at: Stage) -> int:

@@ -1,13 +1,12 @@
-"""`otandas members import|export`: members as CSV. Bad rows are named by line, good ones kept."""
+"""`otandas members import|export`: members from a file, and to one. Bad records are named by line, good ones kept."""
 
 import asyncio
 import csv
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
-from itertools import islice
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated
 
 import typer
 
@@ -17,42 +16,59 @@ from bot.cli.shared import ConfigOption, configuration, opened
 from bot.config import Config
 from bot.directory.topics import load
 from bot.errors import StartError
-from bot.members import import_file
+from bot.members import export_file, import_file, importing
+from bot.members.importing import Contents, Outcome
+from bot.members.merge import Result
+from bot.members.values import WELL_SAVED
 from storage.database.errors import AwayError
 from storage.members import bulk_import
-from storage.members.bulk_import import MemberRow
 
 app = typer.Typer(no_args_is_help=True)
-CHUNK = 1_000
 
 
 @app.command("import")
-def import_(file: Annotated[Path, typer.Argument(help="A CSV file.")], config: ConfigOption = None) -> None:
-    """Add members from a CSV file; importing it twice changes nothing.
+def import_(
+    file: Annotated[Path, typer.Argument(help="A table: .csv in any dialect, or .xlsx.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+    config: ConfigOption = None,
+) -> None:
+    """Add members from a file; importing it twice changes nothing.
 
-    Columns: chat_id,language,country,timezone,topics (topics separated by ;).
+    Columns: chat_id,language,country,timezone,topics (topics separated by ; or ,); only chat_id must be there.
     Example: otandas members import members.csv
     """
-    loaded = configuration(config)
-    with (
-        _naming(file, "read"),
-        file.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as handle,
-    ):
-        bad = asyncio.run(_import(loaded, handle, file))
-    if bad:
+    loaded, topics = configuration(config), load()
+    with _naming(file, "read"):
+        table = import_file.opened(file, topics)
+    with progress("Records", table.size) as advance:
+        contents = importing.gathered(import_file.read(table, topics), advance)
+    _complain(file, contents)
+    outcome = asyncio.run(_import(loaded, contents, dry_run=dry_run))
+    for line in _report(contents, outcome):
+        typer.echo(line)
+    if any(fault.address for fault in contents.faults):
+        typer.echo(import_file.invitation(topics), err=True)
+    if dry_run:
+        typer.echo("this was a dry run: nothing was written")
+    if contents.faults:
         raise typer.Exit(1)
 
 
 @app.command()
 def export(
-    file: Annotated[Path, typer.Argument(help="Where to write.")], config: ConfigOption = None
+    file: Annotated[Path, typer.Argument(help="Where to write.")],
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    config: ConfigOption = None,
 ) -> None:
-    """Write all members to a CSV file with the columns of import.
+    """Write all members to a CSV file that import reads, with their stops, letters and consent.
 
     Example: otandas members export members.csv
     """
+    loaded = configuration(config)
+    if file.exists() and not force:
+        raise StartError(f"{file}: cannot be written: it exists already; name a new file, or say --force")
     with _naming(file, "written"):
-        written = asyncio.run(_export(configuration(config), file))
+        written = asyncio.run(_export(loaded, file))
     typer.echo(f"{written} members written to {file}")
 
 
@@ -67,34 +83,55 @@ def _naming(file: Path, done: str) -> Iterator[None]:
         raise StartError(f"{file}: cannot be {done}: {error.strerror or error}") from None
 
 
-async def _import(config: Config, handle: TextIO, file: Path) -> int:
-    """Prints the counts at the end; gives the number of bad records."""
-    records = import_file.read(handle, file, load(), config.locale.default)
-    total = bad = added = changed = 0
+def _complain(file: Path, contents: Contents) -> None:
+    """A line for each record that is not taken, or not as it stands."""
+    for fault in contents.faults:
+        typer.echo(f"{file}: line {fault.line}: {fault.reason}", err=True)
+    for line, before in contents.repeated:
+        told = f"the same chat_id as in line {before}, with other values; the last one counts"
+        typer.echo(f"{file}: line {line}: {told}", err=True)
+    if contents.lost:
+        more = f" and {len(contents.lost) - 1} more" if len(contents.lost) > 1 else ""
+        told = f"letters were lost (? in their place) when the file was saved; {WELL_SAVED}"
+        typer.echo(f"{file}: line {contents.lost[0]}{more}: {told}", err=True)
+
+
+async def _import(config: Config, contents: Contents, *, dry_run: bool) -> Outcome:
+    rows = list(contents.rows.values())
     async with opened(config) as database:
-        with progress("Members") as advance:
-            while chunk := list(islice(records, CHUNK)):
-                faults = [record for record in chunk if isinstance(record, import_file.Fault)]
-                for fault in faults:
-                    typer.echo(f"{file}: line {fault.line}: {fault.reason}", err=True)
-                rows = [asdict(record) for record in chunk if isinstance(record, MemberRow)]
-                async with database.begin() as tx:
-                    new, other = await bulk_import.put(tx, rows, clock.now())
-                total, bad = total + len(chunk), bad + len(faults)
-                added, changed = added + new, changed + other
-                advance(len(chunk))
-    same = total - bad - added - changed
-    typer.echo(f"{total} rows: {added} added, {changed} changed, {same} as they were, {bad} bad")
-    return bad
+        with progress("Members", len(rows)) as advance:
+            default, now = config.locale.default, clock.now()
+            return await importing.import_rows(database, rows, default, now, advance, dry_run=dry_run)
+
+
+def _report(contents: Contents, outcome: Outcome) -> Iterator[str]:
+    added, changed = outcome.results[Result.ADDED], outcome.results[Result.CHANGED]
+    bad = len(contents.faults)
+    same = contents.total - added - changed - bad
+    yield f"{contents.total} rows: {added} added, {changed} changed, {same} as they were, {bad} bad"
+    stopped = sum(row.stopped or row.blocked_at is not None for row in contents.rows.values())
+    if stopped:
+        yield f"{stopped} get nothing: the file says that they stopped, were blocked or left"
+    for guard, number in sorted(outcome.guarded.items()):
+        yield f"{number} left alone: {guard}"
 
 
 async def _export(config: Config, file: Path) -> int:
-    written = 0
-    async with opened(config) as database, database.connect() as tx:
-        with file.open("w", encoding="utf-8", newline="") as handle:
-            writer = csv.DictWriter(handle, import_file.COLUMNS)
-            writer.writeheader()
-            async for row in bulk_import.all_rows(tx):
-                writer.writerow(asdict(row) | {"topics": ";".join(row.topics)})
-                written += 1
+    """Beside its place first, so that it is whole or not there; readable by its owner only."""
+    async with opened(config) as database, database.snapshot() as tx:
+        with (
+            tempfile.TemporaryDirectory(dir=file.absolute().parent, prefix=".otandas-export-") as folder,
+            progress("Members", await bulk_import.count(tx)) as advance,
+        ):
+            unfinished = Path(folder) / "members.csv"
+            unfinished.touch(mode=0o600)
+            written = 0
+            with unfinished.open("w", encoding="utf-8", newline="") as handle:
+                writer = csv.DictWriter(handle, export_file.HEAD)
+                writer.writeheader()
+                async for member in bulk_import.all_rows(tx):
+                    writer.writerow(export_file.record(member))
+                    written += 1
+                    advance(1)
+            unfinished.replace(file)
     return written

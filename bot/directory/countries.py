@@ -4,8 +4,9 @@ import re
 from functools import lru_cache
 
 from babel import Locale
+from babel.core import get_global
 
-from bot.directory.names import SAME, ranked
+from bot.directory.names import SAME, key, ranked
 from bot.text.languages import LANGUAGES
 
 CODE = re.compile(r"[A-Z]{2}")
@@ -13,14 +14,17 @@ NOT_COUNTRIES = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "CP", "AC", "TA", "DG
 # Where most Kazakhs abroad live, most numerous first, and Kazakhstan itself.
 COMMON = ("CN", "UZ", "RU", "MN", "TR", "KG", "TM", "DE", "IR", "US", "KR", "KZ")
 OFTEN_SAID = {
-    "US": ("АҚШ", "США", "USA", "Америка"),
-    "GB": ("Англия", "England", "UK"),
-    "KR": ("Корея", "Korea"),
+    "US": ("АҚШ", "США", "USA", "Америка", "Соединенные Штаты Америки", "United States of America"),
+    "GB": ("Англия", "England", "UK", "Great Britain"),
+    "KR": ("Корея", "Korea", "Южная Корея", "Republic of Korea"),
     "TR": ("Turkey", "Türkiye"),
     "KG": ("Кыргызстан",),
     "AE": ("Эмираты", "Дубай", "UAE"),
-    "CN": ("Шыңжаң", "Синьцзян", "Xinjiang"),
+    "CN": ("Шыңжаң", "Синьцзян", "Xinjiang", "ҚХР", "КНР"),
     "MN": ("Баян-Өлгий",),
+    "RU": ("РФ", "Российская Федерация", "Russian Federation"),
+    "KZ": ("РК", "ҚР", "Республика Казахстан", "Қазақстан Республикасы"),
+    "CZ": ("Czech Republic",),
 }
 
 
@@ -45,6 +49,27 @@ def search(text: str, limit: int = 6) -> list[str]:
     scored = ranked(text, {code: _names(code) for code in codes()})
     exact = [code for likeness, code in scored if likeness == SAME]
     return exact or [code for _likeness, code in scored[:limit]]
+
+
+@lru_cache(maxsize=4096)
+def named(text: str) -> str | None:
+    """The country of exactly this code (alpha-2 or alpha-3, in any case) or name; None where there is no such one."""
+    code = text.strip().upper()
+    if code in codes():
+        return code
+    return _long_codes().get(code) or _by_name().get(key(text))
+
+
+@lru_cache(maxsize=1)
+def _long_codes() -> dict[str, str]:
+    """ISO 3166-1 alpha-3, and codes that are no more in use, where one country stands for them."""
+    aliases = get_global("territory_aliases").items()
+    return {long: short[0] for long, short in aliases if len(short) == 1 and short[0] in codes()}
+
+
+@lru_cache(maxsize=1)
+def _by_name() -> dict[str, str]:
+    return {key(called): code for code in sorted(codes()) for called in _names(code) if key(called)}
 
 
 def _names(code: str) -> tuple[str, ...]:

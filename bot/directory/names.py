@@ -11,10 +11,10 @@ SAME = 2.0  # likeness of two spellings of one name
 
 def ranked(typed: str, names: Mapping[str, Iterable[str]]) -> list[tuple[float, str]]:
     """Likeness and code of what is called so or nearly so, the likest first; `names` are those of each code."""
-    wanted = _key(typed)
+    wanted = key(typed)
     if not wanted:
         return []
-    scored = ((max(likeness(wanted, _key(name)) for name in called), code) for code, called in names.items())
+    scored = ((max(likeness(wanted, key(name)) for name in called), code) for code, called in names.items())
     return sorted((pair for pair in scored if pair[0] >= ALIKE), key=lambda pair: (-pair[0], pair[1]))
 
 
@@ -28,5 +28,6 @@ def likeness(wanted: str, name: str) -> float:
     return match.ratio() if match.quick_ratio() >= ALIKE else 0
 
 
-def _key(name: str) -> str:
+def key(name: str) -> str:
+    """What all spellings of a name have in common."""
     return " ".join(skeletons(name))

@@ -17,12 +17,18 @@ from handlers.members import menu
 from handlers.routing import Handler
 from handlers.screen import Screen, button, keyboard, say
 from storage.members import members
-from storage.members.members import Member
+from storage.members.members import Chosen, Member
 
 ANONYMOUS_ADMIN = 1087968824  # Telegram's GroupAnonymousBot: an administrator who hides their name
 FIRST_STEP = "language"  # of the way through /start
 ABSENT = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 REACHABLE = {"blocked_at": None, "blocked_reason": None}
+CHOICES = {
+    "language": Chosen.LANGUAGE,
+    "country": Chosen.COUNTRY,
+    "timezone": Chosen.TIMEZONE,
+    "onboarded_at": Chosen.TOPICS,
+}
 
 
 async def joined(update: Update, context: Context) -> Member:
@@ -46,11 +52,11 @@ async def begin(update: Update, context: Context) -> Member:
 
 
 async def change(update: Update, context: Context, **values: Any) -> Member:
-    """Sets columns of the member and speaks accordingly from now on."""
+    """Sets columns of the member by their own word and speaks accordingly from now on."""
     await check_may_change(update, context)
     await joined(update, context)
     async with context.services.database.begin() as tx:
-        await members.update(tx, chat_of(update), **values)
+        await members.choose(tx, chat_of(update), _choice(values), **values)
         return await _reread(tx, update, context)
 
 
@@ -60,7 +66,16 @@ async def choose(update: Update, context: Context, add: Iterable[str], drop: Ite
     async with context.services.database.begin() as tx:
         await members.subscribe(tx, member.id, add)
         await members.unsubscribe(tx, member.id, drop)
+        await members.choose(tx, chat_of(update), Chosen.TOPICS)
         return await _reread(tx, update, context)
+
+
+def _choice(values: dict[str, Any]) -> Chosen:
+    """What is chosen by these columns; whoever is at the end of /start has chosen topics, be it none."""
+    choice = Chosen.NOTHING
+    for column in values:
+        choice |= CHOICES.get(column, Chosen.NOTHING)
+    return choice
 
 
 async def _reread(tx: AsyncConnection, update: Update, context: Context) -> Member:

@@ -20,6 +20,7 @@ from handlers.screen import Screen, back, button, columns, keyboard, main_menu, 
 from storage.faq import searches
 from storage.inbox import questions
 from storage.members import conversations, members, received
+from storage.members import forgotten as forgotten_chats
 from storage.members.members import Member
 
 QUIET = ((20, 8), (21, 9), (22, 8), (23, 7), (0, 9))  # hours offered, from and until
@@ -220,8 +221,12 @@ async def forgotten(update: Update, context: Context) -> None:
         await questions.forget(tx, chat_id)
         await conversations.end(tx, chat_id, chat_id)
         await members.forget(tx, chat_id)
+        await forgotten_chats.mark(tx, chat_id, context.services.clock())
     context.member = None
-    text = context.t("Everything about you was deleted. If you ever want to come back, type /start.")
+    text = context.t(
+        "Everything about you was deleted. Only a masked trace of this chat's number stays, so that no imported list "
+        "adds you again. If you ever want to come back, type /start."
+    )
     await show(update, context, Screen(text))
 
 

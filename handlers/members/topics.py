@@ -107,7 +107,7 @@ async def receive_again(update: Update, context: Context) -> None:
     """Announcements come again, on the topics chosen before."""
     if (await joined(update, context)).stopped_at is not None:
         await _count(context, row_number(pressed(update, 1)[0]), "returned")
-    await change(update, context, stopped_at=None)
+    await change(update, context, stopped_at=None, last_active_at=context.services.clock())
     await show(update, context, screen(context))
 
 

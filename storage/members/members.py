@@ -3,12 +3,25 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import IntFlag
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database.schema import BigId, Utc, metadata, word
+from storage.members import forgotten
+
+
+class Chosen(IntFlag):
+    """What a member set themself: no file of staff changes it."""
+
+    NOTHING = 0
+    LANGUAGE = 1
+    COUNTRY = 2
+    TIMEZONE = 4
+    TOPICS = 8
+
 
 members = sa.Table(
     "members",
@@ -29,6 +42,7 @@ members = sa.Table(
     sa.Column("blocked_reason", sa.Text),
     sa.Column("start_step", sa.Text),  # where /start was left; null = walked to its end, or never begun
     sa.Column("stopped_at", Utc),  # when they asked for no more announcements; questions go on
+    sa.Column("chosen", sa.Integer, nullable=False, server_default="0"),  # `Chosen`
     sqlite_autoincrement=True,  # a number is never given twice: the ledger of deliveries outlives its members
 )
 sa.Index(
@@ -70,6 +84,7 @@ class Member:
     blocked_reason: str | None
     start_step: str | None = None
     stopped_at: datetime | None = None
+    chosen: int = 0
     topics: tuple[str, ...] = ()
 
 
@@ -94,6 +109,7 @@ async def join(
     """The member of this chat, made if new; one that had blocked the bot is reachable again."""
     member = await by_chat(tx, chat_id)
     if member is None:
+        await forgotten.unmark(tx, chat_id)
         await tx.execute(
             sa.insert(members).values(
                 chat_id=chat_id, language=language, kind=kind, joined_at=at, last_active_at=at
@@ -109,6 +125,11 @@ async def join(
 async def update(tx: AsyncConnection, chat_id: int, **values: Any) -> None:
     """Sets columns of the member of this chat."""
     await tx.execute(sa.update(members).where(members.c.chat_id == chat_id).values(**values))
+
+
+async def choose(tx: AsyncConnection, chat_id: int, choice: Chosen, **values: Any) -> None:
+    """Sets columns by the member's own word."""
+    await update(tx, chat_id, chosen=members.c.chosen.op("|")(int(choice)), **values)
 
 
 async def subscribe(tx: AsyncConnection, member_id: int, topics: Iterable[str]) -> None:

@@ -1,47 +1,67 @@
-"""Lines of a members' CSV: what is good, what is not and why, and that one bad line spoils no other."""
+"""Whole files: what is good is taken, what is not is named by its line, and what holds no members says the way."""
 
-import io
+import re
 from pathlib import Path
 
 import pytest
 
 from bot.directory import topics
 from bot.errors import StartError
-from bot.members.import_file import Fault, read
-from storage.members.bulk_import import MemberRow
+from bot.members.import_file import Fault, Good, Row, opened, read
+from tests.bot.members import corpus
 
 HEAD = "chat_id,language,country,timezone,topics\n"
 TOPICS = topics.load()
+THREE = [
+    Row(1001, "kk", "DE", "Europe/Berlin", ("events", "quota")),
+    Row(1002, "ru", "MN"),
+    Row(-1001234567890, "en", None, "Asia/Almaty", ("law",)),
+]
 
 
-def checked(text: str) -> list[MemberRow | Fault]:
-    return list(read(io.StringIO(text, newline=""), Path("members.csv"), TOPICS, "kk"))
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "members.csv"
+
+
+def records(file: Path, content: str | bytes) -> list[Good | Fault]:
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return list(read(opened(file, TOPICS), TOPICS))
+
+
+def rows(file: Path, content: str | bytes) -> list[Row]:
+    return [record.row for record in records(file, content) if isinstance(record, Good)]
+
+
+@pytest.mark.parametrize("name", corpus.SAME)
+def test_the_same_members_are_read_from_every_file(file: Path, name: str) -> None:
+    assert [getattr(record, "row", record) for record in records(file, corpus.SAME[name])] == THREE
+
+
+def test_the_corpus_has_forty_files() -> None:
+    assert len(corpus.SAME) >= 40 and len(set(corpus.SAME.values())) == len(corpus.SAME)
 
 
 @pytest.mark.parametrize(
     ("line", "row"),
     [
-        (
-            "1,kk,DE,Europe/Berlin,events;quota",
-            MemberRow(1, "kk", "DE", "Europe/Berlin", ("events", "quota")),
-        ),
-        ("-100123,ru,,,", MemberRow(-100123, "ru", None, None, ())),
-        ("2,,,,", MemberRow(2, "kk", None, None, ())),
-        (" 3 , EN , de , , quota;;quota ;", MemberRow(3, "en", "DE", None, ("quota",))),
-        ('"4","kk","TR","","quota"\r', MemberRow(4, "kk", "TR", None, ("quota",))),
+        ("-100123,ru,,,", Row(-100123, "ru")),
+        ("2,,,,", Row(2)),
+        (" 3 , EN , de , , quota;;quota ;", Row(3, "en", "DE", None, ("quota",))),
+        ('"4","kk","TR","","quota"\r', Row(4, "kk", "TR", None, ("quota",))),
+        ("5,kk,,,events,quota", Row(5, "kk", topics=("events", "quota"))),
+        ("6,kk-Latn,,,", Row(6, "kk", script="latn")),
     ],
 )
-def test_a_good_line_becomes_a_member(line: str, row: MemberRow) -> None:
-    assert checked(HEAD + line + "\n") == [row]
+def test_a_good_line_becomes_a_member(file: Path, line: str, row: Row) -> None:
+    assert records(file, HEAD + line + "\n") == [Good(2, row)]
 
 
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
         ("abc,kk,,,", "chat_id 'abc' is not a Telegram chat id"),
-        ("0,kk,,,", "is not a Telegram chat id"),
-        ("99999999999999999999,kk,,,", "is not a Telegram chat id"),
-        ("٣٨,kk,,,", "is not a Telegram chat id"),
+        (",kk,,,", "chat_id is empty"),
         ("3_9,kk,,,", "is not a Telegram chat id"),
         ("1,de,,,", "language 'de' is unknown; use kk, ru, en"),
         ("1,kk,ZZ,,", "country 'ZZ' is unknown; use an ISO 3166-1 code like MN"),
@@ -49,26 +69,128 @@ def test_a_good_line_becomes_a_member(line: str, row: MemberRow) -> None:
         ("1,kk,,,nope", "topic 'nope' is unknown"),
         ("1,kk\0,,,", "language"),
         ("1,kk", "fewer than 5 columns"),
-        ("1,kk,,,,x", "more than 5 columns"),
+        ("1,kk,,,,x", "topic 'x' is unknown"),
         ('1,"kk', "not CSV"),
         ("1,kk,,," + "a" * 200_000, "not CSV: field larger than field limit"),
-        ("1,\udcea\udce0,,,", "not UTF-8"),
+        ("x,de,ZZ,Mars,nope", "'x' is not .*'de' is unknown.*'ZZ' is unknown.*'Mars' is unknown.*'nope' is"),
     ],
 )
-def test_a_bad_line_is_named_and_spoils_no_other(line: str, reason: str) -> None:
-    fault, *good = checked(f"{HEAD}{line}\n\n5,kk,,,\n")
-    assert isinstance(fault, Fault) and fault.line == 2 and reason in fault.reason
-    assert good == [MemberRow(5, "kk", None, None, ())]
+def test_a_bad_line_is_named_and_spoils_no_other(file: Path, line: str, reason: str) -> None:
+    fault, *good = records(file, f"{HEAD}{line}\n\n5,kk,,,\n")
+    assert isinstance(fault, Fault) and fault.line == 2
+    assert re.search(reason, fault.reason)
+    assert good == [Good(4, Row(5, "kk"))]
 
 
-def test_columns_may_stand_in_any_order_beside_others() -> None:
-    [row] = checked("Topics, timezone,note,country,language,chat_id\nquota,,x,KZ,kk,7\n")
-    assert row == MemberRow(7, "kk", "KZ", None, ("quota",))
+def test_bytes_of_another_encoding_are_named_by_their_line(file: Path) -> None:
+    bad, good = records(file, HEAD.encode() + "1,қазақша,,,\n".encode("kz1048") + "2,қазақша,,,\n".encode())
+    assert bad == Fault(2, "not UTF-8; save the file in that encoding") and good == Good(3, Row(2, "kk"))
+
+
+def test_only_the_chat_id_must_be_there(file: Path) -> None:
+    assert rows(file, "chat_id\n1\n2\n") == [Row(1), Row(2)]
+
+
+def test_columns_may_stand_in_any_order_beside_others(file: Path) -> None:
+    text = "Topics, timezone,note,country,language,chat_id\nquota,,x,KZ,kk,7\n"
+    assert rows(file, text) == [Row(7, "kk", "KZ", None, ("quota",))]
+
+
+def test_lost_letters_are_noticed_where_they_matter_and_where_they_do_not(file: Path) -> None:
+    text = "chat_id;name;country\n1;?йгерім;Қазақстан\n2;А;?аза?стан\n3;Why?;\n".encode()
+    first, second, third = records(file, text)
+    assert first == Good(2, Row(1, country="KZ"), lost=True) and third == Good(4, Row(3))
+    assert isinstance(second, Fault) and "country '?аза?стан' lost letters" in second.reason
+
+
+def test_a_kazakh_file_saved_in_a_russian_code_page_says_so(file: Path) -> None:
+    text = corpus.delimited(corpus.NAMED, delimiter=";").decode()
+    saved = records(file, text.encode("cp1251", "replace"))
+    assert [isinstance(record, Fault) and "lost letters" in record.reason for record in saved] == [True] * 3
+
+
+def test_a_head_that_lost_letters_is_still_understood(file: Path) -> None:
+    assert rows(file, "chat_id;Та?ырыптар;Уа?ыт белдеуі\n1;quota;Asia/Almaty\n") == [
+        Row(1, timezone="Asia/Almaty", topics=("quota",))
+    ]
+
+
+def test_what_excel_shortened_is_refused_with_the_remedy(file: Path) -> None:
+    day, number, text, good = records(file, corpus.dated_workbook())
+    assert isinstance(day, Fault) and "'2026-01-05T00:00:00' is not a Telegram chat id" in day.reason
+    for shortened in (number, text):
+        assert (
+            isinstance(shortened, Fault)
+            and "format the column as Number without decimals" in shortened.reason
+        )
+    assert good == Good(5, Row(1001, "kk"))
+
+
+def test_listmonk_keeps_what_it_does_not_know_in_a_cell(file: Path) -> None:
+    content = corpus.listmonk(
+        ({"telegram_id": 1001, "lang": "kaz", "country": "Германия", "topics": ["events", "law"]}, "enabled"),
+        ({"telegram": {"id": "1002"}, "language": "ru", "city": "Өлгий"}, "enabled"),
+        ({"telegram_id": 1003, "topics": ["events"]}, "blocklisted"),
+        ({"city": "Ankara"}, "enabled"),
+        ({}, "disabled"),
+    )
+    first, second, third, *others = records(file, content)
+    assert first == Good(2, Row(1001, "kk", "DE", None, ("events", "law")))
+    assert second == Good(3, Row(1002, "ru"))
+    assert third == Good(4, Row(1003, stopped=True))
+    for line, fault in enumerate(others, 5):
+        assert fault == Fault(line, "no Telegram chat id, only 'email'", address=True)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_rapidpro_has_its_own_columns(file: Path, encoding: str) -> None:
+    first, second, third, fourth = records(file, corpus.delimited(corpus.rapidpro(), encoding))
+    assert first == Good(2, Row(1001, "kk", "DE", "Europe/Berlin", ("events",)))
+    assert second == Good(3, Row(1002, "ru", "MN"))
+    assert third == Good(4, Row(1003, "en", stopped=True))
+    assert fourth == Fault(5, "no Telegram chat id, only 'URN:Tel'", address=True)
+
+
+def test_rapidpros_workbook_is_read_too(file: Path) -> None:
+    assert len(rows(file, corpus.workbook(corpus.rapidpro()))) == 3
 
 
 @pytest.mark.parametrize(
-    "text", ["", "\n", "chat_id;language;country;timezone;topics\n1;kk;;;\n", "chat_id\n1\n"]
+    ("content", "words"),
+    [
+        (corpus.google(), "only addresses of other kinds"),
+        (corpus.workbook([("Аты", "Телефон"), ("Ә.", "+77010000000")]), "only addresses of other kinds"),
+        (b"Name;E-Mail\r\nA;a@example.org\r\n", "only addresses of other kinds"),
+        (b"BEGIN:VCARD\r\nVERSION:3.0\r\nTEL:+7701\r\nEND:VCARD\r\n", "a phone book"),
+        (corpus.telegram_desktop(), "JSON, as Telegram Desktop exports"),
+        (b'[{"id": 1}]', "JSON"),
+    ],
 )
-def test_a_wrong_head_is_refused_with_the_right_one(text: str) -> None:
-    with pytest.raises(StartError, match=r"members\.csv: line 1: no column .*chat_id,language,country"):
-        checked(text)
+def test_people_without_chat_ids_are_reached_by_an_invitation(file: Path, content: bytes, words: str) -> None:
+    with pytest.raises(StartError) as refused:
+        records(file, content)
+    assert words in str(refused.value) and "https://t.me/NAME?start=topic_TOPIC" in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("", "empty"),
+        ("\n", "empty"),
+        ("chat;lang\n1;kk\n", "line 1: no column chat_id; the head must be chat_id,language,country"),
+        ("1001,kk,MN,,events\n", "line 1: no column chat_id"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel file (.xls), or one with a password"),
+        (b"PK\x03\x04 torn", "no Excel workbook that can be read"),
+        (corpus.workbook(corpus.PLAIN)[:2000], "no Excel workbook that can be read"),
+        (corpus.workbook([("a", "b"), ("1", "2")]), "no column chat_id"),
+        ("<html><table><tr><td>1</td></tr></table></html>", "no table that can be read"),
+        (b"%PDF-1.7", "no table that can be read"),
+    ],
+)
+def test_what_is_no_table_of_members_is_refused_with_the_remedy(
+    file: Path, content: str | bytes, words: str
+) -> None:
+    with pytest.raises(StartError) as refused:
+        records(file, content)
+    assert str(refused.value).startswith(f"{file}: ") and words in str(refused.value)

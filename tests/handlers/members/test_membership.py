@@ -1,6 +1,7 @@
 from sandbox.world.membership import membership_update, migrate
 from storage.broadcasts import broadcasts
-from storage.members import members
+from storage.members import forgotten, members
+from storage.members.members import Chosen
 from tests.handlers.running_bot import RunningBot, deciding, labels
 
 GROUP, BASIC = -100500, -7700
@@ -125,3 +126,49 @@ async def test_in_a_group_screens_have_no_way_to_the_personal_menu(bot: RunningB
     assert "Басты мәзір" not in labels(await dana.sees("Тақырыптар.", chat_id=GROUP))
     await dana.says(f"@{bot.application.bot.username} сәлем", chat_id=GROUP)
     assert labels(await dana.sees("жауабын іздеймін", chat_id=GROUP)) == []
+
+
+async def test_what_is_chosen_by_buttons_is_the_members_own_from_then_on(bot: RunningBot) -> None:
+    """A file imported later changes none of it."""
+    aigerim = await bot.person("Айгерім")
+    await aigerim.says("/start")
+    await bot.settled()
+    assert (await chosen(bot, aigerim.id)) == Chosen.NOTHING  # her language is only a guess yet
+    for buttons, choice in (
+        ("hilang:ru", Chosen.LANGUAGE),
+        ("hicty:MN", Chosen.LANGUAGE | Chosen.COUNTRY | Chosen.TIMEZONE),
+        ("hitop:done", ~Chosen.NOTHING),
+    ):
+        await bot.sends(aigerim, f"Экран {buttons}", f"Таңдау {buttons}", buttons)
+        await aigerim.presses(f"Таңдау {buttons}")
+        await bot.settled()
+        assert (await chosen(bot, aigerim.id)) == choice
+
+
+async def test_unsubscribing_is_a_choice(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
+    await bot.sends(aigerim, "Тақырып", "Бас тарту", "top:-work")
+    await aigerim.presses("Бас тарту")
+    await bot.settled()
+    assert (await chosen(bot, aigerim.id)) == Chosen.TOPICS
+
+
+async def test_forgetting_leaves_a_mark_until_they_write_again(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
+    await aigerim.says("/start topic_work")
+    await aigerim.says("/forget")
+    await aigerim.presses("Өшіру")
+    await aigerim.sees("жасырын белгісі ғана қалды")
+    async with bot.services.database.connect() as tx:
+        assert await forgotten.among(tx, [aigerim.id]) == {aigerim.id}
+    await aigerim.says("/start")
+    await bot.settled()
+    async with bot.services.database.connect() as tx:
+        assert await forgotten.among(tx, [aigerim.id]) == set()
+
+
+async def chosen(bot: RunningBot, chat_id: int) -> Chosen:
+    async with bot.services.database.connect() as tx:
+        member = await members.by_chat(tx, chat_id)
+    assert member is not None
+    return Chosen(member.chosen)

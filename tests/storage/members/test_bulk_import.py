@@ -1,4 +1,4 @@
-"""Members in bulk: importing twice changes nothing, and what members chose themselves stays."""
+"""Members in bulk: what is written, and read again a page at a time."""
 
 from typing import Any
 
@@ -7,45 +7,41 @@ from storage.database.database import Database
 from storage.members import bulk_import, members
 
 
-def row(chat: int, **other: Any) -> dict[str, Any]:
-    return {"chat_id": chat, "language": "kk", "country": None, "timezone": None, "topics": ()} | other
+def new(chat: int, **other: Any) -> dict[str, Any]:
+    return {"chat_id": chat, "language": "kk", "joined_at": now()} | other
 
 
-async def put(database: Database, *rows: dict[str, Any]) -> tuple[int, int]:
+async def test_new_rows_changes_and_topics_are_written_together(database: Database) -> None:
     async with database.begin() as tx:
-        return await bulk_import.put(tx, rows, now())
-
-
-async def test_importing_twice_changes_nothing(database: Database) -> None:
-    rows = [row(1, topics=("law", "quota")), row(-100, country="MN")]
-    assert await put(database, *rows) == (2, 0)
-    assert await put(database, *rows) == (0, 0)
+        await bulk_import.write(tx, [new(1), new(2)], {}, [(1, "law"), (2, "quota"), (2, "law")])
+        await bulk_import.write(tx, [], {1: {"country": "MN"}}, [(1, "events")])
     async with database.connect() as tx:
-        found = await members.by_chat(tx, 1)
-        group = await members.by_chat(tx, -100)
-    assert found is not None and found.topics == ("law", "quota")
-    assert group is not None and (group.kind, group.country) == ("group", "MN")
+        known = await bulk_import.of_chats(tx, [1, 2, 3])
+        assert known == {chat: await members.by_chat(tx, chat) for chat in (1, 2)}
+    assert (known[1].country, known[1].topics, known[2].topics) == ("MN", ("events", "law"), ("law", "quota"))
 
 
-async def test_an_import_adds_and_changes_but_empties_nothing(database: Database) -> None:
-    await put(database, row(1, country="TR", topics=("law",)))
-    assert await put(database, row(1, language="ru", topics=("quota",))) == (0, 1)
-    async with database.connect() as tx:
-        found = await members.by_chat(tx, 1)
-    assert found is not None
-    assert (found.language, found.country, found.topics) == ("ru", "TR", ("law", "quota"))
-
-
-async def test_a_chat_twice_in_a_file_counts_by_its_last_line(database: Database) -> None:
-    assert await put(database, row(1, language="ru"), row(1, language="en")) == (1, 0)
-    async with database.connect() as tx:
-        found = await members.by_chat(tx, 1)
-    assert found is not None and found.language == "en"
+async def test_nothing_to_write_is_nothing(database: Database) -> None:
+    async with database.begin() as tx:
+        await bulk_import.write(tx, [], {}, [])
+        assert await bulk_import.of_chats(tx, []) == {}
 
 
 async def test_an_export_reads_every_page(database: Database) -> None:
-    await put(database, *(row(n, topics=("law",)) for n in range(1, 8)))
+    async with database.begin() as tx:
+        await bulk_import.write(tx, [new(n) for n in range(1, 8)], {}, [(n, "law") for n in range(1, 8)])
     async with database.connect() as tx:
-        found = [one async for one in bulk_import.all_rows(tx, page=3)]
-    assert [one.chat_id for one in found] == list(range(1, 8))
-    assert all(one.topics == ("law",) for one in found)
+        exported = [member async for member in bulk_import.all_rows(tx, page=3)]
+        assert await bulk_import.count(tx) == 7
+    assert [member.chat_id for member in exported] == list(range(1, 8))
+    assert all(member.topics == ("law",) for member in exported)
+
+
+async def test_a_choice_is_kept_beside_earlier_ones(database: Database) -> None:
+    async with database.begin() as tx:
+        await bulk_import.write(tx, [new(1)], {}, [])
+        await members.choose(tx, 1, members.Chosen.LANGUAGE, language="ru")
+        await members.choose(tx, 1, members.Chosen.TOPICS)
+        member = await members.by_chat(tx, 1)
+    assert member is not None and member.language == "ru"
+    assert member.chosen == members.Chosen.LANGUAGE | members.Chosen.TOPICS

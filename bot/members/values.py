@@ -1,0 +1,170 @@
+"""A cell of a member file as a value, however people and programs write it.
+
+ValueError says what is wrong and what to do. An empty cell says nothing: its value is None.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from zoneinfo import available_timezones
+
+from bot.directory import countries, languages, zones
+from bot.directory.names import key
+from bot.directory.topics import Topic
+from bot.text.languages import LANGUAGES
+from storage.members.members import Chosen
+
+SHOWN = 40  # characters of a cell that is quoted
+CHAT_ID = re.compile(r"-?[0-9]{1,16}")
+WHOLE = re.compile(r"(-?[0-9]+)[.,]0+")
+GROUPED = re.compile(r"-?[0-9]{1,3}([ \u00a0\u202f'][0-9]{3})+")
+SHORTENED = re.compile(r"-?[0-9]+([.,][0-9]+)?e\+?[0-9]+", re.IGNORECASE)
+PHONE = re.compile(r"\+[0-9 ()-]{7,}")
+LOST = re.compile(r"\ufffd|\?(?=[а-яёәғқңөұүһі])|(?<=[а-яёәғқңөұүһі])\?", re.IGNORECASE)
+WELL_SAVED = "save the original again as .xlsx or “CSV UTF-8”"
+HOURS = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]")
+STOPPED = frozenset(("blocklisted", "blocked", "disabled", "stopped", "archived", "unsubscribed", "inactive"))
+
+
+def chat_id(text: str) -> int | None:
+    """As spreadsheets write it, too: `123.0`, `123 456 789`, `="123"`, `'123`, with a true minus."""
+    plain = text.strip().removeprefix("telegram:").replace("−", "-")
+    plain = plain.removeprefix("=").strip('"').lstrip("'")
+    if GROUPED.fullmatch(plain):
+        plain = re.sub(r"[^0-9-]", "", plain)
+    if whole := WHOLE.fullmatch(plain):
+        plain = whole[1]
+    if not plain:
+        return None
+    if CHAT_ID.fullmatch(plain) and 0 < abs(int(plain)) < 2**52:
+        return int(plain)
+    raise ValueError(f"chat_id {quoted(text)} {_no_chat_id(plain)}")
+
+
+def _no_chat_id(text: str) -> str:
+    if SHORTENED.fullmatch(text):
+        return (
+            "was shortened by a spreadsheet, its last digits are lost; in the original, format the column as "
+            "Number without decimals, and save again"
+        )
+    if "@" in text:
+        return "is a name or an e-mail address, and a bot can write only to a numeric chat id"
+    if PHONE.fullmatch(text):
+        return "is a phone number, and a bot can write only to a Telegram chat id"
+    return "is not a Telegram chat id, which is a whole number like 123456789, negative for a group"
+
+
+def language(text: str) -> tuple[str | None, str | None]:
+    """Language and, where the name says so ("kk-Latn"), letters."""
+    if not text:
+        return None, None
+    _check_letters("language", text)
+    named = languages.named(text)
+    if named is None:
+        raise ValueError(f"language {quoted(text)} is unknown; use {', '.join(LANGUAGES)}")
+    return named
+
+
+def country(text: str) -> str | None:
+    return _named("country", text, countries.named, "an ISO 3166-1 code like MN, or its name")
+
+
+def timezone(text: str) -> str | None:
+    return _named("timezone", text, _zone, "a name like Asia/Almaty")
+
+
+def _named(column: str, text: str, find: Callable[[str], str | None], like: str) -> str | None:
+    if not text:
+        return None
+    _check_letters(column, text)
+    named = find(text)
+    if named is None:
+        raise ValueError(f"{column} {quoted(text)} is unknown; use {like}")
+    return named
+
+
+def _check_letters(column: str, text: str) -> None:
+    """Saved in a code page without Kazakh letters, each of them becomes a question mark."""
+    if "?" in text or LOST.search(text):
+        raise ValueError(f"{column} {quoted(text)} lost letters when the file was saved; {WELL_SAVED}")
+
+
+@lru_cache(maxsize=4096)
+def _zone(text: str) -> str | None:
+    return _zones().get(text.strip().replace(" ", "_").lower()) or zones.named(text)
+
+
+@lru_cache(maxsize=1)
+def _zones() -> dict[str, str]:
+    return {zone.lower(): zone for zone in available_timezones()}
+
+
+def topic_names(known: Mapping[str, Topic]) -> dict[str, str]:
+    """Slugs by the keys of all their names."""
+    names = {key(name): slug for slug, topic in known.items() for name in topic.name.values()}
+    return names | {key(slug): slug for slug in known}
+
+
+def topics(text: str, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Slugs, sorted, of topics by slug or name; separated by `;` or `,`."""
+    chosen = set()
+    for part in filter(None, map(str.strip, re.split("[;,\n]", text))):
+        _check_letters("topic", part)
+        if key(part) not in names:
+            raise ValueError(f"topic {quoted(part)} is unknown; use {', '.join(sorted(set(names.values())))}")
+        chosen.add(names[key(part)])
+    return tuple(sorted(chosen))
+
+
+def letters(text: str) -> str | None:
+    """Of Kazakh."""
+    if text and text.lower() not in languages.SCRIPTS:
+        raise ValueError(f"letters {quoted(text)} are unknown; use {', '.join(languages.SCRIPTS)}")
+    return text.lower() or None
+
+
+def time(column: str, text: str) -> datetime | None:
+    """With its zone."""
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass  # said below
+    raise ValueError(f"{column} {quoted(text)} is not a time with its zone like 2026-11-29T10:00:00+00:00")
+
+
+def quiet_hours(text: str) -> tuple[int | None, int | None]:
+    """Minutes after midnight, from and until."""
+    if not text:
+        return None, None
+    if not HOURS.fullmatch(text):
+        raise ValueError(f"quiet_hours {quoted(text)} are not hours like 21:00-08:00")
+    start, end = (
+        int(hour) * 60 + int(minute) for hour, minute in (part.split(":") for part in text.split("-"))
+    )
+    return start, end
+
+
+def chosen(text: str) -> Chosen:
+    """What the member set themself, by its columns' names."""
+    flags = Chosen.NOTHING
+    for name in filter(None, text.split(";")):
+        if name.upper() not in Chosen.__members__:
+            raise ValueError(f"chosen {quoted(name)} is unknown; use {', '.join(Chosen.__members__).lower()}")
+        flags |= Chosen[name.upper()]
+    return flags
+
+
+def is_stopped(status: str) -> bool:
+    """Whether another program says that this person gets nothing."""
+    return status.strip().lower() in STOPPED
+
+
+def quoted(text: str) -> str:
+    """The cell in a message of one line."""
+    short = "".join(letter if letter.isprintable() else " " for letter in text[:SHOWN])
+    return f"'{short}'" if len(text) <= SHOWN else f"'{short}…' ({len(text)} characters)"

@@ -1,0 +1,52 @@
+"""The rows of an Excel workbook as texts: numbers without their `.0`, so that a chat id is one again."""
+
+import warnings
+import zipfile
+import zlib
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from bot.errors import StartError
+
+EXACT = 2**53  # above it a spreadsheet's numbers have lost digits
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    InvalidFileException,
+    EOFError,
+    KeyError,
+    IndexError,
+    TypeError,
+    ValueError,
+    SyntaxError,  # which broken XML is
+)
+
+
+def sheets(content: bytes, path: Path) -> list[list[tuple[str, ...]]]:
+    """All rows of each sheet, the first one first; StartError for what is no workbook."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of features we do not need
+            book = load_workbook(BytesIO(content), read_only=True, data_only=True)
+            return [_rows(sheet) for sheet in book.worksheets]
+    except BROKEN as error:
+        told = f"{path}: no Excel workbook that can be read ({type(error).__name__})"
+        raise StartError(f"{told}; save it again as .xlsx, or as “CSV UTF-8”") from None
+
+
+def _rows(sheet: Any) -> list[tuple[str, ...]]:
+    sheet.reset_dimensions()  # some writers state them wrongly
+    return [tuple(map(_text, row)) for row in sheet.iter_rows(values_only=True)]
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < EXACT:
+        return str(int(value))
+    return value.isoformat() if isinstance(value, (date, datetime)) else str(value)

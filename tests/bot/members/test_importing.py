@@ -1,0 +1,135 @@
+"""Files against both databases: twice is once, a dry run writes nothing, and moving house re-opens nobody."""
+
+import csv
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.directory import topics
+from bot.members import export_file, import_file, importing
+from bot.members.importing import Contents, Outcome
+from bot.members.merge import Guard, Result
+from storage.database import versions
+from storage.database.database import Database
+from storage.members import bulk_import, forgotten, members
+from storage.members.members import Chosen, Member
+
+NOW = datetime(2026, 11, 29, 10, 0, tzinfo=UTC)
+HEAD = "chat_id,language,country,timezone,topics\n"
+TOPICS = topics.load()
+REPORTED = HEAD + "1001,kk,MN,,events\n"  # knadh/listmonk 2192, 2008, 2496 and their like
+
+
+def contents(folder: Path, text: str) -> Contents:
+    file = folder / "in.csv"
+    file.write_text(text, encoding="utf-8", newline="")
+    records = import_file.read(import_file.opened(file, TOPICS), TOPICS)
+    return importing.gathered(records, lambda _: None)
+
+
+async def imported(database: Database, folder: Path, text: str, *, dry_run: bool = False) -> Outcome:
+    rows = list(contents(folder, text).rows.values())
+    return await importing.import_rows(database, rows, "kk", NOW, lambda _: None, dry_run=dry_run)
+
+
+async def member(database: Database, chat_id: int) -> Member | None:
+    async with database.connect() as tx:
+        return await members.by_chat(tx, chat_id)
+
+
+async def exported(database: Database) -> str:
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, export_file.HEAD)
+    writer.writeheader()
+    async with database.connect() as tx:
+        async for one in bulk_import.all_rows(tx):
+            writer.writerow(export_file.record(one))
+    return text.getvalue()
+
+
+async def test_importing_twice_changes_nothing(database: Database, tmp_path: Path) -> None:
+    text = HEAD + "1001,kk,DE,Europe/Berlin,quota;events\n1002,,,,\n-100500,en,TR,,law\n"
+    first = await imported(database, tmp_path, text)
+    before = await exported(database)
+    second = await imported(database, tmp_path, text)
+    assert first.results == {Result.ADDED: 3} and second.results == {Result.SAME: 3}
+    assert await exported(database) == before
+
+
+async def test_a_dry_run_decides_the_same_and_writes_nothing(database: Database, tmp_path: Path) -> None:
+    await imported(database, tmp_path, REPORTED)
+    before = await exported(database)
+    text = HEAD + "1001,ru,,,law\n1002,kk,,,\n"
+    dry = await imported(database, tmp_path, text, dry_run=True)
+    assert await exported(database) == before
+    assert dry == await imported(database, tmp_path, text) and dry.results[Result.CHANGED] == 1
+
+
+async def test_who_unsubscribed_is_not_subscribed_by_the_same_file(
+    database: Database, tmp_path: Path
+) -> None:
+    await imported(database, tmp_path, REPORTED)
+    async with database.begin() as tx:
+        known = await members.by_chat(tx, 1001)
+        assert known is not None
+        await members.unsubscribe(tx, known.id, ["events"])
+        await members.choose(tx, 1001, Chosen.TOPICS)
+    outcome = await imported(database, tmp_path, REPORTED)
+    after = await member(database, 1001)
+    assert after is not None and after.topics == () and outcome.guarded == {Guard.OWN: 1}
+
+
+async def test_the_members_own_language_beats_the_file(database: Database, tmp_path: Path) -> None:
+    await imported(database, tmp_path, REPORTED)
+    async with database.begin() as tx:
+        await members.choose(tx, 1001, Chosen.LANGUAGE, language="ru")
+    await imported(database, tmp_path, REPORTED)
+    after = await member(database, 1001)
+    assert after is not None and after.language == "ru" and after.topics == ("events",)
+
+
+async def test_who_was_forgotten_stays_so(database: Database, tmp_path: Path) -> None:
+    await imported(database, tmp_path, REPORTED)
+    async with database.begin() as tx:
+        await members.forget(tx, 1001)
+        await forgotten.mark(tx, 1001, NOW)
+    outcome = await imported(database, tmp_path, REPORTED)
+    assert await member(database, 1001) is None and outcome.guarded == {Guard.FORGOTTEN: 1}
+
+
+async def test_who_left_or_stopped_stays_so(database: Database, tmp_path: Path) -> None:
+    text = REPORTED + "1002,kk,MN,,events\n"
+    await imported(database, tmp_path, text)
+    async with database.begin() as tx:
+        await members.gone(tx, 1001, "blocked", NOW)
+        await members.choose(tx, 1002, Chosen.NOTHING, stopped_at=NOW)
+    before = await exported(database)
+    outcome = await imported(database, tmp_path, text.replace("kk", "ru").replace("events", "law"))
+    assert outcome.guarded == {Guard.LEFT: 1, Guard.STOPPED: 1} and await exported(database) == before
+
+
+async def test_moving_house_reopens_nobody(database: Database, tmp_path: Path) -> None:
+    """Stops, letters, consent, quiet hours, choices: what is exported and imported elsewhere is exported the same."""
+    await imported(database, tmp_path, HEAD + "".join(f"{n},kk,MN,,events\n" for n in range(1, 7)))
+    async with database.begin() as tx:
+        await members.choose(tx, 1, Chosen.NOTHING, stopped_at=NOW)
+        await members.gone(tx, 2, "blocked", NOW)
+        await members.choose(tx, 3, Chosen.LANGUAGE, language="kk", script="latn")
+        await members.choose(tx, 4, Chosen.TOPICS, onboarded_at=NOW, quiet_from=0, quiet_until=0)
+        await members.join(tx, 5, "ru", NOW)
+        await members.forget(tx, 6)
+    text = await exported(database)
+    elsewhere = Database.open(f"sqlite:///{tmp_path}/elsewhere.db")
+    await versions.upgrade(elsewhere)
+    assert (await imported(elsewhere, tmp_path, text)).results == {Result.ADDED: 5}
+    assert await exported(elsewhere) == text
+    assert (await imported(elsewhere, tmp_path, text)).results == {Result.SAME: 5}
+    await elsewhere.close()
+    assert (await imported(database, tmp_path, text)).results == {Result.SAME: 5}
+    assert await exported(database) == text
+
+
+def test_of_a_chat_that_stands_twice_the_last_row_counts(tmp_path: Path) -> None:
+    found = contents(tmp_path, HEAD + "1,ru,,,\n2,kk,,,\n1,en,,,\n2,kk,,,\n")
+    assert found.rows[1].language == "en" and found.total == 4
+    assert found.repeated == [(4, 2)]
