@@ -22,6 +22,7 @@ from telegram.ext import (
 
 from bot.context import Context
 from bot.errors import BotError, GoneError
+from bot.text.translator import N_
 from handlers.screen import BELOW, Screen, args, say
 
 log = structlog.get_logger()
@@ -35,16 +36,21 @@ NEW = filters.UpdateType.MESSAGE  # edited messages were answered when they were
 PRIVATE = NEW & filters.ChatType.PRIVATE
 GROUP = NEW & filters.ChatType.GROUPS
 TYPED = NEW & ~filters.COMMAND & ~filters.StatusUpdate.ALL
+LONGEST = 4096  # characters, a message of Telegram
 ANSWER_LIMIT = 200  # characters, answerCallbackQuery
 
 
 class Refusing(BaseHandler[Update, Context, Any]):
-    """Says what its callback refuses."""
+    """Says what its callback refuses, or what is refused before it is called."""
+
+    def check(self, update: Update) -> None:
+        """BotError when this update is refused whatever the callback would say."""
 
     async def handle_update(
         self, update: Update, application: App, check_result: object, context: Context
     ) -> Any:
         try:
+            self.check(update)
             return await super().handle_update(update, application, check_result, context)
         except BotError as refusal:
             if update.callback_query and not context.session.answered:
@@ -87,10 +93,22 @@ class Button(Refusing, CallbackQueryHandler[Context, Any]):
 
 
 class Typed(Refusing, MessageHandler[Context, Any]):
-    """Text, pictures and the rest, unless it is a command."""
+    """Text, pictures and the rest, unless it is a command. More than the `longest` text is refused in words."""
 
-    def __init__(self, callback: Callback, filters: filters.BaseFilter = TYPED) -> None:
+    def __init__(
+        self, callback: Callback, filters: filters.BaseFilter = TYPED, *, longest: int = LONGEST
+    ) -> None:
         super().__init__(filters, callback)
+        self.longest = longest
+
+    def check(self, update: Update) -> None:
+        length = len(typed_text(update))
+        if length > self.longest:
+            raise BotError(
+                N_("Too long: {length} characters, {most} at most. Please send it shorter."),
+                length=length,
+                most=self.longest,
+            )
 
 
 def pressed(update: Update, number: int) -> list[str]:

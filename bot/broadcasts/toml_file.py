@@ -29,6 +29,7 @@ from bot.broadcasts.lifecycle import AudienceMode, Policy
 from bot.broadcasts.schedule import Schedule
 from bot.directory.countries import codes
 from bot.errors import StartError
+from bot.text import toml
 from bot.text.languages import LANGUAGES
 from storage.members.audience import Audience
 
@@ -159,7 +160,7 @@ class BroadcastFile(BaseModel):
 def read(path: Path, topics: Collection[str]) -> Plan:
     """The plan in this file; StartError lists every fault."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        table = toml.loads(path.read_text(encoding="utf-8-sig"))
         file = BroadcastFile.model_validate(table, context=topics)
     except FileNotFoundError:
         raise StartError(f"{path}: no such file") from None

@@ -6,7 +6,7 @@ from functools import lru_cache
 from babel import Locale
 from babel.core import get_global
 
-from bot.directory.names import SAME, key, ranked
+from bot.directory.names import SAME, Names, key
 from bot.text.languages import LANGUAGES
 
 CODE = re.compile(r"[A-Z]{2}")
@@ -46,7 +46,7 @@ def flag(code: str) -> str:
 
 def search(text: str, limit: int = 6) -> list[str]:
     """Codes of countries called so, in any of our languages."""
-    scored = ranked(text, {code: _names(code) for code in codes()})
+    scored = _names().ranked(text)
     exact = [code for likeness, code in scored if likeness == SAME]
     return exact or [code for _likeness, code in scored[:limit]]
 
@@ -69,8 +69,13 @@ def _long_codes() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _by_name() -> dict[str, str]:
-    return {key(called): code for code in sorted(codes()) for called in _names(code) if key(called)}
+    return {key(called): code for code in sorted(codes()) for called in _called(code) if key(called)}
 
 
-def _names(code: str) -> tuple[str, ...]:
+@lru_cache(maxsize=1)
+def _names() -> Names:
+    return Names({code: _called(code) for code in codes()})
+
+
+def _called(code: str) -> tuple[str, ...]:
     return (*(name(code, language) for language in LANGUAGES), *OFTEN_SAID.get(code, ()))

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import get_timezone_location
 
 from bot.directory.countries import COMMON
-from bot.directory.names import SAME, ranked
+from bot.directory.names import SAME, Names
 from bot.text.languages import LANGUAGES
 
 FIRST = {"RU": "Europe/Moscow", "UZ": "Asia/Tashkent", "DE": "Europe/Berlin"}  # where most people live
@@ -49,7 +49,7 @@ def clock(zone: str, now: datetime) -> str:
 
 def search(text: str, limit: int = 6) -> list[str]:
     """Zones called by such a city in any of our languages."""
-    return [zone for _likeness, zone in _called(text)[:limit]]
+    return [zone for _likeness, zone in _names().ranked(text)[:limit]]
 
 
 def named(text: str) -> str | None:
@@ -58,14 +58,15 @@ def named(text: str) -> str | None:
     whole = {zone.lower(): zone for zone in (*_all(), "UTC")}
     if wanted in whole or not wanted:
         return whole.get(wanted)
-    return next((zone for likeness, zone in _called(text) if likeness == SAME), None)
+    return next((zone for likeness, zone in _names().ranked(text) if likeness == SAME), None)
 
 
-def _called(text: str) -> list[tuple[float, str]]:
-    return ranked(text, {zone: _names(zone) for zone in _all()})
+@lru_cache(maxsize=1)
+def _names() -> Names:
+    return Names({zone: _called(zone) for zone in _all()})
 
 
-def _names(zone: str) -> tuple[str, ...]:
+def _called(zone: str) -> tuple[str, ...]:
     own = zone.rsplit("/", 1)[1].replace("_", " ")
     return (own, *(city(zone, language) for language in LANGUAGES))
 

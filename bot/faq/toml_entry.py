@@ -18,6 +18,7 @@ from tomlkit.items import Item
 from bot.errors import StartError
 from bot.faq.entry import Body, Entry
 from bot.faq.figures import Figure
+from bot.text import toml
 from bot.text.languages import LANGUAGES
 
 T = TypeVar("T")
@@ -37,7 +38,7 @@ def read(file: Path) -> Entry:
 def parse(name: str, content: bytes) -> Entry:
     """The entry a file of this name and content is. Raises LibraryError."""
     try:
-        table = tomllib.loads(content.decode())
+        table = toml.loads(content.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LibraryError(f"{name}: not TOML: {error}") from error
     raw = {language: _text(table.get(language)) for language in LANGUAGES}

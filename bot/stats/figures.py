@@ -3,6 +3,7 @@
 Groups of fewer than FEW people are never shown by themselves: in a small country a number is a person.
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from storage.faq.searches import Unanswered
 DAYS = 30  # back from now
 FEW = 5  # people
 ALIKE = 0.5  # share of common words at which two questions are one
+READ = 300  # characters of a question that are compared with others
 Key = TypeVar("Key")
 
 
@@ -63,14 +65,15 @@ def per_day(
 async def unanswered(database: Database, now: datetime) -> Clusters:
     """Of the last DAYS days."""
     async with database.connect() as tx:
-        return clustered(await searches.unanswered(tx, now - timedelta(days=DAYS)))
+        questions = await searches.unanswered(tx, now - timedelta(days=DAYS))
+    return await asyncio.to_thread(clustered, questions)  # every question is compared with every group
 
 
 def clustered(questions: list[Unanswered]) -> Clusters:
     """Largest groups first. Each question joins the first group it shares ALIKE of its words with."""
     groups: list[tuple[frozenset[str], list[Unanswered]]] = []
     for question in questions:
-        asked = frozenset(skeletons(question.text))
+        asked = frozenset(skeletons(question.text[:READ]))
         group = next((group for first, group in groups if _alike(asked, first) >= ALIKE), None)
         if group is None:
             groups.append((asked, [question]))
@@ -82,7 +85,8 @@ def clustered(questions: list[Unanswered]) -> Clusters:
 
 
 def _alike(words: frozenset[str], others: frozenset[str]) -> float:
-    return len(words & others) / len(words | others) if words | others else 0.0
+    both = len(words & others)
+    return both / (len(words) + len(others) - both) if both else 0.0
 
 
 def _cluster(group: Sequence[Unanswered]) -> Cluster:

@@ -53,6 +53,7 @@ _UNUSUAL = re.compile(
 )
 _TAG = re.compile(r"<[^>]+>|&\w+;")
 _WORD = re.compile(r"[^\W_]+")
+LONGEST = 40  # letters of a word that count: no word is longer, and every key is kept for a while
 _MEETING = re.compile(r"[a-zə][а-яёәғқңөұүһі]|[а-яёәғқңөұүһі][a-zə]")
 _ANY_WORD = re.compile(r"\w+")
 _DIGRAPHS = [
@@ -104,13 +105,17 @@ def _repaired(word: re.Match[str]) -> str:
 
 def skeletons(text: str) -> list[str]:
     """The keys of a text's words, in order."""
-    return [key for word in _WORD.findall(plain(text)) if (key := skeleton(word))]
+    return _keys(plain(text))
 
 
 def of_texts(texts: Iterable[str]) -> list[list[str]]:
     """`skeletons` of many texts, cheaper than one by one."""
     whole = plain("\n".join(text.replace("\n", " ") for text in texts))
-    return [list(filter(None, map(skeleton, _WORD.findall(line)))) for line in whole.split("\n")]
+    return [_keys(line) for line in whole.split("\n")]
+
+
+def _keys(text: str) -> list[str]:
+    return [key for word in _WORD.findall(text) if (key := skeleton(word[:LONGEST]))]
 
 
 @lru_cache(maxsize=65536)

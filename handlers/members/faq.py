@@ -52,7 +52,7 @@ from storage.faq.searches import Rating
 
 ON_PAGE = 8  # entries of a category
 CANDIDATES, OTHERS = 2, 3  # a question's next ones, and all that is like an entry
-COMMENT = 1000  # characters of what was missing that are kept
+COMMENT = 1000  # characters of what was missing
 MISSING: Final = "missing"
 INLINE_ENTRIES = 10
 INLINE_DESCRIPTION = 256  # characters
@@ -181,7 +181,7 @@ async def _keep(update: Update, context: Context, rating: Rating) -> None:
 
 async def missing(update: Update, context: Context) -> Literal["end"]:
     async with context.services.database.begin() as tx:
-        await searches.missed(tx, int(context.typed["rating"]), typed_text(update)[:COMMENT])
+        await searches.missed(tx, int(context.typed["rating"]), typed_text(update))
     said = context.t("Thank you, this will help to improve the answer. If you still need help, ask a person.")
     return await _rated(update, context, said)
 
@@ -199,7 +199,7 @@ async def _rated(update: Update, context: Context, text: str) -> Literal["end"]:
 RATING = Conversation(
     "rating",
     entry_points=[Button("faqr", rate, answers=True)],
-    states={MISSING: [Typed(missing)]},
+    states={MISSING: [Typed(missing, longest=COMMENT)]},
     fallbacks=[Button("faqs", skipped)],
     canceled=N_("All right, no comment was kept."),
 )

@@ -5,7 +5,7 @@ from typing import Final, Literal
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
-from bot.directory import countries, zones
+from bot.directory import countries, names, zones
 from bot.text.translator import N_, Translator
 from handlers.conversation import END, Conversation
 from handlers.members.membership import change, joined
@@ -81,7 +81,7 @@ async def name(update: Update, context: Context) -> Literal["name"]:
 COUNTRY = Conversation(
     "country",
     entry_points=[Button("cty:other", ask_name)],
-    states={NAME: [Typed(name)]},
+    states={NAME: [Typed(name, longest=names.LONGEST)]},
     fallbacks=[Button("cty", country)],
     canceled=N_("Choosing a country was canceled."),
 )
@@ -154,7 +154,7 @@ def _zone_buttons(context: Context, listed: list[str]) -> list[InlineKeyboardBut
 TIME_ZONE = Conversation(
     "time_zone",
     entry_points=[Button("zonex", ask_city)],
-    states={CITY: [Typed(city)]},
+    states={CITY: [Typed(city, longest=names.LONGEST)]},
     fallbacks=[Button("zones", zone_chosen), Button("zone", zone)],
     canceled=N_("Choosing a time zone was canceled."),
 )

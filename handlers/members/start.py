@@ -9,7 +9,7 @@ from typing import Any, Literal
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
-from bot.directory import countries
+from bot.directory import countries, names
 from bot.text.translator import N_
 from handlers.conversation import END, Conversation
 from handlers.members import faq, location, menu, settings, topics
@@ -159,7 +159,7 @@ def _done(context: Context) -> Screen:
 CONVERSATION = Conversation(
     "welcome",
     entry_points=[Button("hicty:other", location.ask_name)],
-    states={location.NAME: [Typed(location.name)]},
+    states={location.NAME: [Typed(location.name, longest=names.LONGEST)]},
     fallbacks=[Button("hicty", country_chosen)],
     canceled=N_("Choosing a country was canceled."),
 )

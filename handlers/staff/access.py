@@ -20,7 +20,7 @@ from bot.services import Services
 from bot.staff import permissions
 from bot.staff.permissions import Action, Role
 from bot.text.translator import N_, Translator
-from handlers.routing import PRIVATE, TYPED, Button, Callback, Command, Handler, Typed, answer
+from handlers.routing import LONGEST, PRIVATE, TYPED, Button, Callback, Command, Handler, Typed, answer
 from handlers.screen import Screen
 from storage.broadcasts import posts
 from storage.members import members
@@ -68,9 +68,9 @@ def staff_command(name: str, action: Action, callback: Callback) -> Handler:
     return Command(name, Permitted(action, callback), PRIVATE & TEAM)
 
 
-def staff_typed(action: Action, callback: Callback) -> Handler:
+def staff_typed(action: Action, callback: Callback, *, longest: int = LONGEST) -> Handler:
     """What staff type or send while a conversation awaits it; from one who left the team it is a question."""
-    return Typed(Permitted(action, callback), TYPED & TEAM)
+    return Typed(Permitted(action, callback), TYPED & TEAM, longest=longest)
 
 
 class StaffButton(Button):

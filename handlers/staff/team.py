@@ -89,7 +89,7 @@ def meant(message: Message) -> tuple[int, str | None] | None:
         names = (message.contact.first_name, message.contact.last_name)
         return message.contact.user_id, " ".join(filter(None, names))
     typed = (message.text or "").strip()
-    return (int(typed), None) if typed.isdigit() and 0 < int(typed) < 2**52 else None
+    return (int(typed), None) if typed.isdecimal() and 0 < int(typed) < 2**52 else None
 
 
 async def give_role(update: Update, context: Context) -> Literal["end"]:

@@ -26,6 +26,7 @@ from storage.broadcasts import drafts
 from storage.broadcasts.broadcasts import Broadcast
 
 REFUSAL: Final = "refusal"
+LONGEST = 300  # characters of a reason
 
 
 async def approve(update: Update, context: Context, draft: Broadcast, version: str = "", *_: str) -> None:
@@ -72,7 +73,7 @@ async def declined(update: Update, context: Context) -> Literal["end"] | None:
     if not done:
         async with services.database.begin() as tx:
             await lifecycle.decline(tx, draft, user_id, services.clock())
-            await access.note(tx, update, context, "broadcast.declined", draft.id, reason=reason[:300])
+            await access.note(tx, update, context, "broadcast.declined", draft.id, reason=reason)
             await drafts.look(tx, draft, user_id)
             context.typed["declined"] = True
             await keep(tx, context)

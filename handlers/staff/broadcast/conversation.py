@@ -158,10 +158,14 @@ CONVERSATION = Conversation(
         texts.TEXT: [staff_typed(Action.WRITE_BROADCASTS, texts.typed)],
         texts.LINKS: [staff_typed(Action.WRITE_BROADCASTS, texts.links_typed)],
         recipients.COUNTRY: [staff_typed(Action.WRITE_BROADCASTS, recipients.country_typed)],
-        options.URGENCY: [staff_typed(Action.WRITE_BROADCASTS, options.reason_typed)],
-        timing.WHEN: [staff_typed(Action.WRITE_BROADCASTS, timing.typed)],
-        timing.UNTIL: [staff_typed(Action.WRITE_BROADCASTS, timing.until_typed)],
-        approval.REFUSAL: [staff_typed(Action.APPROVE_BROADCASTS, approval.declined)],
+        options.URGENCY: [
+            staff_typed(Action.WRITE_BROADCASTS, options.reason_typed, longest=options.LONGEST_REASON)
+        ],
+        timing.WHEN: [staff_typed(Action.WRITE_BROADCASTS, timing.typed, longest=timing.LONGEST)],
+        timing.UNTIL: [staff_typed(Action.WRITE_BROADCASTS, timing.until_typed, longest=timing.LONGEST)],
+        approval.REFUSAL: [
+            staff_typed(Action.APPROVE_BROADCASTS, approval.declined, longest=approval.LONGEST)
+        ],
     },
     fallbacks=[
         staff_command("broadcast", Action.WRITE_BROADCASTS, begin),

@@ -99,7 +99,7 @@ async def urgent(
 
 async def reason_typed(update: Update, context: Context) -> None:
     draft = await opened(context, str(context.typed["draft"]))
-    reason = words_of(update)[:LONGEST_REASON]
+    reason = words_of(update)
     if len(reason) < 5:
         return await ask_in_words(update, context)
     draft = await saved(update, context, draft, urgent=True, urgent_reason=reason)

@@ -1,5 +1,6 @@
 """Who gets it: topics, countries, languages and how lately they were active, with the count after every tap."""
 
+import asyncio
 import re
 from typing import Any, Final, Literal
 
@@ -7,7 +8,9 @@ from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
 from bot.directory import countries
+from bot.errors import BotError
 from bot.text.languages import LANGUAGES
+from bot.text.translator import N_
 from handlers.screen import Screen, columns, keyboard, say, show
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import back, opened, part, reach_of, saved, zone_of
@@ -18,6 +21,8 @@ from storage.members.audience import Audience
 COUNTRY: Final = "country"
 DAYS = (7, 30, 90, 365)
 FACETS = ("topics", "countries", "languages")
+NAMES_MOST = 60  # typed in one message
+TOO_MANY = N_("Too many names at once: {number}, {most} at most. Please send them in several messages.")
 
 
 async def recipients(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
@@ -90,8 +95,12 @@ async def country_typed(update: Update, context: Context) -> None:
     """Typed names: one that means one country is added, the rest are offered."""
     draft = await opened(context, str(context.typed["draft"]))
     chosen, offered = list(draft.audience.get("countries") or []), list[str]()
-    for name in filter(None, map(str.strip, re.split(r"[,;\n]", words_of(update)))):
+    names = list(filter(None, map(str.strip, re.split(r"[,;\n]", words_of(update)))))
+    if len(names) > NAMES_MOST:
+        raise BotError(TOO_MANY, number=len(names), most=NAMES_MOST)
+    for name in names:
         codes = countries.search(name)
+        await asyncio.sleep(0)  # a misspelt one takes some milliseconds; others have their turn between them
         (chosen if len(codes) == 1 else offered).extend(codes)
     draft = await _narrowed(update, context, draft, countries=list(dict.fromkeys(chosen)))
     choices = [_choice(draft, "countries", code, _country(context, code)) for code in dict.fromkeys(offered)]

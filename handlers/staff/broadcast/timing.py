@@ -20,6 +20,7 @@ from storage.broadcasts.broadcasts import Broadcast
 
 WHEN: Final = "when"
 UNTIL: Final = "until"
+LONGEST = 200  # characters of a time and its place
 LABELS = {
     "once": N_("At a time"),
     "day": N_("Every day"),

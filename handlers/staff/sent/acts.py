@@ -219,7 +219,7 @@ VIEW = act("$", view, jobs=True, templates=True)
 CONVERSATION = Conversation(
     "template",
     entry_points=[act(":keep", templates.ask_name)],
-    states={templates.NAME: [staff_typed(Action.RUN_BROADCASTS, templates.named)]},
+    states={templates.NAME: [staff_typed(Action.RUN_BROADCASTS, templates.named, longest=templates.LONGEST)]},
     fallbacks=[VIEW],
     canceled=N_("No template was kept."),
 )

@@ -53,7 +53,7 @@ async def named(update: Update, context: Context) -> Literal["end"]:
         like = await broadcasts.get(tx, int(context.typed["broadcast"]))
     if like is None:
         raise BotError(N_("There is no such broadcast any more. See /broadcasts"))
-    title = " ".join(words_of(update).split())[:LONGEST] or wording.heading(context.translator, like)
+    title = " ".join(words_of(update).split()) or wording.heading(context.translator, like)
     values = {"template": True, "title": title, "author_id": user_of(update)}
     values |= {"fallback": like.fallback, "policy": like.policy}
     if "kept" not in context.typed:

@@ -1,10 +1,15 @@
 """Figures and pictures out of counts."""
 
+import random
+import time
 from datetime import UTC, datetime
 
 from bot.stats.charts import Bars, Line, drawn, panels
-from bot.stats.figures import clustered, per_day, shown
-from storage.faq.searches import Unanswered
+from bot.stats.figures import clustered, per_day, shown, unanswered
+from storage.database.database import Database
+from storage.faq import searches
+from storage.faq.searches import Search, Unanswered
+from tests.loop import SECONDS, longest_step
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 
@@ -32,6 +37,20 @@ def test_like_questions_are_one_and_lonely_ones_stay_unread() -> None:
     clusters = clustered(questions)
     [cluster] = clusters.large
     assert (cluster.number, cluster.countries, clusters.rest) == (5, ("DE",), 1)
+
+
+async def test_a_thousand_long_questions_do_not_hold_the_loop(database: Database) -> None:
+    chance = random.Random(7)
+    async with database.begin() as tx:
+        for _ in range(1000):
+            text = " ".join("".join(chance.choices("абвгдежзиклмн", k=3)) for _ in range(300))
+            await searches.record(tx, Search("kk", "cyrl", "DE", "unknown", text=text), NOW)
+    begun = time.process_time()
+    with longest_step() as steps:
+        clusters = await unanswered(database, NOW)
+    assert clusters.rest == 1000
+    assert max(steps) <= SECONDS
+    assert time.process_time() - begun < 5  # it was 24 s
 
 
 async def test_a_picture_is_drawn_beside_the_loop() -> None:

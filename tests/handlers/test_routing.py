@@ -1,0 +1,47 @@
+import pytest
+
+from handlers.routing import LONGEST, Typed
+from storage.members import conversations
+from storage.members.conversations import Conversation
+from tests.handlers.running_bot import RunningBot
+from tests.handlers.test_conversations import declared
+
+
+@pytest.mark.parametrize(
+    ("language", "refusal"),
+    [("kk", "Тым ұзын: 81 таңба"), ("ru", "Слишком длинно: знаков 81"), ("en", "Too long: 81 characters")],
+)
+async def test_what_is_too_long_for_a_step_is_refused_and_awaited_anew(
+    bot: RunningBot, language: str, refusal: str
+) -> None:
+    dina = await bot.person("Dina", language)
+    async with bot.services.database.begin() as tx:
+        await conversations.put(
+            tx, dina.id, dina.id, Conversation("time_zone", "city", {}, bot.services.clock())
+        )
+    await dina.says("x" * 81)
+    await dina.sees(refusal)
+    await dina.says("Novosibirsk")
+    await dina.presses(" · ")
+
+
+def test_every_name_reason_and_time_has_a_length() -> None:
+    unbounded = {
+        (conversation.name, state)
+        for conversation in declared().values()
+        for state, handlers in conversation.states.items()
+        for handler in handlers
+        if isinstance(handler, Typed) and handler.longest == LONGEST
+    }
+    assert unbounded == {
+        ("ask", "question"),  # cut, and shown as it is cut, before it is sent
+        ("ask", "confirm"),
+        ("team", "colleague"),  # a message of theirs is forwarded
+        ("entry", "search"),
+        ("entry", "part"),  # what may be published has its own limits
+        ("new_entry", "part"),
+        ("new_entry", "field"),
+        ("broadcast", "text"),  # as long as a message
+        ("broadcast", "links"),
+        ("broadcast", "country"),  # a number of names
+    }
