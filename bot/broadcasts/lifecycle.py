@@ -19,6 +19,7 @@ from bot.text.translator import N_
 from storage.broadcasts import broadcasts, drafts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.deliveries import launches
+from storage.events import announcements
 
 CHANGED = N_(
     "A colleague changed this draft a moment ago. Nothing of theirs was lost; please look again and repeat."
@@ -228,8 +229,9 @@ async def send_now(tx: AsyncConnection, broadcast: Broadcast, at: datetime) -> N
 
 
 async def launch(tx: AsyncConnection, broadcast_id: int, at: datetime) -> None:
-    """Fixes its audience, too, unless that was done when it was scheduled."""
+    """Fixes its audience, too, unless that was done when it was scheduled; what it says of an event is so now."""
     await _move(tx, Verb.LAUNCH, broadcast_id, at, launched_at=at)
+    await announcements.launched(tx, broadcast_id, at)
     await launches.begin(tx, broadcast_id)
 
 

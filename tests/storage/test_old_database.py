@@ -37,7 +37,13 @@ RENAMED = {
     "draft_steps": "draft_versions",
     "draft_looks": "draft_views",
 }
-NEW = {"forgotten"}  # tables of later versions
+NEW = {
+    "forgotten",
+    "events",
+    "event_responses",
+    "event_notices",
+    "event_broadcasts",
+}  # tables of later versions
 ADDED = {"chosen"}  # columns of later versions
 STAFF_STATES = [
     ("broadcast", "text"),
