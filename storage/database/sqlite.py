@@ -66,7 +66,8 @@ class _Writer(_Reader):
     half way."""
 
     def execute(self, *statement: Any) -> sqlite3.Cursor:
-        self._begin()
+        if not statement[0].startswith("PRAGMA"):  # some have no effect inside a transaction
+            self._begin()
         return super().execute(*statement)
 
     def executemany(self, *statement: Any) -> sqlite3.Cursor:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parents[1] / "migrations"
 
 
+class BrokenKeysError(Exception):
+    """A migration would have left rows that point to nothing; the database is as it was."""
+
+
 def newest() -> str:
     """The version this code needs."""
     return max(known())
@@ -35,11 +39,25 @@ async def current(database: Database) -> str | None:
 
 async def upgrade(database: Database, to: str = "head") -> None:
     """Brings the database to `newest()` or the named version; on PostgreSQL two that try at once wait for
-    each other."""
-    async with database.begin() as tx:
-        if database.dialect == "postgresql":
+    each other.
+
+    SQLite changes a table by making it anew and dropping the old one, which would take the rows that point to it
+    along: it does not look at foreign keys meanwhile, and must find all of them in order at the end.
+    """
+    if database.dialect == "postgresql":
+        async with database.begin() as tx:
             await tx.execute(sa.text("SELECT pg_advisory_xact_lock(72040001)"))
-        await tx.run_sync(_upgrade, to)
+            await tx.run_sync(_upgrade, to)
+        return
+    try:
+        async with database.begin() as tx:
+            await tx.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            await tx.run_sync(_upgrade, to)
+            if broken := (await tx.exec_driver_sql("PRAGMA foreign_key_check")).all():
+                raise BrokenKeysError(f"rows of {broken[0][0]} point to nothing after the migration")
+    finally:
+        async with database.begin() as tx:
+            await tx.exec_driver_sql("PRAGMA foreign_keys=ON")
 
 
 async def is_older(database: Database) -> bool:
