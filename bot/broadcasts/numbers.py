@@ -9,9 +9,21 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-from bot.broadcasts.times import DAY_MONTH, ISO, MONTH_DAY, MONTHS
-
 Match = re.Match[str]
+MONTHS = (
+    ("қаңтар", "январ", "jan"), ("ақпан", "феврал", "feb"), ("наурыз", "март", "mar"),
+    ("сәуір", "апрел", "apr"), ("мамыр", "ма[йя]", "may"), ("маусым", "июн", "jun"),
+    ("шілде", "июл", "jul"), ("тамыз", "август", "aug"), ("қыркүйек", "сентябр", "sep"),
+    ("қазан", "октябр", "oct"), ("қараша", "ноябр", "nov"), ("желтоқсан", "декабр", "dec"),
+)  # fmt: skip
+MONTH_WORD = "|".join(f"(?P<m{index}>{'|'.join(words)})" for index, words in enumerate(MONTHS, 1))
+ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
+DAY_MONTH = re.compile(
+    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+|-)(?:{MONTH_WORD})\w*(?:,?\s+(?P<year>\d{{4}}))?"
+)
+MONTH_DAY = re.compile(
+    rf"\b(?:{MONTH_WORD})\w*\s+(?P<day>\d{{1,2}})(?![\d:])(?:st|nd|rd|th)?(?:,?\s+(?P<year>\d{{4}}))?"
+)
 
 ADDRESSES = re.compile(
     r"https?://\S+|\bt\.me/\S+|(?<!\S)[^\s@]++@\S+|@\w+|(?<![\w-])[\w-]++\.(?:kz|com|org|gov|net)\S*",

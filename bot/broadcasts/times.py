@@ -1,152 +1,303 @@
-"""Times as staff type them, in three languages: "25.11.2026 18:30", "завтра 9:00", "дс, бс 10:00".
+"""Times as staff type them, in three languages: "18.00 05.12", "ертең кешкі 9-да", "пн–пт 10:00", "in 2 hours".
 
-Everything here turns text into a value or into None; nothing is guessed beyond what the words say. A date
-without a year is its next occurrence, a time without a date the next such hour.
+`read` turns the whole text into a time or a schedule, or says in a `Doubt` what keeps it from doing so; nothing is
+guessed beyond what the words say. A date without a year is its next occurrence, a time without a date the next such
+hour. Whatever this bot prints as a time is read back as the same time. Pure.
 """
 
-import re
-from datetime import date, datetime, time, timedelta, tzinfo
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from enum import StrEnum
+from zoneinfo import ZoneInfo
 
-from bot.broadcasts.schedule import DAYS
+from bot.broadcasts.schedule import DAYS, Schedule
+from bot.broadcasts.typed_time.facts import Facts
+from bot.broadcasts.typed_time.grammar import readings
+from bot.broadcasts.typed_time.tokens import LONGEST
 
-Match = re.Match[str]
-MONTHS = (
-    ("қаңтар", "январ", "jan"), ("ақпан", "феврал", "feb"), ("наурыз", "март", "mar"),
-    ("сәуір", "апрел", "apr"), ("мамыр", "ма[йя]", "may"), ("маусым", "июн", "jun"),
-    ("шілде", "июл", "jul"), ("тамыз", "август", "aug"), ("қыркүйек", "сентябр", "sep"),
-    ("қазан", "октябр", "oct"), ("қараша", "ноябр", "nov"), ("желтоқсан", "декабр", "dec"),
-)  # fmt: skip
-WEEKDAYS = (
-    ("дүйсенбі", "дс", "понедельник", "пн", "mon"), ("сейсенбі", "сс", "вторник", "вт", "tue"),
-    ("сәрсенбі", "ср", "сред", "wed"), ("бейсенбі", "бс", "четверг", "чт", "thu"),
-    ("жұма", "жм", "пятниц", "пт", "fri"), ("сенбі", "сб", "суббот", "sat"),
-    ("жексенбі", "жс", "воскресен", "вс", "sun"),
-)  # fmt: skip
-AHEAD = {"бүгін": 0, "сегодня": 0, "today": 0, "ертең": 1, "завтра": 1, "tomorrow": 1,
-         "бүрсігүні": 2, "послезавтра": 2}  # fmt: skip
-MONTH_WORD = "|".join(f"(?P<m{index}>{'|'.join(words)})" for index, words in enumerate(MONTHS, 1))
-ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
-DOTTED = re.compile(r"\b(\d{1,2})[./](\d{1,2})(?:[./](\d{4}|\d{2}))?\b(?![:.]\d)")
-DAY_MONTH = re.compile(
-    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+|-)(?:{MONTH_WORD})\w*(?:,?\s+(?P<year>\d{{4}}))?"
-)
-MONTH_DAY = re.compile(
-    rf"\b(?:{MONTH_WORD})\w*\s+(?P<day>\d{{1,2}})(?![\d:])(?:st|nd|rd|th)?(?:,?\s+(?P<year>\d{{4}}))?"
-)
-PLACE = re.compile(r"^(?P<time>.*\d(?:\s*[ap]m\b)?)\s+(?P<place>[^\W\d_][^\d]*)$", re.IGNORECASE)
-DAY_OF_MONTH = re.compile(r"(\d{1,2})(?!\d|[:.]\d)")
-CLOCK = re.compile(r"\b(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)\b|\b(\d{1,2})[:.](\d{2})\b")
-
-
-def moment(text: str, now: datetime, zone: tzinfo) -> datetime | None:
-    """The moment meant (aware, in `zone`), perhaps past; None when no time of day can be read."""
-    words, today = text.lower().strip(), now.astimezone(zone).date()
-    day, rest = _day(words, today)
-    hour = _clock(rest)
-    if hour is None:
-        return None
-    meant = datetime.combine(day or today, hour, tzinfo=zone)
-    return meant + timedelta(days=1) if day is None and meant <= now else meant
+DAY = timedelta(days=1)
+LEAP = 8  # years from one 29 February to the next at most
+EARLY = range(1, 7)  # hours that people mean in the afternoon as often as at night
+MONTH_END = 31  # a schedule's day that is the last of every month
+CLOCK = frozenset(("hour", "minute", "vague", "midnight", "part", "offset", "place"))
+DATE = frozenset(("year", "month", "day", "last", "months", "weeks", "ahead", "weekdays", "which", "elapse"))
+SAYS: dict[str, frozenset[str]] = {
+    "once": CLOCK | DATE,
+    "until": CLOCK | DATE | {"until"},
+    "day": CLOCK | {"every", "weekdays"},
+    "week": CLOCK | {"every", "weekdays"},
+    "month": CLOCK | {"every", "day", "last", "months"},
+}
+# Parts of the day: which hour of the day an hour means there. What is not named is no hour of that part.
+PARTS: dict[str, dict[int, int]] = {
+    "am": {12: 0, **{hour: hour for hour in range(12)}},
+    "pm": {**{hour: hour + 12 for hour in range(1, 12)}, **{hour: hour for hour in range(12, 24)}},
+    "morning": {hour: hour for hour in range(1, 12)},
+    "day": {**{hour: hour + 12 for hour in range(1, 7)}, **{hour: hour for hour in range(10, 19)}},
+    "evening": {**{hour: hour + 12 for hour in range(4, 12)}, **{hour: hour for hour in range(16, 24)}},
+    "night": {
+        **{hour: hour + 12 for hour in range(8, 12)},
+        **{hour: hour for hour in (*range(6), *range(20, 24))},
+    },
+}
 
 
-def clock(text: str) -> str | None:
-    """An hour like "9:30", "18.00" or "6 pm" as "HH:MM"."""
-    hour = _clock(text.lower().strip())
-    return f"{hour:%H:%M}" if hour else None
+class Reason(StrEnum):
+    """Why a time was not taken."""
+
+    PART = "part"
+    """`part` was not understood."""
+    HOUR = "hour"
+    """No hour is named."""
+    DAY = "day"
+    """No day is named."""
+    HALF = "half"
+    """The hour in `part` may be of either half of the day, or is none of the part of the day named."""
+    MIDNIGHT = "midnight"
+    """It may be the beginning or the end of the day."""
+    DATE = "date"
+    """There is no such date."""
+    WEEKDAY = "weekday"
+    """The date is another weekday than the one named: `moments` has the date."""
+    TWO = "two"
+    """It may be either of two `moments`, or of two kinds ("05.12": a date or an hour)."""
+    PAST = "past"
+    """The moment in `moments` is over."""
+    ZONE = "zone"
+    """A schedule needs a city's clock, not a distance from UTC."""
 
 
-def weekly(text: str) -> tuple[tuple[str, ...], str] | None:
-    """ "дс, бс 10:00" as (("mon", "thu"), "10:00")."""
-    hour = clock(text)
-    named = [_weekday(word) for word in re.findall(r"[^\W\d_]+", text.lower()) if word not in ("am", "pm")]
-    days = [DAYS[number] for number in named if number is not None]
-    if hour is None or not days or len(days) < len(named):
-        return None
-    return tuple(day for day in DAYS if day in days), hour
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What keeps a text from being a time; `part` is of the text as it was typed."""
+
+    reason: Reason
+    part: str = ""
+    moments: tuple[datetime, ...] = ()
 
 
-def monthly(text: str) -> tuple[int, str] | None:
-    """ "15 10:00" as (15, "10:00")."""
-    words = text.lower().lstrip()
-    match = DAY_OF_MONTH.match(words)
-    hour = _clock(words[match.end() :]) if match else None
-    if match is None or hour is None or not 1 <= int(match[1]) <= 31:
-        return None
-    return int(match[1]), f"{hour:%H:%M}"
+Outcome = datetime | Schedule | Doubt
 
 
-def place(text: str) -> tuple[str, str]:
-    """The words of a time, and what comes after its last figure: ("10:00", "Berlin"), ("18:30 25", "қараша")."""
-    match = PLACE.match(text.strip())
-    return (match["time"], match["place"]) if match else (text, "")
+def read(kind: str, text: str, now: datetime, zone: ZoneInfo) -> Outcome:
+    """`kind`: once and until give a moment (aware), day, week and month a Schedule in the zone meant."""
+    understood = readings(text, SAYS[kind])
+    if not understood.all:
+        return Doubt(Reason.PART, understood.unread) if understood.unread else Doubt(Reason.HOUR)
+    outcomes = dict.fromkeys(_meant(kind, facts, now, zone) for facts in understood.all)
+    outcome = _agreed(list(outcomes))
+    if isinstance(outcome, Doubt) and outcome.reason is Reason.TWO:
+        return replace(outcome, part=" ".join(text.split())[:LONGEST])
+    return outcome
 
 
-def _day(words: str, today: date) -> tuple[date | None, str]:
-    """The day named and the words without it."""
-    for pattern, reader in ((ISO, _iso), (DOTTED, _dotted), (DAY_MONTH, _worded), (MONTH_DAY, _worded)):
-        match = pattern.search(words)
-        day = reader(match, today) if match else None
-        if match and day:
-            return day, words[: match.start()] + " " + words[match.end() :]
-    for word in re.findall(r"[^\W\d_]+", words):
-        ahead = _ahead(word, today)
-        if ahead is not None:
-            return today + timedelta(days=ahead), words.replace(word, " ", 1)
-    return None, words
+def moment(kind: str, text: str, now: datetime, zone: ZoneInfo) -> datetime | Doubt:
+    """`read` of what can be no schedule."""
+    outcome = read(kind, text, now, zone)
+    assert not isinstance(outcome, Schedule)
+    return outcome
 
 
-def _iso(match: Match, today: date) -> date | None:
-    return _date(int(match[1]), int(match[2]), int(match[3]))
+def _agreed(outcomes: list[Outcome]) -> Outcome:
+    """The one that remains: a time goes before what cannot be, but not before a date whose hour is missing."""
+    times = [outcome for outcome in outcomes if not isinstance(outcome, Doubt)]
+    doubts = [outcome for outcome in outcomes if isinstance(outcome, Doubt)]
+    open_ = [
+        doubt for doubt in doubts if doubt.reason in (Reason.HOUR, Reason.HALF, Reason.MIDNIGHT, Reason.TWO)
+    ]
+    if not times:
+        return (open_ or doubts)[0]
+    moments = tuple(outcome for outcome in times if isinstance(outcome, datetime))
+    if len(times) > 1:
+        return Doubt(Reason.TWO, moments=moments)
+    return Doubt(Reason.TWO) if any(doubt.reason is Reason.HOUR for doubt in open_) else times[0]
 
 
-def _dotted(match: Match, today: date) -> date | None:
-    year = match[3] and (int(match[3]) if len(match[3]) == 4 else 2000 + int(match[3]))
-    return (
-        _date(int(year), int(match[2]), int(match[1])) if year else _next(int(match[2]), int(match[1]), today)
-    )
+def _meant(kind: str, facts: Facts, now: datetime, zone: ZoneInfo) -> Outcome:
+    meant_in: tzinfo = ZoneInfo(facts.place) if facts.place else zone
+    if facts.offset is not None:
+        meant_in = timezone(facts.offset)
+    if kind in ("once", "until"):
+        return _moment(facts, now, meant_in)
+    return _schedule(kind, facts, now, zone if facts.place is None else ZoneInfo(facts.place))
 
 
-def _worded(match: Match, today: date) -> date | None:
-    month = next(index for index in range(1, 13) if match[f"m{index}"])
-    day = int(match["day"])
-    return _date(int(match["year"]), month, day) if match["year"] else _next(month, day, today)
+# A moment
 
 
-def _next(month: int, day: int, today: date) -> date | None:
-    """This day of the year, if it is over next year's."""
-    here = _date(today.year, month, day)
-    return here if here is None or here >= today else _date(today.year + 1, month, day)
+def _moment(facts: Facts, now: datetime, zone: tzinfo) -> datetime | Doubt:
+    if facts.elapse is not None:
+        return _elapsed(facts, now, zone)
+    today = now.astimezone(zone).date()
+    days = _days(facts, today)
+    if isinstance(days, Doubt):
+        return days
+    if facts.hour is None:
+        return Doubt(Reason.HOUR)
+    hour = _hour(facts, dated=_dated(facts))
+    if isinstance(hour, Doubt):
+        return hour
+    at, days_on = hour
+    return _chosen(facts, [_at(day + days_on * DAY, at, zone) for day in days], now)
+
+
+def _elapsed(facts: Facts, now: datetime, zone: tzinfo) -> datetime | Doubt:
+    """So long from now, to the minute; with a day or an hour beside it, it says two things."""
+    assert facts.elapse is not None
+    if facts.hour is not None or facts.part is not None or _dated(facts):
+        return Doubt(Reason.TWO)
+    return (now + facts.elapse).astimezone(zone).replace(second=0, microsecond=0)
+
+
+def _dated(facts: Facts) -> bool:
+    said = (facts.day, facts.month, facts.last, facts.ahead, facts.weekdays, facts.weeks, facts.months)
+    return any(value is not None for value in said)
+
+
+def _at(day: date, at: time, zone: tzinfo) -> datetime:
+    return datetime.combine(day, at, tzinfo=zone)
+
+
+def _chosen(facts: Facts, moments: list[datetime], now: datetime) -> datetime | Doubt:
+    """The first that is still to come; of weekdays that may be either of two, both."""
+    ahead = [moment for moment in moments if moment > now]
+    if not ahead:
+        return Doubt(Reason.PAST, moments=tuple(moments[-1:]))
+    if _either(facts) and len(ahead) > 1:
+        return Doubt(Reason.TWO, moments=tuple(ahead[:2]))
+    return ahead[0]
+
+
+def _either(facts: Facts) -> bool:
+    """Whether only a weekday is named: two days may be meant where `_days` gives two."""
+    return facts.weekdays is not None and facts.day is None and facts.ahead is None and facts.last is None
+
+
+def _days(facts: Facts, today: date) -> list[date] | Doubt:
+    """The days that may be meant, in order; none named: today and tomorrow."""
+    if facts.weeks is not None and facts.weekdays is None:
+        return Doubt(Reason.DAY)
+    if facts.ahead is not None:
+        return _checked(facts, [today + facts.ahead * DAY])
+    if facts.last is not None:
+        return _checked(facts, _month_ends(facts, today))
+    if facts.day is not None:
+        return _checked(facts, _dates(facts, today))
+    if facts.month is not None or facts.months is not None:
+        return Doubt(Reason.DAY)
+    return _weekdays(facts, today) if facts.weekdays is not None else [today, today + DAY]
+
+
+def _checked(facts: Facts, days: Iterable[date]) -> list[date] | Doubt:
+    """The days, if there is any and it is the weekday that is named beside it."""
+    listed = list(days)
+    if not listed:
+        return Doubt(Reason.DATE, _named(facts))
+    if facts.weeks is not None or facts.which is not None:
+        return Doubt(Reason.TWO)
+    if facts.weekdays is not None and listed[0].weekday() not in facts.weekdays:
+        return Doubt(Reason.WEEKDAY, moments=(datetime.combine(listed[0], time()),))
+    return listed
+
+
+def _named(facts: Facts) -> str:
+    return ".".join(f"{part:02}" for part in (facts.day, facts.month, facts.year) if part is not None)
+
+
+def _dates(facts: Facts, today: date) -> list[date]:
+    """The date; without a year the next there is, without a month that day of this month or of the next that has it."""
+    assert facts.day is not None
+    if facts.year is not None:
+        years, months = [facts.year], [facts.month or 0]
+    elif facts.month is not None:
+        years, months = list(range(today.year, today.year + LEAP + 1)), [facts.month]
+    else:
+        first = today.year * 12 + today.month - 1 + (facts.months or 0)
+        span = [first] if facts.months is not None else [*range(first, first + 3)]
+        days = (_date(month // 12, month % 12 + 1, facts.day) for month in span)
+        return [day for day in days if day and (day >= today or facts.months is not None)]
+    days = (_date(year, month, facts.day) for year in years for month in months)
+    listed = [day for day in days if day and (day >= today or facts.year is not None)]
+    return listed[:1]
 
 
 def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+    return date(year, month, day) if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1] else None
 
 
-def _ahead(word: str, today: date) -> int | None:
-    if word in AHEAD:
-        return AHEAD[word]
-    number = _weekday(word)
-    return None if number is None else (number - today.weekday()) % 7 or 7
+def _month_ends(facts: Facts, today: date) -> list[date]:
+    if facts.month is not None:
+        year = facts.year or today.year + (facts.month < today.month)
+        return [date(year, facts.month, monthrange(year, facts.month)[1])]
+    if facts.months is None:
+        return []
+    month = today.year * 12 + today.month - 1 + facts.months
+    return [date(month // 12, month % 12 + 1, monthrange(month // 12, month % 12 + 1)[1])]
 
 
-def _weekday(word: str) -> int | None:
-    """Short names must be whole words, long ones may have endings."""
-    for number, names in enumerate(WEEKDAYS):
-        if any(word == name or (len(name) > 2 and word.startswith(name)) for name in names):
-            return number
-    return None
+def _weekdays(facts: Facts, today: date) -> list[date]:
+    """The next such weekday, today's included if it is one: then that of the next week, too. "Next Friday" is the
+    coming one and that of the next week, which differ on most days: then either may be meant."""
+    assert facts.weekdays is not None
+    [weekday] = facts.weekdays
+    this_week = today + (weekday - today.weekday()) * DAY
+    if facts.weeks is not None:
+        return [this_week + facts.weeks * 7 * DAY]
+    if facts.which == 0:
+        return [this_week]
+    coming = today + ((weekday - today.weekday()) % 7) * DAY
+    if facts.which == 1:
+        coming = coming if coming > today else coming + 7 * DAY
+        return sorted({coming, this_week + 7 * DAY})
+    return [coming, coming + 7 * DAY] if coming == today else [coming]
 
 
-def _clock(words: str) -> time | None:
-    match = CLOCK.search(words)
-    if match is None:
-        return None
-    hour, minute = int(match[1] or match[4]), int(match[2] or match[5] or 0)
-    if match[3]:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if match[3] == "pm" else 0)
-    return time(hour, minute) if hour < 24 and minute < 60 else None
+# An hour
+
+
+def _hour(facts: Facts, *, dated: bool) -> tuple[time, int] | Doubt:
+    """The hour, and by how many days it is later than the day it is named with (24:00)."""
+    assert facts.hour is not None
+    hour, minute = facts.hour, facts.minute or 0
+    if facts.midnight or (facts.part == "night" and hour == 12):
+        if dated or (facts.part is not None and facts.midnight):
+            return Doubt(Reason.MIDNIGHT)
+        return time(0, minute), 0
+    if hour == 24:
+        return (time(), 1) if facts.part is None else Doubt(Reason.HALF, "24:00")
+    if facts.part is not None:
+        meant = PARTS[facts.part].get(hour)
+        return (time(meant, minute), 0) if meant is not None else Doubt(Reason.HALF, f"{hour}:{minute:02}")
+    if facts.vague and hour in EARLY:
+        return Doubt(Reason.HALF, f"{hour}:{minute:02}")
+    return time(hour, minute), 0
+
+
+# A schedule
+
+
+def _schedule(kind: str, facts: Facts, now: datetime, zone: ZoneInfo) -> Schedule | Doubt:
+    if facts.offset is not None and facts.offset != now.astimezone(zone).utcoffset():
+        return Doubt(Reason.ZONE)
+    if (kind == "week" and facts.weekdays is None) or (
+        kind == "month" and facts.day is None and facts.last is None
+    ):
+        return Doubt(Reason.DAY)
+    if facts.hour is None:
+        return Doubt(Reason.HOUR)
+    hour = _hour(facts, dated=kind != "day")
+    if isinstance(hour, Doubt):
+        return hour
+    at, days_on = f"{hour[0]:%H:%M}", hour[1]
+    if kind == "day":
+        whole = facts.weekdays is None or len(facts.weekdays) == len(DAYS)
+        return Schedule("day", at, zone.key) if whole else Doubt(Reason.DAY)
+    if kind == "week":
+        days = {(weekday + days_on) % 7 for weekday in facts.weekdays or ()}
+        return Schedule("week", at, zone.key, days=tuple(DAYS[day] for day in sorted(days)))
+    day = MONTH_END if facts.last else facts.day or 0
+    if days_on or facts.months or (facts.last and facts.day is not None):
+        return Doubt(Reason.MIDNIGHT if days_on else Reason.DAY)
+    return Schedule("month", at, zone.key, day=day)

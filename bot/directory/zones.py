@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import get_timezone_location
 
 from bot.directory.countries import COMMON
-from bot.directory.names import SAME, Names
+from bot.directory.names import Names, key
 from bot.text.languages import LANGUAGES
 
 FIRST = {"RU": "Europe/Moscow", "UZ": "Asia/Tashkent", "DE": "Europe/Berlin"}  # where most people live
@@ -54,11 +54,14 @@ def search(text: str, limit: int = 6) -> list[str]:
 
 def named(text: str) -> str | None:
     """The zone of exactly this name, "Europe/Berlin", or of a city called exactly so; None where it is no such name."""
-    wanted = text.strip().lower()
-    whole = {zone.lower(): zone for zone in (*_all(), "UTC")}
-    if wanted in whole or not wanted:
-        return whole.get(wanted)
-    return next((zone for likeness, zone in _names().ranked(text) if likeness == SAME), None)
+    return _by_name().get(text.strip().lower()) or _by_name().get(key(text))
+
+
+@lru_cache(maxsize=1)
+def _by_name() -> dict[str, str]:
+    """Zones by their names in lower case and by the keys of their cities."""
+    cities = {key(called): zone for zone in _all() for called in _called(zone) if key(called)}
+    return cities | {zone.lower(): zone for zone in (*_all(), "UTC")}
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, get_timezone_gmt
+from babel.dates import format_date, format_datetime, get_day_names
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po
@@ -54,6 +54,10 @@ class Words:
         """24 November 2026, as this language writes it."""
         return str(format_date(value, format="long", locale=DATES[self.language]))
 
+    def weekday(self, number: int) -> str:
+        """A day of the week within a sentence; Monday is 0."""
+        return str(get_day_names("wide", locale=self.language)[number])
+
     def weekday_date(self, value: date_) -> str:
         """Tuesday 24 November 2026: where a date that was typed is said back."""
         return str(format_date(value, format="full", locale=DATES[self.language]))
@@ -70,7 +74,7 @@ class Words:
 
     def _hour(self, local: datetime) -> str:
         hour = format_datetime(local, "HH:mm", locale=self.language)
-        return f"{hour} ({get_timezone_gmt(local, 'short', locale='en')})"
+        return f"{hour} ({local:%z})"
 
     def list(self, items: list[str]) -> str:
         return str(format_list(items, locale=self.language)) if items else ""

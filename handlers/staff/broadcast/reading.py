@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from telegram import Message, Update
 from bot.broadcasts import schedule, times
 from bot.broadcasts.content import Link, Media, Poll, Text
 from bot.broadcasts.schedule import Schedule
+from bot.broadcasts.times import Doubt
 from bot.directory import zones
 from bot.errors import BotError
 from bot.text.translator import N_
@@ -100,50 +101,24 @@ def _link(written: str) -> Link | None:
     return Link((label.strip() if parted else typed)[:LABEL], address) if URL.match(address) else None
 
 
-def zoned(typed: str, kind: str, zone: ZoneInfo) -> tuple[str, ZoneInfo]:
-    """The words of a time and the zone they are meant in: a city or a zone's name may come after them."""
-    time, place = times.place(typed)
-    if kind == "cron":
-        fields = typed.split()
-        time, place = " ".join(fields[:5]), " ".join(fields[5:])
-    named = zones.named(place)
-    return (time, ZoneInfo(named)) if named else (typed, zone)
-
-
-def due(words: str, kind: str, zone: ZoneInfo, now: datetime, draft: Broadcast) -> dict[str, Any]:
-    """A draft's columns for the time that was typed; BotError says what is wrong with it."""
-    if kind == "once":
-        return {"due_at": _once(words, zone, now), "schedule": None}
+def due(words: str, kind: str, zone: ZoneInfo, now: datetime, draft: Broadcast) -> dict[str, Any] | Doubt:
+    """A draft's columns for the time that was typed, or what keeps it from being one; BotError for a cron line."""
+    plan = _cron(words, zone) if kind == "cron" else times.read(kind, words, now, zone)
+    if isinstance(plan, Doubt):
+        return plan
+    if isinstance(plan, datetime):
+        return {"due_at": plan.astimezone(UTC), "schedule": None}
     own = kind != "cron" and bool(draft.schedule and Schedule.of(draft.schedule).members)
-    plan = replace(_plan(words, kind, zone), members=own)
+    plan = replace(plan, members=own)
     return {"due_at": schedule.next_due(plan, now), "schedule": plan.as_json()}
 
 
-def _once(words: str, zone: ZoneInfo, now: datetime) -> datetime:
-    moment = times.moment(words, now, zone)
-    if moment is None:
-        raise BotError(N_("No date and time could be read. Write it like: 25.11.2026 18:30"))
-    if moment <= now:
-        when = f"{moment.astimezone(zone):%d.%m.%Y %H:%M}"
-        raise BotError(N_("That time is past: {when}. Type a later one, or choose At once."), when=when)
-    return moment
-
-
-def _plan(words: str, kind: str, zone: ZoneInfo) -> Schedule:
-    if kind == "cron":
-        return _cron(words, zone)
-    if kind == "week" and (week := times.weekly(words)):
-        return Schedule("week", week[1], zone.key, days=week[0])
-    if kind == "month" and (month := times.monthly(words)):
-        return Schedule("month", month[1], zone.key, day=month[0])
-    if kind == "day" and (clock := times.clock(words)):
-        return Schedule("day", clock, zone.key)
-    raise BotError(N_("That could not be understood. Please write it like in the example."))
-
-
 def _cron(words: str, zone: ZoneInfo) -> Schedule:
-    """A cron line that comes, and not all the time."""
-    plan = Schedule("cron", "", zone.key, cron=" ".join(words.lower().split()))
+    """A cron line that comes, and not all the time; a city or a zone's name may stand after it."""
+    fields = words.split()
+    named = zones.named(" ".join(fields[5:]))
+    line = " ".join(fields[:5] if named else fields).lower()
+    plan = Schedule("cron", "", named or zone.key, cron=line)
     if len(plan.cron.split()) != 5 or schedule.mistakes(plan):
         raise BotError(N_("This is not a cron line with weekdays by name. Write it like: 0 10 * * mon-fri"))
     if schedule.never(plan):

@@ -1,7 +1,7 @@
 """When it goes out: at once, at a typed time, again and again, on members' own clocks; and until when it is good."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from telegram import InlineKeyboardButton, Update
 
 from bot.broadcasts import schedule, times
 from bot.broadcasts.schedule import EAST, Schedule
+from bot.broadcasts.times import Doubt
 from bot.context import Context
 from bot.directory import zones
 from bot.errors import BotError
@@ -28,11 +29,13 @@ LABELS = {
     "month": N_("Every month"),
     "cron": N_("By cron"),
 }
+AFTER = N_("The end must be a date and time after the sending. Write it like: 26.11.2026 18:00")
 ASKED = {
     "once": N_("Type the date and time, for example: 25.11.2026 18:30"),
     "day": N_("Type the time of day, for example: 10:00"),
     "week": N_("Type the weekdays and the time, for example: Mon, Thu 10:00"),
     "month": N_("Type the day of the month and the time, for example: 15 10:00"),
+    "until": AFTER,
     "cron": N_("Type five cron fields with weekdays by name, for example: 0 10 * * mon-fri"),
 }
 LASTS = (6, 24, 72, 168)  # hours an announcement may be good for
@@ -63,7 +66,7 @@ async def immediately(update: Update, context: Context, draft: Broadcast, *_: st
 
 async def ask(update: Update, context: Context, draft: Broadcast, kind: str, *_: str) -> Literal["when"]:
     """Asks for the words of a time."""
-    kind = kind if kind in ASKED else "once"
+    kind = kind if kind in LABELS else "once"
     context.typed |= {"draft": draft.id, "kind": kind}
     zone = context.t(
         "It is understood in your time zone: {zone}. For another, write a city after it, for example: {example}",
@@ -92,12 +95,20 @@ async def typed(update: Update, context: Context) -> None:
     """The words of a time: kept and shown as understood, or asked again."""
     draft, kind = await opened(context, str(context.typed["draft"])), context.typed["kind"]
     try:
-        words, zone = reading.zoned(reading.words_of(update), kind, zone_of(context))
-        values = reading.due(words, kind, zone, context.services.clock(), draft)
+        words, now = reading.words_of(update), context.services.clock()
+        values = reading.due(words, kind, zone_of(context), now, draft)
     except BotError as refusal:
         return await _refused(update, context, draft, context.t(refusal.msgid, **refusal.places))
+    if isinstance(values, Doubt):
+        return await _asked_again(update, context, draft, values, kind)
     await say(update, context, screen(context, await saved(update, context, draft, **values)))
     return None
+
+
+async def _asked_again(update: Update, context: Context, draft: Broadcast, doubt: Doubt, kind: str) -> None:
+    """What was not understood of a time, and how to write it."""
+    told = wording.doubt(context.translator, doubt, zone_of(context))
+    await _refused(update, context, draft, f"{told}\n\n{context.t(ASKED[kind])}")
 
 
 async def _refused(update: Update, context: Context, draft: Broadcast, text: str) -> None:
@@ -160,10 +171,12 @@ async def until(update: Update, context: Context, draft: Broadcast, hours: str, 
 async def until_typed(update: Update, context: Context) -> None:
     """A typed end: later than now and than the sending itself."""
     draft, now = await opened(context, str(context.typed["draft"])), context.services.clock()
-    end = times.moment(reading.words_of(update), now, zone_of(context))
-    if end is None or end <= max(now, draft.due_at or now):
-        text = context.t("The end must be a date and time after the sending. Write it like: 26.11.2026 18:00")
-        return await _refused(update, context, draft, text)
+    end = times.moment("until", reading.words_of(update), now, zone_of(context))
+    if isinstance(end, Doubt):
+        return await _asked_again(update, context, draft, end, "until")
+    if end <= max(now, draft.due_at or now):
+        return await _refused(update, context, draft, context.t(AFTER))
+    end = end.astimezone(UTC)
     await say(update, context, screen(context, await saved(update, context, draft, expires_at=end)))
     return None
 

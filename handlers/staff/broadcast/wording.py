@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_timedelta, get_day_names
+from babel.dates import format_timedelta
 from babel.numbers import format_decimal
 
 from bot.broadcasts.audience import Reach
@@ -13,6 +13,7 @@ from bot.broadcasts.checks import Fault
 from bot.broadcasts.content import Content, Text
 from bot.broadcasts.lifecycle import AudienceMode, Policy, State
 from bot.broadcasts.schedule import DAYS, EAST, Schedule, upcoming
+from bot.broadcasts.times import Doubt, Reason
 from bot.directory import countries
 from bot.directory.topics import Topic
 from bot.text.languages import LANGUAGES
@@ -50,6 +51,24 @@ TOLD = {
     ),
     "over": N_("It would be out of date before it is sent. Change the end under When."),
 }
+
+DOUBTS = {
+    Reason.PART: N_("“{part}” was not understood."),
+    Reason.HOUR: N_("The hour is missing."),
+    Reason.DAY: N_("The day is missing."),
+    Reason.HALF: N_("Is {part} meant in the morning or in the evening? Write it with 24 hours, like 18:00."),
+    Reason.MIDNIGHT: N_(
+        "Midnight belongs to two days. Write 00:00 for the beginning of a day, 24:00 for its end."
+    ),
+    Reason.DATE: N_("There is no such date: {part}."),
+    Reason.WEEKDAY: N_("The day of the week does not fit the date: that is {day}."),
+    Reason.TWO: N_(
+        "“{part}” can be understood in more than one way. Write the date in full and the hour with a colon."
+    ),
+    Reason.PAST: N_("That time is past: {when}. Type a later one, or choose At once."),
+    Reason.ZONE: N_("For what comes again and again, write a city instead of the distance from UTC."),
+}
+EITHER = N_("“{part}” may be {first} or {second}. Write the date.")
 
 
 def titled(translator: Translator, code: str) -> str:
@@ -216,8 +235,7 @@ def _plan(translator: Translator, plan: Schedule, broadcast: Broadcast, zone: Zo
     if plan.every == "day":
         return translator.t("Every day at {time} ({zone})", time=plan.at, zone=place)
     if plan.every == "week":
-        names = get_day_names("wide", locale=translator.language)
-        days = translator.words.list([names[DAYS.index(day)] for day in plan.days])
+        days = translator.words.list([translator.words.weekday(DAYS.index(day)) for day in plan.days])
         return translator.t("Every week: {days}, at {time} ({zone})", days=days, time=plan.at, zone=place)
     if plan.every == "month":
         return translator.t(
@@ -228,6 +246,18 @@ def _plan(translator: Translator, plan: Schedule, broadcast: Broadcast, zone: Zo
     day = broadcast.due_at.astimezone(ZoneInfo(EAST)).date() if broadcast.due_at else None
     date = translator.words.weekday_date(day) if day else ""
     return translator.t("On {date} at {time} ({zone})", date=date, time=plan.at, zone=place)
+
+
+def doubt(translator: Translator, doubt: Doubt, zone: ZoneInfo) -> str:
+    """What keeps typed words from being a time."""
+    places: dict[str, object] = {"part": doubt.part}
+    if doubt.reason is Reason.WEEKDAY:
+        places["day"] = translator.words.weekday_date(doubt.moments[0].date())
+    else:
+        said = [translator.words.weekday_time(moment, zone) for moment in doubt.moments]
+        places |= dict(zip(("first", "second"), said, strict=False)) | {"when": said[0] if said else ""}
+    told = EITHER if doubt.reason is Reason.TWO and len(doubt.moments) > 1 else DOUBTS[doubt.reason]
+    return translator.t(told, **places)
 
 
 def terms(translator: Translator, broadcast: Broadcast) -> list[str]:

@@ -1,69 +1,150 @@
-"""Times typed by staff in three languages."""
+"""Times typed by staff in three languages: understood whole, or asked again with the part that was not."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.broadcasts import times
+from bot.broadcasts.schedule import Schedule
+from bot.broadcasts.times import Doubt, Outcome, Reason
+from bot.broadcasts.typed_time.tokens import LONGEST
+from bot.text.catalogs import Catalogs
+from bot.text.languages import CODES
+from bot.text.translator import Translator
 
 ALMATY = ZoneInfo("Asia/Almaty")
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)  # Tuesday, 15:00 in Almaty
+LINES = (Path(__file__).parent / "typed_times.txt").read_text(encoding="utf-8").splitlines()
+TABLE = [tuple(map(str.strip, line.split(" | "))) for line in LINES if not line.startswith("#")]
 
 
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("25.11.2026 18:30", "2026-11-25 18:30"),
-        ("25.11.26 18.30", "2026-11-25 18:30"),
-        ("25.11 18:30", "2026-11-25 18:30"),
-        ("01.03 9:00", "2027-03-01 09:00"),
-        ("2026-12-01 08:05", "2026-12-01 08:05"),
-        ("25 қараша 18:30", "2026-11-25 18:30"),
-        ("25 қарашада сағат 18:30", "2026-11-25 18:30"),
-        ("25 ноября 2026 в 18:30", "2026-11-25 18:30"),
-        ("November 25, 6:30 pm", "2026-11-25 18:30"),
-        ("25th November 6 pm", "2026-11-25 18:00"),
-        ("3 мая 12:00", "2027-05-03 12:00"),
-        ("ертең 9:00", "2026-11-25 09:00"),
-        ("завтра в 9:00", "2026-11-25 09:00"),
-        ("tomorrow 12 am", "2026-11-25 00:00"),
-        ("бүрсігүні 10:00", "2026-11-26 10:00"),
-        ("бүгін 18:00", "2026-11-24 18:00"),
-        ("дүйсенбі 10:00", "2026-11-30 10:00"),
-        ("в пятницу 10:00", "2026-11-27 10:00"),
-        ("tue 10:00", "2026-12-01 10:00"),
-        ("18:30", "2026-11-24 18:30"),
-        ("9:30", "2026-11-25 09:30"),
-        ("24.11.2026 9:00", "2026-11-24 09:00"),
-    ],
+def written(outcome: Outcome) -> str:
+    """As in the table."""
+    if isinstance(outcome, datetime):
+        return f"{outcome.astimezone(ALMATY):%Y-%m-%d %H:%M}"
+    if isinstance(outcome, Schedule):
+        day = {"week": " ".join(outcome.days), "month": str(outcome.day)}.get(outcome.every, "")
+        zone = "" if outcome.zone == ALMATY.key else f" @{outcome.zone}"
+        return f"{day} {outcome.at}{zone}".strip()
+    named = outcome.reason in (Reason.PART, Reason.DATE, Reason.HALF)
+    return f"? {outcome.reason} {outcome.part if named else ''}".strip()
+
+
+@pytest.mark.parametrize(("kind", "typed", "meant"), TABLE)
+def test_a_time_is_read_as_people_write_it(kind: str, typed: str, meant: str) -> None:
+    assert written(times.read(kind, typed, NOW, ALMATY)) == meant
+
+
+def test_there_are_many_of_them() -> None:
+    assert len({(kind, typed) for kind, typed, _ in TABLE}) == len(TABLE) >= 300
+
+
+def test_nothing_typed_is_no_time() -> None:
+    for typed in ("", "  ", "…", "."):
+        assert isinstance(times.read("once", typed, NOW, ALMATY), Doubt)
+
+
+@pytest.mark.parametrize("kind", times.SAYS)
+def test_a_long_text_is_not_read_at_all(kind: str) -> None:
+    for repeated in ("05.12 ", "пн-", "в ", "он ", "1 час ", "жұма ", "Asia/", "5 декабря "):
+        outcome = times.read(kind, repeated * 1000, NOW, ALMATY)
+        assert isinstance(outcome, Doubt)
+        assert len(outcome.part) <= LONGEST
+
+
+ZONES = [
+    ALMATY,
+    ZoneInfo("Europe/Berlin"),
+    ZoneInfo("Asia/Kathmandu"),
+    ZoneInfo("America/St_Johns"),
+    ZoneInfo("UTC"),
+]
+CATALOGS = Catalogs.load()
+
+
+@pytest.mark.parametrize("code", CODES)
+@settings(max_examples=150, deadline=None)
+@given(ahead=st.integers(1, 60 * 24 * 900), zone=st.sampled_from(ZONES))
+def test_what_is_printed_as_a_time_is_read_back_as_the_same(code: str, ahead: int, zone: ZoneInfo) -> None:
+    translator = Translator.coded(CATALOGS, code)
+    assert translator is not None
+    moment = NOW + timedelta(minutes=ahead)
+    for print_ in (translator.words.weekday_time, translator.words.time):
+        printed = translator.letters(print_(moment, zone))
+        assert times.read("once", printed, NOW, ALMATY) == moment
+        assert times.read("once", translator.t("On {when}", when=print_(moment, zone)), NOW, ALMATY) == moment
+
+
+@pytest.mark.parametrize("code", CODES)
+@settings(max_examples=40, deadline=None)
+@given(
+    minute=st.integers(0, 24 * 60 - 1), days=st.sets(st.integers(0, 6), min_size=1), day=st.integers(1, 31)
 )
-def test_a_moment_is_read_as_people_write_it(typed: str, meant: str) -> None:
-    moment = times.moment(typed, NOW, ALMATY)
-    assert moment is not None
-    assert f"{moment:%Y-%m-%d %H:%M}" == meant
+def test_what_is_printed_as_a_schedule_is_read_back_as_the_same(
+    code: str, minute: int, days: set[int], day: int
+) -> None:
+    translator = Translator.coded(CATALOGS, code)
+    assert translator is not None
+    at = f"{minute // 60:02}:{minute % 60:02}"
+    names = translator.words.list([translator.words.weekday(number) for number in sorted(days)])
+    places = {"time": at, "zone": ALMATY.key, "days": names, "day": day}
+    printed = {
+        "day": "Every day at {time} ({zone})",
+        "week": "Every week: {days}, at {time} ({zone})",
+        "month": "Every month on day {day} at {time} ({zone})",
+    }
+    for kind, sentence in printed.items():
+        plan = times.read(kind, translator.t(sentence, **places), NOW, ALMATY)
+        assert isinstance(plan, Schedule), (sentence, plan)
+        assert (plan.at, plan.zone) == (at, ALMATY.key)
+        if kind == "month":
+            assert plan.day == day
+        if kind == "week":
+            assert len(plan.days) == len(days)
 
 
-@pytest.mark.parametrize("typed", ["", "ертең", "25.11.2026", "31.02.2027", "soon", "25:00", "13 pm"])
-def test_nothing_is_guessed(typed: str) -> None:
-    assert times.moment(typed, NOW, ALMATY) is None
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("дс, бс 10:00", (("mon", "thu"), "10:00")),
-        ("пятница понедельник 9.30", (("mon", "fri"), "09:30")),
-        ("Mon Wed 6 pm", (("mon", "wed"), "18:00")),
-        ("10:00", None),
-        ("mon blah 10:00", None),
-    ],
+WORDS = (
+    "завтра",
+    "ертең",
+    "кешкі",
+    "в",
+    "сағат",
+    "at",
+    "pm",
+    "5 декабря",
+    "пн",
+    "-",
+    "05.12",
+    "18:00",
+    "9-да",
+    "and",
 )
-def test_weekdays_by_name(typed: str, meant: object) -> None:
-    assert times.weekly(typed) == meant
 
 
-def test_a_day_of_the_month() -> None:
-    assert times.monthly("15 10:00") == (15, "10:00")
-    assert times.monthly("1-күні, 09:30") == (1, "09:30")
-    assert times.monthly("32 10:00") is None
+@settings(max_examples=600, deadline=None)
+@given(
+    words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=5),
+    extra=st.integers(0, 99),
+    place=st.integers(0, 5),
+)
+def test_every_figure_typed_is_used(words: list[str], extra: int, place: int) -> None:
+    """A figure more makes another time of it, or none at all."""
+    more = [*words[:place], f"{extra}", *words[place:]]
+    for kind in ("once", "week", "month", "day"):
+        before = times.read(kind, " ".join(words), NOW, ALMATY)
+        after = times.read(kind, " ".join(more), NOW, ALMATY)
+        if not isinstance(before, Doubt) and not isinstance(after, Doubt):
+            assert after != before or re.search(rf"\b{extra}\b|\b0?{extra % 12}\b", " ".join(words))
+
+
+@pytest.mark.parametrize(("first", "second"), list(product(("ru", "kk", "en"), repeat=2)))
+def test_languages_may_be_mixed(first: str, second: str) -> None:
+    days = {"kk": "ертең", "ru": "завтра", "en": "tomorrow"}
+    hours = {"kk": "кешкі 7-де", "ru": "в 7 вечера", "en": "at 7pm"}
+    assert written(times.read("once", f"{days[first]} {hours[second]}", NOW, ALMATY)) == "2026-11-25 19:00"

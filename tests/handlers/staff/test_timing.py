@@ -94,3 +94,91 @@ def test_an_issue_ends_before_the_next_one_comes() -> None:
     assert kinds(checks.schedule_faults(daily, due, None)) == []
     often = Schedule("cron", "", "Asia/Almaty", cron="*/5 * * * *")
     assert kinds(checks.schedule_faults(often, due, None)) == ["often"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("18.00 05.12", "On Saturday, 5 December 2026, 18:00 (+0500)"),
+        ("завтра 9 вечера", "On Wednesday, 25 November 2026, 21:00 (+0500)"),
+        ("2027 жылғы 5 желтоқсанда кешкі 7-де", "On Sunday, 5 December 2027, 19:00 (+0500)"),
+        ("29 февраля 10:00", "On Tuesday, 29 February 2028, 10:00 (+0500)"),
+        ("25.11.2026 18:30 Берлин", "On Wednesday, 25 November 2026, 22:30 (+0500)"),
+        ("05.12.2026 чай 18:00", "“чай” was not understood.\n\nType the date and time"),
+        ("31.02.2027 10:00", "There is no such date: 31.02.2027."),
+        (
+            "вс 05.12.2026 18:00",
+            "The day of the week does not fit the date: that is Saturday, 5 December 2026.",
+        ),
+        ("5 декабря", "The hour is missing."),
+        ("завтра в 5", "Is 5:00 meant in the morning or in the evening?"),
+        ("завтра в полночь", "Midnight belongs to two days."),
+        ("05.12", "“05.12” can be understood in more than one way."),
+        ("23.11.2026 18:30", "That time is past: Monday, 23 November 2026, 18:30 (+0500)."),
+        (
+            "next Friday 10am",
+            "“next Friday 10am” may be Friday, 27 November 2026, 10:00 (+0500) or Friday, 4 December 2026, 10:00",
+        ),
+        ("<b> 18:00", "“<b>” was not understood."),
+    ],
+)
+async def test_a_time_is_said_back_or_asked_again(bot: RunningBot, typed: str, shown: str) -> None:
+    dina = await begun(bot)
+    await taps(dina, ("When", "As soon as"), ("At a time", "25.11.2026 18:30"))
+    await dina.says(typed)
+    await dina.sees(shown)
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "shown"),
+    [
+        ("kk", "ертең чай 18:00", "«чай» дегені түсініксіз."),
+        ("ru", "завтра чай 18:00", "Не удалось понять «чай»."),
+        (
+            "kk",
+            "сс 05.12.2026 18:00",
+            "Апта күні жазылған күнге сәйкес келмейді: ол – 2026\u202fж. 5 желтоқсан, сенбі.",
+        ),
+        ("ru", "вт 05.12.2026 18:00", "День недели не совпадает с датой: это суббота, 5 декабря 2026"),
+    ],
+)
+async def test_the_part_is_named_in_the_readers_language(
+    bot: RunningBot, language: str, typed: str, shown: str
+) -> None:
+    dina = await owner(bot, language)
+    await dina.says("/broadcast")
+    await dina.sees("1")
+    await dina.presses("🕒")
+    await dina.sees("🕒")
+    await dina.presses({"kk": "Белгілі уақытта", "ru": "В указанное время"}[language])
+    await dina.sees("25.11.2026")
+    await dina.says(typed)
+    await dina.sees(shown)
+
+
+async def test_a_range_of_weekdays_is_a_range(bot: RunningBot) -> None:
+    dina = await begun(bot)
+    await taps(dina, ("When", "As soon as"), ("Every week", "weekdays"))
+    await dina.says("пн-пт")
+    await dina.sees("The hour is missing.\n\nType the weekdays and the time")
+    await dina.says("пн-пт 10:00")
+    await dina.sees("Monday, Tuesday, Wednesday, Thursday, and Friday, at 10:00")
+
+
+async def test_a_cron_line_in_a_named_city(bot: RunningBot) -> None:
+    dina = await begun(bot)
+    await taps(dina, ("When", "As soon as"), ("By cron", "cron fields"))
+    await dina.says("0 10 * * mon-fri Берлин")
+    await dina.sees("By cron: 0 10 * * mon-fri (Europe/Berlin)")
+
+
+async def test_an_end_is_typed_like_any_time(bot: RunningBot) -> None:
+    dina = await begun(bot)
+    await taps(dina, ("When", "As soon as"), ("Good until", "Until when"))
+    await dina.says("26 қараша сағат 18:00-ге дейін")
+    await dina.sees("Not delivered after Thursday, 26 November 2026, 18:00")
+    await taps(dina, ("Good until", "Until when"))
+    await dina.says("ертең")
+    await dina.sees("The hour is missing.")
+    await dina.says("23.11.2026 18:00")
+    await dina.sees("That time is past")

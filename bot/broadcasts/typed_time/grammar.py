@@ -1,0 +1,101 @@
+"""What the words and figures of a typed time may say: every way to read all of them, or where reading ends.
+
+1. `Tokens` cuts the text into figures, words and signs. 2. A rule says what begins at a token: facts, and the token
+after them. 3. `readings` follows every rule from every token, so that "05.12" may be a date or an hour; a reading
+counts only if it uses each figure and word, and no two of its parts say the same thing. Pure.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from functools import cached_property
+
+from bot.broadcasts.typed_time import days, hours
+from bot.broadcasts.typed_time.facts import NOTHING, Facts, Rule, Said
+from bot.broadcasts.typed_time.tokens import DASHES, IDLE, LONGEST, MOST, Tokens
+from bot.directory import zones
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """Every way to read the whole text; if there is none, the part that could not be read."""
+
+    all: tuple[Facts, ...]
+    unread: str = ""
+
+
+def readings(text: str, allowed: frozenset[str]) -> Readings:
+    """`allowed` are the facts that may be said."""
+    return _Search(Tokens(text), allowed).result
+
+
+class _Search:
+    """Depth first; a state that was tried is not tried again, so the work grows with the text's length only."""
+
+    def __init__(self, tokens: Tokens, allowed: frozenset[str]) -> None:
+        self._tokens, self._allowed = tokens, allowed
+        self._tried: set[tuple[int, Facts]] = set()
+        self._farthest, self._whole = 0, dict[Facts, None]()
+
+    @cached_property
+    def result(self) -> Readings:
+        if len(self._tokens.text) > LONGEST or len(self._tokens) > MOST:
+            return Readings((), self._tokens.text[:LONGEST])
+        self._from(0, NOTHING)
+        whole = tuple(self._whole)
+        return Readings(whole, "" if whole else self._tokens.part(self._farthest))
+
+    def _from(self, at: int, facts: Facts) -> None:
+        if (at, facts) in self._tried:
+            return
+        self._tried.add((at, facts))
+        if at == len(self._tokens):
+            self._whole[facts] = None
+            return
+        self._farthest = max(self._farthest, at)
+        for rule in RULES:
+            for said, end in rule(self._tokens, at):
+                together = facts.joined(said)
+                if together is not None and end > at and self._may(together):
+                    self._from(end, together)
+
+    def _may(self, facts: Facts) -> bool:
+        if facts.weekdays is not None and len(facts.weekdays) > 1 and "every" not in self._allowed:
+            return False
+        return all(
+            field.name in self._allowed or getattr(facts, field.name) is None for field in fields(facts)
+        )
+
+
+def place(tokens: Tokens, at: int) -> Iterator[Said]:
+    """A city or a zone's name, whose clock is meant: "Берлин", "New York", "Asia/Almaty", "UTC"."""
+    if not tokens[at].text[:1].isalpha():
+        return
+    for end in range(min(at + 6, len(tokens)), at, -1):
+        if tokens[end - 1].text[:1].isalpha():
+            zone = zones.named(tokens.text[tokens[at].start : tokens[end - 1].end])
+            if zone is not None:
+                yield Facts(place=zone), end
+                return
+
+
+def idle(tokens: Tokens, at: int) -> Iterator[Said]:
+    """Prepositions and signs between parts; a dash, unless it may stand for a range."""
+    text = tokens[at].text
+    if text in IDLE or (text == ":" and not tokens[at + 1].close):
+        yield NOTHING, at + 1
+    between = tokens.words(at - 1, "weekday") and tokens.words(at + 1, "weekday")
+    if text in DASHES and at:
+        range_ = tokens[at].close and tokens[at - 1].number is not None and tokens[at + 1].number is not None
+        if not between and not range_:
+            yield NOTHING, at + 1
+    if not between:
+        yield from ((NOTHING, end) for _, end in tokens.words(at, "filler", "at", "oclock"))
+    yield from ((Facts(every=True), end) for _, end in tokens.words(at, "every", "and"))
+    yield from ((Facts(until=True), end) for _, end in tokens.words(at, "upto"))
+
+
+RULES: tuple[Rule, ...] = (
+    days.figures, days.worded, hours.clock, hours.spoken, hours.fraction, hours.named_hour, hours.part_of_day,
+    hours.offset, hours.elapsing, days.ahead, days.weekday, days.day_of_month, days.last_day, days.month_alone,
+    place, idle,
+)  # fmt: skip

@@ -1,0 +1,182 @@
+"""Rules for what may say an hour, or how long from now."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.broadcasts.typed_time.facts import Facts, Said
+from bot.broadcasts.typed_time.tokens import DASHES, Number, Tokens, numbers, two
+from bot.broadcasts.typed_time.words import LONGEST_PHRASE
+
+UNITS = {
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+    "week": timedelta(weeks=1),
+}
+
+
+def clock(tokens: Tokens, at: int) -> Iterator[Said]:
+    """ "18:30", "18.30", "18-00-де", "24:00", "18:30:00"."""
+    hour, sign, minute = tokens[at], tokens[at + 1], tokens[at + 2]
+    if (
+        hour.number is None
+        or len(hour.text) > 2
+        or hour.number > 24
+        or (tokens[at - 1].text == ":" and hour.close)
+    ):
+        return
+    if not (sign.close and minute.close and sign.text and sign.text in ":." + DASHES and two(minute)):
+        return
+    if (hour.number == 24 and minute.number) or (hour.close and tokens[at - 1].text in "./" + DASHES):
+        return
+    end = at + 3
+    if tokens[end].text == sign.text and tokens[end].close and tokens[end + 1].close and sign.text != ":":
+        return  # "05.12.26"
+    if sign.text == ":" and tokens[end].close and tokens[end].text == ":" and tokens[end + 1].text == "00":
+        end += 2
+    facts = Facts(hour=hour.number, minute=minute.number)
+    for number in numbers(tokens, at + 2):
+        if number.ending == "hour":
+            yield facts, number.end
+    yield facts, tokens.after(end, "unit") if _is_hour(tokens, end) else end
+
+
+def _is_hour(tokens: Tokens, at: int) -> bool:
+    return any(word.value == "hour" for word, _ in tokens.words(at, "unit"))
+
+
+def spoken(tokens: Tokens, at: int) -> Iterator[Said]:
+    """An hour as it is said: "18 ч 30", "сағат 10-да", "в 9", "9-да", "9 вечера", "кешкі жетіде", "жеті жарымда"."""
+    leading = [end for _, end in tokens.words(at, "oclock", "at")]
+    for begin in leading or [at]:
+        for number in numbers(tokens, begin):
+            if number.figures <= 2 and number.value <= 24 and number.ending != "day":
+                led = bool(leading) or number.ending == "hour" or _beside_part(tokens, at, number.end)
+                yield from _with_minutes(tokens, number, led)
+
+
+def _beside_part(tokens: Tokens, at: int, end: int) -> bool:
+    return bool(tokens.words(end, "part")) or any(
+        stop == at
+        for begin in range(max(0, at - LONGEST_PHRASE), at)
+        for _, stop in tokens.words(begin, "part", "evening")
+    )
+
+
+def _with_minutes(tokens: Tokens, number: Number, led: bool) -> Iterator[Said]:
+    hour, end = Facts(hour=number.value, minute=0, vague=True), number.end
+    for _, stop in tokens.words(end, "and"):
+        if tokens.words(stop, "half"):
+            end = stop
+    halves = [stop for word, stop in tokens.words(end, "andhalf")]
+    yield from ((replace(hour, minute=30), stop) for stop in halves)
+    marked = _is_hour(tokens, end)
+    after = tokens.after(end, "unit") if marked else end
+    if led or marked:
+        yield hour, after
+        for minutes in numbers(tokens, after):
+            if minutes.value < 60 and (minutes.figures == 2 or any(_minutes(tokens, minutes.end))):
+                stop = max(_minutes(tokens, minutes.end), default=minutes.end)
+                yield replace(hour, minute=minutes.value), stop
+
+
+def _minutes(tokens: Tokens, at: int) -> list[int]:
+    return [end for word, end in tokens.words(at, "unit") if word.value == "minute"]
+
+
+def fraction(tokens: Tokens, at: int) -> Iterator[Said]:
+    """ "half past six", "quarter to seven", "без десяти семь", "в половине восьмого", "полвосьмого"."""
+    begin = tokens.after(at, "at")
+    for word, end in tokens.words(begin, "past", "to", "halfway"):
+        for number in numbers(tokens, end):
+            if 1 <= number.value <= 12:
+                earlier = word.sort != "past"
+                minute = int(word.value) if word.sort != "to" else 60 - int(word.value)
+                hour = (number.value - 2) % 12 + 1 if earlier else number.value
+                yield Facts(hour=hour, minute=minute, vague=True), number.end
+    for word, end in tokens.words(begin, "halfhour"):
+        yield Facts(hour=(int(word.value) - 2) % 12 + 1, minute=30, vague=True), end
+
+
+def named_hour(tokens: Tokens, at: int) -> Iterator[Said]:
+    """ "noon", "полночь", and Russian "в час дня"."""
+    for _, end in tokens.words(at, "noon"):
+        yield Facts(hour=12, minute=0), end
+    for _, end in tokens.words(at, "midnight"):
+        yield Facts(hour=0, minute=0, midnight=True), end
+    if _is_hour(tokens, at) and tokens.words(tokens.after(at, "unit"), "part"):
+        yield Facts(hour=1, minute=0, vague=True), tokens.after(at, "unit")
+
+
+def part_of_day(tokens: Tokens, at: int) -> Iterator[Said]:
+    for word, end in tokens.words(at, "part"):
+        yield Facts(part=str(word.value)), end
+    for _, end in tokens.words(at, "evening"):
+        yield Facts(ahead=0, part="evening"), end
+
+
+def offset(tokens: Tokens, at: int) -> Iterator[Said]:
+    """ "(+0500)", "+05:00" after an hour, "UTC+5", "GMT-3", "Z"."""
+    begin = tokens.after(at, "utc")
+    if begin > at:
+        yield Facts(offset=timedelta()), begin
+    sign, hours = tokens[begin], tokens[begin + 1]
+    if not (sign.text and sign.text in "+" + DASHES and hours.close and hours.number is not None):
+        return
+    if (
+        begin == at
+        and sign.text != "+"
+        and not (tokens[at - 1].text == "(" or tokens[at - 2].text == tokens[at - 4].text == ":")
+    ):
+        return
+    end, minutes = begin + 2, hours.number % 100 if len(hours.text) == 4 else 0
+    whole = hours.number // 100 if len(hours.text) == 4 else hours.number
+    if tokens[end].text == ":" and tokens[end].close and two(tokens[end + 1]):
+        end, minutes = end + 2, tokens[end + 1].number or 0
+    if whole <= 14 and minutes < 60 and len(hours.text) in (1, 2, 4):
+        span = timedelta(hours=whole, minutes=minutes)
+        yield Facts(offset=span if sign.text == "+" else -span), end
+
+
+def elapsing(tokens: Tokens, at: int) -> Iterator[Said]:
+    """ "через 2 часа", "in half an hour", "жарты сағаттан кейін", "2 күннен кейін", "1 час 30 минут спустя"."""
+    leads = [end for _, end in tokens.words(at, "in")]
+    for begin in leads or [at]:
+        for span, end in _spans(tokens, begin):
+            stops = [end] if leads else [stop for _, stop in tokens.words(end, "after")]
+            for stop in stops:
+                whole = span % timedelta(days=1) == timedelta(0)
+                yield Facts(ahead=span.days) if whole else Facts(elapse=span), stop
+
+
+def _spans(tokens: Tokens, at: int) -> Iterator[tuple[timedelta, int]]:
+    """An amount and its unit, perhaps with a second, smaller one."""
+    for first, end in _span(tokens, at):
+        yield first, end
+        for second, stop in _span(tokens, tokens.after(end, "and")):
+            if second < first:
+                yield first + second, stop
+
+
+def _span(tokens: Tokens, at: int) -> Iterator[tuple[timedelta, int]]:
+    for _, end in tokens.words(at, "halfhourspan"):
+        yield timedelta(minutes=30), end
+    for amount, end in _amounts(tokens, at):  # in sixtieths
+        for word, stop in tokens.words(end, "unit", "oclock"):
+            unit = UNITS.get("hour" if word.sort == "oclock" else str(word.value))
+            if unit is not None:
+                yield amount * unit / 60, stop
+
+
+def _amounts(tokens: Tokens, at: int) -> Iterator[tuple[int, int]]:
+    yield 60, at  # "через час"
+    yield from ((30, end) for _, end in tokens.words(at, "half"))
+    yield from ((90 if word.value == 90 else 60, end) for word, end in tokens.words(at, "amount"))
+    for number in numbers(tokens, at):
+        if number.ending == "":
+            yield number.value * 60, number.end
+            yield from ((number.value * 60 + 30, end) for _, end in tokens.words(number.end, "andhalf"))
+            point, tenth = tokens[number.end], tokens[number.end + 1]
+            if point.close and point.text in (".", ",") and tenth.close and tenth.text == "5":
+                yield number.value * 60 + 30, number.end + 2
