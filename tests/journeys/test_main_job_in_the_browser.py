@@ -84,5 +84,5 @@ async def announces(dina: PageUser) -> None:
     await dina.sees(dina.word("<b>Please confirm</b>").removeprefix("<b>").removesuffix("</b>"))
     await dina.pictured("composer-confirm")
     await dina.presses(dina.word("Send now to {number}", number=3))
-    await dina.sees("№1 хабар тарату есебі")
+    await dina.sees("№ 1 хабар тарату есебі")
     await dina.pictured("composer-report")

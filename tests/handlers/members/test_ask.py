@@ -141,7 +141,7 @@ async def test_sending_twice_sends_once(bot: RunningBot) -> None:
     aigerim = await ask(bot, "Бір рет")
     await bot.sends(aigerim, "Ескі", "Жіберу", "askyes")
     await aigerim.presses("Жіберу")
-    await aigerim.sees("Бұл сұрақ жіберілген немесе тоқтатылған")
+    await aigerim.sees("Бұл сұрақ жіберілген немесе одан бас тартылған")
     async with bot.services.database.connect() as tx:
         assert len(await questions.of_chat(tx, aigerim.id)) == 1
 

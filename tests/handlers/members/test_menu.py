@@ -84,6 +84,6 @@ async def test_cancel_while_choosing_a_country_says_so_and_start_goes_on_there(b
     await aigerim.presses("Басқа ел")
     await aigerim.sees("Елдің атын жазыңыз")
     await aigerim.says("/cancel")
-    await aigerim.sees("Ел таңдау тоқтатылды.")
+    await aigerim.sees("Ел таңдаудан бас тарттыңыз.")
     await aigerim.says("/start")
     await aigerim.sees("Қай елде тұрасыз?")

@@ -123,7 +123,7 @@ async def test_a_topic_link_subscribes_and_one_tap_takes_it_back(bot: RunningBot
     await aigerim.says("/start topic_education")
     await aigerim.sees("Жазылдыңыз: 🎓 Білім және гранттар.")
     assert (await member(bot, aigerim.id)).topics == ("education",)
-    await aigerim.presses("Қайтару")
+    await aigerim.presses("Кері қайтару")
     await aigerim.sees("Бұл тақырыптан бас тарттыңыз.")
     assert (await member(bot, aigerim.id)).topics == ()
 

@@ -70,8 +70,8 @@ async def test_one_tap_unsubscribes_and_another_takes_it_back(bot: RunningBot) -
     assert "Жұмыс" in answer["text"]
     assert (await mine(bot, aigerim)).topics == ("culture",)
     message = await aigerim.sees("Жаңалық")
-    assert labels(message) == ["✓ Бас тарттыңыз. Қайтару"]
-    await aigerim.presses("✓ Бас тарттыңыз. Қайтару")
+    assert labels(message) == ["✓ Бас тарттыңыз. Кері қайтару"]
+    await aigerim.presses("✓ Бас тарттыңыз. Кері қайтару")
     assert (await mine(bot, aigerim)).topics == ("culture", "work")
     assert labels(await aigerim.sees("Жаңалық")) == ["Жазылудан бас тарту"]
 
@@ -83,7 +83,7 @@ async def test_one_to_everyone_offers_topics_or_a_stop(bot: RunningBot) -> None:
     await aigerim.presses("Барлық хабарландыруды тоқтату")
     await aigerim.sees("Тоқтатылды.")
     assert (await mine(bot, aigerim)).stopped_at is not None
-    await aigerim.presses("Қайтару")
+    await aigerim.presses("Кері қайтару")
     await aigerim.sees("Тақырыптар.")
     kept = await mine(bot, aigerim)
     assert kept.stopped_at is None and kept.topics == ("work",)
@@ -115,7 +115,7 @@ async def test_who_left_with_the_button_is_counted_once_and_who_came_back_too(bo
     await aigerim.presses("Тағы бас тарту")
     await aigerim.presses("Жазылудан бас тарту")  # she has left already
     assert await counted(bot, number) == {"left": 1, "returned": 0}
-    await aigerim.presses("✓ Бас тарттыңыз. Қайтару")
+    await aigerim.presses("✓ Бас тарттыңыз. Кері қайтару")
     await bot.settled()
     assert (await counted(bot, number))["left"] == 1
 
@@ -126,7 +126,7 @@ async def test_a_stop_after_one_to_everyone_counts_for_it(bot: RunningBot) -> No
     await aigerim.presses("Барлық хабарландыруды тоқтату")
     await aigerim.sees("Тоқтатылды.")
     assert await counted(bot, number) == {"left": 1, "returned": 0}
-    await aigerim.presses("Қайтару")
+    await aigerim.presses("Кері қайтару")
     await aigerim.sees("Тақырыптар.")
     assert await counted(bot, number) == {"left": 1, "returned": 1}
     async with bot.services.database.connect() as tx:

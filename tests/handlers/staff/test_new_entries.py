@@ -117,7 +117,7 @@ async def test_a_group_becomes_an_entry_and_those_who_asked_are_told(
         assert await searches.untold(tx, [slug]) == []
     await bot.sends(marat, "x", "Propose its own", f"enor:{slug}:en")
     await marat.presses("Propose its own")
-    await dina.sees("№1 ұсыныс")
+    await dina.sees("№ 1 ұсыныс")
     await bot.sends(marat, "x", "Look at it", f"en:{slug}:en")
     await marat.presses("Look at it")
     await marat.sees("Checked on")

@@ -22,7 +22,7 @@ async def test_each_member_reads_it_in_their_own_language(at_work: AtWork, cast:
         await writes(cast.dina)
         await to_law(cast.dina)
         await taps(
-            cast.dina, ("Алдын ала қарау", "Әр хабар"), ("Барлық тілде", "осындай"), ("Артқа", "3 алушы")
+            cast.dina, ("Алдын ала қарау", "Әр хабар"), ("Барлық тілде", "осылай көрінеді"), ("Артқа", "3 алушы")
         )
         await taps(cast.dina, ("Тексеріп жіберу", "Растаңыз"))
         await cast.dina.presses("Қазір жіберу (алушы: 3)")
@@ -30,7 +30,7 @@ async def test_each_member_reads_it_in_their_own_language(at_work: AtWork, cast:
         assert (await cast.timur.sees("Налоговый"))["buttons"][0][0]["text"] == "Отписаться"
         await cast.aylin.sees("The tax law changed")
         await cast.dina.sees("Жіберілгені: 3, барлығы: 3")
-        report = await cast.dina.sees("№1 хабар тарату есебі", seconds=10)
+        report = await cast.dina.sees("№ 1 хабар тарату есебі", seconds=10)
         assert report["photo"]
         await cast.marat.does_not_see("Налоговый")
 
@@ -50,7 +50,7 @@ async def test_a_colleague_approves_what_goes_to_many_and_sees_what_changed(
         await cast.marat.sees("Автору сообщили")
         await cast.dina.sees("Себебі: Добавьте дату: 25.11")
 
-        await taps(cast.dina, ("Жобаны ашу", "№1 жоба"))
+        await taps(cast.dina, ("Жобаны ашу", "№ 1 жоба"))
         for button, text in (("Қазақша", "Салық заңы 25.11 өзгерді"), ("Орысша", "Налоговый закон изменился 25.11"),
                              ("Ағылшынша", "The tax law changed on 25.11")):  # fmt: skip
             await taps(cast.dina, (button, "Мүшелер оқитын"))
@@ -77,7 +77,7 @@ async def test_who_wrote_it_cannot_approve_it_and_without_colleagues_the_way_out
         await taps(cast.dina, ("Қосымша", "Шұғыл"), ("Шұғыл", "Неге шұғыл"))
         await cast.dina.says("Заң ертең күшіне енеді")
         await cast.dina.sees("Шұғыл, тыныш уақытқа қарамайды")
-        await taps(cast.dina, ("Артқа", "№1 жоба"), ("Тексеріп жіберу", "Растаңыз"))
+        await taps(cast.dina, ("Артқа", "№ 1 жоба"), ("Тексеріп жіберу", "Растаңыз"))
         await cast.dina.presses("Қазір жіберу")
         await cast.aigerim.sees("Салық заңы өзгерді")
         await cast.dina.says("/audit")
@@ -102,7 +102,7 @@ async def test_paused_it_waits_through_a_restart_and_goes_on(
         assert before <= await sent(services) < 30
         await taps(cast.dina, ("Жалғастыру", "жіберіліп жатыр"))
         await cast.dina.sees("Жіберілгені: 5, барлығы: 35", seconds=15)
-        await cast.dina.sees("№1 хабар тарату есебі", seconds=10)
+        await cast.dina.sees("№ 1 хабар тарату есебі", seconds=10)
 
 
 async def test_a_draft_survives_a_restart_and_a_colleague_goes_on_with_it(
@@ -111,7 +111,7 @@ async def test_a_draft_survives_a_restart_and_a_colleague_goes_on_with_it(
     async with at_work() as services:
         await cast.arrive(services)
         await cast.dina.says("/broadcast")
-        await cast.dina.sees("№1 жоба")
+        await cast.dina.sees("№ 1 жоба")
         await taps(cast.dina, ("Қазақша", "Мүшелер оқитын"))
     async with at_work() as services:
         await cast.dina.says("Салық заңы өзгерді")
@@ -157,7 +157,7 @@ async def test_an_overdue_one_asks_and_is_sent_on_staffs_word(at_work: AtWork, c
     async with at_work(clock=clock) as services:
         await cast.arrive(services)
         await writes(cast.dina)
-        await taps(cast.dina, ("Уақыты", "Расталған бойда"), ("Белгілі уақытта", "Күні мен уақытын"))
+        await taps(cast.dina, ("Уақыты", "Расталған бойда"), ("Белгіленген уақытта", "Күні мен уақытын"))
         await cast.dina.says(f"{clock().astimezone(ALMATY) + timedelta(hours=2):%d.%m.%Y %H:%M}")
         await cast.dina.sees("Сіздегі уақыт")
         await taps(

@@ -62,7 +62,7 @@ async def test_a_colleague_approves_a_photo_in_three_languages(
         await timur.sees(f"{TEXTS['ru']} В 12:00.")
         await expect(timur.page.get_by_test_id("message-media").locator("img").last).to_be_visible()
         await timur.pictured("received-photo")
-        await dina.sees("№1 хабар тарату есебі")
+        await dina.sees("№ 1 хабар тарату есебі")
         await dina.pictured("report-chart")
 
 
@@ -77,17 +77,17 @@ async def test_paused_it_goes_on_after_a_restart_and_can_be_recalled(
         await dina.takes(CHECK)
         for button, state in (("Қазір жіберу (алушы: 35)", "жіберіліп жатыр"), ("Кідірту", "кідіртілді")):
             await dina.presses(button)
-            card = dina.message("№1 хабар тарату: ")  # perhaps above her own copy of the announcement
+            card = dina.message("№ 1 хабар тарату: ")  # perhaps above her own copy of the announcement
             await expect(card).to_contain_text(state)
         await dina.pictured("paused")
         before = await sent(services)
     async with at_work() as services:
         assert before <= await sent(services) < 30
         await dina.presses("Жалғастыру")
-        await dina.sees("№1 хабар тарату есебі")
+        await dina.sees("№ 1 хабар тарату есебі")
         await timur.sees(TEXTS["ru"])
         await dina.says("/broadcasts")
-        await dina.takes(("✅ 1", "№1 хабар тарату: "), ("Қайтарып алу", "48"))
+        await dina.takes(("✅ 1", "№ 1 хабар тарату: "), ("Қайтарып алу", "48"))
         await dina.pictured("recall")
         await dina.presses("Қайтарып алу")
         await expect(timur.page.get_by_test_id("message-text").filter(has_text=TEXTS["ru"])).to_have_count(0)
@@ -101,7 +101,7 @@ async def test_an_overdue_one_waits_for_staffs_word(
     async with at_work(clock=clock) as services:
         await arrive(cast, services, *office)
         await composes(dina)
-        await dina.takes(("Уақыты", "Расталған бойда"), ("Белгілі уақытта", "Күні мен уақытын"))
+        await dina.takes(("Уақыты", "Расталған бойда"), ("Белгіленген уақытта", "Күні мен уақытын"))
         await dina.says(f"{clock().astimezone(ALMATY) + timedelta(hours=2):%d.%m.%Y %H:%M}")
         await dina.reads("Сіздегі уақыт")
         await dina.takes(("Артқа", "👥"), CHECK, ("Жоспарлау", "жоспарланды"))
@@ -141,7 +141,7 @@ async def arrive(cast: Cast, services: Services, *users: PageUser) -> None:
 async def composes(dina: PageUser, photo: bytes = b"") -> None:
     """A new draft with three texts, and with the photo in each if there is one."""
     await dina.says("/broadcast")
-    await dina.reads("№1 жоба")
+    await dina.reads("№ 1 жоба")
     for code, text in TEXTS.items():
         await writes(dina, code, text, photo)
 
