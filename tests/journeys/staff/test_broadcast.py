@@ -22,7 +22,10 @@ async def test_each_member_reads_it_in_their_own_language(at_work: AtWork, cast:
         await writes(cast.dina)
         await to_law(cast.dina)
         await taps(
-            cast.dina, ("Алдын ала қарау", "Әр хабар"), ("Барлық тілде", "осылай көрінеді"), ("Артқа", "3 алушы")
+            cast.dina,
+            ("Алдын ала қарау", "Әр хабар"),
+            ("Барлық тілде", "осылай көрінеді"),
+            ("Артқа", "3 алушы"),
         )
         await taps(cast.dina, ("Тексеріп жіберу", "Растаңыз"))
         await cast.dina.presses("Қазір жіберу (алушы: 3)")
