@@ -11,7 +11,8 @@ from datetime import datetime
 from itertools import combinations
 
 from bot.broadcasts.audience import Reach
-from bot.broadcasts.content import HTML, Content, Text, read_html
+from bot.broadcasts.content import HTML, Content, Text
+from bot.broadcasts.html_text import read_html
 from bot.broadcasts.lifecycle import Kind
 from bot.broadcasts.numbers import stated
 from bot.broadcasts.schedule import Schedule, never, next_due, too_often

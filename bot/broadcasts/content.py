@@ -6,15 +6,13 @@ Three sources make these values: a chat message (handlers/staff/broadcast/readin
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from typing import Any
 
+from bot.broadcasts.html_text import read_html
 from bot.text.languages import LANGUAGES
 
 TEXT, CAPTION = 4096, 1024  # characters after rendering, Bot API sendMessage and sendPhoto
 HTML = "HTML"
-TAGS = {"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "a", "code", "pre", "tg-spoiler",
-        "span", "blockquote", "tg-emoji"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,42 +127,3 @@ class Content:
 
     def with_text(self, language: str, text: Text) -> "Content":
         return Content({**self.texts, language: text})
-
-
-class _Html(HTMLParser):
-    """Reads Telegram's HTML: what is shown, and where it breaks."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-        self.open: list[str] = []
-        self.bad: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.open.append(tag)
-        if tag not in TAGS:
-            self.bad.append(f"<{tag}>")
-
-    def handle_endtag(self, tag: str) -> None:
-        if not self.open or self.open.pop() != tag:
-            self.bad.append(f"</{tag}>")
-
-    def handle_data(self, data: str) -> None:
-        self.pieces.append(data)
-
-    @property
-    def shown(self) -> str:
-        return "".join(self.pieces)
-
-    @property
-    def broken(self) -> list[str]:
-        """Tags that Telegram does not know, that close nothing, or that are never closed."""
-        return [*self.bad, *(f"<{tag}>" for tag in self.open)]
-
-
-def read_html(text: str) -> _Html:
-    """The text read to its end."""
-    reader = _Html()
-    reader.feed(text)
-    reader.close()
-    return reader

@@ -24,7 +24,8 @@ from pydantic_core import ErrorDetails
 
 from bot.broadcasts import schedule
 from bot.broadcasts.checks import Fault, text_faults
-from bot.broadcasts.content import HTML, TAGS, Content, Text
+from bot.broadcasts.content import HTML, Content, Text
+from bot.broadcasts.html_text import TAGS
 from bot.broadcasts.lifecycle import AudienceMode, Policy
 from bot.broadcasts.schedule import Schedule
 from bot.directory.countries import codes

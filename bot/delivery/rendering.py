@@ -10,7 +10,8 @@ from typing import Any
 
 import orjson
 
-from bot.broadcasts.content import Poll, Text, read_html
+from bot.broadcasts.content import Poll, Text
+from bot.broadcasts.html_text import read_html
 from bot.text.catalogs import Words
 
 FORMATTING = ("entities", "caption_entities", "parse_mode")

@@ -17,9 +17,9 @@ from storage.members.members import Chosen
 
 SHOWN = 40  # characters of a cell that is quoted
 CHAT_ID = re.compile(r"-?[0-9]{1,16}")
-WHOLE = re.compile(r"(-?[0-9]+)[.,]0+")
+WHOLE = re.compile(r"(-?[0-9]{1,16})[.,]0{1,16}")
 GROUPED = re.compile(r"-?[0-9]{1,3}([ \u00a0\u202f'][0-9]{3})+")
-SHORTENED = re.compile(r"-?[0-9]+([.,][0-9]+)?e\+?[0-9]+", re.IGNORECASE)
+SHORTENED = re.compile(r"-?[0-9]{1,16}([.,][0-9]{1,16})?e\+?[0-9]{1,3}", re.IGNORECASE)
 PHONE = re.compile(r"\+[0-9 ()-]{7,}")
 LOST = re.compile(r"\ufffd|\?(?=[а-яёәғқңөұүһі])|(?<=[а-яёәғқңөұүһі])\?", re.IGNORECASE)
 WELL_SAVED = "save the original again as .xlsx or “CSV UTF-8”"
