@@ -90,7 +90,7 @@ async def _create(at: Stage) -> int:
     file.write_text(TEXT.format(WORD), encoding="utf-8")
     made = await asyncio.to_thread(
         subprocess.run,
-        [sys.executable, "-m", "bot", "broadcast", "create", str(file)],
+        [sys.executable, "-m", "bot", "broadcast", "create", "--force", str(file)],
         cwd=ROOT,
         env={"OTANDAS_STORAGE__DSN": at.dsn, "PATH": "/usr/bin:/bin"},
         capture_output=True,

@@ -109,7 +109,7 @@ def _texts(texts: dict[str, str], info: ValidationInfo) -> dict[str, str]:
     said = info.data
     needed = [key for key in said.get("languages") or LANGUAGES if key not in texts]
     faults = text_faults(_content(texts, said.get("markup")), needed, said.get("fallback"))
-    if lines := [*lines, *(_line(fault) for fault in faults if fault.stops)]:
+    if lines := [*lines, *(fault_line(fault) for fault in faults if fault.stops)]:
         raise ValueError("\n".join(lines))
     return texts
 
@@ -119,7 +119,7 @@ def _content(texts: dict[str, str], markup: str | None) -> Content:
     return Content({language: Text(text, parse_mode=mode) for language, text in texts.items()})
 
 
-def _line(fault: Fault) -> str:
+def fault_line(fault: Fault) -> str:
     """A fault of a text, with its remedy."""
     place = str(fault.facts.get("place"))
     if fault.kind == "missing":
@@ -131,8 +131,9 @@ def _line(fault: Fault) -> str:
         return f"text.{fault.language}: {place} is not in every language; fill it in"
     if place.startswith("</"):
         return f"text.{fault.language}: {place} closes nothing"
-    known = place.strip("<>") in TAGS
-    return f"text.{fault.language}: {place} is " + ("never closed" if known else "no tag of Telegram's HTML")
+    if place.strip("<>") in TAGS:
+        return f"text.{fault.language}: {place} is never closed, or lacks what it needs"
+    return f"text.{fault.language}: {place} is no tag of Telegram's HTML; take it out, and write &lt; for a mere <"
 
 
 Known = Annotated[str, AfterValidator(_known)]

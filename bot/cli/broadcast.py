@@ -1,7 +1,9 @@
 """`otandas broadcast …`: create broadcast from a file, see how far it is, and steer it. A running bot obeys in 2 s."""
 
 import asyncio
+import getpass
 import json
+import os
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
@@ -10,9 +12,9 @@ from typing import Annotated, TypeVar
 import typer
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.broadcasts import lifecycle
-from bot.broadcasts.lifecycle import NotAllowed, State
-from bot.broadcasts.schedule import next_due
+from bot.broadcasts import from_file, lifecycle
+from bot.broadcasts.from_file import Refused
+from bot.broadcasts.lifecycle import Kind, NotAllowed, State
 from bot.broadcasts.toml_file import Plan, moment, read
 from bot.cli.shared import ConfigOption, configuration, opened
 from bot.clock import ms, now
@@ -35,6 +37,7 @@ def create(
     file: Annotated[Path, typer.Argument(help="A TOML file with the text in kk, ru and en.")],
     at: Annotated[str, typer.Option(help="When, in ISO 8601 with its zone; now without it.")] = "",
     draft: Annotated[bool, typer.Option("--draft", help="Only store it.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overrule what an owner may; it is logged.")] = False,
     config: ConfigOption = None,
 ) -> None:
     """Store a broadcast and print its id; a running bot picks it up within 2 s.
@@ -45,7 +48,13 @@ def create(
     due = moment(at) if at else None
     if at and due is None:
         raise StartError(f"--at {at!r}: not a time with its zone; write it like 2026-12-01T10:00:00+05:00")
-    typer.echo(_in(config, lambda tx, _: _create(tx, plan, due, draft)))
+    if draft:
+        typer.echo(_in(config, lambda tx, _: from_file.store(tx, plan, due, now())).id)
+        return
+    try:
+        typer.echo(asyncio.run(_create(configuration(config), file, plan, due, force=force)))
+    except Refused as refused:
+        raise StartError("\n".join(f"{file}: {refusal.line}" for refusal in refused.refusals)) from None
 
 
 @app.command()
@@ -131,14 +140,23 @@ def _steer(
     return _in(config, steer)
 
 
-async def _create(tx: AsyncConnection, plan: Plan, due: datetime | None, draft: bool) -> int:
-    moment = now()
-    made = await broadcasts.create(tx, plan.content.as_json(), plan.audience.as_json(), moment, **plan.values)
-    if not draft:
-        first = due or (next_due(plan.schedule, moment) if plan.schedule else None) or moment
-        schedule = plan.schedule.as_json() if plan.schedule else None
-        await lifecycle.schedule(tx, await _known(tx, made), first, moment, schedule)
+async def _create(config: Config, file: Path, plan: Plan, due: datetime | None, *, force: bool) -> int:
+    """Its number; what was overruled or is merely doubtful is told."""
+    async with opened(config) as database:
+        made, said = await from_file.queue(
+            database, config.delivery, plan, due, now(), name=f"{_user()} (otandas)", force=force
+        )
+    for refusal in said:
+        typer.echo(f"{file}: {refusal.line}", err=True)
     return made
+
+
+def _user() -> str:
+    """Whoever has the shell; in a container perhaps a number only."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"user {os.getuid()}"
 
 
 async def _status(tx: AsyncConnection, broadcast_id: int) -> tuple[Broadcast, Counts, int]:
@@ -149,6 +167,9 @@ async def _status(tx: AsyncConnection, broadcast_id: int) -> tuple[Broadcast, Co
 
 async def _recall(tx: AsyncConnection, broadcast: Broadcast) -> int:
     """The job that does it; of a broadcast recalled before, the job that did."""
+    if broadcast.kind != Kind.SEND:
+        told = f"broadcast {broadcast.id} is a job ({broadcast.kind}) of broadcast {broadcast.target_id}"
+        raise StartError(f"{told}; recall that one: otandas broadcast recall {broadcast.target_id}")
     if broadcast.state == State.RECALLED:
         return (await broadcasts.jobs_of(tx, broadcast.id))[-1].id
     try:

@@ -20,6 +20,7 @@ DEEDS = {
     "draft.deleted": N_("deleted draft {subject}"),
     "broadcast.queued": N_("sent or scheduled broadcast {subject} ({recipients})"),
     "broadcast.urgent": N_("sent broadcast {subject} as urgent ({recipients}): {reason}"),
+    "broadcast.forced": N_("sent broadcast {subject} from the command line past its checks ({recipients})"),
     "broadcast.submitted": N_("sent draft {subject} for approval ({recipients})"),
     "broadcast.declined": N_("declined draft {subject}: {reason}"),
     "broadcast.approved": N_("approved broadcast {subject} ({recipients})"),
