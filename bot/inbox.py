@@ -18,13 +18,14 @@ from telegram.ext import ExtBot
 from bot.delivery.pace import Lane
 from bot.directory import countries
 from bot.services import Services
-from bot.text.translator import Translator
+from bot.text.translator import N_, Translator
 from storage.inbox import questions
 from storage.inbox.questions import Question
 from storage.members import members
 
 log = structlog.get_logger()
 
+URGENT = N_("🆘 <b>Urgent: this person may be in danger. Please answer first.</b>")
 EVERY = 2.0  # seconds between looks for questions staff have not seen
 CARDS_MOST = 8  # more that wait at once become one digest
 DIGEST_MOST = 40
@@ -33,17 +34,23 @@ LONGEST = 3000  # characters of a typed reply that go into one message with the 
 
 
 async def post_cards(bot: ExtBot[Any], services: Services) -> None:
-    """Lays every question staff have not seen before them; each is taken up by one process, when its turn comes."""
+    """Lays every question staff have not seen before them, urgent ones first; each is taken up by one process, when its
+    turn comes."""
     async with services.database.connect() as tx:
+        urgent = await questions.uncarded(tx, services.clock(), urgent=True)
         waiting = await questions.uncarded(tx, services.clock())
+    await _post_each(bot, services, urgent)
     if len(waiting) > CARDS_MOST:
         return await _post_digest(bot, services, waiting[:DIGEST_MOST])
-    for question_id in waiting:
+    return await _post_each(bot, services, waiting)
+
+
+async def _post_each(bot: ExtBot[Any], services: Services, question_ids: list[int]) -> None:
+    for question_id in question_ids:
         for question in await _taken(services, [question_id]):
             posted = [await post_card(bot, services, chat, question) for chat in staff_chats(services)]
             if cards := [card for card in posted if card is not None]:
                 await _seen(services, [question], cards)
-    return None
 
 
 async def _post_digest(bot: ExtBot[Any], services: Services, waiting: list[int]) -> None:
@@ -79,7 +86,7 @@ def staff_chats(services: Services) -> list[int]:
 def card(translator: Translator, question: Question) -> str:
     """What staff read: the question and whatever they need to answer it, nothing about who asked."""
     known = countries.name(question.country, translator.language) if question.country else None
-    return translator.t(
+    text = translator.t(
         "✍️ <b>Question No. {number}</b>\nCountry: {country}\nLanguage: {language}\n\n"
         "<blockquote>{text}</blockquote>\n\nReply to this message to answer; the member will read your reply.",
         number=question.id,
@@ -87,6 +94,7 @@ def card(translator: Translator, question: Question) -> str:
         language=translator.language_name(question.language),
         text=question.text,
     )
+    return f"{translator.t(URGENT)}\n\n{text}" if question.urgent else text
 
 
 async def answer(bot: ExtBot[Any], services: Services, question: Question, reply: Message) -> bool:

@@ -26,6 +26,7 @@ from handlers.conversation import Conversation, Interruption
 from handlers.members import (
     answers,
     ask,
+    danger,
     faq,
     location,
     membership,
@@ -47,6 +48,7 @@ __all__ = ["introduce", "jobs", "register", "tell_staff"]
 
 CONVERSATIONS: tuple[Conversation, ...] = (
     ask.CONVERSATION,
+    danger.CONVERSATION,
     faq.RATING,
     location.COUNTRY,
     location.TIME_ZONE,
@@ -58,7 +60,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     sent.CONVERSATION,
 )
 STAFF: tuple[ModuleType, ...] = (sent, inbox, stats, team, audit)
-MEMBERS: tuple[ModuleType, ...] = (start, menu, faq, answers, topics, settings, membership)
+MEMBERS: tuple[ModuleType, ...] = (start, menu, faq, answers, danger, topics, settings, membership)
 
 
 def handlers() -> list[Handler]:

@@ -80,7 +80,8 @@ def as_object(decision: Decision) -> dict[str, object]:
 
 def as_lines(decision: Decision) -> str:
     """A decision for a person at a terminal."""
-    talk = f" ({decision.smalltalk})" if decision.smalltalk else ""
+    named = decision.danger or decision.smalltalk
+    talk = f" ({named})" if named else ""
     head = f"{decision.decision}{talk}  {decision.language}-{decision.script}"
     return "\n".join([head, *(f"  {hit.score:.2f}  {hit.entry}" for hit in decision.hits)])
 

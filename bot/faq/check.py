@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from bot.directory import emergency
 from bot.faq import toml_entry, weights
 from bot.faq.entry import Entry
 from bot.faq.library import Library, digest, entry_files
@@ -32,6 +33,7 @@ def check(path: Path, today: dt.date | None = None) -> list[Fault]:
         *_twice(entries),
         *_unused(library),
         *_weights(library),
+        *_emergency(path),
     ]
 
 
@@ -93,3 +95,9 @@ def _weights(library: Library) -> Iterator[Fault]:
     if learnt.digest != digest(library):
         reason = "learnt from other phrasings: run python -m benchmarks.faq.train"
         yield Fault("search.npz", "digest", reason, warning=True)
+
+
+def _emergency(path: Path) -> Iterator[Fault]:
+    for fault in emergency.faults(path):
+        place, _, reason = fault.partition(": ")
+        yield Fault(emergency.NAME, place, reason)

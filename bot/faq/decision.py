@@ -10,6 +10,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from bot.faq.danger import Danger
 from bot.faq.index import Cover
 
 # Chosen by cross-validation on the development questions (benchmarks/faq/judge.py).
@@ -38,6 +39,8 @@ class Verdict(StrEnum):
     """Offers up to three entries."""
     UNKNOWN = "unknown"
     """Says that it does not know, and offers a person."""
+    URGENT = "urgent"
+    """Somebody is in danger: emergency numbers before anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,8 @@ class Hit:
 class Decision:
     """What the bot would do. `smalltalk` names the kind (greeting, thanks, abuse, who) or is None.
 
-    `script` is cyrl, latn or arab; `hits` are best first, at most three, also when the decision is unknown.
+    `script` is cyrl, latn or arab; `hits` are best first, at most three, also when the decision is unknown or
+    urgent. `danger` is what an urgent question tells of.
     """
 
     decision: Verdict
@@ -60,6 +64,7 @@ class Decision:
     script: str
     hits: tuple[Hit, ...]
     smalltalk: str | None = None
+    danger: Danger | None = None
 
 
 @dataclass(frozen=True, slots=True)

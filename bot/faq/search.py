@@ -5,15 +5,18 @@ Enter by `Search(library).decide(question)`. Built once per library (a value too
 each entry covers; 3 decide: the rule of bot/faq/decision.py.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from bot.faq import weights
 from bot.faq.concepts import Concepts
 from bot.faq.courtesy import unwrapped
+from bot.faq.danger import danger_of
 from bot.faq.decision import Decision, Hit, Ranked, Verdict, chance, signals, verdict
 from bot.faq.features import of_text
 from bot.faq.index import Cover, WordIndex
-from bot.faq.language import read
+from bot.faq.language import Reading, read
 from bot.faq.library import Library
 from bot.faq.smalltalk import kind_of
 
@@ -42,8 +45,18 @@ class Search:
         self._columns = np.array([columns.get(slug, -1) for slug in self._slugs], dtype=np.int64)
 
     def decide(self, question: str, lang: str | None = None) -> Decision:
-        """What to do with a question; `lang` is the asker's own language, used where letters don't tell."""
+        """What to do with a question; `lang` is the asker's own language, used where letters don't tell.
+
+        Danger is looked for in the whole of it, also in what the wrong keyboard made of it.
+        """
         whole = read(question[:LONGEST], self._learnt.letters)
+        decision = self._decide(whole, lang)
+        danger = danger_of(question) or danger_of(whole.text)
+        if danger is None:
+            return decision
+        return replace(decision, decision=Verdict.URGENT, danger=danger, smalltalk=None)
+
+    def _decide(self, whole: Reading, lang: str | None) -> Decision:
         rest = unwrapped(whole.text)
         reading = read(rest.text, self._learnt.letters) if rest.text else whole
         talk = kind_of(whole.keys) or rest.kind

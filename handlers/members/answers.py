@@ -20,7 +20,7 @@ from bot.faq.decision import Decision, Verdict
 from bot.faq.entry import Entry
 from bot.services import Services
 from bot.text.translator import N_, Translator
-from handlers.members import menu
+from handlers.members import danger, menu
 from handlers.members.card import (
     ask_button,
     coded,
@@ -81,15 +81,17 @@ def _unnamed(text: str, username: str) -> tuple[str, int]:
 
 
 async def asked(update: Update, context: Context, text: str) -> None:
-    """Answers, and keeps what was asked without keeping who."""
+    """Answers, and keeps what was asked without keeping who; danger goes before everything and is not kept."""
+    decision = context.services.faq.answer(text, context.language)
+    if decision.danger:
+        return await danger.met(update, context, decision)
     if len(text) > LONGEST:
         hint = context.t(
             "That is a long story. Please ask one question in a few sentences, or send it to a person."
         )
         ask = ask_button(context.translator, context.bot.username, public=context.public)
         await say(update, context, Screen(hint, keyboard([[ask]])), reply=True)
-        return
-    decision = context.services.faq.answer(text, context.language)
+        return None
     translator = tongue(context, decision)
     if decision.smalltalk:
         buttons = None if context.public else menu.screen(translator).buttons
@@ -98,6 +100,7 @@ async def asked(update: Update, context: Context, text: str) -> None:
         number = await _record(context, decision, text)
         screen = _answered(context, translator, decision, number)
     await say(update, context, screen, reply=True)
+    return None
 
 
 async def _record(context: Context, decision: Decision, text: str) -> int:

@@ -7,20 +7,18 @@ from telegram.ext import filters
 
 from bot.context import Context, chat_of
 from bot.errors import BotError
+from bot.faq.danger import danger_of
 from bot.faq.decision import Verdict
 from bot.text.translator import N_
 from handlers.conversation import END, Conversation, end
+from handlers.members import danger
 from handlers.members.card import entry_button, hits, replied_text
+from handlers.members.filing import FULL, file, shortened
 from handlers.members.membership import begin
 from handlers.routing import PRIVATE, Button, Command, Typed, pressed, typed_text
 from handlers.screen import BELOW, Screen, button, keyboard, main_menu, say, show
 from storage.inbox import questions as rows
 
-LONGEST = 2000  # characters of a question; a card must hold it with room to spare
-CUT = "…"
-FULL = N_(
-    "Five of your questions wait for an answer already. The answers will come here; then you can ask the next one."
-)
 QUESTION: Final = "question"
 CONFIRM: Final = "confirm"
 FROM_GROUP = PRIVATE & filters.Regex(r"^/start(@\w+)? ask$")  # what a link into the private chat makes of it
@@ -66,7 +64,7 @@ async def question(update: Update, context: Context) -> Literal["confirm"] | Non
 
 async def _confirm(update: Update, context: Context, text: str) -> Literal["confirm"]:
     """Shows what will be sent, and an entry that may answer it at once."""
-    text = text if len(text) <= LONGEST else text[: LONGEST - 1] + CUT
+    text = shortened(text)
     context.typed = {"text": text}
     said = context.t(
         "Your question:\n<blockquote>{text}</blockquote>\n"
@@ -81,7 +79,10 @@ async def _confirm(update: Update, context: Context, text: str) -> Literal["conf
 
 
 def _perhaps(context: Context, text: str) -> list[InlineKeyboardButton]:
+    """An entry that may answer it at once; where it tells of danger, the emergency numbers."""
     decision = context.services.faq.answer(text, context.language)
+    if decision.danger:
+        return [button(context.label("🆘 Emergency numbers"), "asksos", decision.danger)]
     entries = hits(context.library, decision)
     if decision.decision is not Verdict.ANSWER or not entries:
         return []
@@ -89,19 +90,23 @@ def _perhaps(context: Context, text: str) -> list[InlineKeyboardButton]:
     return [entry_button(context.translator, entries[0], label, below=BELOW)]
 
 
+async def emergency(update: Update, context: Context) -> None:
+    """The emergency numbers beside the question that is to be sent."""
+    [kind] = pressed(update, 1)
+    country = context.member.country if context.member else None
+    await say(update, context, danger.screen(context, context.translator, danger.kind_of(kind), country))
+
+
 async def send(update: Update, context: Context) -> Literal["end"]:
     """Kept first, then said to be taken, then shown to staff."""
     member, services = context.member, context.services
-    country = member.country if member else None
+    text, country = context.typed["text"], member.country if member else None
+    urgent = danger_of(text) is not None
     async with services.database.begin() as tx:
-        if await rows.full(tx, chat_of(update), services.clock()):
-            raise BotError(FULL)
-        number = await rows.ask(
-            tx, chat_of(update), context.typed["text"], context.language, country, services.clock()
-        )
+        number = await file(tx, update, context, text, context.language, country, urgent=urgent)
         await end(tx, context)
-    text = context.t("Question No. {number} was taken. The answer will come here.", number=number)
-    await show(update, context, Screen(text, keyboard([[main_menu(context.translator)]])))
+    said = context.t("Question No. {number} was taken. The answer will come here.", number=number)
+    await show(update, context, Screen(said, keyboard([[main_menu(context.translator)]])))
     return END
 
 
@@ -129,6 +134,7 @@ CONVERSATION = Conversation(
         QUESTION: [Typed(question)],
         CONFIRM: [
             Button("askyes", send),
+            Button("asksos", emergency),
             Command("ask", unsent),
             Command("start", unsent, FROM_GROUP),
             Button("ask", unsent),

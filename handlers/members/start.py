@@ -12,7 +12,7 @@ from bot.context import Context
 from bot.directory import countries, names
 from bot.text.translator import N_
 from handlers.conversation import END, Conversation
-from handlers.members import faq, location, menu, settings, topics
+from handlers.members import danger, faq, location, menu, settings, topics
 from handlers.members.membership import FIRST_STEP, begin, change, choose
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, Typed, pressed
 from handlers.screen import Screen, button, keyboard, main_menu, say, show
@@ -65,7 +65,12 @@ def _ways_on(context: Context) -> list[InlineKeyboardButton]:
     return [button(context.label("Topics"), "top"), main_menu(context.translator)]
 
 
-LINKS: dict[str, Link] = {"faq": faq.linked, "topic": topic_linked, "event": event_linked}
+LINKS: dict[str, Link] = {
+    "faq": faq.linked,
+    "topic": topic_linked,
+    "event": event_linked,
+    "sos": danger.linked,
+}
 
 
 async def go(update: Update, context: Context, step: str | None) -> None:

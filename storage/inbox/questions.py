@@ -30,6 +30,7 @@ questions = sa.Table(
     sa.Column("tried_at", Utc),
     sa.Column("carded_at", Utc, index=True),
     sa.Column("answered_at", Utc),
+    sa.Column("urgent", sa.Boolean, nullable=False, server_default=sa.false()),  # somebody is in danger
 )
 question_cards = sa.Table(
     "question_cards",
@@ -44,7 +45,10 @@ question_cards = sa.Table(
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A member's question to staff; `chat_id` is where the answer goes and is shown to nobody."""
+    """A member's question to staff; `chat_id` is where the answer goes and is shown to nobody.
+
+    `urgent`: it tells of a danger, or was sent from the card that does; staff read so first.
+    """
 
     id: int
     chat_id: int
@@ -53,23 +57,39 @@ class Question:
     country: str | None
     asked_at: datetime
     answered_at: datetime | None
+    urgent: bool = False
 
 
 COLUMNS = tuple(questions.c[name] for name in Question.__slots__)
 
 
 async def ask(
-    tx: AsyncConnection, chat_id: int, text: str, language: str, country: str | None, at: datetime
+    tx: AsyncConnection,
+    chat_id: int,
+    text: str,
+    language: str,
+    country: str | None,
+    at: datetime,
+    *,
+    urgent: bool = False,
 ) -> int:
     """Keeps the question; returns its number."""
     values: dict[str, Any] = {"chat_id": chat_id, "text": text, "language": language, "country": country}
-    made = await tx.execute(sa.insert(questions).values(asked_at=at, **values).returning(questions.c.id))
-    return int(made.scalar_one())
+    made = sa.insert(questions).values(asked_at=at, urgent=urgent, **values).returning(questions.c.id)
+    return int((await tx.execute(made)).scalar_one())
 
 
-async def uncarded(tx: AsyncConnection, now: datetime) -> list[int]:
-    """Questions no process lays before staff just now, the oldest first."""
-    query = sa.select(questions.c.id).where(_uncarded(now)).order_by(questions.c.id)
+async def same(tx: AsyncConnection, chat_id: int, text: str, since: datetime) -> int | None:
+    """The number of this member's open urgent question of the same words: pressed twice it is one."""
+    open_ = sa.and_(questions.c.chat_id == chat_id, questions.c.answered_at.is_(None), questions.c.urgent)
+    query = sa.select(questions.c.id).where(open_, questions.c.text == text, questions.c.asked_at > since)
+    return (await tx.execute(query)).scalars().first()
+
+
+async def uncarded(tx: AsyncConnection, now: datetime, *, urgent: bool = False) -> list[int]:
+    """Urgent questions, or the others, that no process lays before staff just now, the oldest first."""
+    wanted = sa.and_(_uncarded(now), questions.c.urgent == urgent)
+    query = sa.select(questions.c.id).where(wanted).order_by(questions.c.id)
     return list((await tx.execute(query)).scalars())
 
 
@@ -90,9 +110,11 @@ async def get(tx: AsyncConnection, question_id: int) -> Question | None:
     return Question(*row) if row else None
 
 
-async def full(tx: AsyncConnection, chat_id: int, now: datetime) -> bool:
-    """Whether this member has as many open questions as one may have."""
-    mine = sa.and_(questions.c.chat_id == chat_id, questions.c.answered_at.is_(None))
+async def full(tx: AsyncConnection, chat_id: int, now: datetime, *, urgent: bool = False) -> bool:
+    """Whether this member has as many open questions as one may have; urgent ones are counted by themselves."""
+    mine = sa.and_(
+        questions.c.chat_id == chat_id, questions.c.answered_at.is_(None), questions.c.urgent == urgent
+    )
     query = sa.select(sa.func.count()).where(mine, questions.c.asked_at > now - OPEN_SPAN)
     return bool((await tx.execute(query)).scalar_one() >= OPEN_MOST)
 

@@ -80,6 +80,7 @@ class Walk:
 # In English, as an owner.
 WALKS = {
     "ask": Walk((says("/ask"), says("When do you open?"), says("When do you open today?"), presses("Send"))),
+    "danger": Walk((says("My husband beats me"), presses("Another country"), says("Ppp"), says("Poland"))),
     "rating": Walk((says("/start faq_kandas-apply"), presses("👎"), says("What it costs"))),
     "country": Walk(
         (says("/settings"), presses("Country"), presses("Another country"), says("Poland"), presses("Poland"))

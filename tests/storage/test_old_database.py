@@ -44,7 +44,7 @@ NEW = {
     "event_notices",
     "event_broadcasts",
 }  # tables of later versions
-ADDED = {"chosen"}  # columns of later versions
+ADDED = {"members": {"chosen"}, "questions": {"urgent"}}  # columns of later versions
 STAFF_STATES = [
     ("broadcast", "text"),
     ("broadcast", "links"),
@@ -156,7 +156,8 @@ async def test_every_value_is_what_it_was(migrated: Database) -> None:
             here = [column == wanted[column.name] for column in table.primary_key]
             kept = (await tx.execute(sa.select(table).where(*here))).mappings().one()
             stated = {column: _plain(value) for column, value in kept.items() if value is not None}
-            assert {column: stated[column] for column in stated.keys() - ADDED} == wanted
+            later = ADDED.get(table.name, set())
+            assert {column: stated[column] for column in stated.keys() - later} == wanted
 
 
 def _plain(value: Any) -> Any:

@@ -41,3 +41,17 @@ async def test_forgetting_takes_the_cards_along(database: Database) -> None:
         await questions.carded(tx, number, [(7, 6)], NOW)
         await questions.forget(tx, 1)
         assert await questions.on_card(tx, 7, 6) is None and await questions.of_chat(tx, 1) == []
+
+
+async def test_urgent_questions_are_counted_and_laid_by_themselves(database: Database) -> None:
+    async with database.begin() as tx:
+        number = await questions.ask(tx, 1, "Қалай?", "kk", None, NOW)
+        urgent = await questions.ask(tx, 1, "Құтқарыңыз", "kk", None, NOW, urgent=True)
+        assert await questions.uncarded(tx, NOW) == [number]
+        assert await questions.uncarded(tx, NOW, urgent=True) == [urgent]
+        assert await questions.same(tx, 1, "Құтқарыңыз", NOW - timedelta(days=1)) == urgent
+        assert await questions.same(tx, 1, "Қалай?", NOW - timedelta(days=1)) is None
+        assert await questions.same(tx, 2, "Құтқарыңыз", NOW - timedelta(days=1)) is None
+        for _ in range(questions.OPEN_MOST - 1):
+            await questions.ask(tx, 1, "Қалай?", "kk", None, NOW)
+        assert await questions.full(tx, 1, NOW) and not await questions.full(tx, 1, NOW, urgent=True)

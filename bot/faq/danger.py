@@ -1,0 +1,95 @@
+"""Danger is recognised before anything is searched: violence, suicide, captivity, arrest, the body, a missing person,
+disaster. Rules over folded words, so that spelling, letters and language make no difference.
+
+    danger_of("Күйеуім мені ұрып жатыр")  # Danger.VIOLENCE
+
+1 idioms and everyday matters are taken out («умираю от скуки», "lost passport", «өрт сөндіруші»); 2 a sure phrase is
+danger unless the matter is long past; 3 a likely one, unless it is about law, study or an allowance; 4 a mere cry for
+help is danger when nothing else is asked. The phrases are in data/danger.toml. A missed call for help costs more than
+a card too many: in doubt it is danger.
+"""
+
+import tomllib
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bot.faq.phrases import Phrases, Vocabulary
+
+FILE = Path(__file__).parent / "data" / "danger.toml"
+NOTHING: frozenset[int] = frozenset()
+
+
+class Danger(StrEnum):
+    """What a person is in danger of; the first that fits counts."""
+
+    SUICIDE = "suicide"
+    """Does not want to live, or fears for somebody who does not."""
+    CAPTIVITY = "captivity"
+    """Held, sold, forced to work; a passport taken away."""
+    ARREST = "arrest"
+    """Arrested, in prison, held at a border, about to be expelled."""
+    VIOLENCE = "violence"
+    """Beaten, raped, threatened, followed, married by force, robbed."""
+    MEDICAL = "medical"
+    """A body that needs an ambulance."""
+    MISSING = "missing"
+    """A child or relative has disappeared."""
+    DISASTER = "disaster"
+    """Earthquake, fire, flood, war."""
+    HELP = "help"
+    """A cry for help, or nowhere to go; more is not said."""
+
+
+class Recogniser:
+    """The phrases of a file, ready to be looked for."""
+
+    def __init__(self, table: dict[str, Any]) -> None:
+        self._vocabulary = vocabulary = Vocabulary(table["words"])
+        harmless = table["harmless"]
+        self._idioms = Phrases(vocabulary, harmless["idioms"])
+        self._past = Phrases(vocabulary, harmless["past"])
+        self._calm = Phrases(vocabulary, harmless["calm"])
+        self._sure = {danger: Phrases(vocabulary, table[danger]["sure"]) for danger in Danger}
+        self._likely = {danger: Phrases(vocabulary, table[danger].get("likely", ())) for danger in Danger}
+        self._cry = vocabulary.number("{help}")
+        self._crying = vocabulary.number("/".join(table["help"]["alone"].split()))
+
+    def danger_of(self, text: str) -> Danger | None:
+        whole = self._vocabulary.read(text)
+        words = self._without_idioms(whole)
+        return self._said(words, whole) or self._cried(words)
+
+    def _without_idioms(self, words: list[frozenset[int]]) -> list[frozenset[int]]:
+        left = list(words)
+        for start, end in self._idioms.spans(words):
+            left[start:end] = [NOTHING] * (end - start)
+        return left
+
+    def _said(self, words: list[frozenset[int]], whole: list[frozenset[int]]) -> Danger | None:
+        sure = _first(self._sure, words)
+        if sure:
+            return None if self._past.stand_in(whole) else sure
+        likely = _first(self._likely, words)
+        calm = likely and (self._past.stand_in(whole) or self._calm.stand_in(whole))
+        return None if calm else likely
+
+    def _cried(self, words: list[frozenset[int]]) -> Danger | None:
+        cried = any(self._cry in word for word in words)
+        return Danger.HELP if cried and all(self._crying in word for word in words) else None
+
+
+def _first(phrases: dict[Danger, Phrases], words: list[frozenset[int]]) -> Danger | None:
+    return next((danger for danger, kind in phrases.items() if kind.stand_in(words)), None)
+
+
+@cache
+def recogniser() -> Recogniser:
+    """That of data/danger.toml."""
+    return Recogniser(tomllib.loads(FILE.read_text(encoding="utf-8")))
+
+
+def danger_of(text: str) -> Danger | None:
+    """What whoever wrote this is in danger of, None if of nothing we know."""
+    return recogniser().danger_of(text)

@@ -1,0 +1,92 @@
+"""Danger is recognised in all letters, and everyday sentences that sound like it are left alone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.faq.danger import Danger, danger_of
+from bot.faq.decision import Verdict
+from bot.faq.search import Search
+from bot.text.scripts import to_arabic, to_latin
+
+FOLDER = Path(__file__).parent / "sentences"
+KAZAKH = frozenset("әғқңөұүһіӘҒҚҢӨҰҮҺІ")
+
+
+def lines(name: str) -> Iterator[str]:
+    for part in sorted(FOLDER.glob(f"{name}-*.txt")):
+        for line in part.read_text(encoding="utf-8").splitlines():
+            if line and not line.startswith("#"):
+                yield line
+
+
+def in_all_letters(sentence: str) -> list[str]:
+    if not KAZAKH & set(sentence):
+        return [sentence]
+    return [sentence, to_latin(sentence), to_arabic(sentence)]
+
+
+def test_there_are_enough_of_both_kinds() -> None:
+    assert len(list(lines("dangerous"))) >= 400 and len(list(lines("harmless"))) >= 400
+
+
+def test_no_danger_is_missed_in_any_letters() -> None:
+    sentences = [line.partition(" | ")[2] for line in lines("dangerous")]
+    missed = [text for said in sentences for text in in_all_letters(said) if not danger_of(text)]
+    assert missed == []
+
+
+def test_harmless_sentences_are_left_alone_in_any_letters() -> None:
+    taken = [text for said in lines("harmless") for text in in_all_letters(said) if danger_of(text)]
+    assert taken == []
+
+
+@pytest.mark.parametrize(
+    ("text", "danger"),
+    [
+        ("Күйеуім мені ұрып жатыр", Danger.VIOLENCE),
+        ("хочу умереть", Danger.SUICIDE),
+        ("my boss took my passport and won't give it back", Danger.CAPTIVITY),
+        ("ағамды полиция ұстап кетті", Danger.ARREST),
+        ("у мамы инсульт", Danger.MEDICAL),
+        ("balam joğalyp ketti", Danger.MISSING),
+        ("үйіміз өртеніп жатыр", Danger.DISASTER),
+        ("SOS", Danger.HELP),
+        ("похороны", None),
+        ("lost passport", None),
+        ("", None),
+        ("🌷", None),
+    ],
+)
+def test_what_kind_it_is(text: str, danger: Danger | None) -> None:
+    assert danger_of(text) is danger
+
+
+def test_danger_goes_before_every_answer_and_courtesy(search: Search) -> None:
+    decision = search.decide("Сәлеметсіз бе, күйеуім мені ұрып жатыр, рақмет")
+    assert (decision.decision, decision.danger, decision.language) == (Verdict.URGENT, "violence", "kk")
+    assert decision.smalltalk is None
+
+
+def test_danger_typed_with_the_wrong_keyboard_is_danger(search: Search) -> None:
+    assert (
+        search.decide("vtyz bp,bdftn ve; gjvjubnt gj;fkeqcnf").danger is Danger.VIOLENCE
+    )  # меня избивает муж помогите пожалуйста
+
+
+def test_no_question_of_the_entries_is_taken_for_danger_but_those_about_it(search: Search) -> None:
+    about = {"emergency-abroad", "lost-passport"}
+    taken = [
+        (entry.slug, text)
+        for entry in search.library
+        if entry.slug not in about
+        for words in entry.texts.values()
+        for text in (words.question, *words.phrasings)
+        if danger_of(text)
+    ]
+    assert taken == []
+
+
+def test_a_long_text_of_the_same_words_is_read_in_no_time() -> None:
+    assert danger_of("мені қызым баламды алып " * 150) is None
