@@ -150,7 +150,7 @@ async def test_the_part_is_named_in_the_readers_language(
     await dina.sees("1")
     await dina.presses("🕒")
     await dina.sees("🕒")
-    await dina.presses({"kk": "Белгілі уақытта", "ru": "В указанное время"}[language])
+    await dina.presses({"kk": "Белгіленген уақытта", "ru": "В указанное время"}[language])
     await dina.sees("25.11.2026")
     await dina.says(typed)
     await dina.sees(shown)
