@@ -32,5 +32,5 @@ async def writes(dina: Person, texts: dict[str, str] | None = None) -> None:
 
 async def to_law(dina: Person) -> None:
     """Narrows the audience to those who chose changes in law."""
-    await taps(dina, ("👥 Алушылар", "Барлығына"), ("Тақырыптар", "Барлығына"), ("Заң өзгерістері", "Тақырыптар: "),
+    await taps(dina, ("👥 Алушылар", "Барлығына"), ("Тақырыптар", "Барлығына"), ("Заңдағы өзгерістер", "Тақырыптар: "),
                ("Артқа", "Тақырыптар: "), ("Артқа", "🕒"))  # fmt: skip
