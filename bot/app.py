@@ -8,6 +8,7 @@ import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import Any
 
 import structlog
@@ -16,6 +17,7 @@ from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes, Defaults, ExtBot
 
 import handlers
+from bot import retention
 from bot.broadcasts.launcher import Launcher
 from bot.broadcasts.notice import Notice
 from bot.clock import Clock, now
@@ -80,9 +82,15 @@ async def running(config: Config, database: Database, clock: Clock = now) -> Asy
 
 def jobs(application: BotApplication, launcher: Launcher, dispatch: Dispatch) -> tuple[Job, ...]:
     """All periodic work of the bot."""
+    services: Services = application.bot_data
     return (
         *launcher.jobs(),
         Job("handled updates", FORGET_EVERY, dispatch.forget_handled),
+        Job(
+            "retention",
+            retention.EVERY,
+            partial(retention.keep, services.database, services.config.retention, services.clock),
+        ),
         *handlers.jobs(application),
     )
 

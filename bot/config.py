@@ -127,6 +127,17 @@ class Staff(Section):
         return (value,) if isinstance(value, int) else value
 
 
+class Retention(Section):
+    """Days for which each kind of personal data is kept; `bot/retention.py` keeps them."""
+
+    questions_days: int = Field(default=365, ge=1)
+    steps_days: int = Field(default=7, ge=2)
+    held_days: int = Field(default=14, ge=1)
+    unanswered_days: int = Field(default=180, ge=1)
+    remarks_days: int = Field(default=180, ge=1)
+    audit_days: int = Field(default=1095, ge=30)
+
+
 class Locale(Section):
     default: Literal["kk", "ru", "en"] = "kk"
     timezone: str = "Asia/Almaty"
@@ -154,6 +165,7 @@ class Config(Section):
     storage: Storage = Storage()
     delivery: Delivery = Delivery()
     staff: Staff = Staff()
+    retention: Retention = Retention()
     locale: Locale = Locale()
     http: Http = Http()
 

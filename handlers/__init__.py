@@ -88,7 +88,6 @@ def jobs(application: App) -> tuple[Job, ...]:
     return (
         Job("cards", following.EVERY, cards.look),
         Job("questions", question_cards.EVERY, partial(question_cards.post_cards, bot, services)),
-        Job("searches", answers.EXPIRE_EVERY, partial(answers.expire, services)),
         Job("entries", publishing.EVERY, published.look),
         Job(
             "answers",

@@ -6,6 +6,9 @@ A backup is always a SQLite file, whatever the database: one file to keep, to in
 import asyncio
 import shutil
 import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +22,7 @@ from bot.errors import StartError
 from storage.database import transfer, versions
 from storage.database.database import Database
 from storage.database.errors import AwayError
+from storage.members import erasure, forgotten
 
 
 def backup(
@@ -34,15 +38,28 @@ def backup(
     typer.echo(f"{count} rows written to {file}")
 
 
-def restore(file: Annotated[Path, typer.Argument(help="A backup.")], config: ConfigOption = None) -> None:
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup.")],
+    forgotten_by: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--forgotten-by",
+            help="A later backup: whoever asked to be forgotten by then is forgotten again.",
+        ),
+    ] = None,
+    config: ConfigOption = None,
+) -> None:
     """Fill the configured database, which must be empty, from a backup.
 
-    Example: otandas restore otandas-2026-11-24.db
+    Example: otandas restore otandas-2026-11-24.db --forgotten-by otandas-2026-11-28.db
     """
-    if not file.exists():
-        raise StartError(f"{file}: no such file")
-    count = asyncio.run(_restore(configuration(config), file))
+    for path in (file, *(forgotten_by or [])):
+        if not path.exists():
+            raise StartError(f"{path}: no such file")
+    count, forgotten_again = asyncio.run(_restore(configuration(config), file, forgotten_by or []))
     typer.echo(f"{count} rows restored from {file}")
+    if forgotten_by:
+        typer.echo(f"forgotten again: {forgotten_again}")
 
 
 async def _backup(config: Config, file: Path) -> int:
@@ -62,20 +79,36 @@ async def _backup(config: Config, file: Path) -> int:
     return sum(counts.values())
 
 
-async def _restore(config: Config, file: Path) -> int:
-    with tempfile.TemporaryDirectory(prefix="otandas-restore-") as folder:
-        source = Database.open(f"sqlite:///{shutil.copy(file, folder)}")
-        target = Database.open(config.storage.dsn)
-        try:
-            await _fit(source, file)
+async def _restore(config: Config, file: Path, forgotten_by: list[Path]) -> tuple[int, int]:
+    """Rows restored, and how many were forgotten again."""
+    marked = dict[str, datetime]()
+    for later in forgotten_by:
+        async with _copy_of(later) as database, database.connect() as tx:
+            marked |= await forgotten.everyone(tx)
+    target = Database.open(config.storage.dsn)
+    try:
+        async with _copy_of(file) as source:
             await ready_to_fill(target, "storage.dsn")
             with progress("Rows") as advance:
-                return sum((await transfer.copy(source, target, advance)).values())
-        except transfer.NotEmptyError as error:
-            raise StartError(f"{error}; restore into an empty one, so that nothing is lost") from None
+                rows = sum((await transfer.copy(source, target, advance)).values())
+        async with target.begin() as tx:
+            return rows, await erasure.erase_again(tx, marked)
+    except transfer.NotEmptyError as error:
+        raise StartError(f"{error}; restore into an empty one, so that nothing is lost") from None
+    finally:
+        await target.close()
+
+
+@asynccontextmanager
+async def _copy_of(file: Path) -> AsyncIterator[Database]:
+    """A backup at this version, opened as a copy of ours."""
+    with tempfile.TemporaryDirectory(prefix="otandas-restore-") as folder:
+        source = Database.open(f"sqlite:///{shutil.copy(file, folder)}")
+        try:
+            await _fit(source, file)
+            yield source
         finally:
             await source.close()
-            await target.close()
 
 
 async def _fit(source: Database, file: Path) -> None:

@@ -43,7 +43,6 @@ log = structlog.get_logger()
 LONGEST = 1200  # characters; a longer text is a letter, which people answer better
 TELL_EVERY = 5.0  # seconds between looks for those who wait for an answer
 TELL_MOST = 50  # told at one look, so that it is over soon when the bot stops
-EXPIRE_EVERY = 3600.0  # seconds between looks for texts that were kept long enough
 TELL_REST = 60.0  # seconds after Telegram could not be reached
 NOTED = N_("Noted. When there is an answer, it will come here.")
 NOT_ASKED = N_("This question is no longer here. Please type it again.")
@@ -212,12 +211,6 @@ async def tell_waiting(bot: Any, services: Services) -> None:
     for chat, slug in waiting:
         if entry := services.faq.library.get(slug):
             await _tell(bot, services, chat, entry)
-
-
-async def expire(services: Services) -> None:
-    """Questions kept long enough lose their texts."""
-    async with services.database.begin() as tx:
-        await searches.expire(tx, services.clock())
 
 
 async def _tell(bot: Any, services: Services, chat: int, entry: Entry) -> None:

@@ -3,6 +3,7 @@
 /mydata: everything kept about a member, to read and as a file. /forget: all of it deleted.
 """
 
+from dataclasses import asdict
 from typing import Any
 
 import orjson
@@ -12,16 +13,17 @@ from bot.broadcasts.quiet_hours import minutes
 from bot.context import Context, chat_of
 from bot.directory import countries, zones
 from bot.text.languages import CODES, NAMES
-from bot.text.translator import Translator
+from bot.text.translator import N_, Translator
 from handlers.members.membership import change, check_may_change, joined
 from handlers.members.topics import names_of
-from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, pressed
+from handlers.routing import END, GROUP, PRIVATE, Button, Command, Handler, pressed
 from handlers.screen import Screen, back, button, columns, keyboard, main_menu, show
 from storage.faq import searches
 from storage.inbox import questions
-from storage.members import conversations, members, received
-from storage.members import forgotten as forgotten_chats
+from storage.members import conversations, erasure, received
 from storage.members.members import Member
+from storage.staff import staff
+from storage.updates import updates
 
 QUIET = ((20, 8), (21, 9), (22, 8), (23, 7), (0, 9))  # hours offered, from and until
 
@@ -135,6 +137,10 @@ async def my_data(update: Update, context: Context) -> None:
         t("Announcements received: {number}", number=len(kept["announcements_received"])),
         t("Questions to staff: {number}", number=len(kept["questions_to_staff"])),
         t("Questions you wait for an answer to: {number}", number=len(kept["waiting_for_an_answer"])),
+        t("Steps not finished: {number}", number=sum(step["state"] != END for step in kept["steps"])),
+        t("Messages set aside after a fault: {number}", number=len(kept["set_aside_after_a_fault"])),
+        "",
+        _how_long(context),
         "",
         t("Your name is not kept, and what you ask the search is not linked to you."),
     ]
@@ -156,6 +162,20 @@ async def as_file(update: Update, context: Context) -> None:
     return None
 
 
+def _how_long(context: Context) -> str:
+    kept = context.services.config.retention
+    return context.t(
+        "Kept for so many days at most: questions to staff after their answer: {questions}; unfinished steps: {steps}; "
+        "messages set aside after a fault: {held}; without your name, texts nobody could answer: {unanswered}; "
+        "remarks on answers: {remarks}.",
+        questions=kept.questions_days,
+        steps=kept.steps_days,
+        held=kept.held_days,
+        unanswered=kept.unanswered_days,
+        remarks=kept.remarks_days,
+    )
+
+
 def _of_member(context: Context, member: Member) -> list[str]:
     words = context.words
     topics = words.list(names_of(context, member.topics)) or words.t("none")
@@ -170,6 +190,9 @@ async def _gathered(context: Context, chat_id: int) -> dict[str, Any]:
         asked = await questions.of_chat(tx, chat_id)
         awaited = await searches.awaited_by(tx, chat_id)
         copies = await received.by_member(tx, member.id) if member else []
+        begun = await conversations.of_user(tx, chat_id)
+        held = await updates.set_aside_of(tx, chat_id)
+        colleague = await staff.of_user(tx, chat_id)
     names = [name for name in Member.__slots__ if name != "id"] if member else []
     return {
         "member": {name: getattr(member, name) for name in names},
@@ -183,6 +206,12 @@ async def _gathered(context: Context, chat_id: int) -> dict[str, Any]:
             for question in asked
         ],
         "waiting_for_an_answer": awaited,
+        "steps": [
+            {"name": step.name, "state": step.state, "at": step.updated_at, "typed": step.data}
+            for step in begun
+        ],
+        "set_aside_after_a_fault": [{"at": at, "update": body} for at, body in held],
+        "on_the_team": asdict(colleague) if colleague else None,
         "announcements_received": [
             {"number": copy.broadcast_id, "at": copy.at, "text": _text(copy.content, copy.variant)}
             for copy in copies
@@ -202,13 +231,15 @@ async def forget(update: Update, context: Context) -> None:
     """Asks once more; there is no way back."""
     if context.public or not any((await _gathered(context, chat_of(update))).values()):
         return await show(update, context, _nothing(context))
+    stays = N_("Your place on the team and what you did there stay; an owner can remove you.")
     text = context.t(
         "Delete everything kept about you: settings, topics, your questions to staff? "
         "Announcements will stop. Questions staff have already read stay in their chat, without your name. "
         "This cannot be undone."
     )
     ways = [button(context.label("Delete"), "forgetyes"), button(context.label("Cancel"), "set")]
-    return await show(update, context, Screen(text, keyboard([ways])))
+    said = f"{text}\n\n{context.t(stays)}" if context.session.role else text
+    return await show(update, context, Screen(said, keyboard([ways])))
 
 
 async def forgotten(update: Update, context: Context) -> None:
@@ -217,11 +248,7 @@ async def forgotten(update: Update, context: Context) -> None:
         return
     chat_id = chat_of(update)
     async with context.services.database.begin() as tx:
-        await searches.forget(tx, chat_id)
-        await questions.forget(tx, chat_id)
-        await conversations.end(tx, chat_id, chat_id)
-        await members.forget(tx, chat_id)
-        await forgotten_chats.mark(tx, chat_id, context.services.clock())
+        await erasure.erase(tx, chat_id, context.services.clock())
     context.member = None
     text = context.t(
         "Everything about you was deleted. Only a masked trace of this chat's number stays, so that no imported list "

@@ -1,12 +1,12 @@
 """What was asked of the FAQ and how it went: for finding out what people miss, not who they are.
 
-A row of `searches` has no person in it. The text stays only while it is unanswered, and at most KEPT. Whoever
+A row of `searches` has no person in it. The text stays only while it is unanswered. Whoever
 wants to be told when there is an answer is in `search_watchers`, and only they.
 """
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database.schema import BigId, Utc, insert, metadata, word
 
 DECISIONS = ("answer", "choices", "unknown")
-KEPT = timedelta(days=180)
 
 searches = sa.Table(
     "searches",
@@ -197,10 +196,16 @@ async def forget(tx: AsyncConnection, chat_id: int) -> None:
     await tx.execute(sa.delete(search_watchers).where(search_watchers.c.chat_id == chat_id))
 
 
-async def expire(tx: AsyncConnection, now: datetime) -> int:
-    """Drops texts kept long enough; returns how many."""
-    old = sa.and_(searches.c.asked_at < now - KEPT, searches.c.text.is_not(None))
+async def expire(tx: AsyncConnection, before: datetime) -> int:
+    """Drops texts older than this; returns how many."""
+    old = sa.and_(searches.c.asked_at < before, searches.c.text.is_not(None))
     return (await tx.execute(sa.update(searches).where(old).values(text=None))).rowcount
+
+
+async def expire_remarks(tx: AsyncConnection, before: datetime) -> int:
+    """Drops what readers missed, older than this; that they missed something stays."""
+    old = sa.and_(ratings.c.rated_at < before, ratings.c.missing.is_not(None))
+    return (await tx.execute(sa.update(ratings).where(old).values(missing=None))).rowcount
 
 
 async def _set(tx: AsyncConnection, asked: Asked, **values: Any) -> None:

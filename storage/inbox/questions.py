@@ -153,3 +153,9 @@ async def of_chat(tx: AsyncConnection, chat_id: int) -> list[Question]:
 async def forget(tx: AsyncConnection, chat_id: int) -> None:
     """Removes the member's questions; cards in staff's chats then lead nowhere."""
     await tx.execute(sa.delete(questions).where(questions.c.chat_id == chat_id))
+
+
+async def expire(tx: AsyncConnection, before: datetime) -> int:
+    """Drops questions answered, or else asked, before this time; returns how many."""
+    last = sa.func.coalesce(questions.c.answered_at, questions.c.asked_at)
+    return (await tx.execute(sa.delete(questions).where(last < before))).rowcount

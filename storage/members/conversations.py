@@ -55,5 +55,20 @@ async def end(tx: AsyncConnection, chat_id: int, user_id: int) -> bool:
     return bool((await tx.execute(sa.delete(conversations).where(_of(chat_id, user_id)))).rowcount)
 
 
+async def of_user(tx: AsyncConnection, user_id: int) -> list[Conversation]:
+    """What this person began and did not finish, in whatever chat."""
+    query = sa.select(*COLUMNS).where(conversations.c.user_id == user_id).order_by(conversations.c.chat_id)
+    return [Conversation(*row) for row in await tx.execute(query)]
+
+
+async def forget(tx: AsyncConnection, user_id: int) -> None:
+    await tx.execute(sa.delete(conversations).where(conversations.c.user_id == user_id))
+
+
+async def expire(tx: AsyncConnection, before: datetime) -> int:
+    """Drops what nobody went on with since this time; returns how many."""
+    return (await tx.execute(sa.delete(conversations).where(conversations.c.updated_at < before))).rowcount
+
+
 def _of(chat_id: int, user_id: int) -> sa.ColumnElement[bool]:
     return sa.and_(conversations.c.chat_id == chat_id, conversations.c.user_id == user_id)

@@ -22,21 +22,28 @@ forgotten = sa.Table(
 
 
 async def mark(tx: AsyncConnection, chat_id: int, at: datetime) -> None:
-    row = insert(tx, forgotten).values(digest=_digest(chat_id), at=at)
+    row = insert(tx, forgotten).values(digest=digest(chat_id), at=at)
     await tx.execute(row.on_conflict_do_nothing())
 
 
 async def unmark(tx: AsyncConnection, chat_id: int) -> None:
     """They came back by themselves."""
-    await tx.execute(sa.delete(forgotten).where(forgotten.c.digest == _digest(chat_id)))
+    await tx.execute(sa.delete(forgotten).where(forgotten.c.digest == digest(chat_id)))
 
 
 async def among(tx: AsyncConnection, chats: Iterable[int]) -> set[int]:
     """Which of these chats asked to be forgotten."""
-    digests = {_digest(chat): chat for chat in chats}
+    digests = {digest(chat): chat for chat in chats}
     marked = sa.select(forgotten.c.digest).where(forgotten.c.digest.in_(list(digests)))
     return {digests[digest] for digest in (await tx.execute(marked)).scalars()}
 
 
-def _digest(chat_id: int) -> str:
+async def everyone(tx: AsyncConnection) -> dict[str, datetime]:
+    """All digests, and since when."""
+    rows = await tx.execute(sa.select(forgotten.c.digest, forgotten.c.at))
+    return {row.digest: row.at for row in rows}
+
+
+def digest(chat_id: int) -> str:
+    """What stands for a forgotten chat."""
     return sha256(f"otandas forgotten {chat_id}".encode()).hexdigest()

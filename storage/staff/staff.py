@@ -108,3 +108,8 @@ async def deeds(tx: AsyncConnection, limit: int = 10, offset: int = 0) -> tuple[
     number = (await tx.execute(sa.select(sa.func.count()).select_from(audit))).scalar_one()
     query = sa.select(audit).order_by(audit.c.id.desc()).limit(limit).offset(offset)
     return [Deed(*row) for row in await tx.execute(query)], number
+
+
+async def expire(tx: AsyncConnection, before: datetime) -> int:
+    """Drops deeds older than this; returns how many."""
+    return (await tx.execute(sa.delete(audit).where(audit.c.at < before))).rowcount

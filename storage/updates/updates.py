@@ -162,6 +162,29 @@ async def purge(tx: AsyncConnection, before: datetime) -> int:
     return (await tx.execute(sa.delete(updates).where(updates.c.handled_at < before))).rowcount
 
 
+async def set_aside_of(tx: AsyncConnection, chat_id: int) -> list[tuple[datetime, str]]:
+    """When updates of this chat, or of this person in a group, were set aside, and what they wrote (JSON)."""
+    columns = (updates.c.failed_at, updates.c.body)
+    rows = await tx.execute(sa.select(*columns).where(_set_aside(chat_id)).order_by(updates.c.update_id))
+    return [(at, body) for at, body in rows]
+
+
+async def forget(tx: AsyncConnection, chat_id: int) -> None:
+    """Removes what was set aside of this chat or person."""
+    await tx.execute(sa.delete(updates).where(_set_aside(chat_id)))
+
+
+async def expire(tx: AsyncConnection, before: datetime) -> int:
+    """Removes what was set aside before this time; returns how many."""
+    return (await tx.execute(sa.delete(updates).where(updates.c.failed_at < before))).rowcount
+
+
+def _set_aside(chat_id: int) -> sa.ColumnElement[bool]:
+    """Telegram's JSON names a person as {"id":1001,…}."""
+    named = updates.c.body.contains(f'"id":{chat_id},', autoescape=True)
+    return sa.and_(updates.c.failed_at.is_not(None), sa.or_(updates.c.chat_key == chat_id, named))
+
+
 def among(tx: AsyncConnection, column: sa.Column[int], values: Collection[int]) -> sa.ColumnElement[bool]:
     """`column IN values`; on PostgreSQL one array, so that every number of values is the same statement."""
     if tx.dialect.name == "postgresql":

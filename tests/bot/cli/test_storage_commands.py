@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from bot.clock import now
 from storage.database import versions
 from storage.database.database import Database
-from storage.members import members
+from storage.members import erasure, members
 from tests.bot.cli.otandas import otandas, refused
 from tests.conftest import fresh_postgres
 
@@ -63,6 +63,16 @@ def chats(dsn: str) -> list[int]:
     return asyncio.run(read())
 
 
+def forget(dsn: str, chat: int) -> None:
+    async def write() -> None:
+        database = Database.open(dsn)
+        async with database.begin() as tx:
+            await erasure.erase(tx, chat, now())
+        await database.close()
+
+    asyncio.run(write())
+
+
 def at_version(dsn: str, version: str) -> None:
     async def write() -> None:
         database = Database.open(dsn)
@@ -95,6 +105,20 @@ def test_a_backup_goes_back_into_an_empty_database(
         use(monkeypatch, dsn)
         assert otandas(capsys, "restore", "kept.db").code == 0
         assert chats(dsn) == [1, 2, 3]
+
+
+def test_whom_the_world_forgot_since_is_forgotten_again(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch, postgres: str
+) -> None:
+    filled("sqlite:///first.db")
+    otandas(capsys, "backup", "before.db")
+    forget("sqlite:///first.db", 2)
+    otandas(capsys, "backup", "after.db")
+    for dsn in ("sqlite:///two.db", asyncio.run(fresh_postgres(postgres))):
+        use(monkeypatch, dsn)
+        restored = otandas(capsys, "restore", "before.db", "--forgotten-by", "after.db")
+        assert (restored.code, "forgotten again: 1" in restored.out) == (0, True)
+        assert chats(dsn) == [1, 3]
 
 
 def test_a_backup_never_overwrites(capsys: Capture) -> None:

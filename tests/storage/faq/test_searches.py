@@ -90,14 +90,6 @@ async def test_who_is_forgotten_waits_for_nothing(database: Database) -> None:
         assert await searches.waiting_for(tx, [number]) == []
 
 
-async def test_texts_are_dropped_after_half_a_year(database: Database) -> None:
-    async with database.begin() as tx:
-        number = await searches.record(tx, question("unknown"), NOW)
-        assert await searches.expire(tx, NOW + timedelta(days=179)) == 0
-        assert await searches.expire(tx, NOW + timedelta(days=181)) == 1
-    assert (await row(database, number))["text"] is None
-
-
 async def test_a_rating_keeps_what_was_missing(database: Database) -> None:
     async with database.begin() as tx:
         number = await searches.rate(tx, Rating("kandas-apply", "kk", False), NOW)

@@ -1,0 +1,59 @@
+"""How long each kind of personal data is kept: one table, and one clock that keeps it.
+
+What is not here goes when its person goes (/forget), or has a reason of its own to stay: docs/security.md names each
+column. Handled updates lose their text at once and their number after a day (`bot/updates`), deliveries become counts
+(`delivery.archive_after_days`).
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import Clock
+from bot.config import Retention
+from storage.database.database import Database
+from storage.faq import searches
+from storage.inbox import questions
+from storage.members import conversations
+from storage.staff import staff
+from storage.updates import updates
+
+log = structlog.get_logger()
+
+EVERY = 3600.0  # seconds between looks
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Rows older than so many `days` lose what they hold of a person, or go."""
+
+    kind: str
+    days: Callable[[Retention], int]
+    expire: Callable[[AsyncConnection, datetime], Awaitable[int]]
+
+
+RULES = (
+    Rule("questions to staff", lambda kept: kept.questions_days, questions.expire),
+    Rule("unfinished steps", lambda kept: kept.steps_days, conversations.expire),
+    Rule("updates set aside", lambda kept: kept.held_days, updates.expire),
+    Rule("unanswered texts", lambda kept: kept.unanswered_days, searches.expire),
+    Rule("remarks on answers", lambda kept: kept.remarks_days, searches.expire_remarks),
+    Rule("deeds of staff", lambda kept: kept.audit_days, staff.expire),
+)
+
+
+async def keep(database: Database, retention: Retention, clock: Clock) -> dict[str, int]:
+    """Lets go of what was kept long enough, each kind in a transaction of its own; how many rows of each."""
+    gone = {}
+    for rule in RULES:
+        before = clock() - timedelta(days=rule.days(retention))
+        async with database.begin() as tx:
+            gone[rule.kind] = await rule.expire(tx, before)
+    if any(gone.values()):
+        log.info(
+            "kept long enough", **{kind.replace(" ", "_"): number for kind, number in gone.items() if number}
+        )
+    return gone

@@ -1,0 +1,102 @@
+"""Every kind of personal data goes when its time is over, on both databases."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from bot.config import Retention
+from bot.retention import RULES, keep
+from storage.database import tables
+from storage.database.database import Database
+from storage.database.schema import metadata
+from storage.faq import searches
+from storage.faq.searches import Rating, Search
+from storage.inbox import questions
+from storage.members import conversations, members
+from storage.members.conversations import Conversation
+from storage.staff import staff
+from storage.updates import updates
+
+assert tables  # registers every table
+NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
+SECRET = "Төлқұжатым N12345678"
+PERSON, GROUP = 4_000_000, -100_500
+
+
+async def plant(database: Database, person: int, now: datetime) -> None:
+    """Something in every table that holds a member's."""
+    said = {"from": {"id": person, "first_name": "Айгүл"}, "text": f"{SECRET} updates"}
+    async with database.begin() as tx:
+        member = await members.join(tx, person, "kk", now)
+        await members.subscribe(tx, member.id, ["work"])
+        number = await searches.record(
+            tx, Search("kk", "cyrl", "MN", "unknown", text=f"{SECRET} searches"), now
+        )
+        await searches.wait(tx, [number], person, now)
+        await questions.ask(tx, person, f"{SECRET} questions", "kk", "MN", now)
+        for chat in (person, GROUP):
+            step = Conversation("ask", "confirm", {"text": f"{SECRET} conversations"}, now)
+            await conversations.put(tx, chat, person, step)
+        held = {"failed_at": now, "received_at": now, "error": "KeyError at x.py:1"}
+        for update_id, chat in ((1, person), (2, GROUP)):
+            body = json.dumps({"message": said}, ensure_ascii=False, separators=(",", ":"))
+            await tx.execute(
+                sa.insert(updates.updates).values(update_id=update_id, chat_key=chat, body=body, **held)
+            )
+
+
+async def kept_about(database: Database, person: int) -> dict[str, list[str]]:
+    async with database.connect() as tx:
+        rows = {
+            table.name: [str(row) for row in await tx.execute(sa.select(table))]
+            for table in metadata.sorted_tables
+        }
+    about = {
+        name: [row for row in found if SECRET in row or str(person) in row] for name, found in rows.items()
+    }
+    return {name: found for name, found in about.items() if found}
+
+
+@pytest.mark.parametrize("kind", [rule.kind for rule in RULES])
+async def test_each_kind_goes_when_its_time_is_over(database: Database, kind: str) -> None:
+    await plant(database, PERSON, NOW)
+    async with database.begin() as tx:
+        number = await searches.rate(tx, Rating("kandas-apply", "kk", helpful=False), NOW)
+        await searches.missed(tx, number, SECRET)
+        await staff.log(tx, 777, "team.added", "x", NOW)
+    [rule], retention = [rule for rule in RULES if rule.kind == kind], Retention()
+    days = rule.days(retention)
+    before = await keep(database, retention, lambda: NOW + timedelta(days=days - 1))
+    after = await keep(database, retention, lambda: NOW + timedelta(days=days, minutes=1))
+    assert (before[kind], bool(after[kind])) == (0, True)
+
+
+async def test_no_text_of_a_member_outlives_the_longest_clock(database: Database) -> None:
+    await plant(database, PERSON, NOW)
+    await keep(database, Retention(), lambda: NOW + timedelta(days=400))
+    assert set(await kept_about(database, PERSON)) == {"members", "search_watchers"}
+
+
+async def test_a_question_is_kept_from_its_answer_on(database: Database) -> None:
+    async with database.begin() as tx:
+        number = await questions.ask(tx, PERSON, SECRET, "kk", None, NOW)
+        await questions.answered(tx, number, NOW + timedelta(days=30))
+    await keep(database, Retention(), lambda: NOW + timedelta(days=380))
+    assert "questions" in await kept_about(database, PERSON)
+
+
+async def test_updates_that_wait_or_are_of_others_are_nobody_to_forget(database: Database) -> None:
+    """A number within another number is another person."""
+    row = {"received_at": NOW, "failed_at": None, "chat_key": 1}
+    bodies = {1: (PERSON, None), 2: (int(f"1{PERSON}"), NOW), 3: (int(f"{PERSON}1"), NOW)}
+    async with database.begin() as tx:
+        for update_id, (sender, failed_at) in bodies.items():
+            body = f'{{"message":{{"from":{{"id":{sender},"first_name":"A"}}}}}}'
+            values = {**row, "update_id": update_id, "body": body, "failed_at": failed_at}
+            await tx.execute(sa.insert(updates.updates).values(**values))
+        assert await updates.set_aside_of(tx, PERSON) == []
+        await updates.forget(tx, PERSON)
+        left = await tx.execute(sa.select(updates.updates.c.update_id))
+        assert len(list(left)) == 3

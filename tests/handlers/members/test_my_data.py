@@ -1,0 +1,118 @@
+"""Every column of every table has its word on persons: what names one is shown by /mydata and deleted by /forget."""
+
+from enum import Enum
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage.database import tables
+from storage.database.schema import metadata
+from storage.staff import staff
+from tests.bot.test_retention import SECRET, kept_about, plant
+from tests.handlers.running_bot import RunningBot
+
+assert tables  # registers every table
+
+
+class Kept(Enum):
+    """What a column that holds text or large numbers may say of a person."""
+
+    MEMBER = "names a member or holds what they typed: shown, and deleted by /forget"
+    UNLINKED = "typed by a member, with nobody's name beside it: goes by the clock of bot/retention.py"
+    TEAM = "who of the team wrote or did something: stays, for approvals must be traceable"
+    PASSING = "a chat's number for a day at most, without what was written"
+    MASKED = "a digest of who was forgotten, so that nobody imports them again"
+    OURS = "numbers and words of the program, texts of the foundation"
+
+
+M, U, T, P, N = Kept.MEMBER, Kept.UNLINKED, Kept.TEAM, Kept.PASSING, Kept.OURS  # N: nobody
+COLUMNS: dict[str, dict[str, Kept]] = {
+    "audit": {"id": N, "user_id": T, "action": N, "subject": T, "detail": T},
+    "broadcast_posts": {"broadcast_id": N, "chat_id": T, "message_id": N, "shown": N},
+    "broadcast_presses": {"broadcast_id": N, "kind": N, "number": N},
+    "broadcasts": {
+        "id": N, "kind": N, "state": N, "target_id": N, "series_id": N, "content": N, "audience": N, "fallback": N,
+        "urgent_reason": N, "policy": N, "audience_mode": N, "schedule": N, "author_id": T, "title": N,
+        "approved_by": T, "composer": T, "pause_reason": N, "launch_cursor": N, "launch_until": N},
+    "budget_shares": {"holder": N},
+    "chat_claims": {"chat_key": P, "holder": N},
+    "conversations": {"chat_id": M, "user_id": M, "name": M, "state": M, "data": M, "update_id": N},
+    "deliveries": {
+        "broadcast_id": M, "member_id": M, "variant": M, "state": M, "not_before": N, "holder": N, "message_id": N,
+        "album_ids": N, "reason": N, "done_at": M},
+    "delivery_counts": {"broadcast_id": N},
+    "draft_versions": {"broadcast_id": N, "user_id": T, "draft": N},
+    "draft_views": {"broadcast_id": N, "user_id": T, "draft": N},
+    "entry_edits": {
+        "id": N, "entry": N, "language": N, "text": N, "state": N, "author_id": T, "author_name": T, "decided_by": T},
+    "event_broadcasts": {"broadcast_id": N, "event_id": N, "kind": N, "changes": N},
+    "event_notices": {"id": N, "event_id": M, "member_id": M, "kind": M, "reason": N},
+    "event_responses": {"event_id": M, "member_id": M, "answer": M},
+    "events": {
+        "id": N, "state": N, "texts": N, "zone": N, "link": N, "topic": N, "countries": N, "changes": N,
+        "author_id": T},
+    "forgotten": {"digest": Kept.MASKED},
+    "leases": {"name": N, "holder": N},
+    "members": {
+        "id": N, "chat_id": M, "kind": M, "language": M, "script": M, "country": M, "timezone": M,
+        "blocked_reason": M, "start_step": M},
+    "new_entries": {
+        "id": N, "slug": N, "content": N, "searches": N, "state": N, "author_id": T, "author_name": T, "decided_by": T},
+    "question_cards": {"chat_id": T, "message_id": N, "question_id": N},
+    "questions": {"id": M, "chat_id": M, "text": M, "language": M, "country": M},
+    "ratings": {"id": N, "entry": U, "language": U, "missing": U},
+    "search_watchers": {"search_id": M, "chat_id": M},
+    "searches": {"id": N, "language": U, "script": U, "country": U, "decision": U, "entry": U, "text": U},
+    "staff": {"user_id": T, "role": T, "name": T, "added_by": T},
+    "subscriptions": {"topic": M, "member_id": M},
+    "updates": {"update_id": N, "chat_key": M, "body": M, "error": N},
+}  # fmt: skip
+
+
+def test_every_column_that_can_name_a_person_or_hold_their_words_is_named_here() -> None:
+    """A new column fails here: say what becomes of it, and show and delete it where it is a member's."""
+    wide = (sa.Text, sa.BigInteger, sa.JSON)
+    there = {
+        table.name: {column.name for column in table.columns if isinstance(column.type, wide)}
+        for table in metadata.sorted_tables
+    }
+    assert there == {name: set(columns) for name, columns in COLUMNS.items()}
+
+
+async def shown_in_the_file(bot: RunningBot, person: Any) -> str:
+    await person.presses("Файл түрінде")
+    message = await person.sees("")
+    return str(bot.sandbox.world.files.get(message["document"]["file_id"]).content.decode())
+
+
+async def test_what_names_a_member_is_shown_and_deleted(bot: RunningBot) -> None:
+    aigul = await bot.person("Айгүл")
+    await plant(bot.services.database, aigul.id, bot.services.clock())
+    direct = {"conversations", "members", "questions", "search_watchers", "searches", "updates"}
+    assert set(await kept_about(bot.services.database, aigul.id)) == direct
+    await aigul.says("/mydata")
+    assert "Ең көп сақталу мерзімі" in (await aigul.sees("Менің деректерім"))["text"]
+    content = await shown_in_the_file(bot, aigul)
+    assert all(
+        f"{SECRET} {table}" in content for table in ("searches", "questions", "conversations", "updates")
+    )
+    assert '"work"' in content
+    await aigul.says("/forget")
+    await aigul.presses("Өшіру")
+    await aigul.sees("өшірілді")
+    left = await kept_about(bot.services.database, aigul.id)
+    assert set(left) == {"searches"}  # a text with nobody's name: the clock takes it
+    assert not any(str(aigul.id) in row for row in left["searches"])
+
+
+async def test_a_colleague_hears_that_the_team_stays(bot: RunningBot) -> None:
+    dina = await bot.person("Дина", "ru")
+    async with bot.services.database.begin() as tx:
+        await staff.add(tx, dina.id, "editor", "Дина", 1, bot.services.clock())
+    await dina.says("/mydata")
+    await dina.sees("Мои данные")
+    await dina.presses("Файлом")
+    message = await dina.sees("")
+    assert b'"role": "editor"' in bot.sandbox.world.files.get(message["document"]["file_id"]).content
+    await dina.says("/forget")
+    await dina.sees("Ваше место в команде")
