@@ -1,22 +1,37 @@
 """How sure the search may be: logistic models of its signals, and what they would do to unseen questions."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from benchmarks.faq.ridge import Row
-from bot.faq import decision, weights
-from bot.faq.concepts import Concepts
-from bot.faq.features import of_text
-from bot.faq.index import WordIndex
-from bot.faq.language import read
-from bot.faq.library import Library
-from bot.faq.search import ranked
-from bot.text.skeleton import skeletons
+from bot.faq import decision
+from bot.faq.search import Search
 
-FOLDS = 6
-TRUST_OWN, TRUST_BACKGROUND = 0.05, 0.2  # weights beside a development question when fitting
+Question = Mapping[str, Any]
+FOLDS = 5
+# Entries written after the sets were labelled: what is answered with one of them can't be called wrong.
+LATER = frozenset(
+    (
+        "address-registration-owner",
+        "bank-account-without-iin",
+        "child-benefits-kandas",
+        "driving-licence-exchange",
+        "expired-home-passport",
+        "expulsion-entry-ban-fines",
+        "housing-queue-kandas",
+        "leave-kazakh-citizenship",
+        "marriage-foreigner",
+        "old-citizenship-by-country",
+        "pets-livestock-goods",
+        "residence-refused-cancelled",
+        "sim-card-phone",
+        "stateless-undocumented",
+        "status-citizenship-cancelled",
+        "temporary-residence-permit",
+    )
+)
 
 
 def logistic(values: np.ndarray, target: np.ndarray, weight: np.ndarray, penalty: float = 2.0) -> np.ndarray:
@@ -37,99 +52,85 @@ def logistic(values: np.ndarray, target: np.ndarray, weight: np.ndarray, penalty
 
 @dataclass(frozen=True)
 class Judged:
-    """Signals of questions whose truth is known."""
+    """Signals of questions whose truth is known; `sets` and `topics` say whom and what they belong to."""
 
     values: np.ndarray
     right: np.ndarray
     ours: np.ndarray
     weight: np.ndarray
-
-    def part(self, chosen: np.ndarray) -> "Judged":
-        """Some of the questions."""
-        return Judged(self.values[chosen], self.right[chosen], self.ours[chosen], self.weight[chosen])
-
-    def beside(self, other: "Judged") -> "Judged":
-        """Both together."""
-        pairs = (
-            (getattr(self, name), getattr(other, name)) for name in ("values", "right", "ours", "weight")
-        )
-        return Judged(*(np.concatenate(pair) for pair in pairs))
+    kinds: np.ndarray
+    sets: np.ndarray
+    topics: np.ndarray
 
 
-def judge_rows(rows: Sequence[Row], scores: np.ndarray, library: Library, concepts: Concepts) -> Judged:
-    """Signals of the phrasings and background lines, each looked up in an index that lacks its fold."""
-    size = len(library)
-    values, right, ours, weight = [], [], [], []
-    numbers = [n for n, row in enumerate(rows) if row.phrasing or row.label >= size]
-    for fold in range(FOLDS):
-        left_out = {rows[n].text for n in numbers[fold::FOLDS]}
-        index = WordIndex(_without(library, left_out), concepts)
-        for n in numbers[fold::FOLDS]:
-            keys = skeletons(rows[n].text)
-            meanings = concepts.find(keys, rows[n].lang)
-            cover = index.cover(keys, meanings)
-            best = ranked(scores[n, :size], scores[n, size:], cover)
-            values.append(decision.signals(best, cover))
-            right.append(best.order[0] == rows[n].label)
-            ours.append(rows[n].label < size)
-            weight.append(TRUST_OWN if rows[n].phrasing else TRUST_BACKGROUND)
-    return Judged(np.array(values), np.array(right, float), np.array(ours, float), np.array(weight))
+def judged(sets: Mapping[str, tuple[float, Sequence[Question]]], search: Search) -> Judged:
+    """Signals of all questions; each set has the weight of a question of it.
+
+    A question without a topic that is answered with a later entry is left out: its label is older than the entry.
+    """
+    rows = [
+        (*signals, weight, str(question["kind"]), name, (question["topics"] or [question["kind"]])[0])
+        for name, (weight, questions) in sets.items()
+        for question in questions
+        if (signals := _signals(question, search))
+    ]
+    values, right, weights, kinds, names, topics = (np.array(column) for column in zip(*rows, strict=True))
+    return Judged(values, right.astype(float), (kinds == "in").astype(float), weights, kinds, names, topics)
 
 
-def _without(library: Library, texts: set[str]) -> Library:
-    edits = {
-        (entry.slug, lang): replace(text, phrasings=tuple(p for p in text.phrasings if p not in texts))
-        for entry in library
-        for lang, text in entry.raw.items()
-    }
-    return library.with_overrides(edits)
+def _signals(question: Question, search: Search) -> tuple[np.ndarray, bool] | None:
+    reading, talk = search.read(str(question["text"]))
+    if talk or not reading.keys:
+        return None
+    best, cover = search.rank(reading)
+    slug = list(search.library.entries)[int(best.order[0])]
+    if slug in LATER and not question["topics"]:
+        return None
+    return decision.signals(best, cover), slug in question["topics"]
 
 
-def judge_questions(
-    questions: list[dict[str, object]], made: weights.Weights, library: Library, concepts: Concepts
-) -> Judged:
-    """Signals of the development questions, which are no rows."""
-    index, slugs = WordIndex(library, concepts), list(library.entries)
-    values, right = [], []
-    for question in questions:
-        reading = read(str(question["text"]), made.letters)
-        keys = index.corrected(reading.keys)
-        meanings = concepts.find(keys, reading.language)
-        scores = made.scores(of_text(keys, reading.language, concepts))
-        cover = index.cover(reading.keys, meanings)
-        best = ranked(scores[: len(slugs)], scores[len(slugs) :], cover)
-        values.append(decision.signals(best, cover))
-        right.append(slugs[int(best.order[0])] in question["topics"])  # type: ignore[operator]
-    ours = np.array([question["kind"] == "in" for question in questions], float)
-    return Judged(np.array(values), np.array(right, float), ours, np.ones(len(questions)))
+def fitted(known: Judged, chosen: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """The models of "the first is right" and "the question is ours", learnt from the chosen questions."""
+    part = np.ones(len(known.right), bool) if chosen is None else chosen
+    values, weight = known.values[part], known.weight[part]
+    middle, spread = values.mean(axis=0), values.std(axis=0) + 1e-9
+    middle[0], spread[0] = 0.0, 1.0
+    models = (
+        logistic((values - middle) / spread, target[part], weight) for target in (known.right, known.ours)
+    )
+    return tuple(_unscaled(model, middle, spread) for model in models)  # type: ignore[return-value]
 
 
-def fitted(known: Judged) -> tuple[np.ndarray, np.ndarray]:
-    """The models of "the first is right" and "the question is ours"."""
-    return logistic(known.values, known.right, known.weight), logistic(known.values, known.ours, known.weight)
+def _unscaled(model: np.ndarray, middle: np.ndarray, spread: np.ndarray) -> np.ndarray:
+    model = model / spread
+    model[0] -= float(model @ middle)
+    return model
 
 
-def crossed(
-    asked: Judged, known: Judged, kinds: Sequence[str], rounds: int = 5
-) -> dict[str, dict[str, float]]:
-    """Shares of decisions by kind, each question judged by models that never saw its fold."""
-    chance = np.random.default_rng(0)
-    beliefs = np.zeros((2, len(kinds)))
-    for _ in range(rounds):
-        fold = chance.permutation(len(kinds)) % 5
-        for number in range(5):
-            models = fitted(asked.part(fold != number).beside(known))
-            seen = asked.values[fold == number]
-            beliefs[:, fold == number] += [[decision.chance(row, model) for row in seen] for model in models]
-    sure, ours = beliefs / rounds
-    answer, choices = sure >= decision.SURE, (sure < decision.SURE) & (ours >= decision.OURS)
+def crossed(known: Judged, groups: np.ndarray) -> dict[str, dict[str, float]]:
+    """Shares of decisions by kind, each question judged by models that never saw its group."""
+    beliefs = np.zeros((2, len(groups)))
+    for group in np.unique(groups):
+        models = fitted(known, groups != group)
+        seen = np.flatnonzero(groups == group)
+        beliefs[:, seen] = [[decision.chance(row, model) for row in known.values[seen]] for model in models]
+    sure, ours = beliefs
+    made = np.array([decision.verdict(*pair) for pair in zip(sure, ours, strict=True)])
+    answer, choices = made == decision.Verdict.ANSWER, made == decision.Verdict.CHOICES
     return {
         kind: {
             "n": int(among.sum()),
             "answer": float(answer[among].mean()),
             "choices": float(choices[among].mean()),
-            "sure and wrong": float((answer & (asked.right == 0))[among].mean()),
+            "sure and wrong": float((answer & (known.right == 0))[among].mean()),
         }
         for kind in ("in", "near", "out")
-        if (among := np.array([each == kind for each in kinds])).any()
+        if (among := known.kinds == kind).any()
     }
+
+
+def folds(topics: np.ndarray) -> np.ndarray:
+    """A fold for each question, questions of one topic in one fold."""
+    names = np.unique(topics)
+    number = dict(zip(names, np.random.default_rng(0).permutation(len(names)) % FOLDS, strict=True))
+    return np.array([number[topic] for topic in topics])

@@ -1,10 +1,9 @@
-"""Learns the search's weights from the shipped entries: `python -m benchmarks.faq.train DEV.jsonl`.
+"""Learns the search's weights from the shipped entries: `python -m benchmarks.faq.train DEV.jsonl DEV-2.jsonl`.
 
 1 one row a phrasing, question and sentence of every entry, and a row a line of background.jsonl
-(topics we have no entry for); 2 ridge regression of the rows onto their entries; 3 the rows' own scores
-with themselves left out (whole topics left out for the background); 4 logistic models of "the first is
-right" and "this is ours" on those and on the development questions. About a minute. blind.jsonl is never
-read here. Run it after phrasings have changed; `otandas faq check` says when.
+(topics we have no entry for); 2 ridge regression of the rows onto their entries; 3 logistic models of "the first is
+right" and "this is ours" on questions of several authors, which are no rows: the development sets and the tree's.
+About a minute. Run it after phrasings have changed; `otandas faq check` says when.
 """
 
 import argparse
@@ -16,17 +15,21 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.faq.judge import crossed, fitted, judge_questions, judge_rows
+from benchmarks.faq.judge import crossed, fitted, folds, judged
 from benchmarks.faq.ridge import Learnt, Row, learn
 from bot.faq import decision, weights
 from bot.faq.concepts import Concepts
 from bot.faq.language import groups_of
 from bot.faq.library import Library, digest
+from bot.faq.search import Search
 from bot.text.languages import LANGUAGES
 from bot.text.skeleton import skeletons
 
 HERE = Path(__file__).parent
 BODY = 0.3  # weight of a sentence of the answer as a row
+OTHERS = (HERE / "blind-independent.jsonl",)  # questions of other authors, for the confidence only
+OWN = (HERE / "blind.jsonl",)  # of the search's author
+TRUST_OWN = 0.2  # weight of one of them beside another author's
 
 
 def rows_of(library: Library, background: list[dict[str, str]]) -> list[Row]:
@@ -89,30 +92,33 @@ def hits(rows: Sequence[Row], scores: np.ndarray, entries: int) -> tuple[float, 
 def main() -> None:
     """Writes bot/faq/data/search.npz and prints what it measured."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("dev", type=Path, help="development questions, JSON lines")
+    parser.add_argument("dev", type=Path, nargs="+", help="development questions, JSON lines")
     args = parser.parse_args()
-    background = _read(HERE / "background.jsonl")
-    questions = _read(args.dev)
     library = Library.load()
-    concepts = Concepts(library.concepts)
-    rows = rows_of(library, background)
-    learnt = learn(rows, len(library), concepts)
+    rows = rows_of(library, _read(HERE / "background.jsonl"))
+    learnt = learn(rows, len(library), Concepts(library.concepts))
     made = stored(learnt, rows, library)
     np.savez_compressed(weights.FILE, **made)
     first, three = hits(rows, learnt.scores, len(library))
     print(f"{len(rows)} rows; phrasings left out: hits@1 {first:.3f}, hits@3 {three:.3f}")
-    known = judge_rows(rows, learnt.scores, library, concepts)
-    asked = judge_questions(questions, weights.load(), library, concepts)
-    for kind, shares in crossed(asked, known, [str(row["kind"]) for row in questions]).items():
-        print(kind, {name: round(share, 3) for name, share in shares.items()})
-    made["sure"], made["ours"] = fitted(asked.beside(known))
-    for name in ("sure", "ours"):
-        print(
-            name,
-            {signal: round(float(w), 2) for signal, w in zip(decision.SIGNALS, made[name], strict=True)},
-        )
+    made["sure"], made["ours"] = confidence(args.dev, Search(library, weights.load()))
     np.savez_compressed(weights.FILE, **made)
     print(f"{weights.FILE.name}: {weights.FILE.stat().st_size / 1e6:.2f} MB")
+
+
+def confidence(files: Sequence[Path], search: Search) -> tuple[np.ndarray, np.ndarray]:
+    """The two models, from the development questions and the tree's own; prints what unseen sets would have got."""
+    sets = {file.stem: (1.0, _read(file)) for file in (*files, *OTHERS)}
+    sets |= {file.stem: (TRUST_OWN, _read(file)) for file in OWN}
+    known = judged(sets, search)
+    for name, groups in (("sets", known.sets), ("topics", folds(known.topics))):
+        print(f"judged by models that never saw their {name}:")
+        for kind, shares in crossed(known, groups).items():
+            print(" ", kind, {figure: round(share, 3) for figure, share in shares.items()})
+    models = fitted(known)
+    for name, model in zip(("sure", "ours"), models, strict=True):
+        print(name, dict(zip(decision.SIGNALS, model.round(2).tolist(), strict=True)))
+    return models
 
 
 def _read(file: Path) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ A concept is found by word stems, so "азаматтығымды", "гражда
 that is what carries a Kazakh phrasing over to a Russian question and fills the gaps between wordings.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.text.skeleton import skeletons
@@ -12,7 +12,7 @@ from bot.text.skeleton import skeletons
 SHORT = 5  # letters of a stem below which it holds only in its own language
 BEGINNING = 3  # letters by which stems are looked up
 EXACT = 2  # letters of a stem up to which the whole word has to match
-_Met = tuple[tuple[str, ...], tuple[tuple[int, int], ...]]  # a word's concepts; its parts in longer ones
+_Met = tuple[tuple[str, ...], tuple[int, ...]]  # a word's concepts; phrases of which it is the longest word
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class _Stem:
     key: str
     whole: bool
     soft: str  # the key as it is before a vowel: құқық, құқығы; мектеп, мектебі
+    start: str
 
     def fits(self, word: str) -> bool:
         return word == self.key if self.whole else word.startswith((self.key, self.soft))
@@ -30,6 +31,7 @@ class _Phrase:
     concept: str
     lang: str
     stems: tuple[_Stem, ...]
+    longest: _Stem  # the one it is looked up by
 
     def holds(self, lang: str) -> bool:
         """Whether it may be looked for in a text of `lang`: short foreign stems are chance."""
@@ -43,17 +45,16 @@ class Concepts:
 
     def __init__(self, table: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
         phrases = [
-            _Phrase(name, lang, stems)
+            _Phrase(name, lang, stems, max(stems, key=lambda stem: len(stem.key)))
             for name, row in table.items()
             for lang, texts in row.items()
             for text in texts
             if (stems := _stems(text))
         ]
         self._phrases = phrases
-        self._starts: dict[str, list[tuple[int, int]]] = {}
+        self._starts: dict[str, list[int]] = {}
         for number, phrase in enumerate(phrases):
-            for part, stem in enumerate(phrase.stems):
-                self._starts.setdefault(stem.key[:BEGINNING], []).append((number, part))
+            self._starts.setdefault(phrase.longest.start, []).append(number)
         self._met: dict[str, dict[str, _Met]] = {}
 
     def find(self, keys: Sequence[str], lang: str) -> list[str]:
@@ -62,45 +63,65 @@ class Concepts:
 
     def count(self, keys: Sequence[str], lang: str) -> dict[str, float]:
         """The concepts with the number of words that carry each; 1 for those of several words."""
-        met = self._met.setdefault(lang, {})
+        words = _Words(keys)
         counts: dict[str, float] = {}
-        places: dict[int, dict[int, list[int]]] = {}
-        for at, key in enumerate(keys):
+        longer: set[int] = set()
+        met = self._met.setdefault(lang, {})
+        for key, places in words.at.items():
             known = met.get(key)
             if known is None:
                 known = met[key] = self._looked_up(key, lang)
             for concept in known[0]:
-                counts[concept] = counts.get(concept, 0.0) + 1.0
-            for number, part in known[1]:
-                places.setdefault(number, {}).setdefault(part, []).append(at)
-        for number, of_part in places.items():
+                counts[concept] = counts.get(concept, 0.0) + len(places)
+            if known[1]:
+                longer.update(known[1])
+        for number in longer:
             phrase = self._phrases[number]
-            if phrase.concept not in counts and len(of_part) == len(phrase.stems) and _close(of_part):
+            if phrase.concept not in counts and words.hold(phrase):
                 counts[phrase.concept] = 1.0
         return counts
 
     def _looked_up(self, key: str, lang: str) -> _Met:
-        single: list[str] = []
-        parts: list[tuple[int, int]] = []
-        for number, part in self._candidates(key):
-            phrase = self._phrases[number]
-            if not phrase.stems[part].fits(key) or not phrase.holds(lang):
-                continue
-            if len(phrase.stems) == 1:
-                single.append(phrase.concept)
-            else:
-                parts.append((number, part))
-        return tuple(single), tuple(parts)
-
-    def _candidates(self, key: str) -> list[tuple[int, int]]:
-        """Stems that begin as the word does."""
         beginnings = [key[:size] for size in range(1, min(BEGINNING, len(key)) + 1)]
-        return [stem for beginning in beginnings for stem in self._starts.get(beginning, ())]
+        numbers = [number for beginning in beginnings for number in self._starts.get(beginning, ())]
+        fitting = [
+            (number, self._phrases[number])
+            for number in numbers
+            if self._phrases[number].longest.fits(key) and self._phrases[number].holds(lang)
+        ]
+        single = tuple(phrase.concept for _, phrase in fitting if len(phrase.stems) == 1)
+        return single, tuple(number for number, phrase in fitting if len(phrase.stems) > 1)
+
+
+class _Words:
+    """The places of a text's words, found by their beginnings."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self.at: dict[str, list[int]] = {}
+        for place, key in enumerate(keys):
+            self.at.setdefault(key, []).append(place)
+        self._starts: dict[str, list[str]] = {}
+        for key in self.at:
+            self._starts.setdefault(key[:BEGINNING], []).append(key)
+
+    def hold(self, phrase: _Phrase) -> bool:
+        """Whether all words of a phrase stand within a short stretch."""
+        parts = []
+        for stem in phrase.stems:
+            places = [
+                place for key in self._starts.get(stem.start, ()) if stem.fits(key) for place in self.at[key]
+            ]
+            if not places:
+                return False
+            parts.append(places)
+        return _close(parts)
 
 
 def _stems(text: str) -> tuple[_Stem, ...]:
     keys = ((word.endswith("="), "".join(skeletons(word.rstrip("=")))) for word in text.split())
-    return tuple(_Stem(key, whole or len(key) <= EXACT, _softened(key)) for whole, key in keys if key)
+    return tuple(
+        _Stem(key, whole or len(key) <= EXACT, _softened(key), key[:BEGINNING]) for whole, key in keys if key
+    )
 
 
 def _softened(key: str) -> str:
@@ -109,11 +130,10 @@ def _softened(key: str) -> str:
     return key[:-1] + last if len(key) > BEGINNING else key
 
 
-def _close(of_part: Mapping[int, Iterable[int]]) -> bool:
+def _close(parts: Sequence[Sequence[int]]) -> bool:
     """Whether one place of each part can be chosen within a short stretch of the text."""
-    every = sorted({at for places in of_part.values() for at in places})
-    span = len(of_part) + 1
+    span = len(parts) + 1
     return any(
-        all(any(start <= at <= start + span for at in places) for places in of_part.values())
-        for start in every
+        all(any(start <= at <= start + span for at in places) for places in parts)
+        for start in sorted({at for places in parts for at in places})
     )

@@ -36,6 +36,13 @@ class Cover:
     both: np.ndarray
     known: float
 
+    def beside(self, other: "Cover", weight: float) -> "Cover":
+        """The mean of this cover and another that weighs so much."""
+        pairs = (
+            (getattr(self, name), getattr(other, name)) for name in ("words", "concepts", "both", "known")
+        )
+        return Cover(*((mine + weight * its) / (1 + weight) for mine, its in pairs))
+
 
 class _Postings:
     """Which entries have a thing, and how strongly."""

@@ -1,11 +1,12 @@
 """Which entry a question means, and whether we may say so: answer, choices, or "I don't know".
 
 Enter by `Search(library).decide(question)`. Built once per library (a value too), safe to share.
-1 read: script, language, keyboard; 2 rank: what was learnt from the entries plus how much of the question
-each entry covers; 3 decide: the rule of bot/faq/decision.py.
+1 read: script, language, keyboard, courtesy taken out; 2 rank: what was learnt from the entries plus how much of
+the question each entry covers, the sentence that asks counting more; 3 decide: the rule of bot/faq/decision.py.
 """
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,18 +19,43 @@ from bot.faq.features import of_text
 from bot.faq.index import Cover, WordIndex
 from bot.faq.language import Reading, read
 from bot.faq.library import Library
+from bot.faq.sentences import asking
 from bot.faq.smalltalk import kind_of
+from bot.text.skeleton import skeletons
 
 BLEND = 0.5  # weight of the words' cover beside the learnt score
+FOCUS = 0.35  # weight of the sentence that asks beside the whole text
 LONGEST = 1200  # characters of a question that are read
 
 
-def ranked(learnt: np.ndarray, elsewhere: np.ndarray, cover: Cover) -> Ranked:
-    """Entries by learnt score and cover together."""
-    scores = learnt + BLEND * cover.both
+def in_order(scores: np.ndarray) -> np.ndarray:
+    """The numbers of the best eight, best first."""
     top = np.argpartition(-scores, min(8, len(scores) - 1))[:8] if len(scores) > 8 else np.arange(len(scores))
-    order = top[np.argsort(-scores[top], kind="stable")]
-    return Ranked(order, scores, float(elsewhere.max()) if len(elsewhere) else 0.0)
+    order: np.ndarray = top[np.argsort(-scores[top], kind="stable")]
+    return order
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """A text's learnt scores by entry, its cover, and the best score elsewhere."""
+
+    learnt: np.ndarray
+    cover: Cover
+    elsewhere: np.ndarray
+
+    @property
+    def both(self) -> np.ndarray:
+        """Learnt score and cover together."""
+        both: np.ndarray = self.learnt + BLEND * self.cover.both
+        return both
+
+    def beside(self, other: "_Scored", weight: float) -> "_Scored":
+        """The mean of these scores and others that weigh so much."""
+        return _Scored(
+            (self.learnt + weight * other.learnt) / (1 + weight),
+            self.cover.beside(other.cover, weight),
+            (self.elsewhere + weight * other.elsewhere) / (1 + weight),
+        )
 
 
 class Search:
@@ -57,25 +83,40 @@ class Search:
         return replace(decision, decision=Verdict.URGENT, danger=danger, smalltalk=None)
 
     def _decide(self, whole: Reading, lang: str | None) -> Decision:
-        rest = unwrapped(whole.text)
-        reading = read(rest.text, self._learnt.letters) if rest.text else whole
-        talk = kind_of(whole.keys) or rest.kind
+        reading, talk = self._asked(whole)
         language = lang if lang and not reading.keys else reading.language
         if talk or not reading.keys or not self._slugs:
             return Decision(Verdict.UNKNOWN, language, reading.script, (), talk)
-        keys = self._index.corrected(reading.keys)
-        meanings = self._concepts.find(keys, reading.language)
-        cover = self._index.cover(reading.keys, meanings)
-        best = self._rank(of_text(keys, reading.language, self._concepts), cover)
+        best, cover = self.rank(reading)
         values = signals(best, cover)
         sure, ours = chance(values, self._learnt.sure), chance(values, self._learnt.ours)
         return Decision(verdict(sure, ours), language, reading.script, self._hits(best, sure))
 
-    def _rank(self, features: dict[str, float], cover: Cover) -> Ranked:
-        scores = self._learnt.scores(features)
-        known = self._columns >= 0
-        learnt = np.where(known, scores[self._columns], cover.both)
-        return ranked(learnt, scores[len(self._learnt.slugs) :], cover)
+    def read(self, question: str) -> tuple[Reading, str | None]:
+        """What is asked, without courtesy, as it is understood; and the kind of small talk, if it is nothing else."""
+        return self._asked(read(question[:LONGEST], self._learnt.letters))
+
+    def _asked(self, whole: Reading) -> tuple[Reading, str | None]:
+        rest = unwrapped(whole.text)
+        reading = read(rest.text, self._learnt.letters) if rest.text else whole
+        return reading, kind_of(whole.keys) or rest.kind
+
+    def rank(self, reading: Reading) -> tuple[Ranked, Cover]:
+        """The entries by a reading, and how much of it each covers."""
+        scored = self._scored(reading.keys, reading.language)
+        sentence = asking(reading.text)
+        if sentence and (keys := skeletons(sentence)):
+            scored = scored.beside(self._scored(keys, reading.language), FOCUS)
+        elsewhere = float(scored.elsewhere.max(initial=0.0))
+        return Ranked(in_order(scored.both), scored.both, elsewhere, len(reading.keys)), scored.cover
+
+    def _scored(self, keys: Sequence[str], language: str) -> _Scored:
+        known = self._index.corrected(keys)
+        meanings = self._concepts.find(known, language)
+        scores = self._learnt.scores(of_text(known, language, self._concepts))
+        cover = self._index.cover(keys, meanings)
+        learnt = np.where(self._columns >= 0, scores[self._columns], cover.both)
+        return _Scored(learnt, cover, scores[len(self._learnt.slugs) :])
 
     def _hits(self, best: Ranked, sure: float) -> tuple[Hit, ...]:
         """The best entry's belief is `sure`, those of the next two follow from it by their scores."""

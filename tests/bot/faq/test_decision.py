@@ -2,14 +2,16 @@
 
 import pytest
 
-from bot.faq.decision import OURS, SURE, Verdict, verdict
+from bot.faq.decision import OURS, SURE, SURELY_OURS, Verdict, verdict
 
 
 @pytest.mark.parametrize(
     ("sure", "ours", "made"),
     [
         (SURE, 1.0, Verdict.ANSWER),
-        (SURE, 0.0, Verdict.ANSWER),
+        (SURE, SURELY_OURS, Verdict.ANSWER),
+        (SURE, SURELY_OURS - 0.01, Verdict.CHOICES),
+        (SURE, 0.0, Verdict.UNKNOWN),
         (SURE - 0.01, OURS, Verdict.CHOICES),
         (SURE - 0.01, OURS - 0.01, Verdict.UNKNOWN),
     ],
