@@ -38,6 +38,7 @@ from bot.updates.queue import UpdateQueue
 from bot.watchdog import watched
 from bot.web import health_app, serving, set_webhook, webhook_app
 from handlers.application import BotApplication
+from storage import bots
 from storage.database.database import Database
 
 log = structlog.get_logger()
@@ -62,6 +63,8 @@ async def running(config: Config, database: Database, clock: Clock = now) -> Asy
         services = Services(config, database, catalogs, topics.load(), faq, engine, clock)
         application = build(services, transport)
         await stack.enter_async_context(reached(application))
+        async with database.begin() as tx:
+            await bots.seen(tx, application.bot.id, clock())
         await engine.start()
         stack.push_async_callback(engine.stop)
         menus = asyncio.create_task(_set_menus(application), name="menus")

@@ -1,30 +1,37 @@
-"""`otandas check`: everything that would make the bot fail or shame us, one line a fault."""
+"""`otandas check`: everything that would make the bot fail or shame us, one line a fault, with reason and remedy."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-import aiohttp
 import typer
 
+from bot import clock
+from bot.broadcasts.files import of_another_bot
+from bot.cli import machine, telegram_check
 from bot.cli.shared import ConfigOption, configuration, opened, refuse_faults
 from bot.config import Config
 from bot.directory import topics
 from bot.errors import StartError
 from bot.faq import check as faq_check
+from bot.staff.permissions import Role
 from bot.text import catalog_check
 from bot.text.catalogs import LOCALES, Catalogs
-
-PATIENCE = 10  # seconds for Telegram to answer
+from storage import bots
+from storage.broadcasts import broadcasts
+from storage.broadcasts.broadcasts import Broadcast
+from storage.staff import staff
 
 
 def check(config: ConfigOption = None) -> None:
-    """Check configuration, database, catalogs, FAQ entries and token; exit 1 if anything is wrong.
+    """Check configuration, database, catalogs, FAQ entries, token, owners, staff group and machine; exit 1 at a fault.
 
     Example: otandas check --config config.toml
     """
     loaded = configuration(config)
-    refuse_faults([*text_faults(), *asyncio.run(outside_faults(loaded))])
-    typer.echo("configuration, database, catalogs, FAQ entries and token are in order")
+    now = clock.now()
+    refuse_faults([*text_faults(), *machine.faults(loaded, now), *asyncio.run(outside_faults(loaded, now))])
+    typer.echo("configuration, database, catalogs, FAQ entries, token, owners and machine are in order")
 
 
 def text_faults() -> Iterator[str]:
@@ -37,30 +44,33 @@ def text_faults() -> Iterator[str]:
     yield from (str(fault) for fault in faq_check.check(LOCALES) if not fault.warning)
 
 
-async def outside_faults(config: Config) -> list[str]:
-    return [line for line in (await _database(config), await _token(config)) if line]
-
-
-async def _database(config: Config) -> str | None:
+async def outside_faults(config: Config, now: datetime) -> list[str]:
+    """Of the database, and of what Telegram says."""
+    owners, kept, lines = set(config.staff.owners), list[Broadcast](), list[str]()
     try:
-        async with opened(config):
-            return None
+        async with opened(config) as database, database.connect() as tx:
+            team = await staff.everyone(tx)
+            kept = await broadcasts.unsent(tx)
+            since = await bots.all_since(tx)
     except StartError as error:
-        return f"storage.dsn: {str(error).removeprefix('storage.dsn: ')}"
+        lines.append(f"storage.dsn: {str(error).removeprefix('storage.dsn: ')}")
+    else:
+        owners |= {member.user_id for member in team if member.role == Role.OWNER and not member.removed_at}
+        lines += _moved(config, of_another_bot(kept, _bot_id(config), since))
+    if not owners:
+        lines.append("staff.owners: nobody; write the Telegram number of at least one person there")
+    return [*lines, *[line async for line in telegram_check.faults(config, owners, kept, now)]]
 
 
-async def _token(config: Config) -> str | None:
-    """What Telegram says of the token; the token itself is never printed."""
-    if not config.telegram.token:
-        return "telegram.token: empty; put the token from BotFather there, or in OTANDAS_TELEGRAM__TOKEN"
-    url = f"{config.telegram.base_url}/bot{config.telegram.token}/getMe"
-    try:
-        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=PATIENCE)) as session:
-            async with session.get(url) as response:
-                answer = await response.json(content_type=None)
-    except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-        reason = f"{config.telegram.base_url} does not answer as a Bot API server ({type(error).__name__})"
-        return f"telegram.base_url: {reason}"
-    if not answer.get("ok"):
-        return f"telegram.token: refused: {answer.get('description')}; ask BotFather for the right one"
-    return None
+def _bot_id(config: Config) -> int:
+    return int(config.telegram.token.partition(":")[0] or 0)
+
+
+def _moved(config: Config, strange: Sequence[Broadcast]) -> list[str]:
+    if not strange or not config.telegram.token:
+        return []
+    numbers = ", ".join(str(broadcast.id) for broadcast in strange[:5]) + (" …" if len(strange) > 5 else "")
+    return [
+        f"telegram.token: the files of broadcasts {numbers} were uploaded to another bot, which this one cannot send; "
+        "upload them again in the composer, or go back to that bot's token"
+    ]

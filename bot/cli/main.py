@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -20,6 +20,7 @@ FILES = {  # command: its file in bot/cli
     "demo": "demo",
     "run": "run",
     "sandbox": "sandbox",
+    "init": "init",
     "check": "check",
     "migrate": "migrate",
     "backup": "backup",
@@ -72,8 +73,19 @@ app = typer.Typer(
 )
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(_imported("version").text())
+        raise typer.Exit
+
+
 @app.callback()
-def otandas() -> None:
+def otandas(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Version and database revision."),
+    ] = False,
+) -> None:
     """Keeps a foundation in touch with Kazakhs abroad, by Telegram.
 
     Example: otandas demo

@@ -15,6 +15,8 @@ from bot.faq.rules import Fault, faults_of
 from bot.text.languages import LANGUAGES
 from bot.text.skeleton import skeletons
 
+SPECIAL_UNITS = ("past", "date", "none")
+
 
 def check(path: Path, today: dt.date | None = None) -> list[Fault]:
     """Every fault in the locales folder `path`, as of `today`."""
@@ -22,6 +24,8 @@ def check(path: Path, today: dt.date | None = None) -> list[Fault]:
         tables = Library.tables(path, today)
     except toml_entry.LibraryError as error:
         return [_of_error(error)]
+    if faults := list(_units(tables)):  # no figure can be worded
+        return faults
     read = dict(_read(path))
     entries = {file: entry for file, entry in read.items() if isinstance(entry, Entry)}
     library = tables.holding(entries.values())
@@ -60,6 +64,16 @@ def _tables(library: Library) -> Iterator[Fault]:
             yield Fault("figures.toml", f"{name}.unit", f"{figure.unit!r} is not in units.toml")
         if not figure.source.startswith("http"):
             yield Fault("figures.toml", f"{name}.source", "no url")
+
+
+def _units(library: Library) -> Iterator[Fault]:
+    """Each unit has words in each language, also those that stand for a date, for no unit, and for what is past."""
+    for key in dict.fromkeys((*SPECIAL_UNITS, *library.units)):
+        for lang in LANGUAGES:
+            words = library.units.get(key, {})
+            forms = words.get(lang) if isinstance(words, Mapping) else None
+            if not isinstance(forms, Mapping) or "other" not in forms:
+                yield Fault("units.toml", key, f"no {lang}.other")
 
 
 def _slugs(entries: Mapping[str, Entry]) -> Iterator[Fault]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 BLUE, GREY, RED, SAND, GREEN = "#1c7fb5", "#9aa5ad", "#c4473a", "#d9a441", "#3c8f5a"
 DPI = 150
+LETTERS = "ӘҒҚҢӨҰҮҺІәғқңөұүһіЖжЯя"
 DATES = (  # numbers only, since month names would be English: ticks, what is written beside the axis, first of a unit
     ["%Y", "%d.%m", "%d.%m", "%H:%M", "%H:%M", "%S"],
     ["", "%Y", "%m.%Y", "%d.%m.%Y", "%d.%m.%Y", "%d.%m.%Y %H:%M"],
@@ -48,6 +49,14 @@ async def drawn(draw: Callable[P, bytes], *args: P.args, **kwargs: P.kwargs) -> 
     """Draws in a thread, one picture at a time."""
     async with _drawing:
         return await asyncio.to_thread(draw, *args, **kwargs)
+
+
+def missing_letters(wanted: str = LETTERS) -> str:
+    """Letters for which the pictures' font has no shape."""
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    known = get_font(findfont(FontProperties())).get_charmap()
+    return "".join(letter for letter in wanted if ord(letter) not in known)
 
 
 def panels(title: str, *parts: Bars | Line) -> bytes:

@@ -199,6 +199,13 @@ async def in_states(tx: AsyncConnection, states: Sequence[str]) -> list[Broadcas
     return [Broadcast(**row) for row in (await tx.execute(query)).mappings()]
 
 
+async def unsent(tx: AsyncConnection, limit: int = 200) -> list[Broadcast]:
+    """What will be sent yet or copied from: drafts, what waits for its time, templates. The latest first."""
+    waits = broadcasts.c.state.in_(("draft", "review", "scheduled", "paused"))
+    query = sa.select(broadcasts).where(sa.or_(waits, broadcasts.c.template)).order_by(broadcasts.c.id.desc())
+    return [Broadcast(**row) for row in (await tx.execute(query.limit(limit))).mappings()]
+
+
 async def due(tx: AsyncConnection, now: datetime) -> list[Broadcast]:
     """Scheduled rows whose time has come."""
     query = (

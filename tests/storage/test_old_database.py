@@ -38,6 +38,7 @@ RENAMED = {
     "draft_looks": "draft_views",
 }
 NEW = {
+    "bots",
     "forgotten",
     "events",
     "event_responses",

@@ -1,5 +1,6 @@
 """Every command explains itself with an example, wrong usage ends with 2, and no command loads another's libraries."""
 
+import re
 import subprocess
 import sys
 from itertools import chain
@@ -10,6 +11,7 @@ import pytest
 import typer
 
 from bot.cli.main import app
+from storage.database.versions import newest
 from tests.bot.cli.otandas import otandas, refused
 
 ROOT = typer.main.get_command(app)
@@ -31,7 +33,7 @@ def test_help_has_an_example(path: tuple[str, ...], capsys: pytest.CaptureFixtur
 
 # What the outside of the program promises: scripts and people rely on these names.
 PROMISED = """
-    demo, run, sandbox, check, migrate, backup, restore, copy, members import, members export, broadcast create,
+    demo, run, sandbox, check, init, migrate, backup, restore, copy, members import, members export, broadcast create,
     broadcast status, broadcast pause, broadcast resume, broadcast cancel, broadcast recall, faq search, faq eval,
     faq check, locales check, bench delivery, bench faq, bench updates
 """
@@ -40,6 +42,11 @@ PROMISED = """
 def test_every_promised_command_is_there() -> None:
     promised = {name.strip() for name in PROMISED.split(",")}
     assert not promised - {" ".join(path) for path in commands(ROOT)}
+
+
+def test_the_version_is_told_with_the_databases(capsys: pytest.CaptureFixture[str]) -> None:
+    said = otandas(capsys, "--version")
+    assert said.code == 0 and re.fullmatch(rf"otandas \S+, database revision {newest()}\n", said.out)
 
 
 @pytest.mark.parametrize(

@@ -104,3 +104,23 @@ def test_a_file_that_is_no_toml_is_one_fault_and_the_others_are_still_checked(lo
 def test_category_without_a_language(locales: Path) -> None:
     (locales / "categories.toml").write_text('[entry]\nkk = "Кіру"\nru = "Въезд"\n')
     assert "categories.toml: entry: no en" in lines(locales)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("ru = {", "de = {", "no ru.other"),
+        ("other =", "few =", "no kk.other"),
+    ],
+)
+def test_a_unit_without_a_language_is_named(locales: Path, old: str, new: str, said: str) -> None:
+    """It was a KeyError."""
+    file = locales / "faq" / "units.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    listed = lines(locales)
+    assert listed and all("units.toml" in line for line in listed) and said in listed[0]
+
+
+def test_units_that_stand_for_a_date_or_the_past_must_be_there(locales: Path) -> None:
+    (locales / "faq" / "units.toml").write_text("", encoding="utf-8")
+    assert [line for line in lines(locales) if "past" in line and "no kk.other" in line]

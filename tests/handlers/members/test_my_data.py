@@ -28,6 +28,7 @@ class Kept(Enum):
 M, U, T, P, N = Kept.MEMBER, Kept.UNLINKED, Kept.TEAM, Kept.PASSING, Kept.OURS  # N: nobody
 COLUMNS: dict[str, dict[str, Kept]] = {
     "audit": {"id": N, "user_id": T, "action": N, "subject": T, "detail": T},
+    "bots": {"id": N},
     "broadcast_posts": {"broadcast_id": N, "chat_id": T, "message_id": N, "shown": N},
     "broadcast_presses": {"broadcast_id": N, "kind": N, "number": N},
     "broadcasts": {

@@ -1,0 +1,155 @@
+"""`otandas init`: asks what a first configuration needs and writes it, readable by its owner only.
+
+An answer that is wrong is asked for again; where the input ends, what has a default keeps it. So answers can also be
+piped in, a line each.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import tomlkit
+import typer
+from pydantic import BaseModel, ValidationError
+
+from bot.cli.shared import DEFAULT
+from bot.cli.telegram import Answer, UnreachableError, calling
+from bot.config import REMEDIES, Config, Locale, Staff, Storage, Telegram
+from bot.directory import languages, zones
+from bot.errors import StartError
+from bot.text.languages import LANGUAGES
+
+Value = TypeVar("Value")
+SERVER = "OTANDAS_TELEGRAM__BASE_URL"
+
+
+def init(
+    config: Annotated[Path | None, typer.Option("--config", help="Where to write; ./config.toml.")] = None,
+) -> None:
+    """Ask what a first configuration needs and write it.
+
+    Example: otandas init
+    """
+    path = config or DEFAULT
+    if path.exists():
+        raise StartError(f"{path}: exists already; name another file with --config, or edit this one")
+    _write(path, _asked())
+    named = f" --config {path}" if path != DEFAULT else ""
+    typer.echo(f"{path} is written. Next: otandas migrate{named}; otandas check{named}; otandas run{named}")
+
+
+def _asked() -> Config:
+    token = _ask("Token from @BotFather", _token, hidden=sys.stdin.isatty())
+    owners = _ask("Telegram numbers of the owners, with commas between them", _owners)
+    staff = _ask(
+        "Number of the staff group for members' questions, 0 for the owners' private chats",
+        lambda text: _made(Staff, owners=owners, inbox_chat=text),
+        "0",
+    )
+    locale = Locale(
+        default=_ask("Language of members who have told none: kk, ru or en", _language, "kk"),
+        timezone=_ask("Time zone staff plan by", _zone, "Asia/Almaty"),
+    )
+    storage = _ask("Database", lambda text: _made(Storage, dsn=text), "sqlite:///otandas.db")
+    return Config(telegram=token, staff=staff, locale=locale, storage=storage)
+
+
+def _ask(
+    question: str, read: Callable[[str], Value], default: str | None = None, *, hidden: bool = False
+) -> Value:
+    """The first answer that `read` takes; StartError where the input ends without one."""
+    while True:
+        try:
+            text = typer.prompt(
+                question, default=default or "", show_default=bool(default), hide_input=hidden
+            )
+        except typer.Abort:
+            if sys.stdin.isatty() or default is None:
+                raise StartError(f"no answer to “{question}”; nothing was written") from None
+            typer.echo(default)
+            text = default
+        try:
+            return read(text.strip())
+        except ValueError as error:
+            typer.echo(f"otandas: {error}", err=True)
+
+
+def _made(kind: type[BaseModel], **values: object) -> Any:
+    """The section with these values; ValueError in the configuration's own words."""
+    try:
+        return kind(**values)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        raise ValueError(REMEDIES.get(fault["type"], fault["msg"].removeprefix("Value error, "))) from None
+
+
+def _token(text: str) -> Telegram:
+    """Tried, where the server can be reached."""
+    if not text:
+        raise ValueError("a bot token looks like 123456:ABC…, as BotFather gives it")
+    server = os.environ.get(SERVER)
+    telegram: Telegram = _made(Telegram, token=text, **({"base_url": server} if server else {}))
+    try:
+        said = asyncio.run(_tried(telegram))
+    except UnreachableError as error:
+        typer.echo(f"The token was not tried: {error}. otandas check tries it later.")
+        return telegram
+    if not said.ok:
+        raise ValueError(f"Telegram refuses this token ({said.description}); ask BotFather for the right one")
+    typer.echo(f"This is the bot @{said.result.get('username', '')}.")
+    return telegram
+
+
+async def _tried(telegram: Telegram) -> Answer:
+    async with calling(telegram) as call:
+        return await call("getMe")
+
+
+def _owners(text: str) -> tuple[int, ...]:
+    owners: tuple[int, ...] = _made(Staff, owners=text).owners
+    if not owners:
+        raise ValueError(
+            "without an owner nobody may send anything; write at least one number, like 123456789"
+        )
+    return owners
+
+
+def _language(text: str) -> Any:
+    named = languages.named(text)
+    if named is None:
+        raise ValueError(f"use one of {', '.join(LANGUAGES)}")
+    return named[0]
+
+
+def _zone(text: str) -> str:
+    zone = zones.named(text)
+    if zone is None:
+        raise ValueError("no such time zone; use a name like Asia/Almaty")
+    return zone
+
+
+def _write(path: Path, config: Config) -> None:
+    """Never over a file that is there; it holds secrets."""
+    document = tomlkit.document()
+    document.add(tomlkit.comment("Every other key with its default: config.example.toml"))
+    for name, values in _values(config).items():
+        table = tomlkit.table()
+        table.update(values)
+        document[name] = table
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(tomlkit.dumps(document))
+
+
+def _values(config: Config) -> dict[str, dict[str, object]]:
+    telegram: dict[str, object] = {"token": config.telegram.token}
+    if config.telegram.base_url != Telegram().base_url:
+        telegram["base_url"] = config.telegram.base_url
+    return {
+        "telegram": telegram,
+        "storage": {"dsn": config.storage.dsn},
+        "staff": {"owners": list(config.staff.owners), "inbox_chat": config.staff.inbox_chat},
+        "locale": {"default": config.locale.default, "timezone": config.locale.timezone},
+    }

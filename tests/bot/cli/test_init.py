@@ -1,0 +1,126 @@
+"""`otandas init` asks, checks each answer, and writes what `otandas run` reads; nobody else may read it."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.cli.main import app
+from bot.config import load
+from sandbox import Sandbox
+
+NOWHERE = "http://127.0.0.1:1"
+ALL = "42:abc", "5001, 5002", "-100500", "ағылшынша", "europe/berlin", "sqlite:///z.db"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("OTANDAS_TELEGRAM__BASE_URL", NOWHERE)
+    return tmp_path
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    """The address of a sandbox that knows the token 42:right."""
+    started, stop, address = threading.Event(), asyncio.Event(), list[str]()
+    loop = asyncio.new_event_loop()
+
+    async def serve() -> None:
+        async with Sandbox.running() as sandbox:
+            await sandbox.call("42:right", "getMe", {}, None)
+            address.append(sandbox.base_url)
+            started.set()
+            await stop.wait()
+
+    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
+    thread.start()
+    started.wait()
+    yield address[0]
+    loop.call_soon_threadsafe(stop.set)
+    thread.join()
+    loop.close()
+
+
+def init(*answers: str, options: tuple[str, ...] = ()) -> Result:
+    return CliRunner().invoke(app, ["init", *options], input="".join(f"{answer}\n" for answer in answers))
+
+
+def test_what_is_answered_is_what_is_read(folder: Path) -> None:
+    ended = init(*ALL)
+    assert ended.exit_code == 0 and "Next: otandas migrate; otandas check; otandas run" in ended.stdout
+    config = load(Path("config.toml"))
+    assert (config.telegram.token, config.telegram.base_url) == ("42:abc", NOWHERE)
+    assert (config.staff.owners, config.staff.inbox_chat) == ((5001, 5002), -100500)
+    assert (config.locale.default, config.locale.timezone) == ("en", "Europe/Berlin")
+    assert config.storage.dsn == "sqlite:///z.db"
+    assert Path("config.toml").stat().st_mode & 0o777 == 0o600
+
+
+def test_where_the_input_ends_defaults_are_taken(folder: Path) -> None:
+    assert init("42:abc", "5001").exit_code == 0
+    config = load(Path("config.toml"))
+    assert config.locale.default == "kk" and config.locale.timezone == "Asia/Almaty"
+    assert config.storage.dsn == "sqlite:///otandas.db" and config.staff.inbox_chat == 0
+
+
+def test_a_wrong_answer_is_asked_again(folder: Path) -> None:
+    answers = (
+        "abc",
+        "42:abc",
+        "",
+        "me",
+        "²",
+        "5001",
+        "group",
+        "0",
+        "de",
+        "kk",
+        "Mars",
+        "Алматы",
+        "mysql://x",
+        "",
+    )
+    ended = init(*answers)
+    assert ended.exit_code == 0, ended.stderr
+    for words in (
+        "a bot token looks like 123456:ABC",
+        "without an owner nobody may send anything",
+        "must be a whole number",
+        "use one of kk, ru, en",
+        "no such time zone",
+        "unknown kind of database 'mysql'",
+    ):
+        assert words in ended.stderr
+    assert load(Path("config.toml")).staff.owners == (5001,)
+
+
+@pytest.mark.parametrize("answers", [(), ("",), ("42:abc",), ("42:abc", "")])
+def test_without_a_token_and_an_owner_nothing_is_written(folder: Path, answers: tuple[str, ...]) -> None:
+    ended = init(*answers)
+    assert "nothing was written" in str(ended.exception) and not list(folder.iterdir())
+
+
+def test_a_file_that_is_there_is_never_written_over(folder: Path) -> None:
+    Path("config.toml").write_text("mine")
+    assert "config.toml: exists already" in str(init(*ALL).exception)
+    assert Path("config.toml").read_text() == "mine"
+    assert init(*ALL, options=("--config", "other.toml")).exit_code == 0
+    assert load(Path("other.toml")).staff.owners == (5001, 5002)
+
+
+def test_the_token_is_tried_where_telegram_can_be_reached(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, server: str
+) -> None:
+    away = init("42:abc", "5001")
+    assert "The token was not tried" in away.stdout and "otandas check tries it later" in away.stdout
+    Path("config.toml").unlink()
+    monkeypatch.setenv("OTANDAS_TELEGRAM__BASE_URL", server)
+    ended = init("42:wrong", "42:right", "5001")
+    assert ended.exit_code == 0
+    assert "Telegram refuses this token (Unauthorized)" in ended.stderr and "@sandbox_42_bot" in ended.stdout
+    assert load(Path("config.toml")).telegram.token == "42:right"
+    assert "42:wrong" not in ended.stderr  # the runner itself echoes what is typed into stdout
