@@ -6,7 +6,8 @@ its nearest of the three.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 import numpy as np
 
@@ -22,17 +23,30 @@ _TO_CYRILLIC = str.maketrans(_KEYS + '{}:"<>~', _RUSSIAN + "хъжэбюё")
 _TO_KAZAKH = str.maketrans({**dict(zip(_KEYS + '{}:"<>~', _RUSSIAN + "хъжэбюё", strict=True)), **_TOP_ROW})
 _TO_LATIN = str.maketrans(_RUSSIAN + "".join(_TOP_ROW.values()), _KEYS + "".join(_TOP_ROW))
 UNKNOWN_GROUP = -11.0  # log probability of a letter group never seen
+DOUBT = 15.0  # by how much a language has to be likelier before it outweighs the asker's own
+LATIN_DOUBT = 30.0  # the same for a text in Latin letters of somebody who reads English
+LETTER = 8.0  # what a word with a letter only Kazakh has tells for Kazakh
+SHARED = Path(__file__).parent / "data" / "shared_words.txt"
 WRONG_KEYBOARD = 1.2  # how much likelier, per letter group, the other keyboard has to make the text
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A question as understood: `keys` are its skeletons, `text` its letters after keyboard repair."""
+    """A question as understood: `keys` are its skeletons, `text` its letters after keyboard repair.
+
+    `told` is how much likelier than every other its language is, by the words that only some languages have.
+    """
 
     text: str
     language: str
     script: str
     keys: tuple[str, ...]
+    told: float = 0.0
+
+    def speaks(self, own: str | None) -> bool:
+        """Whether the text tells its language, to somebody whose own language is `own`."""
+        doubt = LATIN_DOUBT if own == "en" and self.script == "latn" else DOUBT
+        return self.script == "arab" or self.told > doubt
 
 
 class LetterModel:
@@ -80,16 +94,35 @@ def read(text: str, model: LetterModel) -> Reading:
         repaired = _repaired(text, script, keys, max(scores.values()), model)
         if repaired is not None:
             return repaired
-    return Reading(text, _language(plain(text), script, scores), script, keys)
+    return _reading(text, script, keys, model)
 
 
-def _language(text: str, script: str, scores: dict[str, float]) -> str:
-    if script == "arab" or (script == "cyrl" and not KAZAKH_ONLY.isdisjoint(text)):
-        return "kk"
-    if script == "latn" and not LATIN_KAZAKH.isdisjoint(text):
-        return "kk"
-    among = ("kk", "ru") if script == "cyrl" else ("kk", "en")
-    return max(among, key=scores.__getitem__)
+@cache
+def shared() -> frozenset[str]:
+    """The skeletons of words that don't tell a language."""
+    lines = SHARED.read_text(encoding="utf-8").splitlines()
+    return frozenset(key for line in lines if not line.startswith("#") for key in skeletons(line))
+
+
+def _reading(text: str, script: str, keys: tuple[str, ...], model: LetterModel) -> Reading:
+    among = {"arab": ("kk",), "cyrl": ("kk", "ru"), "latn": ("kk", "en")}[script]
+    own = tuple(key for key in keys if key not in shared())
+    telling = _likelihood(text, own, model)
+    likely = telling if own else _likelihood(text, keys, model)
+    best = max(among, key=likely.__getitem__)
+    others = [telling[language] for language in among if language != best]
+    return Reading(text, best, script, keys, telling[best] - max(others) if own and others else 0.0)
+
+
+def _likelihood(text: str, keys: tuple[str, ...], model: LetterModel) -> dict[str, float]:
+    """How likely words are in each language; letters that only Kazakh has speak for it."""
+    scores = model.scores(keys)
+    words = sum(
+        not letters.isdisjoint(word)
+        for word in plain(text).split()
+        for letters in (KAZAKH_ONLY, LATIN_KAZAKH)
+    )
+    return {**scores, "kk": scores["kk"] + LETTER * words}
 
 
 def _repaired(
@@ -109,7 +142,5 @@ def _repaired(
         scores = model.scores(pressed)
         likely = max(scores.values()) / max(1, sum(len(groups_of(key)) for key in pressed))
         if likely > best:
-            into = script_of(other)
-            best = likely
-            chosen = Reading(other, _language(plain(other), into, scores), into, pressed)
+            best, chosen = likely, _reading(other, script_of(other), pressed, model)
     return chosen

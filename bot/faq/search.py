@@ -58,6 +58,14 @@ class _Scored:
         )
 
 
+def _language(asked: Reading, whole: Reading, own: str | None) -> str:
+    """The language to answer in: the question's if it tells, else that of the courtesy around it, else the asker's."""
+    telling = next((reading for reading in (asked, whole) if reading.keys and reading.speaks(own)), None)
+    if telling is None and own:
+        return own
+    return (telling or asked).language
+
+
 class Search:
     """Ranks the entries of one library."""
 
@@ -84,7 +92,7 @@ class Search:
 
     def _decide(self, whole: Reading, lang: str | None) -> Decision:
         reading, talk = self._asked(whole)
-        language = lang if lang and not reading.keys else reading.language
+        language = _language(reading, whole, lang)
         if talk or not reading.keys or not self._slugs:
             return Decision(Verdict.UNKNOWN, language, reading.script, (), talk)
         best, cover = self.rank(reading)

@@ -48,3 +48,28 @@ def test_wrong_keyboard_is_read_as_meant(typed: str, meant: str) -> None:
 @pytest.mark.parametrize("text", ["ЭЦП", "IIN", "ВНЖ рк", "egov", "KAZTEST b1", "ок", "</b></i>", "a b"])
 def test_abbreviations_are_not_taken_for_a_wrong_keyboard(text: str) -> None:
     assert asked(text).text == text
+
+
+@pytest.mark.parametrize("own", ["kk", "ru", "en"])
+@pytest.mark.parametrize(
+    "text", ["паспорт", "виза", "kandas", "да", "Ата жолы", "апостиль диплом", "visa", "bolashak", "ИИН"]
+)
+def test_words_that_languages_share_do_not_tell_one(text: str, own: str) -> None:
+    assert not asked(text).speaks(own)
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "language"),
+    [
+        ("виза керек пе", "ru", "kk"),
+        ("нужна виза", "kk", "ru"),
+        ("kandas documents", "kk", "en"),
+        ("qandas qujattary", "en", "kk"),
+        ("I live in Zürich and need a visa", "en", "en"),
+        ("как получить визу в Қазақстан", "ru", "ru"),
+        ("پاسپورت", "en", "kk"),
+    ],
+)
+def test_words_of_one_language_outweigh_the_asker_s_own(text: str, own: str, language: str) -> None:
+    assert asked(text).speaks(own)
+    assert asked(text).language == language

@@ -69,6 +69,26 @@ def test_a_greeting_before_a_question_does_not_hide_it(search: Search) -> None:
     assert decision.hits[0].entry == "lost-passport"
 
 
+@pytest.mark.parametrize("own", ["kk", "ru", "en"])
+@pytest.mark.parametrize("question", ["паспорт", "виза", "kandas", "да"])
+def test_on_words_that_languages_share_the_askers_own_wins(search: Search, question: str, own: str) -> None:
+    assert search.decide(question, own).language == own
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Сәлеметсіз бе! паспорт", "kk"),
+        ("Здравствуйте, подскажите пожалуйста: кандас", "ru"),
+        ("Assalamu alaikum, how do I renew my passport", "en"),
+    ],
+)
+def test_courtesy_tells_the_language_where_the_question_does_not(
+    search: Search, question: str, language: str
+) -> None:
+    assert {search.decide(question, own).language for own in ("kk", "ru", "en")} == {language}
+
+
 def test_beliefs_fall_and_lie_between_nought_and_one(library: Library, search: Search) -> None:
     for entry in library:
         scores = [hit.score for hit in search.decide(entry.texts["ru"].phrasings[0]).hits]
