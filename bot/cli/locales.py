@@ -12,7 +12,7 @@ app = typer.Typer(no_args_is_help=True)
 
 @app.command()
 def check() -> None:
-    """Name every missing, empty or mismatched translation; exit 1 if there is any.
+    """Name every missing, empty or mismatched translation and every word the glossary forbids; exit 1 if any.
 
     Example: otandas locales check
     """

@@ -2,7 +2,7 @@
 
 Checked: each sentence the code says stands in every catalog; no translation is empty or fuzzy; plural forms
 are as many as the language has; `{places}` are those of the source; markup is balanced; nothing is left over
-that no code says any more.
+that no code says any more; no variant stands for a word of the glossary.
 """
 
 import re
@@ -14,7 +14,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from bot.text import markup
+from bot.text import glossary, markup
 from bot.text.catalogs import LOCALES, read_catalog
 from bot.text.languages import LANGUAGES, PLURALS
 
@@ -40,7 +40,7 @@ def faults(locales: Path = LOCALES, root: Path = ROOT) -> list[str]:
     """Every fault, one line each; empty when all is well."""
     sentences = sentences_of_the_code(root)
     lines = (_catalog_faults(locales, language, sentences) for language in LANGUAGES)
-    return [*chain.from_iterable(lines), *_template_faults(locales, sentences)]
+    return [*chain.from_iterable(lines), *_template_faults(locales, sentences), *glossary.faults(locales)]
 
 
 def sentences_of_the_code(root: Path = ROOT) -> dict[Key, str]:
