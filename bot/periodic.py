@@ -39,9 +39,7 @@ class Job:
             try:
                 await self.work()
             except Exception as error:
-                log.error(
-                    "periodic work failed", job=self.name, error=f"{type(error).__name__}: {error}"[:200]
-                )
+                log.error("periodic work failed", job=self.name, exc_info=error)
                 metrics.PERIODIC_FAILED.labels(self.name).inc()
                 self.resting_until = time.monotonic() + self.rest
 

@@ -103,6 +103,7 @@ async def serving(app: Starlette, listen: str) -> AsyncIterator[None]:
             app,
             http="httptools",
             lifespan="off",
+            log_config=None,  # its lines go the way of all (`bot/logs.py`)
             log_level="warning",
             access_log=False,
             timeout_graceful_shutdown=3,
@@ -110,6 +111,7 @@ async def serving(app: Starlette, listen: str) -> AsyncIterator[None]:
         server = Server(settings)
         task = asyncio.create_task(server.serve([listener]), name=f"http {listen}")
         try:
+            await server.ready.wait()
             yield
         finally:
             server.should_exit = True
@@ -117,7 +119,15 @@ async def serving(app: Starlette, listen: str) -> AsyncIterator[None]:
 
 
 class Server(uvicorn.Server):
-    """Leaves signals to `otandas run`."""
+    """Leaves signals to `otandas run`, and says when it answers."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

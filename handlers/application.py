@@ -5,9 +5,10 @@ What a handler fails with is logged without what the person wrote and without an
 kind of error and its place. An update that was given up is counted where it is set aside (`bot/updates`).
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import orjson
@@ -16,11 +17,12 @@ from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import Application
 
+from bot import logs
 from bot.context import SESSION, Context, Session
 from bot.errors import BotError
+from bot.logs import describe
 from bot.services import Services
 from bot.staff.permissions import Role
-from bot.updates.retry import describe
 from handlers.routing import END, answer
 from handlers.screen import Screen, say
 from handlers.staff.notices import tell_staff, update_failed
@@ -46,7 +48,8 @@ class BotApplication(Application[Any, Any, Any, Any, Any, Any]):
         session = await read_session(update, self.bot_data)
         token = SESSION.set(session)
         try:
-            yield session
+            with logs.private(partial(_words, update)):
+                yield session
         finally:
             SESSION.reset(token)
 
@@ -73,7 +76,7 @@ async def apologise(update: object, context: Context) -> None:
     """The last resort: says that something went wrong, or the sentence a refusal brought along. Never raises."""
     error = context.error
     if not isinstance(error, BotError):
-        log.error("a handler failed for good", error=describe(error) if isinstance(error, Exception) else "?")
+        log.error("a handler failed for good", exc_info=error)
     if not isinstance(update, Update) or update.effective_chat is None:
         return
     text = (
@@ -86,6 +89,16 @@ async def apologise(update: object, context: Context) -> None:
         await say(update, context, Screen(text))
     except TelegramError as refusal:
         log.warning("the member could not be told of a failure", reason=type(refusal).__name__)
+
+
+def _words(update: object) -> Iterator[str]:
+    """What this update's person is called, and what they wrote or pressed."""
+    if not isinstance(update, Update):
+        return
+    if user := update.effective_user:
+        yield from filter(None, (user.full_name, user.first_name, user.last_name, user.username))
+    if message := update.effective_message:
+        yield from filter(None, (message.text, message.caption))
 
 
 def parse(row: StoredUpdate, bot: object) -> Update:

@@ -60,7 +60,7 @@ async def publish_for(bot: ExtBot[Any], services: Services, person: int) -> None
     try:
         await _publish(bot, services, STAFF | MEMBERS, BotCommandScopeChat(person))
     except BadRequest as refusal:
-        log.info("a staff member has no menu yet", person=person, reason=refusal.message)
+        log.info("a staff member has no menu yet", person=person, reason=type(refusal).__name__)
 
 
 async def _publish(

@@ -269,5 +269,4 @@ class Engine(Listener):
         try:
             await work()
         except Exception as error:
-            reason = f"{type(error).__name__}: {error}"[:300]
-            log.error("engine.round_failed", round=work.__name__, error=reason)
+            log.error("engine.round_failed", round=work.__name__, exc_info=error)

@@ -242,7 +242,7 @@ class Ledger:
             return
         self._refused = refused
         if error is not None:
-            log.error("ledger.refused", error=f"{type(error).__name__}: {str(error).splitlines()[0][:200]}")
+            log.error("ledger.refused", exc_info=error)
         else:
             log.info("ledger.accepted")
         self._listener.ledger_refused(refused)

@@ -19,11 +19,12 @@ import structlog
 from telegram.error import Forbidden
 
 from bot.clock import Clock
+from bot.logs import describe
 from bot.metrics import UPDATES_HANDLED, UPDATES_HELD
 from bot.updates.acknowledgements import Acknowledgements
 from bot.updates.lease import ProcessLease
 from bot.updates.queue import UpdateQueue
-from bot.updates.retry import INTERRUPTIONS, ProcessEnded, describe, pause_after
+from bot.updates.retry import INTERRUPTIONS, ProcessEnded, pause_after
 from storage.database.database import Database
 from storage.database.errors import is_away
 from storage.updates import chat_claims, updates
@@ -175,7 +176,7 @@ class Dispatch:
     async def _failed(self, row: StoredUpdate, error: Exception) -> bool:
         """Schedules the next try, or sets the update aside; the error's text stays out of logs and rows."""
         kind, pause = describe(error), pause_after(row.tries, error)
-        log.error("an update failed", update_id=row.update_id, tries=row.tries + 1, error=kind)
+        log.error("an update failed", update_id=row.update_id, tries=row.tries + 1, exc_info=error)
         async with self._database.begin() as tx:
             if pause is not None:
                 await updates.retry(tx, row.update_id, kind, self._clock() + pause)
@@ -189,7 +190,7 @@ class Dispatch:
         if is_away(error):
             log.warning("updates wait for the database", error=type(error).__name__)
         else:
-            log.error("updates could not be taken up or put away", error=describe(error))
+            log.error("updates could not be taken up or put away", exc_info=error)
 
     async def forget_handled(self) -> None:
         """The ids of long handled updates are dropped; to be called now and then."""

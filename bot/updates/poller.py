@@ -15,8 +15,8 @@ from telegram.ext import ExtBot
 
 from bot.delivery.outcome import seconds_of
 from bot.delivery.transport import Transport
+from bot.logs import describe
 from bot.updates.queue import QueueFull, UpdateQueue
-from bot.updates.retry import describe
 from storage.database.database import Database
 from storage.database.errors import is_away
 from storage.updates import leases

@@ -25,12 +25,3 @@ def pause_after(tries: int, error: Exception) -> timedelta | None:
         return None
     wait = timedelta(seconds=min(2**tries, LONGEST))
     return max(wait, timedelta(seconds=seconds_of(error))) if isinstance(error, RetryAfter) else wait
-
-
-def describe(error: Exception) -> str:
-    """Kind and place of an error, without its text, which may quote a member."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = f" at {trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}" if trace else ""
-    return f"{type(error).__name__}{place}"

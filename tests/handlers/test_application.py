@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import structlog
 from telegram import Update
 
 from bot.context import Context
@@ -10,6 +11,7 @@ from bot.errors import BotError
 from handlers.application import apologise, parse, readable
 from storage.updates.updates import StoredUpdate
 from tests.handlers.running_bot import RunningBot
+from tests.logged import Lines
 
 
 def test_an_update_that_cannot_be_read_is_nobodys_and_no_error() -> None:
@@ -51,8 +53,26 @@ async def test_an_unreachable_member_raises_nothing(bot: RunningBot) -> None:
     await failed(bot, RuntimeError(), 987654)
 
 
-async def test_what_was_written_is_not_logged(bot: RunningBot, capsys: Any) -> None:
+async def test_what_was_written_is_not_logged(bot: RunningBot, lines: Lines) -> None:
     ivan = await bot.person("Иван", "ru")
     await ivan.says("/help")
     await failed(bot, RuntimeError("Құпия сөз"), ivan.id)
-    assert "Құпия" not in capsys.readouterr().out
+    assert lines.last["error"] == "RuntimeError"
+    assert "Құпия" not in lines.text
+
+
+async def test_no_line_names_whoever_is_answered(bot: RunningBot, lines: Lines) -> None:
+    user = {"id": 7, "is_bot": False, "first_name": "Айгүл", "last_name": "Серік", "username": "aigul_s"}
+    message = {
+        "message_id": 1,
+        "date": 1,
+        "chat": {"id": 7, "type": "private"},
+        "from": user,
+        "text": "Құпия сөз",
+    }
+    update = Update.de_json({"update_id": 1, "message": message}, bot.application.bot)
+    async with bot.application.session(update):
+        structlog.get_logger().warning(
+            "Айгүл Серік said", said="<Құпия сөз>", by=["aigul_s", {"to": "Айгүл"}]
+        )
+    assert not any(word in lines.text for word in ("Айгүл", "Серік", "aigul_s", "Құпия"))

@@ -119,7 +119,7 @@ class Following:
             )
         except (BadRequest, Forbidden) as refusal:
             if not refusal.message.lower().startswith(UNCHANGED):
-                log.info("a card is out of reach", reason=refusal.message)
+                log.info("a card is out of reach", reason=type(refusal).__name__)
 
     async def _noted(self, post: Post, shown: str, *, ended: bool) -> None:
         closed = self._services.clock() if ended else None

@@ -8,10 +8,10 @@ import pytest
 import sqlalchemy as sa
 
 from bot.clock import now
+from bot.logs import describe
 from bot.updates import retry
 from bot.updates.dispatch import Dispatch
 from bot.updates.queue import QueueFull, UpdateQueue, chat_key
-from bot.updates.retry import describe
 from storage.database import versions
 from storage.database.database import Database
 from storage.updates import chat_claims, updates
