@@ -73,6 +73,11 @@ def staff_typed(action: Action, callback: Callback, *, longest: int = LONGEST) -
     return Typed(Permitted(action, callback), TYPED & TEAM, longest=longest)
 
 
+def staff_edited(action: Action, callback: Callback) -> Handler:
+    """What staff edit of what they sent, while a conversation is open."""
+    return Typed(Permitted(action, callback), filters.UpdateType.EDITED_MESSAGE & ~filters.COMMAND & TEAM)
+
+
 class StaffButton(Button):
     """In a group it is there for strangers too, who are told so: the team's card has to stay as it is."""
 

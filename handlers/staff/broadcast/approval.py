@@ -9,7 +9,7 @@ from telegram import Update
 
 from bot.broadcasts import lifecycle
 from bot.broadcasts.lifecycle import Kind, State
-from bot.context import Context
+from bot.context import Context, chat_of
 from bot.errors import BotError
 from bot.staff import permissions
 from bot.staff.permissions import Action
@@ -21,7 +21,7 @@ from handlers.staff.broadcast import sending, wording
 from handlers.staff.broadcast.card import card, check_version, opened, part, reach_of, screen
 from handlers.staff.broadcast.options import ask_in_words
 from handlers.staff.broadcast.reading import words_of
-from handlers.staff.broadcast.review import for_approval
+from handlers.staff.broadcast.review import for_approval, texts_brought, was_shown
 from storage.broadcasts import drafts
 from storage.broadcasts.broadcasts import Broadcast
 
@@ -30,8 +30,11 @@ LONGEST = 300  # characters of a reason
 
 
 async def approve(update: Update, context: Context, draft: Broadcast, version: str = "", *_: str) -> None:
-    """Approved as it stands: it is queued, and whoever sent it for approval hears of it."""
+    """Approved as it stands: it is queued, and whoever sent it for approval hears of it. A text that its approver has
+    not been shown is shown instead."""
     _check_may(update, context, draft, version)
+    if not await was_shown(context, draft, access.user_of(update)):
+        return await show_for_approval(update, context, draft)
     if draft.kind == Kind.CORRECT:
         await sending.check_correction(context, draft)
     reach = await reach_of(context, draft)
@@ -74,7 +77,6 @@ async def declined(update: Update, context: Context) -> Literal["end"] | None:
         async with services.database.begin() as tx:
             await lifecycle.decline(tx, draft, user_id, services.clock())
             await access.note(tx, update, context, "broadcast.declined", draft.id, reason=reason)
-            await drafts.look(tx, draft, user_id)
             context.typed["declined"] = True
             await keep(tx, context)
     await say(update, context, Screen(context.t("Declined. The author was told.")))
@@ -98,12 +100,18 @@ def _writers(draft: Broadcast) -> tuple[int | None, ...]:
 
 
 async def show_for_approval(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
-    """The approval's card for whoever may decide, wherever they open it; BotError says why another may not."""
+    """The texts and the approval's card for whoever may decide, wherever they open it; BotError says why another
+    may not."""
     _check_may(update, context, draft, str(draft.version))
     reader = access.user_of(update)
-    await show(update, context, await for_approval(context, draft, reader))
-    async with context.services.database.begin() as tx:
-        await drafts.look(tx, draft, reader)
+    shown, known = await for_approval(context, draft, reader), await was_shown(context, draft, reader)
+    refused = await texts_brought(context, draft, reader, chat_of(update))
+    if refused:
+        shown = Screen("\n".join([*refused, "", shown.text]), shown.buttons)
+    await (show if known else say)(update, context, shown)
+    if not refused:
+        async with context.services.database.begin() as tx:
+            await drafts.look(tx, draft, reader)
 
 
 async def opened_card(update: Update, context: Context, draft: Broadcast, *_: str) -> None:

@@ -84,9 +84,7 @@ def back(context: Context, draft: Broadcast) -> InlineKeyboardButton:
 
 
 async def card(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
-    """Shows the draft, and remembers that this colleague saw it."""
-    async with context.services.database.begin() as tx:
-        await drafts.look(tx, draft, user_of(update))
+    """Shows the draft with the first lines of its texts."""
     await show(update, context, await screen(context, draft))
 
 

@@ -21,7 +21,7 @@ from handlers.conversation import END, Conversation
 from handlers.routing import Handler, pressed
 from handlers.screen import Screen, button, keyboard, show
 from handlers.staff import access
-from handlers.staff.access import staff_button, staff_command, staff_typed, user_of
+from handlers.staff.access import staff_button, staff_command, staff_edited, staff_typed, user_of
 from handlers.staff.broadcast import (
     approval,
     card,
@@ -145,6 +145,7 @@ CONVERSATION = Conversation(
     entry_points=[
         part("tx" + LANGUAGE, texts.text),
         part("tx0" + LANGUAGE, texts.remove),
+        part("put" + LANGUAGE, texts.put),
         part("md" + LANGUAGE, texts.media),
         part("ln" + LANGUAGE, texts.links),
         part("ln0" + LANGUAGE, texts.no_links),
@@ -155,7 +156,11 @@ CONVERSATION = Conversation(
         part("no", approval.ask_why, Action.APPROVE_BROADCASTS),
     ],
     states={
-        texts.TEXT: [staff_typed(Action.WRITE_BROADCASTS, texts.typed)],
+        texts.TEXT: [
+            staff_typed(Action.WRITE_BROADCASTS, texts.typed),
+            staff_edited(Action.WRITE_BROADCASTS, texts.edited),
+            part("put" + LANGUAGE, texts.put),
+        ],
         texts.LINKS: [staff_typed(Action.WRITE_BROADCASTS, texts.links_typed)],
         recipients.COUNTRY: [staff_typed(Action.WRITE_BROADCASTS, recipients.country_typed)],
         options.URGENCY: [

@@ -60,15 +60,21 @@ async def to_group(update: Update, context: Context, draft: Broadcast, *_: str) 
 async def _sent(
     update: Update, context: Context, draft: Broadcast, languages: Sequence[str], chat: int, done: str
 ) -> None:
-    told = []
+    text = "\n".join(await brought(context, draft, languages, chat)) or context.t(done)
+    ways = [[part(context.label("Preview"), draft, "see"), back(context, draft)]]
+    await say(update, context, Screen(text, keyboard(ways)))
+
+
+async def brought(context: Context, draft: Broadcast, languages: Sequence[str], chat: int) -> list[str]:
+    """These languages as messages; a line for each that Telegram refuses."""
+    refused = []
     for language in languages:
         refusal = await bring(context, draft, language, chat)
         if refusal:
             name = wording.titled(context.translator, language)
-            told.append(context.t("{language}: Telegram refuses it: {reason}", language=name, reason=refusal))
-    text = "\n".join(told) or context.t(done)
-    ways = [[part(context.label("Preview"), draft, "see"), back(context, draft)]]
-    await say(update, context, Screen(text, keyboard(ways)))
+            said = context.t("{language}: Telegram refuses it: {reason}", language=name, reason=refusal)
+            refused.append(said)
+    return refused
 
 
 async def bring(context: Context, draft: Broadcast, language: str, chat: int) -> str | None:

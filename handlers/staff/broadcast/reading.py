@@ -15,8 +15,10 @@ from bot.broadcasts.times import Doubt
 from bot.directory import zones
 from bot.errors import BotError
 from bot.text.translator import N_
+from handlers.staff.broadcast.wording import formatted
 from storage.broadcasts.broadcasts import Broadcast
 
+CUT_AT = 4096  # UTF-16 units: where Telegram's clients cut a longer text
 ALBUM = 10  # sendMediaGroup
 # Telegram finds links, mentions and hashtags again by itself.
 BY_ITSELF = ("url", "mention", "hashtag", "cashtag", "bot_command", "email", "phone_number", "bank_card")
@@ -40,7 +42,7 @@ def taken(message: Message, kept: Text, *, follows: bool, only_text: bool = Fals
     if only_text:
         if message.text is None:
             raise BotError(N_("A correction changes the words only. Send them as a text."))
-        return _said(message, kept)
+        return worded(message, kept)
     if message.poll is not None:
         options = tuple(option.text for option in message.poll.options)
         poll = Poll(message.poll.question, options, message.poll.allows_multiple_answers)
@@ -50,16 +52,34 @@ def taken(message: Message, kept: Text, *, follows: bool, only_text: bool = Fals
         media = (*kept.media, file) if follows else (file,)
         if len(media) > ALBUM:
             raise BotError(N_("An album holds ten files at most; this one was left out."))
-        return replace(_said(message, kept), media=media, poll=None)
+        return replace(worded(message, kept), media=media, poll=None)
     if message.text is None:
         raise BotError(
             N_("This kind of message cannot be broadcast. Send a text, photo, video, document or poll.")
         )
-    return _said(message, kept)
+    return worded(message, kept)
 
 
-def _said(message: Message, kept: Text) -> Text:
-    """Text and entities as typed; a file without a caption leaves the text alone."""
+def appended(kept: Text, more: Text, sign: str) -> Text:
+    """`more` with the kept words before its own, and `sign` between them."""
+    before = f"{kept.text.rstrip()}{sign}"
+    if kept.parse_mode:
+        return replace(more, text=before + formatted(more), entities=(), parse_mode=kept.parse_mode)
+    shift = len(before.encode("utf-16-le")) // 2
+    moved = ({**entity, "offset": entity["offset"] + shift} for entity in more.entities)
+    return replace(more, text=before + more.text, entities=(*kept.entities, *moved))
+
+
+def between(before: str, after: str) -> str:
+    """What stood between two pieces of a text that a client cut in two: nothing where it had to cut in a word, a space
+    in a sentence, else a new line."""
+    if len(before.encode("utf-16-le")) // 2 >= CUT_AT:
+        return ""
+    return " " if after[:1].islower() and before.rstrip()[-1:] not in ".!?…:;" else "\n"
+
+
+def worded(message: Message, kept: Text) -> Text:
+    """The kept text with this message's words and entities as typed; a file without a caption leaves them alone."""
     text = message.text if message.text is not None else message.caption
     entities = message.entities if message.text is not None else message.caption_entities
     if text is None:

@@ -9,6 +9,7 @@ from typing import Any
 from telegram import Update
 
 from bot.broadcasts import checks, diff, lifecycle
+from bot.broadcasts.content import Content
 from bot.broadcasts.diff import Change
 from bot.broadcasts.lifecycle import Kind
 from bot.context import Context
@@ -18,6 +19,7 @@ from handlers.screen import Screen, keyboard, show
 from handlers.staff import access
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import back, described, opened, part, reach_of
+from handlers.staff.broadcast.preview import brought
 from storage.broadcasts import broadcasts, drafts
 from storage.broadcasts.broadcasts import Broadcast
 
@@ -77,16 +79,32 @@ async def _alone(update: Update, context: Context, draft: Broadcast, *, by_colle
 
 
 async def _brought(context: Context, draft: Broadcast, chat: int) -> bool:
-    """Shows the card to a colleague, in their language."""
+    """Shows the texts and the card to a colleague, in their language."""
     services, own = context.services, context.translator
     context.translator = await access.translator_in(services, chat)
     shown = await for_approval(context, draft, chat)
+    refused = await texts_brought(context, draft, chat, chat)
     context.translator = own
     if not await access.tell(context.bot, services, chat, lambda _: shown):
         return False
-    async with services.database.begin() as tx:
-        await drafts.look(tx, draft, chat)
+    if not refused:
+        async with services.database.begin() as tx:
+            await drafts.look(tx, draft, chat)
     return True
+
+
+async def texts_brought(context: Context, draft: Broadcast, reader: int, chat: int) -> list[str]:
+    """The texts as messages, unless this reader was shown just these; a line for each that Telegram refuses."""
+    if await was_shown(context, draft, reader):
+        return []
+    return await brought(context, draft, Content.of(draft.content).languages, chat)
+
+
+async def was_shown(context: Context, draft: Broadcast, reader: int) -> bool:
+    """Whether this reader has had the texts before them as they are now."""
+    async with context.services.database.connect() as tx:
+        seen = await drafts.seen(tx, draft.id, reader)
+    return seen is not None and seen["content"] == draft.content
 
 
 async def for_approval(context: Context, draft: Broadcast, reader: int) -> Screen:

@@ -18,10 +18,11 @@ from bot.context import Context, chat_of
 from bot.errors import BotError
 from bot.staff.permissions import needs_approval
 from bot.text.translator import N_
-from handlers.screen import Screen, keyboard, show
+from handlers.screen import Screen, keyboard, say, show
 from handlers.staff import access
 from handlers.staff.broadcast import review, wording
 from handlers.staff.broadcast.card import back, check_version, described, part, reach_of
+from handlers.staff.broadcast.preview import brought
 from handlers.staff.sent import screen as sent
 from storage.broadcasts import broadcasts, posts
 from storage.broadcasts.broadcasts import Broadcast
@@ -46,11 +47,17 @@ async def check(update: Update, context: Context, draft: Broadcast, *_: str) -> 
 
 
 async def last_word(update: Update, context: Context, draft: Broadcast, version: str = "", *_: str) -> None:
-    """Everything on one screen, and the button that sends."""
+    """The texts as members will get them, then everything else on one screen, and the button that sends."""
     check_version(draft, version)
     reach = await reach_of(context, draft)
     if stopping(context, draft, reach):
         return await check(update, context, draft)
+    refused = await brought(context, draft, Content.of(draft.content).languages, chat_of(update))
+    if refused:
+        head = context.t("Not ready to be sent:")
+        text = "\n".join([head, *refused])
+        await say(update, context, Screen(text, keyboard([[back(context, draft)]])))
+        return None
     total = await recipients(context, draft, reach)
     waits = await _waits(context, draft, reach)
     paragraphs = [context.t("<b>Please confirm</b>"), await described(context, draft, reach)]
@@ -59,8 +66,9 @@ async def last_word(update: Update, context: Context, draft: Broadcast, version:
         told = N_("More than {n} recipients: a colleague approves it before it is sent.")
         paragraphs.append(context.t(told, n=above))
     go = part(_label(context, draft, total, waits=waits), draft, "send", draft.version)
-    rows = [[go], [part("👁 " + context.label("Preview"), draft, "see"), back(context, draft)]]
-    return await show(update, context, Screen("\n\n".join(paragraphs), keyboard(rows)))
+    rows = [[go], [back(context, draft)]]
+    await say(update, context, Screen("\n\n".join(paragraphs), keyboard(rows)))
+    return None
 
 
 def _label(context: Context, draft: Broadcast, total: int, *, waits: bool) -> str:

@@ -6,7 +6,7 @@ from html import escape
 from json import dumps
 from typing import Final, Literal
 
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton, Message, Update
 from telegram.error import BadRequest
 
 from bot.broadcasts.content import Content, Text
@@ -15,24 +15,31 @@ from bot.context import Context, chat_of
 from bot.errors import BotError
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
+from handlers.conversation import END
 from handlers.screen import Screen, keyboard, say, show
 from handlers.staff.broadcast import reading, wording
 from handlers.staff.broadcast.card import back, opened, part, with_text
+from handlers.staff.broadcast.card import screen as card_screen
+from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
 
 TEXT: Final = "text"
 LINKS: Final = "links"
+PIECE, PIECE_SECONDS = 3900, 2.0  # characters of a piece a client cuts; `message.date` is in whole seconds
+ALREADY = N_("There is a text in {language} already.")
+OVERTAKEN = N_("A colleague has just changed the text in {language}:")
 OUTDATED = N_("This button is out of date. Open the draft again: /broadcast")
 
 
 async def text(update: Update, context: Context, draft: Broadcast, language: str, *_: str) -> Literal["text"]:
-    """What is written in this language; whatever is sent next becomes it."""
+    """What is written in this language; what is sent next is for it, and replaces nothing unasked."""
+    context.typed = {}
     await show(update, context, screen(context, draft, language))
     return _awaited(context, draft, language)
 
 
 def _awaited(context: Context, draft: Broadcast, language: str) -> Literal["text"]:
-    """What is typed next replaces this text, as long as it is still the one that was shown."""
+    """What is typed next is for this text, as long as it is still the one that was shown."""
     seen = _mark(Content.of(draft.content)[language])
     context.typed |= {"draft": draft.id, "language": language, "seen": seen}
     return TEXT
@@ -51,10 +58,10 @@ def screen(context: Context, draft: Broadcast, language: str) -> Screen:
     )
     anything = context.t(
         "Send the text as members should read it; formatting is kept as you typed it. "
-        "A photo, video, document, album or poll may be sent too. What you send replaces what was there."
+        "A photo, video, document, album or poll may be sent too."
     )
     asked = only_text if draft.kind == Kind.CORRECT else anything
-    state = wording.part(context.translator, language, kept)
+    state = wording.part(context.translator, language, kept) + wording.whole(kept)
     if kept.length > kept.limit:
         long = N_("⚠️ Too long: {length} of {limit} characters")
         state += "\n" + context.t(long, length=kept.length, limit=kept.limit)
@@ -68,7 +75,12 @@ def _ways(
     kept, following = content[language], next((code for code in LANGUAGES if not content[code].written), None)
     rows = []
     if kept.written:
-        rows.append([part("🔗 " + context.label("Link buttons"), draft, "ln", language)])
+        rows.append(
+            [
+                part("🔗 " + context.label("Link buttons"), draft, "ln", language),
+                part("👁 " + context.label("Preview"), draft, "see1", language),
+            ]
+        )
     if draft.kind != Kind.CORRECT:
         rows += _file_ways(context, draft, language, content)
     if following and following != language and kept.written:
@@ -100,31 +112,98 @@ async def typed(update: Update, context: Context) -> Literal["text"]:
     draft, language = await opened(context, str(asked["draft"])), asked["language"]
     kept, album = Content.of(draft.content)[language], message.media_group_id
     follows = album is not None and album == asked.get("album")
+    goes_on = _goes_on(message, asked.get("piece"))
     try:
         fresh = reading.taken(message, kept, follows=follows, only_text=draft.kind == Kind.CORRECT)
     except BotError as refusal:
         await say(update, context, Screen(context.t(refusal.msgid, **refusal.places)), reply=True)
         return TEXT
     if asked["seen"] != _mark(kept) and fresh != kept:
-        return await _overtaken(update, context, draft, language)
+        return await _ask(update, context, draft, language, fresh, OVERTAKEN)
+    if goes_on:
+        fresh = reading.appended(kept, fresh, reading.between(kept.text, fresh.text))
+    elif not follows and await _replaces_writing(context, draft, language, fresh):
+        return await _ask(update, context, draft, language, fresh, ALREADY)
     draft = await with_text(update, context, draft, language, fresh)
     shown = screen(context, draft, language)
-    if not (follows and await _changed(update, context, shown)):
+    if not ((follows or goes_on) and await _changed(update, context, shown)):
         asked["screen"] = (await say(update, context, shown)).message_id
-    asked["album"] = album
+    long = message.text is not None and len(message.text) >= PIECE
+    asked["piece"] = message.date.timestamp() if long else None
+    asked["album"], asked["message"] = album, None if goes_on else message.message_id
     return _awaited(context, draft, language)
 
 
-async def _overtaken(update: Update, context: Context, draft: Broadcast, language: str) -> Literal["text"]:
-    """A colleague wrote this text meanwhile: it is not replaced before it was seen."""
-    told = context.t(
-        "A colleague has just changed this text, so yours was not taken. Look at theirs under Preview; "
-        "to replace it, send yours once more."
+def _goes_on(message: Message, piece: float | None) -> bool:
+    """Whether it is the next piece of a text that the sender's client cut, sent right after the one before."""
+    return (
+        piece is not None and message.text is not None and message.date.timestamp() - piece <= PIECE_SECONDS
     )
-    shown = screen(context, draft, language)
-    ways = [[part("👁 " + context.label("Preview"), draft, "see1", language)]]
-    buttons = keyboard([*ways, *(shown.buttons.inline_keyboard if shown.buttons else ())])
-    await say(update, context, Screen(f"{told}\n\n{shown.text}", buttons), reply=True)
+
+
+async def _replaces_writing(context: Context, draft: Broadcast, language: str, fresh: Text) -> bool:
+    """Whether words somebody wrote would be lost. What a correction begins with was sent, and is to be replaced."""
+    kept = Content.of(draft.content)[language]
+    if not kept.text.strip() or fresh.text == kept.text:
+        return False
+    if draft.kind != Kind.CORRECT:
+        return True
+    async with context.services.database.connect() as tx:
+        target = await broadcasts.get(tx, draft.target_id or 0)
+    return target is None or Content.of(target.content)[language].text != kept.text
+
+
+async def _ask(
+    update: Update, context: Context, draft: Broadcast, language: str, fresh: Text, head: str
+) -> Literal["text"]:
+    """A text is there already, perhaps a colleague's: nothing of it goes unasked."""
+    context.typed["fresh"], mark = fresh.as_json(), _mark(fresh)
+    told = context.t(head, language=context.translator.language_name(language))
+    kept = wording.whole(Content.of(draft.content)[language]) if head == OVERTAKEN else ""
+    asked = context.t("What should become of what you have just sent?")
+    rows = [
+        [part(context.label("Put it in place of the text"), draft, "put", language, "all", mark)],
+        [part(context.label("Add it below the text"), draft, "put", language, "more", mark)],
+        [part(context.label("It is not for the draft"), draft, "put", language, "no", mark)],
+    ]
+    text = f"{told}{kept}\n{asked}{wording.first_lines(fresh.shown, wording.EXCERPT)}"
+    await say(update, context, Screen(text, keyboard(rows)), reply=True)
+    return _awaited(context, draft, language)
+
+
+async def put(
+    update: Update, context: Context, draft: Broadcast, language: str, choice: str, mark: str = "", *_: str
+) -> Literal["text", "end"]:
+    """In place of the text, below it, or not at all."""
+    if choice == "no":
+        unchanged = Screen(context.t("The draft stays as it was."), keyboard([[back(context, draft)]]))
+        await show(update, context, unchanged)
+        return END
+    kept, asked = Content.of(draft.content)[language], context.typed
+    fresh = Text.of(asked.get("fresh") or {})
+    if _mark(fresh) != mark:
+        raise BotError(N_("What you sent is not at hand any more. Open the language and send it again."))
+    if asked["seen"] != _mark(kept):
+        return await _ask(update, context, draft, language, fresh, OVERTAKEN)
+    if choice == "more":
+        fresh = reading.appended(kept, fresh, "\n\n")
+    draft = await with_text(update, context, draft, language, fresh)
+    return await text(update, context, draft, language)
+
+
+async def edited(update: Update, context: Context) -> Literal["text"]:
+    """Whoever edits the message a text came with edits the text."""
+    message, asked = update.edited_message, context.typed
+    assert message is not None
+    draft, language = await opened(context, str(asked["draft"])), asked["language"]
+    kept = Content.of(draft.content)[language]
+    if message.message_id != asked.get("message") or asked["seen"] != _mark(kept):
+        text = context.t("The draft did not follow this edit. Send the text anew to change it.")
+        await say(update, context, Screen(text, keyboard([[back(context, draft)]])))
+        return TEXT
+    draft = await with_text(update, context, draft, language, reading.worded(message, kept))
+    if not await _changed(update, context, screen(context, draft, language)):
+        await say(update, context, screen(context, draft, language))
     return _awaited(context, draft, language)
 
 
@@ -181,13 +260,15 @@ async def links(
 
 async def no_links(
     update: Update, context: Context, draft: Broadcast, language: str, *_: str
-) -> Literal["text"]:
+) -> Literal["end"]:
     kept = replace(Content.of(draft.content)[language], buttons=())
-    return await text(update, context, await with_text(update, context, draft, language, kept), language)
+    draft = await with_text(update, context, draft, language, kept)
+    await show(update, context, await card_screen(context, draft))
+    return END
 
 
-async def links_typed(update: Update, context: Context) -> Literal["text", "links"]:
-    """Link buttons as lines of "text - address"."""
+async def links_typed(update: Update, context: Context) -> Literal["links", "end"]:
+    """Link buttons as lines of "text - address"; after them nothing is awaited."""
     draft, language = await opened(context, str(context.typed["draft"])), context.typed["language"]
     rows, bad = reading.links(reading.words_of(update))
     if bad or not rows:
@@ -198,8 +279,8 @@ async def links_typed(update: Update, context: Context) -> Literal["text", "link
         return LINKS
     kept = replace(Content.of(draft.content)[language], buttons=rows)
     draft = await with_text(update, context, draft, language, kept)
-    await say(update, context, screen(context, draft, language))
-    return _awaited(context, draft, language)
+    await say(update, context, await card_screen(context, draft))
+    return END
 
 
 def _to_text(context: Context, draft: Broadcast, language: str) -> InlineKeyboardButton:

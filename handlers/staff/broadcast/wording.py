@@ -1,16 +1,19 @@
 """A broadcast in words: its texts, recipients, time and terms, line by line, for one reader. HTML."""
 
+import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from html import escape
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_timedelta
 from babel.numbers import format_decimal
+from telegram import Chat, Message, MessageEntity
 
 from bot.broadcasts.audience import Reach
 from bot.broadcasts.checks import Fault
-from bot.broadcasts.content import Content, Text
+from bot.broadcasts.content import Content, Text, read_html
 from bot.broadcasts.lifecycle import AudienceMode, Policy, State
 from bot.broadcasts.schedule import DAYS, EAST, Schedule, upcoming
 from bot.broadcasts.times import Doubt, Reason
@@ -25,6 +28,9 @@ HEADING = 34  # characters
 SHOWN = 6  # countries named one by one
 MOST = 12  # faults shown at a time
 NEXT = 3  # issues of a series shown
+EXCERPT, WHOLE = 120, 3000  # characters of a text on the draft's card, and on its own
+QUOTE = re.compile(r"</?blockquote(?: expandable)?>")  # quotations cannot stand in one another
+EPOCH = datetime.fromtimestamp(0, UTC)
 STAR_SHARE = 0.1  # Stars a paid message costs, Bot API sendMessage allow_paid_broadcast
 
 NEVER = N_("This schedule never comes: there is no such day. Choose another under When.")
@@ -99,8 +105,37 @@ def part(translator: Translator, code: str, text: Text) -> str:
 
 
 def parts(translator: Translator, broadcast: Broadcast) -> list[str]:
+    """What is written in each language, with its first lines."""
     content = Content.of(broadcast.content)
-    return [part(translator, code, content[code]) for code in LANGUAGES]
+    return [
+        part(translator, code, content[code]) + first_lines(content[code].shown, EXCERPT)
+        for code in LANGUAGES
+    ]
+
+
+def first_lines(shown: str, most: int) -> str:
+    """The beginning of what members will read, quoted under a line; empty when there are no words."""
+    words = shown.strip()
+    if not words:
+        return ""
+    begun = words if len(words) <= most else words[:most].rsplit(maxsplit=1)[0] + "…"
+    return f"\n<blockquote>{escape(begun, quote=False)}</blockquote>"
+
+
+def whole(text: Text) -> str:
+    """All that members will read, with its formatting, quoted; beyond `WHOLE` characters its beginning."""
+    if len(text.shown) > WHOLE or not text.shown.strip() or (text.parse_mode and read_html(text.text).broken):
+        return first_lines(text.shown, WHOLE)
+    return f"\n<blockquote expandable>{QUOTE.sub('', formatted(text)).strip()}</blockquote>"
+
+
+def formatted(text: Text) -> str:
+    """The text as HTML, whichever way its formatting is kept."""
+    if text.parse_mode:
+        return text.text
+    entities = [MessageEntity.de_json(dict(entity), None) for entity in text.entities]
+    message = Message(0, EPOCH, Chat(0, Chat.PRIVATE), text=text.text, entities=entities)
+    return message.text_html or ""
 
 
 def audience(
