@@ -13,7 +13,8 @@ from telegram import Chat, Message, MessageEntity
 
 from bot.broadcasts.audience import Reach
 from bot.broadcasts.checks import Fault
-from bot.broadcasts.content import Content, Text, read_html
+from bot.broadcasts.content import Content, Text
+from bot.broadcasts.html_text import read_html
 from bot.broadcasts.lifecycle import AudienceMode, Policy, State
 from bot.broadcasts.schedule import DAYS, EAST, Schedule, upcoming
 from bot.broadcasts.times import Doubt, Reason
