@@ -35,6 +35,7 @@ END: Final = "end"  # what a callback returns to end its conversation
 NEW = filters.UpdateType.MESSAGE  # edited messages were answered when they were new
 PRIVATE = NEW & filters.ChatType.PRIVATE
 GROUP = NEW & filters.ChatType.GROUPS
+EDITED = filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE & ~filters.COMMAND
 TYPED = NEW & ~filters.COMMAND & ~filters.StatusUpdate.ALL
 LONGEST = 4096  # characters, a message of Telegram
 ANSWER_LIMIT = 200  # characters, answerCallbackQuery
@@ -109,6 +110,13 @@ class Typed(Refusing, MessageHandler[Context, Any]):
                 length=length,
                 most=self.longest,
             )
+
+
+class Edited(Typed):
+    """What was sent before and is changed now."""
+
+    def __init__(self, callback: Callback, among: filters.BaseFilter = filters.ALL) -> None:
+        super().__init__(callback, EDITED & among)
 
 
 def pressed(update: Update, number: int) -> list[str]:

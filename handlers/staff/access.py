@@ -20,7 +20,18 @@ from bot.services import Services
 from bot.staff import permissions
 from bot.staff.permissions import Action, Role
 from bot.text.translator import N_, Translator
-from handlers.routing import LONGEST, PRIVATE, TYPED, Button, Callback, Command, Handler, Typed, answer
+from handlers.routing import (
+    LONGEST,
+    PRIVATE,
+    TYPED,
+    Button,
+    Callback,
+    Command,
+    Edited,
+    Handler,
+    Typed,
+    answer,
+)
 from handlers.screen import Screen
 from storage.broadcasts import posts
 from storage.members import members
@@ -75,7 +86,7 @@ def staff_typed(action: Action, callback: Callback, *, longest: int = LONGEST) -
 
 def staff_edited(action: Action, callback: Callback) -> Handler:
     """What staff edit of what they sent, while a conversation is open."""
-    return Typed(Permitted(action, callback), filters.UpdateType.EDITED_MESSAGE & ~filters.COMMAND & TEAM)
+    return Edited(Permitted(action, callback), TEAM)
 
 
 class StaffButton(Button):

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from bot.staff.permissions import PERMISSIONS, REFUSALS, REFUSED, Role
 from handlers.conversation import Conversation
-from handlers.routing import Button, Command, Handler, Typed
+from handlers.routing import Button, Command, Edited, Handler, Typed
 from handlers.staff.access import ROLE_NAMES, Permitted
 from handlers.staff.team import MAY
 from sandbox import Person
@@ -80,7 +80,7 @@ async def rows(bot: RunningBot) -> dict[str, list[Any]]:
         return {table.name: sorted(map(repr, await tx.execute(sa.select(table)))) for table in tables}
 
 
-async def tries(bot: RunningBot, person: Person, way: Way) -> None:
+async def tries(bot: RunningBot, person: Person, way: Way, reached: list[Way]) -> None:
     """Does what the handler listens to."""
     handler = way.handler
     async with bot.services.database.begin() as tx:
@@ -94,7 +94,11 @@ async def tries(bot: RunningBot, person: Person, way: Way) -> None:
         await person.presses("Press")
     else:
         assert isinstance(handler, Typed)
-        await person.says("Words of theirs")
+        said = await person.says("Words of theirs")
+        if isinstance(handler, Edited):
+            await bot.settled()
+            reached.clear()
+            await person.edits(said, "Other words of theirs")
     await bot.settled()
 
 
@@ -143,12 +147,12 @@ async def test_only_what_the_role_allows_is_reached(bot: RunningBot, role: str, 
     for way in ways(bot):
         allowed = role not in STRANGERS and Role(role) in PERMISSIONS[way.permitted.action]
         reached.clear()
-        await tries(bot, person, way)
+        await tries(bot, person, way, reached)
         if allowed:
             assert [again.handler for again in reached] == [way.handler]
             continue
         before = await rows(bot)
-        await tries(bot, person, way)
+        await tries(bot, person, way, reached)
         assert (reached, await rows(bot)) == ([], before)
         if role not in STRANGERS:
             await person.sees(refusal(way))
