@@ -23,6 +23,7 @@ GAPS = {"..": 3, "...": 8}
 WINDOW = 9  # words in which all parts of `x & y` stand
 PLACES = 20  # of a part that are looked at: nobody repeats a word more often
 FORGIVING = 8  # letters from which on a stem forgives one wrong, missing or extra letter
+LONGEST = 40  # letters of a word; a longer one means nothing
 REMEMBERED = 50_000  # words whose meaning is kept at hand
 WORD = re.compile(r"[^\W_]+")
 _NAME = re.compile(r"\{(\w+)\}")
@@ -92,6 +93,8 @@ class Vocabulary:
         return [self._of(word) for word in WORD.findall(plain(text))]
 
     def _of(self, word: str) -> frozenset[int]:
+        if len(word) > LONGEST:
+            return frozenset()
         if word not in self._known:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
