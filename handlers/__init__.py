@@ -31,11 +31,13 @@ from handlers.members import (
     location,
     membership,
     menu,
+    replies,
     settings,
     start,
     topics,
+    wishes,
 )
-from handlers.routing import GROUP, PRIVATE, App, Button, Command, Handler, Typed
+from handlers.routing import EDITED, GROUP, PRIVATE, App, Button, Command, Handler, Typed
 from handlers.staff import access, audit, inbox, stats, team
 from handlers.staff.broadcast import conversation as composer
 from handlers.staff.entries import drafts, proposals
@@ -60,7 +62,18 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     sent.CONVERSATION,
 )
 STAFF: tuple[ModuleType, ...] = (sent, inbox, stats, team, audit)
-MEMBERS: tuple[ModuleType, ...] = (start, menu, faq, answers, danger, topics, settings, membership)
+MEMBERS: tuple[ModuleType, ...] = (
+    start,
+    menu,
+    faq,
+    answers,
+    danger,
+    wishes,
+    replies,
+    topics,
+    settings,
+    membership,
+)
 
 
 def handlers() -> list[Handler]:
@@ -68,7 +81,14 @@ def handlers() -> list[Handler]:
     others = [handler for module in (*STAFF, *MEMBERS) for handler in module.HANDLERS]
     ours = PRIVATE | (GROUP & filters.Regex(r"^/\w+@"))
     unknown = MessageHandler(filters.COMMAND & ours, menu.unknown_command)
-    return [*CONVERSATIONS, *others, Typed(answers.typed), unknown, Button("[^:]*", menu.stale)]
+    return [
+        *CONVERSATIONS,
+        *others,
+        Typed(answers.typed),
+        Typed(answers.typed, EDITED),
+        unknown,
+        Button("[^:]*", menu.stale),
+    ]
 
 
 def register(application: App) -> None:

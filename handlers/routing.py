@@ -32,7 +32,8 @@ App = Application[Any, Context, Any, Any, Any, Any]
 Callback = Callable[[Update, Context], Any]
 
 END: Final = "end"  # what a callback returns to end its conversation
-NEW = filters.UpdateType.MESSAGE  # edited messages were answered when they were new
+NEW = filters.UpdateType.MESSAGE
+EDITED = filters.UpdateType.EDITED_MESSAGE & filters.TEXT & ~filters.COMMAND  # only words are answered anew
 PRIVATE = NEW & filters.ChatType.PRIVATE
 GROUP = NEW & filters.ChatType.GROUPS
 EDITED = filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE & ~filters.COMMAND
@@ -127,7 +128,7 @@ def pressed(update: Update, number: int) -> list[str]:
 
 def typed_text(update: Update) -> str:
     """What was typed, also under a picture or file; empty for anything without words."""
-    message = update.message
+    message = update.message or update.edited_message
     return (message.text or message.caption or "").strip() if message else ""
 
 

@@ -70,7 +70,7 @@ async def say(update: Update, context: Context, screen: Screen, *, reply: bool =
 
 def here(update: Update) -> Message | None:
     """The message that was typed or pressed; None if it is too old for Telegram to show it to us."""
-    pressed = update.callback_query.message if update.callback_query else update.message
+    pressed = update.callback_query.message if update.callback_query else update.effective_message
     return pressed if isinstance(pressed, Message) else None
 
 

@@ -79,8 +79,8 @@ def judged(sets: Mapping[str, tuple[float, Sequence[Question]]], search: Search)
 
 
 def _signals(question: Question, search: Search) -> tuple[np.ndarray, bool] | None:
-    reading, talk = search.read(str(question["text"]))
-    if talk or not reading.keys:
+    reading, intent = search.read(str(question["text"]))
+    if intent or not reading.keys:
         return None
     best, cover = search.rank(reading)
     slug = list(search.library.entries)[int(best.order[0])]

@@ -130,7 +130,7 @@ def _some(chance: random.Random, *kinds: Sequence[str]) -> list[str | None]:
 
 def asks(decision: Decision) -> bool:
     """Whether there is a question to keep."""
-    return decision.smalltalk is None and bool(decision.hits)
+    return decision.intent is None and bool(decision.hits)
 
 
 def same(bare: Decision, within: Decision) -> bool:

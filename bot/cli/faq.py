@@ -71,16 +71,16 @@ def as_object(decision: Decision) -> dict[str, object]:
     """A decision as the contract's JSON object."""
     return {
         "decision": decision.decision,
+        **({"intent": decision.intent} if decision.intent else {}),
         "language": decision.language,
         "script": decision.script,
-        "smalltalk": decision.smalltalk,
         "hits": [{"entry": hit.entry, "score": hit.score} for hit in decision.hits],
     }
 
 
 def as_lines(decision: Decision) -> str:
     """A decision for a person at a terminal."""
-    named = decision.danger or decision.smalltalk
+    named = decision.danger or decision.intent
     talk = f" ({named})" if named else ""
     head = f"{decision.decision}{talk}  {decision.language}-{decision.script}"
     return "\n".join([head, *(f"  {hit.score:.2f}  {hit.entry}" for hit in decision.hits)])

@@ -13,6 +13,7 @@ import numpy as np
 
 from bot.faq.danger import Danger
 from bot.faq.index import Cover
+from bot.faq.intents import Intent
 
 # Chosen by cross-validation over sets of questions by several authors (benchmarks/faq/judge.py).
 SURE = 0.82  # from this chance that the best entry is right it is shown,
@@ -45,6 +46,8 @@ class Verdict(StrEnum):
     """Says that it does not know, and offers a person."""
     URGENT = "urgent"
     """Somebody is in danger: emergency numbers before anything else."""
+    INTENT = "intent"
+    """A plain wish or a courtesy, no question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the bot would do. `smalltalk` names the kind (greeting, thanks, abuse, who) or is None.
+    """What the bot would do. `intent` names the wish or courtesy, None of a question.
 
     `script` is cyrl, latn or arab; `hits` are best first, at most three, also when the decision is unknown or
     urgent. `danger` is what an urgent question tells of.
@@ -67,7 +70,7 @@ class Decision:
     language: str
     script: str
     hits: tuple[Hit, ...]
-    smalltalk: str | None = None
+    intent: Intent | None = None
     danger: Danger | None = None
 
 

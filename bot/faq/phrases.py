@@ -82,7 +82,9 @@ class Vocabulary:
         if word.startswith("="):
             self._spelt[word[1:]].add(number)
             return
-        [key] = skeletons(word.rstrip("*"))
+        key, *more = skeletons(word.rstrip("*")) or ("",)
+        if more or not key:
+            raise ValueError(f"{word!r} is not one word")
         (self._stems if word.endswith("*") else self._exact)[key].add(number)
         if word.endswith("*") and len(key) >= FORGIVING:
             for near in (key, *_shortened(key)):

@@ -17,10 +17,10 @@ from bot.faq.danger import danger_of
 from bot.faq.decision import Decision, Hit, Ranked, Verdict, chance, signals, verdict
 from bot.faq.features import of_text
 from bot.faq.index import Cover, WordIndex
+from bot.faq.intents import Intent, intent_of
 from bot.faq.language import Reading, read
 from bot.faq.library import Library
 from bot.faq.sentences import asking
-from bot.faq.smalltalk import kind_of
 from bot.text.skeleton import skeletons
 
 BLEND = 0.5  # weight of the words' cover beside the learnt score
@@ -88,26 +88,29 @@ class Search:
         danger = danger_of(question) or danger_of(whole.text)
         if danger is None:
             return decision
-        return replace(decision, decision=Verdict.URGENT, danger=danger, smalltalk=None)
+        return replace(decision, decision=Verdict.URGENT, danger=danger, intent=None)
 
     def _decide(self, whole: Reading, lang: str | None) -> Decision:
-        reading, talk = self._asked(whole)
+        reading, intent = self._asked(whole)
         language = _language(reading, whole, lang)
-        if talk or not reading.keys or not self._slugs:
-            return Decision(Verdict.UNKNOWN, language, reading.script, (), talk)
+        if intent:
+            return Decision(Verdict.INTENT, language, reading.script, (), intent)
+        if not reading.keys or not self._slugs:
+            return Decision(Verdict.UNKNOWN, language, reading.script, ())
         best, cover = self.rank(reading)
         values = signals(best, cover)
         sure, ours = chance(values, self._learnt.sure), chance(values, self._learnt.ours)
         return Decision(verdict(sure, ours), language, reading.script, self._hits(best, sure))
 
-    def read(self, question: str) -> tuple[Reading, str | None]:
-        """What is asked, without courtesy, as it is understood; and the kind of small talk, if it is nothing else."""
+    def read(self, question: str) -> tuple[Reading, Intent | None]:
+        """What is asked, without courtesy, as it is understood; and the wish or courtesy, if it is nothing else."""
         return self._asked(read(question[:LONGEST], self._learnt.letters))
 
-    def _asked(self, whole: Reading) -> tuple[Reading, str | None]:
+    def _asked(self, whole: Reading) -> tuple[Reading, Intent | None]:
         rest = unwrapped(whole.text)
         reading = read(rest.text, self._learnt.letters) if rest.text else whole
-        return reading, kind_of(whole.keys) or rest.kind
+        courtesy = Intent(rest.kind) if rest.kind else None
+        return reading, intent_of(whole.text) or intent_of(rest.text) or courtesy
 
     def rank(self, reading: Reading) -> tuple[Ranked, Cover]:
         """The entries by a reading, and how much of it each covers."""

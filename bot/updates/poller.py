@@ -23,7 +23,7 @@ from storage.updates import leases
 
 log = structlog.get_logger()
 
-UPDATES = ["message", "callback_query", "inline_query", "my_chat_member", "poll_answer"]
+UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member", "poll_answer"]
 LEASE = 8.0  # seconds; a poller that died is followed within LEASE + RENEW
 RENEW = 2.0
 LONG_POLL = 10  # seconds; shorter than it could be, so that a stop is quick

@@ -20,7 +20,7 @@ from bot.faq.decision import Decision, Verdict
 from bot.faq.entry import Entry
 from bot.services import Services
 from bot.text.translator import N_, Translator
-from handlers.members import danger, menu
+from handlers.members import danger, menu, replies, wishes
 from handlers.members.card import (
     ask_button,
     coded,
@@ -46,29 +46,26 @@ TELL_MOST = 50  # told at one look, so that it is over soon when the bot stops
 TELL_REST = 60.0  # seconds after Telegram could not be reached
 NOTED = N_("Noted. When there is an answer, it will come here.")
 NOT_ASKED = N_("This question is no longer here. Please type it again.")
-SMALLTALK = {
-    "thanks": N_("You are welcome. If there is another question, just type it."),
-    "abuse": N_("I am sorry this is frustrating. Type what you need, and I will look for it."),
-    "greeting": N_("Hello! Type your question, and I will look for the answer."),
-    "who": N_(
-        "I am the Otandas bot, a program that answers questions of Kazakhs abroad. Type your question."
-    ),
-}
 
 
 async def typed(update: Update, context: Context) -> None:
-    """A question: in private always; in a group when the bot is named or its message replied to. For pictures, voice
-    and the rest a kind word."""
-    message = update.message
-    if message is None or message.via_bot:
+    """A question: in private always; in a group when the bot is named or its message replied to. Changed afterwards it
+    is answered anew. For pictures, voice and the rest a kind word."""
+    message = update.effective_message
+    if message is None or message.via_bot or (update.edited_message and context.session.conversation):
         return
     text, named = _unnamed(message.text or message.caption or "", context.bot.username)
-    answered = message.reply_to_message and message.reply_to_message.from_user
-    if context.public and not named and not (answered and answered.id == context.bot.id):
+    answered = message.reply_to_message
+    ours = bool(answered and answered.from_user and answered.from_user.id == context.bot.id)
+    if context.public and not named and not ours:
         return
+    if not text and named and answered and not ours:
+        text = answered.text or answered.caption or ""  # somebody points us at another's question
     if text:
         await asked(update, context, text)
-    elif not context.public:
+    elif context.public:
+        await say(update, context, menu.group_screen(context), reply=True)
+    else:
         hint = context.t("I can read text only for now. Please put your question in words.")
         await say(update, context, Screen(hint, keyboard([[main_menu(context.translator)]])), reply=True)
 
@@ -91,13 +88,13 @@ async def asked(update: Update, context: Context, text: str) -> None:
         ask = ask_button(context.translator, context.bot.username, public=context.public)
         await say(update, context, Screen(hint, keyboard([[ask]])), reply=True)
         return None
-    translator = tongue(context, decision)
-    if decision.smalltalk:
-        buttons = None if context.public else menu.screen(translator).buttons
-        screen = Screen(translator.t(SMALLTALK[decision.smalltalk]), buttons)
-    else:
-        number = await _record(context, decision, text)
-        screen = _answered(context, translator, decision, number)
+    if decision.intent:
+        return await wishes.met(update, context, decision.intent, decision)
+    if number := await replies.announcement(update, context):
+        await say(update, context, replies.screen(context, decision, number), reply=True)
+        return None
+    row = await _record(context, decision, text)
+    screen = _answered(context, tongue(context, decision), decision, row)
     await say(update, context, screen, reply=True)
     return None
 

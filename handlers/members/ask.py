@@ -10,12 +10,12 @@ from bot.errors import BotError
 from bot.faq.danger import danger_of
 from bot.faq.decision import Verdict
 from bot.text.translator import N_
-from handlers.conversation import END, Conversation, end
+from handlers.conversation import END, Conversation, command, end
 from handlers.members import danger
 from handlers.members.card import entry_button, hits, replied_text
 from handlers.members.filing import FULL, file, shortened
 from handlers.members.membership import begin
-from handlers.routing import PRIVATE, Button, Command, Typed, pressed, typed_text
+from handlers.routing import EDITED, PRIVATE, Button, Command, Typed, pressed, typed_text
 from handlers.screen import BELOW, Screen, button, keyboard, main_menu, say, show
 from storage.inbox import questions as rows
 
@@ -25,7 +25,7 @@ FROM_GROUP = PRIVATE & filters.Regex(r"^/start(@\w+)? ask$")  # what a link into
 
 
 async def ask(update: Update, context: Context) -> Literal["question", "confirm"]:
-    """Asks for the question, unless a button carries it over from what was typed before."""
+    """Asks for the question, unless a button carries it over from what was typed before, or /ask brings it along."""
     async with context.services.database.connect() as tx:
         if await rows.full(tx, chat_of(update), context.services.clock()):
             raise BotError(FULL)
@@ -39,7 +39,9 @@ async def ask(update: Update, context: Context) -> Literal["question", "confirm"
 
 
 def _carried(update: Update) -> str:
-    return replied_text(update) if pressed(update, 1) == ["c"] else ""
+    if pressed(update, 1) == ["c"]:
+        return replied_text(update)
+    return typed_text(update).partition(" ")[2].strip() if command(update) == "ask" else ""
 
 
 async def ask_linked(update: Update, context: Context) -> Literal["question", "confirm"]:
@@ -139,6 +141,7 @@ CONVERSATION = Conversation(
             Command("start", unsent, FROM_GROUP),
             Button("ask", unsent),
             Typed(question),
+            Typed(question, EDITED),
         ],
     },
     fallbacks=[Button("askno", cancel), Button("askyes", settled)],

@@ -190,10 +190,10 @@ def hits(library: Library, decision: Decision) -> list[Entry]:
 
 
 def tongue(context: Context, decision: Decision) -> Translator:
-    """The question's language; its letters too, unless it is Cyrillic and the reader chose others. Small
-    talk in Cyrillic, too short to tell its language, is answered in the reader's own."""
+    """The question's language; its letters too, unless it is Cyrillic and the reader chose others. A
+    wish in Cyrillic, too short to tell its language, is answered in the reader's own."""
     member, script = context.member, decision.script
-    if decision.smalltalk and script == "cyrl":
+    if decision.intent and script == "cyrl":
         return context.translator
     if script == "cyrl" and member is not None:
         script = member.script

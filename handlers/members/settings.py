@@ -36,6 +36,7 @@ async def settings(update: Update, context: Context) -> None:
         [button(label("Language"), "lang"), button(label("Country"), "cty")],
         [button(label("Time zone"), "zone"), button(label("Quiet hours"), "quiet")],
         [button(label("My data"), "mydata"), button(label("Delete my data"), "forget")],
+        [button(label("Receive announcements again"), "again")] if member.stopped_at else [],
         [main_menu(context.translator)],
     ]
     await show(update, context, Screen("\n".join(lines), keyboard(rows)))
@@ -56,6 +57,7 @@ def _choices(context: Context, member: Member) -> list[str]:
         t("Country: {country}", country=country),
         t("Time zone: {zone}", zone=zone),
         t("Quiet hours: {hours}", hours=words.t("none") if start == end else _span(start, end)),
+        *([t("Announcements: you have stopped all of them")] if member.stopped_at else ()),
     ]
 
 

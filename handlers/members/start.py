@@ -34,17 +34,21 @@ async def start(update: Update, context: Context) -> None:
 
 
 async def topic_linked(update: Update, context: Context, slug: str) -> None:
-    """A link to a topic subscribes; one tap takes it back."""
+    """A link to a topic subscribes; one tap takes it back, unless it changed nothing."""
     topic = context.services.topics.get(slug)
     if topic is None:
         text = context.t("There is no such topic. Here are those you can choose.")
         return await show(update, context, Screen(text, keyboard([_ways_on(context)])))
-    await choose(update, context, [slug], [])
+    before = context.member.topics if context.member else ()
+    member = await choose(update, context, [slug], [])
     name = context.translator.letters(topic.title(context.language))
     text = context.t("You are subscribed: {topic}. Announcements on it will come here.", topic=name)
+    if member.stopped_at:
+        text = context.t("You are subscribed: {topic}. But you have stopped all announcements.", topic=name)
     [to_topics, to_menu] = _ways_on(context)
-    rows = [[button(context.label("Undo"), "subno", slug), to_topics], [to_menu]]
-    return await show(update, context, Screen(text, keyboard(rows)))
+    undo = [] if slug in before else [button(context.label("Undo"), "subno", slug)]
+    again = [button(context.label("Receive announcements again"), "again")] if member.stopped_at else []
+    return await show(update, context, Screen(text, keyboard([again, [*undo, to_topics], [to_menu]])))
 
 
 async def undo_topic(update: Update, context: Context) -> None:

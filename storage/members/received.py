@@ -33,5 +33,17 @@ async def by_member(tx: AsyncConnection, member_id: int, limit: int = 100) -> li
     return [Received(*row[:3], _time(row[3])) for row in await tx.execute(query)]
 
 
+async def of_message(tx: AsyncConnection, member_id: int, message_id: int) -> int | None:
+    """The announcement that came to this member in this message."""
+    ours = sa.and_(deliveries.c.member_id == member_id, deliveries.c.message_id == message_id)
+    query = (
+        sa.select(broadcasts.c.id)
+        .join(deliveries, deliveries.c.broadcast_id == broadcasts.c.id)
+        .where(ours)
+        .order_by(broadcasts.c.id.desc())
+    )
+    return (await tx.execute(query)).scalars().first()
+
+
 def _time(milliseconds: int | None) -> datetime | None:
     return datetime.fromtimestamp(milliseconds / 1000, UTC) if milliseconds else None

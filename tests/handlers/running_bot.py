@@ -20,6 +20,7 @@ from bot.delivery.pace import Lane
 from bot.directory import topics
 from bot.faq.decision import Decision, Hit, Verdict
 from bot.faq.faq import Faq
+from bot.faq.intents import Intent
 from bot.faq.library import Library
 from bot.faq.search import Search
 from bot.services import Services
@@ -174,10 +175,12 @@ class FixedSearch:
         *entries: str,
         language: str = "kk",
         script: str = "cyrl",
-        smalltalk: str | None = None,
+        intent: str | None = None,
     ) -> None:
         hits = tuple(Hit(entry, 0.9) for entry in entries)
-        self._decision = Decision(Verdict(verdict), language, script, hits, smalltalk)
+        self._decision = Decision(
+            Verdict(verdict), language, script, hits, Intent(intent) if intent else None
+        )
 
     def decide(self, question: str, language: str | None = None) -> Decision:
         return self._decision

@@ -66,7 +66,7 @@ def test_what_kind_it_is(text: str, danger: Danger | None) -> None:
 def test_danger_goes_before_every_answer_and_courtesy(search: Search) -> None:
     decision = search.decide("Сәлеметсіз бе, күйеуім мені ұрып жатыр, рақмет")
     assert (decision.decision, decision.danger, decision.language) == (Verdict.URGENT, "violence", "kk")
-    assert decision.smalltalk is None
+    assert decision.intent is None
 
 
 def test_danger_typed_with_the_wrong_keyboard_is_danger(search: Search) -> None:

@@ -60,12 +60,12 @@ def test_what_is_not_ours_is_never_answered(search: Search, question: str) -> No
 
 def test_small_talk_is_unknown_with_its_kind(search: Search) -> None:
     decision = search.decide("Сәлеметсіз бе!")
-    assert (decision.decision, decision.smalltalk, decision.hits) == ("unknown", "greeting", ())
+    assert (decision.decision, decision.intent, decision.hits) == ("intent", "greeting", ())
 
 
 def test_a_greeting_before_a_question_does_not_hide_it(search: Search) -> None:
     decision = search.decide("Сәлеметсіз бе! Паспортымды жоғалтып алдым, не істеймін?")
-    assert decision.smalltalk is None
+    assert decision.intent is None
     assert decision.hits[0].entry == "lost-passport"
 
 

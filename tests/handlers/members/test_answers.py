@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from telegram import Update
 
 from storage.faq.searches import ratings, search_watchers, searches
 from tests.handlers.running_bot import RunningBot, deciding, labels
@@ -92,7 +93,7 @@ async def test_the_answer_comes_in_the_language_and_letters_of_the_question(
     ],
 )
 async def test_small_talk_is_answered_kindly_and_not_kept(bot: RunningBot, kind: str, said: str) -> None:
-    deciding(bot, "unknown", smalltalk=kind)
+    deciding(bot, "intent", intent=kind)
     aigerim = await bot.person("Айгерім")
     await aigerim.says("...")
     await aigerim.sees(said)
@@ -228,3 +229,73 @@ async def test_who_chose_another_language_may_read_the_answer_in_it(bot: Running
     assert "🌐 Қазақша" in labels(await aigerim.sees("قانداس مارتەبەسىن"))
     await aigerim.presses("🌐 Қазақша")
     assert "🌐 Қазақша" not in labels(await aigerim.sees(QUESTION))
+
+
+async def test_an_edited_question_is_answered_anew(bot: RunningBot) -> None:
+    deciding(bot, "unknown")
+    aigerim = await bot.person("Айгерім")
+    first = await aigerim.says("қандс блам")
+    await aigerim.sees("тексерілген жауабым жоқ")
+    deciding(bot, "answer", "kandas-apply")
+    await aigerim.edits(first, "қандас болам")
+    card = await aigerim.sees(QUESTION)
+    assert card["reply_to"] == first["message_id"]
+
+
+async def test_a_question_edited_while_it_waits_to_be_sent_is_its_better_wording(bot: RunningBot) -> None:
+    deciding(bot, "unknown")
+    aigerim = await bot.person("Айгерім")
+    await aigerim.says("/ask")
+    first = await aigerim.says("Қашн ашасыз?")
+    await aigerim.sees("Қашн ашасыз?")
+    await aigerim.edits(first, "Қашан ашасыз?")
+    await aigerim.sees("Сұрағыңыз:\nҚашан ашасыз?")
+
+
+async def test_ask_with_words_takes_them_as_the_question(bot: RunningBot) -> None:
+    deciding(bot, "unknown")
+    aigerim = await bot.person("Айгерім")
+    await aigerim.says("/ask Қашан ашасыз?")
+    await aigerim.sees("Сұрағыңыз:\nҚашан ашасыз?")
+    await aigerim.presses("Жіберу")
+    await aigerim.sees("қабылданды")
+
+
+GROUP = -100500
+
+
+async def test_the_name_alone_gets_a_helpful_line(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
+    await bot.group(GROUP, [aigerim.id])
+    await aigerim.says("@sandbox_4200_bot", chat_id=GROUP)
+    await aigerim.sees("деп атасаңыз", chat_id=GROUP)
+
+
+async def test_the_name_in_a_reply_answers_what_is_replied_to(bot: RunningBot) -> None:
+    deciding(bot, "answer", "kandas-apply")
+    aigerim, ermek = await bot.person("Айгерім"), await bot.person("Ермек")
+    await bot.group(GROUP, [aigerim.id, ermek.id])
+    asked = await ermek.says("қандас қалай болам", chat_id=GROUP)
+    await aigerim.does_not_see(QUESTION, chat_id=GROUP)
+    await aigerim.says("@sandbox_4200_bot", chat_id=GROUP, reply_to=asked["message_id"])
+    await aigerim.sees(QUESTION, chat_id=GROUP)
+
+
+async def test_what_has_no_words_never_ends_in_silence(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
+    await bot.group(GROUP, [aigerim.id])
+    for field in ("sticker", "video_note"):
+        await bot.application.process_update(wordless(bot, aigerim.id, field))
+        await aigerim.sees("Сұрағыңызды сөзбен жазыңыз")
+
+
+def wordless(bot: RunningBot, person: int, field: str) -> Update:
+    """A message of a person without a word in it, as Telegram sends it."""
+    size = {"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1, "length": 1, "duration": 1}
+    sender = {"id": person, "is_bot": False, "first_name": "Айгерім"}
+    chat = {"id": person, "type": "private", "first_name": "Айгерім"}
+    media = size | {"type": "regular", "is_animated": False, "is_video": False}
+    message = {"message_id": 9999, "date": 1, "chat": chat, "from": sender, field: media}
+    update = Update.de_json({"update_id": 9_000_001, "message": message}, bot.application.bot)
+    assert update is not None
+    return update

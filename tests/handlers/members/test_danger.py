@@ -27,7 +27,7 @@ async def test_the_numbers_of_the_members_country_come_first(bot: RunningBot) ->
     assert card["reply_to"] is not None
     assert "Түркия" in card["text"] and "+90 212 662 5347*" in card["text"]
     assert card["text"].index("112") < card["text"].index("Қазақстан өкілдіктері")
-    assert labels(card)[0] == "🆘 Адамға шұғыл хабарлау"
+    assert labels(card)[0] == "🆘 Маманға шұғыл хабарлау"
     assert "trthaber.com" in card["html"]
 
 
@@ -81,7 +81,7 @@ async def test_any_other_country_is_typed(bot: RunningBot) -> None:
     await aigerim.says("Польша")
     card = await aigerim.sees("Варшава")
     assert "112" in card["text"]
-    await aigerim.presses("🆘 Адамға шұғыл хабарлау")
+    await aigerim.presses("🆘 Маманға шұғыл хабарлау")
     await aigerim.sees("шұғыл деп жіберілді")
     async with bot.services.database.connect() as tx:
         [question] = await questions.of_chat(tx, aigerim.id)
@@ -100,7 +100,7 @@ async def test_a_person_hears_of_it_urgently_also_from_a_stranger(bot: RunningBo
     aigerim = await bot.person("Айгерім")
     await aigerim.says(BEATEN)
     await aigerim.presses("🇹🇷 Түркия")
-    await aigerim.presses("🆘 Адамға шұғыл хабарлау")
+    await aigerim.presses("🆘 Маманға шұғыл хабарлау")
     await aigerim.sees("№ 1 сұрағыңыз шұғыл деп жіберілді")
     card = await erlan.sees("Вопрос № 1")
     assert card["text"].startswith("🆘 Срочно") and "Страна: Турция" in card["text"]
@@ -112,7 +112,7 @@ async def test_the_same_cry_sent_twice_is_one_question(bot: RunningBot) -> None:
     aigerim = await member(bot, "TR")
     for _ in range(2):
         await aigerim.says(BEATEN)
-        await aigerim.presses("🆘 Адамға шұғыл хабарлау")
+        await aigerim.presses("🆘 Маманға шұғыл хабарлау")
         await aigerim.sees("№ 1 сұрағыңыз")
     async with bot.services.database.connect() as tx:
         assert len(await questions.of_chat(tx, aigerim.id)) == 1
@@ -124,7 +124,7 @@ async def test_an_urgent_question_is_not_refused_because_others_wait(bot: Runnin
         for number in range(questions.OPEN_MOST):
             await questions.ask(tx, aigerim.id, f"сұрақ {number}", "kk", None, bot.services.clock())
     await aigerim.says(BEATEN)
-    await aigerim.presses("🆘 Адамға шұғыл хабарлау")
+    await aigerim.presses("🆘 Маманға шұғыл хабарлау")
     await aigerim.sees("шұғыл деп жіберілді")
 
 

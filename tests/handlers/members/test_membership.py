@@ -119,7 +119,7 @@ async def test_in_a_group_nobody_deletes_its_membership_with_an_old_button(bot: 
 
 
 async def test_in_a_group_screens_have_no_way_to_the_personal_menu(bot: RunningBot) -> None:
-    deciding(bot, "unknown", smalltalk="greeting")
+    deciding(bot, "intent", intent="greeting")
     dana = await bot.person("Дана")
     await bot.group(GROUP, [dana.id])
     await dana.says("/topics", chat_id=GROUP)

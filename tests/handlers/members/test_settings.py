@@ -189,3 +189,16 @@ async def test_whoever_asked_without_start_sees_and_deletes_what_is_kept(bot: Ru
         assert list(await tx.execute(sa.select(search_watchers))) == []
     await aigerim.says("/mydata")
     await aigerim.sees("/start")
+
+
+async def test_who_stopped_everything_sees_so_and_can_begin_again(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
+    await aigerim.says("отписаться")
+    await aigerim.presses("Барлық хабарландыруды тоқтату")
+    for command in ("/settings", "/mydata"):
+        await aigerim.says(command)
+        await aigerim.sees("Хабарландырулар: барлығын тоқтатқансыз")
+    await aigerim.says("/settings")
+    await aigerim.presses("Хабарландыруларды қайта қосу")
+    await aigerim.says("/settings")
+    assert "тоқтатқансыз" not in (await aigerim.sees("Баптаулар"))["text"]

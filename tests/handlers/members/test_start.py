@@ -136,3 +136,21 @@ async def test_links_to_what_is_not_there_say_so(bot: RunningBot) -> None:
     await aigerim.sees("Мұндай тақырып жоқ")
     await aigerim.says("/start faq_nosuch")
     await aigerim.sees("Бұл сұрақ енді жоқ")
+
+
+async def test_a_topic_link_that_changes_nothing_takes_nothing_back(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
+    await aigerim.says("/start topic_education")
+    await aigerim.sees("Жазылдыңыз: 🎓")
+    await aigerim.says("/start topic_education")
+    again = await aigerim.sees("Жазылдыңыз: 🎓")
+    assert "Кері қайтару" not in labels(again)
+
+
+async def test_a_topic_link_tells_who_stopped_everything(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
+    await aigerim.says("отписаться")
+    await aigerim.presses("Барлық хабарландыруды тоқтату")
+    await aigerim.says("/start topic_education")
+    said = await aigerim.sees("барлық хабарландыруды тоқтатқансыз")
+    assert "Хабарландыруларды қайта қосу" in labels(said)

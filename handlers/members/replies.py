@@ -1,0 +1,68 @@
+"""A reply to an announcement is a question about it: one tap sends it to a person, who reads which one it was."""
+
+from telegram import Update
+
+from bot.context import Context
+from bot.faq.decision import Decision
+from bot.text.markup import visible
+from handlers.members.card import coded, replied_text, tongue
+from handlers.members.filing import CUT, file, shortened
+from handlers.routing import Button, Handler, pressed, row_number
+from handlers.screen import Screen, button, keyboard, main_menu, rebutton, say
+from storage.broadcasts import broadcasts
+from storage.members import received
+
+BEGINNING = 60  # characters of an announcement that name it
+
+
+async def announcement(update: Update, context: Context) -> int | None:
+    """The number of the announcement this message replies to."""
+    message = update.effective_message
+    answered = message.reply_to_message if message else None
+    if context.public or context.member is None or answered is None:
+        return None
+    async with context.services.database.connect() as tx:
+        return await received.of_message(tx, context.member.id, answered.message_id)
+
+
+def screen(context: Context, decision: Decision, number: int) -> Screen:
+    translator = tongue(context, decision)
+    text = translator.t(
+        "You ask about announcement No. {number}. Shall a person read your question?", number=number
+    )
+    send = button(translator.label("Send"), "about", translator.code, number)
+    look = button(translator.label("Look for an answer"), "faqb", translator.code, 0)
+    rows = [[send], [look] if decision.hits else [], [main_menu(translator)]]
+    return Screen(text, keyboard(rows))
+
+
+async def sent(update: Update, context: Context) -> None:
+    """To staff, with the number and first words of the announcement above it."""
+    code, number = pressed(update, 2)
+    text, translator = replied_text(update), coded(context, code)
+    if not text:
+        gone = translator.t("This question is no longer here. Please type it again.")
+        return await _say(update, context, Screen(gone))
+    country = context.member.country if context.member else None
+    async with context.services.database.begin() as tx:
+        broadcast = await broadcasts.get(tx, row_number(number))
+        about = _named(broadcast.content if broadcast else {}, context.language)
+        whole = shortened(f"📢 № {number}: {about}\n\n{text}")
+        kept = await file(tx, update, context, whole, translator.language, country)
+    await rebutton(update, keyboard([[main_menu(translator)]]))
+    taken = translator.t("Question No. {number} was taken. The answer will come here.", number=kept)
+    return await _say(update, context, Screen(taken))
+
+
+async def _say(update: Update, context: Context, screen: Screen) -> None:
+    await say(update, context, screen)
+
+
+def _named(content: dict[str, dict[str, str]], language: str) -> str:
+    """The first words of an announcement, in the reader's language if it has that."""
+    version = content.get(language) or next(iter(content.values()), {})
+    words = " ".join(visible(version.get("text", "")).split())
+    return words if len(words) <= BEGINNING else words[: BEGINNING - 1] + CUT
+
+
+HANDLERS: list[Handler] = [Button("about", sent)]

@@ -1,0 +1,121 @@
+"""Plain wishes lead to their screens; courtesies get a kind word. In a group what is one person's is left to the
+private chat.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from telegram import Update
+
+from bot.context import Context, chat_of
+from bot.faq.decision import Decision
+from bot.faq.intents import Intent
+from bot.text.translator import N_
+from handlers.members import ask, menu, settings, topics
+from handlers.members.card import tongue
+from handlers.routing import GROUP, Button, Command, Handler
+from handlers.screen import Screen, button, keyboard, link, main_menu, say, show
+from storage.inbox import questions
+from storage.inbox.questions import Question
+
+LISTED = 10  # questions
+BEGINNING = 70  # characters of a question in the list
+KIND_WORDS = {
+    Intent.THANKS: N_("You are welcome. If there is another question, just type it."),
+    Intent.ABUSE: N_("I am sorry this is frustrating. Type what you need, and I will look for it."),
+    Intent.GREETING: N_("Hello! Type your question, and I will look for the answer."),
+    Intent.WHO: N_(
+        "I am the Otandas bot, a program that answers questions of Kazakhs abroad. Type your question."
+    ),
+}
+
+
+async def met(update: Update, context: Context, intent: Intent, decision: Decision) -> None:
+    """What the wish leads to."""
+    if intent in KIND_WORDS:
+        return await _kindly(update, context, intent, decision)
+    if context.public:
+        return await WAYS_IN_A_GROUP.get(intent, in_private)(update, context)
+    return await WAYS[intent](update, context)
+
+
+async def _kindly(update: Update, context: Context, intent: Intent, decision: Decision) -> None:
+    translator = tongue(context, decision)
+    buttons = None if context.public else menu.screen(translator).buttons
+    await say(update, context, Screen(translator.t(KIND_WORDS[intent]), buttons), reply=True)
+
+
+async def leaving(update: Update, context: Context) -> None:
+    """To stop all announcements or choose among them; whoever stopped them already reads so."""
+    choose = button(context.label("Topics"), "top")
+    if context.member and context.member.stopped_at:
+        text = context.t("You have stopped all announcements. Questions are answered as before.")
+        again = button(context.label("Receive announcements again"), "again")
+        rows = [[again], [main_menu(context.translator)]]
+    else:
+        text = context.t("Which announcements should stop? All of them, or those on some topics.")
+        stop = button(context.label("Stop all announcements"), "stop", 0)
+        rows = [[stop], [choose], [main_menu(context.translator)]]
+    await show(update, context, Screen(text, keyboard(rows)))
+
+
+async def person(update: Update, context: Context) -> None:
+    """The question to a person begins as with /ask."""
+    state = await ask.ask(update, context)
+    async with context.services.database.begin() as tx:
+        await ask.CONVERSATION.put(tx, context, state)
+
+
+async def my_questions(update: Update, context: Context) -> None:
+    """The latest questions to staff and whether they were answered."""
+    async with context.services.database.connect() as tx:
+        asked = await questions.of_chat(tx, chat_of(update))
+    if asked:
+        heading = context.t("Your questions to staff")
+        lines = [f"<b>{heading}</b>", *(_state(context, question) for question in asked[: -LISTED - 1 : -1])]
+        text = "\n\n".join(lines)
+    else:
+        text = context.t("You have not sent a question to staff yet.")
+    rows = [[button(context.label("Ask a person"), "ask")], [main_menu(context.translator)]]
+    await show(update, context, Screen(text, keyboard(rows)))
+
+
+def _state(context: Context, question: Question) -> str:
+    words = " ".join(question.text.split())
+    beginning = words if len(words) <= BEGINNING else f"{words[: BEGINNING - 1]}…"
+    if question.answered_at:
+        said = N_("No. {number}, answered on {date}:\n<i>{text}</i>")
+        day = question.answered_at
+    else:
+        said = N_("No. {number}, sent on {date}, waits for an answer:\n<i>{text}</i>")
+        day = question.asked_at
+    return context.t(said, number=question.id, date=context.translator.date(day), text=beginning)
+
+
+async def in_private(update: Update, context: Context) -> None:
+    """In a group: this is done in the private chat, with the way there."""
+    text = context.t("This is between you and me: write to me in private.")
+    url = f"https://t.me/{context.bot.username}"
+    await say(update, context, Screen(text, keyboard([[link(context.label("Write to me in private"), url)]])))
+
+
+Way = Callable[[Update, Context], Awaitable[None]]
+WAYS: dict[Intent, Way] = {
+    Intent.UNSUBSCRIBE: leaving,
+    Intent.LANGUAGE: settings.language,
+    Intent.LETTERS: settings.language,
+    Intent.QUESTIONS: my_questions,
+    Intent.PERSON: person,
+    Intent.FORGET: settings.forget,
+    Intent.MENU: menu.menu,
+}
+# What is a group's, its administrators choose.
+WAYS_IN_A_GROUP: dict[Intent, Way] = {
+    Intent.UNSUBSCRIBE: topics.topics,
+    Intent.LANGUAGE: settings.language,
+    Intent.LETTERS: settings.language,
+    Intent.MENU: menu.menu,
+}
+HANDLERS: list[Handler] = [
+    Button("myq", my_questions),
+    *(Command(name, in_private, GROUP) for name in ("ask", "settings", "mydata", "forget")),
+]
