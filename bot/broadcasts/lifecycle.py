@@ -284,7 +284,7 @@ async def recall(
 
     `note` (content by language) goes to those whose message is older than Telegram deletes.
     """
-    if target.launched_at is None:
+    if target.kind != Kind.SEND or target.launched_at is None:
         raise NotAllowed(Verb.RECALL, target.id, target.state)
     await _move(tx, Verb.RECALL, target.id, at)
     job = {"kind": Kind.RECALL, "target_id": target.id, "state": State.SCHEDULED, "due_at": at}

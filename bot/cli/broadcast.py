@@ -26,6 +26,7 @@ from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.deliveries import deliveries
 from storage.deliveries.deliveries import STATES, Counts
+from storage.staff import staff
 
 app = typer.Typer(no_args_is_help=True)
 Made = TypeVar("Made")
@@ -78,7 +79,9 @@ def pause(broadcast_id: Id, config: ConfigOption = None) -> None:
     Example: otandas broadcast pause 12
     """
     reason = "paused at the command line"
-    _steer(config, broadcast_id, lambda tx, broadcast: lifecycle.pause(tx, broadcast.id, now(), reason))
+    _steer(
+        config, broadcast_id, "paused", lambda tx, broadcast: lifecycle.pause(tx, broadcast.id, now(), reason)
+    )
     typer.echo(f"broadcast {broadcast_id} is paused")
 
 
@@ -88,7 +91,7 @@ def resume(broadcast_id: Id, config: ConfigOption = None) -> None:
 
     Example: otandas broadcast resume 12
     """
-    _steer(config, broadcast_id, lambda tx, broadcast: lifecycle.resume(tx, broadcast.id, now()))
+    _steer(config, broadcast_id, "resumed", lambda tx, broadcast: lifecycle.resume(tx, broadcast.id, now()))
     typer.echo(f"broadcast {broadcast_id} goes on")
 
 
@@ -98,7 +101,7 @@ def cancel(broadcast_id: Id, config: ConfigOption = None) -> None:
 
     Example: otandas broadcast cancel 12
     """
-    _steer(config, broadcast_id, lambda tx, broadcast: lifecycle.cancel(tx, broadcast.id, now()))
+    _steer(config, broadcast_id, "canceled", lambda tx, broadcast: lifecycle.cancel(tx, broadcast.id, now()))
     typer.echo(f"broadcast {broadcast_id} is canceled")
 
 
@@ -108,7 +111,7 @@ def recall(broadcast_id: Id, config: ConfigOption = None) -> None:
 
     Example: otandas broadcast recall 12
     """
-    job = _steer(config, broadcast_id, _recall)
+    job = _steer(config, broadcast_id, "recalled", _recall)
     typer.echo(f"broadcast {broadcast_id} is being recalled (job {job})")
 
 
@@ -124,18 +127,24 @@ def _in(config: Path | None, work: Callable[[AsyncConnection, Config], Awaitable
 
 
 def _steer(
-    config: Path | None, broadcast_id: int, verb: Callable[[AsyncConnection, Broadcast], Awaitable[Made]]
+    config: Path | None,
+    broadcast_id: int,
+    deed: str,
+    verb: Callable[[AsyncConnection, Broadcast], Awaitable[Made]],
 ) -> Made | None:
-    """What is done already is no refusal: a script may say it twice."""
+    """What changes it is in staff's log. What is done already is no refusal: a script may say it twice."""
 
     async def steer(tx: AsyncConnection, _: Config) -> Made | None:
         broadcast = await _known(tx, broadcast_id)
         try:
-            return await verb(tx, broadcast)
+            made = await verb(tx, broadcast)
         except NotAllowed as refusal:
             if refusal.done_already:
                 return None
             raise StartError(str(refusal)) from None
+        if (await _known(tx, broadcast_id)).state != broadcast.state:
+            await staff.log(tx, from_file.NOBODY, f"broadcast.{deed}", broadcast_id, now(), name=_name())
+        return made
 
     return _in(config, steer)
 
@@ -144,19 +153,20 @@ async def _create(config: Config, file: Path, plan: Plan, due: datetime | None, 
     """Its number; what was overruled or is merely doubtful is told."""
     async with opened(config) as database:
         made, said = await from_file.queue(
-            database, config.delivery, plan, due, now(), name=f"{_user()} (otandas)", force=force
+            database, config.delivery, plan, due, now(), name=_name(), force=force
         )
     for refusal in said:
         typer.echo(f"{file}: {refusal.line}", err=True)
     return made
 
 
-def _user() -> str:
-    """Whoever has the shell; in a container perhaps a number only."""
+def _name() -> str:
+    """In staff's log: whoever has the shell; in a container perhaps a number only."""
     try:
-        return getpass.getuser()
+        user = getpass.getuser()
     except (KeyError, OSError):
-        return f"user {os.getuid()}"
+        user = f"user {os.getuid()}"
+    return f"{user} (otandas)"
 
 
 async def _status(tx: AsyncConnection, broadcast_id: int) -> tuple[Broadcast, Counts, int]:

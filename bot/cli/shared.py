@@ -1,6 +1,7 @@
 """What commands share: the --config option, an open database, the signal to stop, and how a refusal is worded."""
 
 import asyncio
+import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -45,7 +46,8 @@ async def _complaint(database: Database) -> str | None:
     try:
         return await versions.complaint(database)
     except Exception as error:  # drivers raise their own kinds here, all of them meaning "cannot be reached"
-        return f"storage.dsn: the database cannot be opened ({reason(error)})"
+        told = f"storage.dsn: the database cannot be opened ({reason(error)})"
+        return f"{told}; check the address, and whether the database is there"
 
 
 async def ready_to_fill(target: Database, name: str) -> None:
@@ -93,5 +95,7 @@ def reason(error: BaseException) -> str:
     root = getattr(error, "orig", None) or error
     if isinstance(root, OSError) and root.filename:
         return f"{root.filename}: {root.strerror}"
+    if isinstance(root, OSError) and root.errno:  # asyncio words it with the arguments of its call
+        return os.strerror(root.errno) if root.errno > 0 else str(root.strerror)
     lines = str(root).splitlines()
     return lines[0] if lines else type(root).__name__

@@ -23,14 +23,18 @@ HISTORY = (
 )
 CALLED = {
     "chat_id": (
-        "telegram_chat_id", "telegram_id", "telegram_user_id", "telegram", "tg_id", "tg_chat_id", "user_id",
-        "urn_telegram", "чат id", "id чата", "телеграм id", "id телеграм", "телеграм", "чат нөмірі",
+        "telegram_chat_id", "telegram_id", "telegram_user_id", "tg_id", "tg_chat_id", "urn_telegram", "id_telegram",
+        "чат id", "id чата", "чат ид", "ид чата", "телеграм id", "телеграм ид", "id телеграм", "id в телеграме",
+        "телеграм нөмірі", "чат нөмірі", "чаттың нөмірі", "чат id-і", "телеграм", "telegram", "tg", "user_id",
     ),
-    "language": ("lang", "locale", "тіл", "тілі", "язык"),
-    "country": ("country_code", "ел", "елі", "мемлекет", "страна"),
-    "timezone": ("tz", "zone", "time_zone", "уақыт белдеуі", "часовой пояс"),
-    "topics": ("topic", "tags", "тақырып", "тақырыптар", "тема", "темы"),
-    "status": ("күйі", "статус"),
+    "language": ("lang", "locale", "language_code", "preferred_language", "тіл", "тілі", "язык", "язык общения"),
+    "country": (
+        "country_code", "country_of_residence", "ел", "елі", "мемлекет", "тұратын елі", "тұратын мемлекеті", "страна",
+        "страна проживания",
+    ),
+    "timezone": ("tz", "zone", "time_zone", "уақыт белдеуі", "сағат белдеуі", "часовой пояс", "зона"),
+    "topics": ("topic", "tags", "subscriptions", "тақырып", "тақырыптар", "тақырыбы", "тема", "темы", "подписки"),
+    "status": ("күйі", "мәртебесі", "статус"),
     "attributes": ("attribs",),
 }  # fmt: skip
 FOREIGN_ADDRESS = re.compile(r"phone|mobile|tel\b|e-?mail|whatsapp|телефон|ұялы|почта|пошта", re.IGNORECASE)
@@ -39,13 +43,9 @@ HEAD_WITHIN = 10  # rows: a table may have titles above its head
 
 
 def places(head: Sequence[str]) -> dict[str, int]:
-    """Index by column, of the columns we know."""
-    named = ((name_of(cell), index) for index, cell in enumerate(head))
-    known: dict[str, int] = {}
-    for name, index in named:
-        if name:
-            known.setdefault(name, index)
-    return known
+    """Index by column, of the columns we know; of several with one meaning the one that is called best counts."""
+    known = [(*meaning, index) for index, cell in enumerate(head) if (meaning := _meaning(cell))]
+    return {name: index for _rank, name, index in sorted(known, reverse=True)}
 
 
 def is_head(known: dict[str, int]) -> bool:
@@ -53,19 +53,17 @@ def is_head(known: dict[str, int]) -> bool:
     return "chat_id" in known or "attributes" in known
 
 
-def name_of(cell: str) -> str | None:
-    """Our name of a column, however it is spelt; None for columns of no meaning here."""
+def _meaning(cell: str) -> tuple[int, str] | None:
+    """The place of this spelling in our table, and our name of the column; None for columns of no meaning here."""
     plain = cell.strip().lower().removeprefix("field:")
-    return _lost(plain) if "?" in plain else _NAMES.get(_key(plain))
+    return _lost(plain) if "?" in plain else _SPELLINGS.get(_key(plain))
 
 
-def _lost(cell: str) -> str | None:
+def _lost(cell: str) -> tuple[int, str] | None:
     """The only name that fits what is left of it: its Kazakh letters have become question marks."""
-    pattern = re.compile(
-        "".join("." if letter == "?" else letter for letter in cell if letter == "?" or letter.isalnum())
-    )
-    fitting = {name for spelling, name in _NAMES.items() if pattern.fullmatch(spelling)}
-    return fitting.pop() if len(fitting) == 1 else None
+    left = "".join("." if letter == "?" else letter for letter in cell if letter == "?" or letter.isalnum())
+    fitting = {name for spelling, (_, name) in _SPELLINGS.items() if re.fullmatch(left, spelling)}
+    return (len(_SPELLINGS), fitting.pop()) if len(fitting) == 1 else None
 
 
 def groups(head: Sequence[str], cells: Sequence[str]) -> Iterator[str]:
@@ -80,20 +78,23 @@ def address_column(head: Iterable[str]) -> str | None:
     return next((cell.strip() for cell in head if FOREIGN_ADDRESS.search(cell)), None)
 
 
-def attributes(value: Any, inside: str = "") -> Iterator[tuple[str, str]]:
-    """Column and text of what an object holds, whose keys may be nested."""
-    if not isinstance(value, dict):
-        if (name := name_of(inside)) and value is not None:
-            yield name, ";".join(map(str, value)) if isinstance(value, list) else str(value)
-        return
-    for key, below in value.items():
-        yield from attributes(below, f"{inside}_{key}" if inside else str(key))
+def leaves(value: Any, inside: str = "") -> Iterator[tuple[str, str]]:
+    """Name and text of what an object holds, whose keys may be nested."""
+    if isinstance(value, dict):
+        for key, below in value.items():
+            yield from leaves(below, f"{inside}_{key}" if inside else str(key))
+    elif isinstance(value, list):
+        yield inside, ";".join(map(str, value))
+    elif value is not None:
+        yield inside, str(value)
 
 
 def _key(name: str) -> str:
     return "".join(filter(str.isalnum, name))
 
 
-_NAMES = {_key(name): name for name in (*COLUMNS, *HISTORY)} | {
-    _key(other): name for name, others in CALLED.items() for other in (name, *others)
+_SPELLINGS: dict[str, tuple[int, str]] = {
+    _key(spelling): (rank, name)
+    for name in (*COLUMNS, *HISTORY, "status", "attributes")
+    for rank, spelling in enumerate((name, *CALLED.get(name, ())))
 }

@@ -236,9 +236,11 @@ def _attributes(text: str) -> dict[str, str]:
     if not text:
         return {}
     try:
-        return {name: cell.strip() for name, cell in columns.attributes(json.loads(text))}
+        held = list(columns.leaves(json.loads(text, parse_float=str)))
     except (ValueError, RecursionError):
         raise ValueError(f"attributes {values.quoted(text)} are not JSON") from None
+    places = columns.places([name for name, _ in held])
+    return {name: held[index][1].strip() for name, index in places.items()}
 
 
 def _row(cells: Mapping[str, str], topic_names: Mapping[str, str]) -> Row:

@@ -19,6 +19,7 @@ BROKEN = (
     zlib.error,
     InvalidFileException,
     EOFError,
+    RuntimeError,  # of a kind of archive nobody writes, or with a password
     KeyError,
     IndexError,
     TypeError,

@@ -134,6 +134,15 @@ async def test_what_was_never_launched_has_nothing_to_recall(database: Database)
         assert (await row(database, broadcast.id)).state == state
 
 
+@pytest.mark.parametrize("kind", [Kind.CORRECT, Kind.RECALL])
+async def test_a_job_is_not_recalled(database: Database, kind: Kind) -> None:
+    job = await broadcast_in(database, State.DONE, kind=kind)
+    with pytest.raises(NotAllowed):
+        async with database.begin() as tx:
+            await lifecycle.recall(tx, job, NOW, {}, None)
+    assert (await row(database, job.id)).state == State.DONE
+
+
 async def test_fixed_recipients_and_series_say_why_they_stay(database: Database) -> None:
     fixed = await broadcast_in(database, State.SCHEDULED, launch_until=1)
     daily = {"every": "day", "at": "10:00", "zone": "Asia/Almaty"}

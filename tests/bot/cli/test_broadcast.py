@@ -236,6 +236,12 @@ def test_what_was_sent_of_it_is_recalled_once(ran: Ran, tmp_path: Path) -> None:
     assert "(job 2)" in ran("recall", 1).stdout
     refused = ran("recall", 2)
     assert "broadcast 2 is a job (recall) of broadcast 1; recall that one" in str(refused.exception)
+    assert [deed.action for deed in reversed(logged(tmp_path))] == [
+        "broadcast.queued",
+        "broadcast.paused",
+        "broadcast.resumed",
+        "broadcast.recalled",
+    ]
     assert status(ran, 2)["state"] == "scheduled"
 
 

@@ -86,8 +86,22 @@ async def test_a_server_that_is_away_is_named_in_plain_words(dsn: str, url: str,
 async def test_each_fault_has_its_line(tmp_path: Path) -> None:
     (tmp_path / "torn.db").write_bytes(b"no database at all" * 100)
     database, token = await faults(f"sqlite:///{tmp_path}/torn.db")
-    assert database == "storage.dsn: the database cannot be opened (file is not a database)"
+    opened = "storage.dsn: the database cannot be opened (file is not a database)"
+    assert database == f"{opened}; check the address, and whether the database is there"
     assert token.startswith("telegram.token: empty")
+
+
+@pytest.mark.parametrize(
+    ("dsn", "words"),
+    [
+        ("postgresql://u:secret@127.0.0.1:1/x", "(Connection refused)"),
+        ("postgresql://u:secret@no-host.invalid/x", "storage.dsn: the database cannot be opened ("),
+        ("sqlite:////nowhere/x.db", "(unable to open database file)"),
+    ],
+)
+async def test_a_database_that_is_away_is_told_in_plain_words(dsn: str, words: str) -> None:
+    [line, _token] = await faults(dsn)
+    assert words in line and "Errno" not in line and "127" not in line and "secret" not in line
 
 
 async def test_an_empty_database_names_the_remedy(tmp_path: Path) -> None:

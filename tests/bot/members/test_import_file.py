@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.directory import topics
 from bot.errors import StartError
@@ -85,6 +87,25 @@ def test_a_bad_line_is_named_and_spoils_no_other(file: Path, line: str, reason: 
 def test_bytes_of_another_encoding_are_named_by_their_line(file: Path) -> None:
     bad, good = records(file, HEAD.encode() + "1,қазақша,,,\n".encode("kz1048") + "2,қазақша,,,\n".encode())
     assert bad == Fault(2, "not UTF-8; save the file in that encoding") and good == Good(3, Row(2, "kk"))
+
+
+def test_an_id_that_lost_its_digits_in_attributes_is_refused(file: Path) -> None:
+    text = 'uuid,attributes\nx,"{""telegram_id"": 1.23457e+11}"\n'
+    [fault] = records(file, text)
+    assert isinstance(fault, Fault) and "was shortened by a spreadsheet" in fault.reason
+
+
+@pytest.mark.parametrize(
+    "head", ["Chat ID", "chatId", "CHAT-ID", "Telegram ID", "ИД чата", "Чат нөмірі", "TG"]
+)
+def test_the_column_of_chat_ids_has_many_names(file: Path, head: str) -> None:
+    assert rows(file, f"{head};Есімі\n1;А\n") == [Row(1)]
+
+
+def test_of_two_columns_of_ids_the_one_that_is_called_best_counts(file: Path) -> None:
+    assert rows(file, "user_id,telegram,telegram_id\n7,@aigerim,1001\n") == [Row(1001)]
+    held = {"telegram_id": 1001, "telegram": "@aigerim", "user_id": 7, "name": None}
+    assert rows(file, corpus.listmonk((held, "enabled"))) == [Row(1001)]
 
 
 def test_only_the_chat_id_must_be_there(file: Path) -> None:
@@ -171,6 +192,23 @@ def test_people_without_chat_ids_are_reached_by_an_invitation(file: Path, conten
         records(file, content)
     assert words in str(refused.value) and "https://t.me/NAME?start=topic_TOPIC" in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+@given(st.data())
+def test_a_damaged_file_is_read_or_refused_in_one_line(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    content = bytearray(data.draw(st.sampled_from(list(corpus.SAME.values()))))
+    for _ in range(data.draw(st.integers(1, 4))):
+        at, cut = data.draw(st.integers(0, len(content))), data.draw(st.integers(0, 30))
+        content[at : at + cut] = data.draw(st.binary(max_size=4))
+    damaged = tmp_path_factory.getbasetemp() / "damaged"
+    try:
+        read_again = records(damaged, bytes(content))
+    except StartError as refusal:
+        assert "\n" not in str(refusal)
+    else:
+        assert all("\n" not in record.reason for record in read_again if isinstance(record, Fault))
 
 
 @pytest.mark.parametrize(
