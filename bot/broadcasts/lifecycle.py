@@ -129,7 +129,7 @@ class NotAllowed(BotError):
     """A verb from a state that does not allow it; as text it says which state that is and which do."""
 
     def __init__(self, verb: Verb, broadcast_id: int, state: str) -> None:
-        super().__init__(N_("It stands differently now. Open the list again: /broadcasts"))
+        super().__init__(N_("This has changed meanwhile. Open the list again: /broadcasts"))
         self.verb, self.broadcast_id, self.state = verb, broadcast_id, state
 
     @property

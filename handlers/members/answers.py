@@ -83,7 +83,7 @@ async def asked(update: Update, context: Context, text: str) -> None:
         return await danger.met(update, context, decision)
     if len(text) > LONGEST:
         hint = context.t(
-            "That is a long story. Please ask one question in a few sentences, or send it to a person."
+            "Your message is too long for me. Please ask one question in a few sentences, or send it to a person."
         )
         ask = ask_button(context.translator, context.bot.username, public=context.public)
         await say(update, context, Screen(hint, keyboard([[ask]])), reply=True)

@@ -37,7 +37,7 @@ async def topic_linked(update: Update, context: Context, slug: str) -> None:
     """A link to a topic subscribes; one tap takes it back, unless it changed nothing."""
     topic = context.services.topics.get(slug)
     if topic is None:
-        text = context.t("There is no such topic. Here are those you can choose.")
+        text = context.t("There is no such topic. Press Topics to see the list.")
         return await show(update, context, Screen(text, keyboard([_ways_on(context)])))
     before = context.member.topics if context.member else ()
     member = await choose(update, context, [slug], [])

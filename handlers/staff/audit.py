@@ -30,7 +30,7 @@ DEEDS = {
     "broadcast.drafted": N_("took broadcast {subject} back to a draft"),
     "broadcast.sent_now": N_("sent broadcast {subject} before or after its time"),
     "broadcast.recalled": N_("recalled broadcast {subject}"),
-    "broadcast.table": N_("took the table of broadcast {subject}"),
+    "broadcast.table": N_("downloaded the table of broadcast {subject}"),
     "template.kept": N_("kept template {subject}"),
     "template.deleted": N_("deleted template {subject}"),
     "team.added": N_("added to the team: {subject} ({role})"),

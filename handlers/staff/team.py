@@ -64,7 +64,7 @@ async def colleague(update: Update, context: Context) -> None:
     named = meant(update.message)
     if named is None:
         text = context.t(
-            "It cannot be seen who that is: they may have hidden it. Type their Telegram number instead."
+            "I cannot see who that is: the sender may have hidden it. Type the Telegram number instead."
         )
         await say(update, context, Screen(text, keyboard([[_back(context)]])), reply=True)
         return

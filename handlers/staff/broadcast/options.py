@@ -26,21 +26,21 @@ async def options(update: Update, context: Context, draft: Broadcast, *_: str) -
 def screen(context: Context, draft: Broadcast) -> Screen:
     """Each term with what it means."""
     text = context.t(
-        "<b>Languages left out</b>: refused unless you choose an order of languages to use instead.\n"
+        "<b>Languages without a text</b>: refused unless you choose an order of languages to use instead.\n"
         "<b>Urgent</b>: goes before other broadcasts and does not wait for quiet hours or for approval; "
         "it needs a reason, which is logged.\n"
         "<b>After a crash</b>: what was being sent at that moment is sent again, or rather missed.\n"
-        "<b>Fixed recipients</b>: those who are in the audience when it is scheduled, not when it is sent."
+        "<b>Recipient list fixed</b>: those who are in the audience when it is scheduled, not when it is sent."
     )
     terms = wording.terms(context.translator, draft)
     miss, frozen = draft.policy == Policy.MISS, draft.audience_mode == AudienceMode.FROZEN
     policy = Policy.REPEAT if miss else Policy.MISS
     mode = AudienceMode.LIVE if frozen else AudienceMode.FROZEN
     rows = [
-        [part(context.label("Languages left out"), draft, "fb")],
+        [part(context.label("Languages without a text"), draft, "fb")],
         [part(_ticked(draft.urgent, context.label("Urgent")), draft, "urg", 0 if draft.urgent else 1)],
-        [part(_ticked(miss, context.label("Rather miss than repeat")), draft, "set", "policy", policy)],
-        [part(_ticked(frozen, context.label("Fixed recipients")), draft, "set", "mode", mode)],
+        [part(_ticked(miss, context.label("Skip rather than repeat")), draft, "set", "policy", policy)],
+        [part(_ticked(frozen, context.label("Recipient list fixed")), draft, "set", "mode", mode)],
         [back(context, draft)],
     ]
     return Screen("\n".join([text, *(["", *terms] if terms else [])]), keyboard(rows))
@@ -65,7 +65,7 @@ async def fallback(update: Update, context: Context, draft: Broadcast, order: st
         draft = await saved(update, context, draft, fallback=chosen)
     reach = await reach_of(context, draft)
     text = context.t(
-        "Whoever reads a language that is not written gets the first written one of the order you choose."
+        "Members whose language has no text get it in the first language of your order that has one."
     )
     concerned = reach.fallback or reach.unwritten
     text += "\n\n" + context.tn("This concerns {n} member now.", "This concerns {n} members now.", concerned)

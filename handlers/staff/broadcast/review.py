@@ -25,9 +25,9 @@ from storage.broadcasts.broadcasts import Broadcast
 
 WHAT = {
     "text": N_("text"), "formatting": N_("formatting"), "media": N_("files"), "buttons": N_("link buttons"),
-    "poll": N_("poll"), "audience": N_("recipients"), "fallback": N_("languages left out"),
+    "poll": N_("poll"), "audience": N_("recipients"), "fallback": N_("languages without a text"),
     "schedule": N_("schedule"), "due_at": N_("time"), "expires_at": N_("end"), "urgent": N_("urgency"),
-    "policy": N_("what happens after a crash"), "audience_mode": N_("fixed recipients"),
+    "policy": N_("what happens after a crash"), "audience_mode": N_("recipient list fixed"),
 }  # fmt: skip
 MARKS = {"same": "{}", "gone": "<s>{}</s>", "new": "<u>{}</u>"}
 LONGEST = 2500  # characters of changes on a card

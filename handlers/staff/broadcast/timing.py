@@ -82,7 +82,7 @@ async def ask_until(update: Update, context: Context, draft: Broadcast, *_: str)
     context.typed["draft"] = draft.id
     hours = [part(wording.duration(context.translator, 3600 * last), draft, "until", last) for last in LASTS]
     asked = context.t(
-        "Until when is it good? Whoever cannot be reached by then does not get it any more. "
+        "Until when does it matter? Members not reached by then will not get it. "
         "Choose how long after sending, or type a date and time."
     )
     none = part(context.label("Without an end"), draft, "until", 0)

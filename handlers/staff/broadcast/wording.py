@@ -304,7 +304,7 @@ def terms(translator: Translator, broadcast: Broadcast) -> list[str]:
         lines.append(translator.t("Urgent, past quiet hours: {reason}", reason=reason))
     if broadcast.fallback:
         order = " → ".join(translator.language_name(code) for code in broadcast.fallback)
-        lines.append(translator.t("Languages left out get: {order}", order=order))
+        lines.append(translator.t("Languages without a text get: {order}", order=order))
     if broadcast.policy == Policy.MISS:
         lines.append(translator.t("After a crash: rather missed than sent twice"))
     if broadcast.audience_mode == AudienceMode.FROZEN:

@@ -101,7 +101,7 @@ async def _propose_all(update: Update, context: Context, filed: Entry) -> None:
     for language in different:
         await _check_and_propose(update, context, entry, language, filed.raw[language])
     if not different:
-        await say(update, context, Screen(context.t("It reads the same as now.")), reply=True)
+        await say(update, context, Screen(context.t("Nothing differs from the present text.")), reply=True)
 
 
 async def _check_and_propose(

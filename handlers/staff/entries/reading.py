@@ -89,7 +89,7 @@ async def entry(update: Update, context: Context) -> Literal["end"]:
         checked(context.translator, chosen),
     ]
     if missed:
-        lines += ["", context.t("<b>Readers missed</b>")]
+        lines += ["", context.t("<b>What members found missing</b>")]
         lines += [f"• {escape(remark[:200], quote=False)}" for remark in missed]
     await show(update, context, Screen(cut(lines), keyboard(_ways(context, chosen, language, row))))
     return END
@@ -126,7 +126,7 @@ async def history(update: Update, context: Context) -> Literal["end"]:
             context.t("{number}. {when}, written by {name}", number=edit.id, when=when, name=edit.author_name)
         )
     if not edits:
-        lines.append(context.t("It still reads as in its file."))
+        lines.append(context.t("The text is the same as in the file."))
     again = [button(f"↩️ {edit.id}", "enre", edit.id) for edit in edits if edit.state == EditState.REPLACED]
     own = [button(context.label("Propose the file's own text"), "enor", slug, language)] if edits else []
     back = [button(context.label("Back"), "en", slug, language)]

@@ -87,7 +87,7 @@ def compared(translator: Translator, before: Text | None, after: Text) -> list[s
         if old != new:
             runs = (MARKS[kind].format(escape(text, quote=False)) for kind, text in words(old, new))
             lines += [f"<i>{translator.t(name)}</i>", "".join(runs)]
-    return lines or [translator.t("It reads the same as now.")]
+    return lines or [translator.t("Nothing differs from the present text.")]
 
 
 def cut(lines: Iterable[str]) -> str:

@@ -142,10 +142,10 @@ async def test_a_language_left_out_is_refused_until_an_order_is_chosen(bot: Runn
     await taps(
         dina,
         ("Back", "Draft"),
-        ("Options", "Fixed"),
-        ("Languages left out", "This concerns 3 members"),
+        ("Options", "Recipient list fixed"),
+        ("Languages without a text", "This concerns 3 members"),
         ("Russian → English → Kazakh", "This concerns 3"),
-        ("Back", "Fixed"),
+        ("Back", "Recipient list fixed"),
         ("Back", "3 will get it in another language"),
         ("Check and send", "Please confirm"),
     )
