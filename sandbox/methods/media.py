@@ -8,7 +8,7 @@ from sandbox.methods import Method
 from sandbox.methods.sending import post
 from sandbox.params import Json, Params, Upload
 from sandbox.world.account import Account
-from sandbox.world.files import StoredFile, media_field, picture_size
+from sandbox.world.files import LARGEST, StoredFile, media_field, picture_size
 
 Content = tuple[str, list[Json], Json, Json]
 _MEGABYTE = 1024 * 1024
@@ -66,7 +66,7 @@ def _check_picture(content: bytes) -> None:
     if size is None:
         raise bad_request("IMAGE_PROCESS_FAILED")
     width, height = size
-    if width + height > 10_000 or max(size) > 20 * min(size):
+    if width + height > LARGEST or max(size) > 20 * min(size):
         raise bad_request("PHOTO_INVALID_DIMENSIONS")
 
 

@@ -49,6 +49,8 @@ def set_webhook(account: Account, params: Params) -> bool:
     secret = params.text("secret_token")
     if secret and not _SECRET.fullmatch(secret):
         raise bad_request("secret token contains unallowed characters")
+    if not _is_local(url):
+        raise bad_request("bad webhook: the sandbox calls only this machine, like http://127.0.0.1:8443/")
     account.updates.allow(_allowed(params))
     _drop(account, params)
     connections = max(1, min(params.integer("max_connections", 40), 100))
@@ -61,7 +63,7 @@ def set_webhook(account: Account, params: Params) -> bool:
 def _check_url(url: str) -> None:
     """Telegram's refusals, but plain HTTP to this very machine is allowed, as on a local Bot API server."""
     parts = urlsplit(url)
-    if parts.hostname in _LOOPBACK:
+    if _is_local(url):
         return
     if parts.scheme != "https":
         raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
@@ -69,6 +71,11 @@ def _check_url(url: str) -> None:
         raise bad_request("bad webhook: Failed to resolve host: Name or service not known")
     if (parts.port or 443) not in _PORTS:
         raise bad_request("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
+
+
+def _is_local(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.hostname in _LOOPBACK and parts.scheme in ("http", "https")
 
 
 def delete_webhook(account: Account, params: Params) -> bool:

@@ -19,9 +19,16 @@ from sandbox.control.view import event_view
 from sandbox.errors import ApiError, ControlError, not_found
 from sandbox.params import Upload
 from sandbox.server.bot_api import read_form
+from sandbox.world.files import StoredFile
 from sandbox.world.world import World
 
 _IDLE_SECONDS = 15.0
+_FOREIGN = {
+    "content-disposition": "attachment",
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; sandbox",
+    "cross-origin-resource-policy": "same-origin",
+}
 _NO_CACHE = {"cache-control": "no-cache"}
 
 
@@ -81,7 +88,7 @@ class _Handlers:
         stored = self._world.files.get(request.path_params["file_id"])
         if stored is None:
             return _json({"error": "no such file"}, 404)
-        return Response(stored.content, media_type=stored.mime)
+        return _file(stored, stored.mime)
 
     async def file_by_path(self, request: Request) -> Response:
         try:
@@ -91,7 +98,12 @@ class _Handlers:
         stored = self._world.files.at(request.path_params["path"])
         if stored is None:
             return _json(not_found().payload(), 404)
-        return Response(stored.content, media_type="application/octet-stream")
+        return _file(stored, "application/octet-stream")
+
+
+def _file(stored: StoredFile, mime: str) -> Response:
+    """Somebody's file: never a page of this address, whatever it says it is."""
+    return Response(stored.content, media_type=mime, headers=_FOREIGN)
 
 
 def _json(content: Any, status: int = 200) -> Response:

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from sandbox.params import Json, Upload
 from sandbox.server.bot_api import BotApi
 from sandbox.server.dispatcher import ApiRequest, Dispatcher
+from sandbox.server.guard import guarded
 from sandbox.server.routes import other_routes
 from sandbox.server.webhooks import stop_webhooks
 from sandbox.world.world import World
@@ -21,8 +22,8 @@ from sandbox.world.world import World
 PAGE = Path(__file__).parents[1] / "page"
 
 
-def create_app(world: World) -> ASGIApp:
-    """The ASGI application for one world."""
+def create_app(world: World, host: str = "127.0.0.1") -> ASGIApp:
+    """The ASGI application for one world, for programs of this machine and its own page."""
     bot_api, others = BotApi(Dispatcher(world)), other_routes(world, PAGE)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -30,7 +31,7 @@ def create_app(world: World) -> ASGIApp:
         with contextlib.suppress(asyncio.CancelledError):  # only `stopped` cancels, and it means the end
             await route(scope, receive, send)
 
-    return app
+    return guarded(app, host)
 
 
 class HttpServer(uvicorn.Server):
@@ -41,9 +42,9 @@ class HttpServer(uvicorn.Server):
         yield
 
 
-def http_server(world: World) -> HttpServer:
+def http_server(world: World, host: str = "127.0.0.1") -> HttpServer:
     config = uvicorn.Config(
-        create_app(world),
+        create_app(world, host),
         http="httptools",
         ws="none",
         loop="asyncio",
@@ -98,7 +99,7 @@ class Sandbox:
         """Returns when connections are accepted; port 0 becomes a free one."""
         self._socket = listening_socket(self._host, self._port)
         self._port = self._socket.getsockname()[1]
-        self._server = http_server(self.world)
+        self._server = http_server(self.world, self._host)
         self._task = asyncio.create_task(self._server.serve(sockets=[self._socket]))
         while not self._server.started and not self._task.done():  # noqa: ASYNC110 - uvicorn has no event for it
             await asyncio.sleep(0.005)

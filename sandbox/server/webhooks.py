@@ -77,7 +77,9 @@ class WebhookSender:
         body = orjson.dumps(update.as_api())
         async with self._free:
             try:
-                async with session.post(self._webhook.url, data=body, headers=self._headers()) as response:
+                async with session.post(
+                    self._webhook.url, data=body, headers=self._headers(), allow_redirects=False
+                ) as response:
                     answer = await response.read()
             except (aiohttp.ClientError, TimeoutError) as error:
                 self._failed(f"Connection failed: {error or type(error).__name__}")

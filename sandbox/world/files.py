@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from PIL import Image, UnidentifiedImageError
 
+from sandbox.errors import ControlError
 from sandbox.params import Json, Upload
 
+LARGEST = 10_000  # pixels of a photo, width and height together
 _EXTENSIONS = {
     "photo": "jpg", "video": "mp4", "animation": "mp4", "voice": "oga", "audio": "mp3", "sticker": "webp",
     "video_note": "mp4",
@@ -68,6 +70,8 @@ class FileStore:
 def media_of_upload(files: FileStore, upload: Upload, kind: str = "") -> Json:
     """The media field for a file a person sends: pictures as photo unless asked otherwise."""
     chosen = kind or ("photo" if upload.mime in ("image/jpeg", "image/png", "image/webp") else "document")
+    if chosen == "photo" and sum(picture_size(upload.content) or ()) > LARGEST:
+        raise ControlError("the picture has too many pixels; Telegram's apps would make it smaller first")
     return media_field(files.add(chosen, upload))
 
 
@@ -94,9 +98,11 @@ def _photo_size(stored: StoredFile) -> Json:
 
 
 def picture_size(content: bytes) -> tuple[int, int] | None:
-    """Width and height of a picture; None when it isn't one."""
+    """Width and height of a picture; None when it isn't one. One that says it is enormous is not opened."""
     try:
         with Image.open(io.BytesIO(content)) as picture:
             return picture.size
+    except Image.DecompressionBombError:
+        return LARGEST, LARGEST
     except (UnidentifiedImageError, OSError, ValueError, struct.error):
         return None

@@ -153,6 +153,11 @@ SENDS: list[tuple[str, dict[str, Any], str]] = [
         {"url": "https://otandas.kz/", "secret_token": "a b"},
         "secret token contains unallowed characters",
     ),
+    (
+        "setWebhook",
+        {"url": "https://otandas.kz/"},
+        "bad webhook: the sandbox calls only this machine, like http://127.0.0.1:8443/",
+    ),
     ("sendGame", {"chat_id": CHAT}, "the sandbox doesn't support sendGame"),
 ]
 
