@@ -16,6 +16,8 @@ from bot.broadcasts.html_text import read_html
 from bot.broadcasts.lifecycle import Kind
 from bot.broadcasts.numbers import stated
 from bot.broadcasts.schedule import Schedule, never, next_due, too_often
+from bot.faq import weights
+from bot.faq.language import told_by
 from bot.text.languages import LANGUAGES
 from storage.broadcasts.broadcasts import Broadcast
 
@@ -24,6 +26,10 @@ PLACEHOLDER = re.compile(
     r"\{[^{}\n]{0,40}\}|%[sd]\b|\[[^\[\]\n]{1,40}\]|<<[^<>\n]{1,40}>>|\bX{2,}\b|\bХ{2,}\b"
 )
 TAG = re.compile(r"</?(?:b|i|u|s|a|code|pre|strong|em|br|p|tg-spoiler|blockquote)\b[^<>\n]*>", re.IGNORECASE)
+
+SITE = re.compile(r"https?://([^\s/?#@:<>\"]+)", re.IGNORECASE)
+HREF = re.compile(r'href="([^"]*)"', re.IGNORECASE)
+LONG, UNLIKE = 200, 2.5  # characters from which lengths are compared, and how many times as long is too long
 
 Texts = dict[str, Text]
 
@@ -34,8 +40,9 @@ class Fault:
 
     Kinds: missing, bare (an album without a text for the buttons), long {length, limit}, markup {place},
     placeholder {place, others}, poll, nobody, past, past_own, over, and of a series never, often;
-    not stopping: tag {place}, left {place}, numbers {number, here, others}, buttons {others}, beyond (an issue of
-    a series is still good when the next one comes).
+    not stopping: tag {place}, left {place}, numbers {number, here, others}, buttons {others}, wrong {other} (it reads
+    as another language), media {others}, lengths {here, others}, links {place, here, others}, beyond (an issue of a
+    series is still good when the next one comes).
     """
 
     kind: str
@@ -62,7 +69,9 @@ def text_faults(content: Content, needed: Sequence[str], fallback: Sequence[str]
     listed = _missing(texts, needed, fallback)
     for language, text in texts.items():
         listed += [*_length(language, text), *_markup(language, text), *_poll(language, text)]
-    listed += [*_placeholders(texts), *_numbers(texts), *_buttons(texts)]
+        listed += _wrong_language(language, text)
+    listed += [*_placeholders(texts), *_numbers(texts), *_links(texts), *_buttons(texts)]
+    listed += [*_media(texts), *_lengths(texts)]
     return sorted(listed, key=lambda fault: not fault.stops)
 
 
@@ -163,6 +172,53 @@ def _buttons(texts: Texts) -> list[Fault]:
     most = max(counts.values(), default=0)
     fewer = [language for language, number in counts.items() if number < most]
     return [Fault("buttons", None, stops=False, facts={"others": fewer})] if fewer else []
+
+
+def _wrong_language(language: str, text: Text) -> list[Fault]:
+    """A text in the box of another language, as it happens when three are pasted one after the other."""
+    told = told_by(_everything(text), weights.load().letters)
+    return (
+        [] if told in (None, language) else [Fault("wrong", language, stops=False, facts={"other": [told]})]
+    )
+
+
+def _links(texts: Texts) -> list[Fault]:
+    """A site that some language leads to and another does not; the pages of a site differ by language."""
+    said = {language: _sites(text) for language, text in texts.items()}
+    listed = []
+    for site in sorted(frozenset[str]().union(*said.values())):
+        here = [language for language in said if site in said[language]]
+        others = [language for language in said if site not in said[language]]
+        if others:
+            facts: dict[str, object] = {"place": site, "here": here, "others": others}
+            listed.append(Fault("links", None, stops=False, facts=facts))
+    return listed
+
+
+def _sites(text: Text) -> frozenset[str]:
+    """Of the addresses in the text, under its words and on its buttons."""
+    hidden = [str(entity.get("url", "")) for entity in text.entities]
+    marked = HREF.findall(text.text) if text.parse_mode == HTML else []
+    buttons = [link.url for row in text.buttons for link in row]
+    hosts = SITE.findall("\n".join([text.shown, *hidden, *marked, *buttons]))
+    return frozenset(host.lower().removeprefix("www.") for host in hosts)
+
+
+def _media(texts: Texts) -> list[Fault]:
+    without = [language for language, text in texts.items() if not (text.media or text.poll)]
+    some = len(without) < len(texts)
+    return [Fault("media", None, stops=False, facts={"others": without})] if some and without else []
+
+
+def _lengths(texts: Texts) -> list[Fault]:
+    """One language says several times as much as another."""
+    lengths = {language: text.length for language, text in texts.items() if text.length}
+    if not lengths or max(lengths.values()) < LONG:
+        return []
+    longest, shortest = max(lengths, key=lengths.__getitem__), min(lengths, key=lengths.__getitem__)
+    if lengths[longest] <= UNLIKE * lengths[shortest]:
+        return []
+    return [Fault("lengths", None, stops=False, facts={"here": [longest], "others": [shortest]})]
 
 
 def _everything(text: Text) -> str:
