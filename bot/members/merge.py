@@ -31,7 +31,7 @@ class Guard(StrEnum):
     """Why a member is left alone, as the report says it."""
 
     FORGOTTEN = "asked to be forgotten"
-    LEFT = "left: they blocked the bot, or removed it from their group"
+    LEFT = "blocked the bot, or removed it from their group"
     STOPPED = "stopped all announcements"
     OWN = "chose for themselves what the file says otherwise"
 

@@ -2,7 +2,8 @@
 
 Checked: each sentence the code says stands in every catalog; no translation is empty or fuzzy; plural forms
 are as many as the language has; `{places}` are those of the source; markup is balanced; nothing is left over
-that no code says any more; no variant stands for a word of the glossary.
+that no code says any more; no variant stands for a word of the glossary; no text of the code goes past the
+catalogs, and no English word stands in a Kazakh or Russian sentence.
 """
 
 import re
@@ -14,7 +15,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from bot.text import glossary, markup
+from bot.text import glossary, markup, wording_check
 from bot.text.catalogs import LOCALES, read_catalog
 from bot.text.languages import LANGUAGES, PLURALS
 
@@ -40,7 +41,9 @@ def faults(locales: Path = LOCALES, root: Path = ROOT) -> list[str]:
     """Every fault, one line each; empty when all is well."""
     sentences = sentences_of_the_code(root)
     lines = (_catalog_faults(locales, language, sentences) for language in LANGUAGES)
-    return [*chain.from_iterable(lines), *_template_faults(locales, sentences), *glossary.faults(locales)]
+    past = (wording_check.past_the_catalogs(root, package) for package in PACKAGES)
+    of_catalogs = [*chain.from_iterable(lines), *_template_faults(locales, sentences)]
+    return [*of_catalogs, *glossary.faults(locales), *chain.from_iterable(past)]
 
 
 def sentences_of_the_code(root: Path = ROOT) -> dict[Key, str]:
@@ -95,6 +98,8 @@ def _message_faults(message: Message, language: str) -> Iterator[str]:
         yield f"{len(forms)} plural forms, {language} has {len(PLURALS[language])}"
     for form in forms:
         yield from _form_faults(form or "", source)
+    if language in wording_check.CYRILLIC:
+        yield from wording_check.english_words(message)
 
 
 def _form_faults(form: str, source: Iterable[str]) -> Iterator[str]:

@@ -73,7 +73,7 @@ def test_who_stopped_left_or_was_forgotten_is_counted_with_the_reason(
     said = imported(capsys, GOOD)
     assert said.code == 0 and said.out.splitlines() == [
         "3 rows: 0 added, 0 changed, 3 as they were, 0 bad",
-        "1 left alone: left: they blocked the bot, or removed it from their group",
+        "1 left alone: blocked the bot, or removed it from their group",
         "1 left alone: stopped all announcements",
     ]
 

@@ -1,0 +1,56 @@
+"""Words in the wrong language are named: past the catalogs in the code, and English in a translation."""
+
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+
+from bot.text.wording_check import english_words, past_the_catalogs
+
+
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        ('button("Open it", "bc")', ["handlers/x.py:1: 'Open it': goes through no catalog"]),
+        ('Screen("Nothing yet.")', ["handlers/x.py:1: 'Nothing yet.': goes through no catalog"]),
+        ('Screen(f"<b>{title}</b> was sent")', ["handlers/x.py:1: "]),
+        ('button("✓ " + "Done" if on else "", "x")', ["handlers/x.py:1: "]),
+        ('await answer(update, context, "Sorry")', ["handlers/x.py:1: 'Sorry': goes through no catalog"]),
+        ('part("On", draft)', ["handlers/x.py:1: 'On': goes through no catalog"]),
+        ('button(context.label("Open it"), "bc")', []),
+        ('Screen(f"<b>{context.t(title)}</b>\\n\\n{body}")', []),
+        ('button("👁 " + context.label("Preview"), "see")', []),
+        ('part("card", show)', []),
+        ('Screen("Сәлем")', []),
+        ('log.info("Started again")', []),
+        ("button()", []),
+    ],
+)
+def test_texts_of_the_code_go_through_the_catalogs(tmp_path: Path, code: str, lines: list[str]) -> None:
+    (tmp_path / "handlers").mkdir()
+    (tmp_path / "handlers" / "x.py").write_text(
+        f"async def f():\n    {code}\n" if "await" in code else code, encoding="utf-8"
+    )
+    said = [line.replace(":2: ", ":1: ") for line in past_the_catalogs(tmp_path, "handlers")]
+    assert len(said) == len(lines) and all(map(str.startswith, said, lines))
+
+
+@pytest.mark.parametrize(
+    ("translation", "words"),
+    [
+        ("40 × blocked", ["blocked"]),
+        ("Хабар draft күйінде", ["draft"]),
+        ("Сообщение отправлено (done)", ["done"]),
+        ("<b>Хабар</b> {number}: /broadcast, https://t.me/x, @BotFather, delivery.approval_above", []),
+        ("Telegram нөмірі (ID), CSV", []),
+        ("0 10 * * mon-fri", []),
+        ("", []),
+    ],
+)
+def test_english_words_in_a_translation_are_named(translation: str, words: list[str]) -> None:
+    assert [reason.split("'")[1] for reason in english_words(Message("x", translation))] == words
+
+
+def test_each_plural_form_is_read() -> None:
+    message = Message(("{n} day", "{n} days"), ("{n} күн", "{n} days"))
+    assert list(english_words(message)) == ["'days' is English; translate it"]
