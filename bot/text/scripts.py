@@ -1,12 +1,13 @@
 """Kazakh in the reader's letters: Cyrillic into Latin and into töte jazu, the Arabic letters of A. Baitursynuly.
 
-`to_latin` and `to_arabic` take Telegram HTML and leave alone what isn't a Kazakh word: tags, links, numbers,
-Latin words, names of laws. Latin is the project alphabet of 28 January 2021 (ñ for ң): it writes и and й alike,
-drops ь and ъ, and spells ц ч щ ё ю я with two or three letters. In Arabic one letter stands for a back and a
-front vowel; the дәйекше (ء, U+0621 as the web writes it) before a word makes it front, and is left out where ە, ك
-or گ already say so, or ق, ع say the contrary. Arabic text gets ؟ ، ؛ and isolates (U+2066 … U+2069) round every
-left-to-right run, so that numbers and links keep their order inside a right-to-left sentence. How well both can
-be read back is measured by benchmarks/faq/letters.py.
+`to_latin` and `to_arabic` take Telegram HTML and leave alone what isn't a Kazakh word: tags, links, numbers
+(telephone numbers, sizes, 24/7), numbers of orders and forms with their letters (№ 329-ө-м, 028/у) and Latin words;
+a Kazakh ending after any of them is turned (eGov-та). Latin is the project alphabet of 28 January 2021 (ñ for ң): it
+writes и and й alike, drops ь and ъ, and spells ц ч щ ё ю я with two or three letters. In Arabic one letter stands for
+a back and a front vowel; the дәйекше (ء, U+0621 as the web writes it) before a word makes it front, and is left out
+where ە, ك or گ already say so, or ق, ع say the contrary. Arabic text gets ؟ ، ؛ and isolates (U+2066 … U+2069) round
+every left-to-right run, so that numbers and links keep their order inside a right-to-left sentence. How well both
+can be read back is measured by benchmarks/faq/letters.py.
 """
 
 import re
@@ -14,18 +15,24 @@ from collections.abc import Callable
 
 HAMZA = "ء"
 LRI, PDI = "\u2066", "\u2069"
-_CYRILLIC_WORD = "[а-яёәғқңөұүһіА-ЯЁӘҒҚҢӨҰҮҺІ]+"
-_LAW = (
-    r"«[^»<>]+»(?=\s+(?:[Зз]аң|[Кк]одекс|[Кк]онституция|[Бб]ұйры|[Ққ]аулы|[Жж]арлы|[Кк]онвенция|[Кк]елісім))"
-)
-_NUMBER = r"\d++(?:[\s\u00a0\u202f.,:/–-]\d++)*+(?:[\s\u00a0]?%)?"
+_LOWER = "а-яёәғқңөұүһі"
+_CYRILLIC_WORD = f"[{_LOWER}]+"
+_SPACE = r"[ \u00a0\u202f]"
+_LATIN_LETTER = "A-Za-zÀ-ÖØ-öø-ɏə"  # × and ÷ stand among them in Unicode
+_LATIN_WORD = rf"[{_LATIN_LETTER}][{_LATIN_LETTER}\d]*+(?:['’.&-][{_LATIN_LETTER}\d]++)*+"
+_LABEL = "[a-z0-9]++(?:-++[a-z0-9]++)*+"  # of a domain
+_PATH = r"/(?:[^\s<>]*[^\s<>.,;:!?)»])?"
+_ORDER = rf"№{_SPACE}?\d++(?:[./-]\d++)*+(?:-(?-i:[{_LOWER}]|[А-ЯЁӘҒҚҢӨҰҮҺІA-Z]{{1,4}})(?!\w))*+"
+_PHONE = rf"\+?\d{{1,3}}{_SPACE}?\(\d{{2,5}}\){_SPACE}?\d++(?:[ \u00a0-]\d++)*+"
+_NUMBER = rf"\+?\d++(?:(?:{_SPACE}|[\n.,:/–×xх-])\d++)*+(?:{_SPACE}?%)?(?:-[A-Z]+)?"
 _TOKENS = re.compile(
-    rf"(?P<law>{_LAW})|(?P<tag><[^>]*>)|(?P<entity>&\w+;)"
-    r"|(?P<link>(?:https?://|www\.)[^\s<>]+|(?<![\w.+-])[\w.+-]++@[\w.-]+"
-    r"|(?<![a-z0-9-])[a-z0-9-]++(?:\.[a-z0-9-]++)+(?:/[^\s<>]*)?)"
-    rf"|(?P<word>{_CYRILLIC_WORD})|(?P<number>(?:№\s?)?\+?{_NUMBER}(?:-[A-Za-z]+)?)"
+    r"(?P<tag><[^>]*>)|(?P<entity>&\w+;)"
+    rf"|(?P<link>https?://[^\s<>]*[^\s<>.,;:!?)»]|www\.[^\s<>]*[^\s<>.,;:!?)»]|(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)*+"
+    rf"|(?<![a-z0-9-]){_LABEL}(?:\.{_LABEL})+(?:{_PATH})?)"
+    rf"|(?P<word>{_CYRILLIC_WORD})"
+    rf"|(?P<number>{_ORDER}|\d++/(?-i:[{_LOWER}])(?!\w)|{_PHONE}|[*#]++\d[\d*#]*+|{_NUMBER})"
     # several Latin words stay one run: apart they would change places in a line from right to left
-    r"|(?P<latin>[A-Za-z][\w'’.-]*(?:[ \u00a0][A-Za-z][\w'’.-]*)*)",
+    rf"|(?P<latin>{_LATIN_WORD}(?:[ \u00a0](?:{_LATIN_WORD}|\d++/\d++))*+)",
     re.IGNORECASE,
 )
 _CODE = re.compile(r"(<code>.*?</code>)", re.DOTALL)
