@@ -8,11 +8,20 @@ and remedy. Key `x` of section `s` is the variable `OTANDAS_S__X`; instead of `x
 import os
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -138,6 +147,23 @@ class Retention(Section):
     audit_days: int = Field(default=1095, ge=30)
 
 
+class Questions(Section):
+    days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = Field(
+        default=("mon", "tue", "wed", "thu", "fri"), min_length=1
+    )
+    open_from: Hour = "09:00"
+    open_until: Hour = "18:00"
+    holidays: tuple[date, ...] = ()
+    answer_within_days: int = Field(default=2, ge=0, le=30)
+
+    @field_validator("open_until")
+    @classmethod
+    def _after_opening(cls, value: str, info: ValidationInfo) -> str:
+        if value <= info.data.get("open_from", ""):
+            raise ValueError("must be later than open_from")
+        return value
+
+
 class Locale(Section):
     default: Literal["kk", "ru", "en"] = "kk"
     timezone: str = "Asia/Almaty"
@@ -166,6 +192,7 @@ class Config(Section):
     delivery: Delivery = Delivery()
     staff: Staff = Staff()
     retention: Retention = Retention()
+    questions: Questions = Questions()
     locale: Locale = Locale()
     http: Http = Http()
 

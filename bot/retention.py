@@ -16,7 +16,7 @@ from bot.clock import Clock
 from bot.config import Retention
 from storage.database.database import Database
 from storage.faq import searches
-from storage.inbox import questions
+from storage.inbox import blocks, questions
 from storage.members import conversations
 from storage.staff import staff
 from storage.updates import updates
@@ -37,6 +37,7 @@ class Rule:
 
 RULES = (
     Rule("questions to staff", lambda kept: kept.questions_days, questions.expire),
+    Rule("blocked askers", lambda kept: kept.questions_days, blocks.expire),
     Rule("unfinished steps", lambda kept: kept.steps_days, conversations.expire),
     Rule("updates set aside", lambda kept: kept.held_days, updates.expire),
     Rule("unanswered texts", lambda kept: kept.unanswered_days, searches.expire),

@@ -17,8 +17,8 @@ from types import ModuleType
 
 from telegram.ext import MessageHandler, filters
 
-from bot import inbox as question_cards
 from bot.faq import publishing
+from bot.inbox import cards as question_cards
 from bot.periodic import Job
 from handlers.application import apologise
 from handlers.commands import publish_commands, publish_descriptions, renew
@@ -38,9 +38,11 @@ from handlers.members import (
     wishes,
 )
 from handlers.routing import EDITED, GROUP, PRIVATE, App, Button, Command, Handler, Typed
-from handlers.staff import access, audit, inbox, stats, team
+from handlers.staff import access, audit, stats, team
 from handlers.staff.broadcast import conversation as composer
 from handlers.staff.entries import drafts, proposals
+from handlers.staff.inbox import conversation as inbox
+from handlers.staff.inbox import replies
 from handlers.staff.notices import tell_staff
 from handlers.staff.sent import acts as sent
 from handlers.staff.sent import following
@@ -60,6 +62,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     drafts.CONVERSATION,
     composer.CONVERSATION,
     sent.CONVERSATION,
+    inbox.CONVERSATION,
 )
 STAFF: tuple[ModuleType, ...] = (sent, inbox, stats, team, audit)
 MEMBERS: tuple[ModuleType, ...] = (
@@ -95,7 +98,7 @@ def register(application: App) -> None:
     main = handlers()
     aside = [handler for handler in main if isinstance(handler, Button) and handler.aside]
     application.add_handler(Interruption(CONVERSATIONS, aside, lambda context: menu.of(context).buttons), -2)
-    application.add_handler(inbox.REPLIES, group=-1)
+    application.add_handler(replies.REPLIES, group=-1)
     application.add_handlers(main, group=0)
     application.add_handler(Command("start", renew), group=1)
     application.add_error_handler(apologise)
@@ -107,7 +110,8 @@ def jobs(application: App) -> tuple[Job, ...]:
     cards, published = Following(bot, services), publishing.Publishing(services.database, services.faq)
     return (
         Job("cards", following.EVERY, cards.look),
-        Job("questions", question_cards.EVERY, partial(question_cards.post_cards, bot, services)),
+        Job("questions", question_cards.EVERY, partial(question_cards.look, bot, services)),
+        Job("albums", replies.EVERY, partial(replies.bring_albums, bot, services)),
         Job("entries", publishing.EVERY, published.look),
         Job(
             "answers",

@@ -36,6 +36,7 @@ MEMBERS = {
 }
 GROUPS = {name: MEMBERS[name] for name in ("faq", "topics", "language", "help")}
 STAFF = {
+    "inbox": N_("Members' questions"),
     "broadcast": N_("New broadcast"),
     "broadcasts": N_("Broadcasts"),
     "entries": N_("Entries"),

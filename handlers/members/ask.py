@@ -1,4 +1,4 @@
-"""A question to a person: typed or carried over from an answer, confirmed and kept (`bot/inbox.py` goes on)."""
+"""A question to a person: typed or carried over from an answer, confirmed and kept (`bot/inbox` goes on)."""
 
 from typing import Final, Literal
 
@@ -13,10 +13,11 @@ from bot.text.translator import N_
 from handlers.conversation import END, Conversation, command, end
 from handlers.members import danger
 from handlers.members.card import entry_button, hits, replied_text
-from handlers.members.filing import FULL, file, shortened
+from handlers.members.filing import BLOCKED, FULL, file, shortened
 from handlers.members.membership import begin
 from handlers.routing import EDITED, PRIVATE, Button, Command, Typed, pressed, typed_text
 from handlers.screen import BELOW, Screen, button, keyboard, main_menu, say, show
+from storage.inbox import blocks
 from storage.inbox import questions as rows
 
 QUESTION: Final = "question"
@@ -27,6 +28,8 @@ FROM_GROUP = PRIVATE & filters.Regex(r"^/start(@\w+)? ask$")  # what a link into
 async def ask(update: Update, context: Context) -> Literal["question", "confirm"]:
     """Asks for the question, unless a button carries it over from what was typed before, or /ask brings it along."""
     async with context.services.database.connect() as tx:
+        if reason := await blocks.reason(tx, chat_of(update)):
+            raise BotError(BLOCKED, reason=reason)
         if await rows.full(tx, chat_of(update), context.services.clock()):
             raise BotError(FULL)
     if carried := _carried(update):

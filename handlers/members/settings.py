@@ -19,12 +19,13 @@ from handlers.members.topics import names_of
 from handlers.routing import END, GROUP, PRIVATE, Button, Command, Handler, pressed
 from handlers.screen import Screen, back, button, columns, keyboard, main_menu, show
 from storage.faq import searches
-from storage.inbox import questions
+from storage.inbox import blocks, messages, questions
 from storage.members import conversations, erasure, received
 from storage.members.members import Member
 from storage.staff import staff
 from storage.updates import updates
 
+SPEAKERS = {"follow_up": "you", "answer": "staff"}  # of what was said in a question
 QUIET = ((20, 8), (21, 9), (22, 8), (23, 7), (0, 9))  # hours offered, from and until
 
 
@@ -189,7 +190,10 @@ async def _gathered(context: Context, chat_id: int) -> dict[str, Any]:
     """Everything kept about this chat, as plain values; empty ones where nothing is."""
     member = context.member
     async with context.services.database.connect() as tx:
-        asked = await questions.of_chat(tx, chat_id)
+        asked = [
+            (each, await messages.of_question(tx, each.id)) for each in await questions.of_chat(tx, chat_id)
+        ]
+        blocked = await blocks.reason(tx, chat_id)
         awaited = await searches.awaited_by(tx, chat_id)
         copies = await received.by_member(tx, member.id) if member else []
         begun = await conversations.of_user(tx, chat_id)
@@ -204,9 +208,16 @@ async def _gathered(context: Context, chat_id: int) -> dict[str, Any]:
                 "text": question.text,
                 "asked_at": question.asked_at,
                 "answered_at": question.answered_at,
+                "closed_at": question.closed_at,
+                "said": [
+                    {"by": SPEAKERS[said.kind], "at": said.at, "text": said.text}
+                    for said in thread
+                    if said.kind in SPEAKERS
+                ],
             }
-            for question in asked
+            for question, thread in asked
         ],
+        "no_questions_are_taken_because": blocked,
         "waiting_for_an_answer": awaited,
         "steps": [
             {"name": step.name, "state": step.state, "at": step.updated_at, "typed": step.data}

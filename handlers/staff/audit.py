@@ -39,6 +39,12 @@ DEEDS = {
     "entry.proposed": N_("proposed a text for entry {subject} ({language})"),
     "entry.published": N_("published a text of entry {subject} ({language})"),
     "entry.declined": N_("declined a text for entry {subject} ({language})"),
+    "question.closed": N_("closed question {subject}"),
+    "question.reopened": N_("reopened question {subject}"),
+    "member.blocked": N_("blocked the member who asked question {subject}: {reason}"),
+    "member.unblocked": N_("unblocked the member who asked question {subject}"),
+    "stock.changed": N_("changed the stock answer {subject}"),
+    "stock.deleted": N_("deleted the stock answer {subject}"),
     "update.retried": N_("had update {subject} tried again"),
 }
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from telegram.ext import Application
 
-from bot import inbox
 from bot.broadcasts.notice import Notice, NoticeKind
+from bot.inbox.chats import staff_chats
 from bot.text.translator import N_, Translator
 from handlers.screen import Screen, button, columns, keyboard
 from handlers.staff import access
@@ -52,7 +52,7 @@ async def tell_staff(application: Application[Any, Any, Any, Any, Any, Any], not
     """To each of staff's chats in its language; one that can't be reached does not keep it from the others."""
     services = application.bot_data
     words = partial(worded, notice=notice) if isinstance(notice, Notice) else notice
-    for chat in inbox.staff_chats(services):
+    for chat in staff_chats(services):
         await access.tell(application.bot, services, chat, words)
 
 

@@ -1,10 +1,15 @@
 """Members' questions to staff, and the cards they lie on in staff's chats.
 
 A question is a row before its asker is told it was taken. `tried_at` is when a process last took it up to
-lay out its cards; `carded_at` when at least one lies in a chat of staff.
+lay out its cards; `carded_at` when at least one lies in a chat of staff. What was said in it, both ways, is in
+`storage/inbox/messages.py`.
+
+It is open until an answer reached the member or it was closed. Whatever changes it is one conditional UPDATE (`move`),
+and a row that came back is the permission to go on: of two colleagues who answer at once one gets it. `sending_id` is
+the message that is on its way to the member; it keeps others out until `sending_at` is LEASE old.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,11 +17,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database.schema import BigId, Utc, metadata
+from storage.database.schema import BigId, Utc, insert, metadata
 
 RETRY = timedelta(minutes=5)  # longer than a card waits for its turn in a busy group
 OPEN_MOST = 5  # unanswered questions of a member; the refusal in handlers/members/ask.py names it
 OPEN_SPAN = timedelta(days=30)  # an older one keeps nobody from asking
+HOLD = timedelta(hours=2)  # a question taken longer ago may be taken by a colleague
+LEASE = timedelta(minutes=2)  # longer than an answer is on its way
+CLOSINGS = ("closed", "withdrawn", "blocked")
 
 questions = sa.Table(
     "questions",
@@ -31,7 +39,26 @@ questions = sa.Table(
     sa.Column("carded_at", Utc, index=True),
     sa.Column("answered_at", Utc),
     sa.Column("urgent", sa.Boolean, nullable=False, server_default=sa.false()),  # somebody is in danger
+    sa.Column("answered_by", sa.BigInteger),
+    sa.Column("answered_name", sa.Text),  # the colleague's as it was then; so with the one below
+    sa.Column("promised_at", Utc),  # what the member was told: an answer by then
+    sa.Column("taken_by", sa.BigInteger),
+    sa.Column("taken_name", sa.Text),
+    sa.Column("taken_at", Utc),
+    sa.Column("sending_id", sa.BigInteger),
+    sa.Column("sending_at", Utc),
+    sa.Column("closed_at", Utc),
+    sa.Column("closing", sa.Text),  # one of CLOSINGS
+    sa.Column("rating", sa.Integer),  # 1: the answer helped, 0: it did not
+    sa.Column("receipt_id", sa.BigInteger),  # the message in the member's chat that became the receipt
+    sa.Column("edited_at", Utc),  # when the member last changed it
+    sa.Column("changes", sa.Integer, nullable=False, server_default="0"),  # of what its cards show
+    sa.Column("folded", sa.Text),  # its words as they are searched for
 )
+OPEN = sa.and_(questions.c.answered_at.is_(None), questions.c.closed_at.is_(None))
+UNFOLDED = questions.c.folded.is_(None)
+sa.Index("ix_questions_unfolded", questions.c.id, sqlite_where=UNFOLDED, postgresql_where=UNFOLDED)
+sa.Index("ix_questions_open", questions.c.promised_at, sqlite_where=OPEN, postgresql_where=OPEN)
 question_cards = sa.Table(
     "question_cards",
     metadata,
@@ -40,7 +67,17 @@ question_cards = sa.Table(
     sa.Column(
         "question_id", BigId, sa.ForeignKey("questions.id", ondelete="CASCADE"), nullable=False, index=True
     ),
+    sa.Column("shown", sa.Integer),  # the question's `changes` it shows; null for files beside a card
 )
+# The states of bot/inbox/lifecycle.py, as the columns have them.
+STATES: dict[str, sa.ColumnElement[bool]] = {
+    "open": OPEN,
+    "answered": sa.and_(questions.c.answered_at.is_not(None), questions.c.closed_at.is_(None)),
+    **{
+        closing: sa.and_(questions.c.closed_at.is_not(None), questions.c.closing == closing)
+        for closing in CLOSINGS
+    },
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +95,19 @@ class Question:
     asked_at: datetime
     answered_at: datetime | None
     urgent: bool = False
+    answered_by: int | None = None
+    answered_name: str | None = None
+    promised_at: datetime | None = None
+    taken_by: int | None = None
+    taken_name: str | None = None
+    taken_at: datetime | None = None
+    closed_at: datetime | None = None
+    closing: str | None = None
+    rating: int | None = None
+    edited_at: datetime | None = None
 
 
+CHANGED: dict[str, Any] = {"changes": questions.c.changes + 1}
 COLUMNS = tuple(questions.c[name] for name in Question.__slots__)
 
 
@@ -72,16 +120,18 @@ async def ask(
     at: datetime,
     *,
     urgent: bool = False,
+    promised: datetime | None = None,
 ) -> int:
     """Keeps the question; returns its number."""
     values: dict[str, Any] = {"chat_id": chat_id, "text": text, "language": language, "country": country}
+    values["promised_at"] = promised
     made = sa.insert(questions).values(asked_at=at, urgent=urgent, **values).returning(questions.c.id)
     return int((await tx.execute(made)).scalar_one())
 
 
 async def same(tx: AsyncConnection, chat_id: int, text: str, since: datetime) -> int | None:
     """The number of this member's open urgent question of the same words: pressed twice it is one."""
-    open_ = sa.and_(questions.c.chat_id == chat_id, questions.c.answered_at.is_(None), questions.c.urgent)
+    open_ = sa.and_(questions.c.chat_id == chat_id, OPEN, questions.c.urgent)
     query = sa.select(questions.c.id).where(open_, questions.c.text == text, questions.c.asked_at > since)
     return (await tx.execute(query)).scalars().first()
 
@@ -112,19 +162,53 @@ async def get(tx: AsyncConnection, question_id: int) -> Question | None:
 
 async def full(tx: AsyncConnection, chat_id: int, now: datetime, *, urgent: bool = False) -> bool:
     """Whether this member has as many open questions as one may have; urgent ones are counted by themselves."""
-    mine = sa.and_(
-        questions.c.chat_id == chat_id, questions.c.answered_at.is_(None), questions.c.urgent == urgent
-    )
+    mine = sa.and_(questions.c.chat_id == chat_id, OPEN, questions.c.urgent == urgent)
     query = sa.select(sa.func.count()).where(mine, questions.c.asked_at > now - OPEN_SPAN)
     return bool((await tx.execute(query)).scalar_one() >= OPEN_MOST)
 
 
 async def carded(tx: AsyncConnection, question_id: int, laid: list[tuple[int, int]], at: datetime) -> None:
     """The question's cards lie at these (chat, message) places; staff know of it."""
-    rows = [{"chat_id": chat, "message_id": message, "question_id": question_id} for chat, message in laid]
-    if rows:  # none: it stands in a digest
-        await tx.execute(sa.insert(question_cards), rows)
+    for chat, message in laid:  # none: it stands in a digest
+        await lay(tx, chat, message, question_id)
     await tx.execute(sa.update(questions).where(questions.c.id == question_id).values(carded_at=at))
+
+
+async def lay(
+    tx: AsyncConnection, chat_id: int, message_id: int, question_id: int, *, file: bool = False
+) -> None:
+    """This message shows this question, whatever it showed before; or it is a file beside a card."""
+    shown = (
+        None
+        if file
+        else sa.select(questions.c.changes).where(questions.c.id == question_id).scalar_subquery()
+    )
+    values = {"question_id": question_id, "shown": shown}
+    row = insert(tx, question_cards).values(chat_id=chat_id, message_id=message_id, **values)
+    await tx.execute(row.on_conflict_do_update(index_elements=["chat_id", "message_id"], set_=values))
+
+
+async def lift(tx: AsyncConnection, chat_id: int, message_id: int) -> None:
+    """This message shows no question any more."""
+    here = sa.and_(question_cards.c.chat_id == chat_id, question_cards.c.message_id == message_id)
+    await tx.execute(sa.delete(question_cards).where(here))
+
+
+async def take_stale(tx: AsyncConnection, limit: int) -> list[tuple[int, int, int]]:
+    """Cards that show less than there is, newest first, as (chat, message, question); each is given to one process."""
+    c = question_cards.c
+    changes = sa.select(questions.c.changes).where(questions.c.id == c.question_id).scalar_subquery()
+    stale = (
+        sa.select(c.chat_id, c.message_id)
+        .join(questions, questions.c.id == c.question_id)
+        .where(c.shown < questions.c.changes)
+        .order_by(c.message_id.desc())
+        .limit(limit)
+    )
+    here = sa.and_(sa.tuple_(c.chat_id, c.message_id).in_(stale), c.shown < changes)
+    taken = sa.update(question_cards).where(here).values(shown=changes)
+    returned = await tx.execute(taken.returning(c.chat_id, c.message_id, c.question_id))
+    return [(row[0], row[1], row[2]) for row in returned]
 
 
 async def on_card(tx: AsyncConnection, chat_id: int, message_id: int) -> Question | None:
@@ -138,10 +222,44 @@ async def on_card(tx: AsyncConnection, chat_id: int, message_id: int) -> Questio
     return Question(*row) if row else None
 
 
-async def answered(tx: AsyncConnection, question_id: int, at: datetime) -> None:
+async def answered(tx: AsyncConnection, question_id: int, at: datetime, **by: Any) -> None:
     """An answer reached the member; the first time stays."""
-    first = sa.and_(questions.c.id == question_id, questions.c.answered_at.is_(None))
-    await tx.execute(sa.update(questions).where(first).values(answered_at=at))
+    values = {"answered_at": at, "sending_id": None, "sending_at": None, **CHANGED} | by
+    await tx.execute(sa.update(questions).where(questions.c.id == question_id, OPEN).values(**values))
+
+
+async def move(
+    tx: AsyncConnection, question_id: int, states: Iterable[str], *more: sa.ColumnElement[bool], **values: Any
+) -> Question | None:
+    """Changes a question that is in one of these states, and whatever else is asked; None: it is not, or no more."""
+    here = sa.and_(questions.c.id == question_id, sa.or_(*(STATES[state] for state in states)), *more)
+    moved = sa.update(questions).where(here).values(**CHANGED, **values).returning(*COLUMNS)
+    row = (await tx.execute(moved)).first()
+    return Question(*row) if row else None
+
+
+def free(user_id: int, now: datetime) -> sa.ColumnElement[bool]:
+    """Nobody else has taken it, or so long ago that it may be taken from them."""
+    nobody = sa.or_(questions.c.taken_by.is_(None), questions.c.taken_by == user_id)
+    return sa.or_(nobody, questions.c.taken_at < now - HOLD)
+
+
+def unsent(message_id: int, now: datetime) -> sa.ColumnElement[bool]:
+    """No other message is on its way to the member."""
+    nothing = sa.or_(questions.c.sending_id.is_(None), questions.c.sending_id == message_id)
+    return sa.or_(nothing, questions.c.sending_at < now - LEASE)
+
+
+async def set_down(tx: AsyncConnection, question_id: int, message_id: int) -> None:
+    """The message that was on its way could not be brought."""
+    here = sa.and_(questions.c.id == question_id, questions.c.sending_id == message_id)
+    await tx.execute(sa.update(questions).where(here).values(sending_id=None, sending_at=None))
+
+
+async def touch(tx: AsyncConnection, question_id: int, **values: Any) -> None:
+    """Something its cards show is another now."""
+    here = sa.update(questions).where(questions.c.id == question_id)
+    await tx.execute(here.values(**CHANGED, **values))
 
 
 async def of_chat(tx: AsyncConnection, chat_id: int) -> list[Question]:
@@ -156,6 +274,6 @@ async def forget(tx: AsyncConnection, chat_id: int) -> None:
 
 
 async def expire(tx: AsyncConnection, before: datetime) -> int:
-    """Drops questions answered, or else asked, before this time; returns how many."""
-    last = sa.func.coalesce(questions.c.answered_at, questions.c.asked_at)
+    """Drops questions closed, answered, or else asked, before this time; returns how many."""
+    last = sa.func.coalesce(questions.c.closed_at, questions.c.answered_at, questions.c.asked_at)
     return (await tx.execute(sa.delete(questions).where(last < before))).rowcount

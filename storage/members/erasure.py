@@ -7,13 +7,14 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.faq import searches
-from storage.inbox import questions
+from storage.inbox import blocks, questions
 from storage.members import conversations, forgotten, members
 from storage.updates import updates
 
 NAMING = (
     members.members.c.chat_id,
     questions.questions.c.chat_id,
+    blocks.blocks.c.chat_id,
     searches.search_watchers.c.chat_id,
     conversations.conversations.c.user_id,
 )
@@ -23,6 +24,7 @@ async def erase(tx: AsyncConnection, chat_id: int, at: datetime) -> None:
     """Only a digest of the number stays, so that no file imports them again."""
     await searches.forget(tx, chat_id)
     await questions.forget(tx, chat_id)
+    await blocks.unblock(tx, chat_id)
     await conversations.forget(tx, chat_id)
     await updates.forget(tx, chat_id)
     await members.forget(tx, chat_id)

@@ -13,7 +13,8 @@ from storage.database.database import Database
 from storage.database.schema import metadata
 from storage.faq import searches
 from storage.faq.searches import Rating, Search
-from storage.inbox import questions
+from storage.inbox import blocks, messages, questions
+from storage.inbox.messages import Place
 from storage.members import conversations, members
 from storage.members.conversations import Conversation
 from storage.staff import staff
@@ -35,7 +36,12 @@ async def plant(database: Database, person: int, now: datetime) -> None:
             tx, Search("kk", "cyrl", "MN", "unknown", text=f"{SECRET} searches"), now
         )
         await searches.wait(tx, [number], person, now)
-        await questions.ask(tx, person, f"{SECRET} questions", "kk", "MN", now)
+        asked = await questions.ask(tx, person, f"{SECRET} questions", "kk", "MN", now)
+        further = await messages.add(
+            tx, asked, "follow_up", f"{SECRET} messages", now, chat_id=person, origin_id=7
+        )
+        await messages.lie(tx, [Place(person, 7, further.id, "text")])
+        await blocks.block(tx, person, f"{SECRET} blocks", 1, now)
         for chat in (person, GROUP):
             step = Conversation("ask", "confirm", {"text": f"{SECRET} conversations"}, now)
             await conversations.put(tx, chat, person, step)

@@ -16,10 +16,10 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Update
 
-from bot import inbox
 from bot.app import build
 from bot.config import Config, Staff, Telegram
 from bot.directory import topics
+from bot.inbox import cards
 from bot.services import Services
 from handlers.application import BotApplication
 from sandbox import Person, Sandbox
@@ -34,7 +34,14 @@ VOLATILE = (
     "update_id",
     "tried_at",
     "carded_at",
-)  # Telegram's numbers, and when a card was laid at last
+    "changes",
+    "shown",
+    "origin_id",
+    "copy_of",
+    "receipt_id",
+)  # Telegram's numbers, and when and how often a card was laid or changed
+
+PLACES = ("question_cards",)  # where cards lie in Telegram: one that was said twice lies twice
 
 Step = Callable[[Person], Awaitable[object]]
 
@@ -145,9 +152,10 @@ class MortalBot:
     async def rows(self) -> dict[str, list[str]]:
         """Everything kept, when what is looked after from time to time was looked after."""
         self.now += LATER
-        await inbox.post_cards(self.application.bot, self.application.bot_data)
+        await cards.look(self.application.bot, self.application.bot_data)
         async with self.database.connect() as tx:
-            return {table.name: await _rows(tx, table) for table in metadata.sorted_tables}
+            tables = (table for table in metadata.sorted_tables if table.name not in PLACES)
+            return {table.name: await _rows(tx, table) for table in tables}
 
 
 async def _rows(tx: AsyncConnection, table: sa.Table) -> list[str]:

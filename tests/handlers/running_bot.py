@@ -12,7 +12,6 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import BaseRateLimiter
 from telegram.request import BaseRequest, RequestData
 
-from bot import inbox
 from bot.app import build
 from bot.clock import Clock, now
 from bot.config import Config, Staff, Telegram
@@ -23,6 +22,7 @@ from bot.faq.faq import Faq
 from bot.faq.intents import Intent
 from bot.faq.library import Library
 from bot.faq.search import Search
+from bot.inbox import cards
 from bot.services import Services
 from bot.text.catalogs import Catalogs
 from handlers.application import BotApplication
@@ -105,7 +105,7 @@ class RunningBot:
                     await self.application.process_update(update)
                 except Exception as error:  # shown by the fixture at the end of the test
                     self.failures.append(error)
-            await inbox.post_cards(self.application.bot, self.services)
+            await cards.look(self.application.bot, self.services)
             self.busy = False
 
 

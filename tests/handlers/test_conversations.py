@@ -18,6 +18,7 @@ from telegram.ext import Application
 
 from bot.broadcasts import lifecycle
 from bot.staff.permissions import Role
+from bot.text.skeleton import skeletons
 from handlers import register
 from handlers.conversation import END, Conversation
 from sandbox import Person
@@ -26,6 +27,7 @@ from storage.database import versions
 from storage.database.database import Database
 from storage.faq import searches
 from storage.faq.searches import Search
+from storage.inbox import listing, questions
 from storage.members import conversations
 from storage.members.conversations import Conversation as Row
 from storage.staff import staff
@@ -67,6 +69,14 @@ async def unanswered(database: Database) -> None:
     async with database.begin() as tx:
         for text in (*["Can I bring my dog?"] * 4, "Can I bring my dog with me?"):
             await searches.record(tx, Search("en", "cyrl", "DE", "unknown", text=text), NOW)
+
+
+async def waiting(database: Database) -> None:
+    """A question of the very person who answers it."""
+    async with database.begin() as tx:
+        number = await questions.ask(tx, OWNER, "When is the opening?", "en", None, NOW)
+        await questions.carded(tx, number, [], NOW)
+        await listing.fold(tx, number, " ".join(skeletons("When is the opening?")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +165,35 @@ WALKS = {
     ),
     "template": Walk((says("/broadcasts"), presses(" 1"), presses("Save as template"), says("Weekly")), sent),
 }
+
+
+WALKS["inbox"] = Walk(
+    (
+        says("/inbox"),
+        says("opening"),
+        presses("✍️ 1"),
+        presses("Note"),
+        says("Ask the consul"),
+        presses("Questions"),
+        presses("Stock answers"),
+        presses("New stock answer"),
+        says("Hours"),
+        presses("✏️ English"),
+        says("We open at {hour}."),
+        presses("Back"),
+        presses("Questions"),
+        presses("✍️ 1"),
+        presses("Stock answers"),
+        presses("Hours"),
+        says("nine"),
+        presses("Back"),
+        presses("Block"),
+        presses("Back"),
+        presses("✏️ Answer"),
+        says("At nine"),
+    ),
+    waiting,
+)
 
 
 @cache

@@ -44,8 +44,18 @@ NEW = {
     "event_responses",
     "event_notices",
     "event_broadcasts",
+    "question_blocks",
+    "question_messages",
+    "question_places",
+    "stock_answers",
 }  # tables of later versions
-ADDED = {"members": {"chosen"}, "questions": {"urgent"}}  # columns of later versions
+ADDED = {  # columns of later versions
+    "members": {"chosen"},
+    "questions": {
+        "urgent", "answered_by", "answered_name", "promised_at", "taken_by", "taken_name", "taken_at", "sending_id",
+        "sending_at", "closed_at", "closing", "rating", "receipt_id", "edited_at", "changes", "folded"},
+    "question_cards": {"shown"},
+}  # fmt: skip
 STAFF_STATES = [
     ("broadcast", "text"),
     ("broadcast", "links"),

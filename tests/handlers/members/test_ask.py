@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import inbox as inbox_room
+from bot.inbox import cards
 from sandbox import Person
 from storage.database.database import Database
 from storage.inbox import questions
@@ -99,12 +99,12 @@ async def test_a_question_waits_until_some_of_staff_can_be_reached(sqlite: Datab
         await ask(bot, "Ешкім жоқ па?")
         await bot.settled()
         erlan = await owner(bot)
-        await inbox_room.post_cards(bot.application.bot, bot.services)
+        await cards.look(bot.application.bot, bot.services)
         await erlan.does_not_see("Ешкім жоқ па?")  # another process may be at it
         moment += timedelta(minutes=6)
-        await inbox_room.post_cards(bot.application.bot, bot.services)
+        await cards.look(bot.application.bot, bot.services)
         await erlan.sees("Ешкім жоқ па?")
-        await inbox_room.post_cards(bot.application.bot, bot.services)
+        await cards.look(bot.application.bot, bot.services)
         assert len([one for one in await erlan.chat() if "Ешкім жоқ па?" in one["text"]]) == 1
 
 
@@ -170,10 +170,10 @@ async def test_many_questions_are_one_digest_whose_numbers_open_them(bot: Runnin
     erlan, now = await owner(bot), bot.services.clock()
     async with bot.services.database.begin() as tx:
         numbers = [await questions.ask(tx, 5000 + n, f"Сұрақ <{n}>", "kk", None, now) for n in range(30)]
-    await inbox_room.post_cards(bot.application.bot, bot.services)
+    await cards.look(bot.application.bot, bot.services)
     digest = await erlan.sees("30 вопросов ждут ответа")
     assert "Сұрақ <29>" in digest["text"] and labels(digest) == [str(number) for number in numbers]
-    await inbox_room.post_cards(bot.application.bot, bot.services)
+    await cards.look(bot.application.bot, bot.services)
     assert len([message for message in await erlan.chat() if "ждут ответа" in message["text"]]) == 1
     await erlan.presses(str(numbers[7]))
     card = await erlan.sees("Вопрос № 8")
@@ -188,7 +188,7 @@ async def test_a_digest_another_process_was_quicker_with_is_not_sent(bot: Runnin
     await bot.settled()
     async with bot.services.database.begin() as tx:
         numbers = [await questions.ask(tx, 5000 + n, f"Сұрақ {n}", "kk", None, now) for n in range(9)]
-    both = [inbox_room.post_cards(bot.application.bot, bot.services) for _ in range(2)]
+    both = [cards.look(bot.application.bot, bot.services) for _ in range(2)]
     await asyncio.gather(*both)
     told = [message["text"] for message in await erlan.chat() if "Сұрақ 0" in message["text"]]
     assert len(told) == 1 and len(numbers) == 9

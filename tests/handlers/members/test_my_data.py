@@ -59,11 +59,19 @@ COLUMNS: dict[str, dict[str, Kept]] = {
         "blocked_reason": M, "start_step": M},
     "new_entries": {
         "id": N, "slug": N, "content": N, "searches": N, "state": N, "author_id": T, "author_name": T, "decided_by": T},
+    "question_blocks": {"chat_id": M, "reason": M, "by": T},
     "question_cards": {"chat_id": T, "message_id": N, "question_id": N},
-    "questions": {"id": M, "chat_id": M, "text": M, "language": M, "country": M},
+    "question_messages": {
+        "id": N, "question_id": M, "kind": M, "text": M, "author_id": T, "author_name": T, "chat_id": M, "origin_id": N,
+        "album": N},
+    "question_places": {"chat_id": M, "message_id": N, "part_of": M, "kind": N, "copy_of": N},
+    "questions": {
+        "id": M, "chat_id": M, "text": M, "language": M, "country": M, "answered_by": T, "answered_name": T,
+        "taken_by": T, "taken_name": T, "sending_id": N, "closing": M, "receipt_id": N, "folded": M},
     "ratings": {"id": N, "entry": U, "language": U, "missing": U},
     "search_watchers": {"search_id": M, "chat_id": M},
     "searches": {"id": N, "language": U, "script": U, "country": U, "decision": U, "entry": U, "text": U},
+    "stock_answers": {"id": N, "title": N, "texts": N, "changed_by": T},
     "staff": {"user_id": T, "role": T, "name": T, "added_by": T},
     "subscriptions": {"topic": M, "member_id": M},
     "updates": {"update_id": N, "chat_key": M, "body": M, "error": N},
@@ -90,12 +98,14 @@ async def test_what_names_a_member_is_shown_and_deleted(bot: RunningBot) -> None
     aigul = await bot.person("Айгүл")
     await plant(bot.services.database, aigul.id, bot.services.clock())
     direct = {"conversations", "members", "questions", "search_watchers", "searches", "updates"}
+    direct |= {"question_blocks", "question_messages", "question_places"}
     assert set(await kept_about(bot.services.database, aigul.id)) == direct
     await aigul.says("/mydata")
     assert "Ең көп сақталу мерзімі" in (await aigul.sees("Менің деректерім"))["text"]
     content = await shown_in_the_file(bot, aigul)
     assert all(
-        f"{SECRET} {table}" in content for table in ("searches", "questions", "conversations", "updates")
+        f"{SECRET} {table}" in content
+        for table in ("searches", "questions", "messages", "blocks", "conversations", "updates")
     )
     assert '"work"' in content
     await aigul.says("/forget")

@@ -25,7 +25,9 @@ from tests.handlers.running_bot import RunningBot, deciding
 from tests.handlers.staff.people import NOW, colleague, owner
 
 GROUP = -100500
-BY_CHAT = {"handlers.staff.inbox.replied"}  # whoever writes in staff's chat may answer a question there
+BY_CHAT = {
+    "handlers.staff.inbox.replies.replied"
+}  # whoever writes in staff's chat may answer a question there
 STRANGERS = ("stranger", "left")
 
 

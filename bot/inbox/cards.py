@@ -1,0 +1,170 @@
+"""Questions' cards in staff's chats: laid there once, and kept as their questions are.
+
+A question is a row first. `post_cards` shows every question staff have not seen yet, as cards or, when many wait,
+as one digest; `refresh_cards` edits those whose question changed. Both are periodic work in the background lane, so
+that no member waits for staff's group, which Telegram lets us write to twenty times a minute.
+"""
+
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import structlog
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
+from telegram.error import BadRequest, TelegramError
+from telegram.ext import ExtBot
+
+from bot.delivery.pace import Lane
+from bot.inbox.card import Card, buttons, read, worded
+from bot.inbox.chats import staff_chats, translator_in
+from bot.services import Services
+from bot.text.markup import visible
+from bot.text.skeleton import skeletons
+from bot.text.translator import Translator
+from storage.inbox import listing, questions
+from storage.inbox.questions import Question
+
+log = structlog.get_logger()
+
+EVERY = 2.0  # seconds between looks for questions staff have not seen
+CARDS_MOST = 8  # more that wait at once become one digest
+DIGEST_MOST = 40
+CUT = 70  # characters of a question in a digest
+REFRESHED_MOST = 10  # cards brought up to date at one look
+
+
+async def post_cards(bot: ExtBot[Any], services: Services) -> None:
+    """Lays every question staff have not seen before them, urgent ones first; each is taken up by one process, when its
+    turn comes."""
+    async with services.database.connect() as tx:
+        urgent = await questions.uncarded(tx, services.clock(), urgent=True)
+        waiting = await questions.uncarded(tx, services.clock())
+    await _post_each(bot, services, urgent)
+    if len(waiting) > CARDS_MOST:
+        return await _post_digest(bot, services, waiting[:DIGEST_MOST])
+    return await _post_each(bot, services, waiting)
+
+
+async def _post_each(bot: ExtBot[Any], services: Services, question_ids: list[int]) -> None:
+    for question_id in question_ids:
+        for question in await _taken(services, [question_id]):
+            posted = [await post_card(bot, services, chat, question) for chat in staff_chats(services)]
+            if cards := [card for card in posted if card is not None]:
+                await _seen(services, [question], cards)
+
+
+async def _post_digest(bot: ExtBot[Any], services: Services, waiting: list[int]) -> None:
+    """One message for many questions; a button lays the card of each."""
+    taken = await _taken(services, waiting)
+    if not taken:  # another process was quicker
+        return
+    told = [
+        await _send(bot, services, chat, lambda translator: digest(translator, taken))
+        for chat in staff_chats(services)
+    ]
+    if any(told):
+        await _seen(services, taken, [])
+
+
+async def _taken(services: Services, question_ids: list[int]) -> list[Question]:
+    async with services.database.begin() as tx:
+        return await questions.take(tx, question_ids, services.clock())
+
+
+async def _seen(services: Services, taken: list[Question], cards: list[tuple[int, int]]) -> None:
+    async with services.database.begin() as tx:
+        for question in taken:
+            await questions.carded(tx, question.id, cards, services.clock())
+
+
+def digest(translator: Translator, waiting: list[Question]) -> tuple[str, InlineKeyboardMarkup]:
+    """Numbers and first words of many questions, and a button for the card of each."""
+    head = translator.tn("✍️ <b>{n} question waits</b>", "✍️ <b>{n} questions wait</b>", len(waiting))
+    lines = [f"{question.id}. {escape(_beginning(question.text), quote=False)}" for question in waiting]
+    hint = translator.t("Press a number to open a question and answer it.")
+    numbers = [
+        InlineKeyboardButton(str(question.id), callback_data=f"q:{question.id}") for question in waiting
+    ]
+    rows = [numbers[start : start + 4] for start in range(0, len(numbers), 4)]
+    return "\n".join([head, "", *lines, "", hint]), InlineKeyboardMarkup(rows)
+
+
+def _beginning(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= CUT else f"{line[: CUT - 1]}…"
+
+
+async def post_card(
+    bot: ExtBot[Any], services: Services, chat: int, question: Question
+) -> tuple[int, int] | None:
+    """Its chat and message; None if this chat of staff can't be written to."""
+    async with services.database.connect() as tx:
+        card = await read(tx, question)
+    sent = await _send(bot, services, chat, lambda translator: shown(services, translator, card, chat))
+    return (chat, sent.message_id) if sent else None
+
+
+def shown(
+    services: Services, translator: Translator, card: Card, chat: int
+) -> tuple[str, InlineKeyboardMarkup]:
+    """The card's text and buttons as this chat of staff has them, by the clock staff plan by."""
+    text = worded(translator, card, services.config.locale.zone, services.clock())
+    return text, buttons(translator, card, private=chat > 0)
+
+
+async def refresh_cards(bot: ExtBot[Any], services: Services) -> None:
+    """Cards whose question has changed since they were shown show it as it is now."""
+    async with services.database.begin() as tx:
+        stale = await questions.take_stale(tx, REFRESHED_MOST)
+    for chat, message, question_id in stale:
+        await _refresh(bot, services, chat, message, question_id)
+
+
+async def _refresh(bot: ExtBot[Any], services: Services, chat: int, message: int, question_id: int) -> None:
+    async with services.database.connect() as tx:
+        question = await questions.get(tx, question_id)
+        card = await read(tx, question) if question else None
+    if card is None:
+        return
+    text, markup = shown(services, await translator_in(services, chat), card, chat)
+    try:
+        await bot.edit_message_text(text, chat, message, reply_markup=markup, rate_limit_args=Lane.BACKGROUND)
+    except BadRequest as refusal:
+        if "not modified" in refusal.message.lower():
+            return
+        log.info("a card is no longer there", reason=type(refusal).__name__)
+        async with services.database.begin() as tx:
+            await questions.lift(tx, chat, message)
+    except TelegramError as refusal:
+        log.warning("a card could not be brought up to date", reason=type(refusal).__name__)
+
+
+async def look(bot: ExtBot[Any], services: Services) -> None:
+    """One look: new questions are laid before staff, and cards follow what became of theirs."""
+    await post_cards(bot, services)
+    await refresh_cards(bot, services)
+    await fold_words(services)
+
+
+async def fold_words(services: Services) -> None:
+    """What was asked or changed lately becomes searchable."""
+    async with services.database.connect() as tx:
+        texts = await listing.unfolded(tx)
+    for number, text in texts.items():
+        async with services.database.begin() as tx:
+            await listing.fold(tx, number, " ".join(skeletons(visible(text))))
+
+
+async def _send(
+    bot: ExtBot[Any],
+    services: Services,
+    chat: int,
+    words: Callable[[Translator], tuple[str, InlineKeyboardMarkup | None]],
+) -> Message | None:
+    """In the language this chat of staff reads, after everything that members wait for."""
+    text, markup = words(await translator_in(services, chat))
+    try:
+        return await bot.send_message(chat, text, reply_markup=markup, rate_limit_args=Lane.BACKGROUND)
+    except TelegramError as refusal:
+        log.warning("a question could not be shown to staff", reason=type(refusal).__name__)
+        return None

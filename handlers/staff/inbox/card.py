@@ -1,0 +1,208 @@
+"""One question: its card, and what a tap does with it. Whoever comes second reads who was first."""
+
+from typing import Any
+
+import structlog
+from telegram import Message, ReplyParameters, Update
+from telegram.error import BadRequest, TelegramError
+
+from bot.context import Context, chat_of
+from bot.errors import BotError
+from bot.inbox import card as cards
+from bot.inbox import lifecycle, office
+from bot.inbox.cards import post_card, shown
+from bot.inbox.lifecycle import State, state_of
+from bot.text.translator import N_, Translator
+from handlers.routing import pressed, row_number
+from handlers.screen import NO_PREVIEW, Screen, back, button, columns, here, keyboard, say, show
+from handlers.staff import access
+from handlers.staff.access import name_of, user_of
+from handlers.staff.inbox.listing import line, opens
+from storage.inbox import blocks, listing, messages, questions
+from storage.inbox.questions import Question
+from storage.members import members
+
+log = structlog.get_logger()
+
+GONE = N_("This question is no longer kept.")
+HELD = N_("{name} is answering this question.")
+SETTLED = N_("This question does not wait for an answer any more.")
+CLOSED = N_(
+    "Staff closed your question No. {number} without an answer. If you still need one, ask again: /ask"
+)
+
+
+async def get(context: Context, number: str) -> Question:
+    """BotError when it was forgotten meanwhile."""
+    async with context.services.database.connect() as tx:
+        question = await questions.get(tx, row_number(number))
+    if question is None:
+        raise BotError(GONE)
+    return question
+
+
+async def pressed_one(update: Update, context: Context) -> Question:
+    """The question of the pressed button."""
+    return await get(context, pressed(update, 1)[0])
+
+
+async def opened(update: Update, context: Context) -> None:
+    """As a new message: a question that stood in a digest."""
+    question = await pressed_one(update, context)
+    services = context.services
+    if laid := await post_card(context.bot, services, chat_of(update), question):
+        async with services.database.begin() as tx:
+            await questions.carded(tx, question.id, [laid], services.clock())
+
+
+async def to_me(update: Update, context: Context) -> None:
+    """The whole card in the presser's private chat, where there is room to type."""
+    question, services = await pressed_one(update, context), context.services
+    laid = await post_card(context.bot, services, user_of(update), question)
+    if laid is None:
+        raise BotError(N_("Write /start to me in our private chat first."))
+    async with services.database.begin() as tx:
+        await questions.lay(tx, *laid, question.id)
+
+
+async def card(update: Update, context: Context) -> None:
+    """In place of what was pressed."""
+    await show_card(update, context, await pressed_one(update, context))
+
+
+async def show_card(update: Update, context: Context, question: Question) -> None:
+    """Shows it, and keeps where it lies: a reply to it is an answer, and what becomes of it is seen there."""
+    services, chat = context.services, chat_of(update)
+    async with services.database.connect() as tx:
+        content = await cards.read(tx, question)
+    screen = Screen(*shown(services, context.translator, content, chat))
+    message = here(update) if update.callback_query else None
+    if message:
+        await show(update, context, screen)
+    else:
+        message = await say(update, context, screen)
+    async with services.database.begin() as tx:
+        await questions.lay(tx, chat, message.message_id, question.id)
+
+
+async def take(update: Update, context: Context) -> None:
+    question, services = await pressed_one(update, context), context.services
+    async with services.database.begin() as tx:
+        taken = await lifecycle.take(tx, question.id, user_of(update), name_of(update), services.clock())
+    await show_card(update, context, taken or await refused(context, question))
+
+
+async def give_back(update: Update, context: Context) -> None:
+    question = await pressed_one(update, context)
+    async with context.services.database.begin() as tx:
+        given = await lifecycle.give_back(tx, question.id, user_of(update))
+    await show_card(update, context, given or await refused(context, question))
+
+
+async def refused(context: Context, question: Question) -> Question:
+    """Says who was quicker, or with what; the question as it is now when there is nothing to say."""
+    now = await get(context, str(question.id))
+    if state_of(now) is not State.OPEN:
+        raise BotError(SETTLED)
+    if now.taken_by is not None:
+        raise BotError(HELD, name=now.taken_name or str(now.taken_by))
+    return now
+
+
+async def close(update: Update, context: Context) -> None:
+    """Asks whether the member shall hear of it, unless they have an answer."""
+    question, (_, told) = await pressed_one(update, context), pressed(update, 2)
+    if state_of(question) is State.OPEN and not told:
+        text = context.t("Close question No. {number} without an answer?", number=question.id)
+        ways = [
+            [button(context.label("Close and tell the member"), "qclose", question.id, 1)],
+            [button(context.label("Close silently"), "qclose", question.id, 0)],
+            [back(context.translator, "qc", question.id)],
+        ]
+        return await show(update, context, Screen(text, keyboard(ways)))
+    services = context.services
+    async with services.database.begin() as tx:
+        closed = await lifecycle.close(tx, question.id, user_of(update), services.clock())
+        if closed:
+            await access.note(tx, update, context, "question.closed", question.id)
+    if closed and told == "1":
+        await tell_member(context, closed, CLOSED)
+    return await show_card(update, context, closed or await refused(context, question))
+
+
+async def reopen(update: Update, context: Context) -> None:
+    question, services = await pressed_one(update, context), context.services
+    promised = office.promised(services.config, services.clock())
+    async with services.database.begin() as tx:
+        opened = await lifecycle.reopen(tx, question.id, promised)
+        if opened:
+            await access.note(tx, update, context, "question.reopened", question.id)
+    await show_card(update, context, opened or await get(context, str(question.id)))
+
+
+async def unblock(update: Update, context: Context) -> None:
+    question = await pressed_one(update, context)
+    async with context.services.database.begin() as tx:
+        if await blocks.unblock(tx, question.chat_id):
+            await access.note(tx, update, context, "member.unblocked", question.id)
+    await show_card(update, context, question)
+
+
+async def tell_member(context: Context, question: Question, msgid: str, **places: Any) -> None:
+    """In the member's own words; whoever cannot be reached is not told."""
+    services = context.services
+    async with services.database.connect() as tx:
+        member = await members.by_chat(tx, question.chat_id)
+    translator = Translator.of(services.catalogs, question.language, member.script if member else "cyrl")
+    text = translator.t(msgid, number=question.id, **places)
+    try:
+        await context.bot.send_message(question.chat_id, text, link_preview_options=NO_PREVIEW)
+    except TelegramError as refusal:
+        log.info("a member could not be told of their question", reason=type(refusal).__name__)
+
+
+async def files(update: Update, context: Context) -> None:
+    """What the member sent with it, below the card."""
+    question = await pressed_one(update, context)
+    async with context.services.database.connect() as tx:
+        sent = await messages.files(tx, question.id)
+    message = here(update)
+    under = ReplyParameters(message.message_id, allow_sending_without_reply=True) if message else None
+    lost = 0
+    for file in sent:
+        try:
+            copy = await context.bot.copy_message(
+                chat_of(update), file.chat_id, file.message_id, reply_parameters=under
+            )
+        except BadRequest as refusal:
+            log.info("a member's file is no longer there", reason=refusal.message)
+            lost += 1
+            continue
+        async with context.services.database.begin() as tx:
+            await questions.lay(tx, chat_of(update), copy.message_id, question.id, file=True)
+    if lost:
+        text = context.tn(
+            "{n} file was deleted by the member.", "{n} files were deleted by the member.", lost
+        )
+        await say(update, context, Screen(text))
+
+
+async def earlier(update: Update, context: Context) -> None:
+    """What the same member asked before, without who that is."""
+    question = await pressed_one(update, context)
+    async with context.services.database.connect() as tx:
+        before = await listing.earlier(tx, question, cards.EARLIER_MOST)
+    text = context.t("🕘 <b>The same member asked before</b>")
+    lines = [text, *(line(update, context, asked) for asked in before)]
+    ways = [*columns([opens(asked) for asked in before], 3), [back(context.translator, "qc", question.id)]]
+    await lifted(update, context)
+    await show(update, context, Screen("\n\n".join(lines), keyboard(ways)))
+
+
+async def lifted(update: Update, context: Context) -> Message | None:
+    """The pressed message shows no question's card any more."""
+    message = here(update)
+    if update.callback_query and message:
+        async with context.services.database.begin() as tx:
+            await questions.lift(tx, chat_of(update), message.message_id)
+    return message

@@ -1,0 +1,97 @@
+"""Questions as staff list them: what waits, the promise that breaks first at the top, filtered or searched by words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.inbox.messages import messages
+from storage.inbox.questions import COLUMNS, STATES, UNFOLDED, Question, questions
+
+UNFOLDED_MOST = 200  # given their searchable words at one look
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which questions are listed; None: whatever it is. `state` is a word of STATES; `after` and `before` say when they
+    were asked."""
+
+    state: str = "open"
+    language: str | None = None
+    country: str | None = None
+    after: datetime | None = None
+    before: datetime | None = None
+    taken_by: int | None = None
+
+
+def _where(chosen: Filter) -> sa.ColumnElement[bool]:
+    c, conditions = questions.c, [STATES[chosen.state]]
+    if chosen.language:
+        conditions.append(c.language == chosen.language)
+    if chosen.country:
+        conditions.append(c.country == chosen.country)
+    if chosen.after:
+        conditions.append(c.asked_at >= chosen.after)
+    if chosen.before:
+        conditions.append(c.asked_at < chosen.before)
+    if chosen.taken_by:
+        conditions.append(c.taken_by == chosen.taken_by)
+    return sa.and_(*conditions)
+
+
+async def count(tx: AsyncConnection, chosen: Filter) -> int:
+    query = sa.select(sa.func.count()).select_from(questions).where(_where(chosen))
+    return int((await tx.execute(query)).scalar_one())
+
+
+async def page(tx: AsyncConnection, chosen: Filter, limit: int, offset: int) -> list[Question]:
+    """Open ones: urgent first, then by the time that was promised, or else asked; others newest first."""
+    promised = sa.func.coalesce(questions.c.promised_at, questions.c.asked_at)
+    waiting = (questions.c.urgent.desc(), promised, questions.c.id)
+    order = waiting if chosen.state == "open" else (questions.c.id.desc(),)
+    query = sa.select(*COLUMNS).where(_where(chosen)).order_by(*order).limit(limit).offset(offset)
+    return [Question(*row) for row in await tx.execute(query)]
+
+
+async def countries(tx: AsyncConnection, state: str) -> list[tuple[str, int]]:
+    """Countries of the questions in this state, most numerous first."""
+    number = sa.func.count().label("number")
+    query = (
+        sa.select(questions.c.country, number)
+        .where(STATES[state], questions.c.country.is_not(None))
+        .group_by(questions.c.country)
+        .order_by(number.desc(), questions.c.country)
+    )
+    return [(row[0], row[1]) for row in await tx.execute(query)]
+
+
+async def search(tx: AsyncConnection, keys: list[str], limit: int) -> list[Question]:
+    """Questions in which each of these folded words begins a word, newest first."""
+    padded = sa.literal(" ") + questions.c.folded
+    holds = [padded.contains(f" {key}", autoescape=True) for key in keys]
+    query = sa.select(*COLUMNS).where(*holds).order_by(questions.c.id.desc()).limit(limit)
+    return [Question(*row) for row in await tx.execute(query)]
+
+
+async def unfolded(tx: AsyncConnection) -> dict[int, str]:
+    """Questions whose words are not searchable yet, or no longer as they are: number and everything the member said."""
+    query = sa.select(questions.c.id, questions.c.text).where(UNFOLDED).limit(UNFOLDED_MOST)
+    texts: dict[int, str] = {row[0]: row[1] for row in await tx.execute(query)}
+    later = sa.select(messages.c.question_id, messages.c.text).where(
+        messages.c.question_id.in_(texts), messages.c.kind == "follow_up"
+    )
+    for number, text in await tx.execute(later):
+        texts[number] += f"\n{text}"
+    return texts
+
+
+async def fold(tx: AsyncConnection, number: int, words: str) -> None:
+    await tx.execute(sa.update(questions).where(questions.c.id == number).values(folded=words))
+
+
+async def earlier(tx: AsyncConnection, question: Question, limit: int) -> list[Question]:
+    """What the same member asked before it, newest first."""
+    before = sa.and_(questions.c.chat_id == question.chat_id, questions.c.id < question.id)
+    query = sa.select(*COLUMNS).where(before).order_by(questions.c.id.desc()).limit(limit)
+    return [Question(*row) for row in await tx.execute(query)]
