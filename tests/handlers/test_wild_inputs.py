@@ -19,10 +19,10 @@ from telegram import Update
 from telegram.ext import CommandHandler
 from telegram.request import BaseRequest, RequestData
 
-from bot import inbox
 from bot.app import build
 from bot.config import Config, Staff, Telegram
 from bot.directory import topics
+from bot.inbox import cards
 from bot.services import Services
 from handlers import conversation, handlers
 from handlers.application import BotApplication
@@ -147,7 +147,7 @@ class Listening:
         update = Update.de_json(said(text, self.update_id), self.application.bot)
         with longest_step() as measured:
             await asyncio.create_task(self.application.process_update(update))
-            await asyncio.create_task(inbox.post_cards(self.application.bot, self.application.bot_data))
+            await asyncio.create_task(cards.look(self.application.bot, self.application.bot_data))
         return max(measured)
 
     async def slow(self, start: str, row: Row | None) -> dict[str, float]:

@@ -73,7 +73,7 @@ async def test_a_question_is_closed_aloud_or_silently_and_opened_again(bot: Runn
     reopened = await question(bot, number)
     assert reopened.closed_at is None and reopened.promised_at is not None
     await dina.presses("☑️ Жабу")
-    await dina.presses("Хабарламай жабу")
+    await dina.presses("Үнсіз жабу")
     await dina.sees("Жауапсыз жабылды")
     await dina.says("/audit")
     await dina.sees("сұрақты жапты")

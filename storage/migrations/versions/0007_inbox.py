@@ -5,8 +5,8 @@ from alembic import op
 
 from storage.database.schema import BigId, Json, Utc
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 QUESTION = {
     "answered_by": sa.BigInteger,
