@@ -42,7 +42,7 @@ from handlers.staff import access, audit, stats, team
 from handlers.staff.broadcast import conversation as composer
 from handlers.staff.entries import drafts, proposals
 from handlers.staff.inbox import conversation as inbox
-from handlers.staff.inbox import replies
+from handlers.staff.inbox import replies as staff_replies
 from handlers.staff.notices import tell_staff
 from handlers.staff.sent import acts as sent
 from handlers.staff.sent import following
@@ -98,7 +98,7 @@ def register(application: App) -> None:
     main = handlers()
     aside = [handler for handler in main if isinstance(handler, Button) and handler.aside]
     application.add_handler(Interruption(CONVERSATIONS, aside, lambda context: menu.of(context).buttons), -2)
-    application.add_handler(replies.REPLIES, group=-1)
+    application.add_handler(staff_replies.REPLIES, group=-1)
     application.add_handlers(main, group=0)
     application.add_handler(Command("start", renew), group=1)
     application.add_error_handler(apologise)
@@ -111,7 +111,7 @@ def jobs(application: App) -> tuple[Job, ...]:
     return (
         Job("cards", following.EVERY, cards.look),
         Job("questions", question_cards.EVERY, partial(question_cards.look, bot, services)),
-        Job("albums", replies.EVERY, partial(replies.bring_albums, bot, services)),
+        Job("albums", staff_replies.EVERY, partial(staff_replies.bring_albums, bot, services)),
         Job("entries", publishing.EVERY, published.look),
         Job(
             "answers",
