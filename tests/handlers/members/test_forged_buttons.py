@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 
+from bot.inbox import cards
 from handlers import conversation, handlers
 from handlers.routing import Button
 from handlers.staff.access import StaffButton
@@ -53,6 +54,7 @@ async def victim(bot: RunningBot) -> None:
         number = await questions.ask(tx, VICTIM, SECRET, "kk", "MN", now)
         await questions.carded(tx, number, [], now)
         await conversations.put(tx, VICTIM, VICTIM, Conversation("ask", "confirm", {"text": SECRET}, now))
+    await cards.fold_words(bot.services)
 
 
 @pytest.mark.parametrize("verb", sorted(set(buttons())))
