@@ -89,6 +89,6 @@ def _tag(text: str, at: int) -> tuple[Token, int] | None:
 
 
 def _stray(text: str, at: int) -> tuple[Token, int]:
-    found = STRAY.match(text, at)
-    assert found is not None
-    return Token(stray=found[0]), found.end()
+    stray = STRAY.match(text, at)
+    assert stray is not None
+    return Token(stray=stray[0]), stray.end()

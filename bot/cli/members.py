@@ -16,7 +16,7 @@ from bot.cli.shared import ConfigOption, configuration, opened
 from bot.config import Config
 from bot.directory.topics import load
 from bot.errors import StartError
-from bot.members import export_file, import_file, importing
+from bot.members import export_file, import_file, importing, table
 from bot.members.importing import Contents, Outcome
 from bot.members.merge import Result
 from bot.members.values import WELL_SAVED
@@ -39,15 +39,15 @@ def import_(
     """
     loaded, topics = configuration(config), load()
     with _naming(file, "read"):
-        table = import_file.opened(file, topics)
-    with progress("Records", table.size) as advance:
-        contents = importing.gathered(import_file.read(table, topics), advance)
+        members = table.opened(file, topics)
+    with progress("Records", members.size) as advance:
+        contents = importing.gathered(import_file.read(members, topics), advance)
     _complain(file, contents)
     outcome = asyncio.run(_import(loaded, contents, dry_run=dry_run))
     for line in _report(contents, outcome):
         typer.echo(line)
     if any(fault.address for fault in contents.faults):
-        typer.echo(import_file.invitation(topics), err=True)
+        typer.echo(table.invitation(topics), err=True)
     if dry_run:
         typer.echo("this was a dry run: nothing was written")
     if contents.faults:

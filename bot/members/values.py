@@ -23,6 +23,7 @@ SHORTENED = re.compile(r"-?[0-9]{1,16}([.,][0-9]{1,16})?e\+?[0-9]{1,3}", re.IGNO
 PHONE = re.compile(r"\+[0-9 ()-]{7,}")
 LOST = re.compile(r"\ufffd|\?(?=[а-яёәғқңөұүһі])|(?<=[а-яёәғқңөұүһі])\?", re.IGNORECASE)
 WELL_SAVED = "save the original again as .xlsx or “CSV UTF-8”"
+NO_PLACES = {"Factory", "localtime"}  # whatever this machine's clock is
 HOURS = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]")
 STOPPED = frozenset(("blocklisted", "blocked", "disabled", "stopped", "archived", "unsubscribed", "inactive"))
 
@@ -97,7 +98,7 @@ def _zone(text: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _zones() -> dict[str, str]:
-    return {zone.lower(): zone for zone in available_timezones()}
+    return {zone.lower(): zone for zone in available_timezones() - NO_PLACES}
 
 
 def topic_names(known: Mapping[str, Topic]) -> dict[str, str]:

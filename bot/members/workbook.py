@@ -13,6 +13,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from bot.errors import StartError
 
+LARGEST = 2**30  # bytes of it unpacked
 EXACT = 2**53  # above it a spreadsheet's numbers have lost digits
 BROKEN = (
     zipfile.BadZipFile,
@@ -31,6 +32,7 @@ BROKEN = (
 def sheets(content: bytes, path: Path) -> list[list[tuple[str, ...]]]:
     """All rows of each sheet, the first one first; StartError for what is no workbook."""
     try:
+        _check_size(content, path)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of features we do not need
             book = load_workbook(BytesIO(content), read_only=True, data_only=True)
@@ -38,6 +40,13 @@ def sheets(content: bytes, path: Path) -> list[list[tuple[str, ...]]]:
     except BROKEN as error:
         told = f"{path}: no Excel workbook that can be read ({type(error).__name__})"
         raise StartError(f"{told}; save it again as .xlsx, or as “CSV UTF-8”") from None
+
+
+def _check_size(content: bytes, path: Path) -> None:
+    """A small archive may hold more than this machine has."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        if sum(member.file_size for member in archive.infolist()) > LARGEST:
+            raise StartError(f"{path}: far more than a list of members; save the sheet alone, as “CSV UTF-8”")
 
 
 def _rows(sheet: Any) -> list[tuple[str, ...]]:

@@ -1,7 +1,7 @@
 """Telegram's HTML: what is shown, what breaks; what passes here passes there."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.broadcasts.html_text import read_html
@@ -60,6 +60,7 @@ def test_what_breaks_is_named(text: str, broken: list[str]) -> None:
         parse(text)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=6).map("".join))
 def test_what_passes_here_passes_there_and_shows_the_same(text: str) -> None:
     reading = read_html(text)
@@ -67,6 +68,7 @@ def test_what_passes_here_passes_there_and_shows_the_same(text: str) -> None:
         assert parse(text)[0] == reading.shown
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="<>/&;#=\"' abқ1-", max_size=40))
 def test_any_text_is_read(text: str) -> None:
     reading = read_html(text)

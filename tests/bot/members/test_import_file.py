@@ -4,12 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.directory import topics
 from bot.errors import StartError
-from bot.members.import_file import Fault, Good, Row, opened, read
+from bot.members.import_file import Fault, Good, Row, read
+from bot.members.table import opened
 from tests.bot.members import corpus
 
 HEAD = "chat_id,language,country,timezone,topics\n"
@@ -177,6 +178,25 @@ def test_rapidpros_workbook_is_read_too(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "chat_id"),
+    [
+        ("private_supergroup", "-1001234567890"),
+        ("public_supergroup", "-1001234567890"),
+        ("private_group", "-1234567890"),
+        ("personal_chat", None),
+    ],
+)
+def test_an_export_of_telegram_desktop_gives_the_groups_chat_id(
+    file: Path, kind: str, chat_id: str | None
+) -> None:
+    content = corpus.telegram_desktop().replace(b"private_supergroup", kind.encode())
+    with pytest.raises(StartError) as refused:
+        records(file, content)
+    told = str(refused.value).partition("A group is reached by adding the bot to it")[2]
+    assert told == (f" and importing chat_id {chat_id}" if chat_id else "")
+
+
+@pytest.mark.parametrize(
     ("content", "words"),
     [
         (corpus.google(), "only addresses of other kinds"),
@@ -194,6 +214,7 @@ def test_people_without_chat_ids_are_reached_by_an_invitation(file: Path, conten
     assert "\n" not in str(refused.value)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_damaged_file_is_read_or_refused_in_one_line(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.directory import topics
-from bot.members import export_file, import_file, importing
+from bot.members import export_file, import_file, importing, table
 from bot.members.importing import Contents, Outcome
 from bot.members.merge import Guard, Result
 from storage.database import versions
@@ -23,7 +23,7 @@ REPORTED = HEAD + "1001,kk,MN,,events\n"  # knadh/listmonk 2192, 2008, 2496 and 
 def contents(folder: Path, text: str) -> Contents:
     file = folder / "in.csv"
     file.write_text(text, encoding="utf-8", newline="")
-    records = import_file.read(import_file.opened(file, TOPICS), TOPICS)
+    records = import_file.read(table.opened(file, TOPICS), TOPICS)
     return importing.gathered(records, lambda _: None)
 
 
@@ -42,8 +42,8 @@ async def exported(database: Database) -> str:
     writer = csv.DictWriter(text, export_file.HEAD)
     writer.writeheader()
     async with database.connect() as tx:
-        async for one in bulk_import.all_rows(tx):
-            writer.writerow(export_file.record(one))
+        async for member in bulk_import.all_rows(tx):
+            writer.writerow(export_file.record(member))
     return text.getvalue()
 
 
@@ -130,6 +130,6 @@ async def test_moving_house_reopens_nobody(database: Database, tmp_path: Path) -
 
 
 def test_of_a_chat_that_stands_twice_the_last_row_counts(tmp_path: Path) -> None:
-    found = contents(tmp_path, HEAD + "1,ru,,,\n2,kk,,,\n1,en,,,\n2,kk,,,\n")
-    assert found.rows[1].language == "en" and found.total == 4
-    assert found.repeated == [(4, 2)]
+    read = contents(tmp_path, HEAD + "1,ru,,,\n2,kk,,,\n1,en,,,\n2,kk,,,\n")
+    assert read.rows[1].language == "en" and read.total == 4
+    assert read.repeated == [(4, 2)]

@@ -139,6 +139,8 @@ def test_a_zone_is_found_in_any_case_and_by_its_city(cell: str, zone: str | None
         (values.country, "??????", "lost letters"),
         (values.country, "Ta\ufffdkent", "lost letters"),
         (values.language, "?аза?ша", "“CSV UTF-8”"),
+        (values.timezone, "localtime", "timezone 'localtime' is unknown"),
+        (values.timezone, "UTC+5", "timezone 'UTC+5' is unknown; use a name like Asia/Almaty"),
         (values.timezone, "Mars", "timezone 'Mars' is unknown; use a name like Asia/Almaty"),
         (values.letters, "grek", "use cyrl, latn, arab"),
         (values.quiet_hours, "25:00-08:00", "are not hours like 21:00-08:00"),

@@ -1,0 +1,54 @@
+"""Cells of a workbook as texts; what is none, or far too large, is refused."""
+
+import io
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from bot.errors import StartError
+from bot.members import workbook
+
+FILE = Path("members.xlsx")
+
+
+def saved(*rows: list[object]) -> bytes:
+    book, content = Workbook(), io.BytesIO()
+    assert book.active is not None
+    for row in rows:
+        book.active.append(row)
+    book.save(content)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (1001.0, "1001"),
+        (-1001234567890.0, "-1001234567890"),
+        (1001, "1001"),
+        (12.5, "12.5"),
+        (1.23457e17, "1.23457e+17"),
+        ("қазақша", "қазақша"),
+        (datetime(2026, 1, 5), "2026-01-05T00:00:00"),
+        (True, "True"),
+    ],
+)
+def test_a_cell_is_what_a_person_sees(cell: object, text: str) -> None:
+    assert workbook.sheets(saved(["head", "x"], [cell, "y"]), FILE) == [[("head", "x"), (text, "y")]]
+
+
+def test_an_archive_that_unpacks_to_far_more_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "LARGEST", 1_000)
+    with pytest.raises(StartError, match=r"members\.xlsx: far more than a list of members"):
+        workbook.sheets(saved(["chat_id"], [1]), FILE)
+
+
+def test_an_archive_of_something_else_is_refused() -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+    with pytest.raises(StartError, match="no Excel workbook that can be read"):
+        workbook.sheets(content.getvalue(), FILE)
