@@ -21,11 +21,13 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a statement was read; `date` is as known there, e.g. "2026-02", or None."""
+    """Where a statement was read; `date` is as known there, e.g. "2026-02", `lang` the language it is written in; None
+    where unknown."""
 
     title: str
     url: str = ""
     date: str | None = None
+    lang: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Text:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """`signed_off`: the day its owner confirmed it. `overdue`: its review date is past. `stale`: figures in it that
-    are out of their validity."""
+    are out of their validity and stand without their year."""
 
     slug: str
     category: str
@@ -78,3 +80,7 @@ class Entry:
     def figures(self) -> list[str]:
         """The names of the figures it states."""
         return sorted({name for text in self.raw.values() for part in text.parts for name in names_in(part)})
+
+    def sources_for(self, language: str) -> list[Source]:
+        """The sources, those in the reader's language first."""
+        return sorted(self.sources, key=lambda source: source.lang != language)

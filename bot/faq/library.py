@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from bot.faq import toml_entry
 from bot.faq.entry import Body, Entry, Standing, Text
-from bot.faq.figures import Figure, Units, fill, worded
+from bot.faq.figures import Figure, Units, Wording, fill, out_of_date, worded
 from bot.faq.toml_entry import LibraryError
 from bot.text.languages import LANGUAGES
 
@@ -120,7 +120,7 @@ class Library:
         return len(self.entries)
 
     @cached_property
-    def shown(self) -> dict[str, dict[str, str]]:
+    def shown(self) -> dict[str, dict[str, Wording]]:
         """Every figure by language and name, worded for this library's day."""
         return {
             lang: {
@@ -130,16 +130,16 @@ class Library:
         }
 
     def _worded(self, entry: Entry) -> Entry:
-        figures = (self.figures[name] for name in entry.figures if name in self.figures)
+        parts = ((part, self.shown[lang]) for lang, text in entry.raw.items() for part in text.parts)
         return replace(
             entry,
             texts={lang: rendered(text, self.shown[lang]) for lang, text in entry.raw.items()},
             overdue=entry.review_by < self.today,
-            stale=tuple(figure.name for figure in figures if not figure.current(self.today)),
+            stale=tuple(sorted({name for part, shown in parts for name in out_of_date(part, shown)})),
         )
 
 
-def rendered(text: Text, shown: Mapping[str, str]) -> Text:
+def rendered(text: Text, shown: Mapping[str, Wording]) -> Text:
     """A raw text with its figures filled in."""
     lists = {key: tuple(fill(part, shown) for part in getattr(text, key)) for key in LISTS}
     return replace(text, question=fill(text.question, shown), answer=fill(text.answer, shown), **lists)

@@ -81,7 +81,9 @@ def _entry(file: str, entry: Entry, library: Library) -> Iterator[Fault]:
     for name in entry.figures:
         figure = library.figures.get(name)
         if figure is not None and not figure.current(library.today):
-            yield Fault(file, f"{{{name}}}", f"the figure is valid until {figure.valid_until}: renew it")
+            reason = f"the figure is valid until {figure.valid_until}: renew it"
+            # with its year beside it, it stays true
+            yield Fault(file, f"{{{name}}}", reason, warning=name not in entry.stale)
     yield from _alike(file, entry)
 
 

@@ -90,11 +90,22 @@ def footer(words: Words, library: Library, entry: Entry) -> str:
         words.t("Responsible: {body}", body=escape(body.names[words.language], quote=False)) if body else "",
         words.t(STANDING[library.standing(entry)]),
         words.t("Checked on: {date}", date=words.date(entry.checked_on)),
-        *_links(entry.sources),
+        *_links(entry.sources_for(words.language)),
     ]
     line = f"<i>{' · '.join(part for part in parts if part)}</i>"
-    overdue = words.t("⚠️ The date for checking this answer again has passed. Please verify it at the source.")
-    return f"{line}\n{overdue}" if entry.overdue else line
+    warning = _warning(words, entry)
+    return f"{line}\n{warning}" if warning else line
+
+
+def _warning(words: Words, entry: Entry) -> str:
+    """One line at most: the whole answer is due to be checked, or only figures in it."""
+    if entry.overdue:
+        return words.t(
+            "⚠️ The date for checking this answer again has passed. Please verify it at the source."
+        )
+    if entry.stale:
+        return words.t("⚠️ Some amounts here are of an earlier year. Please verify today's at the source.")
+    return ""
 
 
 def _links(sources: Iterable[Source]) -> list[str]:

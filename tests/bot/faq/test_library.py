@@ -51,10 +51,19 @@ def test_figures_are_filled_and_raw_texts_kept(locales: Path) -> None:
 def test_another_day_makes_figures_stale_and_entries_overdue(locales: Path) -> None:
     later = Library.load(locales, DAY).on(dt.date(2027, 6, 1))
     entry = later.entries["fox-permit"]
-    assert "4 325" not in entry.texts["ru"].answer.replace("\u00a0", " ")
+    assert "4 325 тенге (на 2026 год)" in entry.texts["ru"].answer.replace("\u00a0", " ")
     assert entry.stale == ("sum",)
     assert entry.overdue
     assert [e.slug for e in later.overdue()] == [e.slug for e in later]
+
+
+def test_figures_that_name_their_year_outlive_it(library: Library) -> None:
+    """On 2 January the quota answer said eleven times that it had to be renewed."""
+    later = library.on(dt.date(2027, 1, 2))
+    quota = later.entries["quota-numbers-2026"]
+    assert quota.stale == ()
+    assert quota.texts["kk"].answer == library.entries["quota-numbers-2026"].texts["kk"].answer
+    assert [entry.slug for entry in later if entry.stale] == ["business-grants"]
 
 
 def test_staff_texts_lie_over_the_files(locales: Path) -> None:

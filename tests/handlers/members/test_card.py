@@ -121,6 +121,34 @@ def test_an_overdue_entry_says_so() -> None:
     assert "Дереккөзден анықтап алыңыз" in card(translator("kk"), LIBRARY, entry, "b", Way()).text
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_at_most_one_warning_a_card_whatever_the_day(language: str) -> None:
+    for day in (dt.date(2027, 1, 2), dt.date(2040, 1, 1)):
+        later = LIBRARY.on(day)
+        for entry in later:
+            text = card(translator(language), later, entry, "b", Way()).text
+            assert text.count("⚠️") == (1 if entry.overdue or entry.stale else 0), entry.slug
+
+
+def test_amounts_of_an_earlier_year_are_marked_and_told_once() -> None:
+    later = LIBRARY.on(dt.date(2027, 1, 2))
+    entry = replace(later.entries["business-grants"], overdue=False)
+    text = card(translator("kk"), later, entry, "b", Way()).text
+    assert "(2026 жылғы мөлшер)" in text and text.endswith("дереккөзден нақтылаңыз.")
+
+
+def test_sources_in_the_readers_language_come_first() -> None:
+    sources = (
+        Source("Б", "https://b.kz", lang="ru"),
+        Source("В", "https://c.kz"),
+        Source("A", "https://a.kz", lang="en"),
+    )
+    entry = replace(LIBRARY.entries["fraud"], sources=sources)
+    for language, order in (("ru", "БВA"), ("en", "AБВ"), ("kk", "БВA")):
+        text = card(translator(language), LIBRARY, entry, "b", Way()).text
+        assert sorted(order, key=lambda title: text.index(f">{title}</a>")) == list(order)
+
+
 def test_markup_survives_the_letters() -> None:
     for entry in LIBRARY:
         for code in ("kl", "ka"):
