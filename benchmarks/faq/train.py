@@ -3,7 +3,8 @@
 1 one row a phrasing, question and sentence of every entry, and a row a line of background.jsonl
 (topics we have no entry for); 2 ridge regression of the rows onto their entries; 3 logistic models of "the first is
 right" and "this is ours" on questions of several authors, which are no rows yet: the development sets and the
-tree's; 4 the regression once more with these questions as rows, too. Three minutes. blind-3.jsonl is never read here. Run it after phrasings have changed; `otandas faq check` says when.
+tree's; 4 the regression once more with these questions as rows, too. Three minutes. blind-3.jsonl is never read
+here. Run it after phrasings have changed; `otandas faq check` says when.
 """
 
 import argparse
