@@ -119,6 +119,7 @@ def jobs(application: App) -> tuple[Job, ...]:
             partial(answers.tell_waiting, bot, services),
             rest=answers.TELL_REST,
         ),
+        Job("what is asked", answers.COUNT_EVERY, partial(answers.count_asked, services)),
     )
 
 

@@ -59,6 +59,9 @@ def _tables(library: Library) -> Iterator[Fault]:
         for lang in LANGUAGES:
             if not isinstance(titles, Mapping) or not titles.get(lang):
                 yield Fault("categories.toml", key, f"no {lang}")
+        for slug in titles.get("first", ()) if isinstance(titles, Mapping) else ():
+            if slug not in library.entries or library.entries[slug].category != key:
+                yield Fault("categories.toml", f"{key}.first", f"{slug!r} is no entry of this category")
     for name, figure in library.figures.items():
         if figure.unit not in library.units:
             yield Fault("figures.toml", f"{name}.unit", f"{figure.unit!r} is not in units.toml")

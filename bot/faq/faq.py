@@ -2,13 +2,16 @@
 
 import asyncio
 import datetime as dt
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock, now
 from bot.faq.decision import Decision
+from bot.faq.entry import Entry
 from bot.faq.library import Library
 from bot.faq.search import Search
 
+ENOUGH = 10  # questions an entry of a category, from which their counts say more than the order by hand
 KAZAKHSTAN = ZoneInfo("Asia/Almaty")
 
 
@@ -19,6 +22,7 @@ class Faq:
         self._clock = clock
         self._library = library
         self._search = search
+        self.asked: Mapping[str, int] = {}  # how often an entry was the answer lately, by slug
 
     @classmethod
     async def open(cls, clock: Clock = now) -> "Faq":
@@ -33,6 +37,14 @@ class Faq:
         if self._library.today != today:
             self._library = self._library.on(today)
         return self._library
+
+    def in_category(self, key: str) -> list[Entry]:
+        """Entries of a category, those first that people ask for most; by hand where too few were asked."""
+        entries = self.library.in_category(key)
+        counts = {entry.slug: self.asked.get(entry.slug, 0) for entry in entries}
+        if sum(counts.values()) < ENOUGH * len(entries):
+            return entries
+        return sorted(entries, key=lambda entry: -counts[entry.slug])
 
     def answer(self, question: str, language: str | None = None) -> Decision:
         """What to do with a question; `language` is the asker's own, if known."""

@@ -36,7 +36,7 @@ class Library:
 
     today: dt.date
     entries: Mapping[str, Entry]
-    categories: Mapping[str, Mapping[str, str]]
+    categories: Mapping[str, Mapping[str, Any]]
     bodies: Mapping[str, Body]
     figures: Mapping[str, Figure]
     units: Units = field(repr=False)
@@ -65,7 +65,16 @@ class Library:
         """The same tables with these entries, in category order, worded for the day."""
         order = list(self.categories)
         place = {key: number for number, key in enumerate(order)}
-        ordered = sorted(entries, key=lambda entry: (place.get(entry.category, len(order)), entry.slug))
+        first = [slug for table in self.categories.values() for slug in table.get("first", ())]
+        rank = {slug: number for number, slug in enumerate(first)}
+        ordered = sorted(
+            entries,
+            key=lambda entry: (
+                place.get(entry.category, len(order)),
+                rank.get(entry.slug, len(rank)),
+                entry.slug,
+            ),
+        )
         return replace(self, entries={entry.slug: entry for entry in self.worded(ordered)})
 
     def worded(self, entries: Iterable[Entry]) -> list[Entry]:
@@ -106,7 +115,7 @@ class Library:
         return Standing.OFFICIAL if official else Standing.PRESS
 
     def in_category(self, key: str) -> list[Entry]:
-        """Entries of a category."""
+        """Entries of a category, in the order by hand."""
         return [entry for entry in self if entry.category == key]
 
     def overdue(self) -> list[Entry]:

@@ -8,6 +8,7 @@ Those who want to be told of a later answer get it once, whichever process comes
 """
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -43,6 +44,7 @@ log = structlog.get_logger()
 LONGEST = 1200  # characters; a longer text is a letter, which people answer better
 TELL_EVERY = 5.0  # seconds between looks for those who wait for an answer
 TELL_MOST = 50  # told at one look, so that it is over soon when the bot stops
+COUNT_EVERY, COUNTED = 3600.0, timedelta(days=90)  # seconds between counts of what is asked, and how far back
 TELL_REST = 60.0  # seconds after Telegram could not be reached
 NOTED = N_("Noted. When there is an answer, it will come here.")
 NOT_ASKED = N_("This question is no longer here. Please type it again.")
@@ -208,6 +210,12 @@ async def tell_waiting(bot: Any, services: Services) -> None:
     for chat, slug in waiting:
         if entry := services.faq.library.get(slug):
             await _tell(bot, services, chat, entry)
+
+
+async def count_asked(services: Services) -> None:
+    """The lists of entries follow what people ask for."""
+    async with services.database.connect() as tx:
+        services.faq.asked = await searches.asked(tx, services.clock() - COUNTED)
 
 
 async def _tell(bot: Any, services: Services, chat: int, entry: Entry) -> None:

@@ -83,7 +83,7 @@ async def category(update: Update, context: Context) -> None:
     """A category's entries, eight a page."""
     key, wanted = pressed(update, 2)
     library, translator = context.library, context.translator
-    entries = library.in_category(key)
+    entries = context.services.faq.in_category(key)
     if not entries:
         return await show(update, context, categories(context))
     pages = -(-len(entries) // ON_PAGE)

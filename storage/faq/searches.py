@@ -135,6 +135,15 @@ async def unanswered(tx: AsyncConnection, since: datetime, limit: int = 1000) ->
     return [Unanswered(*row) for row in await tx.execute(query)]
 
 
+async def asked(tx: AsyncConnection, since: datetime) -> dict[str, int]:
+    """How often each entry was the answer since then, by slug."""
+    counted = sa.select(searches.c.entry, sa.func.count()).where(
+        searches.c.asked_at >= since, searches.c.entry.is_not(None)
+    )
+    rows = (await tx.execute(counted.group_by(searches.c.entry))).tuples()
+    return {slug: number for slug, number in rows if slug is not None}
+
+
 async def waiting_for(tx: AsyncConnection, search_ids: list[int]) -> list[int]:
     """Chats that asked to be told of an answer to any of these."""
     query = sa.select(search_watchers.c.chat_id).where(search_watchers.c.search_id.in_(search_ids)).distinct()

@@ -31,3 +31,14 @@ async def test_a_published_library_answers_from_then_on() -> None:
     faq = Faq(Library.load(), SEARCH)
     await faq.publish(faq.library)
     assert faq.answer("қандас").hits
+
+
+def test_a_category_is_listed_as_people_ask_and_by_hand_until_they_did_enough() -> None:
+    faq = Faq(Library.load(), SEARCH)
+    by_hand = [entry.slug for entry in faq.in_category("kandas")]
+    assert by_hand[:2] == ["kandas-apply", "kandas-what"]
+    faq.asked = {"kandas-term": 3, "kandas-documents": 2}
+    assert [entry.slug for entry in faq.in_category("kandas")] == by_hand
+    faq.asked = {"kandas-term": 300, "kandas-documents": 200}
+    assert [entry.slug for entry in faq.in_category("kandas")][:3] == [
+        "kandas-term", "kandas-documents", "kandas-apply"]  # fmt: skip

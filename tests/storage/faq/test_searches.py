@@ -96,3 +96,12 @@ async def test_a_rating_keeps_what_was_missing(database: Database) -> None:
         await searches.missed(tx, number, "бағасы")
         found = (await tx.execute(sa.select(searches.ratings))).mappings().one()
     assert (found["helpful"], found["missing"]) == (False, "бағасы")
+
+
+async def test_what_was_the_answer_lately_is_counted(database: Database) -> None:
+    async with database.begin() as tx:
+        for days, entry in ((1, "a"), (2, "a"), (3, "b"), (4, None), (100, "b")):
+            row = Search("kk", "cyrl", None, "answer" if entry else "unknown", entry)
+            await searches.record(tx, row, NOW - timedelta(days=days))
+    async with database.connect() as tx:
+        assert await searches.asked(tx, NOW - timedelta(days=90)) == {"a": 2, "b": 1}
