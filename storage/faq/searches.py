@@ -140,7 +140,7 @@ async def asked(tx: AsyncConnection, since: datetime) -> dict[str, int]:
     counted = sa.select(searches.c.entry, sa.func.count()).where(
         searches.c.asked_at >= since, searches.c.entry.is_not(None)
     )
-    rows = (await tx.execute(counted.group_by(searches.c.entry))).tuples()
+    rows = await tx.execute(counted.group_by(searches.c.entry))
     return {slug: number for slug, number in rows if slug is not None}
 
 
