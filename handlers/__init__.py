@@ -27,6 +27,8 @@ from handlers.members import (
     answers,
     ask,
     danger,
+    event_notices,
+    events,
     faq,
     location,
     membership,
@@ -41,6 +43,7 @@ from handlers.routing import EDITED, GROUP, PRIVATE, App, Button, Command, Handl
 from handlers.staff import access, audit, stats, team
 from handlers.staff.broadcast import conversation as composer
 from handlers.staff.entries import drafts, proposals
+from handlers.staff.events import conversation as planner
 from handlers.staff.inbox import conversation as inbox
 from handlers.staff.inbox import replies as staff_replies
 from handlers.staff.notices import tell_staff
@@ -61,6 +64,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     proposals.CONVERSATION,
     drafts.CONVERSATION,
     composer.CONVERSATION,
+    planner.CONVERSATION,
     sent.CONVERSATION,
     inbox.CONVERSATION,
 )
@@ -71,6 +75,7 @@ MEMBERS: tuple[ModuleType, ...] = (
     faq,
     answers,
     danger,
+    events,
     wishes,
     replies,
     topics,
@@ -105,7 +110,8 @@ def register(application: App) -> None:
 
 
 def jobs(application: App) -> tuple[Job, ...]:
-    """What goes on by itself: staff's live cards, questions on their way to staff, published entries, answers."""
+    """What goes on by itself: staff's live cards, questions on their way to staff, published entries, answers,
+    reminders of events."""
     bot, services = application.bot, application.bot_data
     cards, published = Following(bot, services), publishing.Publishing(services.database, services.faq)
     return (
@@ -120,6 +126,7 @@ def jobs(application: App) -> tuple[Job, ...]:
             rest=answers.TELL_REST,
         ),
         Job("what is asked", answers.COUNT_EVERY, partial(answers.count_asked, services)),
+        Job("event notices", event_notices.EVERY, partial(event_notices.bring, bot, services)),
     )
 
 

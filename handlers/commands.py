@@ -26,6 +26,7 @@ log = structlog.get_logger()
 MEMBERS = {
     "faq": N_("Questions and answers"),
     "ask": N_("Ask a person"),
+    "events": N_("Events"),
     "topics": N_("Topics of announcements"),
     "language": N_("Language and letters"),
     "settings": N_("Settings"),
@@ -39,6 +40,7 @@ STAFF = {
     "inbox": N_("Members' questions"),
     "broadcast": N_("New broadcast"),
     "broadcasts": N_("Broadcasts"),
+    "event": N_("Plan events"),
     "entries": N_("Entries"),
     "stats": N_("Figures"),
     "team": N_("The team"),

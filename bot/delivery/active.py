@@ -81,8 +81,10 @@ class ActiveBroadcast:
 
     @property
     def topics(self) -> Sequence[str] | None:
-        """What a member must still want to get this; None for jobs, which follow what was sent."""
-        return self.broadcast.audience.get("topics") or () if self.sends else None
+        """What a member must still want to get this; None for jobs, which follow what was sent, and for what
+        whoever is expected at an event has to know."""
+        audience = self.broadcast.audience
+        return audience.get("topics") or () if self.sends and audience.get("event") is None else None
 
     @property
     def idle(self) -> bool:

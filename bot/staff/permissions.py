@@ -31,6 +31,8 @@ class Action(StrEnum):
     """Lets a colleague's broadcast go out, or sends it back with a reason."""
     RUN_BROADCASTS = "run broadcasts"
     """Follows, pauses, resumes, cancels, corrects and recalls what was sent."""
+    WRITE_EVENTS = "write events"
+    """Plans events, announces, changes and cancels them by broadcasts, sees who is coming."""
     WRITE_ENTRIES = "write entries"
     """Reads entries as they are kept, writes new ones, proposes changes."""
     APPROVE_ENTRIES = "approve entries"
@@ -57,6 +59,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.WRITE_BROADCASTS: EVERYBODY,
     Action.APPROVE_BROADCASTS: APPROVERS,
     Action.RUN_BROADCASTS: EVERYBODY,
+    Action.WRITE_EVENTS: EVERYBODY,
     Action.WRITE_ENTRIES: EVERYBODY,
     Action.APPROVE_ENTRIES: APPROVERS,
     Action.ANSWER_QUESTIONS: EVERYBODY,

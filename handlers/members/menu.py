@@ -7,7 +7,14 @@ from bot.text.translator import Translator
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler
 from handlers.screen import Screen, button, keyboard, main_menu, say, show
 
-ENTRIES, ASK, TOPICS, SETTINGS, HELP = "❓", "✍️", "🔔", "⚙️", "ℹ️"  # the same sign for the same thing
+ENTRIES, ASK, EVENTS, TOPICS, SETTINGS, HELP = (
+    "❓",
+    "✍️",
+    "📅",
+    "🔔",
+    "⚙️",
+    "ℹ️",
+)  # the same sign for the same thing
 
 
 def screen(translator: Translator, *, unfinished: bool = False) -> Screen:
@@ -21,7 +28,10 @@ def screen(translator: Translator, *, unfinished: bool = False) -> Screen:
             button(f"{TOPICS} {translator.label('Topics')}", "top", "s"),
             button(f"{SETTINGS} {translator.label('Settings')}", "set"),
         ],
-        [button(f"{HELP} {translator.label('Help')}", "help")],
+        [
+            button(f"{EVENTS} {translator.label('Events')}", "ev"),
+            button(f"{HELP} {translator.label('Help')}", "help"),
+        ],
     ]
     return Screen(translator.t("Type your question here or choose a section."), keyboard(rows))
 
@@ -80,6 +90,7 @@ async def help_(update: Update, context: Context) -> None:
         "• Answer questions. Type them in your own words, in Kazakh, Russian or English, in any letters.\n"
         "• /faq: all questions and answers by section\n"
         "• /ask: send a question to a person\n"
+        "• /events: what is coming, and whether you are\n"
         "• /topics: choose announcements\n"
         "• /language: language and letters\n"
         "• /settings: country, time zone, quiet hours\n"

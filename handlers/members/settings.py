@@ -12,12 +12,14 @@ from telegram import InlineKeyboardButton, InputFile, Update
 from bot.broadcasts.quiet_hours import minutes
 from bot.context import Context, chat_of
 from bot.directory import countries, zones
+from bot.events import answering
 from bot.text.languages import CODES, NAMES
 from bot.text.translator import N_, Translator
 from handlers.members.membership import change, check_may_change, joined
 from handlers.members.topics import names_of
 from handlers.routing import END, GROUP, PRIVATE, Button, Command, Handler, pressed
 from handlers.screen import Screen, back, button, columns, keyboard, main_menu, show
+from storage.events import responses
 from storage.faq import searches
 from storage.inbox import blocks, messages, questions
 from storage.members import conversations, erasure, received
@@ -140,6 +142,7 @@ async def my_data(update: Update, context: Context) -> None:
         t("Announcements received: {number}", number=len(kept["announcements_received"])),
         t("Questions to staff: {number}", number=len(kept["questions_to_staff"])),
         t("Questions you wait for an answer to: {number}", number=len(kept["waiting_for_an_answer"])),
+        t("Events you answered to: {number}", number=len(kept["answers_to_events"])),
         t("Steps not finished: {number}", number=sum(step["state"] != END for step in kept["steps"])),
         t("Messages set aside after a fault: {number}", number=len(kept["set_aside_after_a_fault"])),
         "",
@@ -199,6 +202,7 @@ async def _gathered(context: Context, chat_id: int) -> dict[str, Any]:
         begun = await conversations.of_user(tx, chat_id)
         held = await updates.set_aside_of(tx, chat_id)
         colleague = await staff.of_user(tx, chat_id)
+        invited = await responses.of_member(tx, member.id) if member else []
     names = [name for name in Member.__slots__ if name != "id"] if member else []
     return {
         "member": {name: getattr(member, name) for name in names},
@@ -229,6 +233,19 @@ async def _gathered(context: Context, chat_id: int) -> dict[str, Any]:
             {"number": copy.broadcast_id, "at": copy.at, "text": _text(copy.content, copy.variant)}
             for copy in copies
         ],
+        "answers_to_events": [
+            {
+                "event": response.event_id,
+                "title": (texts.get(context.language) or {}).get("title", ""),
+                "starts_at": starts_at,
+                "answer": response.answer,
+                "guests": response.guests,
+                "waiting": response.waiting,
+                "answered_at": response.answered_at,
+                "attended_at": response.attended_at,
+            }
+            for response, texts, starts_at in invited
+        ],
     }
 
 
@@ -246,7 +263,7 @@ async def forget(update: Update, context: Context) -> None:
         return await show(update, context, _nothing(context))
     stays = N_("Your place on the team and what you did there stay; an owner can remove you.")
     text = context.t(
-        "Delete everything kept about you: settings, topics, your questions to staff? "
+        "Delete everything kept about you: settings, topics, your questions to staff, your answers to events? "
         "Announcements will stop. Questions staff have already read stay in their chat, without your name. "
         "This cannot be undone."
     )
@@ -261,6 +278,7 @@ async def forgotten(update: Update, context: Context) -> None:
         return
     chat_id = chat_of(update)
     async with context.services.database.begin() as tx:
+        await answering.forget(tx, chat_id, context.services.clock())
         await erasure.erase(tx, chat_id, context.services.clock())
     context.member = None
     text = context.t(

@@ -12,7 +12,7 @@ from bot.context import Context
 from bot.directory import countries, names
 from bot.text.translator import N_
 from handlers.conversation import END, Conversation
-from handlers.members import danger, faq, location, menu, settings, topics
+from handlers.members import danger, events, faq, location, menu, settings, topics
 from handlers.members.membership import FIRST_STEP, begin, change, choose
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, Typed, pressed
 from handlers.screen import Screen, button, keyboard, main_menu, say, show
@@ -57,14 +57,6 @@ async def undo_topic(update: Update, context: Context) -> None:
     await show(update, context, Screen(text, keyboard([_ways_on(context)])))
 
 
-async def event_linked(update: Update, context: Context, number: str) -> None:
-    """No event of that number: it was never there, or it is over and gone."""
-    text = context.t(
-        "There is no such event, or it is over. Subscribe to the events topic to hear of new ones."
-    )
-    await say(update, context, Screen(text, keyboard([_ways_on(context)])))
-
-
 def _ways_on(context: Context) -> list[InlineKeyboardButton]:
     return [button(context.label("Topics"), "top"), main_menu(context.translator)]
 
@@ -72,7 +64,7 @@ def _ways_on(context: Context) -> list[InlineKeyboardButton]:
 LINKS: dict[str, Link] = {
     "faq": faq.linked,
     "topic": topic_linked,
-    "event": event_linked,
+    "event": events.linked,
     "sos": danger.linked,
 }
 

@@ -11,7 +11,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from bot.context import Context
 from handlers.members.membership import change, check_may_change, choose, joined
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, answer, pressed, row_number
-from handlers.screen import Screen, button, columns, here, keyboard, main_menu, rebutton, say, show
+from handlers.screen import BELOW, Screen, button, columns, here, keyboard, main_menu, rebutton, say, show
 from storage.broadcasts import broadcasts, presses
 
 
@@ -58,13 +58,7 @@ async def unsubscribe(update: Update, context: Context) -> None:
     """Leaves the broadcast's topics, with the way back in the same place."""
     number, listed = await _topics_of(update, context)
     if not listed:
-        text = context.t(
-            "This announcement went to everyone. You can choose topics, or stop all announcements."
-        )
-        stop_all = button(context.label("Stop all announcements"), "stop", number)
-        await say(
-            update, context, Screen(text, keyboard([[button(context.label("Topics"), "top")], [stop_all]]))
-        )
+        await say(update, context, await _without_topics(context, number))
         return
     mine = (await joined(update, context)).topics
     left = [slug in mine for slug in listed]
@@ -77,6 +71,21 @@ async def unsubscribe(update: Update, context: Context) -> None:
     await answer(
         update, context, context.label("You will get no more announcements on: {topics}.", topics=names)
     )
+
+
+async def _without_topics(context: Context, number: int) -> Screen:
+    """Why there is no topic to leave, and what can be done instead."""
+    async with context.services.database.connect() as tx:
+        broadcast = await broadcasts.get(tx, number)
+    event = broadcast.audience.get("event") if broadcast else None
+    if event is not None:
+        text = context.t(
+            "This message went to whoever said yes or maybe to the event. You can change your answer."
+        )
+        return Screen(text, keyboard([[button(context.label("Open the event"), f"{BELOW}evc", event)]]))
+    text = context.t("This announcement went to everyone. You can choose topics, or stop all announcements.")
+    stop_all = button(context.label("Stop all announcements"), "stop", number)
+    return Screen(text, keyboard([[button(context.label("Topics"), "top")], [stop_all]]))
 
 
 async def resubscribe(update: Update, context: Context) -> None:

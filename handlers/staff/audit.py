@@ -45,6 +45,16 @@ DEEDS = {
     "member.unblocked": N_("unblocked the member who asked question {subject}"),
     "stock.changed": N_("changed the stock answer {subject}"),
     "stock.deleted": N_("deleted the stock answer {subject}"),
+    "event.begun": N_("began event {subject}"),
+    "event.changed": N_("changed event {subject}"),
+    "event.announce": N_("wrote the announcement of event {subject}: broadcast {broadcast}"),
+    "event.change": N_("wrote the change of event {subject}: broadcast {broadcast}"),
+    "event.cancel": N_("wrote the cancellation of event {subject}: broadcast {broadcast}"),
+    "event.message": N_("began a message to the guests of event {subject}: broadcast {broadcast}"),
+    "event.published": N_("changed event {subject}, to which nobody was coming"),
+    "event.canceled": N_("canceled event {subject}, to which nobody was coming"),
+    "event.deleted": N_("deleted event {subject}"),
+    "event.guests": N_("took the table of guests of event {subject}"),
     "update.retried": N_("had update {subject} tried again"),
 }
 

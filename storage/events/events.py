@@ -83,6 +83,11 @@ class Event:
     canceled_at: datetime | None = None
 
     @property
+    def discarded(self) -> bool:
+        """Given up before it was announced."""
+        return self.state == "canceled" and self.announced_at is None
+
+    @property
     def changed(self) -> "Event":
         """As it will be once its changes are told."""
         return replace(self, **moments(self.changes or {}), changes=None)
@@ -161,15 +166,19 @@ async def upcoming(tx: AsyncConnection, now: datetime) -> list[Event]:
 
 
 async def listing(tx: AsyncConnection, limit: int, offset: int = 0) -> tuple[list[Event], int]:
-    """A page of all of them for staff, the newest first, and how many there are."""
-    number = (await tx.execute(sa.select(sa.func.count()).select_from(events))).scalar_one()
-    query = sa.select(*COLUMNS).order_by(events.c.id.desc()).limit(limit).offset(offset)
+    """A page of all of them for staff, the newest first, and how many there are; discarded drafts are left out."""
+    here = sa.not_(_discarded())
+    number = (await tx.execute(sa.select(sa.func.count()).select_from(events).where(here))).scalar_one()
+    query = sa.select(*COLUMNS).where(here).order_by(events.c.id.desc()).limit(limit).offset(offset)
     return [Event(*row) for row in await tx.execute(query)], number
 
 
-async def delete(tx: AsyncConnection, event: Event) -> bool:
-    """A draft nobody changed meanwhile is gone for good; one that was announced stays."""
-    here = sa.and_(
-        events.c.id == event.id, events.c.version == event.version, events.c.announced_at.is_(None)
-    )
-    return bool((await tx.execute(sa.delete(events).where(here))).rowcount)
+def _discarded() -> sa.ColumnElement[bool]:
+    return sa.and_(events.c.state == "canceled", events.c.announced_at.is_(None))
+
+
+async def discard(tx: AsyncConnection, event: Event, at: datetime) -> bool:
+    """A draft nobody changed meanwhile is given up. Its row stays, so that its number is never another event's."""
+    here = sa.and_(events.c.id == event.id, events.c.version == event.version, events.c.state == "draft")
+    values = {"state": "canceled", "canceled_at": at, "version": event.version + 1, "updated_at": at}
+    return bool((await tx.execute(sa.update(events).where(here).values(values))).rowcount)

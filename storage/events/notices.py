@@ -101,20 +101,23 @@ def _to_remind(kind: str, now: datetime) -> sa.ColumnElement[bool]:
 
 async def claim(tx: AsyncConnection, now: datetime, limit: int) -> list[Notice]:
     """So many that no other process sends just now, the oldest first; this one has RETRY to send them."""
-    free = sa.and_(
-        N.done_at.is_(None),
-        sa.or_(N.tried_at.is_(None), N.tried_at < now - RETRY),
-        sa.or_(N.not_before.is_(None), N.not_before <= now),
-    )
+    free = _free(now)
     first = sa.select(N.id).where(free).order_by(N.id).limit(limit).scalar_subquery()
     taken = sa.update(notices).where(free, N.id.in_(first)).values(tried_at=now).returning(*COLUMNS)
     return sorted((Notice(*row) for row in await tx.execute(taken)), key=lambda notice: notice.id)
 
 
-async def open_(tx: AsyncConnection) -> bool:
-    """Whether any waits to be sent."""
-    query = sa.select(sa.exists().where(N.done_at.is_(None)))
-    return bool((await tx.execute(query)).scalar_one())
+async def waits(tx: AsyncConnection, now: datetime) -> bool:
+    """Whether any could be claimed: asked often, so that an idle bot writes nothing."""
+    return bool((await tx.execute(sa.select(sa.exists().where(_free(now))))).scalar_one())
+
+
+def _free(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        N.done_at.is_(None),
+        sa.or_(N.tried_at.is_(None), N.tried_at < now - RETRY),
+        sa.or_(N.not_before.is_(None), N.not_before <= now),
+    )
 
 
 async def put_off(tx: AsyncConnection, notice: Notice, until: datetime | None) -> None:

@@ -81,6 +81,19 @@ class Counts:
         return self.seated + self.waiting + self.maybe
 
 
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """An answer as staff see it: nothing that says who gave it."""
+
+    answer: str
+    guests: int
+    waiting: bool
+    language: str
+    country: str | None
+    answered_at: datetime
+    attended_at: datetime | None
+
+
 COLUMNS = tuple(responses.c[name] for name in Response.__slots__)
 
 
@@ -141,6 +154,20 @@ async def of_member(tx: AsyncConnection, member_id: int) -> list[tuple[Response,
     return [(Response(*row[:-2]), row[-2], row[-1]) for row in await tx.execute(query)]
 
 
+async def guests(tx: AsyncConnection, event_id: int) -> list[Guest]:
+    """Those who have seats in the order of their answers, the line, maybe, no."""
+    order = sa.case((SEATED, 0), (WAITING, 1), (R.answer == "maybe", 2), else_=3)
+    query = (
+        sa.select(
+            R.answer, R.guests, WAITING, MEMBERS.c.language, MEMBERS.c.country, R.answered_at, R.attended_at
+        )
+        .join(MEMBERS, MEMBERS.c.id == R.member_id)
+        .where(R.event_id == event_id)
+        .order_by(order, R.ticket, R.answered_at, R.member_id)
+    )
+    return [Guest(*row) for row in await tx.execute(query)]
+
+
 async def answers_of(tx: AsyncConnection, member_id: int) -> dict[int, Response]:
     """Their answers by event."""
     query = sa.select(*COLUMNS).where(R.member_id == member_id)
@@ -162,8 +189,8 @@ def _member(chat_id: int) -> sa.ScalarSelect[Any]:
     return sa.select(MEMBERS.c.id).where(MEMBERS.c.chat_id == chat_id).scalar_subquery()
 
 
-# Its id and chat are all that is read of a member here; `storage/members` imports this file.
-MEMBERS = sa.table("members", sa.column("id"), sa.column("chat_id"))
+# The little that is read of a member here; `storage/members` imports this file.
+MEMBERS = sa.table("members", *map(sa.column, ("id", "chat_id", "language", "country")))
 
 
 def _of(event_id: int, member_id: int) -> sa.ColumnElement[bool]:

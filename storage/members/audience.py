@@ -12,18 +12,23 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.events.responses import COMING, R
 from storage.members.members import members, subscriptions
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Empty tuples mean all. `active_days`: spoke to the bot within so many days. Group members count too."""
+    """Empty tuples mean all. `active_days`: spoke to the bot within so many days. Group members count too.
+
+    `event`: whoever said yes or maybe to it, also those who want no announcements: they are expected there.
+    """
 
     topics: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     active_days: int | None = None
     joined_after: datetime | None = None
+    event: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         joined = self.joined_after.isoformat() if self.joined_after else None
@@ -37,6 +42,7 @@ class Audience:
             **lists,
             active_days=value.get("active_days"),
             joined_after=datetime.fromisoformat(joined) if joined else None,
+            event=value.get("event"),
         )
 
 
@@ -55,7 +61,9 @@ class Group:
 
 def fits(audience: Audience, now: datetime) -> list[sa.ColumnElement[bool]]:
     """Conditions on `members`, reachable or not; who stopped all announcements belongs to no audience."""
-    conditions: list[sa.ColumnElement[bool]] = [members.c.stopped_at.is_(None)]
+    conditions: list[sa.ColumnElement[bool]] = [
+        members.c.stopped_at.is_(None) if audience.event is None else _expected(audience.event)
+    ]
     if audience.languages:
         conditions.append(members.c.language.in_(audience.languages))
     if audience.countries:
@@ -67,6 +75,10 @@ def fits(audience: Audience, now: datetime) -> list[sa.ColumnElement[bool]]:
     if audience.topics:
         conditions.append(subscribed(members.c.id, audience.topics))
     return conditions
+
+
+def _expected(event_id: int) -> sa.ColumnElement[bool]:
+    return sa.exists().where(R.event_id == event_id, R.member_id == members.c.id, COMING)
 
 
 def subscribed(member_id: sa.ColumnElement[int], topics: Sequence[str]) -> sa.ColumnElement[bool]:

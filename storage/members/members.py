@@ -99,6 +99,12 @@ async def by_chat(tx: AsyncConnection, chat_id: int) -> Member | None:
     return Member(**row, topics=await topics_of(tx, row["id"])) if row else None
 
 
+async def get(tx: AsyncConnection, member_id: int) -> Member | None:
+    """The member of this number, or None."""
+    row = (await tx.execute(sa.select(members).where(members.c.id == member_id))).mappings().first()
+    return Member(**row, topics=await topics_of(tx, row["id"])) if row else None
+
+
 async def topics_of(tx: AsyncConnection, member_id: int) -> tuple[str, ...]:
     return tuple(sorted((await tx.execute(TOPICS_OF, {"member": member_id})).scalars()))
 

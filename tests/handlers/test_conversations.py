@@ -25,6 +25,7 @@ from sandbox import Person
 from storage.broadcasts import broadcasts, drafts
 from storage.database import versions
 from storage.database.database import Database
+from storage.events import events
 from storage.faq import searches
 from storage.faq.searches import Search
 from storage.inbox import listing, questions
@@ -62,6 +63,11 @@ async def review(database: Database) -> None:
 async def sent(database: Database) -> None:
     async with database.begin() as tx:
         await broadcasts.create(tx, {"kk": {"text": "Сәлем"}}, {}, NOW, state="done", launched_at=NOW)
+
+
+async def planned(database: Database) -> None:
+    async with database.begin() as tx:
+        await events.create(tx, OWNER, NOW, zone="Asia/Almaty")
 
 
 async def unanswered(database: Database) -> None:
@@ -162,6 +168,36 @@ WALKS = {
             presses("Back"),
         ),
         review,
+    ),
+    "event": Walk(
+        (
+            says("/event"),
+            presses("1"),
+            presses("Kazakh"),
+            says("Кеш\nӨлең оқимыз."),
+            presses("Next: Russian"),
+            says("Вечер"),
+            presses("Back"),
+            presses("When"),
+            says("27.11.2026 18:30"),
+            says("27.11.2026 20:00"),
+            presses("Back"),
+            presses("Place"),
+            says("Абай үйі\nДом Абая\nAbai house"),
+            says("https://example.org/meet"),
+            presses("Back"),
+            presses("For whom"),
+            presses("Culture"),
+            presses("Countries"),
+            says("Poland, Germany"),
+            presses("Back"),
+            presses("Back"),
+            presses("Seats"),
+            says("100"),
+            presses("2"),
+            presses("Back"),
+        ),
+        planned,
     ),
     "template": Walk((says("/broadcasts"), presses(" 1"), presses("Save as template"), says("Weekly")), sent),
 }

@@ -64,7 +64,9 @@ async def toggle(update: Update, context: Context, draft: Broadcast, name: str, 
 
 
 async def everyone(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
-    await recipients(update, context, await saved(update, context, draft, audience=Audience().as_json()))
+    """Nothing narrows it any more; what is for an event's guests stays theirs."""
+    chosen = Audience(event=Audience.of(draft.audience).event)
+    await recipients(update, context, await saved(update, context, draft, audience=chosen.as_json()))
 
 
 async def activity(update: Update, context: Context, draft: Broadcast, days: str = "", *_: str) -> None:

@@ -148,6 +148,9 @@ def audience(
 ) -> list[str]:
     """Who is meant; a line for each thing that narrows it."""
     lines = []
+    if chosen.event is not None:
+        told = N_("Whoever said yes or maybe to event No. {number}")
+        lines.append(translator.t(told, number=chosen.event))
     if chosen.topics:
         names = [topics[slug].name[translator.language] if slug in topics else slug for slug in chosen.topics]
         lines.append(translator.t("Topics: {topics}", topics=translator.words.list(names)))

@@ -65,5 +65,6 @@ async def test_of_two_who_change_it_one_succeeds(database: Database) -> None:
         event = await events.create(tx, 7, NOW)
         assert await events.change(tx, event, NOW, seats=5)
         assert not await events.change(tx, event, NOW, seats=6)
-        assert not await events.delete(tx, event)
-        assert await events.delete(tx, await _fresh(tx, event.id))
+        assert not await events.discard(tx, event, NOW)
+        assert await events.discard(tx, await _fresh(tx, event.id), NOW)
+        assert (await events.listing(tx, 10))[1] == 0

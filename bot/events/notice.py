@@ -1,0 +1,59 @@
+"""What becomes of a notice when its turn comes: said now, later, or never, and why. Pure.
+
+Nobody is woken by the day's reminder or by a free seat, unless waiting would bring it too late; the hour's reminder
+comes at its hour. Whoever changed their answer, moved into the line or left meanwhile hears nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.broadcasts.quiet_hours import QuietHours, quiet_until
+from storage.events.events import Event
+from storage.events.notices import Notice
+from storage.events.responses import Response
+from storage.members.members import Member
+
+BEFORE = timedelta(hours=1)  # quiet hours that end later than so long before the event are not waited for
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """To be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not before this moment, UTC."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """`reason` is kept with the row."""
+
+    reason: str
+
+
+def decide(
+    notice: Notice, event: Event, response: Response | None, member: Member, now: datetime, quiet: QuietHours
+) -> Now | Later | Never:
+    """`quiet` are the hours of those who chose none."""
+    if event.state != "announced":
+        return Never("canceled")
+    if event.starts_at is None or event.starts_at <= now:
+        return Never("begun")
+    if notice.kind != "seat" and notice.about != event.starts_at:
+        return Never("moved")
+    if response is None or not _concerned(notice, response):
+        return Never("answered otherwise")
+    if member.blocked_at is not None:
+        return Never("blocked")
+    if notice.kind == "hour":
+        return Now()
+    until = quiet_until(member.timezone, member.quiet_from, member.quiet_until, now, quiet)
+    return Later(until) if until is not None and until <= event.starts_at - BEFORE else Now()
+
+
+def _concerned(notice: Notice, response: Response) -> bool:
+    return response.seated or (notice.kind != "seat" and response.answer == "maybe")

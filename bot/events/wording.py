@@ -1,0 +1,114 @@
+"""An event in words, for one reader: when it is there and by their own clock, where, how many seats are left. HTML."""
+
+from datetime import datetime
+from html import escape
+from zoneinfo import ZoneInfo
+
+from bot.broadcasts.quiet_hours import known_zone
+from bot.directory import countries, zones
+from bot.text.translator import Translator
+from storage.events.events import Event
+from storage.events.responses import Counts, Response
+
+UTC = "UTC"
+WHEN, WHERE, LINK, SEATS = "🕒", "📍", "🔗", "🎟"  # the same sign for the same thing
+
+
+def title(translator: Translator, event: Event) -> str:
+    return _text(translator, event, "title")
+
+
+def plain_title(event: Event, language: str) -> str:
+    """As it is written in this language, whatever the reader's."""
+    return escape(event.text(language, "title"), quote=False)
+
+
+def _text(translator: Translator, event: Event, part: str) -> str:
+    """As staff wrote it in the reader's language, in their letters."""
+    return translator.letters(escape(event.text(translator.language, part), quote=False))
+
+
+def card(translator: Translator, event: Event, zone: str | None, counts: Counts | None = None) -> str:
+    """Everything about it; `zone` is the reader's, `counts` leaves out what is not known yet."""
+    head = [f"<b>{title(translator, event)}</b>", *facts(translator, event, zone)]
+    if counts is not None and event.seats is not None:
+        head.append(f"{SEATS} {seats_left(translator, event.seats, counts)}")
+    return "\n\n".join(filter(None, ["\n".join(head), _text(translator, event, "description")]))
+
+
+def facts(translator: Translator, event: Event, zone: str | None) -> list[str]:
+    """When and where, a line each."""
+    lines = [f"{WHEN} {line}" for line in when(translator, event, zone)]
+    if place := _text(translator, event, "place"):
+        lines.append(f"{WHERE} {place}")
+    if event.link:
+        lines.append(f"{LINK} {escape(event.link, quote=False)}")
+    return lines
+
+
+def when(translator: Translator, event: Event, zone: str | None) -> list[str]:
+    """By the clocks of its place, then, where those differ, by the reader's."""
+    if event.starts_at is None:
+        return [translator.t("The time is not set yet")]
+    there = event.zone or UTC
+    lines = [_span(translator, event.starts_at, event.ends_at, there)]
+    here = known_zone(zone)
+    if zone and here and event.starts_at.astimezone(here).utcoffset() != _offset(event.starts_at, there):
+        lines.append(translator.t("Your time: {when}", when=_span(translator, event.starts_at, None, zone)))
+    return lines
+
+
+def _offset(moment: datetime, zone: str) -> object:
+    return moment.astimezone(ZoneInfo(zone)).utcoffset()
+
+
+def _span(translator: Translator, start: datetime, end: datetime | None, zone: str) -> str:
+    first, place = start.astimezone(ZoneInfo(zone)), _city(translator, zone)
+    hours = f"{first:%H:%M}"
+    if end is not None:
+        last = end.astimezone(ZoneInfo(zone))
+        if last.date() != first.date():
+            return f"{_moment(translator, first, hours, place)} – {_moment(translator, last, f'{last:%H:%M}', place)}"
+        hours += f"–{last:%H:%M}"
+    return _moment(translator, first, hours, place)
+
+
+def _moment(translator: Translator, local: datetime, hours: str, place: str) -> str:
+    date = translator.words.weekday_date(local.date())
+    return translator.t("{date}, {hours} ({city} time)", date=date, hours=hours, city=place)
+
+
+def _city(translator: Translator, zone: str) -> str:
+    return zone if zone == UTC else zones.city(zone, translator.language)
+
+
+def seats_left(translator: Translator, seats: int, counts: Counts) -> str:
+    left = max(seats - counts.taken, 0)
+    if left:
+        return translator.tn("{n} seat left of {all}", "{n} seats left of {all}", left, all=seats)
+    return translator.t("All seats are taken. Whoever says yes now waits in line.")
+
+
+def standing(translator: Translator, response: Response | None, place: int | None = None) -> str:
+    """How the reader answered; `place` is theirs in line."""
+    if response is None:
+        return ""
+    if response.waiting:
+        return translator.t(
+            "⏳ You wait in line, place {place}. You will hear when a seat is free.", place=place
+        )
+    if response.answer == "yes" and response.guests:
+        return translator.tn(
+            "✅ You are coming, with {n} guest.", "✅ You are coming, with {n} guests.", response.guests
+        )
+    said = {"yes": translator.t("✅ You are coming."), "maybe": translator.t("🤔 You said: maybe.")}
+    return said.get(response.answer, translator.t("✖️ You said that you are not coming."))
+
+
+def audience(translator: Translator, event: Event, topic: str | None) -> str:
+    """Whom it is for; `topic` by its name."""
+    parts = [translator.t("Topic: {topic}", topic=topic) if topic else translator.t("For everyone")]
+    if event.countries:
+        names = [countries.name(code, translator.language) for code in event.countries]
+        parts.append(translator.t("Countries: {countries}", countries=translator.words.list(names)))
+    return ", ".join(parts)

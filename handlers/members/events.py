@@ -1,0 +1,237 @@
+"""/events: what is coming, a card of each, and the reader's answer, which is a row before the card says so.
+
+Which events are listed first is said in `bot/events/choice.py`, who has a seat in `bot/events/seats.py`.
+"""
+
+from datetime import datetime
+
+from telegram import InlineKeyboardButton, InputFile, Update
+
+from bot.context import Context, chat_of
+from bot.errors import BotError
+from bot.events import answering, calendar, choice, wording
+from bot.text.translator import N_
+from handlers.members.card import NUMBERS, deep_link
+from handlers.members.membership import joined
+from handlers.routing import Button, Command, Handler, answer, pressed, row_number
+from handlers.screen import (
+    BELOW,
+    Screen,
+    button,
+    columns,
+    keyboard,
+    link,
+    main_menu,
+    page_of,
+    pager,
+    show,
+)
+from storage.events import events, responses
+from storage.events.events import Event
+from storage.events.responses import Counts, Response
+
+ON_PAGE = 8
+SIGN = "📅"
+WORDS = {"y": "yes", "m": "maybe", "n": "no"}
+MARKS = {"yes": "✅ ", "maybe": "🤔 ", "no": ""}
+GONE = N_("There is no such event, or it is over. Subscribe to the events topic to hear of new ones.")
+FULL = N_("There are no seats for so many guests. Your answer stays as it was.")
+
+
+async def listing(update: Update, context: Context) -> None:
+    """The events that concern the reader, page by page; pressed with "all", the others too."""
+    scope, wanted = pressed(update, 2)
+    member, services = context.member, context.services
+    async with services.database.connect() as tx:
+        coming = await events.upcoming(tx, services.clock())
+        answers = await responses.answers_of(tx, member.id) if member else {}
+    topics, country = (member.topics, member.country) if member else ((), None)
+    mine, others = choice.parted(coming, topics, country, answers)
+    listed = coming if scope == "all" or not mine else mine
+    pages = -(-len(listed) // ON_PAGE)
+    page = page_of(wanted, pages)
+    shown = listed[page * ON_PAGE :][:ON_PAGE]
+    head = _head(context, anything=bool(coming), narrowed=listed is mine and bool(others), mine=bool(mine))
+    lines = [_line(context, number, event, answers.get(event.id)) for number, event in enumerate(shown, 1)]
+    opens = [button(str(number), "evc", event.id) for number, event in enumerate(shown, 1)]
+    every = button(context.label("All events ({number})", number=len(coming)), "ev", "all", 0)
+    rows = [
+        *columns(opens, NUMBERS),
+        pager("ev", page, pages, scope or "mine"),
+        [every] if listed is mine and others else [],
+        [button(context.label("Topics"), "top"), main_menu(context.translator)],
+    ]
+    await show(update, context, Screen("\n\n".join([head, *lines]), keyboard(rows)))
+
+
+def _head(context: Context, *, anything: bool, narrowed: bool, mine: bool) -> str:
+    if not anything:
+        return context.t("No events are planned now. Choose topics to hear of new ones.")
+    if not mine:
+        return context.t("No event is on your topics or for your country. Here are all of them:")
+    return (
+        context.t("Events on your topics and for your country:") if narrowed else context.t("Coming events:")
+    )
+
+
+def _line(context: Context, number: int, event: Event, response: Response | None) -> str:
+    mark = MARKS[response.answer] if response else ""
+    mark = "⏳ " if response and response.waiting else mark
+    head = f"<b>{number}. {mark}{wording.title(context.translator, event)}</b>"
+    return "\n".join([head, *wording.facts(context.translator, event, _zone(context))])
+
+
+def _zone(context: Context) -> str | None:
+    return context.member.timezone if context.member else None
+
+
+async def opened(context: Context, number: str) -> Event:
+    """The event of this number as members know it; BotError for one that was never announced."""
+    async with context.services.database.connect() as tx:
+        event = await events.get(tx, row_number(number))
+    if event is None or event.announced_at is None:
+        raise BotError(GONE)
+    return event
+
+
+async def linked(update: Update, context: Context, number: str) -> None:
+    """A link into the private chat opens the event, or says that there is none and what is there instead."""
+    try:
+        event = await opened(context, number)
+    except BotError as refusal:
+        ways = [button(f"{SIGN} {context.label('Events')}", "ev"), button(context.label("Topics"), "top")]
+        return await show(update, context, Screen(context.t(refusal.msgid), keyboard([ways])))
+    return await show(update, context, await screen(context, event))
+
+
+async def card(update: Update, context: Context) -> None:
+    await show(update, context, await screen(context, await opened(context, pressed(update, 1)[0])))
+
+
+async def screen(context: Context, event: Event) -> Screen:
+    """The event, how the reader answered, and what they may press."""
+    response, place = None, None
+    async with context.services.database.connect() as tx:
+        counts = await responses.count(tx, event.id)
+        if context.member:
+            response = await responses.get(tx, event.id, context.member.id)
+        if response and response.waiting:
+            place = await responses.position(tx, response)
+    opens = is_open(event, context.services.clock())
+    parts = [
+        _closed(context, event, opens=opens),
+        wording.card(context.translator, event, _zone(context), counts if opens else None),
+        wording.standing(context.translator, response, place),
+    ]
+    rows = _answers(context, event, response, counts) if opens else []
+    return Screen("\n\n".join(filter(None, parts)), keyboard([*rows, *_ways(context, event, opens=opens)]))
+
+
+def is_open(event: Event, now: datetime) -> bool:
+    return event.state == "announced" and event.starts_at is not None and event.starts_at > now
+
+
+def _closed(context: Context, event: Event, *, opens: bool) -> str:
+    if event.state == "canceled":
+        return context.t("❌ <b>This event was canceled.</b>")
+    return "" if opens else context.t("This event has begun or is over.")
+
+
+def _answers(
+    context: Context, event: Event, response: Response | None, counts: Counts
+) -> list[list[InlineKeyboardButton]]:
+    """Yes, maybe, no, the present answer ticked; then how many guests come along."""
+    present = response.answer if response else ""
+    full = event.seats is not None and counts.taken >= event.seats
+    labels = {
+        "y": context.label("I am coming") if not full or present == "yes" else context.label("Into the line"),
+        "m": context.label("Maybe"),
+        "n": context.label("Not coming"),
+    }
+    brought = response.guests if response and present == "yes" else 0
+    choices = [
+        button(("✓ " if present == WORDS[key] else "") + text, "evr", event.id, key, brought)
+        for key, text in labels.items()
+    ]
+    guests = []
+    if present == "yes" and event.guests:
+        numbers = range(min(event.guests, 5) + 1)
+        none = context.label("No guests")
+        guests = [
+            button(
+                ("✓ " if number == brought else "") + (f"+{number}" if number else none),
+                "evr",
+                event.id,
+                "y",
+                number,
+            )
+            for number in numbers
+        ]
+    return [choices, guests]
+
+
+def _ways(context: Context, event: Event, *, opens: bool) -> list[list[InlineKeyboardButton]]:
+    translator, address = context.translator, deep_link(context.bot.username, f"event_{event.id}")
+    file = button(context.label("Calendar file"), f"{BELOW}evi", event.id)
+    google = link("Google Calendar", calendar.google(translator, event, address))
+    pinned = event.latitude is not None and event.longitude is not None
+    places = (
+        [button(f"{wording.WHERE} " + context.label("On the map"), f"{BELOW}evp", event.id)] if pinned else []
+    )
+    share = link(context.label("Share"), f"https://t.me/share/url?url={address}")
+    back = button(f"{SIGN} {context.label('Events')}", "ev")
+    if not opens:
+        return [[back, main_menu(translator)]]
+    return [[file, google], [*places, share], [back, main_menu(translator)]]
+
+
+async def respond(update: Update, context: Context) -> None:
+    """Keeps the answer, then shows the event with it; without seats for more guests the old one stays and is shown."""
+    number, key, guests = pressed(update, 3)
+    if context.public or key not in WORDS:
+        return
+    member, services = await joined(update, context), context.services
+    async with services.database.begin() as tx:
+        answered = await answering.answer(
+            tx, row_number(number), member.id, WORDS[key], row_number(guests), services.clock()
+        )
+    if answered.refused:
+        await answer(update, context, context.label(FULL), alert=True)
+    await show(update, context, await screen(context, answered.event))
+
+
+async def calendar_file(update: Update, context: Context) -> None:
+    """The .ics file, which opens in the calendars of phones and desks."""
+    event = await opened(context, pressed(update, 1)[0])
+    host = f"{context.bot.username}.t.me".lower()
+    address = deep_link(context.bot.username, f"event_{event.id}")
+    content = calendar.file(context.translator, event, address, host)
+    caption = context.t("Open the file to put the event into your calendar.")
+    await context.bot.send_document(
+        chat_of(update), InputFile(content, f"otandas-event-{event.id}.ics"), caption=caption
+    )
+
+
+async def on_map(update: Update, context: Context) -> None:
+    """The place as a venue, which Telegram shows on a map; one without is told in words."""
+    event = await opened(context, pressed(update, 1)[0])
+    if event.latitude is None or event.longitude is None:
+        raise BotError(N_("This event has no place on the map."))
+    name, _, address = calendar.where(context.translator, event).partition(",")
+    await context.bot.send_venue(
+        chat_of(update),
+        event.latitude,
+        event.longitude,
+        name.strip() or SIGN,
+        address.strip() or name.strip(),
+    )
+
+
+HANDLERS: list[Handler] = [
+    Command("events", listing),
+    Button("ev", listing),
+    Button("evc", card),
+    Button("evr", respond, answers=True),
+    Button("evi", calendar_file),
+    Button("evp", on_map),
+]

@@ -1,0 +1,90 @@
+"""Who is coming: counts, and a list without names, for none are kept; the whole of it as CSV."""
+
+import csv
+from io import StringIO
+
+from telegram import InputFile, Update
+
+from bot.context import Context, chat_of
+from bot.directory import countries
+from handlers.screen import Screen, keyboard, page_of, show
+from handlers.staff import access
+from handlers.staff.events.card import back, part
+from storage.events import responses
+from storage.events.events import Event
+from storage.events.responses import Guest
+
+ON_PAGE = 20
+MARKS = {"yes": "✅", "maybe": "🤔", "no": "✖️"}
+HEADER = ("number", "answer", "guests", "in_line", "language", "country", "answered_at", "attended_at")
+
+
+async def guests(update: Update, context: Context, event: Event, wanted: str = "", *_: str) -> None:
+    """Yes in order of their answer, the line, maybe; a page at a time."""
+    async with context.services.database.connect() as tx:
+        counts = await responses.count(tx, event.id)
+        listed = [guest for guest in await responses.guests(tx, event.id) if guest.answer != "no"]
+    pages = -(-len(listed) // ON_PAGE)
+    page = page_of(wanted, pages)
+    head = context.t(
+        "<b>Guests of event No. {number}</b>\nComing: {seated}, with guests {taken}. Waiting in line: {waiting}. "
+        "Maybe: {maybe}. Came: {attended}.",
+        number=event.id,
+        seated=counts.seated,
+        taken=counts.taken,
+        waiting=counts.waiting,
+        maybe=counts.maybe,
+        attended=counts.attended,
+    )
+    start = page * ON_PAGE
+    lines = [
+        _line(context, number, guest) for number, guest in enumerate(listed[start:][:ON_PAGE], start + 1)
+    ]
+    note = context.t("Names are not kept, so the list has none.")
+    turns = [
+        part(sign, event, "who", turned)
+        for sign, turned in (("«", page - 1), ("»", page + 1))
+        if 0 <= turned < pages
+    ]
+    file = [part(context.label("As a file"), event, "csv")] if listed else []
+    text = "\n\n".join(filter(None, [head, "\n".join(lines), note]))
+    await show(update, context, Screen(text, keyboard([turns, file, [back(context, event)]])))
+
+
+def _line(context: Context, number: int, guest: Guest) -> str:
+    mark = "⏳" if guest.waiting else MARKS[guest.answer]
+    more = f" +{guest.guests}" if guest.guests else ""
+    where = (
+        countries.name(guest.country, context.language)
+        if guest.country
+        else context.label("country not given")
+    )
+    came = " ✔️" if guest.attended_at else ""
+    return f"{number}. {mark}{more} {context.translator.language_name(guest.language)}, {where}{came}"
+
+
+async def as_csv(update: Update, context: Context, event: Event, *_: str) -> None:
+    async with context.services.database.connect() as tx:
+        listed = await responses.guests(tx, event.id)
+    table = StringIO()
+    writer = csv.writer(table)
+    writer.writerow(HEADER)
+    for number, guest in enumerate(listed, 1):
+        moments = [moment.isoformat() if moment else "" for moment in (guest.answered_at, guest.attended_at)]
+        writer.writerow(
+            [
+                number,
+                guest.answer,
+                guest.guests,
+                int(guest.waiting),
+                guest.language,
+                guest.country or "",
+                *moments,
+            ]
+        )
+    async with context.services.database.begin() as tx:
+        await access.note(tx, update, context, "event.guests", event.id)
+    content = table.getvalue().encode("utf-8-sig")
+    await context.bot.send_document(
+        chat_of(update), InputFile(content, f"otandas-event-{event.id}-guests.csv")
+    )

@@ -1,0 +1,86 @@
+"""When an event begins and ends, as typed; the zone it was typed in is whose clock its time is said by."""
+
+from datetime import UTC, datetime
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+from telegram import Update
+
+from bot.broadcasts import times
+from bot.broadcasts.quiet_hours import known_zone
+from bot.broadcasts.times import Doubt
+from bot.context import Context
+from bot.directory import zones
+from bot.events import wording
+from bot.text.translator import N_
+from handlers.screen import Screen, keyboard, say, show
+from handlers.staff.broadcast.card import zone_of
+from handlers.staff.broadcast.reading import words_of
+from handlers.staff.broadcast.wording import doubt
+from handlers.staff.events.card import back, opened, part, saved
+from storage.events.events import Event
+
+WHEN: Final = "when"
+LONGEST = 200  # characters
+ASKED = {
+    "start": N_("Type the date and time at which it begins, for example: 25.11.2026 18:30"),
+    "end": N_("Type the date and time at which it ends, for example: 25.11.2026 20:00"),
+}
+
+
+async def when(update: Update, context: Context, event: Event, kind: str = "", *_: str) -> Literal["when"]:
+    """The present time; what is typed next is its beginning, or, asked for, its end."""
+    context.typed |= {"event": event.id, "kind": "end" if kind == "end" else "start"}
+    await show(update, context, _screen(context, event, context.typed["kind"]))
+    return WHEN
+
+
+def _screen(context: Context, event: Event, kind: str) -> Screen:
+    shown, zone = event.changed, _zone(context, event, kind)
+    lines = [f"{wording.WHEN} {line}" for line in wording.when(context.translator, shown, None)]
+    city = zones.city("Europe/Berlin", context.language)
+    asked = context.t(
+        "It is understood in this time zone: {zone}. For another, write a city after it, for example: {example}",
+        zone=zone.key,
+        example=f"18:30 {city}",
+    )
+    start = [part(context.label("Beginning"), event, "at", "start")] if kind == "end" else []
+    end = [part(context.label("End"), event, "at", "end")] if kind == "start" and shown.starts_at else []
+    none = [part(context.label("Without an end"), event, "at0")] if shown.ends_at else []
+    text = "\n\n".join(["\n".join(lines), f"{context.t(ASKED[kind])}\n{asked}"])
+    return Screen(text, keyboard([[*start, *end, *none], [back(context, event)]]))
+
+
+def _zone(context: Context, event: Event, kind: str) -> ZoneInfo:
+    """An end is meant by the clock of the beginning."""
+    own = known_zone(event.changed.zone) if kind == "end" else None
+    return own or zone_of(context)
+
+
+async def typed(update: Update, context: Context) -> Literal["when"] | None:
+    event, kind = await opened(context, str(context.typed["event"])), context.typed["kind"]
+    zone = _zone(context, event, kind)
+    moment = times.moment("once", words_of(update), context.services.clock(), zone)
+    if isinstance(moment, Doubt):
+        told = f"{doubt(context.translator, moment, zone)}\n\n{context.t(ASKED[kind])}"
+        await say(update, context, Screen(told, keyboard([[back(context, event)]])), reply=True)
+        return None
+    values = {"ends_at": moment.astimezone(UTC)} if kind == "end" else _start(event, moment, zone)
+    event = await saved(update, context, event, **values)
+    context.typed["kind"] = "end"
+    await say(update, context, _screen(context, event, "end"))
+    return WHEN
+
+
+def _start(event: Event, moment: datetime, zone: ZoneInfo) -> dict[str, object]:
+    """Another beginning moves the end along; the zone is the one that was typed, or the asker's."""
+    shown, start = event.changed, moment.astimezone(UTC)
+    named = getattr(moment.tzinfo, "key", None) or zone.key
+    values: dict[str, object] = {"starts_at": start, "zone": named}
+    if shown.starts_at is not None and shown.ends_at is not None:
+        values["ends_at"] = shown.ends_at + (start - shown.starts_at)
+    return values
+
+
+async def no_end(update: Update, context: Context, event: Event, *_: str) -> Literal["when"]:
+    return await when(update, context, await saved(update, context, event, ends_at=None))
