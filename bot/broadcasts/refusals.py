@@ -58,10 +58,15 @@ LINES: dict[str, tuple[Weight, str]] = {
         Weight.TOLD,
         "text.{language}: {place} looks like a place to be filled in; it is sent as it stands",
     ),
+    "wrong": (Weight.TOLD, "text.{language}: reads as if it were in another language ({other})"),
+    "links": (Weight.TOLD, "text: {place} is linked in {here}, but not in {others}"),
+    "media": (Weight.TOLD, "text: no picture, file or poll in {others}, which other languages have"),
+    "lengths": (Weight.TOLD, "text: {here} is more than twice as long as {others}"),
     "buttons": (Weight.TOLD, "text: fewer link buttons in {others} than in other languages"),
     "beyond": (Weight.TOLD, "expires_at: an issue is still good when the next one comes"),
 }
 PAST = ("past", "past_own")
+OF_TEXTS = ("missing", "bare", "long", "markup", "placeholder", "poll")  # toml_file words these
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ def refusals(draft: Broadcast, reach: Reach, now: datetime, approval_above: int)
 
 
 def _refusal(fault: Fault) -> Refusal:
-    if fault.kind not in LINES:
+    if fault.kind in OF_TEXTS:
         return Refusal(fault.kind, Weight.FINAL, fault_line(fault))
     weight, line = LINES[fault.kind]
     facts = {name: _listed(fact) for name, fact in fault.facts.items()} | {"language": fault.language}
