@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bot.directory import emergency
-from bot.faq import toml_entry, weights
+from bot.faq import abbreviations, toml_entry, weights
 from bot.faq.entry import Entry
 from bot.faq.library import Library, digest, entry_files
 from bot.faq.rules import Fault, faults_of
@@ -33,6 +33,7 @@ def check(path: Path, today: dt.date | None = None) -> list[Fault]:
         *(fault for fault in read.values() if isinstance(fault, Fault)),
         *_tables(library),
         *(fault for file, entry in entries.items() for fault in faults_of(entry, library, file)),
+        *_abbreviations(path, entries),
         *_slugs(entries),
         *_twice(entries),
         *_unused(library),
@@ -77,6 +78,13 @@ def _units(library: Library) -> Iterator[Fault]:
             forms = words.get(lang) if isinstance(words, Mapping) else None
             if not isinstance(forms, Mapping) or "other" not in forms:
                 yield Fault("units.toml", key, f"no {lang}.other")
+
+
+def _abbreviations(path: Path, entries: Mapping[str, Entry]) -> Iterator[Fault]:
+    for lang, known in abbreviations.load(path).items():
+        for file, entry in entries.items():
+            for key, short in abbreviations.unexplained(entry.raw[lang], known):
+                yield Fault(file, f"{lang}.{key}", f"{short} is not spelled out where it first stands")
 
 
 def _slugs(entries: Mapping[str, Entry]) -> Iterator[Fault]:

@@ -43,7 +43,7 @@ class Term:
         missing = [language for language in LANGUAGES if not row.get(language)]
         if missing:
             raise StartError(f"{FILE}: {idea}: no word in {', '.join(missing)}")
-        never = {language: _pattern(variants) for language, variants in row.get("never", {}).items()}
+        never = {language: pattern(*variants) for language, variants in row.get("never", {}).items()}
         where = row.get("where", Where.EVERYWHERE)
         if where not in list(Where):
             raise StartError(f"{FILE}: {idea}.where: one of {', '.join(Where)}, not {where!r}")
@@ -80,14 +80,16 @@ def faults(locales: Path = LOCALES) -> Iterator[str]:
         yield from (f"{sentence.place}: {reason}" for reason in reasons if reason)
 
 
-def _pattern(variants: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(map(_variant, variants)), re.IGNORECASE)
+def pattern(*variants: str) -> re.Pattern[str]:
+    """Finds any of these words; small letters for both, capitals as they are."""
+    return re.compile("|".join(map(_variant, variants)))
 
 
 def _variant(words: str) -> str:
-    stem = re.escape(words.removesuffix("*")).replace(r"\ ", r"\s+")
+    stem = re.escape(words).replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
     # a dot before a letter goes on with the word: egov is not egov.kz
-    return rf"(?<!\w){stem}" + (r"\w*" if words.endswith("*") else r"(?!\w|[-.]\w)")
+    end = "" if words.endswith("*") else r"(?!\w|\.\w)"
+    return rf"(?<!\w)(?:{stem}){end}" if words.isupper() else rf"(?i:(?<!\w){stem}{end})"
 
 
 def _sentences(locales: Path) -> Iterator[Sentence]:
