@@ -31,6 +31,7 @@ from bot.faq.faq import Faq
 from bot.garbage import collection_paused
 from bot.periodic import Job, repeating
 from bot.services import Services
+from bot.supervision import Rounds, Watch, supervised
 from bot.text.catalogs import Catalogs
 from bot.updates.dispatch import FORGET_EVERY, Dispatch
 from bot.updates.poller import Poller, fetcher
@@ -51,6 +52,7 @@ MENUS_SECONDS = 0.5  # updates wait so long for our menus to be set, so that a f
 async def running(config: Config, database: Database, clock: Clock = now) -> AsyncIterator[Services]:
     """The bot at work until the block ends; StartError when something must be put right first."""
     async with AsyncExitStack() as stack:
+        watch = await stack.enter_async_context(supervised())
         transport = Transport(config.telegram)
         stack.push_async_callback(transport.close)
 
@@ -65,19 +67,24 @@ async def running(config: Config, database: Database, clock: Clock = now) -> Asy
         await stack.enter_async_context(reached(application))
         async with database.begin() as tx:
             await bots.seen(tx, application.bot.id, clock())
-        await engine.start()
+        sending = await engine.start()
         stack.push_async_callback(engine.stop)
         menus = asyncio.create_task(_set_menus(application), name="menus")
         stack.push_async_callback(_ended, menus)
         await asyncio.wait([menus], timeout=MENUS_SECONDS)  # its calls need the budget, which is leased
         queue = UpdateQueue(database, clock)
         dispatch = Dispatch(database, queue, clock, application.handle, application.give_up)
-        dispatch.start()
+        handling = dispatch.start()
         stack.push_async_callback(dispatch.stop)
+        for task in (*sending, *handling):
+            watch(task)
         launcher = Launcher(database, config, clock, engine.wake, notify)
-        await stack.enter_async_context(repeating(*jobs(application, launcher, dispatch)))
-        await stack.enter_async_context(receiving(application, transport, queue))
-        health = serving(health_app(database), config.http.listen)
+        work = jobs(application, launcher, dispatch)
+        await stack.enter_async_context(repeating(*work))
+        receiver = await stack.enter_async_context(receiving(application, transport, queue, watch))
+        rounds = {"dispatch": dispatch.rounds, "lease": dispatch.lease.rounds, **engine.rounds, **receiver}
+        rounds |= {job.name: job.rounds for job in work}
+        health = serving(health_app(database, rounds), config.http.listen, watch)
         await stack.enter_async_context(health)  # ready means: updates come in
         await stack.enter_async_context(watched())
         yield services
@@ -138,23 +145,24 @@ async def reached(application: BotApplication) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def receiving(
-    application: BotApplication, transport: Transport, queue: UpdateQueue
-) -> AsyncIterator[None]:
-    """Updates come into the queue until the block ends, by webhook or by polling."""
+    application: BotApplication, transport: Transport, queue: UpdateQueue, watch: Watch
+) -> AsyncIterator[dict[str, Rounds]]:
+    """Updates come into the queue until the block ends, by webhook or by polling; the loop that asks for them."""
     services: Services = application.bot_data
     telegram = services.config.telegram
     if telegram.mode == "webhook":
         hook = telegram.webhook
-        async with serving(webhook_app(queue, hook.public_url, hook.secret_token), hook.listen):
+        async with serving(webhook_app(queue, hook.public_url, hook.secret_token), hook.listen, watch):
             await set_webhook(application.bot, hook)
-            yield
+            yield {}
         return
     await application.bot.delete_webhook()
     holder = f"{socket.gethostname()}:{os.getpid()}"
     poller = Poller(services.database, queue, fetcher(application.bot, transport), holder)
     task = asyncio.create_task(poller.run(), name="poller")
+    watch(task)
     try:
-        yield
+        yield {"poller": poller.rounds}
     finally:
         await poller.stop()
         await _ended(task)

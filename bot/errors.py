@@ -20,3 +20,7 @@ class GoneError(BotError):
 
 class StartError(Exception):
     """One line for stderr that names what is wrong, where, and what to do; exit code 1."""
+
+
+class EndedError(StartError):
+    """A part of a running process ended by an error, and the process with it, in order."""

@@ -15,9 +15,11 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import metrics
+from bot.supervision import Rounds
 
 log = structlog.get_logger()
 
+LONGEST = 60.0  # seconds a round may take before the process counts as not ready
 ENDING = 5.0  # seconds a round has to end by itself
 
 
@@ -31,10 +33,16 @@ class Job:
     rest: float = 0.0
     round: asyncio.Lock = field(default_factory=asyncio.Lock)
     resting_until: float = 0.0  # by the monotonic clock
+    rounds: Rounds = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rounds = Rounds(3 * self.seconds + self.rest + LONGEST)
 
     async def run(self) -> None:
-        if self.round.locked() or time.monotonic() < self.resting_until:
-            return
+        if self.round.locked():
+            return None
+        if time.monotonic() < self.resting_until:
+            return self.rounds.turned()
         async with self.round:
             try:
                 await self.work()
@@ -42,6 +50,8 @@ class Job:
                 log.error("periodic work failed", job=self.name, exc_info=error)
                 metrics.PERIODIC_FAILED.labels(self.name).inc()
                 self.resting_until = time.monotonic() + self.rest
+            self.rounds.turned()
+        return None
 
 
 @asynccontextmanager

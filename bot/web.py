@@ -7,7 +7,7 @@ secret token is turned away before its body is read.
 import asyncio
 import hmac
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from urllib.parse import urlsplit
 
@@ -27,6 +27,8 @@ from bot import metrics as counters
 from bot.config import Webhook, address
 from bot.delivery.outcome import seconds_of
 from bot.errors import StartError
+from bot.http_connection import Connection
+from bot.supervision import Rounds, Watch, standing
 from bot.updates.poller import UPDATES
 from bot.updates.queue import QueueFull, UpdateQueue
 from storage.database.database import Database
@@ -39,6 +41,7 @@ LARGEST = 1024 * 1024  # bytes; Telegram's updates are far smaller
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 CONNECTIONS = 40  # Telegram's default for a webhook
 AGAIN = 3.0  # seconds between tries to set the webhook
+BODY_SECONDS = 15.0  # from the head of an update to its end
 PATIENCE = 2.0  # seconds a check may take before it counts as failed
 
 
@@ -48,7 +51,10 @@ def webhook_app(queue: UpdateQueue, public_url: str, secret: str) -> Starlette:
     async def receive(request: Request) -> Response:
         if not hmac.compare_digest(request.headers.get(HEADER, "").encode(), secret.encode()):
             return PlainTextResponse("wrong secret token", 403)
-        body = await _body(request)
+        try:
+            body = await _body(request)
+        except TimeoutError:
+            return PlainTextResponse("too slow", 408, headers={"Connection": "close"})
         if body is None:
             return PlainTextResponse("too large", 413)
         return await _store(queue, body)
@@ -77,15 +83,16 @@ async def set_webhook(bot: Bot, hook: Webhook) -> None:
             await asyncio.sleep(AGAIN)
 
 
-def health_app(database: Database) -> Starlette:
-    """/healthz says that the loop turns; /readyz is 200 when the database answers, and says what is wrong."""
+def health_app(database: Database, rounds: Mapping[str, Rounds] | None = None) -> Starlette:
+    """/healthz says that the event loop turns; /readyz is 200 when the database answers and every loop of the process
+    comes round, and says what is wrong."""
 
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok")
 
     async def readyz(_: Request) -> Response:
-        fault = await _fault(database)
-        return JSONResponse({"database": fault or "ok"}, 503 if fault else 200)
+        fault, still = await _fault(database), standing(rounds or {})
+        return JSONResponse({"database": fault or "ok"} | still, 503 if fault or still else 200)
 
     async def metrics(_: Request) -> Response:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
@@ -96,12 +103,12 @@ def health_app(database: Database) -> Starlette:
 
 
 @asynccontextmanager
-async def serving(app: Starlette, listen: str) -> AsyncIterator[None]:
+async def serving(app: Starlette, listen: str, watch: Watch | None = None) -> AsyncIterator[None]:
     """Serves HTTP until the block ends; StartError when the address is taken."""
     with _listening(listen) as listener:
         settings = uvicorn.Config(
             app,
-            http="httptools",
+            http=Connection,
             lifespan="off",
             log_config=None,  # its lines go the way of all (`bot/logs.py`)
             log_level="warning",
@@ -110,6 +117,8 @@ async def serving(app: Starlette, listen: str) -> AsyncIterator[None]:
         )
         server = Server(settings)
         task = asyncio.create_task(server.serve([listener]), name=f"http {listen}")
+        if watch is not None:
+            watch(task)
         try:
             await server.ready.wait()
             yield
@@ -148,12 +157,13 @@ def _listening(listen: str) -> socket.socket:
 
 
 async def _body(request: Request) -> bytes | None:
-    """The body, or None as soon as it proves larger than allowed."""
+    """The body, or None as soon as it proves larger than allowed; TimeoutError when it does not come."""
     read = bytearray()
-    async for chunk in request.stream():
-        read += chunk
-        if len(read) > LARGEST:
-            return None
+    async with asyncio.timeout(BODY_SECONDS):
+        async for chunk in request.stream():
+            read += chunk
+            if len(read) > LARGEST:
+                return None
     return bytes(read)
 
 

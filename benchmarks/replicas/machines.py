@@ -26,7 +26,7 @@ from storage.database.database import Database
 
 ROOT = Path(__file__).parents[2]
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
-SECRET = "drill-secret"
+SECRET = "drill-secret-of-32-characters"
 TOKEN = "7204:drill"
 
 PRCTL = ctypes.CDLL(None).prctl

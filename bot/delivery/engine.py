@@ -38,6 +38,7 @@ from bot.delivery.rate_limiter import RateLimiter
 from bot.delivery.sender import Sender
 from bot.delivery.throttle import SHORT_WAIT, Throttle
 from bot.delivery.transport import Transport
+from bot.supervision import Rounds
 from bot.text.catalogs import Catalogs
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
@@ -49,6 +50,7 @@ log = structlog.get_logger()
 
 TICK = 0.8
 STOP_SECONDS = 8.0
+STILL = 30.0  # seconds without a round after which the process is not ready
 TAKE_OVER_EVERY = 2.0
 ALONE = 20  # a process that is alone looks so much more seldom for others
 LONG_WAIT = 30.0  # seconds of a flood wait that staff hear about
@@ -81,20 +83,22 @@ class Engine(Listener):
         self._ledger = Ledger(database, self.holder, clock, hours, self.throttle, self._active, listener=self)
         self._sender = Sender(transport, self.throttle, self._ledger, clock, listener=self)
         self._woken = asyncio.Event()
+        self._rounds = Rounds(STILL)
         self._tasks: list[asyncio.Task[None]] = []
         self._background: set[asyncio.Task[None]] = set()
         self._flood_told_until = 0.0
 
-    async def start(self) -> None:
-        """Takes up what was left and begins."""
+    async def start(self) -> "list[asyncio.Task[None]]":
+        """Takes up what was left and begins; the tasks it cannot do without."""
         await self._guarded(self._renew_share)
         alone = ALONE if self._database.dialect == "sqlite" else 1
         self._tasks = [
-            asyncio.create_task(self._ledger.run()),
-            asyncio.create_task(self._repeated(EVERY * alone, self._renew_share)),
-            asyncio.create_task(self._repeated(TAKE_OVER_EVERY * alone, self._take_over)),
-            asyncio.create_task(self._ticks()),
+            asyncio.create_task(self._ledger.run(), name="ledger"),
+            asyncio.create_task(self._repeated(EVERY * alone, self._renew_share), name="budget"),
+            asyncio.create_task(self._repeated(TAKE_OVER_EVERY * alone, self._take_over), name="taking over"),
+            asyncio.create_task(self._ticks(), name="engine"),
         ]
+        return self._tasks
 
     async def stop(self) -> None:
         """Sends nothing more, waits for what is in flight, writes it down."""
@@ -110,6 +114,11 @@ class Engine(Listener):
         with contextlib.suppress(Exception):
             await self._budget.leave()
         log.info("engine.stopped", in_flight=late, written=written)
+
+    @property
+    def rounds(self) -> dict[str, Rounds]:
+        """Of what sends and what writes down."""
+        return {"engine": self._rounds, "ledger": self._ledger.rounds}
 
     def wake(self) -> None:
         """Something changed in `broadcasts`: look now."""
@@ -255,6 +264,7 @@ class Engine(Listener):
     async def _ticks(self) -> None:
         while True:
             await self._guarded(self._tick)
+            self._rounds.turned()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), TICK)
             self._woken.clear()

@@ -24,6 +24,7 @@ from bot.clock import Clock, ms
 from bot.delivery.active import ActiveBroadcast, Listener
 from bot.delivery.decision import DeliveryState
 from bot.delivery.throttle import Throttle
+from bot.supervision import Rounds
 from storage.database.database import Database
 from storage.deliveries import claims
 from storage.deliveries.claims import AT_ONCE_FROM, LATER_FROM, Claimed, Result
@@ -37,6 +38,7 @@ MANY = 100  # messages a second from which many come
 # How much is claimed ahead; under `miss` a claim is an intent.
 AHEAD_SECONDS: dict[str, float] = {Policy.REPEAT: 0.3, Policy.MISS: 0.06}
 LOOK_SECONDS = 1.0  # how often rows for a later hour are looked for
+STILL = 30.0  # seconds without a commit, be it an empty one, after which the process is not ready
 AGAIN_SECONDS = 1.0  # between tries while the database refuses
 
 Claims = list[tuple[ActiveBroadcast, list[Claimed]]]
@@ -83,6 +85,7 @@ class Ledger:
         self._timer: asyncio.TimerHandle | None = None
         self._writing = asyncio.Lock()
         self._refused = False
+        self.rounds = Rounds(STILL)
 
     def record(self, result: Result, *, ended: bool = False) -> None:
         """Keeps how an attempt ended; written within `GATHER`. `ended` ones are told to the throttle."""
@@ -110,7 +113,9 @@ class Ledger:
         while True:
             await self._due.wait()
             self._due.clear()
-            if not await asyncio.shield(self.commit()):  # a stop does not tear a commit apart
+            written = await asyncio.shield(self.commit())
+            self.rounds.turned()
+            if not written:  # a stop does not tear a commit apart
                 self._due.set()
                 await asyncio.sleep(AGAIN_SECONDS)
 

@@ -21,6 +21,7 @@ from telegram.error import Forbidden
 from bot.clock import Clock
 from bot.logs import describe
 from bot.metrics import UPDATES_HANDLED, UPDATES_HELD
+from bot.supervision import Rounds
 from bot.updates.acknowledgements import Acknowledgements
 from bot.updates.lease import ProcessLease
 from bot.updates.queue import UpdateQueue
@@ -38,6 +39,7 @@ LOOK = 0.25  # seconds between looks at what other processes may have left, or w
 ROOM = PARALLEL // 4  # with less room than this a look is not worth its price: there is enough to do
 FEW = 8  # with more chats at work than this, looks are further apart, so that one look serves many
 GAP, LONGER_GAP = 0.004, 0.025  # seconds from one look to the next
+STILL = 15.0  # seconds without a round after which the process is not ready
 KEPT = timedelta(hours=25)  # Telegram repeats an update for at most a day
 FORGET_EVERY = 60.0  # seconds
 
@@ -63,11 +65,14 @@ class Dispatch:
         self._stopping = False
         self._doubt = False
         self._suspected = asyncio.Lock()
+        self.rounds = Rounds(STILL)
 
-    def start(self) -> None:
-        self.lease.start()
+    def start(self) -> "list[asyncio.Task[None]]":
+        """The tasks it cannot do without."""
+        leasing = self.lease.start()
         self._queue.arrived.set()
         self._running = asyncio.create_task(self._run(), name="dispatch")
+        return [leasing, self._running]
 
     async def stop(self, within: float = 6.0) -> None:
         """Takes nothing new and gives what is being handled `within` seconds to finish."""
@@ -90,6 +95,7 @@ class Dispatch:
             looked = loop.time()
             try:
                 taken = await self._round()
+                self.rounds.turned()
             except Exception as error:  # the loop goes on whatever happens
                 self._complain(error)
                 taken, self._doubt = False, True

@@ -13,6 +13,7 @@ from uuid import uuid4
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.supervision import Rounds
 from storage.database.database import Database
 from storage.database.errors import is_away
 from storage.updates import chat_claims, leases
@@ -34,10 +35,13 @@ class ProcessLease:
         self._database = database
         self._until = float("-inf")
         self._lapsed = float("-inf")  # when the lease had last run out, except before the first
+        self.rounds = Rounds(2 * LEASE)
         self._renewing: asyncio.Task[None] | None = None
 
-    def start(self) -> None:
+    def start(self) -> "asyncio.Task[None]":
+        self.rounds.turned()
         self._renewing = asyncio.create_task(self._renewals(), name="lease")
+        return self._renewing
 
     async def stop(self) -> None:
         """Ends the lease and gives back every chat, so that nobody waits for us."""
@@ -63,11 +67,13 @@ class ProcessLease:
             try:
                 async with asyncio.timeout(LEASE):
                     await self._renew()
+                self.rounds.turned()
             except Exception as error:
                 if not is_away(error):
                     raise
                 log.warning("the database does not hear that we live", error=type(error).__name__)
             if self._until == ALONE:
+                self.rounds.within = ALONE
                 return
             await asyncio.sleep(RENEW)
 

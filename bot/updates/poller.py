@@ -16,6 +16,7 @@ from telegram.ext import ExtBot
 from bot.delivery.outcome import seconds_of
 from bot.delivery.transport import Transport
 from bot.logs import describe
+from bot.supervision import Rounds
 from bot.updates.queue import QueueFull, UpdateQueue
 from storage.database.database import Database
 from storage.database.errors import is_away
@@ -27,6 +28,7 @@ UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_ch
 LEASE = 8.0  # seconds; a poller that died is followed within LEASE + RENEW
 RENEW = 2.0
 LONG_POLL = 10  # seconds; shorter than it could be, so that a stop is quick
+STILL = 60.0  # seconds without a round after which the process is not ready; a request may take half of them
 NAME = "poll"
 
 # fetch(offset, timeout) -> raw updates, as getUpdates answers them
@@ -67,9 +69,11 @@ class Poller:
         self._fetch, self._holder = fetch, holder
         self._stopping = asyncio.Event()
         self.polling = False
+        self.rounds = Rounds(STILL)
 
     async def run(self) -> None:
         while not self._stopping.is_set():
+            self.rounds.turned()
             try:
                 if await self._hold_lease():
                     await self._poll_while_held()
@@ -111,7 +115,9 @@ class Poller:
                 raw = await self._fetch(offset, LONG_POLL)
                 await self._queue.put(raw)
                 offset = raw[-1]["update_id"] + 1 if raw else None
+                self.rounds.turned()
             except Exception as error:  # polling goes on whatever happens
+                self.rounds.turned()
                 await self._pause(_wait_after(error))
 
     async def _renew(self) -> None:

@@ -1,6 +1,7 @@
 """The webhook stores before it acknowledges and is closed to everyone else; readiness tells what is wrong."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -10,6 +11,7 @@ from starlette.applications import Starlette
 
 from bot import web
 from bot.clock import now
+from bot.supervision import Rounds
 from bot.updates.queue import UpdateQueue
 from bot.web import HEADER, LARGEST, health_app, webhook_app
 from storage.database.database import Database
@@ -81,6 +83,12 @@ async def test_the_loop_turns_the_database_answers_and_what_was_counted_is_shown
     ready = await asked(app, "/readyz")
     assert (ready.status_code, ready.json()) == (200, {"database": "ok"})
     assert "otandas_updates_handled_total" in (await asked(app, "/metrics")).text
+
+
+async def test_a_loop_that_stands_still_makes_the_process_not_ready(database: Database) -> None:
+    rounds = {"dispatch": Rounds(5), "poller": Rounds(5, last=time.monotonic() - 60)}
+    ready = await asked(health_app(database, rounds), "/readyz")
+    assert (ready.status_code, ready.json()) == (503, {"database": "ok", "poller": "no round for 60 s"})
 
 
 async def test_readiness_names_what_is_wrong() -> None:
