@@ -35,7 +35,11 @@ from bot.errors import StartError
 from storage.database import database
 
 PREFIX, DELIMITER = "OTANDAS_", "__"
-SECRETS = ("token", "secret_token", "dsn")  # never shown
+SECRET = (
+    "telegram",
+    "storage",
+)  # sections whose values are never shown: a secret may stand in the wrong place
+HARMLESS = (("telegram", "mode"), ("telegram", "webhook", "listen"))
 Key = tuple[str, ...]  # sections and name, as in ("telegram", "webhook", "listen")
 UNKNOWN = "unknown key; take it out, or see config.example.toml for the right name"
 REMEDIES = {
@@ -70,7 +74,7 @@ Hour = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 class Webhook(Section):
     public_url: str = ""
     listen: Listen = "127.0.0.1:8443"
-    secret_token: str = Field(default="", pattern=r"^[A-Za-z0-9_-]{0,256}$", repr=False)
+    secret_token: str = Field(default="", pattern=r"^([A-Za-z0-9_-]{16,256})?$", repr=False)
 
 
 class Telegram(Section):
@@ -277,7 +281,9 @@ def _secret_files(values: dict[str, Any], origin: str, inside: Key = ()) -> Iter
                 file = Path(values.pop(name))
                 values[name.removesuffix("_file")] = file.read_text(encoding="utf-8").splitlines()[0].strip()
             except (OSError, ValueError, IndexError, TypeError) as error:
-                said = f"the file cannot be read ({error}); check its name and rights"
+                # not its name: the secret itself may have been written there
+                why = error.strerror if isinstance(error, OSError) else "it is no text, or empty"
+                said = f"the file cannot be read ({why}); check its name and rights"
                 yield f"{_place(key, origin)}: {'.'.join(key)}: {said}"
 
 
@@ -294,6 +300,6 @@ def _line(error: ErrorDetails, origin: str) -> str:
     start = f"{_place(names, origin)}: {'.'.join(map(str, error['loc']))}"
     if error["type"] == "extra_forbidden":
         return f"{start}: {UNKNOWN}"
-    hidden = names[-1] in SECRETS or isinstance(error["input"], dict)
+    hidden = (names[0] in SECRET and names not in HARMLESS) or isinstance(error["input"], dict)
     shown = "" if hidden else f" has value {error['input']!r}"
     return f"{start}{shown}: {REMEDIES.get(error['type'], error['msg'].removeprefix('Value error, '))}"

@@ -69,6 +69,7 @@ def export(
         raise StartError(f"{file}: cannot be written: it exists already; name a new file, or say --force")
     with _naming(file, "written"):
         written = asyncio.run(_export(loaded, file))
+        file.chmod(0o600)  # it holds members' data
     typer.echo(f"{written} members written to {file}")
 
 

@@ -69,7 +69,8 @@ async def colleague(update: Update, context: Context) -> None:
         await say(update, context, Screen(text, keyboard([[_back(context)]])), reply=True)
         return
     user_id, name = named
-    text = context.t("Add {name} as:", name=name or user_id)
+    name = name or await _called(context, user_id)
+    text = context.t("Add {name} as:", name=f"{name} ({user_id})" if name else user_id)
     await say(update, context, Screen(text, keyboard([_roles(context, user_id), [_back(context)]])))
 
 
@@ -81,13 +82,12 @@ def _roles(context: Context, user_id: int, present: Role | None = None) -> list[
 
 
 def meant(message: Message) -> tuple[int, str | None] | None:
-    """The person a message points at, and their name if it says so."""
+    """The person a message points at, and their name if Telegram says so; a contact says what its owner wrote."""
     if isinstance(message.forward_origin, MessageOriginUser):
         sender = message.forward_origin.sender_user
         return None if sender.is_bot else (sender.id, sender.full_name)
     if message.contact and message.contact.user_id:
-        names = (message.contact.first_name, message.contact.last_name)
-        return message.contact.user_id, " ".join(filter(None, names))
+        return message.contact.user_id, None
     typed = (message.text or "").strip()
     return (int(typed), None) if typed.isdecimal() and 0 < int(typed) < 2**52 else None
 

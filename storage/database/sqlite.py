@@ -5,6 +5,7 @@ transactions wait for each other; between processes the busy timeout does. docs/
 """
 
 import fcntl
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 BUSY_SECONDS = 10
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}")
+
+
+OURS = (
+    0o600  # the file holds members' data, and so do the journals SQLite makes beside it with the same rights
+)
 
 
 class TakenError(Exception):
@@ -79,13 +85,20 @@ class _Writer(_Reader):
             super().execute("BEGIN IMMEDIATE")
 
 
+def _private(file: str, factory: type[sqlite3.Connection]) -> sqlite3.Connection:
+    """A new file is its user's alone before anything is written into it."""
+    if file and file != ":memory:" and not file.startswith("file:"):
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, OURS))
+    return _opened(file, factory)
+
+
 class Connection(aiosqlite.Connection):
     """aiosqlite's, whose cursors go to its thread once a statement where SQLAlchemy has them go four times (make a
     cursor, execute, fetch, close): what a statement costs here is waking that thread and being woken."""
 
     @classmethod
     def to(cls, file: str, factory: type[sqlite3.Connection]) -> "Connection":
-        return cls(partial(_opened, file, factory), iter_chunk_size=64)
+        return cls(partial(_private, file, factory), iter_chunk_size=64)
 
     def cursor(self) -> Any:
         return Cursor(self)

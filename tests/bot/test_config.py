@@ -97,7 +97,7 @@ def test_a_variable_goes_over_the_secret_file_that_the_file_names(
         ("[storage]\ndsn_file = '/nowhere/at/all'", "storage.dsn_file: the file cannot be read"),
         ("not toml", "cannot be read as TOML"),
         ("[nothing]\na = 1", "nothing: unknown key"),
-        ("telegram = 'x'", "telegram has value 'x': must be a table"),
+        ("telegram = 'x'", "telegram: must be a table"),
         ("[telegram.webhook]\nlisten = 'x'", "telegram.webhook.listen has value 'x': 'x' is not an address"),
         ("[http]\nlisten = '127.0.0.1:99999'", "http.listen has value"),
         ("[staff]\nowners = [99999999999999999999]", "staff.owners.0"),
@@ -178,7 +178,7 @@ def test_every_key_can_be_set_by_the_environment(monkeypatch: pytest.MonkeyPatch
     values = {
         "TELEGRAM__TOKEN": "1:a", "TELEGRAM__BASE_URL": "http://x", "TELEGRAM__MODE": "webhook",
         "TELEGRAM__WEBHOOK__PUBLIC_URL": "https://x", "TELEGRAM__WEBHOOK__LISTEN": "0.0.0.0:80",
-        "TELEGRAM__WEBHOOK__SECRET_TOKEN": "123", "STORAGE__DSN": "postgresql://u:p@h/d",
+        "TELEGRAM__WEBHOOK__SECRET_TOKEN": "1234567890123456", "STORAGE__DSN": "postgresql://u:p@h/d",
         "DELIVERY__MESSAGES_PER_SECOND": "5", "DELIVERY__PAID_BROADCASTS": "true", "STAFF__OWNERS": "[5]",
         "STAFF__INBOX_CHAT": "-1005", "LOCALE__DEFAULT": "en", "LOCALE__TIMEZONE": "Europe/Berlin",
         "HTTP__LISTEN": "[::1]:80",
@@ -187,7 +187,7 @@ def test_every_key_can_be_set_by_the_environment(monkeypatch: pytest.MonkeyPatch
     for name in values:
         key = attrgetter(name.lower().replace("__", "."))
         assert key(config) != key(Config()), name
-    assert config.telegram.webhook.secret_token == "123" and config.staff.inbox_chat == -1005
+    assert config.telegram.webhook.secret_token == "1234567890123456" and config.staff.inbox_chat == -1005
 
 
 @pytest.mark.parametrize(
@@ -216,3 +216,39 @@ def test_an_address_needs_host_and_port() -> None:
     assert address("[::1]:80") == ("::1", 80)
     with pytest.raises(StartError, match="host:port"):
         address("9090")
+
+
+SECRET = "123456:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"telegram = '{SECRET}'",
+        f"[telegram]\ntokn = '{SECRET}'",
+        f"[telegram]\nbase_url = '{SECRET}'",
+        f"[telegram]\ntoken_file = '{SECRET}'",
+        f"[telegram]\ntoken = '{SECRET}'\nmode = 5",
+        f"[telegram]\ntoken = ['{SECRET}']",
+        f"[telegram.webhook]\npublic_url = ['{SECRET}']",
+        f"[telegram.webhook]\nsecret_token = '{SECRET}'",
+        f"storage = '{SECRET}'",
+        f"[storage]\ndsn = '{SECRET}'",
+        f"[storage]\ndsn = 'postgres//otandas:{SECRET}@db/otandas'",
+        f"[telegram]\ntoken = '{SECRET}",
+    ],
+)
+def test_no_fault_quotes_a_secret_wherever_it_was_put(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(text)
+    with pytest.raises(StartError) as fault:
+        load(path)
+    assert SECRET.partition(":")[2] not in str(fault.value)
+
+
+@pytest.mark.parametrize("secret", ["short", "fifteen-letters", "with a space inside it"])
+def test_a_webhooks_secret_is_long_enough_not_to_be_guessed(tmp_path: Path, secret: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(f"[telegram.webhook]\nsecret_token = '{secret}'")
+    with pytest.raises(StartError, match="secret_token"):
+        load(path)

@@ -28,7 +28,7 @@ async def opened(context: Context, number: str) -> Broadcast:
     """The draft of this number; GoneError when it is gone or no draft any more."""
     async with context.services.database.connect() as tx:
         draft = await broadcasts.get(tx, int(number)) if number.isdigit() else None
-    if draft is None or draft.state == State.CANCELED:
+    if draft is None or draft.template or draft.state == State.CANCELED:
         raise GoneError(N_("This draft was deleted. Start a new one: /broadcast"))
     if draft.state not in EDITABLE:
         raise GoneError(N_("This is not a draft any more: it was sent or scheduled. See /broadcasts"))

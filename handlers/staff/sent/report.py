@@ -17,9 +17,10 @@ from telegram import InputFile, Update
 from bot.context import Context, chat_of
 from bot.delivery.decision import DeliveryState
 from bot.delivery.pace import Lane
+from bot.errors import BotError
 from bot.services import Services
 from bot.stats.charts import BLUE, GREY, RED, SAND, Bars, Line, drawn, panels
-from bot.text.translator import Translator
+from bot.text.translator import N_, Translator
 from handlers.staff import access
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import zone_of
@@ -132,7 +133,11 @@ def _ranked(title: str, counted: Counter[str]) -> Bars:
 
 
 async def table(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
-    """Every delivery as a line of CSV; it names chats, so the log says who took it."""
+    """Every delivery as a line of CSV; it names chats, so the log says who took it, and no group gets it."""
+    if context.public:
+        raise BotError(
+            N_("This table names members. Ask for it in your private chat with the bot: /broadcasts")
+        )
     services = context.services
     async with services.database.connect() as tx:
         counts = await deliveries.count(tx, broadcast.id)

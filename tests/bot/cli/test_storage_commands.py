@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from bot.cli.copy import without_address
 from bot.clock import now
 from storage.database import versions
 from storage.database.database import Database
@@ -119,6 +120,33 @@ def test_whom_the_world_forgot_since_is_forgotten_again(
         restored = otandas(capsys, "restore", "before.db", "--forgotten-by", "after.db")
         assert (restored.code, "forgotten again: 1" in restored.out) == (0, True)
         assert chats(dsn) == [1, 3]
+
+
+def test_a_copy_takes_its_address_from_a_file_or_the_environment(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled("sqlite:///first.db")
+    Path("to").write_text("sqlite:///two.db\n")
+    assert otandas(capsys, "copy", "--to-file", "to").code == 0
+    monkeypatch.setenv("OTANDAS_COPY_TO", "sqlite:///three.db")
+    assert otandas(capsys, "copy").code == 0
+    assert chats("sqlite:///two.db") == chats("sqlite:///three.db") == [1, 2, 3]
+    assert otandas(capsys, "copy", "--to-file", "to").code == 2
+    monkeypatch.delenv("OTANDAS_COPY_TO")
+    assert otandas(capsys, "copy").code == 2
+
+
+def test_an_address_on_the_command_line_is_taken_out_of_it() -> None:
+    words = ["copy", "--config", "c.toml", "--to", "postgresql://u:p@h/d"]
+    assert without_address(words) == words[:3]
+    assert without_address(["copy", "--to=postgresql://u:p@h/d", "--config=c"]) == ["copy", "--config=c"]
+
+
+def test_what_holds_members_data_is_its_users_alone(capsys: Capture) -> None:
+    filled("sqlite:///first.db")
+    otandas(capsys, "members", "export", "members.csv")
+    for name in ("first.db", "members.csv"):
+        assert stat.S_IMODE(Path(name).stat().st_mode) == 0o600, name
 
 
 def test_a_backup_never_overwrites(capsys: Capture) -> None:

@@ -159,3 +159,40 @@ async def test_the_buttons_pause_and_resume_from_the_states_that_allow_it(
             await dina.presses("Press")
             await bot.settled()
             assert (await latest(bot)).state == moves.get((state, act), state)
+
+
+FORGED = (
+    "tx:kk",
+    "tx0:kk",
+    "del",
+    "tg:languages:+kk",
+    "op",
+    "set:urgent:1",
+    "see",
+    "at",
+    "go",
+    "card",
+    "to",
+    "undo:1",
+)
+
+
+async def test_a_template_is_not_changed_by_forged_buttons_of_the_composer(bot: RunningBot) -> None:
+    await kept(bot, "draft", template=True, title="Weekly")
+    dina, before = await owner(bot, "en"), await latest(bot)
+    for number, data in enumerate(FORGED):
+        await bot.sends(dina, "Old", f"Press {number}", f"bc:1:{data}")
+        await dina.presses(f"Press {number}")
+    await dina.says("Another text")
+    await bot.settled()
+    assert await latest(bot) == before
+
+
+async def test_a_table_that_names_chats_is_never_laid_into_a_group(bot: RunningBot) -> None:
+    await kept(bot, launched_at=NOW)
+    dina = await owner(bot, "en")
+    await bot.group(-100500, [dina.id])
+    await bot.sends(-100500, "Card", "Table", "bv:1:csv")
+    pressed = await dina.presses("Table", chat_id=-100500)
+    assert pressed["alert"] and "private chat" in pressed["text"]
+    assert not any(message["document"] for message in await dina.chat(-100500))

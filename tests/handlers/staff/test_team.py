@@ -1,5 +1,8 @@
 """The team, its roles, the log and the figures."""
 
+from telegram import Chat, Contact, Message
+
+from handlers.staff.team import meant
 from storage.faq.searches import Search, record
 from storage.staff import staff
 from tests.handlers.running_bot import RunningBot, labels
@@ -16,7 +19,7 @@ async def test_an_owner_adds_a_colleague_by_number_and_the_log_says_so(bot: Runn
     await dina.presses("Add a colleague")
     await dina.sees("Forward a message")
     await dina.says("778")
-    await dina.sees("Add 778 as")
+    await dina.sees("Add Марат (778) as")
     await dina.presses("approver")
     await dina.sees("• Марат: approver")
     await marat.sees("Теперь вы в команде", anywhere=True)
@@ -74,3 +77,8 @@ async def test_each_conversation_of_staff_ends_in_its_own_words(bot: RunningBot)
     await dina.sees("You left the entries.")
     await dina.says("/cancel")
     await dina.sees("Nothing was going on")
+
+
+def test_a_contact_names_a_number_and_never_by_its_own_words() -> None:
+    contact = Contact("+7700", "Дина Ермекова", "бас директор", user_id=778)
+    assert meant(Message(1, NOW, Chat(1, "private"), contact=contact)) == (778, None)
