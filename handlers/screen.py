@@ -19,10 +19,12 @@ from telegram import (
 from telegram.error import BadRequest
 
 from bot.context import Context, chat_of
+from bot.text.markup import cut
 from bot.text.translator import Translator
 
 LIMIT = 64  # bytes of callback_data, Bot API InlineKeyboardButton
 BELOW = "+"  # before a verb
+LONGEST = 4096  # characters of a message
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 UNCHANGED = "message is not modified"
 # What Telegram says of a message that can't take the new text: then it is said anew.
@@ -43,7 +45,9 @@ async def show(update: Update, context: Context, screen: Screen, *, reply: bool 
     message, query = here(update), update.callback_query
     if query and message and not (query.data or "").startswith(BELOW):
         try:
-            await message.edit_text(screen.text, reply_markup=screen.buttons, link_preview_options=NO_PREVIEW)
+            await message.edit_text(
+                fitting(screen), reply_markup=screen.buttons, link_preview_options=NO_PREVIEW
+            )
             return
         except BadRequest as refusal:
             if _tolerated(refusal):
@@ -60,12 +64,17 @@ async def say(update: Update, context: Context, screen: Screen, *, reply: bool =
     )
     return await context.bot.send_message(
         chat_of(update),
-        screen.text,
+        fitting(screen),
         reply_markup=screen.buttons,
         reply_parameters=answered,
         link_preview_options=NO_PREVIEW,
         message_thread_id=message.message_thread_id if message and message.is_topic_message else None,
     )
+
+
+def fitting(screen: Screen) -> str:
+    """Its text, cut to what Telegram takes: a screen with too much on it is better than none."""
+    return cut(screen.text, LONGEST)
 
 
 def here(update: Update) -> Message | None:

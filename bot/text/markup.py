@@ -7,12 +7,40 @@ from collections.abc import Collection
 _TAG = re.compile(r"<(/?)(\w*)([^<>]*)>")
 _LINK = re.compile(r'\s{1,8}href="https?://[^"\s]+"$')
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot);")
+_PIECE = re.compile(r"<(?P<closing>/?)(?P<tag>[\w-]{1,20})[^<>]*>|&(?:\w{1,10}|#\d{1,7});|.", re.DOTALL)
 TAGS = ("b", "i", "code")  # those an entry may have beside links
 
 
 def visible(text: str) -> str:
     """The text as it is read: without tags, entities resolved."""
     return html.unescape(_TAG.sub("", text))
+
+
+def cut(text: str, limit: int) -> str:
+    """The text, or as much of its beginning as a reader may see `limit` characters of, with "…" for the rest.
+
+    Nothing is cut inside an element or a sign, and what is open there is closed. Characters are UTF-16's, by which
+    Telegram counts (Bot API, MessageEntity); its markup is not counted.
+    """
+    if len(text) <= limit // 2 or _units(visible(text)) <= limit:
+        return text
+    kept, opened, seen = list[str](), list[str](), 0
+    for piece in _PIECE.finditer(text):
+        if piece["tag"] and piece["closing"]:
+            if opened:
+                opened.pop()
+        elif piece["tag"]:
+            opened.append(piece["tag"])
+        else:
+            seen += _units(html.unescape(piece[0]))
+            if seen >= limit:
+                break
+        kept.append(piece[0])
+    return "".join([*kept, "…", *(f"</{tag}>" for tag in reversed(opened))])
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def fault(text: str, tags: Collection[str] = TAGS) -> str | None:

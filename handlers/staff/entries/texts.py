@@ -12,6 +12,7 @@ from bot.faq.library import Library
 from bot.faq.rules import ANSWER, PHRASINGS, QUESTION, Fault, Flaw
 from bot.faq.typed import LISTS, PARTS, as_typed
 from bot.staff.permissions import Action
+from bot.text import markup
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_, Translator
 from handlers.screen import Screen, button, keyboard
@@ -91,9 +92,8 @@ def compared(translator: Translator, before: Text | None, after: Text) -> list[s
 
 
 def cut(lines: Iterable[str]) -> str:
-    """Whole lines up to what fits on a screen."""
-    text = "\n".join(lines)
-    return text if len(text) <= LONGEST else text[:LONGEST].rsplit("\n", 1)[0] + "\n…"
+    """What fits on a screen."""
+    return markup.cut("\n".join(lines), LONGEST)
 
 
 def language_buttons(

@@ -82,3 +82,12 @@ async def test_each_conversation_of_staff_ends_in_its_own_words(bot: RunningBot)
 def test_a_contact_names_a_number_and_never_by_its_own_words() -> None:
     contact = Contact("+7700", "Дина Ермекова", "бас директор", user_id=778)
     assert meant(Message(1, NOW, Chat(1, "private"), contact=contact)) == (778, None)
+
+
+async def test_a_log_with_long_lines_is_cut_and_still_shown(bot: RunningBot) -> None:
+    dina = await owner(bot, "en")
+    async with bot.services.database.begin() as tx:
+        for _ in range(10):
+            await staff.log(tx, dina.id, "team.added", "<Апталық & хабар> " * 60, NOW, role="editor")
+    await dina.says("/audit")
+    assert (await dina.sees("…"))["text"].count("Апталық") > 100
