@@ -80,6 +80,7 @@ MEMBERS: tuple[ModuleType, ...] = (
     replies,
     topics,
     settings,
+    location,
     membership,
 )
 

@@ -1,4 +1,4 @@
-"""Time zones: which a country has, what city each is called by, and how to find one by a typed city."""
+"""Time zones: which a country has, what city each is called by."""
 
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import get_timezone_location
 
 from bot.directory.countries import COMMON
-from bot.directory.names import Names, key
+from bot.directory.names import key
 from bot.text.languages import LANGUAGES
 
 FIRST = {"RU": "Europe/Moscow", "UZ": "Asia/Tashkent", "DE": "Europe/Berlin"}  # where most people live
@@ -47,11 +47,6 @@ def clock(zone: str, now: datetime) -> str:
     return now.astimezone(ZoneInfo(zone)).strftime("%H:%M")
 
 
-def search(text: str, limit: int = 6) -> list[str]:
-    """Zones called by such a city in any of our languages."""
-    return [zone for _likeness, zone in _names().ranked(text)[:limit]]
-
-
 def named(text: str) -> str | None:
     """The zone of exactly this name, "Europe/Berlin", or of a city called exactly so; None where it is no such name."""
     return _by_name().get(text.strip().lower()) or _by_name().get(key(text))
@@ -62,11 +57,6 @@ def _by_name() -> dict[str, str]:
     """Zones by their names in lower case and by the keys of their cities."""
     cities = {key(called): zone for zone in _all() for called in _called(zone) if key(called)}
     return cities | {zone.lower(): zone for zone in (*_all(), "UTC")}
-
-
-@lru_cache(maxsize=1)
-def _names() -> Names:
-    return Names({zone: _called(zone) for zone in _all()})
 
 
 def _called(zone: str) -> tuple[str, ...]:

@@ -1,40 +1,60 @@
-"""The country and the time zone one lives in: common ones as buttons, any other by its typed name."""
+"""The country and the time zone one lives in: common ones as buttons, any other typed, or a shared location.
+
+A country whose clocks differ is followed by the question which of them. Of a shared location only the country and the
+zone of the nearest city are kept; the update that brought it is emptied like every other.
+"""
 
 from typing import Final, Literal
 
 from telegram import InlineKeyboardButton, Update
+from telegram.ext import filters
 
 from bot.context import Context
-from bot.directory import countries, names, zones
+from bot.directory import countries, places, zones
+from bot.directory.places import Matches, Place
 from bot.text.translator import N_, Translator
 from handlers.conversation import END, Conversation
 from handlers.members.membership import change, joined
-from handlers.routing import Button, Typed, pressed, typed_text
+from handlers.routing import PRIVATE, Button, Handler, Typed, pressed, typed_text
 from handlers.screen import Screen, back, button, columns, keyboard, main_menu, page_of, pager, say, show
 
 NAME: Final = "name"
 CITY: Final = "city"
 ON_PAGE = 8  # cities
+SHARED = N_("Only the country and the time zone are kept of a location, never the place itself.")
 
 
 async def country(update: Update, context: Context) -> Literal["end"]:
-    """The countries; pressed with one, keeps it and ticks it."""
-    [choice] = pressed(update, 1)
-    if choice == "none" or choice in countries.codes():
-        await keep_country(update, context, None if choice == "none" else choice)
+    """The countries; pressed with one, keeps it, and asks for its zone if it has several."""
+    code, city_zone = pressed(update, 2)
+    if code == "none" or code in countries.codes():
+        await keep(update, context, Place(code, city_zone or None) if code != "none" else None)
+        if zone_is_open(context):
+            return await zone(update, context)
+    await show(update, context, country_screen(context))
+    return END
+
+
+def country_screen(context: Context) -> Screen:
     translator, chosen = context.translator, context.member.country if context.member else None
     text = translator.t("Which country do you live in? You will also get announcements meant for it.")
     none = [button(translator.label("Do not say"), "cty", "none")] if chosen else []
     ways = [back(translator, "set"), main_menu(translator)]
-    rows = [*country_buttons(translator, "cty", chosen), none, ways]
-    await show(update, context, Screen(text, keyboard(rows)))
-    return END
+    return Screen(text, keyboard([*country_buttons(translator, "cty", chosen), none, ways]))
 
 
-async def keep_country(update: Update, context: Context, code: str | None) -> None:
-    """Keeps the country, and its time zone where the whole country has one."""
-    zone = zones.only(code, context.services.clock())
+async def keep(update: Update, context: Context, place: Place | None) -> None:
+    """Keeps the country, and its time zone if a city says it or the whole country has one."""
+    code = place.country if place else None
+    named = place.zone if place and place.zone in zones.of_country(code) else None
+    zone = named or zones.only(code, context.services.clock())
     await change(update, context, country=code, timezone=zone)
+
+
+def zone_is_open(context: Context) -> bool:
+    """Whether the country chosen has several zones, and none of them is kept."""
+    member = context.member
+    return member is not None and member.timezone is None and len(zones.of_country(member.country)) > 1
 
 
 def country_buttons(
@@ -43,13 +63,16 @@ def country_buttons(
     """The common countries, the present one ticked and added if it is another, and a way to all the others."""
     listed = list(dict.fromkeys([*countries.COMMON, *([country] if country else [])]))
     other = [button(translator.label("Another country"), verb, "other")]
-    return [*columns([_named(translator, verb, code, country) for code in listed]), other]
+    return [*columns([_named(translator, verb, Place(code), country) for code in listed]), other]
 
 
-def _named(translator: Translator, verb: str, code: str, chosen: str | None = None) -> InlineKeyboardButton:
-    tick = "✓ " if code == chosen else ""
-    name = translator.letters(countries.name(code, translator.language))
-    return button(f"{tick}{countries.flag(code)} {name}", verb, code)
+def _named(
+    translator: Translator, verb: str, place: Place, chosen: str | None = None
+) -> InlineKeyboardButton:
+    tick = "✓ " if place.country == chosen else ""
+    name = translator.letters(countries.name(place.country, translator.language))
+    named = f"{tick}{countries.flag(place.country)} {name}"
+    return button(named, verb, place.country, *([place.zone] if place.zone else []))
 
 
 async def ask_name(update: Update, context: Context) -> Literal["name"]:
@@ -59,29 +82,58 @@ async def ask_name(update: Update, context: Context) -> Literal["name"]:
     verb = query.data.partition(":")[0]
     context.typed = {"verb": verb}
     text = context.t("Type the name of the country, for example: Poland.")
-    await show(update, context, Screen(text, keyboard([[back(context.translator, verb)]])))
+    send = context.t("You can also send your location with the paperclip.")
+    said = f"{text}\n{send} {context.t(SHARED)}"
+    await show(update, context, Screen(said, keyboard([[back(context.translator, verb)]])))
     return NAME
 
 
-async def name(update: Update, context: Context) -> Literal["name"]:
-    """What the typed name may mean, however it is spelt; another try is awaited meanwhile."""
-    codes, translator, verb = countries.search(typed_text(update)), context.translator, context.typed["verb"]
+async def name(update: Update, context: Context) -> Literal["name", "end"]:
+    """The country that was typed or shared; another try is awaited until one is clear."""
+    place = await told(update, context)
+    if place is None:
+        return NAME
+    await keep(update, context, place)
+    await show(update, context, zone_screen(context) if zone_is_open(context) else country_screen(context))
+    return END
+
+
+async def told(update: Update, context: Context) -> Place | None:
+    """The place that is meant for sure; else what it may be is offered, or another try asked for."""
+    meant, translator, verb = _meant(update), context.translator, context.typed["verb"]
+    if meant.sure is not None:
+        return meant.sure
     text = (
         translator.t("Which of these?")
-        if codes
+        if meant.choices
         else translator.t(
             "No country of that name was found. Try writing it another way, or go back to the list."
         )
     )
-    rows = [*columns([_named(translator, verb, code) for code in codes]), [back(translator, verb)]]
-    await say(update, context, Screen(text, keyboard(rows)))
-    return NAME
+    offered = [_named(translator, verb, place) for place in meant.choices]
+    await say(update, context, Screen(text, keyboard([*columns(offered), [back(translator, verb)]])))
+    return None
+
+
+def _meant(update: Update) -> Matches:
+    location = update.message.location if update.message else None
+    if location is not None:
+        return places.nearest(location.latitude, location.longitude)
+    return places.search(typed_text(update))
+
+
+async def shared(update: Update, context: Context) -> None:
+    """A location nobody asked for: is it where they live?"""
+    meant, translator = _meant(update), context.translator
+    offered = [_named(translator, "cty", place) for place in ([meant.sure] if meant.sure else meant.choices)]
+    text = context.t("Do you live here?") + " " + context.t(SHARED)
+    await say(update, context, Screen(text, keyboard([*columns(offered), [main_menu(translator)]])))
 
 
 COUNTRY = Conversation(
     "country",
     entry_points=[Button("cty:other", ask_name)],
-    states={NAME: [Typed(name, longest=names.LONGEST)]},
+    states={NAME: [Typed(name, longest=places.LONGEST)]},
     fallbacks=[Button("cty", country)],
     canceled=N_("Choosing a country was canceled."),
 )
@@ -89,54 +141,92 @@ COUNTRY = Conversation(
 
 async def zone(update: Update, context: Context) -> Literal["end"]:
     """The zones, or another page of them."""
-    [wanted] = pressed(update, 1)
-    member = await joined(update, context)
-    listed = zones.of_country(member.country) or zones.common()
+    await joined(update, context)
+    await show(update, context, zone_screen(context, pressed(update, 1)[0]))
+    return END
+
+
+def zone_screen(context: Context, wanted: str = "0", verb: str = "zone") -> Screen:
+    """A page of the country's zones; `verb` is that of its buttons, in the settings or on the way through /start."""
+    translator, member = context.translator, context.member
+    listed = zones.of_country(member.country if member else None) or zones.common()
     pages = -(-len(listed) // ON_PAGE)
     page = page_of(wanted, pages)
-    translator = context.translator
+    ways = [back(translator, "set"), main_menu(translator)]
+    if verb != "zone":
+        ways = [
+            button(translator.label("Back"), "resume", "country"),
+            button(translator.label("Skip"), verb, "skip"),
+        ]
     rows = [
-        *columns(_zone_buttons(context, listed[page * ON_PAGE :][:ON_PAGE])),
-        pager("zone", page, pages),
-        [button(translator.label("Another city"), "zonex")],
-        [back(translator, "set"), main_menu(translator)],
+        *columns(
+            _zone_buttons(context, listed[page * ON_PAGE :][:ON_PAGE], "zones" if verb == "zone" else verb)
+        ),
+        pager(verb, page, pages),
+        [button(translator.label("Another city"), "zonex" if verb == "zone" else f"{verb}:other")],
+        ways,
     ]
-    await show(update, context, Screen(translator.t("Which city's time do you live by?"), keyboard(rows)))
-    return END
+    return Screen(translator.t("Which city's time do you live by?"), keyboard(rows))
 
 
 async def zone_chosen(update: Update, context: Context) -> Literal["end"]:
-    [name] = pressed(update, 1)
+    await keep_zone(update, context, pressed(update, 1)[0])
+    await joined(update, context)
+    await show(update, context, _zone_kept(context))
+    return END
+
+
+async def keep_zone(update: Update, context: Context, name: str) -> None:
     if zones.known(name):
         await change(update, context, timezone=name)
-    member = await joined(update, context)
-    name = zones.city(member.timezone, context.language) if member.timezone else ""
+
+
+def _zone_kept(context: Context) -> Screen:
+    kept = context.member.timezone if context.member else None
+    name = zones.city(kept, context.language) if kept else ""
     text = context.t("Your time zone: {zone}.", zone=name)
-    ways = [back(context.translator, "set"), main_menu(context.translator)]
-    await show(update, context, Screen(text, keyboard([ways])))
-    return END
+    return Screen(text, keyboard([[back(context.translator, "set"), main_menu(context.translator)]]))
 
 
 async def ask_city(update: Update, context: Context) -> Literal["city"]:
     text = context.t("Type the name of a large city near you, for example: Novosibirsk.")
-    await show(update, context, Screen(text, keyboard([[back(context.translator, "zone")]])))
+    query = update.callback_query
+    settings = query is not None and (query.data or "").startswith("zonex")
+    context.typed = {"verb": "zone" if settings else "hizone"}
+    await show(update, context, Screen(text, keyboard([[back(context.translator, context.typed["verb"])]])))
     return CITY
 
 
-async def city(update: Update, context: Context) -> Literal["city"]:
-    """What the typed city may mean; another try is awaited meanwhile."""
-    cities = zones.search(typed_text(update))
+async def city(update: Update, context: Context) -> Literal["city", "end"]:
+    """The zone of the city that was typed or shared; another try is awaited until one is clear."""
+    zone = await told_zone(update, context)
+    if zone is None:
+        return CITY
+    await keep_zone(update, context, zone)
+    await say(update, context, _zone_kept(context))
+    return END
+
+
+async def told_zone(update: Update, context: Context) -> str | None:
+    """The zone that is meant for sure; else those it may be are offered, or another try asked for."""
+    meant, verb = _meant(update), context.typed["verb"]
+    if meant.sure is not None and meant.sure.zone:
+        return meant.sure.zone
+    known = [meant.sure] if meant.sure else meant.choices
+    offered = [
+        zone for place in known for zone in ([place.zone] if place.zone else zones.of_country(place.country))
+    ]
     text = (
         context.t("Which of these cities has your time?")
-        if cities
+        if offered
         else context.t("No such city was found. Try a larger city in the same time zone.")
     )
-    rows = [*columns(_zone_buttons(context, cities)), [back(context.translator, "zone")]]
-    await say(update, context, Screen(text, keyboard(rows)))
-    return CITY
+    chosen = _zone_buttons(context, offered[:ON_PAGE], "zones" if verb == "zone" else verb)
+    await say(update, context, Screen(text, keyboard([*columns(chosen), [back(context.translator, verb)]])))
+    return None
 
 
-def _zone_buttons(context: Context, listed: list[str]) -> list[InlineKeyboardButton]:
+def _zone_buttons(context: Context, listed: list[str], verb: str) -> list[InlineKeyboardButton]:
     """Cities with what their clocks show, the present one ticked."""
     mine = context.member.timezone if context.member else None
     now, translator = context.services.clock(), context.translator
@@ -144,7 +234,7 @@ def _zone_buttons(context: Context, listed: list[str]) -> list[InlineKeyboardBut
         button(
             ("✓ " if name == mine else "")
             + translator.letters(f"{zones.city(name, translator.language)} · {zones.clock(name, now)}"),
-            "zones",
+            verb,
             name,
         )
         for name in listed
@@ -154,7 +244,8 @@ def _zone_buttons(context: Context, listed: list[str]) -> list[InlineKeyboardBut
 TIME_ZONE = Conversation(
     "time_zone",
     entry_points=[Button("zonex", ask_city)],
-    states={CITY: [Typed(city, longest=names.LONGEST)]},
+    states={CITY: [Typed(city, longest=places.LONGEST)]},
     fallbacks=[Button("zones", zone_chosen), Button("zone", zone)],
     canceled=N_("Choosing a time zone was canceled."),
 )
+HANDLERS: list[Handler] = [Typed(shared, PRIVATE & filters.LOCATION)]

@@ -1,6 +1,7 @@
 """/start: a newcomer is led through the first steps, a shared link opens what it names, others get the menu.
 
-The steps are language, country and topics, four taps at most. Each is kept, so it can be left and gone on with.
+The steps are language, country (with its zone where clocks differ) and topics. Each is kept, so it can be left and gone
+on with.
 """
 
 from collections.abc import Awaitable, Callable
@@ -9,7 +10,8 @@ from typing import Any, Literal
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
-from bot.directory import countries, names
+from bot.directory import countries, places
+from bot.directory.places import Place
 from bot.text.translator import N_
 from handlers.conversation import END, Conversation
 from handlers.members import danger, events, faq, location, menu, settings, topics
@@ -92,10 +94,45 @@ async def language_chosen(update: Update, context: Context) -> None:
 
 async def country_chosen(update: Update, context: Context) -> Literal["end"]:
     """A country or none; without either, back to the list."""
+    code, zone = pressed(update, 2)
+    if code in countries.codes():
+        await location.keep(update, context, Place(code, zone or None))
+    await go(update, context, _after_country(context) if code else "country")
+    return END
+
+
+async def country_typed(update: Update, context: Context) -> Literal["name", "end"]:
+    """The country that was typed or shared; another try is awaited until one is clear."""
+    place = await location.told(update, context)
+    if place is None:
+        return location.NAME
+    await location.keep(update, context, place)
+    await go(update, context, _after_country(context))
+    return END
+
+
+def _after_country(context: Context) -> str:
+    return "zone" if location.zone_is_open(context) else "topics"
+
+
+async def zone_chosen(update: Update, context: Context) -> Literal["end"]:
+    """A zone or none, or another page of them."""
     [choice] = pressed(update, 1)
-    if choice in countries.codes():
-        await location.keep_country(update, context, choice)
-    await go(update, context, "topics" if choice else "country")
+    if choice.isdigit():
+        await show(update, context, location.zone_screen(context, choice, "hizone"))
+        return END
+    await location.keep_zone(update, context, choice)
+    await go(update, context, "topics" if choice else "zone")
+    return END
+
+
+async def city_typed(update: Update, context: Context) -> Literal["city", "end"]:
+    """The zone of the city that was typed or shared; another try is awaited until one is clear."""
+    zone = await location.told_zone(update, context)
+    if zone is None:
+        return location.CITY
+    await location.keep_zone(update, context, zone)
+    await go(update, context, "topics")
     return END
 
 
@@ -137,7 +174,11 @@ def _topics(context: Context) -> Screen:
     return Screen(text, keyboard([*topics.choices(context, "hitop"), ways]))
 
 
-STEPS = {FIRST_STEP: _language, "country": _country, "topics": _topics}
+def _zone(context: Context) -> Screen:
+    return location.zone_screen(context, verb="hizone")
+
+
+STEPS = {FIRST_STEP: _language, "country": _country, "zone": _zone, "topics": _topics}
 
 
 def step_screen(context: Context, step: str) -> Screen:
@@ -159,9 +200,12 @@ def _done(context: Context) -> Screen:
 
 CONVERSATION = Conversation(
     "welcome",
-    entry_points=[Button("hicty:other", location.ask_name)],
-    states={location.NAME: [Typed(location.name, longest=names.LONGEST)]},
-    fallbacks=[Button("hicty", country_chosen)],
+    entry_points=[Button("hicty:other", location.ask_name), Button("hizone:other", location.ask_city)],
+    states={
+        location.NAME: [Typed(country_typed, longest=places.LONGEST)],
+        location.CITY: [Typed(city_typed, longest=places.LONGEST)],
+    },
+    fallbacks=[Button("hicty", country_chosen), Button("hizone", zone_chosen)],
     canceled=N_("Choosing a country was canceled."),
 )
 HANDLERS: list[Handler] = [

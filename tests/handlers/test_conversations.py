@@ -106,12 +106,20 @@ WALKS = {
             says("/settings"),
             presses("Time zone"),
             presses("Another city"),
-            says("Novosibirsk"),
-            presses("Novosibirsk"),
+            says("Russia"),
+            presses("Moscow"),
         )
     ),
     "welcome": Walk(
-        (says("/start"), presses("English"), presses("Another country"), says("Poland"), presses("Poland"))
+        (
+            says("/start"),
+            presses("English"),
+            presses("Another country"),
+            says("Mongolia"),
+            presses("Another city"),
+            says("Hovd"),
+            presses("Done"),
+        )
     ),
     "team": Walk((says("/team"), presses("Add a colleague"), says("778"), presses("editor"))),
     "entry": Walk(

@@ -12,7 +12,7 @@ from functools import cached_property
 from bot.broadcasts.typed_time import days, hours
 from bot.broadcasts.typed_time.facts import NOTHING, Facts, Rule, Said
 from bot.broadcasts.typed_time.tokens import DASHES, IDLE, LONGEST, MOST, Tokens
-from bot.directory import zones
+from bot.directory import places
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,11 @@ class _Search:
 
 def place(tokens: Tokens, at: int) -> Iterator[Said]:
     """A city or a zone's name, whose clock is meant: "Берлин", "New York", "Asia/Almaty", "UTC"."""
-    if not tokens[at].text[:1].isalpha():
+    if not tokens.unknown(at) and not tokens.words(at, "utc"):
         return
     for end in range(min(at + 6, len(tokens)), at, -1):
         if tokens[end - 1].text[:1].isalpha():
-            zone = zones.named(tokens.text[tokens[at].start : tokens[end - 1].end])
+            zone = places.zone_named(tokens.text[tokens[at].start : tokens[end - 1].end])
             if zone is not None:
                 yield Facts(place=zone), end
                 return

@@ -78,11 +78,12 @@ class Tokens:
         first, last = at, at
         while first > 0 and self[first].close:
             first -= 1
-        while last + 1 < len(self) and (self[last + 1].close or self._unknown(last + 1)):
+        while last + 1 < len(self) and (self[last + 1].close or self.unknown(last + 1)):
             last += 1
         return self.text[self[first].start : self[last].end].strip(IDLE + " ")
 
-    def _unknown(self, at: int) -> bool:
+    def unknown(self, at: int) -> bool:
+        """A word that says nothing of a time."""
         if at not in self._words:
             self._words[at] = list(self._begin(at))
         return self[at].text[0].isalpha() and not self._words[at]

@@ -7,8 +7,8 @@ A star lets a word take the endings of its language; "_" joins the words of a ph
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
 
+from bot.text.endings import KAZAKH
 from bot.text.skeleton import skeletons
 
 # What a word is for. A word of several rows is tried as each of them.
@@ -120,16 +120,8 @@ TABLE: tuple[Row, ...] = (
     ("utc", 0, "", "", "utc gmt z"),
 )  # fmt: skip
 
-# Endings of Kazakh nouns, as skeletons: several, whose, case. Doubled letters are single there ("күннен").
-_SEVERAL = ("", "lar", "ler", "dar", "der", "tar", "ter")
-_WHOSE = ("", "i", "si")
-_CASES = (
-    "", "da", "de", "ta", "te", "nda", "nde", "a", "e", "ga", "ge", "ka", "ke", "na", "ne", "dan", "den", "tan", "ten",
-    "nan", "nen", "an", "en", "nin", "din", "tin", "in", "ni", "di", "ti", "n", "gi", "ki", "dagi", "degi",
-    "tagi", "tegi",
-)  # fmt: skip
 _RUSSIAN = frozenset(("", "a", "ia", "u", "iu", "e", "om", "em"))
-ENDINGS = (frozenset(map("".join, product(_SEVERAL, _WHOSE, _CASES))), _RUSSIAN, frozenset(("",)))
+ENDINGS = (KAZAKH, _RUSSIAN, frozenset(("",)))  # as the columns
 AT_HOUR = frozenset(("da", "de", "ta", "te", "a", "e", "ga", "ge", "ka", "ke"))  # "жетіде", "9-да", "18-ге"
 OF_DAY = frozenset((
     "i", "si", "inda", "inde", "sinda", "sinde", "ši", "inši", "iniši", "ni", "st", "nd", "rd", "th", "go", "oe", "ogo",

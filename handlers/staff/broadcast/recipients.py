@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
-from bot.directory import countries
+from bot.directory import countries, places
 from bot.errors import BotError
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
@@ -22,6 +22,7 @@ COUNTRY: Final = "country"
 DAYS = (7, 30, 90, 365)
 FACETS = ("topics", "countries", "languages")
 NAMES_MOST = 60  # typed in one message
+NAME_SHOWN = 40  # characters of one that is no place
 TOO_MANY = N_("Too many names at once: {number}, {most} at most. Please send them in several messages.")
 
 
@@ -94,20 +95,27 @@ async def ask_country(update: Update, context: Context, draft: Broadcast, *_: st
 
 
 async def country_typed(update: Update, context: Context) -> None:
-    """Typed names: one that means one country is added, the rest are offered."""
+    """Typed places: the country of a clear one is added, the rest are offered, and what is no place is named."""
     draft = await opened(context, str(context.typed["draft"]))
-    chosen, offered = list(draft.audience.get("countries") or []), list[str]()
     names = list(filter(None, map(str.strip, re.split(r"[,;\n]", words_of(update)))))
     if len(names) > NAMES_MOST:
         raise BotError(TOO_MANY, number=len(names), most=NAMES_MOST)
+    chosen, offered, unknown = list(draft.audience.get("countries") or []), list[str](), list[str]()
     for name in names:
-        codes = countries.search(name)
-        await asyncio.sleep(0)  # a misspelt one takes some milliseconds; others have their turn between them
-        (chosen if len(codes) == 1 else offered).extend(codes)
+        meant = places.search(name)
+        await asyncio.sleep(0)  # a misspelt one takes a moment; others have their turn between them
+        chosen += [meant.sure.country] if meant.sure else []
+        offered += [] if meant.sure else meant.countries
+        unknown += [name[:NAME_SHOWN]] if meant == places.NOTHING else []
     draft = await _narrowed(update, context, draft, countries=list(dict.fromkeys(chosen)))
     choices = [_choice(draft, "countries", code, _country(context, code)) for code in dict.fromkeys(offered)]
     ways = [*columns(choices), [part(context.label("Back"), draft, "fc", "countries")]]
-    await say(update, context, Screen(await _described(context, draft), keyboard(ways)))
+    lines = [await _described(context, draft)]
+    if unknown:
+        lines.insert(0, context.t("Nothing was selected by: {names}.", names=context.words.list(unknown)))
+    if choices:
+        lines.append(context.t("Which of these?"))
+    await say(update, context, Screen("\n\n".join(lines), keyboard(ways)))
 
 
 async def _narrowed(update: Update, context: Context, draft: Broadcast, **values: Any) -> Broadcast:

@@ -2,7 +2,9 @@ import json
 
 import pytest
 import sqlalchemy as sa
+from telegram import Update
 
+from sandbox import Person
 from storage.faq.searches import search_watchers
 from storage.inbox import questions as rows
 from storage.inbox.questions import questions
@@ -28,13 +30,13 @@ async def test_a_country_with_one_clock_brings_its_time_zone(bot: RunningBot) ->
     assert (await member(bot, aigerim.id)).timezone == "Europe/Istanbul"
 
 
-async def test_a_country_with_several_clocks_leaves_it_open_until_told(bot: RunningBot) -> None:
+async def test_a_country_with_several_clocks_asks_which_at_once(bot: RunningBot) -> None:
     aigerim = await bot.person("Айгерім")
     await aigerim.says("/settings")
     await aigerim.presses("Ел")
     await aigerim.sees("Қай елде тұрасыз?")
     await aigerim.presses("Моңғолия")
-    await aigerim.sees("Қай елде тұрасыз?")
+    await aigerim.sees("Қай қаланың уақытымен")
     assert (await member(bot, aigerim.id)).timezone is None
     await aigerim.presses("Артқа")
     await aigerim.sees("Уақыт белдеуі: көрсетілмеген")
@@ -50,12 +52,95 @@ async def test_a_typed_city_finds_its_zone(bot: RunningBot) -> None:
     await ivan.presses("Часовой пояс")
     await ivan.presses("Другой город")
     await ivan.sees("Напишите название крупного города")
-    await ivan.says("шшшщ")
+    await ivan.says("ффыв")
     await ivan.sees("Такой город не нашёлся")
-    await ivan.says("Новосибирск")
-    await ivan.presses("Новосибирск")
+    await ivan.says("в Новосибирске")
     await ivan.sees("Ваш часовой пояс: Новосибирск.")
     assert (await member(bot, ivan.id)).timezone == "Asia/Novosibirsk"
+
+
+@pytest.mark.parametrize(
+    ("typed", "country", "zone"),
+    [
+        ("мен Германияда тұрамын", "DE", "Europe/Berlin"),
+        ("Баян-Өлгий", "MN", "Asia/Hovd"),
+        ("🇹🇷", "TR", "Europe/Istanbul"),
+        ("Үрімжі", "CN", "Asia/Urumqi"),
+    ],
+)
+async def test_a_typed_place_is_taken_if_it_is_clear(
+    bot: RunningBot, typed: str, country: str, zone: str
+) -> None:
+    aigerim = await bot.person("Айгерім")
+    await aigerim.says("/settings")
+    await aigerim.presses("Ел")
+    await aigerim.presses("Басқа ел")
+    await aigerim.sees("Елдің атын жазыңыз")
+    await aigerim.says(typed)
+    await aigerim.sees("Қай елде тұрасыз?")
+    kept = await member(bot, aigerim.id)
+    assert (kept.country, kept.timezone) == (country, zone)
+
+
+async def test_of_two_places_one_is_chosen_and_nothing_is_guessed(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
+    await aigerim.says("/settings")
+    await aigerim.presses("Ел")
+    await aigerim.presses("Басқа ел")
+    await aigerim.says("Атлантида")
+    await aigerim.sees("Мұндай ел табылмады")
+    await aigerim.says("Қытайдан келдім, қазір Түркияда тұрамын")
+    await aigerim.sees("Қайсысы?")
+    assert (await member(bot, aigerim.id)).country is None
+    await aigerim.presses("Түркия")
+    await aigerim.sees("Қай елде тұрасыз?")
+    assert (await member(bot, aigerim.id)).country == "TR"
+
+
+async def test_a_typed_country_with_several_clocks_asks_which(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
+    await aigerim.says("/settings")
+    await aigerim.presses("Ел")
+    await aigerim.presses("Басқа ел")
+    await aigerim.says("Ресейде")
+    await aigerim.sees("Қай қаланың уақытымен")
+    await aigerim.presses("Мәскеу")
+    await aigerim.sees("Уақыт белдеуіңіз: Мәскеу.")
+    kept = await member(bot, aigerim.id)
+    assert (kept.country, kept.timezone) == ("RU", "Europe/Moscow")
+
+
+async def shares_location(bot: RunningBot, person: Person, latitude: float, longitude: float) -> None:
+    """As the paperclip of a phone does."""
+    await bot.settled()
+    who = {"id": person.id, "first_name": person.first_name}
+    message = {"message_id": 10**6, "date": 1795500000, "chat": {**who, "type": "private"}}
+    message |= {"from": {**who, "is_bot": False}, "location": {"latitude": latitude, "longitude": longitude}}
+    update = Update.de_json({"update_id": 10**6, "message": message}, bot.application.bot)
+    await bot.application.process_update(update)
+
+
+async def test_a_shared_location_becomes_a_country_and_a_zone(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
+    await aigerim.says("/settings")
+    await aigerim.presses("Ел")
+    await aigerim.presses("Басқа ел")
+    await aigerim.sees("нақты орын ешқашан сақталмайды")
+    await shares_location(bot, aigerim, 48.97, 89.97)
+    await aigerim.sees("Қай елде тұрасыз?")
+    kept = await member(bot, aigerim.id)
+    assert (kept.country, kept.timezone) == ("MN", "Asia/Hovd")
+
+
+async def test_a_location_nobody_asked_for_changes_nothing_by_itself(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
+    await aigerim.says("/start")
+    await shares_location(bot, aigerim, 41.01, 28.97)
+    await aigerim.sees("Осында тұрасыз ба?")
+    assert (await member(bot, aigerim.id)).country is None
+    await aigerim.presses("Түркия")
+    await aigerim.sees("Қай елде тұрасыз?")
+    assert (await member(bot, aigerim.id)).timezone == "Europe/Istanbul"
 
 
 async def test_a_country_can_be_taken_back(bot: RunningBot) -> None:

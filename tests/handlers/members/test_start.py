@@ -98,9 +98,50 @@ async def test_another_country_is_found_by_its_name(bot: RunningBot) -> None:
     await aigerim.says("нетакой")
     await aigerim.sees("Мұндай ел табылмады")
     await aigerim.says("Polsha")
-    await aigerim.presses("Польша")
     await aigerim.sees("Қай тақырыптардан")
     assert (await member(bot, aigerim.id)).country == "PL"
+
+
+async def test_a_country_with_several_clocks_asks_which_on_the_way(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
+    await aigerim.says("/start")
+    await aigerim.presses("Қазақша")
+    await aigerim.presses("Моңғолия")
+    await aigerim.sees("Қай қаланың уақытымен")
+    assert (await member(bot, aigerim.id)).start_step == "zone"
+    await aigerim.presses("Ховд")
+    await aigerim.sees("Қай тақырыптардан")
+    assert (await member(bot, aigerim.id)).timezone == "Asia/Hovd"
+
+
+async def test_the_zone_may_be_skipped_or_typed(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
+    await aigerim.says("/start")
+    await aigerim.presses("Қазақша")
+    await aigerim.presses("Қытай")
+    await aigerim.sees("Қай қаланың уақытымен")
+    await aigerim.presses("Басқа қала")
+    await aigerim.sees("Жақын жердегі ірі қаланың атын")
+    await aigerim.says("Құлжа")
+    await aigerim.sees("Қай тақырыптардан")
+    assert (await member(bot, aigerim.id)).timezone == "Asia/Urumqi"
+    await aigerim.presses("Артқа")
+    await aigerim.presses("Ресей")
+    await aigerim.sees("Қай қаланың уақытымен")
+    await aigerim.presses("Өткізіп жіберу")
+    await aigerim.sees("Қай тақырыптардан")
+    assert (await member(bot, aigerim.id)).timezone is None
+
+
+async def test_a_typed_city_brings_its_zone_on_the_way(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
+    await aigerim.says("/start")
+    await aigerim.presses("Қазақша")
+    await aigerim.presses("Басқа ел")
+    await aigerim.says("Өлгийден")
+    await aigerim.sees("Қай тақырыптардан")
+    kept = await member(bot, aigerim.id)
+    assert (kept.country, kept.timezone) == ("MN", "Asia/Hovd")
 
 
 async def test_a_known_member_gets_the_main_menu(bot: RunningBot) -> None:

@@ -93,6 +93,20 @@ async def test_countries_are_found_by_their_typed_names(bot: RunningBot) -> None
     assert (await latest(bot)).audience["countries"] == ["DE", "PL"]
 
 
+async def test_any_place_selects_its_country_and_what_is_none_is_named(bot: RunningBot) -> None:
+    dina = await begun(bot)
+    await taps(
+        dina, ("Recipients", "Everyone"), ("Countries", "Everyone"), ("Another country", "Type the names")
+    )
+    await dina.says("Южная Корея, Great Britain, Атлантида; Стамбул\nгвин")
+    shown = await dina.sees("Nothing was selected by: Атлантида.")
+    assert "Which of these?" in shown["text"]
+    assert (await latest(bot)).audience["countries"] == ["KR", "GB", "TR"]
+    await dina.says("Атлантида")
+    await dina.sees("Nothing was selected by: Атлантида.")
+    assert (await latest(bot)).audience["countries"] == ["KR", "GB", "TR"]
+
+
 async def test_a_topic_is_ticked_and_taken_out_again(bot: RunningBot) -> None:
     dina = await begun(bot)
     await taps(

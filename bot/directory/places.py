@@ -1,0 +1,267 @@
+"""Where somebody says they are: the one look-up of typed places, for members and staff.
+
+`search` takes what people type when asked: a name in any language and letters ("Deutschland", "中国", "جۇڭگو"), with
+endings ("Германиядан"), in a sentence («мен Түркияда тұрамын»), a city ("Стамбул"), a flag. One clear match is `sure`;
+several, or only something like it, are choices. `nearest` is for a shared location. Names are those of CLDR, GeoNames
+and tables checked by hand (`data/`); about 0.3 s to read once, in a thread by `load`.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from math import cos, radians
+
+from bot.directory import countries, zones
+from bot.directory.names import key
+from bot.directory.tables import rows
+from bot.text.endings import KAZAKH, WHERE
+from bot.text.skeleton import skeletons
+
+LONGEST = 200  # characters considered
+MOST = 6  # choices
+WORDS = 40  # words considered
+PHRASE, WHOLE = 4, 8  # words of a name within a sentence, and of one that is all that was typed
+SHORT = 3  # letters of the shortest name
+BEGUN = 4  # letters by which a name is recognised that was only begun
+CLEAR = 4  # times the people of the next city of that name make one the city that is meant
+NEAR = 3  # times as far as the nearest city a city of another country must be, or the border may lie between
+FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+HAN = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+LETTERS = "abvgdejziklmnoprstufhčš"
+# Endings of Russian names as skeletons, and what they stand in the place of: "Германии", "Китае", "Корею".
+RUSSIAN = ("a", "e", "u", "i", "oi", "ei", "iu", "om", "em", "ah", "am", "ia", "ie", "")
+INSTEAD = ("", "a", "ia", "i", "e")
+# Words of a sentence that are a place elsewhere, as skeletons.
+NO_PLACE = frozenset((
+    "men", "man", "most", "nice", "same", "togo", "split", "reading", "orange", "mobile", "alga", "bar", "van", "many",
+    "live", "livin", "here", "there", "from", "home", "city", "dom", "gorod", "strana", "oblast", "region", "kazak",
+    "rus", "kazir", "osi", "bizde", "sizde", "jakin", "aul", "kala",
+))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A country, and the time zone if a city says which of its zones."""
+
+    country: str
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """`sure`: the place that is meant; else what it may be, if anything."""
+
+    sure: Place | None = None
+    choices: tuple[Place, ...] = ()
+
+    @property
+    def countries(self) -> list[str]:
+        """The country that is meant, or those that may be."""
+        listed = (self.sure,) if self.sure else self.choices
+        return list(dict.fromkeys(place.country for place in listed))
+
+
+NOTHING = Matches()
+
+
+def search(text: str) -> Matches:
+    """What place these words mean."""
+    typed = text[:LONGEST].strip()
+    words = skeletons(typed)[:WORDS]
+    return (
+        _agreed(_flags(typed))
+        or _agreed(_exactly(typed, words))
+        or _agreed(_within(words))
+        or _alike(words)
+        or Matches(choices=_beginning(words))
+    )
+
+
+def zone_named(text: str) -> str | None:
+    """The zone of exactly this name, or of a city called so, as "Europe/Berlin", "Берлин", "по Москве"."""
+    if named := zones.named(text):
+        return named
+    whole = " ".join(skeletons(text[:LONGEST]))
+    return next((place.zone for place in _called(whole) if place.zone), None) if len(whole) >= SHORT else None
+
+
+def nearest(latitude: float, longitude: float) -> Matches:
+    """The country and zone of the nearest city; near a border those of both sides."""
+    scale = cos(radians(latitude))
+    first: dict[str, tuple[float, Place]] = {}
+    for place, (north, east) in _index().cities:
+        apart = ((north - latitude) ** 2 + (((east - longitude + 180) % 360 - 180) * scale) ** 2) ** 0.5
+        if place.country not in first or apart < first[place.country][0]:
+            first[place.country] = apart, place
+    ordered = sorted(first.values(), key=lambda pair: pair[0])
+    close = [place for apart, place in ordered if apart <= ordered[0][0] * NEAR + 0.05]
+    return Matches(sure=close[0]) if len(close) == 1 else Matches(choices=tuple(close[:MOST]))
+
+
+def load() -> None:
+    """Reads the tables, so that nobody who asks waits for it."""
+    _index()
+
+
+def _agreed(places: Iterable[Place]) -> Matches | None:
+    """The place if all are of one country, its zone if no city says another; None without any."""
+    listed = list(dict.fromkeys(places))
+    by_country: dict[str, set[str]] = {}
+    for place in listed:
+        by_country.setdefault(place.country, set()).update([place.zone] if place.zone else [])
+    whole = [
+        Place(country, next(iter(said)) if len(said) == 1 else None) for country, said in by_country.items()
+    ]
+    if not whole:
+        return None
+    return Matches(sure=whole[0]) if len(whole) == 1 else Matches(choices=tuple(whole[:MOST]))
+
+
+def _flags(text: str) -> Iterator[Place]:
+    for pair in FLAG.findall(text):
+        code = "".join(chr(ord(letter) - 0x1F1E6 + ord("A")) for letter in pair)
+        if code in countries.codes():
+            yield Place(code)
+
+
+def _exactly(text: str, words: list[str]) -> Iterator[Place]:
+    """A code or a whole name, with or without an ending."""
+    code = countries.named(text) if text.isascii() and text.isupper() and len(text) <= 3 else None
+    if code is not None:
+        yield Place(code)
+    elif words and len(words) <= WHOLE:
+        yield from _called(" ".join(words))
+
+
+def _within(words: list[str]) -> Iterator[Place]:
+    """Names within a sentence, the longest first; a short word is one only if it is a country's."""
+    at = 0
+    while at < len(words):
+        for end in range(min(at + PHRASE, len(words)), at, -1):
+            found = _in_sentence(words[at:end])
+            if found:
+                yield from found
+                at = end
+                break
+        else:
+            at += 1
+
+
+def _in_sentence(words: list[str]) -> list[Place]:
+    if len(words) == 1 and HAN.search(words[0]):
+        return list(_inside(words[0]))
+    phrase = " ".join(words)
+    if phrase in NO_PLACE or len(phrase) < SHORT:
+        return []
+    places = list(_called(phrase))
+    return [place for place in places if len(phrase) > SHORT or place.zone is None]
+
+
+def _inside(word: str) -> Iterator[Place]:
+    """Names in writing without spaces, as 我住在中国."""
+    spans = (
+        (start, end)
+        for length in range(6, 1, -1)
+        for start in range(len(word))
+        if (end := start + length) <= len(word)
+    )
+    for start, end in spans:
+        yield from _index().named.get(word[start:end], ())
+
+
+def _called(phrase: str) -> tuple[Place, ...]:
+    """Places of this name; else of what it is without its ending, a country before a city."""
+    named = _index().named
+    if phrase in named:
+        return named[phrase]
+    found = [named[stem] for stem in _stems(phrase) if stem in named]
+    return next((places for places in found if places[0].zone is None), found[0] if found else ())
+
+
+def _stems(phrase: str) -> Iterator[str]:
+    """What the phrase may be without a Kazakh or Russian ending."""
+    for cut in range(len(phrase) - 1, SHORT, -1):
+        stem, ending = phrase[:cut], phrase[cut:]
+        if ending in KAZAKH or ending in WHERE or ending == "lik":
+            yield stem
+        if ending in RUSSIAN:
+            yield from (stem + instead for instead in INSTEAD)
+    if len(phrase) > SHORT:
+        yield from (phrase + instead for instead in INSTEAD)
+
+
+def _alike(words: list[str]) -> Matches | None:
+    """What a name misspelt by one letter may mean."""
+    phrases = [" ".join(words)] if len(words) <= 3 else []
+    phrases += [word for word in words if word not in phrases]
+    named = _index().named
+    for phrase in phrases:
+        if len(phrase) >= 5 and not HAN.search(phrase):
+            near = dict.fromkeys(place for other in _edits(phrase) for place in named.get(other, ()))
+            if near:
+                return _agreed(near)
+    return None
+
+
+def _edits(word: str) -> Iterator[str]:
+    """The word with one letter more, less or other, or two exchanged."""
+    for at in range(len(word) + 1):
+        head, tail = word[:at], word[at:]
+        yield from (head + letter + tail for letter in LETTERS)
+        if tail:
+            yield head + tail[1:]
+            yield from (head + letter + tail[1:] for letter in LETTERS)
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
+
+
+def _beginning(words: list[str]) -> tuple[Place, ...]:
+    """Countries whose name begins so."""
+    typed = " ".join(words)
+    if len(typed) < BEGUN:
+        return ()
+    codes = dict.fromkeys(code for name, code in countries.called_so().items() if name.startswith(typed))
+    return tuple(Place(code) for code in codes)[:MOST]
+
+
+@lru_cache(maxsize=1024)
+def _place(country: str, zone: str) -> Place:
+    """One for all the cities of a zone."""
+    return Place(country, zone)
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Places by the keys of their names, and cities with latitude and longitude."""
+
+    named: dict[str, tuple[Place, ...]]
+    cities: list[tuple[Place, tuple[float, float]]]
+
+
+@lru_cache(maxsize=1)
+def _index() -> _Index:
+    named, cities = _of_cities()
+    for country, zone, names in rows("said_cities.tsv"):
+        named |= {key(name): (Place(country, zone),) for name in names.split("|")}
+    named |= {name: (Place(code),) for name, code in countries.called_so().items()}
+    named.pop("", None)
+    return _Index(named, cities)
+
+
+def _of_cities() -> tuple[dict[str, tuple[Place, ...]], list[tuple[Place, tuple[float, float]]]]:
+    """GeoNames' cities, the biggest first; of several of one name those that may be meant."""
+    people: dict[str, dict[Place, int]] = {}
+    cities = []
+    for country, zone, thousands, north, east, names in rows("cities.tsv"):
+        place = _place(country, zone)
+        cities.append((place, (float(north), float(east))))
+        for name in names.split("|"):
+            people.setdefault(key(name), {}).setdefault(place, int(thousands))
+    named = {}
+    for name, meant in people.items():
+        if len(name) < SHORT and not HAN.search(name):
+            continue
+        most = max(meant.values())
+        named[name] = tuple(place for place, number in meant.items() if number * CLEAR > most)
+    return named, cities

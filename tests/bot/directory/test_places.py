@@ -1,0 +1,116 @@
+"""Places as people type them: one clear match is taken, several are offered, anything else is nothing."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.directory import countries, places, zones
+from bot.directory.names import key
+from bot.directory.places import Matches, Place
+from bot.directory.tables import rows
+from bot.text.languages import LANGUAGES
+
+LINES = (Path(__file__).parent / "typed_places.txt").read_text(encoding="utf-8").splitlines()
+TABLE = [tuple(map(str.strip, line.split(" | "))) for line in LINES if not line.startswith("#")]
+
+
+def written(matches: Matches) -> str:
+    """As in the table."""
+    if matches.sure is not None:
+        return f"{matches.sure.country} {matches.sure.zone or ''}".strip()
+    return f"? {' '.join(sorted(place.country for place in matches.choices))}" if matches.choices else "-"
+
+
+@pytest.mark.parametrize(("typed", "meant"), TABLE)
+def test_a_place_is_found_as_people_type_it(typed: str, meant: str) -> None:
+    assert written(places.search(typed)) == meant
+
+
+def test_there_are_many_of_them() -> None:
+    assert len({typed for typed, _ in TABLE}) == len(TABLE) >= 200
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, "tr", "de", "zh", "uz"])
+def test_every_country_is_found_by_its_name(language: str) -> None:
+    lost = []
+    for code in sorted(countries.codes()):
+        name = countries.name(code, language)
+        sure = places.search(name).sure
+        if name != code and (sure is None or sure.country != code):
+            lost.append((name, code))
+    assert lost == []
+
+
+@pytest.mark.parametrize("code", countries.COMMON)
+def test_every_common_country_is_found_in_a_kazakh_sentence(code: str) -> None:
+    name = countries.name(code, "kk")
+    for ending in ("да", "дан", "де", "ден", "та", "тан"):
+        sure = places.search(f"Мен қазір {name}{ending} тұрамын").sure
+        assert sure is not None and sure.country == code
+
+
+def test_the_tables_name_what_there_is() -> None:
+    for code, *_ in (*rows("countries.tsv"), *rows("said_countries.tsv")):
+        assert code in countries.codes()
+    for code, zone, *_ in (*rows("cities.tsv"), *rows("said_cities.tsv")):
+        assert code in countries.codes()
+        assert zones.known(zone), zone
+
+
+def test_no_checked_name_is_of_two_countries() -> None:
+    seen: dict[str, str] = {}
+    for code, names in rows("said_countries.tsv"):
+        for name in names.split("|"):
+            assert seen.setdefault(key(name), code) == code, name
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "meant"),
+    [
+        (52.52, 13.40, "DE Europe/Berlin"),
+        (43.80, 87.60, "CN Asia/Urumqi"),
+        (48.97, 89.97, "MN Asia/Hovd"),
+        (41.01, 28.97, "TR Europe/Istanbul"),
+        (54.98, 73.37, "RU Asia/Omsk"),
+        (42.46, 59.61, "UZ Asia/Samarkand"),
+        (37.57, 126.98, "KR Asia/Seoul"),
+    ],
+)
+def test_a_shared_location_is_a_country_and_its_zone(latitude: float, longitude: float, meant: str) -> None:
+    assert written(places.nearest(latitude, longitude)) == meant
+
+
+def test_near_a_border_both_sides_are_offered() -> None:
+    """Strasbourg and Kehl lie on two banks of one river."""
+    offered = places.nearest(48.58, 7.81)
+    assert {place.country for place in offered.choices} >= {"DE", "FR"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("Europe/Berlin", "Europe/Berlin"),
+        ("Берлин", "Europe/Berlin"),
+        ("Москве", "Europe/Moscow"),
+        ("Үрімжі", "Asia/Urumqi"),
+        ("Германия", None),
+        ("Nowhere", None),
+        ("", None),
+    ],
+)
+def test_a_zone_is_named_by_any_city(typed: str, zone: str | None) -> None:
+    assert places.zone_named(typed) == zone
+
+
+@given(st.text(max_size=300))
+def test_whatever_is_typed_there_is_an_answer(typed: str) -> None:
+    matches = places.search(typed)
+    assert len(matches.choices) <= places.MOST
+    assert matches.sure is None or matches.sure.country in countries.codes()
+
+
+def test_only_the_beginning_of_a_long_text_is_considered() -> None:
+    assert places.search("а " * 5000 + "Германия") == Matches()
+    assert places.search("Германия " + "а " * 5000).sure == Place("DE")
