@@ -167,9 +167,11 @@ async def test_a_language_left_out_is_refused_until_an_order_is_chosen(bot: Runn
 
 async def written(dina: Person) -> None:
     """Three short texts, and the screen that asks for the last word."""
-    for language in ("Kazakh", "Russian", "English"):
+    texts = {"Kazakh": "Сәлеметсіздер ме, құрметті отандастар", "Russian": "Здравствуйте, дорогие соотечественники",
+             "English": "Hello, dear compatriots"}  # fmt: skip
+    for language, text in texts.items():
         await taps(dina, (language, "Send the text"))
-        await dina.says("Hello")
+        await dina.says(text)
         await dina.sees("✓ " + language)
         await taps(dina, ("Back", "Draft"))
     await taps(dina, ("Check and send", "Please confirm"))
