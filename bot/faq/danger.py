@@ -5,8 +5,8 @@ disaster. Rules over folded words, so that spelling, letters and language make n
 
 1 idioms and everyday matters are taken out («умираю от скуки», "lost passport", «өрт сөндіруші»); 2 a sure phrase is
 danger unless the matter is long past; 3 a likely one, unless it is about law, study or an allowance; 4 a mere cry for
-help is danger when nothing else is asked. The phrases are in data/danger.toml. A missed call for help costs more than
-a card too many: in doubt it is danger.
+help is danger when nothing else is asked; 5 what no phrase knows may still sound so (bot/faq/alarm.py). The phrases are
+in data/danger.toml. A missed call for help costs more than a card too many: in doubt it is danger.
 """
 
 import tomllib
@@ -15,7 +15,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.faq.phrases import Phrases, Vocabulary
+from bot.faq import alarm
+from bot.faq.alarm import Said
+from bot.faq.phrases import WORD, Phrases, Vocabulary
+from bot.text.skeleton import plain, skeleton
 
 FILE = Path(__file__).parent / "data" / "danger.toml"
 NOTHING: frozenset[int] = frozenset()
@@ -53,19 +56,47 @@ class Recogniser:
         self._calm = Phrases(vocabulary, harmless["calm"])
         self._sure = {danger: Phrases(vocabulary, table[danger]["sure"]) for danger in Danger}
         self._likely = {danger: Phrases(vocabulary, table[danger].get("likely", ())) for danger in Danger}
+        self._lists = [(name, vocabulary.number(f"{{{name}}}")) for name in table["words"]]
         self._cry = vocabulary.number("{help}")
         self._crying = vocabulary.number("/".join(table["help"]["alone"].split()))
 
     def danger_of(self, text: str) -> Danger | None:
         whole = self._vocabulary.read(text)
-        words = self._without_idioms(whole)
+        if not any(whole):
+            return None
+        return self._by_phrases(whole) or self._sounded(text, whole)
+
+    def by_phrases(self, text: str) -> Danger | None:
+        """What the phrases alone say."""
+        return self._by_phrases(self._vocabulary.read(text))
+
+    def said(self, text: str) -> list[Said]:
+        """The words that are left without idioms, as the alarm hears them."""
+        return self._heard(text, self._vocabulary.read(text))
+
+    def _by_phrases(self, whole: list[frozenset[int]]) -> Danger | None:
+        gone = self._idiomatic(whole)
+        words = [NOTHING if at in gone else word for at, word in enumerate(whole)]
         return self._said(words, whole) or self._cried(words)
 
-    def _without_idioms(self, words: list[frozenset[int]]) -> list[frozenset[int]]:
-        left = list(words)
-        for start, end in self._idioms.spans(words):
-            left[start:end] = [NOTHING] * (end - start)
-        return left
+    def _sounded(self, text: str, whole: list[frozenset[int]]) -> Danger | None:
+        if not alarm.load().rings(self._heard(text, whole)):
+            return None
+        calm = self._past.stand_in(whole) or self._calm.stand_in(whole)
+        return None if calm else Danger.HELP
+
+    def _heard(self, text: str, whole: list[frozenset[int]]) -> list[Said]:
+        gone = self._idiomatic(whole)
+        keys = [skeleton(word) for word in WORD.findall(plain(text))]
+        return [
+            Said(key, tuple(name for name, number in self._lists if number in word))
+            for at, (key, word) in enumerate(zip(keys, whole, strict=True))
+            if key and at not in gone
+        ]
+
+    def _idiomatic(self, words: list[frozenset[int]]) -> set[int]:
+        """The places of words that are part of an idiom."""
+        return {place for start, end in self._idioms.spans(words) for place in range(start, end)}
 
     def _said(self, words: list[frozenset[int]], whole: list[frozenset[int]]) -> Danger | None:
         sure = _first(self._sure, words)
