@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clock import Clock
 from bot.config import Retention
 from storage.database.database import Database
+from storage.events import responses
 from storage.faq import searches
 from storage.inbox import blocks, questions
 from storage.members import conversations
@@ -38,6 +39,7 @@ class Rule:
 RULES = (
     Rule("questions to staff", lambda kept: kept.questions_days, questions.expire),
     Rule("blocked askers", lambda kept: kept.questions_days, blocks.expire),
+    Rule("answers to events", lambda kept: kept.events_days, responses.expire),
     Rule("unfinished steps", lambda kept: kept.steps_days, conversations.expire),
     Rule("updates set aside", lambda kept: kept.held_days, updates.expire),
     Rule("unanswered texts", lambda kept: kept.unanswered_days, searches.expire),

@@ -26,6 +26,7 @@ from handlers.conversation import Conversation, Interruption
 from handlers.members import (
     answers,
     ask,
+    check_in,
     danger,
     event_notices,
     events,
@@ -55,6 +56,7 @@ __all__ = ["introduce", "jobs", "register", "tell_staff"]
 
 CONVERSATIONS: tuple[Conversation, ...] = (
     ask.CONVERSATION,
+    check_in.CONVERSATION,
     danger.CONVERSATION,
     faq.RATING,
     location.COUNTRY,

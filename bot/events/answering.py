@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import BotError
-from bot.events import seats
+from bot.events import door, seats
 from bot.events.seats import Hall
 from bot.text.translator import N_
 from storage.events import events, notices, responses
@@ -21,6 +21,8 @@ from storage.events.events import Event
 from storage.events.responses import Response
 
 CLOSED = N_("This event takes no answers any more: it has begun, or it was canceled. The others: /events")
+
+DOOR_CLOSED = N_("Check-in is open from two hours before the event to its end.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,23 @@ async def answer(
         await responses.put(tx, after.response)
     await _seat(tx, event, after.moved_up, at)
     return Answered(event, after.response, after.refused)
+
+
+async def check_in(tx: AsyncConnection, event_id: int, member_id: int, at: datetime) -> Response:
+    """Whoever is at the door is there, and has a seat, whatever they answered before; the first time stays. BotError
+    when the door is not open."""
+    known = await responses.get(tx, event_id, member_id)
+    if known is not None and known.attended_at is not None:
+        return known
+    event = await events.hold(tx, event_id)
+    if event is None or not door.is_open(event, at):
+        raise BotError(DOOR_CLOSED)
+    before = await responses.get(tx, event_id, member_id)
+    guests = before.guests if before is not None and before.answer == "yes" else 0
+    answered_at = before.answered_at if before is not None else at
+    there = Response(event_id, member_id, "yes", guests, None, answered_at, at)
+    await responses.put(tx, there)
+    return there
 
 
 async def fill(tx: AsyncConnection, event_id: int, at: datetime) -> int:

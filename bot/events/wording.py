@@ -93,6 +93,8 @@ def standing(translator: Translator, response: Response | None, place: int | Non
     """How the reader answered; `place` is theirs in line."""
     if response is None:
         return ""
+    if response.attended_at is not None:
+        return translator.t("✔️ You are checked in.")
     if response.waiting:
         return translator.t(
             "⏳ You wait in line, place {place}. You will hear when a seat is free.", place=place

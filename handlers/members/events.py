@@ -9,7 +9,7 @@ from telegram import InlineKeyboardButton, InputFile, Update
 
 from bot.context import Context, chat_of
 from bot.errors import BotError
-from bot.events import answering, calendar, choice, wording
+from bot.events import answering, calendar, choice, door, wording
 from bot.text.translator import N_
 from handlers.members.card import NUMBERS, deep_link
 from handlers.members.membership import joined
@@ -124,6 +124,8 @@ async def screen(context: Context, event: Event) -> Screen:
         wording.standing(context.translator, response, place),
     ]
     rows = _answers(context, event, response, counts) if opens else []
+    if door.is_open(event, context.services.clock()) and not (response and response.attended_at):
+        rows = [[button("🚪 " + context.label("I am here"), "evh", event.id)], *rows]
     return Screen("\n\n".join(filter(None, parts)), keyboard([*rows, *_ways(context, event, opens=opens)]))
 
 

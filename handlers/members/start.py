@@ -14,7 +14,7 @@ from bot.directory import countries, places
 from bot.directory.places import Place
 from bot.text.translator import N_
 from handlers.conversation import END, Conversation
-from handlers.members import danger, events, faq, location, menu, settings, topics
+from handlers.members import check_in, danger, faq, location, menu, settings, topics
 from handlers.members.membership import FIRST_STEP, begin, change, choose
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, Typed, pressed
 from handlers.screen import Screen, button, keyboard, main_menu, say, show
@@ -66,7 +66,7 @@ def _ways_on(context: Context) -> list[InlineKeyboardButton]:
 LINKS: dict[str, Link] = {
     "faq": faq.linked,
     "topic": topic_linked,
-    "event": events.linked,
+    "event": check_in.linked,
     "sos": danger.linked,
 }
 

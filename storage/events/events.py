@@ -151,6 +151,14 @@ async def lock(tx: AsyncConnection, event_id: int, now: datetime) -> Event | Non
     return Event(*row) if row else None
 
 
+async def hold(tx: AsyncConnection, event_id: int) -> Event | None:
+    """The same lock whatever its time, for what is written at the door; None when it is not announced."""
+    here = sa.and_(events.c.id == event_id, events.c.state == "announced")
+    held = sa.update(events).where(here).values(tickets=events.c.tickets + 1).returning(*COLUMNS)
+    row = (await tx.execute(held)).first()
+    return Event(*row) if row else None
+
+
 async def upcoming(tx: AsyncConnection, now: datetime) -> list[Event]:
     """Announced ones that are not over, the next one first."""
     over = sa.func.coalesce(events.c.ends_at, events.c.starts_at)

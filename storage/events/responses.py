@@ -185,6 +185,12 @@ async def forget(tx: AsyncConnection, chat_id: int) -> None:
     await tx.execute(sa.delete(responses).where(R.member_id == _member(chat_id)))
 
 
+async def expire(tx: AsyncConnection, before: datetime) -> int:
+    """Removes the answers to events that began before then; how many."""
+    old = sa.select(events.c.id).where(events.c.starts_at < before)
+    return int((await tx.execute(sa.delete(responses).where(R.event_id.in_(old)))).rowcount)
+
+
 def _member(chat_id: int) -> sa.ScalarSelect[Any]:
     return sa.select(MEMBERS.c.id).where(MEMBERS.c.chat_id == chat_id).scalar_subquery()
 

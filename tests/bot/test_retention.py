@@ -11,6 +11,8 @@ from bot.retention import RULES, keep
 from storage.database import tables
 from storage.database.database import Database
 from storage.database.schema import metadata
+from storage.events import events, responses
+from storage.events.responses import Response
 from storage.faq import searches
 from storage.faq.searches import Rating, Search
 from storage.inbox import blocks, messages, questions
@@ -41,6 +43,8 @@ async def plant(database: Database, person: int, now: datetime) -> None:
             tx, asked, "follow_up", f"{SECRET} messages", now, chat_id=person, origin_id=7
         )
         await messages.lie(tx, [Place(person, 7, further.id, "text")])
+        event = await events.create(tx, 7, now, state="announced", announced_at=now, starts_at=now)
+        await responses.put(tx, Response(event.id, member.id, "yes", answered_at=now))
         await blocks.block(tx, person, f"{SECRET} blocks", 1, now)
         for chat in (person, GROUP):
             step = Conversation("ask", "confirm", {"text": f"{SECRET} conversations"}, now)

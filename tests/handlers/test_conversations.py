@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from telegram.ext import Application
 
 from bot.broadcasts import lifecycle
+from bot.events import door
 from bot.staff.permissions import Role
 from bot.text.skeleton import skeletons
 from handlers import register
@@ -33,7 +34,7 @@ from storage.members import conversations
 from storage.members.conversations import Conversation as Row
 from storage.staff import staff
 from tests.handlers.mortal_bot import NOW, MortalBot, MortalDatabase, Step
-from tests.handlers.running_bot import OWNER, RunningBot, catalogs, deciding, running
+from tests.handlers.running_bot import OWNER, TOKEN, RunningBot, catalogs, deciding, running
 
 COLLEAGUE = 778
 WALKS_WITH_KILLS = 10  # of each conversation
@@ -63,6 +64,13 @@ async def review(database: Database) -> None:
 async def sent(database: Database) -> None:
     async with database.begin() as tx:
         await broadcasts.create(tx, {"kk": {"text": "Сәлем"}}, {}, NOW, state="done", launched_at=NOW)
+
+
+async def today(database: Database) -> None:
+    """An event whose door is open."""
+    async with database.begin() as tx:
+        about = {"starts_at": NOW + timedelta(hours=1), "zone": "Asia/Almaty", "announced_at": NOW}
+        await events.create(tx, OWNER, NOW, state="announced", **about)
 
 
 async def planned(database: Database) -> None:
@@ -176,6 +184,15 @@ WALKS = {
             presses("Back"),
         ),
         review,
+    ),
+    "check_in": Walk(
+        (
+            says("/start event_1"),
+            presses("I am here"),
+            says("wrong"),
+            says(door.code(1, TOKEN).lower()),
+        ),
+        today,
     ),
     "event": Walk(
         (

@@ -83,6 +83,7 @@ CONVERSATION = Conversation(
         part("off", announcing.ask_cancel),
         part("off1", announcing.cancel),
         part("who", guests.guests),
+        part("door", guests.at_the_door),
         part("csv", guests.as_csv),
         part("del", listing.ask_delete),
         part("del1", listing.delete),

@@ -7,6 +7,7 @@ from telegram import InputFile, Update
 
 from bot.context import Context, chat_of
 from bot.directory import countries
+from bot.events import door
 from handlers.screen import Screen, keyboard, page_of, show
 from handlers.staff import access
 from handlers.staff.events.card import back, part
@@ -47,8 +48,9 @@ async def guests(update: Update, context: Context, event: Event, wanted: str = "
         if 0 <= turned < pages
     ]
     file = [part(context.label("As a file"), event, "csv")] if listed else []
+    entrance = part("🚪 " + context.label("Check-in"), event, "door")
     text = "\n\n".join(filter(None, [head, "\n".join(lines), note]))
-    await show(update, context, Screen(text, keyboard([turns, file, [back(context, event)]])))
+    await show(update, context, Screen(text, keyboard([turns, [*file, entrance], [back(context, event)]])))
 
 
 def _line(context: Context, number: int, guest: Guest) -> str:
@@ -61,6 +63,25 @@ def _line(context: Context, number: int, guest: Guest) -> str:
     )
     came = " ✔️" if guest.attended_at else ""
     return f"{number}. {mark}{more} {context.translator.language_name(guest.language)}, {where}{came}"
+
+
+async def at_the_door(update: Update, context: Context, event: Event, *_: str) -> None:
+    """The code to show at the door, the link with it, and how many are there."""
+    code = door.code(event.id, context.services.config.telegram.token)
+    address = f"https://t.me/{context.bot.username}?start=event_{event.id}_{code}"
+    async with context.services.database.connect() as tx:
+        counts = await responses.count(tx, event.id)
+    text = context.t(
+        "🚪 <b>Check-in of event No. {number}</b>\n\nCode: <code>{code}</code>\n{address}\n\n"
+        "Show the code at the door, or give the link to those who come. Members type it under “I am here” on the "
+        "event, from two hours before the beginning on. Came so far, with guests: {attended}.",
+        number=event.id,
+        code=code,
+        address=address,
+        attended=counts.attended,
+    )
+    again = part(context.label("Count again"), event, "door")
+    await show(update, context, Screen(text, keyboard([[again], [back(context, event)]])))
 
 
 async def as_csv(update: Update, context: Context, event: Event, *_: str) -> None:

@@ -8,13 +8,14 @@ import icalendar
 import orjson
 import pytest
 
+from bot.events import door
 from handlers.members import event_notices
 from sandbox import Person
 from storage.database.database import Database
 from storage.events import events, notices, responses
 from storage.events.events import Event
 from storage.members import members
-from tests.handlers.running_bot import RunningBot, labels, running
+from tests.handlers.running_bot import TOKEN, RunningBot, labels, running
 
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)  # Tuesday, 11:00 in Almaty
 START = datetime(2026, 11, 27, 13, 30, tzinfo=UTC)  # Friday, 18:30 in Almaty
@@ -261,6 +262,43 @@ async def test_what_was_answered_is_shown_and_forgotten_and_the_seat_goes_to_the
     assert (counted.seated, counted.waiting) == (1, 0)
     await event_notices.bring(bot.application.bot, bot.services)
     await ivan.sees("освободилось место")
+
+
+async def test_at_the_door_a_code_or_a_link_with_it_counts_who_came(bot: RunningBot, clock: Clock) -> None:
+    event = await announced(bot, seats=1, guests=1)
+    code = door.code(event.id, TOKEN)
+    aigerim, ivan, emre = (
+        await bot.person("Айгерім"),
+        await bot.person("Иван", "ru"),
+        await bot.person("Emre", "en"),
+    )
+    for person, yes in ((aigerim, "Қатысамын"), (ivan, "В очередь")):
+        await person.says(f"/start event_{event.id}")
+        await person.presses(yes)
+        await bot.settled()
+    await emre.says(f"/start event_{event.id}_{code}")
+    await emre.sees("Check-in is open from two hours before")
+    clock.now = START - timedelta(hours=1)
+    await aigerim.says(f"/start event_{event.id}")
+    await aigerim.presses("Осындамын")
+    await aigerim.sees("Кіреберістегі кодты жазыңыз")
+    await aigerim.says("АБВГДЕ")
+    await aigerim.sees("Бұл осы іс-шараның коды емес")
+    await aigerim.says(code.lower())
+    await aigerim.sees("Қош келдіңіз")
+    for person, seen in (
+        (ivan, "Добро пожаловать"),
+        (emre, "Welcome"),
+    ):  # one from the line, one who never answered
+        for _ in range(2):
+            await person.says(f"/start event_{event.id}_{code}")
+            await person.sees(seen)
+    counted = await answered(bot, event)
+    assert (counted.attended, counted.seated, counted.waiting) == (3, 3, 0)
+    await emre.says(f"/start event_{event.id}_WRONG1")
+    await emre.sees("This is not the code of this event")
+    await emre.says(f"/start event_{event.id}")
+    assert "I am here" not in " ".join(labels(await emre.sees("You are checked in.")))
 
 
 async def test_in_arabic_letters_the_card_reads_in_them(bot: RunningBot) -> None:

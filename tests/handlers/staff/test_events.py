@@ -8,14 +8,14 @@ import sqlalchemy as sa
 from telegram import Update
 
 from bot.broadcasts.launcher import Launcher, write
-from bot.events import answering
+from bot.events import answering, door
 from sandbox import Person
 from storage.broadcasts.broadcasts import Broadcast
 from storage.deliveries.deliveries import deliveries
 from storage.events import events, responses
 from storage.events.events import Event
 from storage.members import members
-from tests.handlers.running_bot import RunningBot, labels
+from tests.handlers.running_bot import TOKEN, RunningBot, labels
 from tests.handlers.staff.people import NOW, colleague, latest, members_of, owner
 from tests.handlers.staff.test_composer import taps
 
@@ -283,6 +283,20 @@ async def test_the_guests_are_listed_without_names_and_as_a_file(bot: RunningBot
         ["maybe", "0", "0"],
     ]
     assert "2001" not in content
+
+
+async def test_the_code_for_the_door_is_shown_with_who_came(bot: RunningBot) -> None:
+    await members_of(bot, ["kk"], ())
+    event = await announced(bot, starts_at=NOW + timedelta(hours=1))
+    async with bot.services.database.begin() as tx:
+        member = await members.by_chat(tx, 2001)
+        assert member is not None
+        await answering.check_in(tx, event.id, member.id, NOW)
+    dina = await opens(bot)
+    await taps(dina, ("Guests", "Came: 1"), ("Check-in", "Came so far, with guests: 1"))
+    shown = (await dina.chat())[-1]["text"]
+    code = door.code(event.id, TOKEN)
+    assert f"Code: {code}" in shown and f"?start=event_1_{code}" in shown
 
 
 async def test_wrong_times_seats_and_places_are_told_and_change_nothing(bot: RunningBot) -> None:
