@@ -81,15 +81,17 @@ def faults(locales: Path = LOCALES) -> Iterator[str]:
 
 
 def pattern(*variants: str) -> re.Pattern[str]:
-    """Finds any of these words; small letters for both, capitals as they are."""
+    """Finds any of these words."""
     return re.compile("|".join(map(_variant, variants)))
 
 
 def _variant(words: str) -> str:
-    stem = re.escape(words).replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
+    """In any case, unless it is in capitals or begins with = ("=сіз" is not Сіз)."""
+    exact = words.startswith("=") or words.isupper()
+    stem = re.escape(words.removeprefix("=")).replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
     # a dot before a letter goes on with the word: egov is not egov.kz
     end = "" if words.endswith("*") else r"(?!\w|\.\w)"
-    return rf"(?<!\w)(?:{stem}){end}" if words.isupper() else rf"(?i:(?<!\w){stem}{end})"
+    return rf"(?{'' if exact else 'i'}:(?<![\w-]){stem}{end})"
 
 
 def _sentences(locales: Path) -> Iterator[Sentence]:

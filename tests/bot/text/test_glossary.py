@@ -14,7 +14,7 @@ kk = "бекіту"
 ru = "утверждать"
 en = "approve"
 where = "{where}"
-never = {{ kk = ["мақұлда*"], ru = ["одобр*", "дать добро"], en = ["egov"] }}
+never = {{ kk = ["мақұлда*", "=сіз*"], ru = ["одобр*", "дать добро"], en = ["egov"] }}
 """
 PO = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "A"\nmsgstr "{kk}"\n'
 ENTRY = '[kk]\nquestion = "{question}"\nphrasings = ["мақұлдау"]\nsteps = ["Бірінші", "{step}"]\n'
@@ -74,6 +74,9 @@ def test_a_word_may_be_out_of_place_on_screens_or_in_entries_only(
         ("through eGov", "en", True),
         ("through egov.kz", "en", False),
         ("Одобрено", "en", False),
+        ("сізге", "kk", True),
+        ("Сізге", "kk", False),  # = is for the very letters
+        ("ЖСН-сіз", "kk", False),  # an ending, not a word
     ],
 )
 def test_variants_are_whole_words(text: str, language: str, wrong: bool, tmp_path: Path) -> None:

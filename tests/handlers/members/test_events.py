@@ -198,7 +198,7 @@ async def test_reminders_come_a_day_and_an_hour_before_each_once(bot: RunningBot
         clock.now = START - timedelta(hours=before)
         await event_notices.bring(bot.application.bot, bot.services)
     told = [message["text"].splitlines()[0] for message in await aigerim.chat() if "⏰" in message["text"]]
-    assert told == ["⏰ Еске саламыз: сіз осы іс-шараға қатысасыз.", "⏰ Бір сағат ішінде басталады."]
+    assert told == ["⏰ Еске саламыз: Сіз осы іс-шараға қатысасыз.", "⏰ Бір сағат ішінде басталады."]
     asked = [message for message in await ivan.chat() if "⏰" in message["text"]]
     assert [message["text"].splitlines()[0] for message in asked] == [
         "⏰ Напоминание: вы ответили «возможно». Вы будете?",
