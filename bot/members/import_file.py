@@ -96,7 +96,7 @@ def _cells(table: Table, record: Record) -> dict[str, str]:
     joined = _joined(table, record.cells)
     if len(joined) != len(table.head):
         few = "more" if len(joined) > len(table.head) else "fewer"
-        raise ValueError(f"{few} than {len(table.head)} columns")
+        raise ValueError(f"{few} than {len(table.head)} columns; {values.WELL_SAVED}")
     cells = {name: joined[index].strip() for name, index in table.places.items()}
     held = cells.pop("attributes", "")
     return _attributes(held) | {name: cell for name, cell in cells.items() if cell}
