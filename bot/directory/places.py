@@ -22,7 +22,9 @@ LONGEST = 200  # characters considered
 MOST = 6  # choices
 WORDS = 40  # words considered
 PHRASE, WHOLE = 4, 8  # words of a name within a sentence, and of one that is all that was typed
-SHORT = 3  # letters of the shortest name
+SHORT, LISTED = 3, 4  # letters of the shortest name, of the shortest of a city nobody checked
+MISSPELT = 5  # letters of a name that is known although one is wrong
+FEW = 2  # words beside fillers in which such a city may have an ending
 BEGUN = 4  # letters by which a name is recognised that was only begun
 CLEAR = 4  # times the people of the next city of that name make one the city that is meant
 NEAR = 3  # times as far as the nearest city a city of another country must be, or the border may lie between
@@ -34,9 +36,14 @@ RUSSIAN = ("a", "e", "u", "i", "oi", "ei", "iu", "om", "em", "ah", "am", "ia", "
 INSTEAD = ("", "a", "ia", "i", "e")
 # Words of a sentence that are a place elsewhere, as skeletons.
 NO_PLACE = frozenset((
-    "men", "man", "most", "nice", "same", "togo", "split", "reading", "orange", "mobile", "alga", "bar", "van", "many",
-    "live", "livin", "here", "there", "from", "home", "city", "dom", "gorod", "strana", "oblast", "region", "kazak",
-    "rus", "kazir", "osi", "bizde", "sizde", "jakin", "aul", "kala",
+    "man", "most", "nice", "same", "togo", "split", "reading", "orange", "mobile", "alga", "bar", "many", "home", "dom",
+    "strana", "strani", "region", "kazak", "rus", "osi", "bizde", "sizde", "jakin", "aul", "salem", "net",
+))  # fmt: skip
+# Words between which a name stands when somebody says where they live.
+FILLERS = frozenset((
+    "v", "vo", "iz", "na", "s", "g", "u", "i", "ia", "mi", "jivu", "jivem", "seičas", "gorod", "gorode", "oblast",
+    "men", "biz", "kazir", "turamin", "turamiz", "kala", "kalasi", "kalasinda", "oblisi", "oblisinda", "aimagi", "eli",
+    "am", "in", "live", "livin", "from", "now", "here", "there", "city", "the", "of", "we", "are",
 ))  # fmt: skip
 
 
@@ -63,6 +70,7 @@ class Matches:
 
 
 NOTHING = Matches()
+Names = dict[str, tuple[Place, ...]]
 
 
 def search(text: str) -> Matches:
@@ -72,7 +80,7 @@ def search(text: str) -> Matches:
     return (
         _agreed(_flags(typed))
         or _agreed(_exactly(typed, words))
-        or _agreed(_within(words))
+        or _in_sentence(words)
         or _alike(words)
         or Matches(choices=_beginning(words))
     )
@@ -83,7 +91,7 @@ def zone_named(text: str) -> str | None:
     if named := zones.named(text):
         return named
     whole = " ".join(skeletons(text[:LONGEST]))
-    return next((place.zone for place in _called(whole) if place.zone), None) if len(whole) >= SHORT else None
+    return next((place.zone for place in _whole(whole) if place.zone), None)
 
 
 def nearest(latitude: float, longitude: float) -> Matches:
@@ -131,31 +139,51 @@ def _exactly(text: str, words: list[str]) -> Iterator[Place]:
     if code is not None:
         yield Place(code)
     elif words and len(words) <= WHOLE:
-        yield from _called(" ".join(words))
+        yield from _whole(" ".join(words))
 
 
-def _within(words: list[str]) -> Iterator[Place]:
-    """Names within a sentence, the longest first; a short word is one only if it is a country's."""
-    at = 0
+def _whole(phrase: str) -> tuple[Place, ...]:
+    index = _index()
+    return _called(phrase, index.checked) or (_called(phrase, index.listed) if len(phrase) >= LISTED else ())
+
+
+def _in_sentence(words: list[str]) -> Matches | None:
+    """What is named within a sentence: a checked name goes before a listed city, which may still say its zone."""
+    said = [word for word in words if word not in FILLERS]
+    index = _index()
+    whole = index.checked.get(" ".join(said), ())
+    known = _agreed(whole or _within(said, index.checked, SHORT, endings=True))
+    cities = list(_within(said, index.listed, LISTED, endings=known is None and len(said) <= FEW))
+    if known is None:
+        return _agreed(cities)
+    here = [city for city in cities if known.sure and city.country == known.sure.country]
+    return _agreed([known.sure, *here]) if known.sure and not known.sure.zone else known
+
+
+def _within(words: list[str], names: Names, shortest: int, *, endings: bool) -> Iterator[Place]:
+    """The names in these words, the longest first."""
+    at, named = 0, []
     while at < len(words):
-        for end in range(min(at + PHRASE, len(words)), at, -1):
-            found = _in_sentence(words[at:end])
-            if found:
-                yield from found
-                at = end
-                break
-        else:
-            at += 1
+        end, places = next(_beginning_at(words, at, names, shortest, endings), (at + 1, ()))
+        named.append(places)
+        at = end
+    clear = {places[0].country for places in named if len(places) == 1}
+    for places in named:  # of several of one name, those in a country that is named beside them
+        yield from [place for place in places if place.country in clear] or places
 
 
-def _in_sentence(words: list[str]) -> list[Place]:
-    if len(words) == 1 and HAN.search(words[0]):
-        return list(_inside(words[0]))
-    phrase = " ".join(words)
-    if phrase in NO_PLACE or len(phrase) < SHORT:
-        return []
-    places = list(_called(phrase))
-    return [place for place in places if len(phrase) > SHORT or place.zone is None]
+def _beginning_at(
+    words: list[str], at: int, names: Names, shortest: int, endings: bool
+) -> Iterator[tuple[int, tuple[Place, ...]]]:
+    """Where a name that begins here ends, and its places."""
+    if HAN.search(words[at]):
+        yield at + 1, tuple(_inside(words[at]))
+    for end in range(min(at + PHRASE, len(words)), at, -1):
+        phrase = " ".join(words[at:end])
+        if phrase not in NO_PLACE and len(phrase) >= shortest:
+            places = _called(phrase, names) if endings else names.get(phrase, ())
+            if places:
+                yield end, places
 
 
 def _inside(word: str) -> Iterator[Place]:
@@ -166,16 +194,16 @@ def _inside(word: str) -> Iterator[Place]:
         for start in range(len(word))
         if (end := start + length) <= len(word)
     )
+    index = _index()
     for start, end in spans:
-        yield from _index().named.get(word[start:end], ())
+        yield from index.checked.get(word[start:end]) or index.listed.get(word[start:end], ())
 
 
-def _called(phrase: str) -> tuple[Place, ...]:
+def _called(phrase: str, names: Names) -> tuple[Place, ...]:
     """Places of this name; else of what it is without its ending, a country before a city."""
-    named = _index().named
-    if phrase in named:
-        return named[phrase]
-    found = [named[stem] for stem in _stems(phrase) if stem in named]
+    if phrase in names:
+        return names[phrase]
+    found = [names[stem] for stem in _stems(phrase) if stem in names]
     return next((places for places in found if places[0].zone is None), found[0] if found else ())
 
 
@@ -192,15 +220,19 @@ def _stems(phrase: str) -> Iterator[str]:
 
 
 def _alike(words: list[str]) -> Matches | None:
-    """What a name misspelt by one letter may mean."""
-    phrases = [" ".join(words)] if len(words) <= 3 else []
+    """What a name misspelt by one letter may mean; a listed city is only offered."""
+    phrases = [" ".join(words)] if len(words) <= FEW + 1 else []
     phrases += [word for word in words if word not in phrases]
-    named = _index().named
+    index = _index()
     for phrase in phrases:
-        if len(phrase) >= 5 and not HAN.search(phrase):
-            near = dict.fromkeys(place for other in _edits(phrase) for place in named.get(other, ()))
-            if near:
+        if len(phrase) >= MISSPELT and not HAN.search(phrase):
+            edits = list(_edits(phrase))
+            if near := dict.fromkeys(place for edit in edits for place in index.checked.get(edit, ())):
                 return _agreed(near)
+            if len(phrase) > MISSPELT and len(phrases) <= FEW:
+                cities = dict.fromkeys(place for edit in edits for place in index.listed.get(edit, ()))
+                if cities:
+                    return Matches(choices=tuple(cities)[:MOST])
     return None
 
 
@@ -233,23 +265,25 @@ def _place(country: str, zone: str) -> Place:
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """Places by the keys of their names, and cities with latitude and longitude."""
+    """Places by the keys of their names: countries and checked cities, all listed cities; those with their place."""
 
-    named: dict[str, tuple[Place, ...]]
+    checked: Names
+    listed: Names
     cities: list[tuple[Place, tuple[float, float]]]
 
 
 @lru_cache(maxsize=1)
 def _index() -> _Index:
-    named, cities = _of_cities()
+    checked: Names = {name: (Place(code),) for name, code in countries.called_so().items() if name}
     for country, zone, names in rows("said_cities.tsv"):
-        named |= {key(name): (Place(country, zone),) for name in names.split("|")}
-    named |= {name: (Place(code),) for name, code in countries.called_so().items()}
-    named.pop("", None)
-    return _Index(named, cities)
+        for name in {key(name) for name in names.split("|")}:
+            others = [place for place in checked.get(name, ()) if place.zone]
+            if name not in checked or others:
+                checked[name] = (*others, _place(country, zone))
+    return _Index(checked, *_of_cities())
 
 
-def _of_cities() -> tuple[dict[str, tuple[Place, ...]], list[tuple[Place, tuple[float, float]]]]:
+def _of_cities() -> tuple[Names, list[tuple[Place, tuple[float, float]]]]:
     """GeoNames' cities, the biggest first; of several of one name those that may be meant."""
     people: dict[str, dict[Place, int]] = {}
     cities = []

@@ -89,7 +89,11 @@ def idle(tokens: Tokens, at: int) -> Iterator[Said]:
         if not between and not range_:
             yield NOTHING, at + 1
     if not between:
-        yield from ((NOTHING, end) for _, end in tokens.words(at, "filler", "at", "oclock"))
+        yield from ((NOTHING, end) for _, end in tokens.words(at, "at", "oclock"))
+        fillers = tokens.words(at, "filler")  # "он" is ten before a number, English "on" before anything else
+        yield from ((NOTHING, end) for _, end in fillers if not tokens.words(end, "number"))
+    elif text in "&/":
+        yield Facts(every=True), at + 1
     yield from ((Facts(every=True), end) for _, end in tokens.words(at, "every", "and"))
     yield from ((Facts(until=True), end) for _, end in tokens.words(at, "upto"))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from bot.broadcasts.typed_time.words import AT_HOUR, LONGEST_PHRASE, OF_DAY, Word, key, meanings
+from bot.broadcasts.typed_time.words import AT_HOUR, LONGEST_PHRASE, OF_DAY, VOWELS, Word, key, meanings
 
 LONGEST = 200  # characters read
 MOST = 60  # tokens read
@@ -108,9 +108,8 @@ def numbers(tokens: Tokens, at: int) -> Iterator[Number]:
         if tokens[hyphen].close and tokens[hyphen].text[:1].isalpha():
             ending = key(tokens[hyphen].text)
             if ending in AT_HOUR or ending in OF_DAY:
-                yield Number(
-                    token.number, hyphen + 1, "hour" if ending in AT_HOUR else "day", len(token.text)
-                )
+                said = "hour" if ending in AT_HOUR and ending not in VOWELS else "day"
+                yield Number(token.number, hyphen + 1, said, len(token.text))
         return
     for word, end in tokens.words(at, "number", "ordinal"):
         value = int(word.value)

@@ -41,9 +41,9 @@ TABLE: tuple[Row, ...] = (
     ("weekdays", "5", "", "субботам", "saturdays"),
     ("weekdays", "6", "", "воскресеньям", "sundays"),
     ("weekdays", "01234", "жұмыс_күндері жұмыс_күндерінде жұмыс_күні", "будни будням будние рабочие_дни рабочим_дням",
-     "weekdays workdays working_days"),
+     "weekdays weekday workdays working_days"),
     ("weekdays", "56", "демалыс_күндері демалыс_күні", "выходные выходным", "weekends"),
-    ("weekdays", "0123456", "күн_сайын күнделікті", "каждый_день ежедневно", "every_day daily"),
+    ("weekdays", "0123456", "күн_сайын күнделікті күнде", "каждый_день ежедневно", "every_day daily"),
     ("ahead", 0, "бүгін* бүгінгі", "сегодня", "today"),
     ("ahead", 1, "ертең*", "завтра", "tomorrow"),
     ("ahead", 2, "бүрсігүні бүрсүгүні бүрсікүні арғы_күні", "послезавтра",
@@ -115,14 +115,16 @@ TABLE: tuple[Row, ...] = (
     ("and", 0, "және мен пен бен", "и", "and"),
     ("at", 0, "", "в во к ко на", "at"),
     ("daymark", 0, "күні күнгі", "число числа числу", "day"),
-    ("filler", 0, "күні дәл тура уақыты уақытымен уақытында бойынша", "ровно время времени по с со от",
-     "the of on sharp exactly time from t"),
+    ("filler", 0, "күні дәл тура уақыты уақытымен уақытында бойынша",
+     "ровно время времени по с со от ближайший ближайшую ближайшее ближайшей",
+     "the of on sharp exactly time from t coming"),
     ("utc", 0, "", "", "utc gmt z"),
 )  # fmt: skip
 
 _RUSSIAN = frozenset(("", "a", "ia", "u", "iu", "e", "om", "em"))
 ENDINGS = (KAZAKH, _RUSSIAN, frozenset(("",)))  # as the columns
 AT_HOUR = frozenset(("da", "de", "ta", "te", "a", "e", "ga", "ge", "ka", "ke"))  # "жетіде", "9-да", "18-ге"
+VOWELS = frozenset(("a", "e"))  # "төртте", but "15-е" is a day
 OF_DAY = frozenset((
     "i", "si", "inda", "inde", "sinda", "sinde", "ši", "inši", "iniši", "ni", "st", "nd", "rd", "th", "go", "oe", "ogo",
 ))  # fmt: skip
