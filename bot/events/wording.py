@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.broadcasts.quiet_hours import known_zone
 from bot.directory import countries, zones
+from bot.text.catalogs import Words
 from bot.text.translator import Translator
 from storage.events.events import Event
 from storage.events.responses import Counts, Response
@@ -51,10 +52,11 @@ def when(translator: Translator, event: Event, zone: str | None) -> list[str]:
     if event.starts_at is None:
         return [translator.t("The time is not set yet")]
     there = event.zone or UTC
-    lines = [_span(translator, event.starts_at, event.ends_at, there)]
+    lines = [translator.letters(_span(translator.words, event.starts_at, event.ends_at, there))]
     here = known_zone(zone)
     if zone and here and event.starts_at.astimezone(here).utcoffset() != _offset(event.starts_at, there):
-        lines.append(translator.t("Your time: {when}", when=_span(translator, event.starts_at, None, zone)))
+        own = _span(translator.words, event.starts_at, None, zone)
+        lines.append(translator.t("Your time: {when}", when=own))
     return lines
 
 
@@ -62,24 +64,22 @@ def _offset(moment: datetime, zone: str) -> object:
     return moment.astimezone(ZoneInfo(zone)).utcoffset()
 
 
-def _span(translator: Translator, start: datetime, end: datetime | None, zone: str) -> str:
-    first, place = start.astimezone(ZoneInfo(zone)), _city(translator, zone)
-    hours = f"{first:%H:%M}"
-    if end is not None:
-        last = end.astimezone(ZoneInfo(zone))
-        if last.date() != first.date():
-            return f"{_moment(translator, first, hours, place)} – {_moment(translator, last, f'{last:%H:%M}', place)}"
-        hours += f"–{last:%H:%M}"
-    return _moment(translator, first, hours, place)
+def _span(words: Words, start: datetime, end: datetime | None, zone: str) -> str:
+    """From when to when, plain and in Cyrillic: whoever says it turns it into the reader's letters, once."""
+    first = start.astimezone(ZoneInfo(zone))
+    last = end.astimezone(ZoneInfo(zone)) if end is not None else None
+    if last is None:
+        return _moment(words, first, f"{first:%H:%M}", zone)
+    if last.date() == first.date():
+        return _moment(words, first, f"{first:%H:%M}–{last:%H:%M}", zone)
+    return f"{_moment(words, first, f'{first:%H:%M}', zone)} – {_moment(words, last, f'{last:%H:%M}', zone)}"
 
 
-def _moment(translator: Translator, local: datetime, hours: str, place: str) -> str:
-    date = translator.words.weekday_date(local.date())
-    return translator.t("{date}, {hours} ({city} time)", date=date, hours=hours, city=place)
-
-
-def _city(translator: Translator, zone: str) -> str:
-    return zone if zone == UTC else zones.city(zone, translator.language)
+def _moment(words: Words, local: datetime, hours: str, zone: str) -> str:
+    city = zone if zone == UTC else zones.city(zone, words.language)
+    return words.t(
+        "{date}, {hours} ({city} time)", date=words.weekday_date(local.date()), hours=hours, city=city
+    )
 
 
 def seats_left(translator: Translator, seats: int, counts: Counts) -> str:

@@ -6,8 +6,6 @@ What nobody has to hear of, since nobody said yes or maybe, is done at once.
 
 from telegram import Update
 
-from bot.broadcasts import lifecycle
-from bot.broadcasts.lifecycle import State
 from bot.context import Context
 from bot.errors import BotError
 from bot.events import announcement
@@ -19,7 +17,7 @@ from handlers.staff import access
 from handlers.staff.broadcast import card as composer
 from handlers.staff.broadcast import sending
 from handlers.staff.events import card
-from handlers.staff.events.card import CHANGED, WAITS, back, check_changeable, faults, opened, part
+from handlers.staff.events.card import CHANGED, back, check_changeable, faults, opened, part
 from storage.broadcasts import drafts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.events import announcements, events, responses
@@ -53,8 +51,7 @@ async def tell(update: Update, context: Context, event: Event, version: str = ""
         await _check_and_send(update, context, event, "change", announcement.change(*args))
         return
     async with services.database.begin() as tx:
-        if await announcements.pending(tx, event.id):
-            raise BotError(CHANGED)
+        await card.take_back(tx, context, event)
         await announcements.apply(tx, event.id, event.changes, services.clock())
         await access.note(tx, update, context, "event.published", event.id)
     await card.card(update, context, await opened(context, str(event.id)))
@@ -90,8 +87,7 @@ async def cancel(update: Update, context: Context, event: Event, version: str = 
         await _check_and_send(update, context, event, "cancel", told)
         return
     async with services.database.begin() as tx:
-        if await announcements.pending(tx, event.id):
-            raise BotError(CHANGED)
+        await card.take_back(tx, context, event)
         await events.step(
             tx, event.id, "announced", "canceled", services.clock(), canceled_at=services.clock()
         )
@@ -140,11 +136,8 @@ async def _drafted(update: Update, context: Context, event: Event, kind: str, to
     """The draft; a pending one that says something else goes, unless it waits to be sent already."""
     services, user_id = context.services, access.user_of(update)
     async with services.database.begin() as tx:
-        waiting = None if kind == "message" else await announcements.pending(tx, event.id)
-        if waiting is not None and waiting.state != State.DRAFT:
-            raise BotError(WAITS, number=waiting.id)
-        if waiting is not None:
-            await lifecycle.discard(tx, waiting, services.clock())
+        if kind != "message":
+            await card.take_back(tx, context, event)
         draft = await drafts.begin(
             tx, user_id, services.clock(), content=told.content, audience=told.audience, **told.values
         )

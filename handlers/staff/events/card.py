@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import InlineKeyboardButton, Update
 
 from bot.broadcasts import lifecycle
@@ -76,10 +77,7 @@ async def saved(update: Update, context: Context, event: Event, **values: Any) -
         return event
     services = context.services
     async with services.database.begin() as tx:
-        if waiting := await announcements.pending(tx, event.id):
-            if waiting.state != State.DRAFT:
-                raise BotError(WAITS, number=waiting.id)
-            await lifecycle.discard(tx, waiting, services.clock())  # it says what the event was
+        await take_back(tx, context, event)
         if not await events.change(tx, event, services.clock(), **values):
             raise BotError(CHANGED)
         if "seats" in values:
@@ -88,6 +86,15 @@ async def saved(update: Update, context: Context, event: Event, **values: Any) -
         fresh = await events.get(tx, event.id)
     assert fresh is not None
     return fresh
+
+
+async def take_back(tx: AsyncConnection, context: Context, event: Event) -> None:
+    """Discards the draft of a broadcast that says what the event was; BotError when it waits to be sent already."""
+    waiting = await announcements.pending(tx, event.id)
+    if waiting is not None and waiting.state != State.DRAFT:
+        raise BotError(WAITS, number=waiting.id)
+    if waiting is not None:
+        await lifecycle.discard(tx, waiting, context.services.clock())
 
 
 def part(text: str, event: Event, *values: object) -> InlineKeyboardButton:

@@ -4,7 +4,6 @@ from typing import Literal
 
 from telegram import Update
 
-from bot.broadcasts.lifecycle import State
 from bot.context import Context
 from bot.errors import BotError
 from bot.events import wording
@@ -17,7 +16,7 @@ from handlers.staff import access
 from handlers.staff.broadcast.card import zone_of
 from handlers.staff.events import card
 from handlers.staff.events.card import CHANGED, VERB, back, part
-from storage.events import announcements, events
+from storage.events import events
 from storage.events.events import Event
 
 ON_PAGE = 8
@@ -92,9 +91,7 @@ async def ask_delete(update: Update, context: Context, event: Event, *_: str) ->
 async def delete(update: Update, context: Context, event: Event, version: str = "", *_: str) -> None:
     """A draft goes; one that is announced, or about to be, is canceled instead."""
     async with context.services.database.begin() as tx:
-        waiting = await announcements.pending(tx, event.id)
-        if waiting is not None and waiting.state != State.DRAFT:
-            raise BotError(card.WAITS, number=waiting.id)
+        await card.take_back(tx, context, event)
         if version != str(event.version) or not await events.discard(tx, event, context.services.clock()):
             raise BotError(CHANGED)
         await access.note(tx, update, context, "event.deleted", event.id)

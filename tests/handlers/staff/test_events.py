@@ -350,6 +350,16 @@ async def test_a_draft_is_deleted_and_an_announced_event_is_not(bot: RunningBot)
     assert [(event.id, event.state) for event in listed] == [(2, "announced")]
 
 
+async def test_a_deleted_event_takes_the_draft_of_its_announcement_along(bot: RunningBot) -> None:
+    await members_of(bot, ["kk"], ("culture",))
+    await planned(bot)
+    dina = await opens(bot)
+    await taps(dina, ("Announce", "Please confirm"))
+    await reopens(dina)
+    await taps(dina, ("Delete", "Delete event No. 1?"), ("Delete", "Event No. 1 was deleted"))
+    assert (await latest(bot)).state == "canceled"
+
+
 async def test_of_two_colleagues_the_second_is_told(bot: RunningBot) -> None:
     event = await planned(bot)
     dina = await opens(bot)

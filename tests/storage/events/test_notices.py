@@ -1,5 +1,6 @@
 """Reminders are written once for an event's start, claimed by one, and fall back when whoever claimed them died."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from storage.members import members
 
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
 START = NOW + timedelta(days=2)
+GUESTS = 300
 DAY_BEFORE, HOUR_BEFORE = START - timedelta(hours=24), START - timedelta(hours=1)
 
 
@@ -88,3 +90,28 @@ async def test_a_canceled_event_reminds_nobody(database: Database) -> None:
         event, _ = await invited(tx)
         assert await events.step(tx, event, "announced", "canceled", NOW)
         assert await notices.to_remind(tx, "day", DAY_BEFORE) == []
+
+
+async def test_two_processes_that_claim_at_once_share_them_out(database: Database) -> None:
+    other = Database.open(
+        database.writer.url.set(drivername=database.dialect).render_as_string(hide_password=False)
+    )
+    async with database.begin() as tx:
+        event = await events.create(tx, 7, NOW, state="announced", starts_at=START, zone="Asia/Almaty")
+        rows = [{"chat_id": 5000 + number, "language": "kk", "joined_at": NOW} for number in range(GUESTS)]
+        await tx.execute(sa.insert(members.members), rows)
+        ids = list((await tx.execute(sa.select(members.members.c.id))).scalars())
+        await notices.add(tx, event.id, ids, "seat", NOW)
+
+    async def process(opened: Database) -> list[int]:
+        claimed: list[int] = []
+        while True:
+            async with opened.begin() as tx:
+                taken = await notices.claim(tx, NOW, 20)
+            if not taken:
+                return claimed
+            claimed += [notice.member_id for notice in taken]
+
+    shares = await asyncio.gather(*(process(opened) for opened in (database, other) * 3))
+    await other.close()
+    assert sorted(member for share in shares for member in share) == sorted(ids)
