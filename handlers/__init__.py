@@ -20,7 +20,7 @@ from telegram.ext import MessageHandler, filters
 from bot.faq import publishing
 from bot.inbox import cards as question_cards
 from bot.periodic import Job
-from handlers.application import apologise
+from handlers.application import BotApplication, apologise
 from handlers.commands import publish_commands, publish_descriptions, renew
 from handlers.conversation import Conversation, Interruption
 from handlers.members import (
@@ -112,7 +112,7 @@ def register(application: App) -> None:
     application.add_error_handler(apologise)
 
 
-def jobs(application: App) -> tuple[Job, ...]:
+def jobs(application: BotApplication) -> tuple[Job, ...]:
     """What goes on by itself: staff's live cards, questions on their way to staff, published entries, answers,
     reminders of events."""
     bot, services = application.bot, application.bot_data
@@ -121,6 +121,7 @@ def jobs(application: App) -> tuple[Job, ...]:
         Job("cards", following.EVERY, cards.look),
         Job("questions", question_cards.EVERY, partial(question_cards.look, bot, services)),
         Job("albums", staff_replies.EVERY, partial(staff_replies.bring_albums, bot, services)),
+        Job("updates set aside", 30.0, application.tell_of_aside),
         Job("entries", publishing.EVERY, published.look),
         Job(
             "answers",

@@ -5,6 +5,7 @@ What a handler fails with is logged without what the person wrote and without an
 kind of error and its place. An update that was given up is counted where it is set aside (`bot/updates`).
 """
 
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -25,7 +26,7 @@ from bot.services import Services
 from bot.staff.permissions import Role
 from handlers.routing import END, answer
 from handlers.screen import Screen, say
-from handlers.staff.notices import tell_staff, update_failed
+from handlers.staff.notices import SetAside, tell_staff, updates_failed
 from storage.members import members, sessions
 from storage.updates.updates import StoredUpdate
 
@@ -37,6 +38,15 @@ class BotApplication(Application[Any, Any, Any, Any, Any, Any]):
 
     It lets a handler's failure out, so that its update is tried again; only refusals in words are said at once.
     """
+
+    def __init__(self, **parts: Any) -> None:
+        super().__init__(**parts)
+        self.aside = SetAside()
+
+    async def tell_of_aside(self) -> None:
+        """Staff hear of updates set aside, not more often than they can read; to be called now and then."""
+        if numbers := self.aside.due(time.monotonic()):
+            await tell_staff(self, updates_failed(numbers))
 
     async def process_update(self, update: object) -> None:
         async with self.session(update) as session:
@@ -62,7 +72,8 @@ class BotApplication(Application[Any, Any, Any, Any, Any, Any]):
         try:
             async with self.session(update):
                 await super().process_error(update, error)
-            await tell_staff(self, update_failed(row.update_id))
+            self.aside.numbers.append(row.update_id)
+            await self.tell_of_aside()
         except TelegramError as refused:
             log.warning("nobody could be told of an update set aside", reason=type(refused).__name__)
 

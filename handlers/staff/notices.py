@@ -1,5 +1,7 @@
 """What staff are told without asking, in the staff chat or the owners' private chats."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -14,6 +16,8 @@ from handlers.staff.access import Worded
 from handlers.staff.broadcast import wording
 from handlers.staff.sent.screen import VERB, cause, way
 
+PACE = 600.0  # seconds between messages about updates set aside
+LISTED = 20
 ASKS = {NoticeKind.OVERDUE: ("now", "later", "drop"), NoticeKind.PAUSED: ("resume", "cancel")}
 WORDS = {
     NoticeKind.PAUSED: N_(
@@ -44,8 +48,35 @@ UPDATE_FAILED = N_(
 )
 
 
-def update_failed(update_id: int) -> Worded:
-    return lambda translator: Screen(translator.t(UPDATE_FAILED, number=update_id))
+def updates_failed(numbers: Sequence[int]) -> Worded:
+    """One, or several together."""
+    if len(numbers) == 1:
+        return lambda translator: Screen(translator.t(UPDATE_FAILED, number=numbers[0]))
+    listed = ", ".join(map(str, numbers[:LISTED])) + (" …" if len(numbers) > LISTED else "")
+    return lambda translator: Screen(
+        translator.tn(
+            "⚠️ {n} update could not be handled and was set aside: {listed}. The member was told; see /stats.",
+            "⚠️ {n} updates could not be handled and were set aside: {listed}. Members were told; see /stats.",
+            len(numbers),
+            listed=listed,
+        )
+    )
+
+
+@dataclass(slots=True)
+class SetAside:
+    """Updates set aside of which staff are to hear: of the first at once, of more within PACE together, so that
+    nobody can flood staff by what the bot fails at. They are rows in any case, listed under /stats."""
+
+    numbers: list[int] = field(default_factory=list)
+    told_at: float = float("-inf")
+
+    def due(self, now: float) -> list[int]:
+        """Those to tell of now (seconds of a clock that only goes forward); they are told of once."""
+        if not self.numbers or now - self.told_at < PACE:
+            return []
+        told, self.numbers, self.told_at = self.numbers, [], now
+        return told
 
 
 async def tell_staff(application: Application[Any, Any, Any, Any, Any, Any], notice: Worded | Notice) -> None:

@@ -10,7 +10,7 @@ from bot.broadcasts.notice import Notice, NoticeKind
 from bot.text.catalogs import Catalogs
 from bot.text.languages import LANGUAGES
 from bot.text.translator import Translator
-from handlers.staff.notices import tell_staff, update_failed, worded
+from handlers.staff.notices import PACE, SetAside, tell_staff, updates_failed, worded
 from handlers.staff.sent.following import Following
 from handlers.staff.sent.screen import bar
 from sandbox import Person
@@ -18,6 +18,7 @@ from storage.broadcasts import broadcasts, posts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.deliveries import deliveries
 from storage.deliveries.deliveries import Counts
+from storage.updates.updates import StoredUpdate
 from tests.handlers.running_bot import OWNER, RunningBot
 from tests.handlers.staff.people import NOW, owner
 
@@ -79,7 +80,7 @@ async def test_an_overdue_one_comes_with_its_answers_in_the_readers_language(bot
         "🕒 Басқа уақыт таңдау",
         "✖️ Жібермеу",
     ]
-    await tell_staff(bot.application, update_failed(77))
+    await tell_staff(bot.application, updates_failed([77]))
     await dina.sees("77")
 
 
@@ -136,3 +137,26 @@ def test_counts_without_anybody_are_an_empty_bar() -> None:
 
     assert bar(Counts()) == "░" * 12
     assert bar(Counts(sent=199, waiting=1)).endswith(" 99 %")
+
+
+def test_staff_hear_of_the_first_at_once_and_of_the_rest_together() -> None:
+    aside, told = SetAside(), list[list[int]]()
+    for second in range(2000):
+        aside.numbers.append(second)
+        told += [numbers] if (numbers := aside.due(float(second))) else []
+    assert told[0] == [0]
+    assert [len(numbers) for numbers in told[1:]] == [int(PACE)] * 3
+    assert sum(map(len, told)) + len(aside.numbers) == 2000
+
+
+async def test_a_hundred_updates_set_aside_are_two_messages(bot: RunningBot) -> None:
+    dina = await owner(bot, "ru")
+    await dina.says("/start")
+    await dina.sees("")
+    before = len(await dina.chat())
+    for number in range(100):
+        await bot.application.give_up(StoredUpdate(number, 1, "{}", 3, None), ValueError())
+    bot.application.aside.told_at = float("-inf")
+    await bot.application.tell_of_aside()
+    said = [message["text"] for message in (await dina.chat())[before:]]
+    assert len(said) == 2 and "99" in said[1] and "№ 0 " in said[0]
