@@ -17,7 +17,7 @@ from bot.config import Retention
 from storage.database.database import Database
 from storage.events import responses
 from storage.faq import searches
-from storage.inbox import blocks, questions
+from storage.inbox import blocks, question_drafts, questions
 from storage.members import conversations
 from storage.staff import staff
 from storage.updates import updates
@@ -40,6 +40,7 @@ RULES = (
     Rule("questions to staff", lambda kept: kept.questions_days, questions.expire),
     Rule("blocked askers", lambda kept: kept.questions_days, blocks.expire),
     Rule("answers to events", lambda kept: kept.events_days, responses.expire),
+    Rule("questions not sent", lambda kept: kept.steps_days, question_drafts.expire),
     Rule("unfinished steps", lambda kept: kept.steps_days, conversations.expire),
     Rule("updates set aside", lambda kept: kept.held_days, updates.expire),
     Rule("unanswered texts", lambda kept: kept.unanswered_days, searches.expire),

@@ -3,7 +3,7 @@
 Before all of them the update's session is read: who speaks, and what they are in the middle of.
 
 1. What interrupts an open conversation ends it, in its own words.
-2. A reply to a card in staff's chats goes to the member who asked.
+2. A reply to a card in staff's chats goes to the member who asked, a reply to an answer to staff; an edit follows.
 3. Conversations, of members and of staff.
 4. Staff's other handlers, behind their permissions; strangers get what an unknown command or an old button gets.
 5. Members' other handlers.
@@ -34,6 +34,7 @@ from handlers.members import (
     location,
     membership,
     menu,
+    questions,
     replies,
     settings,
     start,
@@ -78,6 +79,7 @@ MEMBERS: tuple[ModuleType, ...] = (
     answers,
     danger,
     events,
+    questions,
     wishes,
     replies,
     topics,
@@ -106,7 +108,10 @@ def register(application: App) -> None:
     main = handlers()
     aside = [handler for handler in main if isinstance(handler, Button) and handler.aside]
     application.add_handler(Interruption(CONVERSATIONS, aside, lambda context: menu.of(context).buttons), -2)
+    application.add_handler(questions.FOLLOW_UPS, group=-4)
+    application.add_handler(questions.CHANGES, group=-3)
     application.add_handler(staff_replies.REPLIES, group=-1)
+    application.add_handler(staff_replies.EDITS, group=-1)
     application.add_handlers(main, group=0)
     application.add_handler(Command("start", renew), group=1)
     application.add_error_handler(apologise)

@@ -184,6 +184,42 @@ async def _head(
         await messages.lie(tx, [Place(question.chat_id, sent.message_id, message.id, "heading", 0)])
 
 
+async def follow(
+    bot: ExtBot[Any], services: Services, place: Place, message: Message, text: str
+) -> str | None:
+    """Changes the member's copy as its original was changed; Telegram's own words if it refuses."""
+    async with services.database.begin() as tx:
+        if place.kind == "text" or place.message_id == message.origin_id:
+            await messages.update(tx, message.id, text=text)
+        copies = await messages.parts(tx, message.id, copies=True)
+        question = await questions.get(tx, message.question_id)
+        member = await members.by_chat(tx, question.chat_id) if question else None
+    if question is None:
+        return None
+    translator = Translator.of(services.catalogs, question.language, member.script if member else "cyrl")
+    try:
+        for copy in copies:
+            if copy.copy_of == place.message_id:
+                await _change(bot, translator, question, copy, text)
+    except (Forbidden, BadRequest) as refusal:
+        return None if "not modified" in refusal.message.lower() else refusal.message
+    return None
+
+
+async def _change(
+    bot: ExtBot[Any], translator: Translator, question: Question, copy: Place, text: str
+) -> None:
+    if copy.kind == ANSWER:
+        said, buttons = whole(translator, question, text), opinion(translator, question)
+        await bot.edit_message_text(
+            said, copy.chat_id, copy.message_id, reply_markup=buttons, link_preview_options=NO_PREVIEW
+        )
+    elif copy.kind == "text":
+        await bot.edit_message_text(text, copy.chat_id, copy.message_id)
+    else:
+        await bot.edit_message_caption(copy.chat_id, copy.message_id, caption=text)
+
+
 def whole(translator: Translator, question: Question, answer: str) -> str:
     """A short answer (HTML) under the question it answers."""
     return f"{_heading(translator, question)}\n\n{answer}"

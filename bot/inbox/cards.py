@@ -6,11 +6,12 @@ that no member waits for staff's group, which Telegram lets us write to twenty t
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from html import escape
 from typing import Any
 
 import structlog
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, ReplyParameters
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
@@ -21,7 +22,7 @@ from bot.services import Services
 from bot.text.markup import visible
 from bot.text.skeleton import skeletons
 from bot.text.translator import Translator
-from storage.inbox import listing, questions
+from storage.inbox import listing, messages, questions
 from storage.inbox.questions import Question
 
 log = structlog.get_logger()
@@ -101,7 +102,35 @@ async def post_card(
     async with services.database.connect() as tx:
         card = await read(tx, question)
     sent = await _send(bot, services, chat, lambda translator: shown(services, translator, card, chat))
-    return (chat, sent.message_id) if sent else None
+    if sent is None:
+        return None
+    await _post_files(bot, services, chat, sent.message_id, question)
+    return chat, sent.message_id
+
+
+async def _post_files(
+    bot: ExtBot[Any], services: Services, chat: int, card_id: int, question: Question
+) -> None:
+    """What the member sent with it and this chat does not have yet, below the card; a reply to it answers, too."""
+    under = ReplyParameters(card_id, allow_sending_without_reply=True)
+    async with services.database.connect() as tx:
+        missing = await messages.files(tx, question.id, not_in=chat)
+    for file in missing:
+        try:
+            copy = await bot.copy_message(
+                chat, file.chat_id, file.message_id, reply_parameters=under, rate_limit_args=Lane.BACKGROUND
+            )
+        except BadRequest as refusal:  # the member has deleted it
+            log.info("a file of a question is no longer there", reason=type(refusal).__name__)
+            continue
+        except TelegramError as refusal:
+            log.warning("a file of a question could not be shown to staff", reason=type(refusal).__name__)
+            return
+        async with services.database.begin() as tx:
+            await messages.lie(
+                tx, [replace(file, chat_id=chat, message_id=copy.message_id, copy_of=file.message_id)]
+            )
+            await questions.lay(tx, chat, copy.message_id, question.id, file=True)
 
 
 def shown(

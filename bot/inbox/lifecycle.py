@@ -141,8 +141,6 @@ async def withdraw(tx: AsyncConnection, number: int, chat_id: int, now: datetime
     return await questions.move(tx, number, FROM[Verb.WITHDRAW], own, NOTHING_SENT, **values)
 
 
-async def rate(
-    tx: AsyncConnection, number: int, chat_id: int, helped: bool, now: datetime
-) -> Question | None:
+async def rate(tx: AsyncConnection, number: int, chat_id: int, *, helped: bool) -> Question | None:
     own = questions.questions.c.chat_id == chat_id
     return await questions.move(tx, number, FROM[Verb.RATE], own, rating=int(helped))

@@ -1,50 +1,95 @@
 """A question to a person: typed or carried over from an answer, confirmed and kept (`bot/inbox` goes on)."""
 
-from typing import Final, Literal
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final, Literal
 
 from telegram import InlineKeyboardButton, Update
+from telegram.error import BadRequest
 from telegram.ext import filters
 
 from bot.context import Context, chat_of
 from bot.errors import BotError
 from bot.faq.danger import danger_of
 from bot.faq.decision import Verdict
+from bot.inbox.media import kind_of
 from bot.text.translator import N_
 from handlers.conversation import END, Conversation, command, end
 from handlers.members import danger
 from handlers.members.card import entry_button, hits, replied_text
 from handlers.members.filing import BLOCKED, FULL, file, shortened
 from handlers.members.membership import begin
-from handlers.routing import EDITED, PRIVATE, Button, Command, Typed, pressed, typed_text
-from handlers.screen import BELOW, Screen, button, keyboard, main_menu, say, show
-from storage.inbox import blocks
+from handlers.members.questions import my_questions_button, receipt
+from handlers.routing import PRIVATE, Button, Command, Edited, Typed, pressed, typed_text
+from handlers.screen import BELOW, Screen, button, here, keyboard, main_menu, say, show, written_by_them
+from storage.inbox import blocks, question_drafts
 from storage.inbox import questions as rows
 
+FILES_MOST = 10  # of one question
+PASSED = ("photo", "document", "video", "voice", "audio", "video_note")  # kinds of files staff are sent
 QUESTION: Final = "question"
 CONFIRM: Final = "confirm"
 FROM_GROUP = PRIVATE & filters.Regex(r"^/start(@\w+)? ask$")  # what a link into the private chat makes of it
 
 
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A question that is not sent yet, as the conversation keeps it. `origin`: the message its words stand in; `album`:
+    the one whose files come just now; `screen`: the message of ours that shows it."""
+
+    text: str
+    origin: int | None = None
+    files: tuple[tuple[int, str], ...] = ()
+    album: str | None = None
+    screen: int | None = None
+
+    @classmethod
+    def of(cls, kept: dict[str, Any]) -> "Unsent":
+        files = tuple((number, kind) for number, kind in kept.get("files", ()))
+        return cls(kept.get("text", ""), kept.get("origin"), files, kept.get("album"), kept.get("screen"))
+
+    def kept(self) -> dict[str, Any]:
+        return {name: value for name, value in asdict(self).items() if value}
+
+    def with_file(self, number: int, kind: str) -> "Unsent":
+        return self if (number, kind) in self.files else replace(self, files=(*self.files, (number, kind)))
+
+    def written(self) -> list[tuple[int, str]]:
+        """Where its words and files lie."""
+        words = [] if self.origin is None or self.origin in dict(self.files) else [(self.origin, "text")]
+        return [*words, *self.files]
+
+
 async def ask(update: Update, context: Context) -> Literal["question", "confirm"]:
-    """Asks for the question, unless a button carries it over from what was typed before, or /ask brings it along."""
+    """Asks for the question, unless a button carries it over from what was typed before, /ask brings it along, or one
+    was written and not sent."""
     async with context.services.database.connect() as tx:
         if reason := await blocks.reason(tx, chat_of(update)):
             raise BotError(BLOCKED, reason=reason)
         if await rows.full(tx, chat_of(update), context.services.clock()):
             raise BotError(FULL)
+        draft = await question_drafts.get(tx, chat_of(update))
+        asked = await rows.of_chat(tx, chat_of(update))
     if carried := _carried(update):
         return await _confirm(update, context, carried)
+    if draft:
+        return await _confirm(update, context, Unsent.of(draft), again=True)
     text = context.t(
-        "Write your question in one message. Please leave out document numbers; staff will not need them."
+        "Write your question in one message; a picture, a file or a voice message may come with it. "
+        "Please leave out document numbers; staff will not need them."
     )
-    await show(update, context, Screen(text, keyboard([[_cancel(context)]])))
+    mine = [my_questions_button(context.translator)] if asked else []
+    await show(update, context, Screen(text, keyboard([mine, [_cancel(context)]])))
     return QUESTION
 
 
-def _carried(update: Update) -> str:
+def _carried(update: Update) -> "Unsent | None":
+    """What was typed before, with the message it stands in, so that an edit of it follows."""
     if pressed(update, 1) == ["c"]:
-        return replied_text(update)
-    return typed_text(update).partition(" ")[2].strip() if command(update) == "ask" else ""
+        original, text = written_by_them(update), replied_text(update)
+        origin = original.message_id if original and text else None
+        return Unsent(shortened(text), origin) if text else None
+    text = typed_text(update).partition(" ")[2].strip() if command(update) == "ask" else ""
+    return Unsent(shortened(text)) if text else None
 
 
 async def ask_linked(update: Update, context: Context) -> Literal["question", "confirm"]:
@@ -55,32 +100,105 @@ async def ask_linked(update: Update, context: Context) -> Literal["question", "c
 
 async def unsent(update: Update, context: Context) -> Literal["confirm"]:
     """Begun again, while a question waits to be sent: that one is shown, not forgotten."""
-    return await _confirm(update, context, _carried(update) or context.typed["text"])
+    return await _confirm(update, context, _carried(update) or Unsent.of(context.typed))
 
 
 async def question(update: Update, context: Context) -> Literal["confirm"] | None:
-    """The question, or, typed again before sending, its better wording."""
+    """The question; typed again before sending, its better wording. Files are added to it."""
+    message = update.message
+    assert message is not None
+    kind, typed = kind_of(message), Unsent.of(context.typed)
+    if kind in PASSED and len(typed.files) >= FILES_MOST and (message.message_id, kind) not in typed.files:
+        text = context.t("{most} files are as many as a question can have.", most=FILES_MOST)
+        await say(update, context, Screen(text))
+        return None
+    if kind not in PASSED and not message.text:
+        hint = context.t("Staff can be sent words, pictures, files, videos and voice messages.")
+        await say(update, context, Screen(hint, keyboard([[_cancel(context)]])))
+        return None
+    if kind in PASSED:
+        typed = typed.with_file(message.message_id, kind)
     if text := typed_text(update):
-        return await _confirm(update, context, text)
-    hint = context.t("Please write the question in words; pictures and voice cannot be passed on.")
-    await say(update, context, Screen(hint, keyboard([[_cancel(context)]])))
-    return None
+        typed = replace(typed, text=shortened(text), origin=message.message_id)
+    more = message.media_group_id is not None and message.media_group_id == typed.album
+    return await _confirm(update, context, replace(typed, album=message.media_group_id), more=more)
 
 
-async def _confirm(update: Update, context: Context, text: str) -> Literal["confirm"]:
-    """Shows what will be sent, and an entry that may answer it at once."""
-    text = shortened(text)
-    context.typed = {"text": text}
-    said = context.t(
-        "Your question:\n<blockquote>{text}</blockquote>\n"
-        "Staff will see the question, your language and country, but not your name. "
-        "To change the wording, just type it again.",
-        text=text,
+async def reworded(update: Update, context: Context) -> Literal["confirm"] | None:
+    """The message that waits to be sent was changed."""
+    message, typed = update.edited_message, Unsent.of(context.typed)
+    if message is None or message.message_id != typed.origin:
+        return None
+    text = shortened((message.text or message.caption or "").strip())
+    return await _confirm(update, context, replace(typed, text=text), more=True)
+
+
+async def without_files(update: Update, context: Context) -> Literal["confirm", "question"]:
+    typed = replace(Unsent.of(context.typed), files=(), album=None)
+    if typed.text:
+        return await _confirm(update, context, typed)
+    context.typed = {}
+    return await ask_anew(update, context)
+
+
+async def ask_anew(update: Update, context: Context) -> Literal["question"]:
+    """Nothing of it is left."""
+    async with context.services.database.begin() as tx:
+        await question_drafts.drop(tx, chat_of(update))
+    await show(update, context, Screen(context.t("Write your question."), keyboard([[_cancel(context)]])))
+    return QUESTION
+
+
+async def _confirm(
+    update: Update, context: Context, typed: "Unsent", *, again: bool = False, more: bool = False
+) -> Literal["confirm"]:
+    """Shows what will be sent, and an entry that may answer it at once; kept as a draft until it is sent or canceled.
+    `more`: the screen that stands there shows more now."""
+    screen = _shown(context, typed, again=again)
+    shown = typed.screen if more and await _changed(update, context, screen, typed.screen) else None
+    if shown is None and update.callback_query:
+        await show(update, context, screen)
+        shown = _pressed_message(update)
+    elif shown is None:
+        shown = (await say(update, context, screen)).message_id
+    context.typed = replace(typed, screen=shown).kept()
+    async with context.services.database.begin() as tx:
+        await question_drafts.put(tx, chat_of(update), context.typed, context.services.clock())
+    return CONFIRM
+
+
+def _pressed_message(update: Update) -> int | None:
+    message = here(update)
+    return message.message_id if message else None
+
+
+async def _changed(update: Update, context: Context, screen: Screen, number: int | None) -> bool:
+    if number is None:
+        return False
+    try:
+        await context.bot.edit_message_text(screen.text, chat_of(update), number, reply_markup=screen.buttons)
+    except BadRequest as refusal:
+        return "not modified" in refusal.message.lower()
+    return True
+
+
+def _shown(context: Context, typed: "Unsent", *, again: bool) -> Screen:
+    t = context.t
+    lines = [t("You wrote this question and did not send it.")] if again else []
+    if typed.text:
+        lines.append(t("Your question:\n<blockquote>{text}</blockquote>", text=typed.text))
+    if typed.files:
+        lines.append(context.tn("📎 {n} file", "📎 {n} files", len(typed.files)))
+    lines.append(
+        t(
+            "Staff will see the question, your language and country, but not your name. "
+            "To change the wording, just type it again."
+        )
     )
     ways = [button(context.label("Send"), "askyes"), _cancel(context)]
-    screen = Screen(said, keyboard([_perhaps(context, text), ways]))
-    await show(update, context, screen)
-    return CONFIRM
+    drop = [button(context.label("Without the files"), "asknof")] if typed.files else []
+    perhaps = _perhaps(context, typed.text) if typed.text else []
+    return Screen("\n".join(lines), keyboard([perhaps, drop, ways]))
 
 
 def _perhaps(context: Context, text: str) -> list[InlineKeyboardButton]:
@@ -103,27 +221,38 @@ async def emergency(update: Update, context: Context) -> None:
 
 
 async def send(update: Update, context: Context) -> Literal["end"]:
-    """Kept first, then said to be taken, then shown to staff."""
-    member, services = context.member, context.services
-    text, country = context.typed["text"], member.country if member else None
-    urgent = danger_of(text) is not None
+    """Kept first, then said to be taken, then shown to staff. The message with the button becomes the receipt."""
+    member, services, typed = context.member, context.services, Unsent.of(context.typed)
+    country, urgent = member.country if member else None, danger_of(typed.text) is not None
     async with services.database.begin() as tx:
-        number = await file(tx, update, context, text, context.language, country, urgent=urgent)
+        number = await file(
+            tx, update, context, typed.text, context.language, country, urgent=urgent, written=typed.written()
+        )
+        await rows.receipt(tx, number, _pressed_message(update))
+        await question_drafts.drop(tx, chat_of(update))
+        question = await rows.get(tx, number)
         await end(tx, context)
-    said = context.t("Question No. {number} was taken. The answer will come here.", number=number)
-    await show(update, context, Screen(said, keyboard([[main_menu(context.translator)]])))
+    assert question is not None
+    await show(update, context, receipt(context, question))
     return END
 
 
 async def settled(update: Update, context: Context) -> None:
-    """The question this button meant was sent or canceled already."""
+    """Pressed again: the receipt stays. Another button whose question was sent or canceled says so."""
+    async with context.services.database.connect() as tx:
+        sent = await rows.by_receipt(tx, chat_of(update), _pressed_message(update) or 0)
+    if sent is not None:
+        return await show(update, context, receipt(context, sent))
     text = context.t("This question was already sent or canceled. To ask another, press the button.")
     ways = [button(context.label("Ask a person"), "ask"), main_menu(context.translator)]
-    await show(update, context, Screen(text, keyboard([ways])))
+    return await show(update, context, Screen(text, keyboard([ways])))
 
 
 async def cancel(update: Update, context: Context) -> Literal["end"]:
-    text = context.t(CONVERSATION.canceled)
+    """Its draft goes, too: that was the wish."""
+    async with context.services.database.begin() as tx:
+        await question_drafts.drop(tx, chat_of(update))
+    text = context.t("Your question was not sent. You can ask again any time.")
     await show(update, context, Screen(text, keyboard([[main_menu(context.translator)]])))
     return END
 
@@ -140,13 +269,14 @@ CONVERSATION = Conversation(
         CONFIRM: [
             Button("askyes", send),
             Button("asksos", emergency),
+            Button("asknof", without_files),
+            Edited(reworded),
             Command("ask", unsent),
             Command("start", unsent, FROM_GROUP),
             Button("ask", unsent),
             Typed(question),
-            Typed(question, EDITED),
         ],
     },
     fallbacks=[Button("askno", cancel), Button("askyes", settled)],
-    canceled=N_("Your question was not sent. You can ask again any time."),
+    canceled=N_("Your question was not sent. If you wrote it already, it is kept: /ask shows it again."),
 )

@@ -1,4 +1,10 @@
-"""How a member's question becomes staff's: cut to length, counted, kept. Entered from `ask.py` and `danger.py`."""
+"""How a member's question becomes staff's: cut to length, counted, kept with its files and its promise.
+
+Entered from `ask.py`, `replies.py` and `danger.py`.
+"""
+
+from collections.abc import Sequence
+from html import escape
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Update
@@ -7,7 +13,8 @@ from bot.context import Context, chat_of
 from bot.errors import BotError
 from bot.inbox import office
 from bot.text.translator import N_
-from storage.inbox import blocks, questions
+from storage.inbox import blocks, messages, questions
+from storage.inbox.messages import Place
 
 LONGEST = 2000  # characters of a question; a card must hold it with room to spare
 CUT = "…"
@@ -15,6 +22,7 @@ FULL = N_(
     "Five of your questions wait for an answer already. The answers will come here; then you can ask the next one."
 )
 BLOCKED = N_("Staff take no questions from you any more. Reason: {reason}")
+Written = Sequence[tuple[int, str]]  # numbers of the member's own messages, and what kind each is
 
 
 def shortened(text: str) -> str:
@@ -30,13 +38,21 @@ async def file(
     country: str | None,
     *,
     urgent: bool = False,
+    written: Written = (),
 ) -> int:
     """Keeps the question and returns its number; BotError when too many wait already, or staff take none from here;
-    urgent ones they always take."""
+    urgent ones they always take. `written`: where its words and files lie, so that files reach staff and edits
+    follow."""
     chat, at = chat_of(update), context.services.clock()
     if not urgent and (reason := await blocks.reason(tx, chat)):
         raise BotError(BLOCKED, reason=reason)
     if await questions.full(tx, chat, at, urgent=urgent):
         raise BotError(FULL)
     promised = None if urgent else office.promised(context.services.config, at)
-    return await questions.ask(tx, chat, text, language, country, at, urgent=urgent, promised=promised)
+    number = await questions.ask(tx, chat, text, language, country, at, urgent=urgent, promised=promised)
+    if written:
+        origin = {"chat_id": chat, "origin_id": written[0][0]}
+        kept = await messages.add(tx, number, "question", escape(text, quote=False), at, **origin)
+        if kept.question_id == number:  # else the same words were sent before
+            await messages.lie(tx, [Place(chat, message, kept.id, kind) for message, kind in written])
+    return number

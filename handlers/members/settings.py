@@ -21,7 +21,7 @@ from handlers.routing import END, GROUP, PRIVATE, Button, Command, Handler, pres
 from handlers.screen import Screen, back, button, columns, keyboard, main_menu, show
 from storage.events import responses
 from storage.faq import searches
-from storage.inbox import blocks, messages, questions
+from storage.inbox import blocks, messages, question_drafts, questions
 from storage.members import conversations, erasure, received
 from storage.members.members import Member
 from storage.staff import staff
@@ -197,6 +197,7 @@ async def _gathered(context: Context, chat_id: int) -> dict[str, Any]:
             (each, await messages.of_question(tx, each.id)) for each in await questions.of_chat(tx, chat_id)
         ]
         blocked = await blocks.reason(tx, chat_id)
+        unsent = await question_drafts.get(tx, chat_id)
         awaited = await searches.awaited_by(tx, chat_id)
         copies = await received.by_member(tx, member.id) if member else []
         begun = await conversations.of_user(tx, chat_id)
@@ -221,6 +222,7 @@ async def _gathered(context: Context, chat_id: int) -> dict[str, Any]:
             }
             for question, thread in asked
         ],
+        "question_not_sent": unsent,
         "no_questions_are_taken_because": blocked,
         "waiting_for_an_answer": awaited,
         "steps": [

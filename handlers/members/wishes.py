@@ -6,19 +6,15 @@ from collections.abc import Awaitable, Callable
 
 from telegram import Update
 
-from bot.context import Context, chat_of
+from bot.context import Context
 from bot.faq.decision import Decision
 from bot.faq.intents import Intent
 from bot.text.translator import N_
-from handlers.members import ask, menu, settings, topics
+from handlers.members import ask, menu, questions, settings, topics
 from handlers.members.card import tongue
-from handlers.routing import GROUP, Button, Command, Handler
+from handlers.routing import GROUP, Command, Handler
 from handlers.screen import Screen, button, keyboard, link, main_menu, say, show
-from storage.inbox import questions
-from storage.inbox.questions import Question
 
-LISTED = 10  # questions
-BEGINNING = 70  # characters of a question in the list
 KIND_WORDS = {
     Intent.THANKS: N_("You are welcome. If there is another question, just type it."),
     Intent.ABUSE: N_("I am sorry this is frustrating. Type what you need, and I will look for it."),
@@ -65,32 +61,6 @@ async def person(update: Update, context: Context) -> None:
         await ask.CONVERSATION.put(tx, context, state)
 
 
-async def my_questions(update: Update, context: Context) -> None:
-    """The latest questions to staff and whether they were answered."""
-    async with context.services.database.connect() as tx:
-        asked = await questions.of_chat(tx, chat_of(update))
-    if asked:
-        heading = context.t("Your questions to staff")
-        lines = [f"<b>{heading}</b>", *(_state(context, question) for question in asked[: -LISTED - 1 : -1])]
-        text = "\n\n".join(lines)
-    else:
-        text = context.t("You have not sent a question to staff yet.")
-    rows = [[button(context.label("Ask a person"), "ask")], [main_menu(context.translator)]]
-    await show(update, context, Screen(text, keyboard(rows)))
-
-
-def _state(context: Context, question: Question) -> str:
-    words = " ".join(question.text.split())
-    beginning = words if len(words) <= BEGINNING else f"{words[: BEGINNING - 1]}…"
-    if question.answered_at:
-        said = N_("No. {number}, answered on {date}:\n<i>{text}</i>")
-        day = question.answered_at
-    else:
-        said = N_("No. {number}, sent on {date}, waits for an answer:\n<i>{text}</i>")
-        day = question.asked_at
-    return context.t(said, number=question.id, date=context.translator.date(day), text=beginning)
-
-
 async def in_private(update: Update, context: Context) -> None:
     """In a group: this is done in the private chat, with the way there."""
     text = context.t("This is between you and me: write to me in private.")
@@ -103,7 +73,7 @@ WAYS: dict[Intent, Way] = {
     Intent.UNSUBSCRIBE: leaving,
     Intent.LANGUAGE: settings.language,
     Intent.LETTERS: settings.language,
-    Intent.QUESTIONS: my_questions,
+    Intent.QUESTIONS: questions.my_questions,
     Intent.PERSON: person,
     Intent.FORGET: settings.forget,
     Intent.MENU: menu.menu,
@@ -116,6 +86,5 @@ WAYS_IN_A_GROUP: dict[Intent, Way] = {
     Intent.MENU: menu.menu,
 }
 HANDLERS: list[Handler] = [
-    Button("myq", my_questions),
     *(Command(name, in_private, GROUP) for name in ("ask", "settings", "mydata", "forget")),
 ]

@@ -160,12 +160,16 @@ async def parts(tx: AsyncConnection, message_id: int, *, copies: bool = False) -
     return [Place(*row) for row in await tx.execute(query.order_by(places.c.chat_id, places.c.message_id))]
 
 
-async def files(tx: AsyncConnection, question_id: int) -> list[Place]:
-    """The files the member sent with it, in order."""
+async def files(tx: AsyncConnection, question_id: int, *, not_in: int | None = None) -> list[Place]:
+    """The files the member sent with it, in order; or those of them that have no copy in this chat yet."""
     theirs = sa.and_(messages.c.question_id == question_id, messages.c.kind.in_(("question", "follow_up")))
     query = (
         sa.select(*PLACE)
         .join(messages, messages.c.id == places.c.part_of)
         .where(theirs, places.c.copy_of.is_(None), places.c.kind.not_in(("text", "heading")))
     )
+    if not_in is not None:
+        copies = places.alias("copies")
+        here = sa.and_(copies.c.chat_id == not_in, copies.c.copy_of == places.c.message_id)
+        query = query.where(~sa.exists().where(here, copies.c.part_of == places.c.part_of))
     return [Place(*row) for row in await tx.execute(query.order_by(places.c.message_id))]

@@ -256,6 +256,17 @@ async def set_down(tx: AsyncConnection, question_id: int, message_id: int) -> No
     await tx.execute(sa.update(questions).where(here).values(sending_id=None, sending_at=None))
 
 
+async def receipt(tx: AsyncConnection, question_id: int, message_id: int | None) -> None:
+    """The message in the member's chat that says the question was taken."""
+    await tx.execute(sa.update(questions).where(questions.c.id == question_id).values(receipt_id=message_id))
+
+
+async def by_receipt(tx: AsyncConnection, chat_id: int, message_id: int) -> Question | None:
+    here = sa.and_(questions.c.chat_id == chat_id, questions.c.receipt_id == message_id)
+    row = (await tx.execute(sa.select(*COLUMNS).where(here))).first()
+    return Question(*row) if row else None
+
+
 async def touch(tx: AsyncConnection, question_id: int, **values: Any) -> None:
     """Something its cards show is another now."""
     here = sa.update(questions).where(questions.c.id == question_id)

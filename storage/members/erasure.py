@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.faq import searches
-from storage.inbox import blocks, questions
+from storage.inbox import blocks, question_drafts, questions
 from storage.members import conversations, forgotten, members
 from storage.updates import updates
 
@@ -15,6 +15,7 @@ NAMING = (
     members.members.c.chat_id,
     questions.questions.c.chat_id,
     blocks.blocks.c.chat_id,
+    question_drafts.drafts.c.chat_id,
     searches.search_watchers.c.chat_id,
     conversations.conversations.c.user_id,
 )
@@ -25,6 +26,7 @@ async def erase(tx: AsyncConnection, chat_id: int, at: datetime) -> None:
     await searches.forget(tx, chat_id)
     await questions.forget(tx, chat_id)
     await blocks.unblock(tx, chat_id)
+    await question_drafts.drop(tx, chat_id)
     await conversations.forget(tx, chat_id)
     await updates.forget(tx, chat_id)
     await members.forget(tx, chat_id)

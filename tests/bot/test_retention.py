@@ -15,7 +15,7 @@ from storage.events import events, responses
 from storage.events.responses import Response
 from storage.faq import searches
 from storage.faq.searches import Rating, Search
-from storage.inbox import blocks, messages, questions
+from storage.inbox import blocks, messages, question_drafts, questions
 from storage.inbox.messages import Place
 from storage.members import conversations, members
 from storage.members.conversations import Conversation
@@ -45,6 +45,7 @@ async def plant(database: Database, person: int, now: datetime) -> None:
         await messages.lie(tx, [Place(person, 7, further.id, "text")])
         event = await events.create(tx, 7, now, state="announced", announced_at=now, starts_at=now)
         await responses.put(tx, Response(event.id, member.id, "yes", answered_at=now))
+        await question_drafts.put(tx, person, {"text": f"{SECRET} drafts"}, now)
         await blocks.block(tx, person, f"{SECRET} blocks", 1, now)
         for chat in (person, GROUP):
             step = Conversation("ask", "confirm", {"text": f"{SECRET} conversations"}, now)

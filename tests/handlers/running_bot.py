@@ -105,7 +105,10 @@ class RunningBot:
                     await self.application.process_update(update)
                 except Exception as error:  # shown by the fixture at the end of the test
                     self.failures.append(error)
-            await cards.look(self.application.bot, self.services)
+            try:
+                await cards.look(self.application.bot, self.services)
+            except Exception as error:
+                self.failures.append(error)
             self.busy = False
 
 

@@ -45,6 +45,7 @@ NEW = {
     "event_notices",
     "event_broadcasts",
     "question_blocks",
+    "question_drafts",
     "question_messages",
     "question_places",
     "stock_answers",

@@ -149,6 +149,29 @@ async def _send(update: Update, context: Context, *, force: bool) -> None:
     await say(update, context, outcome(context.translator, result))
 
 
+async def edited(update: Update, context: Context) -> None:
+    """An answer that was edited is edited where the member reads it; any other edit goes its usual way."""
+    message, services = update.edited_message, context.services
+    if message is None:
+        return
+    async with services.database.connect() as tx:
+        laid = await messages.at(tx, message.chat_id, message.message_id)
+    if laid is None or laid[1].kind != "answer":
+        return
+    place, kept = laid
+    if access.may(context, Action.ANSWER_QUESTIONS):
+        refusal = await answers.follow(context.bot, services, place, kept, html_of(message))
+        if kept.delivered_at is not None:
+            said = N_("The answer to question No. {number} was changed for the member, too.")
+            if refusal is not None:
+                said = N_(
+                    "The member still reads the answer as it was: Telegram refuses the change ({reason})."
+                )
+            text = context.t(said, number=kept.question_id, reason=refusal)
+            await say(update, context, Screen(text), reply=True)
+    raise ApplicationHandlerStop
+
+
 async def bring_albums(bot: ExtBot[Any], services: Services) -> None:
     """Answers in several files whose last part came a moment ago; their authors read what became of them."""
     now = services.clock()
@@ -169,3 +192,4 @@ async def bring_albums(bot: ExtBot[Any], services: Services) -> None:
 
 # Goes before everything else staff or members type.
 REPLIES = MessageHandler(NEW & ~filters.COMMAND, replied)
+EDITS = MessageHandler(filters.UpdateType.EDITED_MESSAGE, edited)

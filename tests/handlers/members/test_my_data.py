@@ -61,6 +61,7 @@ COLUMNS: dict[str, dict[str, Kept]] = {
         "id": N, "slug": N, "content": N, "searches": N, "state": N, "author_id": T, "author_name": T, "decided_by": T},
     "question_blocks": {"chat_id": M, "reason": M, "by": T},
     "question_cards": {"chat_id": T, "message_id": N, "question_id": N},
+    "question_drafts": {"chat_id": M, "typed": M},
     "question_messages": {
         "id": N, "question_id": M, "kind": M, "text": M, "author_id": T, "author_name": T, "chat_id": M, "origin_id": N,
         "album": N},
@@ -98,14 +99,14 @@ async def test_what_names_a_member_is_shown_and_deleted(bot: RunningBot) -> None
     aigul = await bot.person("Айгүл")
     await plant(bot.services.database, aigul.id, bot.services.clock())
     direct = {"conversations", "members", "questions", "search_watchers", "searches", "updates"}
-    direct |= {"question_blocks", "question_messages", "question_places"}
+    direct |= {"question_blocks", "question_drafts", "question_messages", "question_places"}
     assert set(await kept_about(bot.services.database, aigul.id)) == direct
     await aigul.says("/mydata")
     assert "Ең көп сақталу мерзімі" in (await aigul.sees("Менің деректерім"))["text"]
     content = await shown_in_the_file(bot, aigul)
     assert all(
         f"{SECRET} {table}" in content
-        for table in ("searches", "questions", "messages", "blocks", "conversations", "updates")
+        for table in ("searches", "questions", "messages", "blocks", "drafts", "conversations", "updates")
     )
     assert '"work"' in content
     await aigul.says("/forget")

@@ -26,7 +26,8 @@ from tests.handlers.staff.people import NOW, colleague, owner
 
 GROUP = -100500
 BY_CHAT = {
-    "handlers.staff.inbox.replies.replied"
+    "handlers.staff.inbox.replies.replied",
+    "handlers.staff.inbox.replies.edited",
 }  # whoever writes in staff's chat may answer a question there
 STRANGERS = ("stranger", "left")
 

@@ -1,0 +1,183 @@
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from handlers.staff.inbox import replies
+from sandbox import Person
+from sandbox.client import InProcess
+from sandbox.client.transport import upload
+from storage.database.database import Database
+from tests.handlers.running_bot import RunningBot, labels, running
+from tests.handlers.staff.inbox.people import asked, card, question
+from tests.handlers.staff.people import NOW, colleague, owner
+from tests.sandbox.conftest import PNG
+
+
+@pytest.fixture
+def moments() -> list[datetime]:
+    """What the clock says: the last of them."""
+    return [NOW]
+
+
+@pytest.fixture
+async def bot(sqlite: Database, moments: list[datetime]) -> AsyncIterator[RunningBot]:
+    async with running(sqlite, lambda: moments[-1]) as bot:
+        yield bot
+
+
+async def replies_with(
+    bot: RunningBot, person: Person, to: dict[str, Any], kind: str = "", album: str = "", text: str = ""
+) -> dict[str, Any]:
+    """A file as a reply; `kind` is what Telegram makes of it."""
+    body = {"text": text, "album": album, "reply_to": to["message_id"], "kind": kind or None}
+    body = {name: value for name, value in body.items() if value}
+    file = upload(PNG if not kind else b"OggS", "a.png" if not kind else "a.ogg", "")
+    answer = await InProcess(bot.sandbox.world).request("POST", f"people/{person.id}/send", body, file)
+    message: dict[str, Any] = answer["message"]
+    return message
+
+
+async def fault(bot: RunningBot, **order: Any) -> None:
+    await InProcess(bot.sandbox.world).request("POST", "faults", order)
+
+
+async def test_an_answer_by_voice_is_copied_first_and_headed_after(bot: RunningBot) -> None:
+    dina, aigerim = await owner(bot), await bot.person("Айгерім")
+    laid = await card(bot, dina, await asked(bot, "Қалай?", chat=aigerim.id))
+    await replies_with(bot, dina, laid, "voice")
+    heading = await aigerim.sees("№ 1 сұрағыңыздың жауабы")
+    voice = (await aigerim.chat())[-2]
+    assert voice["voice"] and heading["reply_to"] == voice["message_id"]
+    assert labels(heading) == ["👍 Көмектесті", "👎 Көмектеспеді"]
+    await dina.sees("№ 1 сұрақтың жауабы жеткізілді")
+
+
+async def test_a_member_who_takes_no_voice_gets_nothing_by_halves(bot: RunningBot) -> None:
+    dina, aigerim = await owner(bot), await bot.person("Айгерім")
+    number = await asked(bot, "Қалай?", chat=aigerim.id)
+    laid = await card(bot, dina, number)
+    await fault(
+        bot, kind="400", method="copyMessage", times=1, description="Bad Request: VOICE_MESSAGES_FORBIDDEN"
+    )
+    await replies_with(bot, dina, laid, "voice")
+    await dina.sees("дауыстық және бейнехабар қабылдамайды")
+    assert await aigerim.chat() == [] and (await question(bot, number)).answered_at is None
+    await dina.says("Жазбаша жауап", reply_to=laid["message_id"])
+    await aigerim.sees("Жазбаша жауап")
+
+
+async def test_who_has_blocked_the_bot_is_said_so_and_the_card_says_so(bot: RunningBot) -> None:
+    dina, aigerim = await owner(bot), await bot.person("Айгерім")
+    await aigerim.says("/start")
+    number = await asked(bot, "Қалай?", chat=aigerim.id)
+    laid = await card(bot, dina, number)
+    await fault(bot, kind="403", method="sendMessage", chat_id=aigerim.id, times=1)
+    await dina.says("Жауап", reply_to=laid["message_id"])
+    await dina.sees("бұл адамға енді хабар жіберу мүмкін емес")
+    await dina.sees("Бұл адам ботты бұғаттаған немесе кетіп қалған", anywhere=True)
+    assert (await question(bot, number)).answered_at is None
+
+
+async def test_another_refusal_is_told_in_telegrams_words(bot: RunningBot) -> None:
+    dina, aigerim = await owner(bot), await bot.person("Айгерім")
+    laid = await card(bot, dina, await asked(bot, "Қалай?", chat=aigerim.id))
+    await fault(
+        bot, kind="400", method="sendMessage", chat_id=aigerim.id, times=1, description="Bad Request: odd"
+    )
+    await dina.says("Жауап", reply_to=laid["message_id"])
+    await dina.sees("Telegram қабылдамады (Odd)")
+
+
+async def test_several_pictures_are_one_answer_with_one_album(
+    bot: RunningBot, moments: list[datetime]
+) -> None:
+    dina, aigerim = await owner(bot), await bot.person("Айгерім")
+    number = await asked(bot, "Қай құжаттар?", chat=aigerim.id)
+    laid = await card(bot, dina, number)
+    for text in ("Міне", "", ""):
+        await replies_with(bot, dina, laid, album="7", text=text)
+    await bot.settled()
+    await replies.bring_albums(bot.application.bot, bot.services)
+    assert await aigerim.chat() == []  # more may come
+    moments.append(NOW + replies.GATHERED + timedelta(seconds=1))
+    await replies.bring_albums(bot.application.bot, bot.services)
+    await replies.bring_albums(bot.application.bot, bot.services)
+    *pictures, heading = await aigerim.chat()
+    assert len(pictures) == 3 and len({picture["media_group_id"] for picture in pictures}) == 1
+    assert pictures[0]["text"] == "Міне" and "№ 1 сұрағыңыздың жауабы" in heading["text"]
+    told = [said for said in await dina.chat() if "жеткізілді" in said["text"]]
+    assert len(told) == 1 and (await question(bot, number)).answered_at is not None
+
+
+async def test_an_album_after_the_answer_button_is_gathered_too(
+    bot: RunningBot, moments: list[datetime]
+) -> None:
+    dina, aigerim = await owner(bot), await bot.person("Айгерім")
+    await card(bot, dina, await asked(bot, "Қай құжаттар?", chat=aigerim.id))
+    await dina.presses("✏️ Жауап беру")
+    await dina.sees("Жауапты жіберіңіз")
+    for name in ("1.png", "2.png"):
+        await dina.sends_file(PNG, name, album="8")
+    await bot.settled()
+    moments.append(NOW + replies.GATHERED + timedelta(seconds=1))
+    await replies.bring_albums(bot.application.bot, bot.services)
+    assert len([said for said in await aigerim.chat() if said["photo"]]) == 2
+
+
+async def test_the_answer_follows_its_edit(bot: RunningBot) -> None:
+    dina, aigerim = await owner(bot), await bot.person("Айгерім")
+    laid = await card(bot, dina, await asked(bot, "Қашан?", chat=aigerim.id))
+    written = await dina.says("Сағат 9-да", reply_to=laid["message_id"])
+    await aigerim.sees("Сағат 9-да")
+    await dina.edits(written, "Сағат 10-да")
+    shown = await aigerim.sees("Сағат 10-да")
+    assert "№ 1 сұрағыңыздың жауабы" in shown["text"] and "9-да" not in shown["text"]
+    await dina.sees("жауабы сұрақ иесінде де өзгертілді")
+
+
+async def test_a_caption_follows_its_edit(bot: RunningBot) -> None:
+    dina, aigerim = await owner(bot), await bot.person("Айгерім")
+    laid = await card(bot, dina, await asked(bot, "Қашан?", chat=aigerim.id))
+    written = await replies_with(bot, dina, laid, text="Қате")
+    await aigerim.sees("№ 1 сұрағыңыздың жауабы")
+    await dina.edits(written | {"chat_id": dina.id}, "Дұрыс")
+    await aigerim.sees("Дұрыс")
+
+
+async def test_an_edit_telegram_refuses_is_told(bot: RunningBot) -> None:
+    dina, aigerim = await owner(bot), await bot.person("Айгерім")
+    laid = await card(bot, dina, await asked(bot, "Қашан?", chat=aigerim.id))
+    written = await dina.says("Сағат 9-да", reply_to=laid["message_id"])
+    await aigerim.sees("Сағат 9-да")
+    await fault(bot, kind="400", method="editMessageText", chat_id=aigerim.id, times=1)
+    await dina.edits(written, "Сағат 10-да")
+    await dina.sees("Сұрақ иесінде жауап бұрынғы күйінде қалды")
+
+
+async def test_who_comes_second_may_send_theirs_all_the_same(bot: RunningBot) -> None:
+    dina, dana = await owner(bot), await colleague(bot, "Дана", 778, "editor", "kk")
+    aigerim = await bot.person("Айгерім")
+    number = await asked(bot, "Қашан?", chat=aigerim.id)
+    hers, theirs = await card(bot, dina, number), await card(bot, dana, number)
+    await dina.says("Біріншісі", reply_to=hers["message_id"])
+    await aigerim.sees("Біріншісі")
+    await dana.says("Екіншісі", reply_to=theirs["message_id"])
+    await dana.sees("№ 1 сұраққа жауап берілген")
+    await aigerim.does_not_see("Екіншісі")
+    await dana.presses("Бәрібір жіберу")
+    await aigerim.sees("Екіншісі")
+    assert (await question(bot, number)).answered_name == "Дана"
+
+
+async def test_nobody_sends_a_colleagues_answer(bot: RunningBot) -> None:
+    dina, dana = await owner(bot), await colleague(bot, "Дана", 778, "editor", "kk")
+    number = await asked(bot, "Қашан?")
+    laid = await card(bot, dina, number)
+    await fault(bot, kind="400", method="sendMessage", chat_id=5001, times=1)
+    await dina.says("Оның жауабы", reply_to=laid["message_id"])
+    await dina.sees("Telegram қабылдамады")
+    await bot.sends(dana, "Ескі", "Жібер", "qsend:1")
+    await dana.presses("Жібер")
+    await dana.sees("тек оны жазған қызметкер жібере алады")
