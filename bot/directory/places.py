@@ -24,6 +24,7 @@ WORDS = 40  # words considered
 PHRASE, WHOLE = 4, 8  # words of a name within a sentence, and of one that is all that was typed
 SHORT, LISTED = 3, 4  # letters of the shortest name, of the shortest of a city nobody checked
 MISSPELT = 5  # letters of a name that is known although one is wrong
+GUESSES, LONG = 8, 40  # words that may be misspelt, and letters of one
 FEW = 2  # words beside fillers in which such a city may have an ending
 BEGUN = 4  # letters by which a name is recognised that was only begun
 CLEAR = 4  # times the people of the next city of that name make one the city that is meant
@@ -110,6 +111,8 @@ def nearest(latitude: float, longitude: float) -> Matches:
 def load() -> None:
     """Reads the tables, so that nobody who asks waits for it."""
     _index()
+    countries.codes()
+    zones.named("")
 
 
 def _agreed(places: Iterable[Place]) -> Matches | None:
@@ -224,8 +227,8 @@ def _alike(words: list[str]) -> Matches | None:
     phrases = [" ".join(words)] if len(words) <= FEW + 1 else []
     phrases += [word for word in words if word not in phrases]
     index = _index()
-    for phrase in phrases:
-        if len(phrase) >= MISSPELT and not HAN.search(phrase):
+    for phrase in phrases[:GUESSES]:
+        if MISSPELT <= len(phrase) <= LONG and not HAN.search(phrase):
             edits = list(_edits(phrase))
             if near := dict.fromkeys(place for edit in edits for place in index.checked.get(edit, ())):
                 return _agreed(near)
