@@ -12,12 +12,12 @@ from typing import Any
 
 import structlog
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, ReplyParameters
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
 from bot.delivery.pace import Lane
 from bot.inbox.card import Card, buttons, read, worded
-from bot.inbox.chats import staff_chats, translator_in
+from bot.inbox.chats import lost, moved, staff_chats, translator_in, try_again
 from bot.services import Services
 from bot.text.markup import visible
 from bot.text.skeleton import skeletons
@@ -49,9 +49,19 @@ async def post_cards(bot: ExtBot[Any], services: Services) -> None:
 async def _post_each(bot: ExtBot[Any], services: Services, question_ids: list[int]) -> None:
     for question_id in question_ids:
         for question in await _taken(services, [question_id]):
-            posted = [await post_card(bot, services, chat, question) for chat in staff_chats(services)]
-            if cards := [card for card in posted if card is not None]:
-                await _seen(services, [question], cards)
+            if laid := await _post_somewhere(bot, services, question):
+                await _seen(services, [question], laid)
+
+
+async def _post_somewhere(bot: ExtBot[Any], services: Services, question: Question) -> list[tuple[int, int]]:
+    """Where its cards lie now. A group that turns out not to be writable is given up for the owners' chats at once."""
+    laid: list[tuple[int, int]] = []
+    for _ in range(2):
+        posted = [await post_card(bot, services, chat, question) for chat in await staff_chats(services)]
+        laid = [card for card in posted if card is not None]
+        if laid:
+            break
+    return laid
 
 
 async def _post_digest(bot: ExtBot[Any], services: Services, waiting: list[int]) -> None:
@@ -61,7 +71,7 @@ async def _post_digest(bot: ExtBot[Any], services: Services, waiting: list[int])
         return
     told = [
         await _send(bot, services, chat, lambda translator: digest(translator, taken))
-        for chat in staff_chats(services)
+        for chat in await staff_chats(services)
     ]
     if any(told):
         await _seen(services, taken, [])
@@ -104,8 +114,8 @@ async def post_card(
     sent = await _send(bot, services, chat, lambda translator: shown(services, translator, card, chat))
     if sent is None:
         return None
-    await _post_files(bot, services, chat, sent.message_id, question)
-    return chat, sent.message_id
+    await _post_files(bot, services, sent.chat_id, sent.message_id, question)
+    return sent.chat_id, sent.message_id
 
 
 async def _post_files(
@@ -170,6 +180,7 @@ async def _refresh(bot: ExtBot[Any], services: Services, chat: int, message: int
 
 async def look(bot: ExtBot[Any], services: Services) -> None:
     """One look: new questions are laid before staff, and cards follow what became of theirs."""
+    await try_again(bot, services)
     await post_cards(bot, services)
     await refresh_cards(bot, services)
     await fold_words(services)
@@ -194,6 +205,13 @@ async def _send(
     text, markup = words(await translator_in(services, chat))
     try:
         return await bot.send_message(chat, text, reply_markup=markup, rate_limit_args=Lane.BACKGROUND)
+    except ChatMigrated as migrated:
+        await moved(bot, services, chat, migrated.new_chat_id)
+        return await _send(bot, services, migrated.new_chat_id, words)
+    except (BadRequest, Forbidden) as refusal:
+        log.warning("a question could not be shown to staff", reason=type(refusal).__name__)
+        await lost(bot, services, chat, refusal)
+        return None
     except TelegramError as refusal:
         log.warning("a question could not be shown to staff", reason=type(refusal).__name__)
         return None

@@ -13,6 +13,7 @@ from telegram.ext import ChatMemberHandler, MessageHandler, filters
 
 from bot.context import Context, chat_of
 from bot.errors import BotError
+from bot.inbox import chats
 from handlers.members import menu
 from handlers.routing import Handler
 from handlers.screen import Screen, button, keyboard, say
@@ -133,6 +134,7 @@ async def moved(update: Update, context: Context) -> None:
     old, new = message.migrate_from_chat_id or message.chat_id, message.migrate_to_chat_id or message.chat_id
     async with context.services.database.begin() as tx:
         await members.move(tx, old, new)
+    await chats.moved(context.bot, context.services, old, new)
 
 
 HANDLERS: list[Handler] = [

@@ -83,7 +83,7 @@ async def tell_staff(application: Application[Any, Any, Any, Any, Any, Any], not
     """To each of staff's chats in its language; one that can't be reached does not keep it from the others."""
     services = application.bot_data
     words = partial(worded, notice=notice) if isinstance(notice, Notice) else notice
-    for chat in staff_chats(services):
+    for chat in await staff_chats(services):
         await access.tell(application.bot, services, chat, words)
 
 

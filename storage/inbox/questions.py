@@ -256,6 +256,14 @@ async def set_down(tx: AsyncConnection, question_id: int, message_id: int) -> No
     await tx.execute(sa.update(questions).where(here).values(sending_id=None, sending_at=None))
 
 
+async def lay_anew(tx: AsyncConnection, chat_id: int) -> None:
+    """Open questions whose cards lie in this chat, which is no more, are laid before staff once more."""
+    there = sa.select(question_cards.c.question_id).where(question_cards.c.chat_id == chat_id)
+    here = sa.and_(questions.c.id.in_(there), OPEN)
+    await tx.execute(sa.update(questions).where(here).values(carded_at=None, tried_at=None))
+    await tx.execute(sa.delete(question_cards).where(question_cards.c.chat_id == chat_id))
+
+
 async def receipt(tx: AsyncConnection, question_id: int, message_id: int | None) -> None:
     """The message in the member's chat that says the question was taken."""
     await tx.execute(sa.update(questions).where(questions.c.id == question_id).values(receipt_id=message_id))

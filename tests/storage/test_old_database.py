@@ -48,6 +48,7 @@ NEW = {
     "question_drafts",
     "question_messages",
     "question_places",
+    "staff_groups",
     "stock_answers",
 }  # tables of later versions
 ADDED = {  # columns of later versions

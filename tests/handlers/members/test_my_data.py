@@ -73,6 +73,7 @@ COLUMNS: dict[str, dict[str, Kept]] = {
     "search_watchers": {"search_id": M, "chat_id": M},
     "searches": {"id": N, "language": U, "script": U, "country": U, "decision": U, "entry": U, "text": U},
     "stock_answers": {"id": N, "title": N, "texts": N, "changed_by": T},
+    "staff_groups": {"configured_id": T, "chat_id": T},
     "staff": {"user_id": T, "role": T, "name": T, "added_by": T},
     "subscriptions": {"topic": M, "member_id": M},
     "updates": {"update_id": N, "chat_key": M, "body": M, "error": N},
