@@ -89,7 +89,7 @@ async def help_(update: Update, context: Context) -> None:
         "<b>What I can do</b>\n"
         "• Answer questions. Type them in your own words, in Kazakh, Russian or English, in any letters.\n"
         "• /faq: all questions and answers by section\n"
-        "• /ask: send a question to a person\n"
+        "• /ask: send a question to a person; your questions and their answers\n"
         "• /events: what is coming, and whether you are\n"
         "• /topics: choose announcements\n"
         "• /language: language and letters\n"

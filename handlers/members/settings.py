@@ -38,6 +38,7 @@ async def settings(update: Update, context: Context) -> None:
     rows = [
         [button(label("Language"), "lang"), button(label("Country"), "cty")],
         [button(label("Time zone"), "zone"), button(label("Quiet hours"), "quiet")],
+        [button(label("My questions"), "myq")],
         [button(label("My data"), "mydata"), button(label("Delete my data"), "forget")],
         [button(label("Receive announcements again"), "again")] if member.stopped_at else [],
         [main_menu(context.translator)],

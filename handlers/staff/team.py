@@ -108,7 +108,7 @@ async def give_role(update: Update, context: Context) -> Literal["end"]:
             await access.note(tx, update, context, action, name or user_id, role=role)
     if new:
         await commands.publish_for(context.bot, services, user_id)
-        welcome = N_("You are on the team now. To begin: /broadcast, /broadcasts, /stats")
+        welcome = N_("You are on the team now. To begin: /inbox, /broadcast, /broadcasts, /stats")
         await access.tell(context.bot, services, user_id, lambda translator: Screen(translator.t(welcome)))
     return await team(update, context)
 
