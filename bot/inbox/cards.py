@@ -153,6 +153,9 @@ def shown(
 
 async def refresh_cards(bot: ExtBot[Any], services: Services) -> None:
     """Cards whose question has changed since they were shown show it as it is now."""
+    async with services.database.connect() as tx:
+        if not await questions.stale_cards(tx):  # nearly always; nobody's writing waits for this look
+            return
     async with services.database.begin() as tx:
         stale = await questions.take_stale(tx, REFRESHED_MOST)
     for chat, message, question_id in stale:

@@ -88,6 +88,9 @@ async def try_again(bot: ExtBot[Any], services: Services) -> None:
     configured = services.config.staff.inbox_chat
     if not configured:
         return
+    async with services.database.connect() as tx:
+        if (await staff_group.get(tx, configured)).failed_at is None:
+            return
     async with services.database.begin() as tx:
         if not await staff_group.take_try(tx, configured, services.clock()):
             return

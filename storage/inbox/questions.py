@@ -194,21 +194,30 @@ async def lift(tx: AsyncConnection, chat_id: int, message_id: int) -> None:
     await tx.execute(sa.delete(question_cards).where(here))
 
 
+async def stale_cards(tx: AsyncConnection) -> bool:
+    """Whether a card shows less than there is."""
+    return (await tx.execute(_stale(1))).first() is not None
+
+
 async def take_stale(tx: AsyncConnection, limit: int) -> list[tuple[int, int, int]]:
     """Cards that show less than there is, newest first, as (chat, message, question); each is given to one process."""
     c = question_cards.c
     changes = sa.select(questions.c.changes).where(questions.c.id == c.question_id).scalar_subquery()
-    stale = (
+    here = sa.and_(sa.tuple_(c.chat_id, c.message_id).in_(_stale(limit)), c.shown < changes)
+    taken = sa.update(question_cards).where(here).values(shown=changes)
+    returned = await tx.execute(taken.returning(c.chat_id, c.message_id, c.question_id))
+    return [(row[0], row[1], row[2]) for row in returned]
+
+
+def _stale(limit: int) -> sa.Select[tuple[int, int]]:
+    c = question_cards.c
+    return (
         sa.select(c.chat_id, c.message_id)
         .join(questions, questions.c.id == c.question_id)
         .where(c.shown < questions.c.changes)
         .order_by(c.message_id.desc())
         .limit(limit)
     )
-    here = sa.and_(sa.tuple_(c.chat_id, c.message_id).in_(stale), c.shown < changes)
-    taken = sa.update(question_cards).where(here).values(shown=changes)
-    returned = await tx.execute(taken.returning(c.chat_id, c.message_id, c.question_id))
-    return [(row[0], row[1], row[2]) for row in returned]
 
 
 async def on_card(tx: AsyncConnection, chat_id: int, message_id: int) -> Question | None:

@@ -55,3 +55,27 @@ async def test_urgent_questions_are_counted_and_laid_by_themselves(database: Dat
         for _ in range(questions.OPEN_MOST - 1):
             await questions.ask(tx, 1, "Қалай?", "kk", None, NOW)
         assert await questions.full(tx, 1, NOW) and not await questions.full(tx, 1, NOW, urgent=True)
+
+
+async def test_a_card_is_stale_once_and_given_to_one_process(database: Database) -> None:
+    async with database.begin() as tx:
+        number = await questions.ask(tx, 1, "Қалай?", "kk", None, NOW)
+        await questions.carded(tx, number, [(7, 6), (7, 8)], NOW)
+        await questions.lay(tx, 7, 9, number, file=True)
+        assert not await questions.stale_cards(tx)
+        await questions.touch(tx, number)
+        assert await questions.stale_cards(tx)
+        assert sorted(await questions.take_stale(tx, 10)) == [(7, 6, number), (7, 8, number)]
+        assert await questions.take_stale(tx, 10) == []
+
+
+async def test_a_card_shows_what_it_was_laid_for_last(database: Database) -> None:
+    async with database.begin() as tx:
+        first = await questions.ask(tx, 1, "Бірінші", "kk", None, NOW)
+        second = await questions.ask(tx, 2, "Екінші", "kk", None, NOW)
+        await questions.lay(tx, 7, 6, first)
+        await questions.lay(tx, 7, 6, second)
+        here = await questions.on_card(tx, 7, 6)
+        assert here is not None and here.id == second
+        await questions.lift(tx, 7, 6)
+        assert await questions.on_card(tx, 7, 6) is None
