@@ -7,7 +7,7 @@ from telegram import Message, ReplyParameters, Update
 from telegram.error import BadRequest, TelegramError
 
 from bot.context import Context, chat_of
-from bot.errors import BotError
+from bot.errors import BotError, GoneError
 from bot.inbox import card as cards
 from bot.inbox import lifecycle, office
 from bot.inbox.cards import post_card, shown
@@ -33,11 +33,11 @@ CLOSED = N_(
 
 
 async def get(context: Context, number: str) -> Question:
-    """BotError when it was forgotten meanwhile."""
+    """GoneError when it was forgotten meanwhile: nothing typed is awaited for it any longer."""
     async with context.services.database.connect() as tx:
         question = await questions.get(tx, row_number(number))
     if question is None:
-        raise BotError(GONE)
+        raise GoneError(GONE)
     return question
 
 

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context, chat_of
-from bot.errors import BotError
+from bot.errors import GoneError
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.conversation import END, keep
@@ -53,7 +53,7 @@ async def _stock(context: Context, number: str) -> StockAnswer:
     async with context.services.database.connect() as tx:
         answer = await stock_answers.get(tx, row_number(number))
     if answer is None:
-        raise BotError(GONE)
+        raise GoneError(GONE)
     return answer
 
 

@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.inbox import cards
+from handlers.conversation import END
 from storage.database.database import Database
 from storage.inbox import blocks, questions
+from storage.members import conversations
 from storage.staff import staff
 from tests.handlers.running_bot import OWNER, RunningBot, labels, running
 from tests.handlers.staff.inbox.people import asked, card, question
@@ -144,3 +146,18 @@ async def test_in_the_group_a_card_has_what_needs_no_typing(sqlite: Database) ->
         assert "✏️ Жауап беру" in labels(await dana.sees("Топқа сұрақ"))
         await dana.presses("✋ Өзіме алу", chat_id=STAFF_GROUP)
         await dana.sees("Жауап беріп жатқан: Дана", chat_id=STAFF_GROUP)
+
+
+async def test_what_is_typed_for_a_question_that_is_gone_awaits_nothing_more(bot: RunningBot) -> None:
+    dina, aigerim = await owner(bot), await bot.person("Айгерім")
+    await card(bot, dina, await asked(bot, "Сұрақ", chat=aigerim.id))
+    await dina.presses("📝 Ескертпе")
+    await dina.sees("ескертпе жазыңыз")
+    async with bot.services.database.begin() as tx:
+        await questions.forget(tx, aigerim.id)
+    await dina.says("Ескертпе")
+    await dina.sees("Бұл сұрақ енді сақталмайды")
+    await bot.settled()
+    async with bot.services.database.connect() as tx:
+        left = await conversations.get(tx, dina.id, dina.id)
+    assert left is None or left.state == END
