@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Literal
 
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton, Message, Update
 from telegram.error import BadRequest
 from telegram.ext import filters
 
@@ -16,7 +16,7 @@ from bot.text.translator import N_
 from handlers.conversation import END, Conversation, command, end
 from handlers.members import danger
 from handlers.members.card import entry_button, hits, replied_text
-from handlers.members.filing import BLOCKED, FULL, file, shortened
+from handlers.members.filing import BLOCKED, CUT, FULL, LONGEST, file, shortened
 from handlers.members.membership import begin
 from handlers.members.questions import my_questions_button, receipt
 from handlers.routing import PRIVATE, Button, Command, Edited, Typed, pressed, typed_text
@@ -118,10 +118,15 @@ async def question(update: Update, context: Context) -> Literal["confirm"] | Non
         return None
     if kind in PASSED:
         typed = typed.with_file(message.message_id, kind)
-    if text := typed_text(update):
+    if (text := typed_text(update)) and not _rest(message, typed):
         typed = replace(typed, text=shortened(text), origin=message.message_id)
     more = message.media_group_id is not None and message.media_group_id == typed.album
     return await _confirm(update, context, replace(typed, album=message.media_group_id), more=more)
+
+
+def _rest(message: Message, typed: Unsent) -> bool:
+    """Whether this is the rest of a long text, which Telegram cuts into messages that follow each other at once."""
+    return typed.text.endswith(CUT) and message.message_id - 1 == typed.origin
 
 
 async def reworded(update: Update, context: Context) -> Literal["confirm"] | None:
@@ -187,6 +192,13 @@ def _shown(context: Context, typed: "Unsent", *, again: bool) -> Screen:
     lines = [t("You wrote this question and did not send it.")] if again else []
     if typed.text:
         lines.append(t("Your question:\n<blockquote>{text}</blockquote>", text=typed.text))
+    if typed.text.endswith(CUT):
+        lines.append(
+            t(
+                "Only the first {most} characters fit in. Send the rest as a file, or shorten it.",
+                most=LONGEST,
+            )
+        )
     if typed.files:
         lines.append(context.tn("📎 {n} file", "📎 {n} files", len(typed.files)))
     lines.append(

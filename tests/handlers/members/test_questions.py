@@ -1,5 +1,6 @@
 """Questions with files, drafts, edits, additions, the list of one's own, taking back and rating."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -306,3 +307,17 @@ async def test_the_clock_of_the_promise_begins_anew_with_an_addition(
     [asked] = await kept(bot, aigerim)
     assert asked.promised_at is not None and asked.promised_at > moments[-1]
     await cards.look(bot.application.bot, bot.services)
+
+
+async def test_a_long_text_pasted_in_two_messages_keeps_its_beginning_and_says_so(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
+    await aigerim.says("/ask")
+    await aigerim.sees("бір хабармен")
+    first, second = await asyncio.gather(aigerim.says("Басы " + "а" * 4090), aigerim.says("соңы"))
+    assert second["message_id"] == first["message_id"] + 1
+    await bot.settled()
+    await aigerim.sees("таңбасы ғана сыйды")
+    await aigerim.presses("Жіберу")
+    await aigerim.sees("қабылданды")
+    [asked] = await kept(bot, aigerim)
+    assert asked.text.startswith("Басы") and len(asked.text) == 2000
