@@ -1,12 +1,17 @@
 """What one member is to hear of an event, brought as work of its own: a free seat, a day before, an hour before.
 
 1. The reminders of an event are written once, when it is time (`storage.events.notices.remind`).
-2. A few are claimed, so that no other process brings them; `bot.events.notice` says what becomes of each.
+2. A few are claimed, so that no other process brings them, and held as long as they wait for their turn;
+   `bot.events.notice` says what becomes of each.
 3. It is sent, then its row is done. Where the process dies between the two, it is sent again after five minutes: a
    reminder is better read twice than missed.
 The hour's goes before broadcasts, so that a large one in the same hour does not make it late.
 """
 
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import structlog
@@ -30,8 +35,10 @@ from storage.members.members import Member
 
 log = structlog.get_logger()
 
-EVERY = 5.0  # seconds between looks
-MOST = 20  # claimed at a time
+EVERY = 2.0  # seconds between looks
+ROUND = 3.0  # seconds after which a round claims no more, so that a stop finds it at its end
+MOST = 10  # claimed at a time
+RENEW = 60.0  # seconds after which a claim is renewed, well within `notices.RETRY`
 LANES = {"seat": Lane.BACKGROUND, "day": Lane.BACKGROUND, "hour": Lane.URGENT}
 HEADS = {
     ("seat", "yes"): N_("🎟 <b>A seat is free for you: you are coming.</b>"),
@@ -45,9 +52,31 @@ HEADS = {
 async def bring(bot: ExtBot[Any], services: Services) -> None:
     """Everything whose time has come."""
     await write_reminders(services)
-    while claimed := await _claimed(services):
-        for notice in claimed:
-            await _bring(bot, services, notice)
+    until = time.monotonic() + ROUND
+    while time.monotonic() < until and (claimed := await _claimed(services)):
+        async with _held(services, claimed):
+            for notice in claimed:
+                await _bring(bot, services, notice)
+
+
+@asynccontextmanager
+async def _held(services: Services, claimed: list[Notice]) -> AsyncIterator[None]:
+    """Nobody else takes them up while they wait for their turn, which a large broadcast may put off for long."""
+    renewing = asyncio.create_task(_renewed(services, claimed), name="event notices")
+    try:
+        yield
+    finally:
+        renewing.cancel()
+        [ended] = await asyncio.gather(renewing, return_exceptions=True)
+        if isinstance(ended, Exception):
+            log.warning("a claim could not be renewed", reason=type(ended).__name__)
+
+
+async def _renewed(services: Services, claimed: list[Notice]) -> None:
+    while True:
+        await asyncio.sleep(RENEW)
+        async with services.database.begin() as tx:
+            await notices.renew(tx, claimed, services.clock())
 
 
 async def write_reminders(services: Services) -> None:

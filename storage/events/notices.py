@@ -120,6 +120,12 @@ def _free(now: datetime) -> sa.ColumnElement[bool]:
     )
 
 
+async def renew(tx: AsyncConnection, claimed: Sequence[Notice], now: datetime) -> None:
+    """Whoever claimed these is still at it; what was done with or put off meanwhile stays as it is."""
+    here = sa.and_(N.id.in_([notice.id for notice in claimed]), N.done_at.is_(None), N.tried_at.is_not(None))
+    await tx.execute(sa.update(notices).where(here).values(tried_at=now))
+
+
 async def put_off(tx: AsyncConnection, notice: Notice, until: datetime | None) -> None:
     """It waits until then, or for the next look."""
     here = sa.update(notices).where(N.id == notice.id)

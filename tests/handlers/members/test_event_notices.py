@@ -1,7 +1,9 @@
 """Killed at any moment of bringing reminders, the bot brings each of them, and none again but what was in the air."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,7 @@ from storage.events import events, responses
 from storage.events.responses import Response
 from storage.members import members
 from tests.handlers.mortal_bot import LATER, NOW, Killed, MortalBot, MortalDatabase
+from tests.handlers.running_bot import running
 
 START = NOW + timedelta(hours=1)
 GUESTS = 3
@@ -68,6 +71,40 @@ async def brought(path: Path, dies_at: int | None) -> tuple[list[int], int]:
     await bot.sandbox.stop()
     await database.close()
     return copies, effects
+
+
+class Busy:
+    """A Telegram whose turn for us comes when it is told, after a large broadcast."""
+
+    def __init__(self) -> None:
+        self.turn, self.asked = asyncio.Event(), 0
+
+    async def send_message(self, *_: Any, **__: Any) -> None:
+        self.asked += 1
+        await self.turn.wait()
+
+
+async def test_a_reminder_that_waits_behind_a_broadcast_is_not_taken_up_by_another_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(event_notices, "RENEW", 0.02)
+    database = Database.open(f"sqlite:///{tmp_path}/events.db")
+    await versions.upgrade(database)
+    await invited(database)
+    now = NOW
+    async with running(database, lambda: now) as bot:
+        first, second = Busy(), Busy()
+        waiting = asyncio.create_task(event_notices.bring(first, bot.services))  # type: ignore[arg-type]
+        while not first.asked:
+            await asyncio.sleep(0.01)
+        now += LATER
+        await asyncio.sleep(0.2)
+        await event_notices.bring(second, bot.services)  # type: ignore[arg-type]
+        assert second.asked == 0
+        first.turn.set()
+        await waiting
+        assert first.asked == GUESTS
+    await database.close()
 
 
 async def test_undisturbed_each_is_told_once(tmp_path: Path) -> None:
