@@ -265,7 +265,7 @@ async def _filed(update: Update, context: Context, text: str, language: str, cou
 CONVERSATION = Conversation(
     "danger",
     entry_points=[Button(r"sos:\w+:\w+:other", ask_country)],
-    states={COUNTRY: [Typed(country_named)]},
+    states={COUNTRY: [Typed(country_named, longest=places.LONGEST)]},
     fallbacks=[Button("sos", country)],
     canceled=N_("Choosing a country was canceled."),
 )

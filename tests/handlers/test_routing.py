@@ -1,7 +1,7 @@
 import pytest
 
 from handlers.routing import LONGEST, Typed
-from storage.members import conversations
+from storage.members import conversations, members
 from storage.members.conversations import Conversation
 from tests.handlers.running_bot import RunningBot
 from tests.handlers.test_conversations import declared
@@ -9,7 +9,7 @@ from tests.handlers.test_conversations import declared
 
 @pytest.mark.parametrize(
     ("language", "refusal"),
-    [("kk", "Тым ұзын: 81 таңба"), ("ru", "Слишком длинно: знаков 81"), ("en", "Too long: 81 characters")],
+    [("kk", "Тым ұзын: 201 таңба"), ("ru", "Слишком длинно: знаков 201"), ("en", "Too long: 201 characters")],
 )
 async def test_what_is_too_long_for_a_step_is_refused_and_awaited_anew(
     bot: RunningBot, language: str, refusal: str
@@ -17,12 +17,16 @@ async def test_what_is_too_long_for_a_step_is_refused_and_awaited_anew(
     dina = await bot.person("Dina", language)
     async with bot.services.database.begin() as tx:
         await conversations.put(
-            tx, dina.id, dina.id, Conversation("time_zone", "city", {}, bot.services.clock())
+            tx, dina.id, dina.id, Conversation("time_zone", "city", {"verb": "zone"}, bot.services.clock())
         )
-    await dina.says("x" * 81)
+    await dina.says("x" * 201)
     await dina.sees(refusal)
     await dina.says("Novosibirsk")
-    await dina.presses(" · ")
+    await dina.sees(":")
+    await bot.settled()
+    async with bot.services.database.connect() as tx:
+        member = await members.by_chat(tx, dina.id)
+    assert member and member.timezone == "Asia/Novosibirsk"
 
 
 def test_every_name_reason_and_time_has_a_length() -> None:
@@ -44,4 +48,8 @@ def test_every_name_reason_and_time_has_a_length() -> None:
         ("broadcast", "text"),  # as long as a message
         ("broadcast", "links"),
         ("broadcast", "country"),  # a number of names
+        ("inbox", "search"),  # so many words are looked for
+        ("inbox", "answer"),  # as long as a message
+        ("inbox", "text"),
+        ("inbox", "places"),
     }

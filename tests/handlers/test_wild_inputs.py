@@ -115,7 +115,9 @@ class Muted(BaseRequest):
         called = url.rsplit("/", 1)[1]
         result: Any = called not in ("sendMessage", "editMessageText", "sendPhoto") or {
             "message_id": self.number, "date": int(NOW.timestamp()), "chat": chat, "text": "…"}  # fmt: skip
-        if called == "getMyCommands":
+        if called == "copyMessage":
+            result = {"message_id": self.number}
+        elif called == "getMyCommands":
             result = []
         elif called == "getMe":
             result = {"id": 4200, "is_bot": True, "first_name": "Отандас", "username": "otandas_bot"}

@@ -75,7 +75,7 @@ async def answer(update: Update, context: Context) -> Literal["end"]:
 
 async def note(update: Update, context: Context) -> Literal["end"] | None:
     message, services = update.message, context.services
-    text = typed_text(update)[:NOTE_MOST]
+    text = typed_text(update)
     if message is None or not text:
         await _in_words(update, context)
         return None
@@ -91,7 +91,7 @@ async def note(update: Update, context: Context) -> Literal["end"] | None:
 
 
 async def reason(update: Update, context: Context) -> Literal["end"] | None:
-    services, text = context.services, typed_text(update)[:REASON_MOST]
+    services, text = context.services, typed_text(update)
     if not text:
         await _in_words(update, context)
         return None
@@ -133,9 +133,9 @@ CONVERSATION = Conversation(
     states={
         listing.SEARCH: [staff_typed(PERMITTED, listing.search)],
         ANSWER: [staff_typed(PERMITTED, answer)],
-        NOTE: [staff_typed(PERMITTED, note)],
-        REASON: [staff_typed(PERMITTED, reason)],
-        stock.TITLE: [staff_typed(PERMITTED, stock.title)],
+        NOTE: [staff_typed(PERMITTED, note, longest=NOTE_MOST)],
+        REASON: [staff_typed(PERMITTED, reason, longest=REASON_MOST)],
+        stock.TITLE: [staff_typed(PERMITTED, stock.title, longest=stock.TITLE_MOST)],
         stock.TEXT: [staff_typed(PERMITTED, stock.text)],
         stock.PLACES: [staff_typed(PERMITTED, stock.fill)],
     },

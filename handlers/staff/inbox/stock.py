@@ -110,7 +110,7 @@ async def _ask(update: Update, context: Context, msgid: str) -> None:
 
 async def title(update: Update, context: Context) -> Literal["end"] | None:
     """The name of a new or a known one."""
-    name, services = " ".join(typed_text(update).split())[:TITLE_MOST], context.services
+    name, services = " ".join(typed_text(update).split()), context.services
     if not name:
         await say(update, context, Screen(context.t("Please write it in words.")))
         return None
