@@ -16,7 +16,7 @@ from bot.faq.index import Cover
 from bot.faq.intents import Intent
 
 # Chosen by cross-validation over sets of questions by several authors (benchmarks/faq/judge.py).
-SURE = 0.85  # from this chance that the best entry is right it is shown,
+SURE = 0.88  # from this chance that the best entry is right it is shown,
 SURELY_OURS = 0.9  # if the chance that the question is ours is so high, too
 OURS = 0.42  # from this chance that the question is ours the best three are offered
 SHARPNESS = 8.0  # of the shares of the best five in what their scores say
