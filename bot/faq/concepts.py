@@ -31,7 +31,9 @@ class _Phrase:
     concept: str
     lang: str
     stems: tuple[_Stem, ...]
-    longest: _Stem  # the one it is looked up by
+    longest: (
+        _Stem  # the one it is looked up by; the last of `stems`, which are in order of their being looked for
+    )
 
     def holds(self, lang: str) -> bool:
         """Whether it may be looked for in a text of `lang`: short foreign stems are chance."""
@@ -45,11 +47,11 @@ class Concepts:
 
     def __init__(self, table: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
         phrases = [
-            _Phrase(name, lang, stems, max(stems, key=lambda stem: len(stem.key)))
+            _Phrase(name, lang, (*rarest[1:], rarest[0]), rarest[0])
             for name, row in table.items()
             for lang, texts in row.items()
             for text in texts
-            if (stems := _stems(text))
+            if (rarest := sorted(_stems(text), key=lambda stem: -len(stem.key)))
         ]
         self._phrases = phrases
         self._starts: dict[str, list[int]] = {}

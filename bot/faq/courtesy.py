@@ -149,9 +149,11 @@ def unwrapped(text: str) -> Unwrapped:
     kinds = {kind for clause in clauses for kind in _take_phrases(clause, table)}
     _take_addresses(clauses, table)
     _take_names(clauses)
+    if not any(clause.gone for clause in clauses):
+        return Unwrapped(text, None)
     if any(clause.left for clause in clauses):
         return Unwrapped(_without(clauses), None)
-    return Unwrapped("", ("thanks" if "thanks" in kinds else "greeting") if clauses else None)
+    return Unwrapped("", "thanks" if "thanks" in kinds else "greeting")
 
 
 def _without(clauses: Iterable[_Clause]) -> str:

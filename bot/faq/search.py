@@ -85,7 +85,7 @@ class Search:
         """
         whole = read(question[:LONGEST], self._learnt.letters)
         decision = self._decide(whole, lang)
-        danger = danger_of(question) or danger_of(whole.text)
+        danger = danger_of(question) or (danger_of(whole.text) if whole.text not in question else None)
         if danger is None:
             return decision
         return replace(decision, decision=Verdict.URGENT, danger=danger, intent=None)
@@ -108,6 +108,8 @@ class Search:
 
     def _asked(self, whole: Reading) -> tuple[Reading, Intent | None]:
         rest = unwrapped(whole.text)
+        if rest.text == whole.text:
+            return whole, intent_of(whole.text)
         reading = read(rest.text, self._learnt.letters) if rest.text else whole
         courtesy = Intent(rest.kind) if rest.kind else None
         return reading, intent_of(whole.text) or intent_of(rest.text) or courtesy

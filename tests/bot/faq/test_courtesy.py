@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.faq.wrappings import compared
-from bot.faq.courtesy import unwrapped
+from bot.faq.courtesy import Unwrapped, unwrapped
 from bot.faq.evaluation import read_questions
 from bot.faq.library import Library
 from bot.faq.search import Search
@@ -59,12 +59,15 @@ def test_what_is_asked_is_left(text: str, asked: str) -> None:
         ("Спасибо за ответ, дай Бог вам здоровья", "thanks"),
         ("thank you so much, God bless you", "thanks"),
         ("teşekkürler", "thanks"),
-        ("...", None),
-        ("", None),
     ],
 )
-def test_a_text_of_courtesy_alone_greets_or_thanks(text: str, kind: str | None) -> None:
+def test_a_text_of_courtesy_alone_greets_or_thanks(text: str, kind: str) -> None:
     assert (unwrapped(text).text, unwrapped(text).kind) == ("", kind)
+
+
+@pytest.mark.parametrize("text", ["", "...", "🙂", "виза"])
+def test_where_nothing_goes_the_text_stays_as_it_is(text: str) -> None:
+    assert unwrapped(text) == Unwrapped(text, None)
 
 
 @pytest.mark.parametrize(
