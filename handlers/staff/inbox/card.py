@@ -175,7 +175,7 @@ async def files(update: Update, context: Context) -> None:
                 chat_of(update), file.chat_id, file.message_id, reply_parameters=under
             )
         except BadRequest as refusal:
-            log.info("a member's file is no longer there", reason=refusal.message)
+            log.info("a member's file is no longer there", reason=type(refusal).__name__)
             lost += 1
             continue
         async with context.services.database.begin() as tx:
