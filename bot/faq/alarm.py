@@ -13,9 +13,8 @@ from pathlib import Path
 import numpy as np
 
 FILE = Path(__file__).parent / "data" / "danger.npz"
-RINGS = (
-    1.2  # log odds from which it is danger; chosen by leaving out one part of the sentences after the other
-)
+# Log odds from which it is danger; chosen with one part of the sentences left out after the other.
+RINGS = 1.2
 LONGEST = 30  # words; a longer story has so many pairs of lists that it would always ring
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from bot.faq import weights
 from bot.faq.concepts import Concepts
 from bot.faq.courtesy import unwrapped
-from bot.faq.danger import danger_of
+from bot.faq.danger import Danger, danger_of
 from bot.faq.decision import Decision, Hit, Ranked, Verdict, chance, signals, verdict
 from bot.faq.features import of_text
 from bot.faq.index import Cover, WordIndex
@@ -85,9 +85,12 @@ class Search:
         """
         whole = read(question[:LONGEST], self._learnt.letters)
         decision = self._decide(whole, lang)
-        danger = danger_of(question) or (danger_of(whole.text) if whole.text not in question else None)
-        if danger is None:
-            return decision
+        danger = danger_of(question)
+        if danger is None and not question.startswith(whole.text):  # the keyboard was wrong
+            danger = danger_of(whole.text)
+        wished = decision.intent not in (None, Intent.GREETING, Intent.THANKS) and "!" not in question
+        if danger is None or (danger is Danger.HELP and wished):
+            return decision  # "help" alone is a wish for the menu, "help!" is none
         return replace(decision, decision=Verdict.URGENT, danger=danger, intent=None)
 
     def _decide(self, whole: Reading, lang: str | None) -> Decision:

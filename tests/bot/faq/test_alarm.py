@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.faq.alarm import RINGS, Alarm, Said, features
-from bot.faq.danger import Danger, danger_of, recogniser
+from bot.faq.alarm import RINGS, Alarm, Said, features, load
+from bot.faq.danger import danger_of, recogniser
 
 
 def test_features_are_words_their_beginnings_neighbours_and_lists() -> None:
@@ -19,13 +19,11 @@ def test_it_rings_from_its_limit_on() -> None:
     assert Alarm({"wsos": 1.1}, RINGS - 1.0).rings([Said("sos", ())])
 
 
-UNHEARD = ("меня кто-то тащит в подвал, помогите", "ұлымды біреулер машинаға салып алып кетті")
-
-
-@pytest.mark.parametrize("text", UNHEARD)
-def test_it_adds_to_the_phrases(text: str) -> None:
-    assert recogniser().by_phrases(text) is None
-    assert danger_of(text) is Danger.HELP
+@pytest.mark.parametrize(
+    "text", ["меня кто-то тащит в подвал, помогите", "ұлымды біреулер машинаға салып алып кетті"]
+)
+def test_it_hears_what_is_said_in_danger(text: str) -> None:
+    assert load().rings(recogniser().said(text))
 
 
 @pytest.mark.parametrize(

@@ -91,3 +91,14 @@ def test_hardly_any_question_of_the_entries_is_taken_for_danger_but_those_about_
 
 def test_a_long_text_of_the_same_words_is_no_danger() -> None:
     assert danger_of("мені қызым баламды алып " * 150) is None
+
+
+def test_a_wish_is_no_cry_for_help_unless_it_is_cried(search: Search) -> None:
+    assert search.decide("help").decision is Verdict.INTENT
+    assert search.decide("HELP!!!").decision is Verdict.URGENT
+    assert search.decide("помогите").decision is Verdict.URGENT
+
+
+def test_every_dangerous_sentence_is_urgent(search: Search) -> None:
+    sentences = [line.partition(" | ")[2] for line in lines("dangerous")]
+    assert [text for text in sentences if search.decide(text).decision is not Verdict.URGENT] == []
