@@ -55,11 +55,11 @@ async def test_a_person_is_asked_in_words_that_follow(bot: RunningBot) -> None:
     await aigerim.presses("Жіберу")
     await aigerim.sees("қабылданды")
     await aigerim.says("сұрағыма жауап қашан келеді")
-    await aigerim.sees("жауап күтуде")
+    await aigerim.sees("жауап күтіп тұр")
     async with bot.services.database.begin() as tx:
         await questions.answered(tx, 1, bot.services.clock())
     await aigerim.says("где мой ответ")
-    await aigerim.sees("жауап берілген күні")
+    await aigerim.sees("жауап берілді")
 
 
 async def test_a_wish_in_a_group_leads_to_the_private_chat(bot: RunningBot) -> None:
