@@ -4,6 +4,7 @@ Blocked, unblocked, added to a group, removed, a group that moved: as Telegram t
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,10 +15,11 @@ from telegram.ext import ChatMemberHandler, MessageHandler, filters
 from bot.context import Context, chat_of
 from bot.errors import BotError
 from bot.inbox import chats
+from bot.text.translator import N_
 from handlers.members import menu
 from handlers.routing import Handler
 from handlers.screen import Screen, button, keyboard, say
-from storage.members import members
+from storage.members import forgotten, members
 from storage.members.members import Chosen, Member
 
 ANONYMOUS_ADMIN = 1087968824  # Telegram's GroupAnonymousBot: an administrator who hides their name
@@ -33,13 +35,24 @@ CHOICES = {
 
 
 async def joined(update: Update, context: Context) -> Member:
-    """The member of this chat, made now if there is none."""
+    """The member of this chat, made now if there is none. A button from before somebody was forgotten makes them none:
+    they stay so until they write."""
     if context.member is None:
         chat_id, now = chat_of(update), context.services.clock()
         kind = "group" if context.public else "person"
         async with context.services.database.begin() as tx:
+            if _pressed_before(update, await forgotten.since(tx, chat_id)):
+                raise BotError(
+                    N_("Nothing is kept about you, so there is nothing to change. To begin anew: /start")
+                )
             context.member = await members.join(tx, chat_id, context.language, now, kind)
     return context.member
+
+
+def _pressed_before(update: Update, moment: datetime | None) -> bool:
+    """Whether the pressed button stands under a message that is older than this."""
+    message = update.callback_query.message if update.callback_query else None
+    return moment is not None and message is not None and message.date <= moment
 
 
 async def begin(update: Update, context: Context) -> Member:

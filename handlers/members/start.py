@@ -5,6 +5,8 @@ on with.
 """
 
 from collections.abc import Awaitable, Callable
+from functools import wraps
+from html import escape
 from typing import Any, Literal
 
 from telegram import InlineKeyboardButton, Update
@@ -12,14 +14,18 @@ from telegram import InlineKeyboardButton, Update
 from bot.context import Context
 from bot.directory import countries, places
 from bot.directory.places import Place
+from bot.text.languages import greeting
 from bot.text.translator import N_
 from handlers.conversation import END, Conversation
 from handlers.members import check_in, danger, faq, location, menu, settings, topics
+from handlers.members.card import entry_button, listed
 from handlers.members.membership import FIRST_STEP, begin, change, choose
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, Typed, pressed
-from handlers.screen import Screen, button, keyboard, main_menu, say, show
+from handlers.screen import BELOW, Screen, button, keyboard, main_menu, say, show
 
+EXAMPLES = ("kandas-apply", "passport-abroad", "university-grant-ethnic-kazakhs")  # asked by many
 Link = Callable[[Update, Context, str], Awaitable[None]]
+Step = Callable[[Update, Context], Awaitable[Any]]
 
 
 async def start(update: Update, context: Context) -> None:
@@ -78,6 +84,20 @@ async def go(update: Update, context: Context, step: str | None) -> None:
         values["onboarded_at"] = context.services.clock()
     await change(update, context, **values)
     await show(update, context, step_screen(context, step) if step else _done(context))
+
+
+def newcomers_only(callback: Step) -> Step:
+    """An old button of these steps does not lead back whoever has walked them to the end."""
+
+    @wraps(callback)
+    async def guarded(update: Update, context: Context) -> Literal["end"] | None:
+        if context.member is not None and context.member.start_step is None:
+            await menu.stale(update, context)
+            return END
+        returned: Literal["end"] | None = await callback(update, context)
+        return returned
+
+    return guarded
 
 
 async def resume(update: Update, context: Context) -> None:
@@ -147,9 +167,13 @@ async def topic_chosen(update: Update, context: Context) -> None:
 def _language(context: Context) -> Screen:
     text = context.t(
         "Hello! This is the Otandas bot. It answers questions about moving to Kazakhstan, documents, "
-        "citizenship and study, and brings you the news you choose.\n\nWhich language do you prefer?"
+        "citizenship and study, and brings you the news you choose.\n\n"
+        "If you go on, it keeps what you choose: language, country and topics. "
+        "You can see all of it with /mydata and delete it with /forget.\n\nWhich language do you prefer?"
     )
-    return Screen(text, keyboard(settings.languages(context.translator, "hilang")))
+    spoken = greeting(context.session.language_code)
+    shown = f"{escape(spoken)}\n\n{text}" if spoken else text
+    return Screen(shown, keyboard(settings.languages(context.translator, "hilang")))
 
 
 def _country(context: Context) -> Screen:
@@ -194,24 +218,37 @@ def _done(context: Context) -> Screen:
         said = context.t("All set. You are subscribed to: {topics}.", topics=context.words.list(chosen))
     else:
         said = context.t("All set. You have not chosen any topics, so only general announcements will come.")
-    shown = menu.of(context)
-    return Screen(f"{said}\n\n{shown.text}", shown.buttons)
+    examples = [entry for slug in EXAMPLES if (entry := context.library.get(slug))]
+    lines, rows = listed(
+        context.translator,
+        examples,
+        lambda label, entry: entry_button(context.translator, entry, label, below=BELOW),
+    )
+    asked = context.t("Type your question in your own words. For example:")
+    ways = keyboard([*rows, [button(context.label("Main menu"), "menu")]])
+    return Screen("\n\n".join([said, asked, *lines]), ways)
 
 
 CONVERSATION = Conversation(
     "welcome",
-    entry_points=[Button("hicty:other", location.ask_name), Button("hizone:other", location.ask_city)],
+    entry_points=[
+        Button("hicty:other", newcomers_only(location.ask_name)),
+        Button("hizone:other", newcomers_only(location.ask_city)),
+    ],
     states={
         location.NAME: [Typed(country_typed, longest=places.LONGEST)],
         location.CITY: [Typed(city_typed, longest=places.LONGEST)],
     },
-    fallbacks=[Button("hicty", country_chosen), Button("hizone", zone_chosen)],
+    fallbacks=[
+        Button("hicty", newcomers_only(country_chosen)),
+        Button("hizone", newcomers_only(zone_chosen)),
+    ],
     canceled=N_("Choosing a country was canceled."),
 )
 HANDLERS: list[Handler] = [
     Command("start", start, PRIVATE | GROUP),
     Button("subno", undo_topic),
-    Button("resume", resume),
-    Button("hilang", language_chosen),
-    Button("hitop", topic_chosen),
+    Button("resume", newcomers_only(resume)),
+    Button("hilang", newcomers_only(language_chosen)),
+    Button("hitop", newcomers_only(topic_chosen)),
 ]

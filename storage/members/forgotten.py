@@ -38,6 +38,12 @@ async def among(tx: AsyncConnection, chats: Iterable[int]) -> set[int]:
     return {digests[digest] for digest in (await tx.execute(marked)).scalars()}
 
 
+async def since(tx: AsyncConnection, chat_id: int) -> datetime | None:
+    """When this chat asked to be forgotten; None if it did not, or has come back."""
+    asked = sa.select(forgotten.c.at).where(forgotten.c.digest == digest(chat_id))
+    return (await tx.execute(asked)).scalar()
+
+
 async def everyone(tx: AsyncConnection) -> dict[str, datetime]:
     """All digests, and since when."""
     rows = await tx.execute(sa.select(forgotten.c.digest, forgotten.c.at))

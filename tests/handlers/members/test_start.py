@@ -1,3 +1,5 @@
+import pytest
+
 from storage.members import members
 from tests.handlers.running_bot import RunningBot, labels
 
@@ -41,6 +43,68 @@ async def test_the_language_is_guessed_from_telegram(bot: RunningBot) -> None:
     await ivan.sees("На каком языке вам удобнее?")
     await john.says("/start")
     await john.sees("Which language do you prefer?")
+
+
+@pytest.mark.parametrize(
+    ("language", "spoken"),
+    [("tr", "Rusça ve İngilizce"), ("zh-hans", "哈萨克语"), ("de", "Kasachisch"), ("uz", "qozoq, rus")],
+)
+async def test_newcomers_read_in_their_own_language_which_ones_the_bot_speaks(
+    bot: RunningBot, language: str, spoken: str
+) -> None:
+    person = await bot.person("Murat", language)
+    await person.says("/start")
+    assert spoken in (await person.sees("Сәлеметсіз бе!"))["text"]
+
+
+async def test_the_first_words_say_what_is_kept_and_how_it_is_deleted(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім", "kk")
+    await aigerim.says("/start")
+    text = (await aigerim.sees("Сәлеметсіз бе!"))["text"]
+    assert "/mydata" in text and "/forget" in text
+
+
+async def test_at_the_end_there_are_questions_to_tap(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім", "kk")
+    await aigerim.says("/start")
+    for button in ("Қазақша", "Өткізіп жіберу", "Дайын"):
+        await aigerim.presses(button)
+    done = await aigerim.sees("Мысалы:")
+    await aigerim.presses("1")
+    await aigerim.sees("Қандас мәртебесін қалай, қайда алуға болады?")
+    assert done["text"] in [message["text"] for message in await aigerim.chat()]
+
+
+async def test_an_old_button_of_the_first_steps_puts_nobody_back(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім", "kk")
+    await aigerim.says("/start")
+    for button in ("Қазақша", "Өткізіп жіберу", "Дайын"):
+        await aigerim.presses(button)
+    await aigerim.sees("Бәрі дайын.")
+    before = await member(bot, aigerim.id)
+    for number, data in enumerate(("hilang:ru", "hicty:DE", "hicty:other", "hitop:law", "resume:language")):
+        await bot.sends(aigerim, "Ескі хабар", f"ескі {number}", data)
+        await aigerim.presses(f"ескі {number}")
+        await aigerim.sees("Бұл түйме ескірген")
+    assert await member(bot, aigerim.id) == before
+
+
+@pytest.mark.parametrize(
+    "data", ["hilang:ru", "lang:ru", "top:t:law", "hitop:law", "hicty:DE", "again:0", "stop:0"]
+)
+async def test_after_being_forgotten_an_old_button_registers_nobody(bot: RunningBot, data: str) -> None:
+    aigerim = await bot.person("Айгерім", "kk")
+    await aigerim.says("/start")
+    await bot.sends(aigerim, "Ескі хабар", "ескі", data)
+    await aigerim.says("/forget")
+    await aigerim.presses("Өшіру")
+    await bot.settled()
+    await aigerim.presses("ескі")
+    await bot.settled()
+    async with bot.services.database.connect() as tx:
+        assert await members.by_chat(tx, aigerim.id) is None
+    await aigerim.says("/start")
+    await aigerim.sees("Сәлеметсіз бе!")
 
 
 async def test_an_unknown_language_gets_kazakh(bot: RunningBot) -> None:
