@@ -25,7 +25,8 @@ _TO_LATIN = str.maketrans(_RUSSIAN + "".join(_TOP_ROW.values()), _KEYS + "".join
 UNKNOWN_GROUP = -11.0  # log probability of a letter group never seen
 DOUBT = 15.0  # by how much a language has to be likelier before it outweighs the asker's own
 LATIN_DOUBT = 30.0  # the same for a text in Latin letters of somebody who reads English
-LONG_DOUBT, FIRST_WORDS, LONG_WORD = 40.0, 150, 30  # the same for an announcement, and what of it is read
+LONG_DOUBT = 40.0  # the same for an announcement
+FEW_WORDS, FIRST_WORDS, LONG_WORD = 5, 150, 30  # of an announcement: too few to tell, those read, too long to be one
 LETTER = 8.0  # what a word with a letter only Kazakh has tells for Kazakh
 SHARED = Path(__file__).parent / "data" / "shared_words.txt"
 WRONG_KEYBOARD = 1.2  # how much likelier, per letter group, the other keyboard has to make the text
@@ -99,8 +100,10 @@ def read(text: str, model: LetterModel) -> Reading:
 
 
 def told_by(text: str, model: LetterModel) -> str | None:
-    """The language of something longer than a question, by its first words; None where they leave it open."""
+    """The language of something longer than a few words, by the first of them; None where they leave it open."""
     keys = tuple(key for key in skeletons(text) if len(key) <= LONG_WORD)[:FIRST_WORDS]
+    if len(set(keys)) < FEW_WORDS:
+        return None
     reading = _reading(text, script_of(text), keys, model)
     return reading.language if reading.told > LONG_DOUBT or reading.script == "arab" else None
 
