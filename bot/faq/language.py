@@ -26,7 +26,8 @@ UNKNOWN_GROUP = -11.0  # log probability of a letter group never seen
 DOUBT = 15.0  # by how much a language has to be likelier before it outweighs the asker's own
 LATIN_DOUBT = 30.0  # the same for a text in Latin letters of somebody who reads English
 LONG_DOUBT = 40.0  # the same for an announcement
-FEW_WORDS, FIRST_WORDS, LONG_WORD = 5, 150, 30  # of an announcement: too few to tell, those read, too long to be one
+# Words of an announcement: too few to tell, those read, letters of one too long to be any.
+FEW_WORDS, FIRST_WORDS, LONG_WORD = 5, 150, 30
 LETTER = 8.0  # what a word with a letter only Kazakh has tells for Kazakh
 SHARED = Path(__file__).parent / "data" / "shared_words.txt"
 WRONG_KEYBOARD = 1.2  # how much likelier, per letter group, the other keyboard has to make the text
