@@ -100,7 +100,7 @@ async def name(update: Update, context: Context) -> Literal["name", "end"]:
 
 async def told(update: Update, context: Context) -> Place | None:
     """The place that is meant for sure; else what it may be is offered, or another try asked for."""
-    meant, translator, verb = _meant(update), context.translator, context.typed["verb"]
+    meant, translator, verb = _meant(update), context.translator, context.typed.get("verb", "cty")
     if meant.sure is not None:
         return meant.sure
     text = (
@@ -209,7 +209,7 @@ async def city(update: Update, context: Context) -> Literal["city", "end"]:
 
 async def told_zone(update: Update, context: Context) -> str | None:
     """The zone that is meant for sure; else those it may be are offered, or another try asked for."""
-    meant, verb = _meant(update), context.typed["verb"]
+    meant, verb = _meant(update), context.typed.get("verb", "zone")
     if meant.sure is not None and meant.sure.zone:
         return meant.sure.zone
     known = [meant.sure] if meant.sure else meant.choices
