@@ -7,6 +7,7 @@ that no member waits for staff's group, which Telegram lets us write to twenty t
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from html import escape
 from typing import Any
 
@@ -31,6 +32,7 @@ EVERY = 2.0  # seconds between looks for questions staff have not seen
 CARDS_MOST = 8  # more that wait at once become one digest
 DIGEST_MOST = 40
 CUT = 70  # characters of a question in a digest
+SOON = timedelta(hours=3)  # before a promise breaks staff are reminded of it
 REFRESHED_MOST = 10  # cards brought up to date at one look
 
 
@@ -91,6 +93,10 @@ async def _seen(services: Services, taken: list[Question], cards: list[tuple[int
 def digest(translator: Translator, waiting: list[Question]) -> tuple[str, InlineKeyboardMarkup]:
     """Numbers and first words of many questions, and a button for the card of each."""
     head = translator.tn("✍️ <b>{n} question waits</b>", "✍️ <b>{n} questions wait</b>", len(waiting))
+    return _numbered(translator, head, waiting)
+
+
+def _numbered(translator: Translator, head: str, waiting: list[Question]) -> tuple[str, InlineKeyboardMarkup]:
     lines = [f"{question.id}. {escape(_beginning(question.text), quote=False)}" for question in waiting]
     hint = translator.t("Press a number to open a question and answer it.")
     numbers = [
@@ -186,7 +192,31 @@ async def look(bot: ExtBot[Any], services: Services) -> None:
     await try_again(bot, services)
     await post_cards(bot, services)
     await refresh_cards(bot, services)
+    await remind(bot, services)
     await fold_words(services)
+
+
+async def remind(bot: ExtBot[Any], services: Services) -> None:
+    """Staff read once which promises break soon, with a button for each question."""
+    now = services.clock()
+    async with services.database.connect() as tx:
+        if not await questions.promised_by(tx, now + SOON):
+            return
+    async with services.database.begin() as tx:
+        promised = (await questions.take_promised(tx, now + SOON, now))[:DIGEST_MOST]
+    if not promised:
+        return
+    for chat in await staff_chats(services):
+        await _send(bot, services, chat, lambda translator: _reminder(translator, promised))
+
+
+def _reminder(translator: Translator, promised: list[Question]) -> tuple[str, InlineKeyboardMarkup]:
+    head = translator.tn(
+        "⏰ <b>{n} question has been promised an answer soon</b>",
+        "⏰ <b>{n} questions have been promised an answer soon</b>",
+        len(promised),
+    )
+    return _numbered(translator, head, promised)
 
 
 async def fold_words(services: Services) -> None:

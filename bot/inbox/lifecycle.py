@@ -125,7 +125,7 @@ async def close(tx: AsyncConnection, number: int, user_id: int, now: datetime) -
 
 
 async def reopen(tx: AsyncConnection, number: int, promised: datetime) -> Question | None:
-    values = WAITING | NOBODY | {"promised_at": promised}
+    values = WAITING | NOBODY | {"promised_at": promised, "reminded_at": None}
     return await questions.move(tx, number, FROM[Verb.REOPEN], **values)
 
 

@@ -42,6 +42,7 @@ questions = sa.Table(
     sa.Column("answered_by", sa.BigInteger),
     sa.Column("answered_name", sa.Text),  # the colleague's as it was then; so with the one below
     sa.Column("promised_at", Utc),  # what the member was told: an answer by then
+    sa.Column("reminded_at", Utc),  # when staff were told that the promise breaks soon
     sa.Column("taken_by", sa.BigInteger),
     sa.Column("taken_name", sa.Text),
     sa.Column("taken_at", Utc),
@@ -263,6 +264,21 @@ async def set_down(tx: AsyncConnection, question_id: int, message_id: int) -> No
     """The message that was on its way could not be brought."""
     here = sa.and_(questions.c.id == question_id, questions.c.sending_id == message_id)
     await tx.execute(sa.update(questions).where(here).values(sending_id=None, sending_at=None))
+
+
+async def promised_by(tx: AsyncConnection, until: datetime) -> bool:
+    """Whether an open question is promised an answer by then and staff were not reminded of it."""
+    return (await tx.execute(sa.select(questions.c.id).where(_promised(until)).limit(1))).first() is not None
+
+
+async def take_promised(tx: AsyncConnection, until: datetime, at: datetime) -> list[Question]:
+    """Those questions; each is given to one process."""
+    taken = sa.update(questions).where(_promised(until)).values(reminded_at=at).returning(*COLUMNS)
+    return sorted((Question(*row) for row in await tx.execute(taken)), key=lambda question: question.id)
+
+
+def _promised(until: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(OPEN, questions.c.promised_at <= until, questions.c.reminded_at.is_(None))
 
 
 async def lay_anew(tx: AsyncConnection, chat_id: int) -> None:

@@ -54,8 +54,8 @@ NEW = {
 ADDED = {  # columns of later versions
     "members": {"chosen"},
     "questions": {
-        "urgent", "answered_by", "answered_name", "promised_at", "taken_by", "taken_name", "taken_at", "sending_id",
-        "sending_at", "closed_at", "closing", "rating", "receipt_id", "edited_at", "changes", "folded"},
+        "urgent", "answered_by", "answered_name", "promised_at", "reminded_at", "taken_by", "taken_name", "taken_at",
+        "sending_id", "sending_at", "closed_at", "closing", "rating", "receipt_id", "edited_at", "changes", "folded"},
     "question_cards": {"shown"},
 }  # fmt: skip
 STAFF_STATES = [
