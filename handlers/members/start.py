@@ -225,8 +225,9 @@ def _done(context: Context) -> Screen:
         lambda label, entry: entry_button(context.translator, entry, label, below=BELOW),
     )
     asked = context.t("Type your question in your own words. For example:")
-    ways = keyboard([*rows, [button(context.label("Main menu"), "menu")]])
-    return Screen("\n\n".join([said, asked, *lines]), ways)
+    shown = menu.of(context).buttons
+    sections = shown.inline_keyboard if shown else ()
+    return Screen("\n\n".join([said, asked, *lines]), keyboard([*rows, *sections]))
 
 
 CONVERSATION = Conversation(

@@ -75,12 +75,8 @@ def _ways(
     kept, following = content[language], next((code for code in LANGUAGES if not content[code].written), None)
     rows = []
     if kept.written:
-        rows.append(
-            [
-                part("🔗 " + context.label("Link buttons"), draft, "ln", language),
-                part("👁 " + context.label("Preview"), draft, "see1", language),
-            ]
-        )
+        rows.append([part("🔗 " + context.label("Link buttons"), draft, "ln", language)])
+        rows.append([part("👁 " + context.label("Preview"), draft, "see1", language)])
     if draft.kind != Kind.CORRECT:
         rows += _file_ways(context, draft, language, content)
     if following and following != language and kept.written:

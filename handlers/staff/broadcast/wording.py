@@ -131,7 +131,8 @@ def whole(text: Text) -> str:
     """All that members will read, with its formatting, quoted; beyond `WHOLE` characters its beginning."""
     if len(text.shown) > WHOLE or not text.shown.strip() or (text.parse_mode and read_html(text.text).broken):
         return first_lines(text.shown, WHOLE)
-    return f"\n<blockquote expandable>{QUOTE.sub('', formatted(text)).strip()}</blockquote>"
+    folded = " expandable" if len(text.shown) > EXCERPT else ""
+    return f"\n<blockquote{folded}>{QUOTE.sub('', formatted(text)).strip()}</blockquote>"
 
 
 def formatted(text: Text) -> str:
