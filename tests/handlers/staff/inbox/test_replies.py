@@ -168,6 +168,7 @@ async def test_who_comes_second_may_send_theirs_all_the_same(bot: RunningBot) ->
     await aigerim.does_not_see("Екіншісі")
     await dana.presses("Бәрібір жіберу")
     await aigerim.sees("Екіншісі")
+    await bot.settled()
     assert (await question(bot, number)).answered_name == "Дана"
 
 
