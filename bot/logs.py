@@ -66,6 +66,12 @@ def setup(level: str = "INFO", stream: TextIO | None = None) -> None:
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.ERROR)
+    for name in (
+        "uvicorn",
+        "uvicorn.error",
+    ):  # another server in this process may have given them a way of their own
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = True
 
 
 def describe(error: BaseException) -> str:

@@ -34,9 +34,9 @@ Callback = Callable[[Update, Context], Any]
 END: Final = "end"  # what a callback returns to end its conversation
 NEW = filters.UpdateType.MESSAGE
 EDITED = filters.UpdateType.EDITED_MESSAGE & filters.TEXT & ~filters.COMMAND  # only words are answered anew
+CHANGED = filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE & ~filters.COMMAND
 PRIVATE = NEW & filters.ChatType.PRIVATE
 GROUP = NEW & filters.ChatType.GROUPS
-EDITED = filters.UpdateType.EDITED_MESSAGE & filters.ChatType.PRIVATE & ~filters.COMMAND
 TYPED = NEW & ~filters.COMMAND & ~filters.StatusUpdate.ALL
 LONGEST = 4096  # characters, a message of Telegram
 ANSWER_LIMIT = 200  # characters, answerCallbackQuery
@@ -117,7 +117,7 @@ class Edited(Typed):
     """What was sent before and is changed now."""
 
     def __init__(self, callback: Callback, among: filters.BaseFilter = filters.ALL) -> None:
-        super().__init__(callback, EDITED & among)
+        super().__init__(callback, CHANGED & among)
 
 
 def pressed(update: Update, number: int) -> list[str]:

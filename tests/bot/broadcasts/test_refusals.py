@@ -29,11 +29,14 @@ async def draft(database: Database, texts: dict[str, str], **values: Any) -> Bro
     return made
 
 
+KAZAKH = "Бүгін елшілікте кездесу болады, уақытында келіңіздер"
+
+
 @pytest.mark.parametrize(
     ("texts", "kind", "line"),
     [
         (
-            ("Бүгін кездесу болады, келіңіздер", "Бүгін кездесу болады, келіңіздер", "Come today, we meet"),
+            (KAZAKH, KAZAKH, "Come today, our meeting begins at the embassy"),
             "wrong",
             "text.ru: reads as if it were in another language",
         ),

@@ -96,7 +96,7 @@ async def test_each_fault_has_its_line(tmp_path: Path) -> None:
     [
         ("postgresql://u:secret@127.0.0.1:1/x", "(Connection refused)"),
         ("postgresql://u:secret@no-host.invalid/x", "storage.dsn: the database cannot be opened ("),
-        ("sqlite:////nowhere/x.db", "(unable to open database file)"),
+        ("sqlite:////nowhere/x.db", "(/nowhere/x.db: No such file or directory)"),
     ],
 )
 async def test_a_database_that_is_away_is_told_in_plain_words(dsn: str, words: str) -> None:

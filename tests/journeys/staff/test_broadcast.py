@@ -58,8 +58,7 @@ async def test_a_colleague_approves_what_goes_to_many_and_sees_what_changed(
                              ("Ағылшынша", "The tax law changed on 25.11")):  # fmt: skip
             await taps(cast.dina, (button, "Мүшелер оқитын"))
             await cast.dina.says(text)
-            await cast.dina.sees("✓")
-            await taps(cast.dina, ("Артқа", "👥"))
+            await taps(cast.dina, ("Мәтіннің орнына қою", "✓"), ("Артқа", "👥"))
         await taps(cast.dina, ("Тексеріп жіберу", "Растаңыз"), ("Бекітуге жіберу", "1 әріптеске"))
         again = await cast.marat.sees("Изменилось с вашего последнего просмотра")
         assert "<u>25.11</u>" in again["html"]

@@ -52,7 +52,7 @@ async def test_a_colleague_approves_a_photo_in_three_languages(
 
         await dina.takes(("Жобаны ашу", "👥"))
         for code, hour in (("kk", "Сағаты: 12:00."), ("ru", "В 12:00."), ("en", "At 12:00.")):
-            await writes(dina, code, f"{TEXTS[code]} {hour}")
+            await writes(dina, code, f"{TEXTS[code]} {hour}", anew=True)
         await dina.takes(CHECK, ("Бекітуге жіберу", "1 әріптеске"))
         await marat.sees("Изменилось с вашего последнего просмотра")
         await expect(marat.message("Изменилось").locator("u").filter(has_text="12:00").last).to_be_visible()
@@ -146,12 +146,15 @@ async def composes(dina: PageUser, photo: bytes = b"") -> None:
         await writes(dina, code, text, photo)
 
 
-async def writes(dina: PageUser, code: str, text: str, photo: bytes = b"") -> None:
+async def writes(dina: PageUser, code: str, text: str, photo: bytes = b"", *, anew: bool = False) -> None:
+    """`anew`: in place of what is written."""
     await dina.takes((NAMES[code], "Мүшелер оқитын"))
     if photo:
         await dina.attaches("nauryz.png", photo)
         await dina.reads("1 файл")
     await dina.says(text)
+    if anew:
+        await dina.presses("Мәтіннің орнына қою")
     await dina.reads(f"{len(text)} таңба")
     await dina.takes(("Артқа", "👥"))
 
