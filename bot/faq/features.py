@@ -21,7 +21,7 @@ def names(word: str) -> list[str]:
     return ["w" + word, "p" + word[:STEM], *grams]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def of_word(word: str) -> tuple[tuple[str, float], ...]:
     """The features of one skeleton with their weights."""
     whole, beginning, *grams = names(word)
