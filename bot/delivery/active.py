@@ -119,7 +119,9 @@ class ActiveBroadcast:
             return rendering.sends(text, target if note else broadcast.id, words)
         if broadcast.kind == Kind.CORRECT:
             return (rendering.edit(text, target, words),)
-        return (Call("deleteMessages", {}),)
+        if broadcast.kind == Kind.RECALL:
+            return (Call("deleteMessages", {}),)
+        raise ValueError(f"no such kind of broadcast: {broadcast.kind}")  # never a deletion by default
 
 
 class Listener(Protocol):
