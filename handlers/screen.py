@@ -55,6 +55,23 @@ async def show(update: Update, context: Context, screen: Screen, *, reply: bool 
     await say(update, context, screen, reply=reply)
 
 
+async def show_in(update: Update, context: Context, screen: Screen, number: int | None) -> bool:
+    """In place of a message of ours, by its number; False where that is gone, so that it has to be said anew."""
+    if number is None:
+        return False
+    try:
+        await context.bot.edit_message_text(
+            screen.text,
+            chat_of(update),
+            number,
+            reply_markup=screen.buttons,
+            link_preview_options=NO_PREVIEW,
+        )
+    except BadRequest as refusal:
+        return _tolerated(refusal)
+    return True
+
+
 async def say(update: Update, context: Context, screen: Screen, *, reply: bool = False) -> Message:
     """As a new message; `reply` ties it to what the person wrote, also where they pressed a button of its answer."""
     message = here(update)

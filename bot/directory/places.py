@@ -206,8 +206,8 @@ def _called(phrase: str, names: Names) -> tuple[Place, ...]:
     """Places of this name; else of what it is without its ending, a country before a city."""
     if phrase in names:
         return names[phrase]
-    found = [names[stem] for stem in _stems(phrase) if stem in names]
-    return next((places for places in found if places[0].zone is None), found[0] if found else ())
+    readings = [names[stem] for stem in _stems(phrase) if stem in names]
+    return next((places for places in readings if places[0].zone is None), readings[0] if readings else ())
 
 
 def _stems(phrase: str) -> Iterator[str]:

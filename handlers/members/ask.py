@@ -4,7 +4,6 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Literal
 
 from telegram import InlineKeyboardButton, Message, Update
-from telegram.error import BadRequest
 from telegram.ext import filters
 
 from bot.context import Context, chat_of
@@ -20,7 +19,18 @@ from handlers.members.filing import BLOCKED, CUT, FULL, LONGEST, file, shortened
 from handlers.members.membership import begin
 from handlers.members.questions import my_questions_button, receipt
 from handlers.routing import PRIVATE, Button, Command, Edited, Typed, pressed, typed_text
-from handlers.screen import BELOW, Screen, button, here, keyboard, main_menu, say, show, written_by_them
+from handlers.screen import (
+    BELOW,
+    Screen,
+    button,
+    here,
+    keyboard,
+    main_menu,
+    say,
+    show,
+    show_in,
+    written_by_them,
+)
 from storage.inbox import blocks, question_drafts
 from storage.inbox import questions as rows
 
@@ -160,7 +170,7 @@ async def _confirm(
     """Shows what will be sent, and an entry that may answer it at once; kept as a draft until it is sent or canceled.
     `more`: the screen that stands there shows more now."""
     screen = _shown(context, typed, again=again)
-    shown = typed.screen if more and await _changed(update, context, screen, typed.screen) else None
+    shown = typed.screen if more and await show_in(update, context, screen, typed.screen) else None
     if shown is None and update.callback_query:
         await show(update, context, screen)
         shown = _pressed_message(update)
@@ -175,16 +185,6 @@ async def _confirm(
 def _pressed_message(update: Update) -> int | None:
     message = here(update)
     return message.message_id if message else None
-
-
-async def _changed(update: Update, context: Context, screen: Screen, number: int | None) -> bool:
-    if number is None:
-        return False
-    try:
-        await context.bot.edit_message_text(screen.text, chat_of(update), number, reply_markup=screen.buttons)
-    except BadRequest as refusal:
-        return "not modified" in refusal.message.lower()
-    return True
 
 
 def _shown(context: Context, typed: "Unsent", *, again: bool) -> Screen:

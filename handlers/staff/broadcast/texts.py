@@ -7,16 +7,15 @@ from json import dumps
 from typing import Final, Literal
 
 from telegram import InlineKeyboardButton, Message, Update
-from telegram.error import BadRequest
 
 from bot.broadcasts.content import Content, Text
 from bot.broadcasts.lifecycle import Kind
-from bot.context import Context, chat_of
+from bot.context import Context
 from bot.errors import BotError
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.conversation import END
-from handlers.screen import Screen, keyboard, say, show
+from handlers.screen import Screen, keyboard, say, show, show_in
 from handlers.staff.broadcast import reading, wording
 from handlers.staff.broadcast.card import back, opened, part, with_text
 from handlers.staff.broadcast.card import screen as card_screen
@@ -122,7 +121,7 @@ async def typed(update: Update, context: Context) -> Literal["text"]:
         return await _ask(update, context, draft, language, fresh, ALREADY)
     draft = await with_text(update, context, draft, language, fresh)
     shown = screen(context, draft, language)
-    if not ((follows or goes_on) and await _changed(update, context, shown)):
+    if not ((follows or goes_on) and await show_in(update, context, shown, asked.get("screen"))):
         asked["screen"] = (await say(update, context, shown)).message_id
     long = message.text is not None and len(message.text) >= PIECE
     asked["piece"] = message.date.timestamp() if long else None
@@ -198,20 +197,9 @@ async def edited(update: Update, context: Context) -> Literal["text"]:
         await say(update, context, Screen(text, keyboard([[back(context, draft)]])))
         return TEXT
     draft = await with_text(update, context, draft, language, reading.worded(message, kept))
-    if not await _changed(update, context, screen(context, draft, language)):
+    if not await show_in(update, context, screen(context, draft, language), asked.get("screen")):
         await say(update, context, screen(context, draft, language))
     return _awaited(context, draft, language)
-
-
-async def _changed(update: Update, context: Context, shown: Screen) -> bool:
-    """Whether the screen that was said for an album's first picture shows its further ones."""
-    try:
-        await context.bot.edit_message_text(
-            shown.text, chat_of(update), context.typed["screen"], reply_markup=shown.buttons
-        )
-    except (BadRequest, KeyError):
-        return False
-    return True
 
 
 async def remove(
