@@ -233,8 +233,8 @@ def _heading(translator: Translator, question: Question) -> str:
 
 def opinion(translator: Translator, question: Question) -> InlineKeyboardMarkup:
     """Whether it helped; the member's answer is kept with the question."""
-    helped = InlineKeyboardButton(translator.label("👍 It helped"), callback_data=f"qrate:{question.id}:1")
+    helped = InlineKeyboardButton(translator.label("👍 Helped"), callback_data=f"qrate:{question.id}:1")
     not_helped = InlineKeyboardButton(
-        translator.label("👎 It did not"), callback_data=f"qrate:{question.id}:0"
+        translator.label("👎 Did not help"), callback_data=f"qrate:{question.id}:0"
     )
     return InlineKeyboardMarkup([[helped, not_helped]])

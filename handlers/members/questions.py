@@ -158,8 +158,8 @@ async def _show(update: Update, context: Context, question: Question) -> None:
 
 def _opinions(context: Context, question: Question) -> list[InlineKeyboardButton]:
     ticked = {1: "", 0: ""} | ({} if question.rating is None else {question.rating: "✓ "})
-    helped = button(ticked[1] + context.label("👍 It helped"), "qrate", question.id, 1)
-    return [helped, button(ticked[0] + context.label("👎 It did not"), "qrate", question.id, 0)]
+    helped = button(ticked[1] + context.label("👍 Helped"), "qrate", question.id, 1)
+    return [helped, button(ticked[0] + context.label("👎 Did not help"), "qrate", question.id, 0)]
 
 
 async def withdraw(update: Update, context: Context) -> None:
