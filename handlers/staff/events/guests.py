@@ -1,13 +1,14 @@
 """Who is coming: counts, and a list without names, for none are kept; the whole of it as CSV."""
 
-import csv
-from io import StringIO
+from collections.abc import Sequence
+from typing import Any
 
 from telegram import InputFile, Update
 
 from bot.context import Context, chat_of
 from bot.directory import countries
 from bot.events import door
+from bot.text import csv_table
 from handlers.screen import Screen, keyboard, page_of, show
 from handlers.staff import access
 from handlers.staff.events.card import back, part
@@ -87,25 +88,12 @@ async def at_the_door(update: Update, context: Context, event: Event, *_: str) -
 async def as_csv(update: Update, context: Context, event: Event, *_: str) -> None:
     async with context.services.database.connect() as tx:
         listed = await responses.guests(tx, event.id)
-    table = StringIO()
-    writer = csv.writer(table)
-    writer.writerow(HEADER)
+    rows: list[Sequence[Any]] = [HEADER]
     for number, guest in enumerate(listed, 1):
         moments = [moment.isoformat() if moment else "" for moment in (guest.answered_at, guest.attended_at)]
-        writer.writerow(
-            [
-                number,
-                guest.answer,
-                guest.guests,
-                int(guest.waiting),
-                guest.language,
-                guest.country or "",
-                *moments,
-            ]
-        )
+        answered = (guest.answer, guest.guests, int(guest.waiting), guest.language, guest.country)
+        rows.append([number, *answered, *moments])
     async with context.services.database.begin() as tx:
         await access.note(tx, update, context, "event.guests", event.id)
-    content = table.getvalue().encode("utf-8-sig")
-    await context.bot.send_document(
-        chat_of(update), InputFile(content, f"otandas-event-{event.id}-guests.csv")
-    )
+    file = InputFile(csv_table.content(rows), f"otandas-event-{event.id}-guests.csv")
+    await context.bot.send_document(chat_of(update), file)

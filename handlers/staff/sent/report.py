@@ -1,12 +1,11 @@
 """What became of a broadcast: figures, a chart, and a table of every delivery for whoever asks."""
 
-import csv
 import gzip
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from html import escape
-from io import BytesIO, StringIO
+from io import BytesIO
 from itertools import accumulate
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -20,6 +19,7 @@ from bot.delivery.pace import Lane
 from bot.errors import BotError
 from bot.services import Services
 from bot.stats.charts import BLUE, GREY, RED, SAND, Bars, Line, drawn, panels
+from bot.text import csv_table
 from bot.text.translator import N_, Translator
 from handlers.staff import access
 from handlers.staff.broadcast import wording
@@ -35,7 +35,6 @@ COUNTRIES = 8
 REASONS = 5
 PACKED_ABOVE = 20_000  # deliveries; a larger table is sent as .gz
 LARGEST = 49 * 2**20  # bytes, sendDocument takes 50 MB
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # https://owasp.org/www-community/attacks/CSV_Injection
 COLUMNS = ("chat_id", "language", "country", "variant", "state", "reason", "again", "plain", "message_id",
            "done_at")  # fmt: skip
 
@@ -161,9 +160,7 @@ async def write(database: Database, broadcast_id: int, kept: IO[bytes], *, packe
     out: IO[bytes] = gzip.GzipFile(fileobj=kept, mode="wb", mtime=0) if packed else kept  # type: ignore[assignment]
     out.write((",".join(COLUMNS) + "\n").encode())
     async for rows in _pages(database, broadcast_id):
-        lines = StringIO()
-        csv.writer(lines, lineterminator="\n").writerows(rows)
-        out.write(lines.getvalue().encode())
+        out.write(csv_table.lines(rows).encode())
     if packed:
         out.close()
 
@@ -184,9 +181,4 @@ def _cells(row: deliveries.Row) -> list[Any]:
         datetime.fromtimestamp(row.done_at / 1000, UTC).isoformat(timespec="seconds") if row.done_at else ""
     )
     cells = {name: getattr(row, name) for name in COLUMNS} | {"plain": int(row.plain), "done_at": done}
-    return ["" if cell is None else _harmless(cell) for cell in cells.values()]
-
-
-def _harmless(cell: Any) -> Any:
-    """Text that a table would take for a formula, marked as text; numbers stay numbers."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    return list(cells.values())
