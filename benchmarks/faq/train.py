@@ -113,19 +113,19 @@ def main() -> None:
     learnt = learn(rows, len(library), Concepts(library.concepts))
     first, three = hits(rows, learnt.scores, len(library))
     print(f"{len(rows)} rows; phrasings left out: hits@1 {first:.3f}, hits@3 {three:.3f}")
-    sure, ours = confidence(sets, Search(library, written(stored(learnt, rows, library))))
+    sure, ours = confidence(sets, Search(library, weights.of_arrays(stored(learnt, rows, library))))
     for _, questions in sets.values():
         rows += rows_of_questions(questions, library)
     learnt = learn(rows, len(library), Concepts(library.concepts))
-    written({**stored(learnt, rows, library), "sure": sure, "ours": ours})
+    write({**stored(learnt, rows, library), "sure": sure, "ours": ours})
     print(f"{len(rows)} rows with questions; {weights.FILE.name}: {weights.FILE.stat().st_size / 1e6:.2f} MB")
 
 
-def written(made: Mapping[str, Any]) -> weights.Weights:
-    """The arrays in search.npz, and as they are read back."""
-    np.savez_compressed(weights.FILE, **made)
-    weights.load.cache_clear()
-    return weights.load()
+def write(made: Mapping[str, Any], file: Path = weights.FILE) -> None:
+    """Puts the arrays in the place of `file` at a stroke: a training that is cut off leaves the old ones."""
+    begun = file.with_suffix(".new.npz")
+    np.savez_compressed(begun, **made)
+    begun.replace(file)
 
 
 def confidence(

@@ -50,18 +50,22 @@ class Weights:
 def load(file: Path = FILE) -> Weights:
     """The shipped weights, read once a process."""
     with np.load(file, allow_pickle=False) as data:
-        names = _lines(data["features"])
-        return Weights(
-            rows={name: row for row, name in enumerate(names)},
-            idf=data["idf"].astype(np.float32),
-            table=data["table"],
-            scale=data["scale"].astype(np.float32),
-            slugs=tuple(_lines(data["slugs"])),
-            letters=LetterModel(_lines(data["groups"]), data["logs"].astype(np.float32)),
-            sure=data["sure"],
-            ours=data["ours"],
-            digest=str(data["digest"]),
-        )
+        return of_arrays(data)
+
+
+def of_arrays(data: Mapping[str, np.ndarray]) -> Weights:
+    """Weights of the arrays that the file holds."""
+    return Weights(
+        rows={name: row for row, name in enumerate(_lines(data["features"]))},
+        idf=data["idf"].astype(np.float32),
+        table=data["table"],
+        scale=data["scale"].astype(np.float32),
+        slugs=tuple(_lines(data["slugs"])),
+        letters=LetterModel(_lines(data["groups"]), data["logs"].astype(np.float32)),
+        sure=data["sure"],
+        ours=data["ours"],
+        digest=str(data["digest"]),
+    )
 
 
 def _lines(stored: np.ndarray) -> list[str]:
