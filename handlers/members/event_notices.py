@@ -1,21 +1,13 @@
 """What one member is to hear of an event, brought as work of its own: a free seat, a day before, an hour before.
 
 1. The reminders of an event are written once, when it is time (`storage.events.notices.remind`).
-2. A few are claimed, so that no other process brings them, and held as long as they wait for their turn;
-   `bot.events.notice` says what becomes of each.
-3. It is sent, then its row is done. Where the process dies between the two, it is sent again after five minutes: a
-   reminder is better read twice than missed.
+2. They are claimed and sent as all notices (`handlers/notices.py`); `bot.events.notice` says what becomes of each.
 The hour's goes before broadcasts, so that a large one in the same hour does not make it late.
 """
 
-import asyncio
-import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
-import structlog
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
 from telegram.ext import ExtBot
 
 from bot.broadcasts.quiet_hours import QuietHours
@@ -24,6 +16,7 @@ from bot.events import wording
 from bot.events.notice import Later, Never, decide
 from bot.services import Services
 from bot.text.translator import N_, Translator
+from handlers import notices as queue
 from handlers.members.events import SIGN
 from handlers.screen import BELOW, NO_PREVIEW, Screen, button, keyboard
 from storage.events import events, notices, responses
@@ -33,12 +26,7 @@ from storage.events.responses import Response
 from storage.members import members
 from storage.members.members import Member
 
-log = structlog.get_logger()
-
 EVERY = 2.0  # seconds between looks
-ROUND = 3.0  # seconds after which a round claims no more, so that a stop finds it at its end
-MOST = 10  # claimed at a time
-RENEW = 60.0  # seconds after which a claim is renewed, well within `notices.RETRY`
 LANES = {"seat": Lane.BACKGROUND, "day": Lane.BACKGROUND, "hour": Lane.URGENT}
 HEADS = {
     ("seat", "yes"): N_("🎟 <b>A seat is free for you: you are coming.</b>"),
@@ -52,31 +40,7 @@ HEADS = {
 async def bring(bot: ExtBot[Any], services: Services) -> None:
     """Everything whose time has come."""
     await write_reminders(services)
-    until = time.monotonic() + ROUND
-    while time.monotonic() < until and (claimed := await _claimed(services)):
-        async with _held(services, claimed):
-            for notice in claimed:
-                await _bring(bot, services, notice)
-
-
-@asynccontextmanager
-async def _held(services: Services, claimed: list[Notice]) -> AsyncIterator[None]:
-    """Nobody else takes them up while they wait for their turn, which a large broadcast may put off for long."""
-    renewing = asyncio.create_task(_renewed(services, claimed), name="event notices")
-    try:
-        yield
-    finally:
-        renewing.cancel()
-        [ended] = await asyncio.gather(renewing, return_exceptions=True)
-        if isinstance(ended, Exception):
-            log.warning("a claim could not be renewed", reason=type(ended).__name__)
-
-
-async def _renewed(services: Services, claimed: list[Notice]) -> None:
-    while True:
-        await asyncio.sleep(RENEW)
-        async with services.database.begin() as tx:
-            await notices.renew(tx, claimed, services.clock())
+    await queue.bring(services, notices.QUEUE, partial(_bring, bot, services))
 
 
 async def write_reminders(services: Services) -> None:
@@ -90,14 +54,6 @@ async def write_reminders(services: Services) -> None:
                 await notices.remind(tx, event_id, kind, now)
 
 
-async def _claimed(services: Services) -> list[Notice]:
-    async with services.database.connect() as tx:
-        if not await notices.waits(tx, services.clock()):
-            return []
-    async with services.database.begin() as tx:
-        return await notices.claim(tx, services.clock(), MOST)
-
-
 async def _bring(bot: ExtBot[Any], services: Services, notice: Notice) -> None:
     now, quiet = services.clock(), QuietHours.of(services.config.delivery)
     async with services.database.connect() as tx:
@@ -108,26 +64,12 @@ async def _bring(bot: ExtBot[Any], services: Services, notice: Notice) -> None:
         return None
     decided = decide(notice, event, response, member, now, quiet)
     if isinstance(decided, Never):
-        return await _done(services, notice, decided.reason)
+        return await queue.finish(services, notices.QUEUE, notice, decided.reason)
     if isinstance(decided, Later):
-        async with services.database.begin() as tx:
-            return await notices.put_off(tx, notice, decided.until)
+        return await queue.put_off(services, notices.QUEUE, notice, decided.until)
     assert response is not None
-    try:
-        await _send(bot, services, notice, event, response, member)
-    except RetryAfter:  # surely not sent
-        async with services.database.begin() as tx:
-            await notices.put_off(tx, notice, None)
-        raise
-    except (Forbidden, BadRequest, ChatMigrated) as refusal:
-        log.info("a guest is out of reach", reason=type(refusal).__name__)
-        return await _done(services, notice, type(refusal).__name__)
-    return await _done(services, notice)
-
-
-async def _done(services: Services, notice: Notice, reason: str | None = None) -> None:
-    async with services.database.begin() as tx:
-        await notices.done(tx, notice, services.clock(), reason)
+    send = partial(_send, bot, services, notice, event, response, member)
+    return await queue.deliver(services, notices.QUEUE, notice, send)
 
 
 async def _send(

@@ -1,7 +1,7 @@
 """What one member is to hear of an event: that seats became free for them, that it is tomorrow, or in an hour.
 
 A notice is a row, unique for what it is `about` (the event's start, or the moment of moving up), before anybody is
-told. Whoever sends it claims it first; a claim of a process that died falls back after `RETRY`.
+told (`storage/notices.py`).
 """
 
 from collections.abc import Sequence
@@ -14,9 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database.schema import BigId, Utc, insert, metadata, word
 from storage.events.events import events
 from storage.events.responses import SEATED, R
+from storage.notices import Queue
 
 KINDS = ("seat", "day", "hour")
-RETRY = timedelta(minutes=5)  # longer than a message waits for its turn
 LEADS = {"day": timedelta(hours=24), "hour": timedelta(hours=1)}
 
 notices = sa.Table(
@@ -55,7 +55,7 @@ class Notice:
     about: datetime
 
 
-COLUMNS = tuple(notices.c[name] for name in Notice.__slots__)
+QUEUE = Queue(notices, Notice)
 
 
 async def add(tx: AsyncConnection, event_id: int, members: Sequence[int], kind: str, about: datetime) -> None:
@@ -97,44 +97,6 @@ def _to_remind(kind: str, now: datetime) -> sa.ColumnElement[bool]:
         start <= now + LEADS[kind],
         sa.or_(mark.is_(None), mark != start),
     )
-
-
-async def claim(tx: AsyncConnection, now: datetime, limit: int) -> list[Notice]:
-    """So many that no other process sends just now, the oldest first; this one has RETRY to send them."""
-    free = _free(now)
-    first = sa.select(N.id).where(free).order_by(N.id).limit(limit).scalar_subquery()
-    taken = sa.update(notices).where(free, N.id.in_(first)).values(tried_at=now).returning(*COLUMNS)
-    return sorted((Notice(*row) for row in await tx.execute(taken)), key=lambda notice: notice.id)
-
-
-async def waits(tx: AsyncConnection, now: datetime) -> bool:
-    """Whether any could be claimed: asked often, so that an idle bot writes nothing."""
-    return bool((await tx.execute(sa.select(sa.exists().where(_free(now))))).scalar_one())
-
-
-def _free(now: datetime) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        N.done_at.is_(None),
-        sa.or_(N.tried_at.is_(None), N.tried_at < now - RETRY),
-        sa.or_(N.not_before.is_(None), N.not_before <= now),
-    )
-
-
-async def renew(tx: AsyncConnection, claimed: Sequence[Notice], now: datetime) -> None:
-    """Whoever claimed these is still at it; what was done with or put off meanwhile stays as it is."""
-    here = sa.and_(N.id.in_([notice.id for notice in claimed]), N.done_at.is_(None), N.tried_at.is_not(None))
-    await tx.execute(sa.update(notices).where(here).values(tried_at=now))
-
-
-async def put_off(tx: AsyncConnection, notice: Notice, until: datetime | None) -> None:
-    """It waits until then, or for the next look."""
-    here = sa.update(notices).where(N.id == notice.id)
-    await tx.execute(here.values(tried_at=None, not_before=until))
-
-
-async def done(tx: AsyncConnection, notice: Notice, at: datetime, reason: str | None = None) -> None:
-    """It was sent, or for this reason never will be."""
-    await tx.execute(sa.update(notices).where(N.id == notice.id).values(done_at=at, reason=reason))
 
 
 async def of_event(tx: AsyncConnection, event_id: int) -> list[tuple[int, str, str | None]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from handlers import notices
 from handlers.members import event_notices
 from sandbox import Person
 from storage.database import versions
@@ -87,7 +88,7 @@ class Busy:
 async def test_a_reminder_that_waits_behind_a_broadcast_is_not_taken_up_by_another_process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(event_notices, "RENEW", 0.02)
+    monkeypatch.setattr(notices, "RENEW", 0.02)
     database = Database.open(f"sqlite:///{tmp_path}/events.db")
     await versions.upgrade(database)
     await invited(database)

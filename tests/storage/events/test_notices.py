@@ -10,6 +10,7 @@ from storage.database.database import Database
 from storage.events import events, notices, responses
 from storage.events.responses import Response
 from storage.members import members
+from storage.notices import RETRY
 
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
 START = NOW + timedelta(days=2)
@@ -29,7 +30,7 @@ async def invited(tx: AsyncConnection) -> tuple[int, list[int]]:
 
 
 async def claimed(tx: AsyncConnection, now: datetime) -> list[tuple[int, str]]:
-    return [(notice.member_id, notice.kind) for notice in await notices.claim(tx, now, 10)]
+    return [(notice.member_id, notice.kind) for notice in await notices.QUEUE.claim(tx, now, 10)]
 
 
 async def test_a_day_before_whoever_comes_is_reminded_once(database: Database) -> None:
@@ -66,10 +67,10 @@ async def test_a_claim_of_a_process_that_died_falls_back_and_what_is_done_does_n
     async with database.begin() as tx:
         _event, (yes, maybe, *_rest) = await invited(tx)
         await notices.remind(tx, 1, "day", DAY_BEFORE)
-        first, _second = await notices.claim(tx, DAY_BEFORE, 10)
-        await notices.done(tx, first, DAY_BEFORE)
-        later = DAY_BEFORE + notices.RETRY + timedelta(seconds=1)
-        assert await claimed(tx, DAY_BEFORE + notices.RETRY) == []
+        first, _second = await notices.QUEUE.claim(tx, DAY_BEFORE, 10)
+        await notices.QUEUE.done(tx, first, DAY_BEFORE)
+        later = DAY_BEFORE + RETRY + timedelta(seconds=1)
+        assert await claimed(tx, DAY_BEFORE + RETRY) == []
         assert await claimed(tx, later) == [(maybe, "day")]
         assert await notices.of_event(tx, 1) == [(yes, "day", None)]
 
@@ -79,8 +80,8 @@ async def test_what_is_put_off_waits_until_then(database: Database) -> None:
         await invited(tx)
         await notices.remind(tx, 1, "day", DAY_BEFORE)
         until = DAY_BEFORE + timedelta(hours=3)
-        for notice in await notices.claim(tx, DAY_BEFORE, 10):
-            await notices.put_off(tx, notice, until)
+        for notice in await notices.QUEUE.claim(tx, DAY_BEFORE, 10):
+            await notices.QUEUE.put_off(tx, notice, until)
         assert await claimed(tx, until - timedelta(seconds=1)) == []
         assert len(await claimed(tx, until)) == 2
 
@@ -107,7 +108,7 @@ async def test_two_processes_that_claim_at_once_share_them_out(database: Databas
         claimed: list[int] = []
         while True:
             async with opened.begin() as tx:
-                taken = await notices.claim(tx, NOW, 20)
+                taken = await notices.QUEUE.claim(tx, NOW, 20)
             if not taken:
                 return claimed
             claimed += [notice.member_id for notice in taken]
