@@ -25,7 +25,7 @@ from bot.config import Config
 from bot.context import Context
 from bot.delivery.engine import Engine
 from bot.delivery.transport import Transport
-from bot.directory import places, topics
+from bot.directory import locations, topics
 from bot.errors import StartError
 from bot.faq.faq import Faq
 from bot.garbage import collection_paused
@@ -59,7 +59,7 @@ async def running(config: Config, database: Database, clock: Clock = now) -> Asy
         async def notify(notice: Notice) -> None:
             await handlers.tell_staff(application, notice)
 
-        named = asyncio.create_task(asyncio.to_thread(places.load), name="places")
+        named = asyncio.create_task(asyncio.to_thread(locations.load), name="locations")
         stack.push_async_callback(_ended, named)
         with collection_paused():
             catalogs, faq = Catalogs.load(), await Faq.open(clock)

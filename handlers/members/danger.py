@@ -10,7 +10,7 @@ from typing import Final, Literal
 from telegram import InlineKeyboardButton, ReplyParameters, Update
 
 from bot.context import Context, chat_of
-from bot.directory import countries, emergency, places
+from bot.directory import countries, emergency, locations
 from bot.directory.emergency import SERVICES, Emergency, Line, Mission, Numbers
 from bot.faq.danger import Danger
 from bot.faq.decision import Decision
@@ -197,7 +197,7 @@ async def ask_country(update: Update, context: Context) -> Literal["country"]:
 async def country_named(update: Update, context: Context) -> Literal["country", "end"]:
     """The card for the country of that name, as an answer to what was asked first; else another try."""
     kind, code = context.typed["kind"], context.typed["code"]
-    translator, codes = coded(context, code), places.search(typed_text(update)).countries
+    translator, codes = coded(context, code), locations.search(typed_text(update)).countries
     if len(codes) == 1:
         await _answered(update, context, screen(context, translator, kind_of(kind), codes[0]))
         return END
@@ -265,7 +265,7 @@ async def _filed(update: Update, context: Context, text: str, language: str, cou
 CONVERSATION = Conversation(
     "danger",
     entry_points=[Button(r"sos:\w+:\w+:other", ask_country)],
-    states={COUNTRY: [Typed(country_named, longest=places.LONGEST)]},
+    states={COUNTRY: [Typed(country_named, longest=locations.LONGEST)]},
     fallbacks=[Button("sos", country)],
     canceled=N_("Choosing a country was canceled."),
 )

@@ -10,8 +10,9 @@ from telegram import InlineKeyboardButton, Update
 from telegram.ext import filters
 
 from bot.context import Context
-from bot.directory import countries, places, zones
-from bot.directory.places import Matches, Place
+from bot.directory import countries, locations, zones
+from bot.directory.gazetteer import Location
+from bot.directory.locations import Matches
 from bot.text.translator import N_, Translator
 from handlers.conversation import END, Conversation
 from handlers.members.membership import change, joined
@@ -28,7 +29,7 @@ async def country(update: Update, context: Context) -> Literal["end"]:
     """The countries; pressed with one, keeps it, and asks for its zone if it has several."""
     code, city_zone = pressed(update, 2)
     if code == "none" or code in countries.codes():
-        await keep(update, context, Place(code, city_zone or None) if code != "none" else None)
+        await keep(update, context, Location(code, city_zone or None) if code != "none" else None)
         if zone_is_open(context):
             return await zone(update, context)
     await show(update, context, country_screen(context))
@@ -43,10 +44,10 @@ def country_screen(context: Context) -> Screen:
     return Screen(text, keyboard([*country_buttons(translator, "cty", chosen), none, ways]))
 
 
-async def keep(update: Update, context: Context, place: Place | None) -> None:
+async def keep(update: Update, context: Context, home: Location | None) -> None:
     """Keeps the country, and its time zone if a city says it or the whole country has one."""
-    code = place.country if place else None
-    named = place.zone if place and place.zone in zones.of_country(code) else None
+    code = home.country if home else None
+    named = home.zone if home and home.zone in zones.of_country(code) else None
     zone = named or zones.only(code, context.services.clock())
     await change(update, context, country=code, timezone=zone)
 
@@ -63,16 +64,16 @@ def country_buttons(
     """The common countries, the present one ticked and added if it is another, and a way to all the others."""
     listed = list(dict.fromkeys([*countries.COMMON, *([country] if country else [])]))
     other = [button(translator.label("Another country"), verb, "other")]
-    return [*columns([_named(translator, verb, Place(code), country) for code in listed]), other]
+    return [*columns([_named(translator, verb, Location(code), country) for code in listed]), other]
 
 
 def _named(
-    translator: Translator, verb: str, place: Place, chosen: str | None = None
+    translator: Translator, verb: str, home: Location, chosen: str | None = None
 ) -> InlineKeyboardButton:
-    tick = "✓ " if place.country == chosen else ""
-    name = translator.letters(countries.name(place.country, translator.language))
-    named = f"{tick}{countries.flag(place.country)} {name}"
-    return button(named, verb, place.country, *([place.zone] if place.zone else []))
+    tick = "✓ " if home.country == chosen else ""
+    name = translator.letters(countries.name(home.country, translator.language))
+    named = f"{tick}{countries.flag(home.country)} {name}"
+    return button(named, verb, home.country, *([home.zone] if home.zone else []))
 
 
 async def ask_name(update: Update, context: Context) -> Literal["name"]:
@@ -90,15 +91,15 @@ async def ask_name(update: Update, context: Context) -> Literal["name"]:
 
 async def name(update: Update, context: Context) -> Literal["name", "end"]:
     """The country that was typed or shared; another try is awaited until one is clear."""
-    place = await told(update, context)
-    if place is None:
+    home = await told(update, context)
+    if home is None:
         return NAME
-    await keep(update, context, place)
+    await keep(update, context, home)
     await show(update, context, zone_screen(context) if zone_is_open(context) else country_screen(context))
     return END
 
 
-async def told(update: Update, context: Context) -> Place | None:
+async def told(update: Update, context: Context) -> Location | None:
     """The place that is meant for sure; else what it may be is offered, or another try asked for."""
     meant, translator, verb = _meant(update), context.translator, context.typed.get("verb", "cty")
     if meant.sure is not None:
@@ -110,7 +111,7 @@ async def told(update: Update, context: Context) -> Place | None:
             "No country of that name was found. Try writing it another way, or go back to the list."
         )
     )
-    offered = [_named(translator, verb, place) for place in meant.choices]
+    offered = [_named(translator, verb, home) for home in meant.choices]
     await say(update, context, Screen(text, keyboard([*columns(offered), [back(translator, verb)]])))
     return None
 
@@ -118,14 +119,14 @@ async def told(update: Update, context: Context) -> Place | None:
 def _meant(update: Update) -> Matches:
     location = update.message.location if update.message else None
     if location is not None:
-        return places.nearest(location.latitude, location.longitude)
-    return places.search(typed_text(update))
+        return locations.nearest(location.latitude, location.longitude)
+    return locations.search(typed_text(update))
 
 
 async def shared(update: Update, context: Context) -> None:
     """A location nobody asked for: is it where they live?"""
     meant, translator = _meant(update), context.translator
-    offered = [_named(translator, "cty", place) for place in ([meant.sure] if meant.sure else meant.choices)]
+    offered = [_named(translator, "cty", home) for home in ([meant.sure] if meant.sure else meant.choices)]
     text = context.t("Do you live here?") + " " + context.t(SHARED)
     await say(update, context, Screen(text, keyboard([*columns(offered), [main_menu(translator)]])))
 
@@ -133,7 +134,7 @@ async def shared(update: Update, context: Context) -> None:
 COUNTRY = Conversation(
     "country",
     entry_points=[Button("cty:other", ask_name)],
-    states={NAME: [Typed(name, longest=places.LONGEST)]},
+    states={NAME: [Typed(name, longest=locations.LONGEST)]},
     fallbacks=[Button("cty", country)],
     canceled=N_("Choosing a country was canceled."),
 )
@@ -214,7 +215,7 @@ async def told_zone(update: Update, context: Context) -> str | None:
         return meant.sure.zone
     known = [meant.sure] if meant.sure else meant.choices
     offered = [
-        zone for place in known for zone in ([place.zone] if place.zone else zones.of_country(place.country))
+        zone for home in known for zone in ([home.zone] if home.zone else zones.of_country(home.country))
     ]
     text = (
         context.t("Which of these cities has your time?")
@@ -244,7 +245,7 @@ def _zone_buttons(context: Context, listed: list[str], verb: str) -> list[Inline
 TIME_ZONE = Conversation(
     "time_zone",
     entry_points=[Button("zonex", ask_city)],
-    states={CITY: [Typed(city, longest=places.LONGEST)]},
+    states={CITY: [Typed(city, longest=locations.LONGEST)]},
     fallbacks=[Button("zones", zone_chosen), Button("zone", zone)],
     canceled=N_("Choosing a time zone was canceled."),
 )

@@ -12,8 +12,8 @@ from typing import Any, Literal
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
-from bot.directory import countries, places
-from bot.directory.places import Place
+from bot.directory import countries, locations
+from bot.directory.gazetteer import Location
 from bot.text.languages import greeting
 from bot.text.translator import N_
 from handlers.conversation import END, Conversation
@@ -116,17 +116,17 @@ async def country_chosen(update: Update, context: Context) -> Literal["end"]:
     """A country or none; without either, back to the list."""
     code, zone = pressed(update, 2)
     if code in countries.codes():
-        await location.keep(update, context, Place(code, zone or None))
+        await location.keep(update, context, Location(code, zone or None))
     await go(update, context, _after_country(context) if code else "country")
     return END
 
 
 async def country_typed(update: Update, context: Context) -> Literal["name", "end"]:
     """The country that was typed or shared; another try is awaited until one is clear."""
-    place = await location.told(update, context)
-    if place is None:
+    home = await location.told(update, context)
+    if home is None:
         return location.NAME
-    await location.keep(update, context, place)
+    await location.keep(update, context, home)
     await go(update, context, _after_country(context))
     return END
 
@@ -237,8 +237,8 @@ CONVERSATION = Conversation(
         Button("hizone:other", newcomers_only(location.ask_city)),
     ],
     states={
-        location.NAME: [Typed(country_typed, longest=places.LONGEST)],
-        location.CITY: [Typed(city_typed, longest=places.LONGEST)],
+        location.NAME: [Typed(country_typed, longest=locations.LONGEST)],
+        location.CITY: [Typed(city_typed, longest=locations.LONGEST)],
     },
     fallbacks=[
         Button("hicty", newcomers_only(country_chosen)),

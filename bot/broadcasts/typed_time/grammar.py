@@ -12,7 +12,7 @@ from functools import cached_property
 from bot.broadcasts.typed_time import days, hours
 from bot.broadcasts.typed_time.facts import NOTHING, Facts, Rule, Said
 from bot.broadcasts.typed_time.tokens import DASHES, IDLE, LONGEST, MOST, Tokens
-from bot.directory import places
+from bot.directory import locations
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def place(tokens: Tokens, at: int) -> Iterator[Said]:
         return
     for end in range(min(at + 6, len(tokens)), at, -1):
         if tokens[end - 1].text[:1].isalpha():
-            zone = places.zone_named(tokens.text[tokens[at].start : tokens[end - 1].end])
+            zone = locations.zone_named(tokens.text[tokens[at].start : tokens[end - 1].end])
             if zone is not None:
                 yield Facts(place=zone), end
                 return

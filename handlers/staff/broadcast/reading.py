@@ -12,7 +12,7 @@ from bot.broadcasts import schedule, times
 from bot.broadcasts.content import Link, Media, Poll, Text
 from bot.broadcasts.schedule import Schedule
 from bot.broadcasts.times import Doubt
-from bot.directory import places
+from bot.directory import locations
 from bot.errors import BotError
 from bot.text.translator import N_
 from handlers.staff.broadcast.wording import formatted
@@ -136,7 +136,7 @@ def due(words: str, kind: str, zone: ZoneInfo, now: datetime, draft: Broadcast) 
 def _cron(words: str, zone: ZoneInfo) -> Schedule:
     """A cron line that comes, and not all the time; a city or a zone's name may stand after it."""
     fields = words.split()
-    named = places.zone_named(" ".join(fields[5:]))
+    named = locations.zone_named(" ".join(fields[5:]))
     line = " ".join(fields[:5] if named else fields).lower()
     plan = Schedule("cron", "", named or zone.key, cron=line)
     if len(plan.cron.split()) != 5 or schedule.mistakes(plan):

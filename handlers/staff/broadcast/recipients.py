@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
-from bot.directory import countries, places
+from bot.directory import countries, locations
 from bot.errors import BotError
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
@@ -102,11 +102,11 @@ async def country_typed(update: Update, context: Context) -> None:
         raise BotError(TOO_MANY, number=len(names), most=NAMES_MOST)
     chosen, offered, unknown = list(draft.audience.get("countries") or []), list[str](), list[str]()
     for name in names:
-        meant = places.search(name)
+        meant = locations.search(name)
         await asyncio.sleep(0)  # a misspelt one takes a moment; others have their turn between them
         chosen += [meant.sure.country] if meant.sure else []
         offered += [] if meant.sure else meant.countries
-        unknown += [name[:NAME_SHOWN]] if meant == places.NOTHING else []
+        unknown += [name[:NAME_SHOWN]] if meant == locations.NOTHING else []
     draft = await _narrowed(update, context, draft, countries=list(dict.fromkeys(chosen)))
     choices = [_choice(draft, "countries", code, _country(context, code)) for code in dict.fromkeys(offered)]
     ways = [*columns(choices), [part(context.label("Back"), draft, "fc", "countries")]]

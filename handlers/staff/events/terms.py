@@ -6,7 +6,7 @@ from typing import Final, Literal
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
-from bot.directory import countries, places
+from bot.directory import countries, locations
 from bot.events import wording
 from bot.text.translator import N_
 from handlers.screen import Screen, columns, keyboard, say, show
@@ -88,7 +88,7 @@ async def country_typed(update: Update, context: Context) -> Literal["country"]:
     """Typed names: each that means one country is added."""
     event = await opened(context, str(context.typed["event"]))
     names = [name for name in map(str.strip, re.split(r"[,;\n]", words_of(update))) if name][:NAMES_MOST]
-    known = [meant.sure.country for meant in map(places.search, names) if meant.sure]
+    known = [meant.sure.country for meant in map(locations.search, names) if meant.sure]
     event = await saved(update, context, event, countries=list(dict.fromkeys([*event.countries, *known])))
     shown = _countries(context, event)
     missed = len(names) - len(known) or not names

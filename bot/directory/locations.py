@@ -9,12 +9,10 @@ and tables checked by hand (`data/`); about 0.3 s to read once, in a thread by `
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from math import cos, radians
 
-from bot.directory import countries, zones
-from bot.directory.names import key
-from bot.directory.tables import rows
+from bot.directory import countries, gazetteer, zones
+from bot.directory.gazetteer import HAN, SHORT, Location, Names
 from bot.text.endings import KAZAKH, WHERE
 from bot.text.skeleton import skeletons
 
@@ -22,20 +20,18 @@ LONGEST = 200  # characters considered
 MOST = 6  # choices
 WORDS = 40  # words considered
 PHRASE, WHOLE = 4, 8  # words of a name within a sentence, and of one that is all that was typed
-SHORT, LISTED = 3, 4  # letters of the shortest name, of the shortest of a city nobody checked
+LISTED = 4  # letters of the shortest name of a city nobody checked
 MISSPELT = 5  # letters of a name that is known although one is wrong
 GUESSES, LONG = 8, 40  # words that may be misspelt, and letters of one
 FEW = 2  # words beside fillers in which such a city may have an ending
 BEGUN = 4  # letters by which a name is recognised that was only begun
-CLEAR = 4  # times the people of the next city of that name make one the city that is meant
 NEAR = 3  # times as far as the nearest city a city of another country must be, or the border may lie between
 FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
-HAN = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 LETTERS = "abvgdejziklmnoprstufhčš"
-# Endings of Russian names as skeletons, and what they stand in the place of: "Германии", "Китае", "Корею".
+# Endings of Russian names as skeletons, and what they stand instead of: "Германии", "Китае", "Корею".
 RUSSIAN = ("a", "e", "u", "i", "oi", "ei", "iu", "om", "em", "ah", "am", "ia", "ie", "")
 INSTEAD = ("", "a", "ia", "i", "e")
-# Words of a sentence that are a place elsewhere, as skeletons.
+# Words of a sentence that are the name of a place elsewhere, as skeletons.
 NO_PLACE = frozenset((
     "man", "most", "nice", "same", "togo", "split", "reading", "orange", "mobile", "alga", "bar", "many", "home", "dom",
     "strana", "strani", "region", "kazak", "rus", "osi", "bizde", "sizde", "jakin", "aul", "salem", "net",
@@ -49,33 +45,24 @@ FILLERS = frozenset((
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A country, and the time zone if a city says which of its zones."""
-
-    country: str
-    zone: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Matches:
-    """`sure`: the place that is meant; else what it may be, if anything."""
+    """`sure`: the location that is meant; else what it may be, if anything."""
 
-    sure: Place | None = None
-    choices: tuple[Place, ...] = ()
+    sure: Location | None = None
+    choices: tuple[Location, ...] = ()
 
     @property
     def countries(self) -> list[str]:
         """The country that is meant, or those that may be."""
         listed = (self.sure,) if self.sure else self.choices
-        return list(dict.fromkeys(place.country for place in listed))
+        return list(dict.fromkeys(location.country for location in listed))
 
 
 NOTHING = Matches()
-Names = dict[str, tuple[Place, ...]]
 
 
 def search(text: str) -> Matches:
-    """What place these words mean."""
+    """Where these words say."""
     typed = text[:LONGEST].strip()
     words = skeletons(typed)[:WORDS]
     return (
@@ -92,68 +79,73 @@ def zone_named(text: str) -> str | None:
     if named := zones.named(text):
         return named
     whole = " ".join(skeletons(text[:LONGEST]))
-    return next((place.zone for place in _whole(whole) if place.zone), None)
+    return next((location.zone for location in _whole(whole) if location.zone), None)
 
 
 def nearest(latitude: float, longitude: float) -> Matches:
     """The country and zone of the nearest city; near a border those of both sides."""
     scale = cos(radians(latitude))
-    first: dict[str, tuple[float, Place]] = {}
-    for place, (north, east) in _index().cities:
+    first: dict[str, tuple[float, Location]] = {}
+    for location in gazetteer.index().cities:
+        north, east = location.point or (0.0, 0.0)
         apart = ((north - latitude) ** 2 + (((east - longitude + 180) % 360 - 180) * scale) ** 2) ** 0.5
-        if place.country not in first or apart < first[place.country][0]:
-            first[place.country] = apart, place
+        if location.country not in first or apart < first[location.country][0]:
+            first[location.country] = apart, location
     ordered = sorted(first.values(), key=lambda pair: pair[0])
-    close = [place for apart, place in ordered if apart <= ordered[0][0] * NEAR + 0.05]
+    close = [location for apart, location in ordered if apart <= ordered[0][0] * NEAR + 0.05]
     return Matches(sure=close[0]) if len(close) == 1 else Matches(choices=tuple(close[:MOST]))
 
 
 def load() -> None:
     """Reads the tables, so that nobody who asks waits for it."""
-    _index()
+    gazetteer.index()
     countries.codes()
     zones.named("")
 
 
-def _agreed(places: Iterable[Place]) -> Matches | None:
-    """The place if all are of one country, its zone if no city says another; None without any."""
-    listed = list(dict.fromkeys(places))
-    by_country: dict[str, set[str]] = {}
-    for place in listed:
-        by_country.setdefault(place.country, set()).update([place.zone] if place.zone else [])
-    whole = [
-        Place(country, next(iter(said)) if len(said) == 1 else None) for country, said in by_country.items()
-    ]
+def _agreed(locations: Iterable[Location]) -> Matches | None:
+    """The location if all are of one country, its zone if no city says another; None without any."""
+    by_country: dict[str, list[Location]] = {}
+    for location in dict.fromkeys(locations):
+        by_country.setdefault(location.country, []).append(location)
+    whole = [_whole_of(country, said) for country, said in by_country.items()]
     if not whole:
         return None
     return Matches(sure=whole[0]) if len(whole) == 1 else Matches(choices=tuple(whole[:MOST]))
 
 
-def _flags(text: str) -> Iterator[Place]:
+def _whole_of(country: str, said: list[Location]) -> Location:
+    """One location of what was said of one country."""
+    cities = {location.zone: location.point for location in said if location.zone}
+    zone, point = next(iter(cities.items())) if len(cities) == 1 else (None, None)
+    return Location(country, zone, point)
+
+
+def _flags(text: str) -> Iterator[Location]:
     for pair in FLAG.findall(text):
         code = "".join(chr(ord(letter) - 0x1F1E6 + ord("A")) for letter in pair)
         if code in countries.codes():
-            yield Place(code)
+            yield Location(code)
 
 
-def _exactly(text: str, words: list[str]) -> Iterator[Place]:
+def _exactly(text: str, words: list[str]) -> Iterator[Location]:
     """A code or a whole name, with or without an ending."""
     code = countries.named(text) if text.isascii() and text.isupper() and len(text) <= 3 else None
     if code is not None:
-        yield Place(code)
+        yield Location(code)
     elif words and len(words) <= WHOLE:
         yield from _whole(" ".join(words))
 
 
-def _whole(phrase: str) -> tuple[Place, ...]:
-    index = _index()
+def _whole(phrase: str) -> tuple[Location, ...]:
+    index = gazetteer.index()
     return _called(phrase, index.checked) or (_called(phrase, index.listed) if len(phrase) >= LISTED else ())
 
 
 def _in_sentence(words: list[str]) -> Matches | None:
     """What is named within a sentence: a checked name goes before a listed city, which may still say its zone."""
     said = [word for word in words if word not in FILLERS]
-    index = _index()
+    index = gazetteer.index()
     whole = index.checked.get(" ".join(said), ())
     known = _agreed(whole or _within(said, index.checked, SHORT, endings=True))
     cities = list(_within(said, index.listed, LISTED, endings=known is None and len(said) <= FEW))
@@ -163,33 +155,33 @@ def _in_sentence(words: list[str]) -> Matches | None:
     return _agreed([known.sure, *here]) if known.sure and not known.sure.zone else known
 
 
-def _within(words: list[str], names: Names, shortest: int, *, endings: bool) -> Iterator[Place]:
+def _within(words: list[str], names: Names, shortest: int, *, endings: bool) -> Iterator[Location]:
     """The names in these words, the longest first."""
     at, named = 0, []
     while at < len(words):
-        end, places = next(_beginning_at(words, at, names, shortest, endings), (at + 1, ()))
-        named.append(places)
+        end, locations = next(_beginning_at(words, at, names, shortest, endings), (at + 1, ()))
+        named.append(locations)
         at = end
-    clear = {places[0].country for places in named if len(places) == 1}
-    for places in named:  # of several of one name, those in a country that is named beside them
-        yield from [place for place in places if place.country in clear] or places
+    clear = {locations[0].country for locations in named if len(locations) == 1}
+    for locations in named:  # of several of one name, those in a country that is named beside them
+        yield from [location for location in locations if location.country in clear] or locations
 
 
 def _beginning_at(
     words: list[str], at: int, names: Names, shortest: int, endings: bool
-) -> Iterator[tuple[int, tuple[Place, ...]]]:
-    """Where a name that begins here ends, and its places."""
+) -> Iterator[tuple[int, tuple[Location, ...]]]:
+    """Where a name that begins here ends, and what it may mean."""
     if HAN.search(words[at]):
         yield at + 1, tuple(_inside(words[at]))
     for end in range(min(at + PHRASE, len(words)), at, -1):
         phrase = " ".join(words[at:end])
         if phrase not in NO_PLACE and len(phrase) >= shortest:
-            places = _called(phrase, names) if endings else names.get(phrase, ())
-            if places:
-                yield end, places
+            locations = _called(phrase, names) if endings else names.get(phrase, ())
+            if locations:
+                yield end, locations
 
 
-def _inside(word: str) -> Iterator[Place]:
+def _inside(word: str) -> Iterator[Location]:
     """Names in writing without spaces, as 我住在中国."""
     spans = (
         (start, end)
@@ -197,17 +189,19 @@ def _inside(word: str) -> Iterator[Place]:
         for start in range(len(word))
         if (end := start + length) <= len(word)
     )
-    index = _index()
+    index = gazetteer.index()
     for start, end in spans:
         yield from index.checked.get(word[start:end]) or index.listed.get(word[start:end], ())
 
 
-def _called(phrase: str, names: Names) -> tuple[Place, ...]:
+def _called(phrase: str, names: Names) -> tuple[Location, ...]:
     """Places of this name; else of what it is without its ending, a country before a city."""
     if phrase in names:
         return names[phrase]
     readings = [names[stem] for stem in _stems(phrase) if stem in names]
-    return next((places for places in readings if places[0].zone is None), readings[0] if readings else ())
+    return next(
+        (locations for locations in readings if locations[0].zone is None), readings[0] if readings else ()
+    )
 
 
 def _stems(phrase: str) -> Iterator[str]:
@@ -226,14 +220,14 @@ def _alike(words: list[str]) -> Matches | None:
     """What a name misspelt by one letter may mean; a listed city is only offered."""
     phrases = [" ".join(words)] if len(words) <= FEW + 1 else []
     phrases += [word for word in words if word not in phrases]
-    index = _index()
+    index = gazetteer.index()
     for phrase in phrases[:GUESSES]:
         if MISSPELT <= len(phrase) <= LONG and not HAN.search(phrase):
             edits = list(_edits(phrase))
-            if near := dict.fromkeys(place for edit in edits for place in index.checked.get(edit, ())):
+            if near := dict.fromkeys(location for edit in edits for location in index.checked.get(edit, ())):
                 return _agreed(near)
             if len(phrase) > MISSPELT and len(phrases) <= FEW:
-                cities = dict.fromkeys(place for edit in edits for place in index.listed.get(edit, ()))
+                cities = dict.fromkeys(location for edit in edits for location in index.listed.get(edit, ()))
                 if cities:
                     return Matches(choices=tuple(cities)[:MOST])
     return None
@@ -251,54 +245,10 @@ def _edits(word: str) -> Iterator[str]:
             yield head + tail[1] + tail[0] + tail[2:]
 
 
-def _beginning(words: list[str]) -> tuple[Place, ...]:
+def _beginning(words: list[str]) -> tuple[Location, ...]:
     """Countries whose name begins so."""
     typed = " ".join(words)
     if len(typed) < BEGUN:
         return ()
     codes = dict.fromkeys(code for name, code in countries.called_so().items() if name.startswith(typed))
-    return tuple(Place(code) for code in codes)[:MOST]
-
-
-@lru_cache(maxsize=1024)
-def _place(country: str, zone: str) -> Place:
-    """One for all the cities of a zone."""
-    return Place(country, zone)
-
-
-@dataclass(frozen=True, slots=True)
-class _Index:
-    """Places by the keys of their names: countries and checked cities, all listed cities; those with their place."""
-
-    checked: Names
-    listed: Names
-    cities: list[tuple[Place, tuple[float, float]]]
-
-
-@lru_cache(maxsize=1)
-def _index() -> _Index:
-    checked: Names = {name: (Place(code),) for name, code in countries.called_so().items() if name}
-    for country, zone, names in rows("said_cities.tsv"):
-        for name in {key(name) for name in names.split("|")}:
-            others = [place for place in checked.get(name, ()) if place.zone]
-            if name not in checked or others:
-                checked[name] = (*others, _place(country, zone))
-    return _Index(checked, *_of_cities())
-
-
-def _of_cities() -> tuple[Names, list[tuple[Place, tuple[float, float]]]]:
-    """GeoNames' cities, the biggest first; of several of one name those that may be meant."""
-    people: dict[str, dict[Place, int]] = {}
-    cities = []
-    for country, zone, thousands, north, east, names in rows("cities.tsv"):
-        place = _place(country, zone)
-        cities.append((place, (float(north), float(east))))
-        for name in names.split("|"):
-            people.setdefault(key(name), {}).setdefault(place, int(thousands))
-    named = {}
-    for name, meant in people.items():
-        if len(name) < SHORT and not HAN.search(name):
-            continue
-        most = max(meant.values())
-        named[name] = tuple(place for place, number in meant.items() if number * CLEAR > most)
-    return named, cities
+    return tuple(Location(code) for code in codes)[:MOST]

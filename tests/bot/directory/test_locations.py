@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.directory import countries, places, zones
+from bot.directory import countries, gazetteer, locations, zones
+from bot.directory.gazetteer import Location
+from bot.directory.locations import Matches
 from bot.directory.names import key
-from bot.directory.places import Matches, Place
 from bot.directory.tables import rows
 from bot.text.languages import LANGUAGES
 
@@ -25,7 +26,7 @@ def written(matches: Matches) -> str:
 
 @pytest.mark.parametrize(("typed", "meant"), TABLE)
 def test_a_place_is_found_as_people_type_it(typed: str, meant: str) -> None:
-    assert written(places.search(typed)) == meant
+    assert written(locations.search(typed)) == meant
 
 
 def test_there_are_many_of_them() -> None:
@@ -37,7 +38,7 @@ def test_every_country_is_found_by_its_name(language: str) -> None:
     lost = []
     for code in sorted(countries.codes()):
         name = countries.name(code, language)
-        sure = places.search(name).sure
+        sure = locations.search(name).sure
         if name != code and (sure is None or sure.country != code):
             lost.append((name, code))
     assert lost == []
@@ -47,7 +48,7 @@ def test_every_country_is_found_by_its_name(language: str) -> None:
 def test_every_common_country_is_found_in_a_kazakh_sentence(code: str) -> None:
     name = countries.name(code, "kk")
     for ending in ("да", "дан", "де", "ден", "та", "тан"):
-        sure = places.search(f"Мен қазір {name}{ending} тұрамын").sure
+        sure = locations.search(f"Мен қазір {name}{ending} тұрамын").sure
         assert sure is not None and sure.country == code
 
 
@@ -79,12 +80,50 @@ def test_no_checked_name_is_of_two_countries() -> None:
     ],
 )
 def test_a_shared_location_is_a_country_and_its_zone(latitude: float, longitude: float, meant: str) -> None:
-    assert written(places.nearest(latitude, longitude)) == meant
+    assert written(locations.nearest(latitude, longitude)) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearby"),
+    [
+        ("Берлин", (52.5, 13.4)),
+        ("Мюнхенде тұрамын", (48.1, 11.6)),
+        ("Өлгий", (49.0, 90.0)),
+        ("Ош", (40.5, 72.8)),
+        ("Германия", None),
+    ],
+)
+def test_a_city_is_somewhere_on_the_globe(typed: str, nearby: gazetteer.Point | None) -> None:
+    sure = locations.search(typed).sure
+    assert sure is not None and (sure.point is None) == (nearby is None)
+    if sure.point and nearby:
+        assert gazetteer.kilometres(sure.point, nearby) < 20
+
+
+def test_a_shared_location_is_no_more_than_its_nearest_city() -> None:
+    assert locations.nearest(43.2389, 76.8897).sure == locations.search("Алматы").sure
+    shared, city = locations.nearest(43.2389, 76.8897).sure, locations.search("Алматы").sure
+    assert shared and city and shared.point == city.point
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "apart"),
+    [
+        ((52.52, 13.41), (48.14, 11.58), 504),
+        ((43.25, 76.92), (51.18, 71.45), 974),
+        ((0.0, 179.5), (0.0, -179.5), 111),
+        ((10.0, 20.0), (10.0, 20.0), 0),
+    ],
+)
+def test_how_far_it_is_between_two_places(
+    here: gazetteer.Point, there: gazetteer.Point, apart: float
+) -> None:
+    assert gazetteer.kilometres(here, there) == pytest.approx(apart, rel=0.01)
 
 
 def test_near_a_border_both_sides_are_offered() -> None:
     """Strasbourg and Kehl lie on two banks of one river."""
-    offered = places.nearest(48.58, 7.81)
+    offered = locations.nearest(48.58, 7.81)
     assert {place.country for place in offered.choices} >= {"DE", "FR"}
 
 
@@ -101,16 +140,16 @@ def test_near_a_border_both_sides_are_offered() -> None:
     ],
 )
 def test_a_zone_is_named_by_any_city(typed: str, zone: str | None) -> None:
-    assert places.zone_named(typed) == zone
+    assert locations.zone_named(typed) == zone
 
 
 @given(st.text(max_size=300))
 def test_whatever_is_typed_there_is_an_answer(typed: str) -> None:
-    matches = places.search(typed)
-    assert len(matches.choices) <= places.MOST
+    matches = locations.search(typed)
+    assert len(matches.choices) <= locations.MOST
     assert matches.sure is None or matches.sure.country in countries.codes()
 
 
 def test_only_the_beginning_of_a_long_text_is_considered() -> None:
-    assert places.search("а " * 5000 + "Германия") == Matches()
-    assert places.search("Германия " + "а " * 5000).sure == Place("DE")
+    assert locations.search("а " * 5000 + "Германия") == Matches()
+    assert locations.search("Германия " + "а " * 5000).sure == Location("DE")

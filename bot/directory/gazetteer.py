@@ -1,0 +1,89 @@
+"""The names of countries and cities, and where each city is: CLDR's, GeoNames' and those checked by hand (`data/`).
+
+Read once, about 0.3 s. How typed words are looked up in it: `locations.py`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from math import asin, cos, radians, sin, sqrt
+from sys import intern
+
+from bot.directory import countries
+from bot.directory.names import key
+from bot.directory.tables import rows
+
+SHORT = 3  # letters of the shortest name within a sentence
+CLEAR = 4  # times the people of the next city of that name make one the city that is meant
+EARTH = 6371.0  # kilometres, its mean radius
+HAN = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+
+Point = tuple[float, float]  # degrees north and east
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A country, the time zone if a city says which of its zones, and where on the globe that city is. Cities of one
+    zone are one location: who asks which country is meant does not care which of them it was."""
+
+    country: str
+    zone: str | None = None
+    point: Point | None = field(default=None, compare=False)
+
+
+Names = dict[str, tuple[Location, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Locations by the keys of their names: countries and checked cities, all listed cities; then every city."""
+
+    checked: Names
+    listed: Names
+    cities: list[Location]
+
+
+@lru_cache(maxsize=1)
+def index() -> Index:
+    cities, people = _cities()
+    checked: Names = {name: (Location(code),) for name, code in countries.called_so().items() if name}
+    for said, names in _said():
+        for name in {key(name) for name in names}:
+            others = [location for location in checked.get(name, ()) if location.zone]
+            if name not in checked or others:
+                known = next((city for city in people.get(name, ()) if city == said), said)
+                checked[name] = (*others, known)
+    return Index(checked, dict(_listed(people)), cities)
+
+
+def _said() -> Iterator[tuple[Location, list[str]]]:
+    for country, zone, names in rows("said_cities.tsv"):
+        yield Location(country, zone), names.split("|")
+
+
+def _cities() -> tuple[list[Location], dict[str, dict[Location, int]]]:
+    """GeoNames' cities, the biggest first; by the keys of their names the thousands of people in each."""
+    cities, people = [], dict[str, dict[Location, int]]()
+    for country, zone, thousands, north, east, names in rows("cities.tsv"):
+        city = Location(intern(country), intern(zone), (float(north), float(east)))
+        cities.append(city)
+        for name in names.split("|"):
+            people.setdefault(key(name), {}).setdefault(city, int(thousands))
+    return cities, people
+
+
+def _listed(people: dict[str, dict[Location, int]]) -> Iterator[tuple[str, tuple[Location, ...]]]:
+    """Of several cities of one name those that may be meant."""
+    for name, meant in people.items():
+        if len(name) >= SHORT or HAN.search(name):
+            most = max(meant.values())
+            yield name, tuple(city for city, number in meant.items() if number * CLEAR > most)
+
+
+def kilometres(here: Point, there: Point) -> float:
+    """Between two places on the globe, as the crow flies."""
+    (north, east), (other_north, other_east) = (map(radians, point) for point in (here, there))
+    half = sin((other_north - north) / 2) ** 2
+    half += cos(north) * cos(other_north) * sin((other_east - east) / 2) ** 2
+    return 2 * EARTH * asin(sqrt(half))
