@@ -20,6 +20,8 @@ from storage.faq import searches
 from storage.inbox import blocks, question_drafts, questions
 from storage.members import conversations
 from storage.staff import staff
+from storage.surveys import figures
+from storage.surveys import responses as survey_responses
 from storage.updates import updates
 
 log = structlog.get_logger()
@@ -40,6 +42,8 @@ RULES = (
     Rule("questions to staff", lambda kept: kept.questions_days, questions.expire),
     Rule("blocked askers", lambda kept: kept.questions_days, blocks.expire),
     Rule("answers to events", lambda kept: kept.events_days, responses.expire),
+    Rule("answers to surveys", lambda kept: kept.surveys_days, figures.expire),
+    Rule("surveys not finished", lambda kept: kept.steps_days, survey_responses.expire_unfinished),
     Rule("questions not sent", lambda kept: kept.steps_days, question_drafts.expire),
     Rule("unfinished steps", lambda kept: kept.steps_days, conversations.expire),
     Rule("updates set aside", lambda kept: kept.held_days, updates.expire),

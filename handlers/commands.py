@@ -27,6 +27,7 @@ MEMBERS = {
     "faq": N_("Questions and answers"),
     "ask": N_("Ask a person"),
     "events": N_("Events"),
+    "poll": N_("Surveys"),
     "topics": N_("Topics of announcements"),
     "language": N_("Language and letters"),
     "settings": N_("Settings"),

@@ -3,6 +3,7 @@
 from telegram import Update
 
 from bot.context import Context
+from bot.surveys.wording import SIGN
 from bot.text.translator import Translator
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler
 from handlers.screen import Screen, button, keyboard, main_menu, say, show
@@ -30,6 +31,9 @@ def screen(translator: Translator, *, unfinished: bool = False) -> Screen:
         ],
         [
             button(f"{EVENTS} {translator.label('Events')}", "ev"),
+            button(f"{SIGN} {translator.label('Surveys')}", "sv"),
+        ],
+        [
             button(f"{HELP} {translator.label('Help')}", "help"),
         ],
     ]
@@ -91,6 +95,7 @@ async def help_(update: Update, context: Context) -> None:
         "• /faq: all questions and answers by section\n"
         "• /ask: send a question to a person; your questions and their answers\n"
         "• /events: what is coming, and whether you are\n"
+        "• /poll: surveys that are open\n"
         "• /topics: choose announcements\n"
         "• /language: language and letters\n"
         "• /settings: country, time zone, quiet hours\n"

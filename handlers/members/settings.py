@@ -13,6 +13,7 @@ from bot.broadcasts.quiet_hours import minutes
 from bot.context import Context, chat_of
 from bot.directory import countries, zones
 from bot.events import answering
+from bot.surveys import kept as surveys_kept
 from bot.text.languages import CODES, NAMES
 from bot.text.translator import N_, Translator
 from handlers.members.membership import change, check_may_change, joined
@@ -144,6 +145,7 @@ async def my_data(update: Update, context: Context) -> None:
         t("Questions to staff: {number}", number=len(kept["questions_to_staff"])),
         t("Questions you wait for an answer to: {number}", number=len(kept["waiting_for_an_answer"])),
         t("Events you answered to: {number}", number=len(kept["answers_to_events"])),
+        t("Surveys you answered: {number}", number=len(kept["answers_to_surveys"])),
         t("Steps not finished: {number}", number=sum(step["state"] != END for step in kept["steps"])),
         t("Messages set aside after a fault: {number}", number=len(kept["set_aside_after_a_fault"])),
         "",
@@ -205,6 +207,7 @@ async def _gathered(context: Context, chat_id: int) -> dict[str, Any]:
         held = await updates.set_aside_of(tx, chat_id)
         colleague = await staff.of_user(tx, chat_id)
         invited = await responses.of_member(tx, member.id) if member else []
+        surveyed = await surveys_kept.about(tx, member.id, context.language) if member else []
     names = [name for name in Member.__slots__ if name != "id"] if member else []
     return {
         "member": {name: getattr(member, name) for name in names},
@@ -249,6 +252,7 @@ async def _gathered(context: Context, chat_id: int) -> dict[str, Any]:
             }
             for response, texts, starts_at in invited
         ],
+        "answers_to_surveys": surveyed,
     }
 
 
@@ -266,8 +270,8 @@ async def forget(update: Update, context: Context) -> None:
         return await show(update, context, _nothing(context))
     stays = N_("Your place on the team and what you did there stay; an owner can remove you.")
     text = context.t(
-        "Delete everything kept about you: settings, topics, your questions to staff, your answers to events? "
-        "Announcements will stop. Questions staff have already read stay in their chat, without your name. "
+        "Delete everything kept about you: settings, topics, your questions to staff, your answers to events and "
+        "surveys? Announcements will stop. Questions staff have already read stay in their chat, without your name. "
         "This cannot be undone."
     )
     ways = [button(context.label("Delete"), "forgetyes"), button(context.label("Cancel"), "set")]

@@ -17,7 +17,7 @@ from bot.directory.gazetteer import Location
 from bot.text.languages import greeting
 from bot.text.translator import N_
 from handlers.conversation import END, Conversation
-from handlers.members import check_in, danger, faq, location, menu, settings, topics
+from handlers.members import check_in, danger, faq, location, menu, settings, surveys, topics
 from handlers.members.card import entry_button, listed
 from handlers.members.membership import FIRST_STEP, begin, change, choose
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, Typed, pressed
@@ -73,6 +73,7 @@ LINKS: dict[str, Link] = {
     "faq": faq.linked,
     "topic": topic_linked,
     "event": check_in.linked,
+    "survey": surveys.linked,
     "sos": danger.linked,
 }
 

@@ -20,6 +20,10 @@ from storage.inbox.messages import Place
 from storage.members import conversations, members
 from storage.members.conversations import Conversation
 from storage.staff import staff
+from storage.surveys import responses as survey_responses
+from storage.surveys import surveys
+from storage.surveys.responses import Answer
+from storage.surveys.surveys import State
 from storage.updates import updates
 
 assert tables  # registers every table
@@ -30,7 +34,7 @@ PERSON, GROUP = 4_000_000, -100_500
 
 async def plant(database: Database, person: int, now: datetime) -> None:
     """Something in every table that holds a member's."""
-    said = {"from": {"id": person, "first_name": "Айгүл"}, "text": f"{SECRET} updates"}
+    update = {"from": {"id": person, "first_name": "Айгүл"}, "text": f"{SECRET} updates"}
     async with database.begin() as tx:
         member = await members.join(tx, person, "kk", now)
         await members.subscribe(tx, member.id, ["work"])
@@ -45,6 +49,15 @@ async def plant(database: Database, person: int, now: datetime) -> None:
         await messages.lie(tx, [Place(person, 7, further.id, "text")])
         event = await events.create(tx, 7, now, state="announced", announced_at=now, starts_at=now)
         await responses.put(tx, Response(event.id, member.id, "yes", answered_at=now))
+        for number, sent in enumerate((True, False)):
+            survey = await surveys.create(
+                tx, 7, now, state=State.OPEN, opened_at=now, ends_at=now + timedelta(seconds=30)
+            )
+            await survey_responses.begin(tx, survey.id, member.id, 1, "kk", now)
+            said = Answer(text=f"{SECRET} survey {number}")
+            await survey_responses.put(tx, survey.id, member.id, 1, said, now)
+            if sent:
+                assert await survey_responses.send(tx, survey.id, member.id, [1], now)
         await question_drafts.put(tx, person, {"text": f"{SECRET} drafts"}, now)
         await blocks.block(tx, person, f"{SECRET} blocks", 1, now)
         for chat in (person, GROUP):
@@ -52,7 +65,7 @@ async def plant(database: Database, person: int, now: datetime) -> None:
             await conversations.put(tx, chat, person, step)
         held = {"failed_at": now, "received_at": now, "error": "KeyError at x.py:1"}
         for update_id, chat in ((1, person), (2, GROUP)):
-            body = json.dumps({"message": said}, ensure_ascii=False, separators=(",", ":"))
+            body = json.dumps({"message": update}, ensure_ascii=False, separators=(",", ":"))
             await tx.execute(
                 sa.insert(updates.updates).values(update_id=update_id, chat_key=chat, body=body, **held)
             )

@@ -35,6 +35,7 @@ from storage.members.conversations import Conversation as Row
 from storage.staff import staff
 from tests.handlers.mortal_bot import NOW, MortalBot, MortalDatabase, Step
 from tests.handlers.running_bot import OWNER, TOKEN, RunningBot, catalogs, deciding, running
+from tests.storage.surveys.scene import opened as opened_survey
 
 COLLEAGUE = 778
 WALKS_WITH_KILLS = 10  # of each conversation
@@ -91,6 +92,11 @@ async def waiting(database: Database) -> None:
         number = await questions.ask(tx, OWNER, "When is the opening?", "en", None, NOW)
         await questions.carded(tx, number, [], NOW)
         await listing.fold(tx, number, " ".join(skeletons("When is the opening?")))
+
+
+async def asking(database: Database) -> None:
+    async with database.begin() as tx:
+        await opened_survey(tx)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +260,27 @@ WALKS["inbox"] = Walk(
         says("At nine"),
     ),
     waiting,
+)
+
+
+WALKS["survey"] = Walk(
+    (
+        says("/start survey_1"),
+        presses("I agree"),
+        presses("Another"),
+        says("Turkish"),
+        presses("Books"),
+        presses("A school"),
+        presses("Next"),
+        says("4"),
+        says("many"),
+        says("2"),
+        says("Hamburg"),
+        says("5"),
+        says("3"),
+        presses("Send"),
+    ),
+    asking,
 )
 
 

@@ -1,6 +1,7 @@
 """Every button of members, found from the registered handlers, pressed by somebody it was not made for."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -15,7 +16,9 @@ from storage.faq.searches import Search
 from storage.inbox import questions
 from storage.members import conversations, members
 from storage.members.conversations import Conversation
+from storage.surveys.responses import Answer
 from tests.handlers.running_bot import RunningBot
+from tests.storage.surveys.scene import WHICH, answered, opened
 
 SECRET = "Төлқұжатым N12345678, анам Айгүл"
 VICTIM = 4_000_000
@@ -47,7 +50,9 @@ async def kept_about_the_victim(bot: RunningBot) -> dict[str, list[str]]:
 async def victim(bot: RunningBot) -> None:
     now = bot.services.clock()
     async with bot.services.database.begin() as tx:
-        await members.join(tx, VICTIM, "kk", now)
+        member = await members.join(tx, VICTIM, "kk", now)
+        survey = await opened(tx, (WHICH,), ends_at=now + timedelta(days=1))
+        assert await answered(tx, survey, member.id, {2: Answer(text=SECRET)}, now)
         for decision in ("unknown", "choices"):
             number = await searches.record(tx, Search("kk", "cyrl", "MN", decision, text=SECRET), now)
             await searches.wait(tx, [number], VICTIM, now)
@@ -63,7 +68,7 @@ async def test_no_button_forged_by_another_shows_or_changes_what_is_kept_about_s
 ) -> None:
     await victim(bot)
     before = await kept_about_the_victim(bot)
-    assert sum(map(len, before.values())) >= 6
+    assert sum(map(len, before.values())) >= 7
     stranger = await bot.person("Бөтен", "kk")
     for number, arguments in enumerate(ARGUMENTS):
         await bot.sends(stranger, "Ескі хабар", f"түйме {number}", f"{verb}:{arguments}".rstrip(":"))

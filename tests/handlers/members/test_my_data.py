@@ -76,6 +76,12 @@ COLUMNS: dict[str, dict[str, Kept]] = {
     "staff_groups": {"configured_id": T, "chat_id": T},
     "staff": {"user_id": T, "role": T, "name": T, "added_by": T},
     "subscriptions": {"topic": M, "member_id": M},
+    "survey_answers": {
+        "survey_id": M, "member_id": M, "text": M, "country": M},
+    "survey_responses": {"survey_id": M, "member_id": M, "consent_language": M},
+    "surveys": {
+        "id": N, "state": N, "texts": N, "questions": N, "topic": N, "countries": N, "readers": T, "author_id": T,
+        "changed_by": T, "submitted_by": T, "approved_by": T, "broadcast_id": N, "totals": N},
     "updates": {"update_id": N, "chat_key": M, "body": M, "error": N},
 }  # fmt: skip
 
@@ -100,6 +106,7 @@ async def test_what_names_a_member_is_shown_and_deleted(bot: RunningBot) -> None
     aigul = await bot.person("Айгүл")
     await plant(bot.services.database, aigul.id, bot.services.clock())
     direct = {"conversations", "members", "questions", "search_watchers", "searches", "updates"}
+    direct |= {"survey_answers"}
     direct |= {"question_blocks", "question_drafts", "question_messages", "question_places"}
     assert set(await kept_about(bot.services.database, aigul.id)) == direct
     await aigul.says("/mydata")
@@ -107,7 +114,17 @@ async def test_what_names_a_member_is_shown_and_deleted(bot: RunningBot) -> None
     content = await shown_in_the_file(bot, aigul)
     assert all(
         f"{SECRET} {table}" in content
-        for table in ("searches", "questions", "messages", "blocks", "drafts", "conversations", "updates")
+        for table in (
+            "searches",
+            "questions",
+            "messages",
+            "blocks",
+            "drafts",
+            "conversations",
+            "updates",
+            "survey 0",
+            "survey 1",
+        )
     )
     assert '"work"' in content
     await aigul.says("/forget")
