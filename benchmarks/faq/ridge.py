@@ -44,7 +44,8 @@ def features_of(rows: Sequence[Row], concepts: Concepts) -> tuple[dict[str, int]
     values: list[float] = []
     ends = [0]
     for row in rows:
-        for name, weight in of_text(skeletons(row.text), row.lang, concepts).items():
+        keys = skeletons(row.text)
+        for name, weight in of_text(keys, concepts.find(keys, row.lang)).items():
             columns.append(names.setdefault(name, len(names)))
             values.append(weight)
         ends.append(len(columns))

@@ -4,60 +4,78 @@ A concept is found by word stems, so "азаматтығымды", "гражда
 that is what carries a Kazakh phrasing over to a Russian question and fills the gaps between wordings.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from bot.text.skeleton import skeletons
 
 SHORT = 5  # letters of a stem below which it holds only in its own language
-BEGINNING = 3  # letters by which stems are looked up
+LONG = 4  # letters from which on a Kazakh stem's end softens
 EXACT = 2  # letters of a stem up to which the whole word has to match
-_Met = tuple[tuple[str, ...], tuple[int, ...]]  # a word's concepts; phrases of which it is the longest word
+_Met = tuple[tuple[str, ...], tuple[int, ...]]  # the concepts a word is, and the numbers of the stems it is
 
 
 @dataclass(frozen=True, slots=True)
 class _Stem:
     key: str
     whole: bool
-    soft: str  # the key as it is before a vowel: құқық, құқығы; мектеп, мектебі
-    start: str
 
-    def fits(self, word: str) -> bool:
-        return word == self.key if self.whole else word.startswith((self.key, self.soft))
+    @property
+    def soft(self) -> str:
+        """The key as it is before a vowel: құқық, құқығы; мектеп, мектебі. Too short ones stay as they are."""
+        last = {"k": "g", "p": "b"}.get(self.key[-1], self.key[-1])
+        return self.key[:-1] + last if len(self.key) >= LONG else self.key
 
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
     concept: str
     lang: str
-    stems: tuple[_Stem, ...]
-    longest: (
-        _Stem  # the one it is looked up by; the last of `stems`, which are in order of their being looked for
-    )
+    stems: frozenset[int]
+    letters: int
 
     def holds(self, lang: str) -> bool:
         """Whether it may be looked for in a text of `lang`: short foreign stems are chance."""
         shortest = SHORT + 1 if "en" in (lang, self.lang) and lang != self.lang else SHORT
-        size = sum(len(stem.key) for stem in self.stems)
-        return lang == self.lang or size >= (shortest if len(self.stems) == 1 else shortest + 3)
+        return lang == self.lang or self.letters >= (shortest if len(self.stems) == 1 else shortest + 3)
 
 
 class Concepts:
     """Finds concepts in skeletons. Remembers each word it has met."""
 
     def __init__(self, table: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
-        phrases = [
-            _Phrase(name, lang, (*rarest[1:], rarest[0]), rarest[0])
-            for name, row in table.items()
-            for lang, texts in row.items()
-            for text in texts
-            if (rarest := sorted(_stems(text), key=lambda stem: -len(stem.key)))
-        ]
-        self._phrases = phrases
-        self._starts: dict[str, list[int]] = {}
-        for number, phrase in enumerate(phrases):
-            self._starts.setdefault(phrase.longest.start, []).append(number)
+        self._numbers: dict[_Stem, int] = {}
+        self._whole: defaultdict[str, list[int]] = defaultdict(list)
+        self._beginnings: defaultdict[str, list[int]] = defaultdict(list)
+        self._single: defaultdict[int, list[_Phrase]] = defaultdict(list)
+        self._longer: defaultdict[int, list[_Phrase]] = defaultdict(list)
+        for name, row in table.items():
+            for lang, texts in row.items():
+                for text in texts:
+                    self._add(name, lang, _stems(text))
+        self._longest = max(map(len, self._beginnings), default=0)
+        self._joined = {
+            number for phrases in self._longer.values() for phrase in phrases for number in phrase.stems
+        }
         self._met: dict[str, dict[str, _Met]] = {}
+
+    def _add(self, concept: str, lang: str, stems: list[_Stem]) -> None:
+        """A phrase, to be looked up by its longest stem."""
+        if stems:
+            numbers = [self._number(stem) for stem in sorted(stems, key=lambda stem: -len(stem.key))]
+            phrase = _Phrase(concept, lang, frozenset(numbers), sum(len(stem.key) for stem in stems))
+            (self._longer if len(stems) > 1 else self._single)[numbers[0]].append(phrase)
+
+    def _number(self, stem: _Stem) -> int:
+        if stem not in self._numbers:
+            number = self._numbers[stem] = len(self._numbers)
+            if stem.whole:
+                self._whole[stem.key].append(number)
+            else:
+                for beginning in {stem.key, stem.soft}:
+                    self._beginnings[beginning].append(number)
+        return self._numbers[stem]
 
     def find(self, keys: Sequence[str], lang: str) -> list[str]:
         """The concepts of a text in alphabetical order; `keys` are its skeletons, `lang` its language."""
@@ -65,77 +83,48 @@ class Concepts:
 
     def count(self, keys: Sequence[str], lang: str) -> dict[str, float]:
         """The concepts with the number of words that carry each; 1 for those of several words."""
-        words = _Words(keys)
         counts: dict[str, float] = {}
-        longer: set[int] = set()
+        places: dict[int, list[int]] = {}
         met = self._met.setdefault(lang, {})
-        for key, places in words.at.items():
+        for place, key in enumerate(keys):
             known = met.get(key)
             if known is None:
                 known = met[key] = self._looked_up(key, lang)
             for concept in known[0]:
-                counts[concept] = counts.get(concept, 0.0) + len(places)
-            if known[1]:
-                longer.update(known[1])
-        for number in longer:
-            phrase = self._phrases[number]
-            if phrase.concept not in counts and words.hold(phrase):
+                counts[concept] = counts.get(concept, 0.0) + 1.0
+            for number in known[1]:
+                places.setdefault(number, []).append(place)
+        for phrase in self._of_words(places.keys()):
+            if phrase.concept not in counts and phrase.holds(lang) and _close(places, phrase.stems):
                 counts[phrase.concept] = 1.0
         return counts
 
+    def _of_words(self, present: Set[int]) -> Iterator[_Phrase]:
+        """The phrases of several words whose stems are all present."""
+        for number in present & self._longer.keys():
+            for phrase in self._longer[number]:
+                if phrase.stems <= present:
+                    yield phrase
+
     def _looked_up(self, key: str, lang: str) -> _Met:
-        beginnings = [key[:size] for size in range(1, min(BEGINNING, len(key)) + 1)]
-        numbers = [number for beginning in beginnings for number in self._starts.get(beginning, ())]
-        fitting = [
-            (number, self._phrases[number])
-            for number in numbers
-            if self._phrases[number].longest.fits(key) and self._phrases[number].holds(lang)
-        ]
-        single = tuple(phrase.concept for _, phrase in fitting if len(phrase.stems) == 1)
-        return single, tuple(number for number, phrase in fitting if len(phrase.stems) > 1)
+        stems = list(self._whole.get(key, ()))
+        for size in range(1, min(len(key), self._longest) + 1):
+            stems += self._beginnings.get(key[:size], ())
+        single = (phrase for number in stems for phrase in self._single.get(number, ()))
+        concepts = tuple(phrase.concept for phrase in single if phrase.holds(lang))
+        return concepts, tuple(number for number in stems if number in self._joined)
 
 
-class _Words:
-    """The places of a text's words, found by their beginnings."""
-
-    def __init__(self, keys: Sequence[str]) -> None:
-        self.at: dict[str, list[int]] = {}
-        for place, key in enumerate(keys):
-            self.at.setdefault(key, []).append(place)
-        self._starts: dict[str, list[str]] = {}
-        for key in self.at:
-            self._starts.setdefault(key[:BEGINNING], []).append(key)
-
-    def hold(self, phrase: _Phrase) -> bool:
-        """Whether all words of a phrase stand within a short stretch."""
-        parts = []
-        for stem in phrase.stems:
-            places = [
-                place for key in self._starts.get(stem.start, ()) if stem.fits(key) for place in self.at[key]
-            ]
-            if not places:
-                return False
-            parts.append(places)
-        return _close(parts)
-
-
-def _stems(text: str) -> tuple[_Stem, ...]:
+def _stems(text: str) -> list[_Stem]:
     keys = ((word.endswith("="), "".join(skeletons(word.rstrip("=")))) for word in text.split())
-    return tuple(
-        _Stem(key, whole or len(key) <= EXACT, _softened(key), key[:BEGINNING]) for whole, key in keys if key
-    )
+    return [_Stem(key, whole or len(key) <= EXACT) for whole, key in keys if key]
 
 
-def _softened(key: str) -> str:
-    """A Kazakh stem's end before a vowel; stems too short to bear it stay as they are."""
-    last = {"k": "g", "p": "b"}.get(key[-1], key[-1])
-    return key[:-1] + last if len(key) > BEGINNING else key
-
-
-def _close(parts: Sequence[Sequence[int]]) -> bool:
-    """Whether one place of each part can be chosen within a short stretch of the text."""
-    span = len(parts) + 1
+def _close(places: Mapping[int, Sequence[int]], stems: Set[int]) -> bool:
+    """Whether one place of each stem can be chosen within a short stretch of the text."""
+    span = len(stems) + 1
+    parts = [places[stem] for stem in stems]
     return any(
-        all(any(start <= at <= start + span for at in places) for places in parts)
-        for start in sorted({at for places in parts for at in places})
+        all(any(start <= at <= start + span for at in part) for part in parts)
+        for start in sorted({at for part in parts for at in part})
     )

@@ -56,7 +56,7 @@ class Recogniser:
         self._calm = Phrases(vocabulary, harmless["calm"])
         self._sure = {danger: Phrases(vocabulary, table[danger]["sure"]) for danger in Danger}
         self._likely = {danger: Phrases(vocabulary, table[danger].get("likely", ())) for danger in Danger}
-        self._lists = [(name, vocabulary.number(f"{{{name}}}")) for name in table["words"]]
+        self._lists = {vocabulary.number(f"{{{name}}}"): name for name in table["words"]}
         self._cry = vocabulary.number("{help}")
         self._crying = vocabulary.number("/".join(table["help"]["alone"].split()))
 
@@ -64,32 +64,33 @@ class Recogniser:
         whole = self._vocabulary.read(text)
         if not any(whole):
             return None
-        return self._by_phrases(whole) or self._sounded(text, whole)
+        gone = self._idiomatic(whole)
+        return self._by_phrases(whole, gone) or self._sounded(text, whole, gone)
 
     def by_phrases(self, text: str) -> Danger | None:
         """What the phrases alone say."""
-        return self._by_phrases(self._vocabulary.read(text))
+        whole = self._vocabulary.read(text)
+        return self._by_phrases(whole, self._idiomatic(whole))
 
     def said(self, text: str) -> list[Said]:
         """The words that are left without idioms, as the alarm hears them."""
-        return self._heard(text, self._vocabulary.read(text))
+        whole = self._vocabulary.read(text)
+        return self._heard(text, whole, self._idiomatic(whole))
 
-    def _by_phrases(self, whole: list[frozenset[int]]) -> Danger | None:
-        gone = self._idiomatic(whole)
+    def _by_phrases(self, whole: list[frozenset[int]], gone: set[int]) -> Danger | None:
         words = [NOTHING if at in gone else word for at, word in enumerate(whole)]
         return self._said(words, whole) or self._cried(words)
 
-    def _sounded(self, text: str, whole: list[frozenset[int]]) -> Danger | None:
-        if not alarm.load().rings(self._heard(text, whole)):
+    def _sounded(self, text: str, whole: list[frozenset[int]], gone: set[int]) -> Danger | None:
+        if len(whole) > alarm.LONGEST or not alarm.load().rings(self._heard(text, whole, gone)):
             return None
         calm = self._past.stand_in(whole) or self._calm.stand_in(whole)
         return None if calm else Danger.HELP
 
-    def _heard(self, text: str, whole: list[frozenset[int]]) -> list[Said]:
-        gone = self._idiomatic(whole)
+    def _heard(self, text: str, whole: list[frozenset[int]], gone: set[int]) -> list[Said]:
         keys = [skeleton(word) for word in WORD.findall(plain(text))]
         return [
-            Said(key, tuple(name for name, number in self._lists if number in word))
+            Said(key, tuple(self._lists[number] for number in sorted(word & self._lists.keys())))
             for at, (key, word) in enumerate(zip(keys, whole, strict=True))
             if key and at not in gone
         ]

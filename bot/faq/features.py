@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import combinations, pairwise
 
-from bot.faq.concepts import Concepts
-
 WORD, BEGINNING, GRAM, PAIR, CONCEPT, CONCEPTS = 1.0, 1.0, 0.5, 0.5, 2.0, 1.0
 LETTERS = (3, 4)  # sizes of letter groups
 STEM = 5  # letters of a word's beginning: a poor man's stemmer that knows all three languages
@@ -28,8 +26,8 @@ def of_word(word: str) -> tuple[tuple[str, float], ...]:
     return (whole, WORD), (beginning, BEGINNING), *((gram, GRAM) for gram in grams)
 
 
-def of_text(keys: Sequence[str], lang: str, concepts: Concepts) -> dict[str, float]:
-    """The features of a text with their summed weights; `keys` are its skeletons."""
+def of_text(keys: Sequence[str], meanings: Sequence[str]) -> dict[str, float]:
+    """The features of a text with their summed weights; `keys` are its skeletons, `meanings` its concepts."""
     features: dict[str, float] = {}
     for key in keys:
         for name, weight in of_word(key):
@@ -37,7 +35,6 @@ def of_text(keys: Sequence[str], lang: str, concepts: Concepts) -> dict[str, flo
     for key, following in pairwise(keys):
         name = f"b{key[:4]} {following[:4]}"
         features[name] = features.get(name, 0.0) + PAIR
-    meanings = concepts.find(keys, lang)
     features.update({"c" + meaning: CONCEPT for meaning in meanings})
     features.update({f"d{meaning}|{other}": CONCEPTS for meaning, other in combinations(meanings, 2)})
     return features

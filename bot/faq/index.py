@@ -76,6 +76,7 @@ class WordIndex:
         self._vocabulary = list(self._words.ids)
         self._group_letters(self._vocabulary)
         self.similar = lru_cache(maxsize=16384)(self._similar)
+        self._covered = lru_cache(maxsize=4096)(self._word_cover)
 
     def _group_letters(self, vocabulary: list[str]) -> None:
         features = [names(word) for word in vocabulary]
@@ -129,16 +130,23 @@ class WordIndex:
         total, known = 0.0, 0.0
         cover = np.zeros(self._words.size, dtype=np.float64)
         for key in dict.fromkeys(keys):
-            similar = self.similar(key)
-            likeness = similar[-1][1] if similar else 0.0
-            idf = float(self._words.idf[similar[-1][0]]) if similar else self._words.rarest
-            weight = max(likeness * idf + (1 - likeness) * self._words.rarest, 0.0)
-            mine = np.zeros(self._words.size, dtype=np.float64)
-            for word, alike in similar:
-                entries, strength = self._words.of(word)
-                mine[entries] = np.maximum(mine[entries], alike * alike * strength)
-            total, known, cover = total + weight, known + weight * likeness, cover + weight * mine
+            weight, likeness, entries, strength = self._covered(key)
+            total, known = total + weight, known + weight * likeness
+            cover[entries] += strength
         return cover, total, known
+
+    def _word_cover(self, key: str) -> tuple[float, float, np.ndarray, np.ndarray]:
+        """A word's weight, its likeness to the word most like it, the entries that cover it and how much of it."""
+        similar = self.similar(key)
+        likeness = similar[-1][1] if similar else 0.0
+        idf = float(self._words.idf[similar[-1][0]]) if similar else self._words.rarest
+        weight = max(likeness * idf + (1 - likeness) * self._words.rarest, 0.0)
+        cover = np.zeros(self._words.size, dtype=np.float64)
+        for word, alike in similar:
+            entries, strength = self._words.of(word)
+            cover[entries] = np.maximum(cover[entries], alike * alike * strength)
+        entries = np.flatnonzero(cover)
+        return weight, likeness, entries, weight * cover[entries]
 
     def _concepts_cover(self, meanings: Sequence[str]) -> tuple[np.ndarray, float]:
         total = 0.0

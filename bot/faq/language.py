@@ -5,6 +5,7 @@ between Kazakh, Russian and English, whatever the letters. Turkish comes out as 
 its nearest of the three.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -22,6 +23,7 @@ _TOP_ROW = dict(zip("234589", "әіңғүұ", strict=True)) | {"0": "қ", "-": "
 _TO_CYRILLIC = str.maketrans(_KEYS + '{}:"<>~', _RUSSIAN + "хъжэбюё")
 _TO_KAZAKH = str.maketrans({**dict(zip(_KEYS + '{}:"<>~', _RUSSIAN + "хъжэбюё", strict=True)), **_TOP_ROW})
 _TO_LATIN = str.maketrans(_RUSSIAN + "".join(_TOP_ROW.values()), _KEYS + "".join(_TOP_ROW))
+_ARABIC, _CYRILLIC, _LETTERS = map(re.compile, ("[\u0600-\u06ff]", "[\u0400-\u04ff]", r"[^\W\d_]"))
 UNKNOWN_GROUP = -11.0  # log probability of a letter group never seen
 DOUBT = 15.0  # by how much a language has to be likelier before it outweighs the asker's own
 LATIN_DOUBT = 30.0  # the same for a text in Latin letters of somebody who reads English
@@ -31,6 +33,9 @@ FEW_WORDS, FIRST_WORDS, LONG_WORD = 5, 150, 30
 LETTER = 8.0  # what a word with a letter only Kazakh has tells for Kazakh
 SHARED = Path(__file__).parent / "data" / "shared_words.txt"
 WRONG_KEYBOARD = 1.2  # how much likelier, per letter group, the other keyboard has to make the text
+LIKELY = (
+    -8.2
+)  # log probability of a letter group from which on no other keyboard can make it so much likelier
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +79,20 @@ class LetterModel:
 
 
 def groups_of(key: str) -> list[str]:
-    """The letter groups of a skeleton, and the word itself."""
+    """The letter groups of a skeleton, and the word itself: `size_of` of them."""
     framed = f"#{key}#"
     return ["w" + key, *(framed[at : at + n] for n in (2, 3, 4) for at in range(len(framed) - n + 1))]
 
 
+def size_of(key: str) -> int:
+    """How many letter groups a skeleton has."""
+    return 3 * len(key) + 1
+
+
 def script_of(text: str) -> str:
     """The script most letters are of: cyrl, latn or arab; "latn" for a text without letters."""
-    arabic = sum("\u0600" <= letter <= "\u06ff" for letter in text)
-    cyrillic = sum("\u0400" <= letter <= "\u04ff" for letter in text)
-    latin = sum(letter.isalpha() for letter in text) - arabic - cyrillic
+    arabic, cyrillic = len(_ARABIC.findall(text)), len(_CYRILLIC.findall(text))
+    latin = len(_LETTERS.findall(text)) - arabic - cyrillic
     best = max(arabic, cyrillic, latin)
     return "arab" if arabic == best and arabic else "cyrl" if cyrillic == best and cyrillic else "latn"
 
@@ -93,7 +102,7 @@ def read(text: str, model: LetterModel) -> Reading:
     script = script_of(text)
     keys = tuple(skeletons(text))
     scores = model.scores(keys)
-    if script != "arab" and any(letter.isalpha() for letter in text):
+    if script != "arab" and _LETTERS.search(text):
         repaired = _repaired(text, script, keys, max(scores.values()), model)
         if repaired is not None:
             return repaired
@@ -142,8 +151,8 @@ def _repaired(
 ) -> Reading | None:
     """The same keys pressed with the other keyboard on, if that makes much likelier words."""
     tables = (_TO_CYRILLIC, _TO_KAZAKH) if script == "latn" else (_TO_LATIN,)
-    length = sum(len(groups_of(key)) for key in keys)
-    if not length:  # single signs, as in "</b>"
+    length = sum(map(size_of, keys))
+    if not length or score / length > LIKELY:  # no length: single signs, as in "</b>"
         return None
     best, chosen = score / length + WRONG_KEYBOARD, None
     for table in tables:
@@ -152,7 +161,7 @@ def _repaired(
         if not pressed:
             continue
         scores = model.scores(pressed)
-        likely = max(scores.values()) / max(1, sum(len(groups_of(key)) for key in pressed))
+        likely = max(scores.values()) / sum(map(size_of, pressed))
         if likely > best:
             best, chosen = likely, _reading(other, script_of(other), pressed, model)
     return chosen

@@ -129,7 +129,7 @@ class Search:
     def _scored(self, keys: Sequence[str], language: str) -> _Scored:
         known = self._index.corrected(keys)
         meanings = self._concepts.find(known, language)
-        scores = self._learnt.scores(of_text(known, language, self._concepts))
+        scores = self._learnt.scores(of_text(known, meanings))
         cover = self._index.cover(keys, meanings)
         learnt = np.where(self._columns >= 0, scores[self._columns], cover.both)
         return _Scored(learnt, cover, scores[len(self._learnt.slugs) :])

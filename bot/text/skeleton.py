@@ -83,17 +83,22 @@ _DOUBLED = re.compile(r"(\D)\1+")
 
 def plain(text: str) -> str:
     """NFC, lower case, without tags, invisible signs and combining marks; look-alike letters repaired."""
+    text = _cleaned(text)
+    return _ANY_WORD.sub(lambda word: _repaired(word[0]), text) if _MEETING.search(text) else text
+
+
+def _cleaned(text: str) -> str:
+    """`plain` but for the look-alike letters, which `skeleton` repairs word by word and remembers."""
     if "<" in text or "&" in text:
         text = _TAG.sub(" ", text)
     text = unicodedata.normalize("NFC", text).replace("İ", "i").lower()
     if _UNUSUAL.search(text):  # seldom; the substitutions are dear in long texts
         text = _APOSTROPHES.sub("", _SILENT.sub("", text)).translate(_DIGITS)
-    return _ANY_WORD.sub(_repaired, text) if _MEETING.search(text) else text
+    return text
 
 
-def _repaired(word: re.Match[str]) -> str:
+def _repaired(letters: str) -> str:
     """A word of mixed alphabets in the alphabet most of its letters are of."""
-    letters = word[0]
     if not _MEETING.search(letters):
         return letters
     cyrillic = sum("\u0400" <= letter <= "\u04ff" for letter in letters)
@@ -105,17 +110,20 @@ def _repaired(word: re.Match[str]) -> str:
 
 def skeletons(text: str) -> list[str]:
     """The keys of a text's words, in order."""
-    return _keys(plain(text))
+    return _keys(_cleaned(text))
 
 
 def of_texts(texts: Iterable[str]) -> list[list[str]]:
     """`skeletons` of many texts, cheaper than one by one."""
-    whole = plain("\n".join(text.replace("\n", " ") for text in texts))
+    whole = _cleaned("\n".join(text.replace("\n", " ") for text in texts))
     return [_keys(line) for line in whole.split("\n")]
 
 
 def _keys(text: str) -> list[str]:
-    return [key for word in _WORD.findall(text) if (key := skeleton(word[:LONGEST]))]
+    words: list[str] = _WORD.findall(text)
+    if len(max(words, key=len, default="")) > LONGEST:
+        words = [word[:LONGEST] for word in words]
+    return list(filter(None, map(skeleton, words)))
 
 
 @lru_cache(maxsize=65536)
@@ -123,6 +131,7 @@ def skeleton(word: str) -> str:
     """The key of one word that went through `plain`."""
     if word.isascii():
         return _latin(word)
+    word = _repaired(word)
     first = word[0]
     if "\u0400" <= first <= "\u04ff":
         word = _AFTER_CONSONANT_E.sub("а", word).replace("нг", "н")
