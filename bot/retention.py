@@ -19,7 +19,7 @@ from storage.events import responses
 from storage.faq import searches
 from storage.inbox import blocks, question_drafts, questions
 from storage.members import conversations
-from storage.staff import staff
+from storage.staff import audit, invitations
 from storage.surveys import figures
 from storage.surveys import responses as survey_responses
 from storage.updates import updates
@@ -49,7 +49,8 @@ RULES = (
     Rule("updates set aside", lambda kept: kept.held_days, updates.expire),
     Rule("unanswered texts", lambda kept: kept.unanswered_days, searches.expire),
     Rule("remarks on answers", lambda kept: kept.remarks_days, searches.expire_remarks),
-    Rule("deeds of staff", lambda kept: kept.audit_days, staff.expire),
+    Rule("invitations to the team", lambda kept: kept.audit_days, invitations.expire),
+    Rule("deeds of staff", lambda kept: kept.audit_days, audit.expire),
 )
 
 

@@ -31,6 +31,7 @@ from handlers.members import (
     event_notices,
     events,
     faq,
+    joining,
     location,
     membership,
     menu,
@@ -44,7 +45,7 @@ from handlers.members import (
     wishes,
 )
 from handlers.routing import EDITED, GROUP, PRIVATE, App, Button, Command, Handler, Typed
-from handlers.staff import access, audit, stats, team
+from handlers.staff import access, audit, home, inviting, stats, team
 from handlers.staff.broadcast import conversation as composer
 from handlers.staff.entries import drafts, proposals
 from handlers.staff.events import conversation as planner
@@ -74,7 +75,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     sent.CONVERSATION,
     inbox.CONVERSATION,
 )
-STAFF: tuple[ModuleType, ...] = (sent, inbox, stats, team, audit)
+STAFF: tuple[ModuleType, ...] = (home, sent, inbox, stats, inviting, team, audit)
 MEMBERS: tuple[ModuleType, ...] = (
     start,
     menu,
@@ -90,6 +91,7 @@ MEMBERS: tuple[ModuleType, ...] = (
     settings,
     location,
     membership,
+    joining,
 )
 
 
@@ -139,6 +141,7 @@ def jobs(application: BotApplication) -> tuple[Job, ...]:
             rest=answers.TELL_REST,
         ),
         Job("what is asked", answers.COUNT_EVERY, partial(answers.count_asked, services)),
+        Job("deeds", audit.EVERY, partial(audit.seal, services)),
         Job("event notices", event_notices.EVERY, partial(event_notices.bring, bot, services)),
     )
 
@@ -146,5 +149,6 @@ def jobs(application: BotApplication) -> tuple[Job, ...]:
 async def introduce(application: App) -> None:
     """Tells Telegram who we are and our command menus."""
     bot, services = application.bot, application.bot_data
-    await publish_commands(bot, services, [person.user_id for person in await access.team(services)])
+    people = [(person.user_id, person.role) for person in await access.team(services)]
+    await publish_commands(bot, services, people)
     await publish_descriptions(bot, services)

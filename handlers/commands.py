@@ -17,8 +17,9 @@ from telegram.ext import ExtBot
 
 from bot.context import Context
 from bot.services import Services
+from bot.staff.permissions import Action, Role, may
 from bot.text.languages import LANGUAGES
-from bot.text.translator import N_
+from bot.text.translator import N_, Translator
 
 log = structlog.get_logger()
 
@@ -38,31 +39,47 @@ MEMBERS = {
 }
 GROUPS = {name: MEMBERS[name] for name in ("faq", "topics", "language", "help")}
 STAFF = {
-    "inbox": N_("Members' questions"),
-    "broadcast": N_("New broadcast"),
-    "broadcasts": N_("Broadcasts"),
-    "event": N_("Plan events"),
-    "entries": N_("Entries"),
-    "stats": N_("Figures"),
-    "team": N_("The team"),
-    "audit": N_("Who did what"),
+    "inbox": (N_("Members' questions"), Action.ANSWER_QUESTIONS),
+    "broadcast": (N_("New broadcast"), Action.WRITE_BROADCASTS),
+    "broadcasts": (N_("Broadcasts"), Action.RUN_BROADCASTS),
+    "event": (N_("Plan events"), Action.WRITE_EVENTS),
+    "entries": (N_("Entries"), Action.WRITE_ENTRIES),
+    "stats": (N_("Figures"), Action.SEE_FIGURES),
+    "team": (N_("The team"), Action.SEE_TEAM),
+    "audit": (N_("Who did what"), Action.SEE_AUDIT),
 }
 # Those without a language of ours last: their words stand in where others are empty.
 CODES = (*LANGUAGES, None)
 
 
-async def publish_commands(bot: ExtBot[Any], services: Services, staff_ids: Iterable[int]) -> None:
+def of_role(role: Role) -> dict[str, str]:
+    """The commands of staff that a role may use, in the order of the menu."""
+    return {name: said for name, (said, action) in STAFF.items() if may(role, action)}
+
+
+def welcome(translator: Translator, role: Role) -> str:
+    """The first words to a new colleague."""
+    text = translator.t("Welcome to the team! What waits for you stands under /help. Your commands:")
+    return "\n".join([text, *listed(translator, role)])
+
+
+def listed(translator: Translator, role: Role) -> list[str]:
+    """A line for each command of staff that a role may use."""
+    return [f"• /{name}: {translator.t(said)}" for name, said in of_role(role).items()]
+
+
+async def publish_commands(bot: ExtBot[Any], services: Services, staff: Iterable[tuple[int, Role]]) -> None:
     """Sets the menus that differ from what Telegram has; those without a language get the default's."""
     await _publish(bot, services, MEMBERS, BotCommandScopeAllPrivateChats())
     await _publish(bot, services, GROUPS, BotCommandScopeAllGroupChats())
-    for person in staff_ids:
-        await publish_for(bot, services, person)
+    for person, role in staff:
+        await publish_for(bot, services, person, role)
 
 
-async def publish_for(bot: ExtBot[Any], services: Services, person: int) -> None:
+async def publish_for(bot: ExtBot[Any], services: Services, person: int, role: Role) -> None:
     """The menu of one of staff; who never wrote to us has no chat yet, theirs comes with their /start."""
     try:
-        await _publish(bot, services, STAFF | MEMBERS, BotCommandScopeChat(person))
+        await _publish(bot, services, of_role(role) | MEMBERS, BotCommandScopeChat(person))
     except BadRequest as refusal:
         log.info("a staff member has no menu yet", person=person, reason=type(refusal).__name__)
 
@@ -89,7 +106,7 @@ async def withdraw_from(bot: ExtBot[Any], person: int) -> None:
 async def renew(update: Update, context: Context) -> None:
     """On staff's /start, beside its own handler: before that Telegram has no chat for their menu."""
     if context.session.role is not None:
-        await publish_for(context.bot, context.services, context.session.user_id)
+        await publish_for(context.bot, context.services, context.session.user_id, context.session.role)
 
 
 async def publish_descriptions(bot: ExtBot[Any], services: Services) -> None:

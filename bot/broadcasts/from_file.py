@@ -15,7 +15,7 @@ from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.database.database import Database
 from storage.members.audience import tally
-from storage.staff import staff
+from storage.staff import audit
 
 MEANT_NOW = timedelta(seconds=10)  # `--at "$(date -Is)"` is a moment ago when it is read
 NOBODY = 0  # in staff's log: no Telegram account
@@ -79,4 +79,4 @@ async def _log(
     overruled = sorted({refusal.kind for refusal in said if refusal.weight == Weight.FORCE})
     action = "forced" if overruled else "urgent" if draft.urgent else "queued"
     detail = {"overruled": overruled} if overruled else {"reason": draft.urgent_reason or ""}
-    await staff.log(tx, NOBODY, f"broadcast.{action}", draft.id, at, name=name, recipients=total, **detail)
+    await audit.log(tx, NOBODY, f"broadcast.{action}", draft.id, at, name=name, recipients=total, **detail)

@@ -26,7 +26,7 @@ from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.deliveries import deliveries
 from storage.deliveries.deliveries import STATES, Counts
-from storage.staff import staff
+from storage.staff import audit
 
 app = typer.Typer(no_args_is_help=True)
 Made = TypeVar("Made")
@@ -143,7 +143,7 @@ def _steer(
                 return None
             raise StartError(str(refusal)) from None
         if (await _known(tx, broadcast_id)).state != broadcast.state:
-            await staff.log(tx, from_file.NOBODY, f"broadcast.{deed}", broadcast_id, now(), name=_name())
+            await audit.log(tx, from_file.NOBODY, f"broadcast.{deed}", broadcast_id, now(), name=_name())
         return made
 
     return _in(config, steer)

@@ -20,7 +20,8 @@ from bot.text.catalogs import LOCALES, Catalogs
 from storage import bots
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
-from storage.staff import staff
+from storage.staff import audit, staff
+from storage.staff.audit import Chain
 
 
 def check(config: ConfigOption = None) -> None:
@@ -52,11 +53,13 @@ async def outside_faults(config: Config, now: datetime) -> list[str]:
             team = await staff.everyone(tx)
             kept = await broadcasts.unsent(tx)
             since = await bots.all_since(tx)
+            chain = await audit.verify(tx)
     except StartError as error:
         lines.append(f"storage.dsn: {str(error).removeprefix('storage.dsn: ')}")
     else:
         owners |= {member.user_id for member in team if member.role == Role.OWNER and not member.removed_at}
         lines += _moved(config, of_another_bot(kept, _bot_id(config), since))
+        lines += _broken(chain)
     if not owners:
         lines.append("staff.owners: nobody; write the Telegram number of at least one person there")
     return [*lines, *[line async for line in telegram_check.faults(config, owners, kept, now)]]
@@ -64,6 +67,15 @@ async def outside_faults(config: Config, now: datetime) -> list[str]:
 
 def _bot_id(config: Config) -> int:
     return int(config.telegram.token.partition(":")[0] or 0)
+
+
+def _broken(chain: Chain) -> list[str]:
+    if chain.broken_at is None:
+        return []
+    return [
+        f"audit: deed {chain.broken_at} of {chain.length} or one before it was changed or removed in the database; "
+        "compare with a backup"
+    ]
 
 
 def _moved(config: Config, strange: Sequence[Broadcast]) -> list[str]:

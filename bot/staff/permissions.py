@@ -15,16 +15,22 @@ class Role(StrEnum):
     """What a colleague is on the team; the words are those of the column `staff.role`."""
 
     OWNER = "owner"
-    """Named in the configuration, or made so by another owner."""
+    """Named in the configuration, or made so by owners."""
     APPROVER = "approver"
     """Writes, and approves what colleagues wrote."""
     EDITOR = "editor"
     """Writes; what goes to many waits for a colleague."""
+    OPERATOR = "operator"
+    """Answers members' questions."""
+    ANALYST = "analyst"
+    """Reads figures and the log of deeds."""
 
 
 class Action(StrEnum):
     """What a command, a button or typed text of staff does, as far as permission goes."""
 
+    SEE_HOME = "see what waits"
+    """One's own first screen: what waits for this colleague, and the commands of their role."""
     WRITE_BROADCASTS = "write broadcasts"
     """Begins, changes, previews, schedules and sends drafts; keeps templates."""
     APPROVE_BROADCASTS = "approve broadcasts"
@@ -46,34 +52,38 @@ class Action(StrEnum):
     SEE_TEAM = "see the team"
     """Who is on the team, and with which role."""
     CHANGE_TEAM = "change the team"
-    """Adds colleagues, changes their roles, removes them."""
+    """Invites and adds colleagues, changes their roles, confirms new owners, removes colleagues."""
     SEE_AUDIT = "see the audit"
-    """Who did what and when."""
+    """Who did what and when, as a list and as a file, and whether the log is whole."""
 
 
 EVERYBODY = frozenset(Role)
+WRITERS = frozenset({Role.OWNER, Role.APPROVER, Role.EDITOR})
 APPROVERS = frozenset({Role.OWNER, Role.APPROVER})
 OWNERS = frozenset({Role.OWNER})
 
 PERMISSIONS: dict[Action, frozenset[Role]] = {
-    Action.WRITE_BROADCASTS: EVERYBODY,
+    Action.SEE_HOME: EVERYBODY,
+    Action.WRITE_BROADCASTS: WRITERS,
     Action.APPROVE_BROADCASTS: APPROVERS,
-    Action.RUN_BROADCASTS: EVERYBODY,
-    Action.WRITE_EVENTS: EVERYBODY,
-    Action.WRITE_ENTRIES: EVERYBODY,
+    Action.RUN_BROADCASTS: WRITERS,
+    Action.WRITE_EVENTS: WRITERS,
+    Action.WRITE_ENTRIES: WRITERS,
     Action.APPROVE_ENTRIES: APPROVERS,
-    Action.ANSWER_QUESTIONS: EVERYBODY,
+    Action.ANSWER_QUESTIONS: WRITERS | {Role.OPERATOR},
     Action.SEE_FIGURES: EVERYBODY,
-    Action.RETRY_UPDATES: EVERYBODY,
+    Action.RETRY_UPDATES: WRITERS,
     Action.SEE_TEAM: EVERYBODY,
     Action.CHANGE_TEAM: OWNERS,
-    Action.SEE_AUDIT: EVERYBODY,
+    Action.SEE_AUDIT: WRITERS | {Role.ANALYST},
 }
 REFUSALS = {
     Action.APPROVE_BROADCASTS: N_("Approving is for approvers and owners."),
     Action.APPROVE_ENTRIES: N_("Approving is for approvers and owners."),
     Action.CHANGE_TEAM: N_("Only owners change the team. Please ask one of them."),
 }
+OWNER_ALONE = N_("Somebody has to be an owner. Make a colleague an owner first.")
+PROPOSED_BY_YOU = N_("You proposed this yourself, so another owner has to confirm it.")
 REFUSED = N_("Your role does not allow this. Please ask one of the owners.")
 OWN = N_("You wrote this yourself, so a colleague has to approve it.")
 
@@ -99,6 +109,12 @@ def check_approval(role: Role | None, user_id: int, action: Action, writers: Col
     check(role, action)
     if user_id in writers:
         raise BotError(OWN)
+
+
+def check_confirmation(user_id: int, proposed_by: int, owners: Collection[int]) -> None:
+    """BotError unless this owner may confirm a new one: another one than who proposed it, where there is another."""
+    if user_id == proposed_by and set(owners) != {user_id}:
+        raise BotError(PROPOSED_BY_YOU)
 
 
 def needs_approval(recipients: int, above: int, *, urgent: bool) -> bool:

@@ -14,10 +14,11 @@ from telegram import InlineKeyboardButton, Update
 from bot.context import Context
 from bot.directory import countries, locations
 from bot.directory.gazetteer import Location
+from bot.staff import invitation
 from bot.text.languages import greeting
 from bot.text.translator import N_
 from handlers.conversation import END, Conversation
-from handlers.members import check_in, danger, faq, location, menu, settings, surveys, topics
+from handlers.members import check_in, danger, faq, joining, location, menu, settings, surveys, topics
 from handlers.members.card import entry_button, listed
 from handlers.members.membership import FIRST_STEP, begin, change, choose
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, Typed, pressed
@@ -75,6 +76,7 @@ LINKS: dict[str, Link] = {
     "event": check_in.linked,
     "survey": surveys.linked,
     "sos": danger.linked,
+    invitation.LINK: joining.linked,
 }
 
 

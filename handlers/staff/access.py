@@ -35,11 +35,17 @@ from handlers.routing import (
 from handlers.screen import Screen
 from storage.broadcasts import posts
 from storage.members import members
-from storage.staff import staff
+from storage.staff import audit, staff
 
 log = structlog.get_logger()
 
-ROLE_NAMES = {Role.OWNER: N_("owner"), Role.APPROVER: N_("approver"), Role.EDITOR: N_("editor")}
+ROLE_NAMES = {
+    Role.OWNER: N_("owner"),
+    Role.APPROVER: N_("approver"),
+    Role.EDITOR: N_("editor"),
+    Role.OPERATOR: N_("operator"),
+    Role.ANALYST: N_("analyst"),
+}
 
 
 class Team(filters.UpdateFilter):
@@ -117,6 +123,7 @@ class Person:
     user_id: int
     role: Role
     name: str | None = None
+    proposed_by: int | None = None  # the owner who wants to make them one
 
 
 async def team(services: Services) -> list[Person]:
@@ -126,7 +133,7 @@ async def team(services: Services) -> list[Person]:
     owners, known = services.config.staff.owners, {row.user_id: row.name for row in rows}
     named = [Person(user_id, Role.OWNER, known.get(user_id)) for user_id in owners]
     added = [row for row in rows if row.removed_at is None and row.user_id not in owners]
-    return [*named, *(Person(row.user_id, Role(row.role), row.name) for row in added)]
+    return [*named, *(Person(row.user_id, Role(row.role), row.name, row.proposed_by) for row in added)]
 
 
 async def approvers(services: Services, action: Action, *writers: int | None) -> list[Person]:
@@ -179,4 +186,4 @@ async def note(
 ) -> None:
     """A line in the log, with the name whoever did it has today."""
     now = context.services.clock()
-    await staff.log(tx, user_of(update), action, subject, now, **({"name": name_of(update)} | detail))
+    await audit.log(tx, user_of(update), action, subject, now, **({"name": name_of(update)} | detail))

@@ -1,88 +1,221 @@
-"""/audit: who did what and when, newest first."""
+"""/audit: who did what and when, newest first; of one colleague, of one kind, of the last days; as a file; whether the
+log is whole."""
 
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
 from html import escape
+from typing import Any
 
-from telegram import Update
+from telegram import InlineKeyboardButton, InputFile, Update
 
-from bot.context import Context
-from bot.staff.permissions import Action, Role
+from bot.context import Context, chat_of
+from bot.errors import BotError
+from bot.services import Services
+from bot.staff.permissions import Action
+from bot.text import csv_table
 from bot.text.translator import N_
 from handlers.routing import pressed
-from handlers.screen import Screen, keyboard, page_of, pager, show
-from handlers.staff.access import ROLE_NAMES, staff_button, staff_command
+from handlers.screen import Screen, button, columns, keyboard, page_of, show
+from handlers.staff import access
+from handlers.staff.access import staff_button, staff_command
 from handlers.staff.broadcast.card import zone_of
-from storage.staff import staff
-from storage.staff.staff import Deed
+from handlers.staff.deeds import doer, line, said
+from storage.staff import audit as log
+from storage.staff.audit import Chain, Deed, Wanted
 
+EVERY = 5.0  # seconds between looks for deeds without a seal
 PAGE = 12
-DEEDS = {
-    "draft.begun": N_("began draft {subject}"),
-    "draft.deleted": N_("deleted draft {subject}"),
-    "broadcast.queued": N_("sent or scheduled broadcast {subject} ({recipients})"),
-    "broadcast.urgent": N_("sent broadcast {subject} as urgent ({recipients}): {reason}"),
-    "broadcast.forced": N_("sent broadcast {subject} from the command line past its checks ({recipients})"),
-    "broadcast.submitted": N_("sent draft {subject} for approval ({recipients})"),
-    "broadcast.declined": N_("declined draft {subject}: {reason}"),
-    "broadcast.approved": N_("approved broadcast {subject} ({recipients})"),
-    "broadcast.paused": N_("paused broadcast {subject}"),
-    "broadcast.resumed": N_("resumed broadcast {subject}"),
-    "broadcast.canceled": N_("canceled broadcast {subject}"),
-    "broadcast.drafted": N_("took broadcast {subject} back to a draft"),
-    "broadcast.sent_now": N_("sent broadcast {subject} before or after its time"),
-    "broadcast.recalled": N_("recalled broadcast {subject}"),
-    "broadcast.table": N_("downloaded the table of broadcast {subject}"),
-    "template.kept": N_("kept template {subject}"),
-    "template.deleted": N_("deleted template {subject}"),
-    "team.added": N_("added to the team: {subject} ({role})"),
-    "team.role": N_("changed the role: {subject} ({role})"),
-    "team.removed": N_("removed from the team: {subject}"),
-    "entry.proposed": N_("proposed a text for entry {subject} ({language})"),
-    "entry.published": N_("published a text of entry {subject} ({language})"),
-    "entry.declined": N_("declined a text for entry {subject} ({language})"),
-    "question.closed": N_("closed question {subject}"),
-    "question.reopened": N_("reopened question {subject}"),
-    "member.blocked": N_("blocked the member who asked question {subject}: {reason}"),
-    "member.unblocked": N_("unblocked the member who asked question {subject}"),
-    "stock.changed": N_("changed the stock answer {subject}"),
-    "stock.deleted": N_("deleted the stock answer {subject}"),
-    "event.begun": N_("began event {subject}"),
-    "event.changed": N_("changed event {subject}"),
-    "event.announce": N_("wrote the announcement of event {subject}: broadcast {broadcast}"),
-    "event.change": N_("wrote the change of event {subject}: broadcast {broadcast}"),
-    "event.cancel": N_("wrote the cancellation of event {subject}: broadcast {broadcast}"),
-    "event.message": N_("began a message to the guests of event {subject}: broadcast {broadcast}"),
-    "event.published": N_("changed event {subject}, to which nobody was coming"),
-    "event.canceled": N_("canceled event {subject}, to which nobody was coming"),
-    "event.deleted": N_("deleted event {subject}"),
-    "event.guests": N_("took the table of guests of event {subject}"),
-    "update.retried": N_("had update {subject} tried again"),
+MOST_DOERS = 12  # to choose from
+MOST_IN_FILE = 50_000
+READ = 500  # deeds read together for a file
+ALL = "-"
+HEADS = (N_("Number"), N_("Time"), N_("Telegram number"), N_("Name"), N_("Deed"), N_("Seal"))
+# What deeds are filtered by; an action begins with one of the words.
+KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "b": (N_("Broadcasts"), ("draft", "broadcast", "template")),
+    "e": (N_("Entries"), ("entry",)),
+    "q": (N_("Questions"), ("question", "member", "stock")),
+    "v": (N_("Events"), ("event",)),
+    "t": (N_("The team"), ("team", "audit")),
 }
+AGES = {
+    "1": (N_("last 24 hours"), timedelta(days=1)),
+    "7": (N_("last 7 days"), timedelta(days=7)),
+    "30": (N_("last 30 days"), timedelta(days=30)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the buttons of the log say: whose deeds it shows, of which kind, how old."""
+
+    who: str = ALL
+    kind: str = ALL
+    age: str = ALL
+
+    @classmethod
+    def of(cls, who: str = "", kind: str = "", age: str = "") -> "View":
+        """Whatever a forged button says becomes a log that there is."""
+        return cls(
+            who if who.isdecimal() else ALL, kind if kind in KINDS else ALL, age if age in AGES else ALL
+        )
+
+    def values(self, **other: str) -> tuple[str, ...]:
+        chosen = {"who": self.who, "kind": self.kind, "age": self.age} | other
+        return tuple(chosen.values())
+
+    def wanted(self, services: Services) -> Wanted:
+        return Wanted(
+            int(self.who) if self.who != ALL else None,
+            KINDS[self.kind][1] if self.kind != ALL else (),
+            services.clock() - AGES[self.age][1] if self.age != ALL else None,
+        )
 
 
 async def audit(update: Update, context: Context) -> None:
     """A page of the log."""
-    [wanted] = pressed(update, 1)
-    async with context.services.database.connect() as tx:
-        _, number = await staff.deeds(tx, 1)
+    at, *chosen = pressed(update, 4)
+    view, services = View.of(*chosen), context.services
+    async with services.database.connect() as tx:
+        _, number = await log.deeds(tx, 1, 0, view.wanted(services))
         pages = -(-number // PAGE)
-        page = page_of(wanted, pages)
-        deeds, _ = await staff.deeds(tx, PAGE, page * PAGE)
-    lines = [context.t("<b>Who did what</b>"), "", *(line(context, deed) for deed in deeds)]
+        page = page_of(at, pages)
+        deeds, _ = await log.deeds(tx, PAGE, page * PAGE, view.wanted(services))
+    lines = [context.t("<b>Who did what</b>"), *_chosen(context, view, deeds)]
+    lines += ["", *(line(context, deed) for deed in deeds)]
     if not deeds:
-        lines.append(context.t("Nothing yet."))
-    await show(update, context, Screen("\n".join(lines), keyboard([pager("au", page, pages)])))
+        lines.append(context.t("Nothing yet.") if view == View() else context.t("Nothing of that kind."))
+    filters = [
+        button("👤 " + context.label("Who"), "auf", "who", *view.values()),
+        button("🗂 " + context.label("What"), "auf", "kind", *view.values()),
+        button("🗓 " + context.label("When"), "auf", "age", *view.values()),
+    ]
+    ways = [
+        button("🧾 " + context.label("As a file"), "aucsv", *view.values()),
+        button("🔗 " + context.label("Is the log whole?"), "auok"),
+    ]
+    rows = [_pager(page, pages, view), filters, ways]
+    await show(update, context, Screen("\n".join(lines), keyboard(rows)))
 
 
-def line(context: Context, deed: Deed) -> str:
-    detail = {key: str(value) for key, value in (deed.detail or {}).items()}
-    if detail.get("role") in set(Role):
-        detail["role"] = context.label(ROLE_NAMES[Role(detail["role"])])
-    places = {"subject": deed.subject, "recipients": "?", "reason": "", "role": "", "language": ""} | detail
-    known = DEEDS.get(deed.action)
-    said = context.label(known, **places) if known else f"{deed.action} {deed.subject}"
-    local = deed.at.astimezone(zone_of(context))
-    name = detail.get("name") or str(deed.user_id)
-    return f"{local:%d.%m.%Y %H:%M} <b>{escape(name, quote=False)}</b>: {escape(said, quote=False)}"
+def _pager(page: int, pages: int, view: View) -> list[InlineKeyboardButton]:
+    """The page comes first in this button's data, so that "au" alone is the first page of everything."""
+    before = [button("«", "au", page - 1, *view.values())] if page > 0 else []
+    after = [button("»", "au", page + 1, *view.values())] if page + 1 < pages else []
+    middle = [button(f"{page + 1}/{pages}", "noop")] if pages > 1 else []
+    return [*before, *middle, *after]
 
 
-HANDLERS = [staff_command("audit", Action.SEE_AUDIT, audit), staff_button("au", Action.SEE_AUDIT, audit)]
+def _chosen(context: Context, view: View, deeds: list[Deed]) -> list[str]:
+    """What the log is filtered by, in words."""
+    who = [doer(context, deeds[0])] if view.who != ALL and deeds else [] if view.who == ALL else [view.who]
+    kind = [context.label(KINDS[view.kind][0])] if view.kind != ALL else []
+    age = [context.label(AGES[view.age][0])] if view.age != ALL else []
+    words = [*who, *kind, *age]
+    return [escape(", ".join(words), quote=False)] if words else []
+
+
+async def choose(update: Update, context: Context) -> None:
+    """What to filter by along one axis: a colleague, a kind of deed, an age."""
+    axis, *chosen = pressed(update, 4)
+    view = View.of(*chosen)
+    if axis == "who":
+        named = await _doers(context)
+    elif axis == "kind":
+        named = {kind: context.label(said) for kind, (said, _) in KINDS.items()}
+    else:
+        axis, named = "age", {age: context.label(said) for age, (said, _) in AGES.items()}
+    present = dict(zip(("who", "kind", "age"), view.values(), strict=True))[axis]
+    rows = columns(
+        [
+            button(("✓ " if value == present else "") + name, "au", 0, *view.values(**{axis: value}))
+            for value, name in (named | {ALL: context.label("All")}).items()
+        ]
+    )
+    text = context.t("<b>Who did what</b>\nShow only:")
+    await show(
+        update,
+        context,
+        Screen(text, keyboard([*rows, [button(context.label("Back"), "au", 0, *view.values())]])),
+    )
+
+
+async def _doers(context: Context) -> dict[str, str]:
+    """Those who did something most recently, by number and name."""
+    async with context.services.database.connect() as tx:
+        people = (await log.doers(tx))[:MOST_DOERS]
+        latest = [(await log.deeds(tx, 1, 0, Wanted(user_id)))[0][0] for user_id in people]
+    return {str(deed.user_id): doer(context, deed) for deed in latest}
+
+
+async def table(update: Update, context: Context) -> None:
+    """The chosen deeds as CSV, each with its seal; the log says who took it, and no group gets it."""
+    if context.public:
+        raise BotError(
+            N_("This table names colleagues. Ask for it in your private chat with the bot: /audit")
+        )
+    view = View.of(*pressed(update, 3))
+    rows: list[list[Any]] = [[context.label(head) for head in HEADS]]
+    async for deed in _read(context.services, view):
+        local = deed.at.astimezone(zone_of(context)).isoformat(timespec="seconds")
+        rows.append([deed.id, local, deed.user_id, doer(context, deed), said(context, deed), deed.seal])
+    file = InputFile(csv_table.content(rows, delimiter=";"), "otandas-audit.csv")
+    caption = context.t("The latest {number} deeds are in the file.", number=len(rows) - 1)
+    cut = len(rows) > MOST_IN_FILE
+    await context.bot.send_document(chat_of(update), file, caption=caption if cut else None)
+    async with context.services.database.begin() as tx:
+        await access.note(tx, update, context, "audit.table", len(rows) - 1)
+
+
+async def _read(services: Services, view: View) -> AsyncIterator[Deed]:
+    for offset in range(0, MOST_IN_FILE, READ):
+        async with services.database.connect() as tx:
+            deeds, _ = await log.deeds(tx, READ, offset, view.wanted(services))
+        for deed in deeds:
+            yield deed
+        if len(deeds) < READ:
+            return
+
+
+async def whole(update: Update, context: Context) -> None:
+    """Works the chain of seals out anew and says whether a deed was changed or removed behind the bot's back."""
+    await seal(context.services)
+    async with context.services.database.connect() as tx:
+        chain = await log.verify(tx)
+    text = verdict(context, chain)
+    await show(update, context, Screen(text, keyboard([[button(context.label("Back"), "au", 0)]])))
+
+
+def verdict(context: Context, chain: Chain) -> str:
+    if chain.broken_at is not None:
+        return context.t(
+            "❗ <b>The log is not whole</b>\nDeed {place} of {number} or one before it was changed or removed in the "
+            "database. Compare with a backup, and tell the owners.",
+            place=chain.broken_at,
+            number=chain.length,
+        )
+    return context.t(
+        "✅ <b>The log is whole</b>\nDeeds sealed so far: {number}. Seal of the last: <code>{seal}</code>\n\n"
+        "Note number and seal outside of the bot now and then: a log that was written anew has other seals.",
+        number=chain.length,
+        seal=chain.seal[:16] or "0",
+    )
+
+
+async def seal(services: Services) -> None:
+    """Gives their seals to the deeds that have none yet."""
+    async with services.database.connect() as tx:
+        waiting = await log.waiting(tx)
+    while waiting:
+        async with services.database.begin() as tx:
+            waiting = await log.seal(tx) == log.PAGE
+
+
+HANDLERS = [
+    staff_command("audit", Action.SEE_AUDIT, audit),
+    staff_button("au", Action.SEE_AUDIT, audit),
+    staff_button("auf", Action.SEE_AUDIT, choose),
+    staff_button("aucsv", Action.SEE_AUDIT, table),
+    staff_button("auok", Action.SEE_AUDIT, whole),
+]

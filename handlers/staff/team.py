@@ -1,22 +1,27 @@
 """/team: who is on the team and what they may do. Everybody on it may look, owners change it."""
 
+from collections.abc import Iterable
+from functools import partial
 from typing import Final, Literal
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import InlineKeyboardButton, Message, MessageOriginUser, Update
 from telegram.error import TelegramError
 
 from bot.context import Context
 from bot.errors import BotError
+from bot.services import Services
+from bot.staff import permissions
 from bot.staff.permissions import Action, Role
-from bot.text.translator import N_
+from bot.text.translator import N_, Translator
 from handlers import commands
 from handlers.conversation import END, Conversation
 from handlers.routing import pressed, row_number
 from handlers.screen import Screen, button, columns, keyboard, say, show
 from handlers.staff import access
 from handlers.staff.access import ROLE_NAMES, Person, staff_button, staff_command, staff_typed
-from storage.staff import staff
+from storage.staff import invitations, staff
 
 log = structlog.get_logger()
 
@@ -25,7 +30,10 @@ MAY = {
     Role.OWNER: N_("writes, approves and changes the team"),
     Role.APPROVER: N_("writes and approves what colleagues wrote"),
     Role.EDITOR: N_("writes; a colleague approves what goes to many"),
+    Role.OPERATOR: N_("answers members' questions"),
+    Role.ANALYST: N_("reads figures and who did what"),
 }
+BEGINNERS = tuple(role for role in Role if role is not Role.OWNER)  # nobody starts as an owner
 
 
 async def team(update: Update, context: Context) -> Literal["end"]:
@@ -36,16 +44,30 @@ async def team(update: Update, context: Context) -> Literal["end"]:
         lines.append(context.t("{role}: {may}", role=context.label(ROLE_NAMES[role]), may=context.label(may)))
     rows: list[list[InlineKeyboardButton]] = []
     if access.may(context, Action.CHANGE_TEAM):
-        fixed = context.services.config.staff.owners
-        added = [person for person in people if person.user_id not in fixed]
-        rows = columns([button(_name(person), "tm", person.user_id) for person in added])
-        rows.append([button("➕ " + context.label("Add a colleague"), "tmadd")])
+        rows = await _ways_to_change(context, people)
     await show(update, context, Screen("\n".join(lines), keyboard(rows)))
     return END
 
 
+async def _ways_to_change(context: Context, people: list[Person]) -> list[list[InlineKeyboardButton]]:
+    fixed = context.services.config.staff.owners
+    named = [button(_name(person), "tm", person.user_id) for person in people if person.user_id not in fixed]
+    async with context.services.database.connect() as tx:
+        invited = len(await invitations.waiting(tx, context.services.clock()))
+    waiting = button("✉️ " + context.label("Open invitations: {number}", number=invited), "tmopen")
+    return [
+        *columns(named),
+        [button("✉️ " + context.label("Invite by a link"), "tminv")],
+        [button("➕ " + context.label("Add a colleague"), "tmadd")],
+        [waiting] if invited else [],
+    ]
+
+
 def _line(context: Context, person: Person) -> str:
-    return context.t("• {name}: {role}", name=_name(person), role=context.label(ROLE_NAMES[person.role]))
+    role = context.label(ROLE_NAMES[person.role])
+    if person.proposed_by is None:
+        return context.t("• {name}: {role}", name=_name(person), role=role)
+    return context.t("• {name}: {role}, proposed as an owner", name=_name(person), role=role)
 
 
 def _name(person: Person) -> str:
@@ -54,7 +76,7 @@ def _name(person: Person) -> str:
 
 async def ask_colleague(update: Update, context: Context) -> Literal["colleague"]:
     asked = context.t("Forward a message of theirs here, send their contact, or type their Telegram number.")
-    await show(update, context, Screen(asked, keyboard([[_back(context)]])))
+    await show(update, context, Screen(asked, keyboard([[back(context)]])))
     return COLLEAGUE
 
 
@@ -66,19 +88,24 @@ async def colleague(update: Update, context: Context) -> None:
         text = context.t(
             "I cannot see who that is: the sender may have hidden it. Type the Telegram number instead."
         )
-        await say(update, context, Screen(text, keyboard([[_back(context)]])), reply=True)
+        await say(update, context, Screen(text, keyboard([[back(context)]])), reply=True)
         return
     user_id, name = named
     name = name or await _called(context, user_id)
     text = context.t("Add {name} as:", name=f"{name} ({user_id})" if name else user_id)
-    await say(update, context, Screen(text, keyboard([_roles(context, user_id), [_back(context)]])))
+    rows = [*role_buttons(context, "tmrole", BEGINNERS, user_id), [back(context)]]
+    await say(update, context, Screen(text, keyboard(rows)))
 
 
-def _roles(context: Context, user_id: int, present: Role | None = None) -> list[InlineKeyboardButton]:
-    return [
-        button(("✓ " if role is present else "") + context.label(name), "tmrole", user_id, role)
-        for role, name in ROLE_NAMES.items()
-    ]
+def role_buttons(
+    context: Context, verb: str, roles: Iterable[Role], *values: object, present: Role | None = None
+) -> list[list[InlineKeyboardButton]]:
+    return columns(
+        [
+            button(("✓ " if role is present else "") + context.label(ROLE_NAMES[role]), verb, *values, role)
+            for role in roles
+        ]
+    )
 
 
 def meant(message: Message) -> tuple[int, str | None] | None:
@@ -93,24 +120,101 @@ def meant(message: Message) -> tuple[int, str | None] | None:
 
 
 async def give_role(update: Update, context: Context) -> Literal["end"]:
-    """A new colleague, or another role for one."""
+    """A new colleague, or another role for one; an owner's is proposed, since another owner confirms it."""
     number, role = pressed(update, 2)
     services, user_id = context.services, row_number(number)
     if not user_id:
         return await team(update, context)
     if role not in set(Role) or user_id in services.config.staff.owners:
         raise BotError(N_("Owners of the configuration are changed there."))
+    if role == Role.OWNER:
+        return await propose(update, context, user_id)
     name = await _called(context, user_id)
     async with services.database.begin() as tx:
+        await _check_not_last(tx, services, user_id)
         new = await staff.add(tx, user_id, role, name, access.user_of(update), services.clock())
         if new or await staff.set_role(tx, user_id, role):
             action = "team.added" if new else "team.role"
             await access.note(tx, update, context, action, name or user_id, role=role)
+    await commands.publish_for(context.bot, services, user_id, Role(role))
     if new:
-        await commands.publish_for(context.bot, services, user_id)
-        welcome = N_("You are on the team now. To begin: /inbox, /broadcast, /broadcasts, /stats")
+        await access.tell(
+            context.bot,
+            services,
+            user_id,
+            lambda translator: Screen(commands.welcome(translator, Role(role))),
+        )
+    return await team(update, context)
+
+
+async def propose(update: Update, context: Context, user_id: int) -> Literal["end"]:
+    """A colleague is to become an owner: the other owners are asked, or whoever is the only one is asked again."""
+    services = context.services
+    async with services.database.begin() as tx:
+        colleague = await staff.of_user(tx, user_id)
+        if colleague is None:
+            raise BotError(N_("Nobody starts as an owner: add them with another role first."))
+        if colleague.role != Role.OWNER and await staff.propose(tx, user_id, access.user_of(update)):
+            await access.note(tx, update, context, "team.proposed", colleague.name or user_id)
+    proposer = access.user_of(update)
+    others = [owner for owner in await _owners(services) if owner not in (proposer, user_id)]
+    asked = partial(
+        _to_confirm, name=colleague.name or str(user_id), user_id=user_id, by=access.name_of(update)
+    )
+    for owner in others:
+        await access.tell(context.bot, services, owner, asked)
+    return await person_screen(update, context, user_id)
+
+
+def _to_confirm(translator: Translator, name: str, user_id: int, by: str) -> Screen:
+    text = translator.t(
+        "{by} proposes {name} ({number}) as an owner. Owners approve everything and change the team.",
+        by=by,
+        name=name,
+        number=user_id,
+    )
+    return Screen(text, keyboard([_decisions(translator, user_id)]))
+
+
+def _decisions(translator: Translator, user_id: int) -> list[InlineKeyboardButton]:
+    return [
+        button(translator.label("Confirm as an owner"), "tmown", user_id, "yes"),
+        button(translator.label("Decline"), "tmown", user_id, "no"),
+    ]
+
+
+async def confirm_owner(update: Update, context: Context) -> Literal["end"]:
+    """What was proposed is decided: by another owner, or by the only one there is."""
+    number, answer = pressed(update, 2)
+    services, user_id = context.services, row_number(number)
+    owners = await _owners(services)
+    async with services.database.begin() as tx:
+        colleague = await staff.of_user(tx, user_id)
+        if colleague is None or colleague.proposed_by is None:
+            raise BotError(N_("This was decided already. See /team"))
+        if answer == "yes":
+            permissions.check_confirmation(access.user_of(update), colleague.proposed_by, owners)
+        role, action = (Role.OWNER, "team.role") if answer == "yes" else (None, "team.not_owner")
+        if await staff.decide(tx, user_id, role):
+            await access.note(tx, update, context, action, colleague.name or user_id, role=Role.OWNER)
+    if role:
+        await commands.publish_for(context.bot, services, user_id, role)
+        welcome = N_("You are an owner now: you approve everything and change the team.")
         await access.tell(context.bot, services, user_id, lambda translator: Screen(translator.t(welcome)))
     return await team(update, context)
+
+
+async def _owners(services: Services) -> list[int]:
+    return [person.user_id for person in await access.team(services) if person.role is Role.OWNER]
+
+
+async def _check_not_last(tx: AsyncConnection, services: Services, user_id: int) -> None:
+    """BotError if the team would be left without an owner."""
+    owners = {
+        row.user_id for row in await staff.everyone(tx) if row.role == Role.OWNER and not row.removed_at
+    }
+    if {*services.config.staff.owners, *owners} == {user_id}:
+        raise BotError(permissions.OWNER_ALONE)
 
 
 async def _called(context: Context, user_id: int) -> str | None:
@@ -124,13 +228,24 @@ async def _called(context: Context, user_id: int) -> str | None:
 async def person(update: Update, context: Context) -> Literal["end"]:
     """One colleague: another role, or out."""
     [number] = pressed(update, 1)
-    people = {str(person.user_id): person for person in await access.team(context.services)}
-    if number not in people:
+    return await person_screen(update, context, row_number(number))
+
+
+async def person_screen(update: Update, context: Context, user_id: int) -> Literal["end"]:
+    chosen = next((row for row in await access.team(context.services) if row.user_id == user_id), None)
+    if chosen is None:
         return await team(update, context)
-    chosen = people[number]
-    out = button("✖️ " + context.label("Remove from the team"), "tmout", number)
-    rows = [_roles(context, chosen.user_id, chosen.role), [out], [_back(context)]]
-    await show(update, context, Screen(_line(context, chosen), keyboard(rows)))
+    lines, decisions = [_line(context, chosen)], list[InlineKeyboardButton]()
+    if chosen.proposed_by is not None:
+        lines.append(
+            context.t("An owner has to confirm it: another one than who proposed it, if there is another.")
+        )
+        decisions = _decisions(context.translator, user_id)
+    out = button("✖️ " + context.label("Remove from the team"), "tmout", user_id)
+    roles = role_buttons(context, "tmrole", Role, user_id, present=chosen.role)
+    await show(
+        update, context, Screen("\n".join(lines), keyboard([decisions, *roles, [out], [back(context)]]))
+    )
     return END
 
 
@@ -146,16 +261,17 @@ async def remove(update: Update, context: Context) -> Literal["end"]:
     if sure != "1":
         text = context.t("Remove {name} from the team? What they wrote stays.", name=name)
         yes = button(context.label("Remove from the team"), "tmout", number, 1)
-        await show(update, context, Screen(text, keyboard([[yes, _back(context)]])))
+        await show(update, context, Screen(text, keyboard([[yes, back(context)]])))
         return END
     async with services.database.begin() as tx:
+        await _check_not_last(tx, services, leaving.user_id)
         if await staff.remove(tx, leaving.user_id, services.clock()):
             await access.note(tx, update, context, "team.removed", name)
     await commands.withdraw_from(context.bot, leaving.user_id)
     return await team(update, context)
 
 
-def _back(context: Context) -> InlineKeyboardButton:
+def back(context: Context) -> InlineKeyboardButton:
     return button(context.label("Back"), "team")
 
 
@@ -168,6 +284,7 @@ CONVERSATION = Conversation(
         staff_button("team", Action.SEE_TEAM, team),
         staff_button("tm", Action.CHANGE_TEAM, person),
         staff_button("tmrole", Action.CHANGE_TEAM, give_role),
+        staff_button("tmown", Action.CHANGE_TEAM, confirm_owner),
         staff_button("tmout", Action.CHANGE_TEAM, remove),
     ],
     canceled=N_("Nobody was added to the team."),

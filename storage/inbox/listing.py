@@ -45,6 +45,12 @@ async def count(tx: AsyncConnection, chosen: Filter) -> int:
     return int((await tx.execute(query)).scalar_one())
 
 
+async def late(tx: AsyncConnection, now: datetime) -> int:
+    """Open ones whose promised time is over."""
+    here = sa.and_(STATES["open"], questions.c.promised_at < now)
+    return int((await tx.execute(sa.select(sa.func.count()).select_from(questions).where(here))).scalar_one())
+
+
 async def page(tx: AsyncConnection, chosen: Filter, limit: int, offset: int) -> list[Question]:
     """Open ones: urgent first, then by the time that was promised, or else asked; others newest first."""
     promised = sa.func.coalesce(questions.c.promised_at, questions.c.asked_at)

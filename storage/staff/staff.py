@@ -1,19 +1,18 @@
-"""Staff who were added by colleagues, and the log of who did what.
+"""Staff who were added by colleagues.
 
-Owners named in the configuration are staff without a row here. A removed colleague's row stays, so that the
-log can still name them.
+Owners named in the configuration are staff without a row here. A removed colleague's row stays, so that the log of
+deeds (`audit.py`) can still name them.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database.schema import BigId, Json, Utc, metadata, word
+from storage.database.schema import Utc, metadata, word
 
-ROLES = ("owner", "approver", "editor")
+ROLES = ("owner", "approver", "editor", "operator", "analyst")
 
 staff = sa.Table(
     "staff",
@@ -24,16 +23,7 @@ staff = sa.Table(
     sa.Column("added_by", sa.BigInteger),
     sa.Column("added_at", Utc, nullable=False),
     sa.Column("removed_at", Utc),
-)
-audit = sa.Table(
-    "audit",
-    metadata,
-    sa.Column("id", BigId, primary_key=True, autoincrement=True),
-    sa.Column("at", Utc, nullable=False, index=True),
-    sa.Column("user_id", sa.BigInteger, nullable=False),
-    sa.Column("action", sa.Text, nullable=False),
-    sa.Column("subject", sa.Text, nullable=False),  # what it was done to: a number, a user id, an entry
-    sa.Column("detail", Json),
+    sa.Column("proposed_by", sa.BigInteger),  # the owner who asked another owner to make them one
 )
 
 
@@ -47,18 +37,7 @@ class Colleague:
     added_by: int | None
     added_at: datetime
     removed_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """A line of the log; `detail` holds what a reader needs beyond the action's name."""
-
-    id: int
-    at: datetime
-    user_id: int
-    action: str
-    subject: str
-    detail: dict[str, Any] | None
+    proposed_by: int | None
 
 
 async def of_user(tx: AsyncConnection, user_id: int) -> Colleague | None:
@@ -87,29 +66,24 @@ async def add(tx: AsyncConnection, user_id: int, role: str, name: str | None, by
 async def set_role(tx: AsyncConnection, user_id: int, role: str) -> bool:
     """False if they have that role already, or left."""
     here = sa.and_(staff.c.user_id == user_id, staff.c.removed_at.is_(None), staff.c.role != role)
-    return bool((await tx.execute(sa.update(staff).where(here).values(role=role))).rowcount)
+    return bool((await tx.execute(sa.update(staff).where(here).values(role=role, proposed_by=None))).rowcount)
+
+
+async def propose(tx: AsyncConnection, user_id: int, by: int) -> bool:
+    """An owner asks another one to make them an owner; False if they left or that is asked already."""
+    here = sa.and_(staff.c.user_id == user_id, staff.c.removed_at.is_(None), staff.c.proposed_by.is_(None))
+    return bool((await tx.execute(sa.update(staff).where(here).values(proposed_by=by))).rowcount)
+
+
+async def decide(tx: AsyncConnection, user_id: int, role: str | None) -> bool:
+    """What was proposed is over: they have this role now, or with None the one they had; False if it was over."""
+    here = sa.and_(staff.c.user_id == user_id, staff.c.removed_at.is_(None), staff.c.proposed_by.is_not(None))
+    values = {"proposed_by": None} | ({"role": role} if role else {})
+    return bool((await tx.execute(sa.update(staff).where(here).values(values))).rowcount)
 
 
 async def remove(tx: AsyncConnection, user_id: int, at: datetime) -> bool:
     here = sa.and_(staff.c.user_id == user_id, staff.c.removed_at.is_(None))
-    return bool((await tx.execute(sa.update(staff).where(here).values(removed_at=at))).rowcount)
-
-
-async def log(
-    tx: AsyncConnection, user_id: int, action: str, subject: object, at: datetime, **detail: Any
-) -> None:
-    """Writes a line; call it in the transaction that does the deed."""
-    row = {"at": at, "user_id": user_id, "action": action, "subject": str(subject), "detail": detail or None}
-    await tx.execute(sa.insert(audit).values(row))
-
-
-async def deeds(tx: AsyncConnection, limit: int = 10, offset: int = 0) -> tuple[list[Deed], int]:
-    """A page of the log, newest first, and how many lines there are."""
-    number = (await tx.execute(sa.select(sa.func.count()).select_from(audit))).scalar_one()
-    query = sa.select(audit).order_by(audit.c.id.desc()).limit(limit).offset(offset)
-    return [Deed(*row) for row in await tx.execute(query)], number
-
-
-async def expire(tx: AsyncConnection, before: datetime) -> int:
-    """Drops deeds older than this; returns how many."""
-    return (await tx.execute(sa.delete(audit).where(audit.c.at < before))).rowcount
+    return bool(
+        (await tx.execute(sa.update(staff).where(here).values(removed_at=at, proposed_by=None))).rowcount
+    )

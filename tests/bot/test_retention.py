@@ -19,7 +19,7 @@ from storage.inbox import blocks, messages, question_drafts, questions
 from storage.inbox.messages import Place
 from storage.members import conversations, members
 from storage.members.conversations import Conversation
-from storage.staff import staff
+from storage.staff import audit, invitations
 from storage.surveys import responses as survey_responses
 from storage.surveys import surveys
 from storage.surveys.responses import Answer
@@ -89,7 +89,8 @@ async def test_each_kind_goes_when_its_time_is_over(database: Database, kind: st
     async with database.begin() as tx:
         number = await searches.rate(tx, Rating("kandas-apply", "kk", helpful=False), NOW)
         await searches.missed(tx, number, SECRET)
-        await staff.log(tx, 777, "team.added", "x", NOW)
+        await audit.log(tx, 777, "team.added", "x", NOW)
+        await invitations.add(tx, "token", "editor", 777, NOW)
     [rule], retention = [rule for rule in RULES if rule.kind == kind], Retention()
     days = rule.days(retention)
     before = await keep(database, retention, lambda: NOW + timedelta(days=days - 1))

@@ -1,3 +1,4 @@
+from bot.staff.permissions import Role
 from handlers.commands import publish_commands, publish_descriptions
 from tests.handlers.running_bot import OWNER, RunningBot
 
@@ -7,11 +8,19 @@ async def test_each_language_has_its_menu_and_staff_have_theirs(bot: RunningBot)
     murat = await bot.person("Murat", "tr")
     erlan = await bot.person("Ерлан", "ru", person_id=OWNER)
     await erlan.says("/help")
-    await publish_commands(bot.application.bot, bot.services, [OWNER])
+    await publish_commands(bot.application.bot, bot.services, [(OWNER, Role.OWNER)])
     assert (await aigerim.menu())["faq"] == "Сұрақ-жауап" == (await murat.menu())["faq"]
     assert (await ivan.menu())["faq"] == "Вопросы и ответы"
     assert "broadcast" not in await ivan.menu()
     assert (await erlan.menu())["broadcast"] == "Новая рассылка"
+
+
+async def test_a_colleague_has_the_commands_of_their_role(bot: RunningBot) -> None:
+    asel = await bot.person("Әсел", "kk", person_id=OWNER)
+    await asel.says("/help")
+    await publish_commands(bot.application.bot, bot.services, [(OWNER, Role.OPERATOR)])
+    menu = await asel.menu()
+    assert "inbox" in menu and "broadcast" not in menu and "faq" in menu
 
 
 async def test_groups_have_a_shorter_menu(bot: RunningBot) -> None:
@@ -30,7 +39,7 @@ async def test_an_unchanged_menu_is_not_set_again(bot: RunningBot) -> None:
 
 
 async def test_staff_without_a_chat_are_no_obstacle(bot: RunningBot) -> None:
-    await publish_commands(bot.application.bot, bot.services, [OWNER])
+    await publish_commands(bot.application.bot, bot.services, [(OWNER, Role.OWNER)])
 
 
 async def test_staff_get_their_menu_with_their_first_start(bot: RunningBot) -> None:

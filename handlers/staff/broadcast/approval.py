@@ -90,10 +90,10 @@ def _check_may(update: Update, context: Context, draft: Broadcast, version: str)
     if draft.state != State.REVIEW:
         raise BotError(N_("This draft does not wait for approval any more."))
     check_version(draft, version)
-    access.check_approval(update, context, Action.APPROVE_BROADCASTS, *_writers(draft))
+    access.check_approval(update, context, Action.APPROVE_BROADCASTS, *writers(draft))
 
 
-def _writers(draft: Broadcast) -> tuple[int | None, ...]:
+def writers(draft: Broadcast) -> tuple[int | None, ...]:
     """Who sent it for approval, and who had changed it last: neither may approve it."""
     notes = draft.composer or {}
     return notes.get("submitted_by"), notes.get("hand")
@@ -117,7 +117,7 @@ async def show_for_approval(update: Update, context: Context, draft: Broadcast, 
 async def opened_card(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
     """A draft as it concerns whoever opens it: to decide on, or to go on with."""
     role, user_id = context.session.role, access.user_of(update)
-    allowed = permissions.may_approve(role, user_id, Action.APPROVE_BROADCASTS, _writers(draft))
+    allowed = permissions.may_approve(role, user_id, Action.APPROVE_BROADCASTS, writers(draft))
     deciding = draft.state == State.REVIEW and allowed
     await (show_for_approval if deciding else card)(update, context, draft)
 

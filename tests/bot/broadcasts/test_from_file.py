@@ -11,7 +11,7 @@ from bot.config import Delivery
 from storage.broadcasts import broadcasts
 from storage.database.database import Database
 from storage.members import members
-from storage.staff import staff
+from storage.staff import audit
 
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 TEXT = '[text]\nkk = "а"\nru = "б"\nen = "c"\n'
@@ -34,7 +34,7 @@ async def test_what_is_refused_leaves_nothing_behind(database: Database, tmp_pat
         await queue(database, Delivery(), plan(tmp_path, TEXT), None, NOW, name="root")
     assert [refusal.kind for refusal in refused.value.refusals] == ["nobody"]
     async with database.connect() as tx:
-        assert await broadcasts.get(tx, 1) is None and await staff.deeds(tx) == ([], 0)
+        assert await broadcasts.get(tx, 1) is None and await audit.deeds(tx) == ([], 0)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from storage.database import versions
 from storage.database.database import Database
 from storage.deliveries import deliveries
 from storage.members import members
-from storage.staff import staff
+from storage.staff import audit
 
 GOOD = '[text]\nkk = "а"\nru = "б"\nen = "c"\n'
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
@@ -146,11 +146,11 @@ def test_what_an_owner_may_overrule_takes_force_and_is_logged(ran: Ran, tmp_path
     assert deed.detail is not None and deed.detail["overruled"] == [kind]
 
 
-def logged(folder: Path) -> list[staff.Deed]:
-    async def read() -> list[staff.Deed]:
+def logged(folder: Path) -> list[audit.Deed]:
+    async def read() -> list[audit.Deed]:
         database = Database.open(f"sqlite:///{folder}/x.db")
         async with database.connect() as tx:
-            deeds, _ = await staff.deeds(tx)
+            deeds, _ = await audit.deeds(tx)
         await database.close()
         return deeds
 

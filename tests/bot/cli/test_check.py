@@ -7,6 +7,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+import sqlalchemy as sa
 
 from bot.cli import check, machine
 from bot.cli.telegram import Answer, Caller
@@ -16,7 +17,7 @@ from storage import bots
 from storage.broadcasts import broadcasts
 from storage.database import versions
 from storage.database.database import Database
-from storage.staff import staff
+from storage.staff import audit, staff
 from tests.bot.cli.otandas import otandas
 
 OWNER, GROUP = 1001, -100500
@@ -123,6 +124,18 @@ async def test_an_owner_of_the_team_is_one(dsn: str, telegram: Sandbox) -> None:
         await staff.add(tx, OWNER, "owner", "Ерлан", OWNER, datetime.now(UTC))
     await database.close()
     assert await faults(dsn, owners=(), token="42:right", base_url=telegram.base_url) == []
+
+
+async def test_a_log_of_deeds_that_was_changed_is_named(dsn: str, telegram: Sandbox) -> None:
+    database = Database.open(dsn)
+    async with database.begin() as tx:
+        for subject in ("1", "2"):
+            await audit.log(tx, OWNER, "broadcast.approved", subject, datetime.now(UTC))
+        await audit.seal(tx)
+        await tx.execute(sa.update(audit.audit).where(audit.audit.c.place == 1).values(user_id=666))
+    await database.close()
+    [line] = await faults(dsn, token="42:right", base_url=telegram.base_url)
+    assert line.startswith("audit: deed 1 of 2")
 
 
 async def test_the_staff_group_must_be_one_the_bot_is_in(dsn: str, telegram: Sandbox) -> None:

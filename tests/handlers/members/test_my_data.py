@@ -27,7 +27,8 @@ class Kept(Enum):
 
 M, U, T, P, N = Kept.MEMBER, Kept.UNLINKED, Kept.TEAM, Kept.PASSING, Kept.OURS  # N: nobody
 COLUMNS: dict[str, dict[str, Kept]] = {
-    "audit": {"id": N, "user_id": T, "action": N, "subject": T, "detail": T},
+    "audit": {"id": N, "user_id": T, "action": N, "subject": T, "detail": T, "place": N, "seal": N},
+    "audit_chain": {"length": N, "seal": N, "start": N},
     "bots": {"id": N},
     "broadcast_posts": {"broadcast_id": N, "chat_id": T, "message_id": N, "shown": N},
     "broadcast_presses": {"broadcast_id": N, "kind": N, "number": N},
@@ -72,9 +73,10 @@ COLUMNS: dict[str, dict[str, Kept]] = {
     "ratings": {"id": N, "entry": U, "language": U, "missing": U},
     "search_watchers": {"search_id": M, "chat_id": M},
     "searches": {"id": N, "language": U, "script": U, "country": U, "decision": U, "entry": U, "text": U},
+    "staff_invitations": {"id": N, "digest": N, "role": N, "invited_by": T, "used_by": T},
     "stock_answers": {"id": N, "title": N, "texts": N, "changed_by": T},
     "staff_groups": {"configured_id": T, "chat_id": T},
-    "staff": {"user_id": T, "role": T, "name": T, "added_by": T},
+    "staff": {"user_id": T, "role": T, "name": T, "added_by": T, "proposed_by": T},
     "subscriptions": {"topic": M, "member_id": M},
     "survey_answers": {
         "survey_id": M, "member_id": M, "text": M, "country": M},

@@ -12,13 +12,14 @@ import pytest
 import sqlalchemy as sa
 
 from bot.staff.permissions import PERMISSIONS, REFUSALS, REFUSED, Role
+from handlers import commands
 from handlers.conversation import Conversation
 from handlers.routing import Button, Command, Edited, Handler, Typed
 from handlers.staff.access import ROLE_NAMES, Permitted
 from handlers.staff.team import MAY
 from sandbox import Person
 from storage.database.schema import metadata
-from storage.members import conversations
+from storage.members import conversations, members
 from storage.members.conversations import Conversation as Row
 from storage.staff import staff
 from tests.handlers.running_bot import RunningBot, deciding
@@ -70,6 +71,8 @@ async def somebody(bot: RunningBot, role: str) -> Person:
         person = await colleague(bot, "Marat", 778, "owner" if role == "left" else role, "en")
     await person.says("/start")
     await person.sees("")
+    async with bot.services.database.begin() as tx:
+        await members.update(tx, person.id, start_step=None)
     if role == "left":
         async with bot.services.database.begin() as tx:
             await staff.remove(tx, person.id, NOW)
@@ -159,6 +162,8 @@ async def test_only_what_the_role_allows_is_reached(bot: RunningBot, role: str, 
         assert (reached, await rows(bot)) == ([], before)
         if role not in STRANGERS:
             await person.sees(refusal(way))
+        elif isinstance(way.handler, Command) and way.handler.commands <= {*commands.MEMBERS, "start"}:
+            await person.sees("")  # a member's own command of that name
         elif isinstance(way.handler, Command):
             await person.sees("There is no such command.")
         elif isinstance(way.handler, Button):

@@ -1,4 +1,4 @@
-"""The team and its log, and the figures of `/stats`, on both databases."""
+"""The team, and the figures of `/stats`, on both databases."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +8,7 @@ from storage.database.database import Database
 from storage.faq import searches
 from storage.faq.searches import Rating, Search
 from storage.members import members
-from storage.staff import staff
+from storage.staff import invitations, staff
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 AGO = NOW - timedelta(days=30)
@@ -30,13 +30,35 @@ async def test_a_colleague_comes_goes_and_comes_back(database: Database) -> None
         assert colleague.role == "editor" and colleague.removed_at is None
 
 
-async def test_the_log_is_read_newest_first_page_by_page(database: Database) -> None:
+async def test_an_owner_is_proposed_and_decided_on_once(database: Database) -> None:
     async with database.begin() as tx:
-        for number in range(3):
-            await staff.log(tx, 1, "broadcast.paused", number, NOW, name="Дина")
-        found, total = await staff.deeds(tx, 2)
-    assert total == 3
-    assert [(one.subject, one.detail) for one in found] == [("2", {"name": "Дина"}), ("1", {"name": "Дина"})]
+        await staff.add(tx, 7, "editor", "Марат", 1, NOW)
+        assert not await staff.decide(tx, 7, "owner")  # nobody proposed it
+        assert await staff.propose(tx, 7, 1)
+        assert not await staff.propose(tx, 7, 2)
+        assert await staff.decide(tx, 7, "owner")
+        assert not await staff.decide(tx, 7, None)
+        [colleague] = await staff.everyone(tx)
+        assert (colleague.role, colleague.proposed_by) == ("owner", None)
+        assert await staff.propose(tx, 7, 1)
+        await staff.remove(tx, 7, NOW)  # what was proposed of them is over
+        assert not await staff.decide(tx, 7, "owner")
+
+
+async def test_an_invitation_is_used_once_and_in_its_days(database: Database) -> None:
+    async with database.begin() as tx:
+        for token, hours in (("used", 1), ("late", -1), ("withdrawn", 1)):
+            number = await invitations.add(tx, token, "editor", 1, NOW + timedelta(hours=hours))
+        assert await invitations.withdraw(tx, number, NOW)
+        assert not await invitations.withdraw(tx, number, NOW)
+        assert [row.role for row in await invitations.waiting(tx, NOW)] == ["editor"]
+        used = await invitations.use(tx, "used", 7, NOW)
+        assert used is not None and (used.role, used.used_by) == ("editor", 7)
+        for token in ("used", "late", "withdrawn", "unknown"):
+            assert await invitations.use(tx, token, 8, NOW) is None
+        assert await invitations.waiting(tx, NOW) == []
+        kept = await invitations.by_token(tx, "used")
+        assert kept is not None and "used" not in kept.digest
 
 
 async def test_members_are_counted_by_what_staff_ask(database: Database) -> None:

@@ -1,0 +1,81 @@
+"""What colleagues did, in words: the one table of the deeds that the log knows."""
+
+from html import escape
+
+from bot.context import Context
+from bot.staff.permissions import Role
+from bot.text.translator import N_
+from handlers.staff.access import ROLE_NAMES
+from handlers.staff.broadcast.card import zone_of
+from storage.staff.audit import Deed
+
+DEEDS = {
+    "draft.begun": N_("began draft {subject}"),
+    "draft.deleted": N_("deleted draft {subject}"),
+    "broadcast.queued": N_("sent or scheduled broadcast {subject} ({recipients})"),
+    "broadcast.urgent": N_("sent broadcast {subject} as urgent ({recipients}): {reason}"),
+    "broadcast.forced": N_("sent broadcast {subject} from the command line past its checks ({recipients})"),
+    "broadcast.submitted": N_("sent draft {subject} for approval ({recipients})"),
+    "broadcast.declined": N_("declined draft {subject}: {reason}"),
+    "broadcast.approved": N_("approved broadcast {subject} ({recipients})"),
+    "broadcast.paused": N_("paused broadcast {subject}"),
+    "broadcast.resumed": N_("resumed broadcast {subject}"),
+    "broadcast.canceled": N_("canceled broadcast {subject}"),
+    "broadcast.drafted": N_("took broadcast {subject} back to a draft"),
+    "broadcast.sent_now": N_("sent broadcast {subject} before or after its time"),
+    "broadcast.recalled": N_("recalled broadcast {subject}"),
+    "broadcast.table": N_("downloaded the table of broadcast {subject}"),
+    "template.kept": N_("kept template {subject}"),
+    "template.deleted": N_("deleted template {subject}"),
+    "team.added": N_("added to the team: {subject} ({role})"),
+    "team.role": N_("changed the role: {subject} ({role})"),
+    "team.invited": N_("invited somebody to the team ({role})"),
+    "team.withdrawn": N_("withdrew invitation {subject} to the team"),
+    "team.joined": N_("joined the team by invitation {subject} ({role})"),
+    "team.proposed": N_("proposed as an owner: {subject}"),
+    "team.not_owner": N_("declined as an owner: {subject}"),
+    "audit.table": N_("downloaded the log of deeds"),
+    "team.removed": N_("removed from the team: {subject}"),
+    "entry.proposed": N_("proposed a text for entry {subject} ({language})"),
+    "entry.published": N_("published a text of entry {subject} ({language})"),
+    "entry.declined": N_("declined a text for entry {subject} ({language})"),
+    "question.closed": N_("closed question {subject}"),
+    "question.reopened": N_("reopened question {subject}"),
+    "member.blocked": N_("blocked the member who asked question {subject}: {reason}"),
+    "member.unblocked": N_("unblocked the member who asked question {subject}"),
+    "stock.changed": N_("changed the stock answer {subject}"),
+    "stock.deleted": N_("deleted the stock answer {subject}"),
+    "event.begun": N_("began event {subject}"),
+    "event.changed": N_("changed event {subject}"),
+    "event.announce": N_("wrote the announcement of event {subject}: broadcast {broadcast}"),
+    "event.change": N_("wrote the change of event {subject}: broadcast {broadcast}"),
+    "event.cancel": N_("wrote the cancellation of event {subject}: broadcast {broadcast}"),
+    "event.message": N_("began a message to the guests of event {subject}: broadcast {broadcast}"),
+    "event.published": N_("changed event {subject}, to which nobody was coming"),
+    "event.canceled": N_("canceled event {subject}, to which nobody was coming"),
+    "event.deleted": N_("deleted event {subject}"),
+    "event.guests": N_("took the table of guests of event {subject}"),
+    "update.retried": N_("had update {subject} tried again"),
+}
+
+
+def line(context: Context, deed: Deed) -> str:
+    local = deed.at.astimezone(zone_of(context))
+    name, words = doer(context, deed), said(context, deed)
+    return f"{local:%d.%m.%Y %H:%M} <b>{escape(name, quote=False)}</b>: {escape(words, quote=False)}"
+
+
+def said(context: Context, deed: Deed) -> str:
+    """What was done, in the reader's words."""
+    detail = {key: str(value) for key, value in (deed.detail or {}).items()}
+    if detail.get("role") in set(Role):
+        detail["role"] = context.label(ROLE_NAMES[Role(detail["role"])])
+    places = {"subject": deed.subject, "recipients": "?", "reason": "", "role": "", "language": ""} | detail
+    known = DEEDS.get(deed.action)
+    return context.label(known, **places) if known else f"{deed.action} {deed.subject}"
+
+
+def doer(context: Context, deed: Deed) -> str:
+    """By the name they had then; nobody's number is that of the command line."""
+    named = str((deed.detail or {}).get("name") or "")
+    return named or (str(deed.user_id) if deed.user_id else context.label("command line"))
