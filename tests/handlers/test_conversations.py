@@ -409,7 +409,7 @@ async def test_whatever_interrupts_it_ends_it_in_its_own_words(bot: RunningBot, 
     conversation = declared()[name]
     for interrupts, shown in (
         (says("/cancel"), said(conversation)),
-        (says("/help"), "What I can do"),
+        (says("/help"), "What waits for you"),
         (presses("Main"), "Type your question here"),
     ):
         dina = await opened(bot, conversation)
