@@ -19,6 +19,7 @@ from storage.events import responses
 from storage.faq import searches
 from storage.inbox import blocks, question_drafts, questions
 from storage.members import conversations
+from storage.offers import introductions, offers
 from storage.staff import audit, invitations
 from storage.surveys import figures
 from storage.surveys import responses as survey_responses
@@ -44,6 +45,8 @@ RULES = (
     Rule("answers to events", lambda kept: kept.events_days, responses.expire),
     Rule("answers to surveys", lambda kept: kept.surveys_days, figures.expire),
     Rule("surveys not finished", lambda kept: kept.steps_days, survey_responses.expire_unfinished),
+    Rule("offers", lambda kept: kept.offers_days, offers.expire),
+    Rule("introductions", lambda kept: kept.offers_days, introductions.expire),
     Rule("questions not sent", lambda kept: kept.steps_days, question_drafts.expire),
     Rule("unfinished steps", lambda kept: kept.steps_days, conversations.expire),
     Rule("updates set aside", lambda kept: kept.held_days, updates.expire),

@@ -14,6 +14,7 @@ from bot.config import Config
 from bot.directory import topics
 from bot.errors import StartError
 from bot.faq import check as faq_check
+from bot.offers import fields
 from bot.staff.permissions import Role
 from bot.text import catalog_check
 from bot.text.catalogs import LOCALES, Catalogs
@@ -39,6 +40,7 @@ def text_faults() -> Iterator[str]:
     try:
         Catalogs.load()
         topics.load()
+        fields.load()
         yield from catalog_check.faults()
     except StartError as error:
         yield str(error)

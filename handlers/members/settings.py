@@ -13,6 +13,8 @@ from bot.broadcasts.quiet_hours import minutes
 from bot.context import Context, chat_of
 from bot.directory import countries, zones
 from bot.events import answering
+from bot.offers import kept as offers_kept
+from bot.offers import lifecycle
 from bot.surveys import kept as surveys_kept
 from bot.text.languages import CODES, NAMES
 from bot.text.translator import N_, Translator
@@ -146,6 +148,7 @@ async def my_data(update: Update, context: Context) -> None:
         t("Questions you wait for an answer to: {number}", number=len(kept["waiting_for_an_answer"])),
         t("Events you answered to: {number}", number=len(kept["answers_to_events"])),
         t("Surveys you answered: {number}", number=len(kept["answers_to_surveys"])),
+        t("Offers of yours: {number}", number=len(kept["offers"])),
         t("Steps not finished: {number}", number=sum(step["state"] != END for step in kept["steps"])),
         t("Messages set aside after a fault: {number}", number=len(kept["set_aside_after_a_fault"])),
         "",
@@ -208,6 +211,7 @@ async def _gathered(context: Context, chat_id: int) -> dict[str, Any]:
         colleague = await staff.of_user(tx, chat_id)
         invited = await responses.of_member(tx, member.id) if member else []
         surveyed = await surveys_kept.about(tx, member.id, context.language) if member else []
+        offered = await offers_kept.of_member(tx, member.id) if member else []
     names = [name for name in Member.__slots__ if name != "id"] if member else []
     return {
         "member": {name: getattr(member, name) for name in names},
@@ -253,6 +257,7 @@ async def _gathered(context: Context, chat_id: int) -> dict[str, Any]:
             for response, texts, starts_at in invited
         ],
         "answers_to_surveys": surveyed,
+        "offers": offered,
     }
 
 
@@ -271,7 +276,8 @@ async def forget(update: Update, context: Context) -> None:
     stays = N_("Your place on the team and what you did there stay; an owner can remove you.")
     text = context.t(
         "Delete everything kept about you: settings, topics, your questions to staff, your answers to events and "
-        "surveys? Announcements will stop. Questions staff have already read stay in their chat, without your name. "
+        "surveys, your offers? "
+        "Announcements will stop. Questions staff have already read stay in their chat, without your name. "
         "This cannot be undone."
     )
     ways = [button(context.label("Delete"), "forgetyes"), button(context.label("Cancel"), "set")]
@@ -286,6 +292,7 @@ async def forgotten(update: Update, context: Context) -> None:
     chat_id = chat_of(update)
     async with context.services.database.begin() as tx:
         await answering.forget(tx, chat_id, context.services.clock())
+        await lifecycle.forget(tx, chat_id, context.services.clock())
         await erasure.erase(tx, chat_id, context.services.clock())
     context.member = None
     text = context.t(

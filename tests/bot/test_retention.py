@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.config import Retention
+from bot.offers import lifecycle
 from bot.retention import RULES, keep
 from storage.database import tables
 from storage.database.database import Database
@@ -19,6 +20,7 @@ from storage.inbox import blocks, messages, question_drafts, questions
 from storage.inbox.messages import Place
 from storage.members import conversations, members
 from storage.members.conversations import Conversation
+from storage.offers import introductions, offers
 from storage.staff import audit, invitations
 from storage.surveys import responses as survey_responses
 from storage.surveys import surveys
@@ -58,6 +60,14 @@ async def plant(database: Database, person: int, now: datetime) -> None:
             await survey_responses.put(tx, survey.id, member.id, 1, said, now)
             if sent:
                 assert await survey_responses.send(tx, survey.id, member.id, [1], now)
+        words = {"text": f"{SECRET} offers", "contact": str(person), "folded": "", "consent": "2026-11"}
+        given, sought = [
+            await offers.create(
+                tx, member.id, now, side=side, kind="teaching", field="it", languages=["kk"], **words
+            )
+            for side in ("give", "seek")
+        ]
+        await introductions.propose(tx, sought.id, given.id, 7, now, [])
         await question_drafts.put(tx, person, {"text": f"{SECRET} drafts"}, now)
         await blocks.block(tx, person, f"{SECRET} blocks", 1, now)
         for chat in (person, GROUP):
@@ -91,6 +101,8 @@ async def test_each_kind_goes_when_its_time_is_over(database: Database, kind: st
         await searches.missed(tx, number, SECRET)
         await audit.log(tx, 777, "team.added", "x", NOW)
         await invitations.add(tx, "token", "editor", 777, NOW)
+        await tx.execute(sa.update(offers.offers).where(offers.C.side == "give").values(ended_at=NOW))
+        await tx.execute(sa.update(introductions.introductions).values(decided_at=NOW))
     [rule], retention = [rule for rule in RULES if rule.kind == kind], Retention()
     days = rule.days(retention)
     before = await keep(database, retention, lambda: NOW + timedelta(days=days - 1))
@@ -98,9 +110,17 @@ async def test_each_kind_goes_when_its_time_is_over(database: Database, kind: st
     assert (before[kind], bool(after[kind])) == (0, True)
 
 
-async def test_no_text_of_a_member_outlives_the_longest_clock(database: Database) -> None:
+async def test_no_text_of_a_member_outlives_the_longest_clock_but_an_offer_that_holds(
+    database: Database,
+) -> None:
+    """Whether it holds is asked once a year; without an answer it is paused, and then its clock runs too."""
     await plant(database, PERSON, NOW)
     await keep(database, Retention(), lambda: NOW + timedelta(days=400))
+    assert set(await kept_about(database, PERSON)) == {"members", "search_watchers", "offers"}
+    async with database.begin() as tx:
+        for offer in await offers.of_chat(tx, PERSON):
+            await lifecycle.pause(tx, offer.id, NOW + timedelta(days=400))
+    await keep(database, Retention(), lambda: NOW + timedelta(days=600))
     assert set(await kept_about(database, PERSON)) == {"members", "search_watchers"}
 
 

@@ -60,6 +60,12 @@ COLUMNS: dict[str, dict[str, Kept]] = {
         "blocked_reason": M, "start_step": M},
     "new_entries": {
         "id": N, "slug": N, "content": N, "searches": N, "state": N, "author_id": T, "author_name": T, "decided_by": T},
+    "introductions": {
+        "id": N, "seek_id": M, "give_id": M, "state": M, "seek_answer": M, "give_answer": M, "proposed_by": T},
+    "offer_notices": {"id": N, "offer_id": M, "kind": M, "introduction_id": M, "reason": N},
+    "offers": {
+        "id": M, "member_id": M, "state": M, "side": M, "kind": M, "field": M, "country": M, "city": M, "languages": M,
+        "text": M, "contact": M, "folded": M, "consent": M, "receipt_id": N},
     "question_blocks": {"chat_id": M, "reason": M, "by": T},
     "question_cards": {"chat_id": T, "message_id": N, "question_id": N},
     "question_drafts": {"chat_id": M, "typed": M},
@@ -109,7 +115,7 @@ async def test_what_names_a_member_is_shown_and_deleted(bot: RunningBot) -> None
     await plant(bot.services.database, aigul.id, bot.services.clock())
     direct = {"conversations", "members", "questions", "search_watchers", "searches", "updates"}
     direct |= {"survey_answers"}
-    direct |= {"question_blocks", "question_drafts", "question_messages", "question_places"}
+    direct |= {"question_blocks", "question_drafts", "question_messages", "question_places", "offers"}
     assert set(await kept_about(bot.services.database, aigul.id)) == direct
     await aigul.says("/mydata")
     assert "Ең көп сақталу мерзімі" in (await aigul.sees("Менің деректерім"))["text"]
@@ -126,6 +132,7 @@ async def test_what_names_a_member_is_shown_and_deleted(bot: RunningBot) -> None
             "updates",
             "survey 0",
             "survey 1",
+            "offers",
         )
     )
     assert '"work"' in content

@@ -1,0 +1,71 @@
+"""What becomes of a notice on an offer when its turn comes: said now, later, or never, and why. Pure.
+
+Nobody is woken by one. Whoever closed the offer or has left meanwhile hears nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.broadcasts.quiet_hours import QuietHours, quiet_until
+from bot.offers import introductions
+from bot.offers.introductions import State as Introduced
+from bot.offers.lifecycle import State
+from storage.members.members import Member
+from storage.offers.introductions import Introduction
+from storage.offers.notices import Notice
+from storage.offers.offers import Offer
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """To be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not before this moment, UTC."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """`reason` is kept with the row."""
+
+    reason: str
+
+
+def decide(
+    notice: Notice,
+    offer: Offer,
+    introduction: Introduction | None,
+    member: Member,
+    now: datetime,
+    quiet: QuietHours,
+) -> Now | Later | Never:
+    """`quiet` are the hours of those who chose none."""
+    if reason := _outdated(notice, offer, introduction):
+        return Never(reason)
+    if member.blocked_at is not None:
+        return Never("blocked")
+    until = quiet_until(member.timezone, member.quiet_from, member.quiet_until, now, quiet)
+    return Later(until) if until is not None else Now()
+
+
+def _outdated(notice: Notice, offer: Offer, introduction: Introduction | None) -> str:
+    """Why there is nothing to say any more."""
+    if notice.kind == "ask" and (introduction is None or not introductions.waits(introduction)):
+        return "over"
+    if notice.kind == "ask" and introduction and introduction.answer_of(offer.id):
+        return "answered"
+    if notice.kind == "met" and (
+        introduction is None or Introduced(introduction.state) is not Introduced.MET
+    ):
+        return "forgotten"
+    if notice.kind == "renew" and (
+        State(offer.state) is not State.OPEN or offer.confirmed_at != notice.about
+    ):
+        return "answered"
+    if notice.kind == "paused" and State(offer.state) is not State.PAUSED:
+        return "answered"
+    return ""
