@@ -6,8 +6,9 @@ lane; an offer is paused only so long after its question went out.
 
 from datetime import timedelta
 
+from bot.clock import Clock
 from bot.offers import introductions, lifecycle
-from bot.services import Services
+from storage.database.database import Database
 from storage.offers import notices
 
 HOLDS = timedelta(days=365)
@@ -16,9 +17,9 @@ EVERY = 600.0  # seconds between looks
 SLICE = 500  # written or paused in one transaction
 
 
-async def look(services: Services) -> None:
+async def look(database: Database, clock: Clock) -> None:
     """What became due since the last look, slice by slice."""
-    database, now = services.database, services.clock()
+    now = clock()
     while True:
         async with database.begin() as tx:
             written = await notices.write_renewals(tx, now - HOLDS, SLICE)

@@ -1,7 +1,6 @@
 """Once a year each offer is asked after, on both databases; what nobody answers is paused, and said so."""
 
-from datetime import timedelta
-from types import SimpleNamespace
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.offers import lifecycle, renewal
@@ -15,8 +14,8 @@ from tests.bot.offers.people import GIVES, NOW, STAFF, offer, pair
 YEAR = NOW + HOLDS + timedelta(seconds=1)
 
 
-def services(database: Database, now: Any) -> Any:
-    return SimpleNamespace(database=database, clock=lambda: now)
+async def look(database: Database, now: datetime) -> None:
+    await renewal.look(database, lambda: now)
 
 
 async def waiting(database: Database) -> list[tuple[int, str]]:
@@ -45,10 +44,10 @@ async def test_after_a_year_each_open_offer_is_asked_after_once(database: Databa
     async with database.begin() as tx:
         seek, give = await pair(tx)
         await lifecycle.withdraw(tx, give.id, give.member_id, NOW)
-    await renewal.look(services(database, NOW + HOLDS))
+    await look(database, NOW + HOLDS)
     assert await waiting(database) == []
     for _ in range(2):
-        await renewal.look(services(database, YEAR))
+        await look(database, YEAR)
     assert await waiting(database) == [(seek.id, "renew")]
 
 
@@ -56,22 +55,22 @@ async def test_more_than_a_slice_is_asked_at_one_look(database: Database, monkey
     monkeypatch.setattr(renewal, "SLICE", 3)
     async with database.begin() as tx:
         made = [(await offer(tx, 7000 + number, "give")).id for number in range(8)]
-    await renewal.look(services(database, YEAR))
+    await look(database, YEAR)
     assert [number for number, _ in await waiting(database)] == made
 
 
 async def test_a_yes_holds_for_another_year(database: Database) -> None:
     async with database.begin() as tx:
         give = await offer(tx, GIVES, "give")
-    await renewal.look(services(database, YEAR))
+    await look(database, YEAR)
     await say(database, YEAR)
     async with database.begin() as tx:
         confirmed = await lifecycle.confirm(tx, give.id, give.member_id, YEAR)
         assert confirmed is not None and confirmed.confirmed_at == YEAR
         assert await lifecycle.confirm(tx, give.id, give.member_id + 1, YEAR) is None
-    await renewal.look(services(database, YEAR + ANSWER_WITHIN + timedelta(days=1)))
+    await look(database, YEAR + ANSWER_WITHIN + timedelta(days=1))
     assert (await kept(database, give.id)).state == lifecycle.State.OPEN
-    await renewal.look(services(database, YEAR + HOLDS + timedelta(seconds=1)))
+    await look(database, YEAR + HOLDS + timedelta(seconds=1))
     assert await waiting(database) == [(give.id, "renew")]
 
 
@@ -79,16 +78,16 @@ async def test_unanswered_it_is_paused_and_its_member_hears_of_it(database: Data
     async with database.begin() as tx:
         seek, give = await pair(tx)
         await lifecycle.confirm(tx, give.id, give.member_id, YEAR)
-    await renewal.look(services(database, YEAR))
+    await look(database, YEAR)
     await say(database, YEAR)
     async with database.begin() as tx:
         introduction = await propose(tx, seek.id, give.id, STAFF, YEAR)
         assert introduction is not None
     late = YEAR + ANSWER_WITHIN
-    await renewal.look(services(database, late))
+    await look(database, late)
     assert (await kept(database, seek.id)).state == lifecycle.State.OPEN
     late += timedelta(seconds=1)
-    await renewal.look(services(database, late))
+    await look(database, late)
     paused = await kept(database, seek.id)
     assert (paused.state, paused.ended_at) == (lifecycle.State.PAUSED, late)
     assert await waiting(database) == [(seek.id, "paused")]
@@ -102,8 +101,8 @@ async def test_nothing_is_paused_before_its_question_went_out(database: Database
     """The bot may have stood still for weeks."""
     async with database.begin() as tx:
         give = await offer(tx, GIVES, "give")
-    await renewal.look(services(database, YEAR))
-    await renewal.look(services(database, YEAR + 3 * ANSWER_WITHIN))
+    await look(database, YEAR)
+    await look(database, YEAR + 3 * ANSWER_WITHIN)
     assert (await kept(database, give.id)).state == lifecycle.State.OPEN
 
 
