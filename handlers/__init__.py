@@ -19,6 +19,7 @@ from telegram.ext import MessageHandler, filters
 
 from bot.faq import publishing
 from bot.inbox import cards as question_cards
+from bot.offers import renewal
 from bot.periodic import Job
 from handlers.application import BotApplication, apologise
 from handlers.commands import publish_commands, publish_descriptions, renew
@@ -27,6 +28,9 @@ from handlers.members import (
     answers,
     ask,
     check_in,
+    contribute,
+    contribute_form,
+    contribute_notices,
     danger,
     event_notices,
     events,
@@ -61,6 +65,7 @@ __all__ = ["introduce", "jobs", "register", "tell_staff"]
 CONVERSATIONS: tuple[Conversation, ...] = (
     ask.CONVERSATION,
     check_in.CONVERSATION,
+    contribute_form.CONVERSATION,
     danger.CONVERSATION,
     faq.RATING,
     location.COUNTRY,
@@ -84,6 +89,8 @@ MEMBERS: tuple[ModuleType, ...] = (
     danger,
     events,
     surveys,
+    contribute,
+    contribute_notices,
     questions,
     wishes,
     replies,
@@ -125,7 +132,7 @@ def register(application: App) -> None:
 
 def jobs(application: BotApplication) -> tuple[Job, ...]:
     """What goes on by itself: staff's live cards, questions on their way to staff, published entries, answers,
-    reminders of events."""
+    reminders of events, what members of offers are to hear."""
     bot, services = application.bot, application.bot_data
     cards, published = Following(bot, services), publishing.Publishing(services.database, services.faq)
     return (
@@ -143,6 +150,8 @@ def jobs(application: BotApplication) -> tuple[Job, ...]:
         Job("what is asked", answers.COUNT_EVERY, partial(answers.count_asked, services)),
         Job("deeds", audit.EVERY, partial(audit.seal, services)),
         Job("event notices", event_notices.EVERY, partial(event_notices.bring, bot, services)),
+        Job("offer notices", contribute_notices.EVERY, partial(contribute_notices.bring, bot, services)),
+        Job("offers", renewal.EVERY, partial(renewal.look, services.database, services.clock)),
     )
 
 

@@ -29,6 +29,7 @@ MEMBERS = {
     "ask": N_("Ask a person"),
     "events": N_("Events"),
     "poll": N_("Surveys"),
+    "contribute": N_("Contribute"),
     "topics": N_("Topics of announcements"),
     "language": N_("Language and letters"),
     "settings": N_("Settings"),

@@ -8,10 +8,11 @@ from bot.text.translator import Translator
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler
 from handlers.screen import Screen, button, keyboard, main_menu, say, show
 
-ENTRIES, ASK, EVENTS, TOPICS, SETTINGS, HELP = (
+ENTRIES, ASK, EVENTS, CONTRIBUTE, TOPICS, SETTINGS, HELP = (
     "❓",
     "✍️",
     "📅",
+    "🤝",
     "🔔",
     "⚙️",
     "ℹ️",
@@ -34,6 +35,7 @@ def screen(translator: Translator, *, unfinished: bool = False) -> Screen:
             button(f"{SIGN} {translator.label('Surveys')}", "sv"),
         ],
         [
+            button(f"{CONTRIBUTE} {translator.label('Contribute')}", "cb"),
             button(f"{HELP} {translator.label('Help')}", "help"),
         ],
     ]
@@ -96,6 +98,7 @@ async def help_(update: Update, context: Context) -> None:
         "• /ask: send a question to a person; your questions and their answers\n"
         "• /events: what is coming, and whether you are\n"
         "• /poll: surveys that are open\n"
+        "• /contribute: what you offer compatriots or look for among them\n"
         "• /topics: choose announcements\n"
         "• /language: language and letters\n"
         "• /settings: country, time zone, quiet hours\n"

@@ -230,6 +230,22 @@ WALKS = {
         ),
         planned,
     ),
+    "contribute": Walk(
+        (
+            says("/contribute"),
+            presses("I offer"),
+            presses("Teaching"),
+            says("Sport"),
+            says("Berlin"),
+            says("Kazakh, English"),
+            says("I teach chess at weekends"),
+            says("+49 30 1234"),
+            says("I teach chess to children"),
+            presses("Country or city"),
+            presses("From afar"),
+            presses("I agree, send"),
+        ),
+    ),
     "template": Walk((says("/broadcasts"), presses(" 1"), presses("Save as template"), says("Weekly")), sent),
 }
 

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.inbox import cards
+from bot.offers import introductions
 from handlers import conversation, handlers
 from handlers.routing import Button
 from handlers.staff.access import StaffButton
@@ -17,6 +18,7 @@ from storage.inbox import questions
 from storage.members import conversations, members
 from storage.members.conversations import Conversation
 from storage.surveys.responses import Answer
+from tests.bot.offers.people import offer
 from tests.handlers.running_bot import RunningBot
 from tests.storage.surveys.scene import WHICH, answered, opened
 
@@ -58,6 +60,9 @@ async def victim(bot: RunningBot) -> None:
             await searches.wait(tx, [number], VICTIM, now)
         number = await questions.ask(tx, VICTIM, SECRET, "kk", "MN", now)
         await questions.carded(tx, number, [], now)
+        seek = await offer(tx, VICTIM, "seek", text=SECRET, contact=str(VICTIM))
+        give = await offer(tx, VICTIM + 1, "give", text=SECRET, contact=str(VICTIM))
+        assert await introductions.propose(tx, seek.id, give.id, 7, now)
         await conversations.put(tx, VICTIM, VICTIM, Conversation("ask", "confirm", {"text": SECRET}, now))
     await cards.fold_words(bot.services)
 
