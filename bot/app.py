@@ -41,6 +41,7 @@ from bot.web import health_app, serving, set_webhook, webhook_app
 from handlers.application import BotApplication
 from storage import bots
 from storage.database.database import Database
+from storage.inbox import staff_group
 
 log = structlog.get_logger()
 
@@ -65,10 +66,12 @@ async def running(config: Config, database: Database, clock: Clock = now) -> Asy
             catalogs, faq = Catalogs.load(), await Faq.open(clock)
         engine = Engine(database, transport, config, clock, notify, catalogs)
         services = Services(config, database, catalogs, topics.load(), faq, engine, clock)
+        stack.push_async_callback(services.counting.close)
         application = build(services, transport)
         await stack.enter_async_context(reached(application))
         async with database.begin() as tx:
             await bots.seen(tx, application.bot.id, clock())
+            await staff_group.configure(tx, config.staff.inbox_chat)
         sending = await engine.start()
         stack.push_async_callback(engine.stop)
         menus = asyncio.create_task(_set_menus(application), name="menus")

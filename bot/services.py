@@ -1,7 +1,9 @@
 """What handlers are handed: the parts of one process, opened once by `bot/app.py`."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from bot.broadcasts.counting import Counting
 from bot.clock import Clock, now
 from bot.config import Config
 from bot.delivery.engine import Engine
@@ -22,3 +24,8 @@ class Services:
     faq: Faq
     engine: Engine
     clock: Clock = now
+
+    @cached_property
+    def counting(self) -> Counting:
+        """How many members an audience has."""
+        return Counting(self.database, self.clock)

@@ -42,17 +42,22 @@ class Screen:
 async def show(update: Update, context: Context, screen: Screen, *, reply: bool = False) -> None:
     """In place of the screen whose button was pressed, unless an answer is to stay; else as a new message, with
     `reply` tied to what the person wrote."""
+    await place(update, context, screen, reply=reply)
+
+
+async def place(update: Update, context: Context, screen: Screen, *, reply: bool = False) -> Message:
+    """The same; returns the message that shows it."""
     message, query = here(update), update.callback_query
     if query and message and not (query.data or "").startswith(BELOW):
         try:
             await message.edit_text(
                 fitting(screen), reply_markup=screen.buttons, link_preview_options=NO_PREVIEW
             )
-            return
+            return message
         except BadRequest as refusal:
             if _tolerated(refusal):
-                return
-    await say(update, context, screen, reply=reply)
+                return message
+    return await say(update, context, screen, reply=reply)
 
 
 async def show_in(update: Update, context: Context, screen: Screen, number: int | None) -> bool:
@@ -61,7 +66,7 @@ async def show_in(update: Update, context: Context, screen: Screen, number: int 
         return False
     try:
         await context.bot.edit_message_text(
-            screen.text,
+            fitting(screen),
             chat_of(update),
             number,
             reply_markup=screen.buttons,

@@ -70,7 +70,7 @@ async def _reach(database: Database, delivery: Delivery, plan: Plan, at: datetim
     async with database.connect() as tx:
         groups = await tally(tx, plan.audience, at)
     messages = {language: plan.content[language].messages for language in plan.content.languages}
-    return measure(groups, messages, plan.values["fallback"], at, delivery)
+    return measure(groups, messages, plan.values["fallback"], lambda zone: at, delivery)
 
 
 async def _log(

@@ -20,11 +20,13 @@ from bot.broadcasts.notice import Notice, NoticeKind, Notify, nobody
 from bot.broadcasts.schedule import Schedule, is_overdue, is_recurring, moved, next_due, own_clock
 from bot.clock import Clock, ms, now
 from bot.config import Config
+from bot.directory import zones
 from bot.periodic import Job
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.database.database import Database
 from storage.deliveries import launches
+from storage.deliveries.launches import Hours
 from storage.members.audience import Audience
 
 LOOK = 0.8  # seconds between looks at the table
@@ -93,16 +95,24 @@ async def write(database: Database, broadcast_id: int, at: datetime, size: int =
             return False
         if broadcast.kind != Kind.SEND:
             return await launches.target_slice(tx, broadcast, size)
-        return await launches.members_slice(tx, broadcast, size, at, await _hours(tx, broadcast, at))
+        return await launches.members_slice(tx, broadcast, size, at, await _hours(tx, broadcast, at, size))
 
 
-async def _hours(tx: AsyncConnection, broadcast: Broadcast, at: datetime) -> dict[str | None, int] | None:
-    """Each zone's not_before, for a broadcast on members' own clocks."""
+async def _hours(tx: AsyncConnection, broadcast: Broadcast, at: datetime, size: int) -> Hours | None:
+    """Each clock's not_before, for a broadcast on members' own clocks."""
     plan = Schedule.of(broadcast.schedule) if broadcast.schedule else None
     if plan is None or not plan.members or broadcast.due_at is None:
         return None
-    zones: list[str | None] = [None, *await launches.zones(tx, Audience.of(broadcast.audience), at)]
-    return {zone: ms(own_clock(plan, broadcast.due_at, zone, at)) for zone in zones}
+    known = await launches.clocks(tx, broadcast, size)
+    hour = {zone: ms(own_clock(plan, broadcast.due_at, zone, at)) for zone in {None, *(z for z, _ in known)}}
+    places = {country for zone, country in known if zone is None and country is not None}
+    by_country = Audience.of(broadcast.audience).country_clock
+    of_country = {country: zones.of_most(country) for country in places} if by_country else {}
+    return Hours(
+        {zone: moment for zone, moment in hour.items() if zone is not None},
+        {code: ms(own_clock(plan, broadcast.due_at, zone, at)) for code, zone in of_country.items()},
+        hour[None],
+    )
 
 
 async def _due(tx: AsyncConnection, broadcast: Broadcast, at: datetime) -> list[Notice]:

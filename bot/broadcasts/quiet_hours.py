@@ -2,7 +2,8 @@
 
 They count only where the member's time zone is known, by the member's own hours or else the configured ones.
 Somebody whose zone nobody told us gets messages at once: a guess from the country would be wrong for half of
-Russia, and waiting without a reason is worse than a message at night that can be muted.
+Russia, and waiting without a reason is worse than a message at night that can be muted. Staff may choose the country's
+clock for a broadcast all the same (`Audience.country_clock`).
 """
 
 from dataclasses import dataclass

@@ -29,6 +29,7 @@ SAYS: dict[str, frozenset[str]] = {
     "day": CLOCK | {"every", "weekdays"},
     "week": CLOCK | {"every", "weekdays"},
     "month": CLOCK | {"every", "day", "last", "months"},
+    "since": frozenset(("year", "month", "day")),
 }
 # Parts of the day: which hour of the day an hour means there. What is not named is no hour of that part.
 PARTS: dict[str, dict[int, int]] = {
@@ -65,6 +66,8 @@ class Reason(StrEnum):
     """It may be either of two `moments`, or of two kinds ("05.12": a date or an hour)."""
     PAST = "past"
     """The moment in `moments` is over."""
+    AHEAD = "ahead"
+    """The day in `moments` is not over, as one that something is counted since must be."""
     ZONE = "zone"
     """A schedule needs a city's clock, not a distance from UTC."""
 
@@ -98,6 +101,31 @@ def moment(kind: str, text: str, now: datetime, zone: ZoneInfo) -> datetime | Do
     outcome = read(kind, text, now, zone)
     assert not isinstance(outcome, Schedule)
     return outcome
+
+
+def since(text: str, now: datetime, zone: ZoneInfo) -> datetime | Doubt:
+    """The beginning of the day that is meant, which is over or today; one without a year is the last there was."""
+    understood = readings(text, SAYS["since"])
+    if not understood.all:
+        return Doubt(Reason.PART, understood.unread)
+    today = now.astimezone(zone).date()
+    days = {day for facts in understood.all if (day := _day_before(facts, today))}
+    moments = [datetime.combine(day, time(), tzinfo=zone) for day in sorted(days)]
+    over = [moment for moment in moments if moment <= now]
+    if len(over) == 1:
+        return over[0]
+    if moments:
+        reason = Reason.TWO if over else Reason.AHEAD
+        return Doubt(reason, " ".join(text.split())[:LONGEST], tuple(over[:2] or moments[:1]))
+    return Doubt(Reason.DATE if understood.all[0].month else Reason.DAY, _named(understood.all[0]))
+
+
+def _day_before(facts: Facts, today: date) -> date | None:
+    if facts.day is None or facts.month is None:
+        return None
+    years = [facts.year] if facts.year else range(today.year, today.year - LEAP - 1, -1)
+    days = (_date(year, facts.month, facts.day) for year in years)
+    return next((day for day in days if day and (day <= today or facts.year)), None)
 
 
 def _agreed(outcomes: list[Outcome]) -> Outcome:

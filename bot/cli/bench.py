@@ -54,6 +54,20 @@ def updates(
     _run("replicas.rates", "--seconds", str(seconds), "--rounds", str(rounds))
 
 
+@app.command()
+def audience(
+    members: Annotated[int, typer.Option(min=1000, help="Members in the database.")] = 200_000,
+    only: Annotated[
+        str, typer.Option(help="sqlite, postgresql or both, with a comma.")
+    ] = "sqlite,postgresql",
+) -> None:
+    """Time the composer's presses among so many members, on both databases; exit 1 if one takes over 0.3 s.
+
+    Example: otandas bench audience --members 5000000
+    """
+    _run("audience", "--members", str(members), "--only", only)
+
+
 def _run(module: str, *arguments: str) -> None:
     """Exits as the benchmark did; StartError where the program is installed without its checkout."""
     if not (ROOT / "benchmarks").is_dir():

@@ -11,6 +11,7 @@ from bot.delivery.canary import Canary
 from bot.delivery.decision import Decision, Fallback
 from bot.delivery.pace import Lane
 from bot.delivery.rendering import Call
+from bot.directory import zones
 from bot.text.catalogs import Catalogs
 from storage.broadcasts.broadcasts import Broadcast
 from storage.deliveries.claims import AT_ONCE_FROM, LATER_FROM, Claimed, Cursor
@@ -85,6 +86,11 @@ class ActiveBroadcast:
         whoever is expected at an event has to know."""
         audience = self.broadcast.audience
         return audience.get("topics") or () if self.sends and audience.get("event") is None else None
+
+    def zone_of(self, row: Claimed) -> str | None:
+        """Whose clock says whether this member sleeps: their own, or that of their country where staff chose so."""
+        by_country = self.broadcast.audience.get("country_clock")
+        return row.zone or (zones.of_most(row.country) if by_country else None)
 
     @property
     def idle(self) -> bool:

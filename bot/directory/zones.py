@@ -11,13 +11,21 @@ from bot.directory.countries import COMMON
 from bot.directory.names import key
 from bot.text.languages import LANGUAGES
 
-FIRST = {"RU": "Europe/Moscow", "UZ": "Asia/Tashkent", "DE": "Europe/Berlin"}  # where most people live
+FIRST = {  # where most people live, unless zone.tab begins with it
+    "AU": "Australia/Sydney", "BR": "America/Sao_Paulo", "CA": "America/Toronto", "CD": "Africa/Kinshasa",
+    "DE": "Europe/Berlin", "GL": "America/Nuuk", "RU": "Europe/Moscow", "UA": "Europe/Kyiv", "UZ": "Asia/Tashkent",
+}  # fmt: skip
 
 
 def of_country(code: str | None) -> list[str]:
     """The country's zones, the one of most people first; empty for no country."""
     first = FIRST.get(code or "")
     return sorted(_table().get(code or "", []), key=lambda zone: zone != first)
+
+
+def of_most(code: str | None) -> str | None:
+    """The zone in which most people of the country live; None for no country, or one without people."""
+    return next(iter(of_country(code)), None)
 
 
 def common() -> list[str]:

@@ -33,7 +33,7 @@ ALL = "-"
 HEADS = (N_("Number"), N_("Time"), N_("Telegram number"), N_("Name"), N_("Deed"), N_("Seal"))
 # What deeds are filtered by; an action begins with one of the words.
 KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "b": (N_("Broadcasts"), ("draft", "broadcast", "template")),
+    "b": (N_("Broadcasts"), ("draft", "broadcast", "template", "audience")),
     "e": (N_("Entries"), ("entry",)),
     "q": (N_("Questions"), ("question", "member", "stock")),
     "v": (N_("Events"), ("event",)),

@@ -27,6 +27,8 @@ DEEDS = {
     "broadcast.table": N_("downloaded the table of broadcast {subject}"),
     "template.kept": N_("kept template {subject}"),
     "template.deleted": N_("deleted template {subject}"),
+    "audience.saved": N_("saved the recipients “{subject}”"),
+    "audience.deleted": N_("deleted the saved recipients “{subject}”"),
     "team.added": N_("added to the team: {subject} ({role})"),
     "team.role": N_("changed the role: {subject} ({role})"),
     "team.invited": N_("invited somebody to the team ({role})"),

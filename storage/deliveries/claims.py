@@ -44,6 +44,7 @@ class Claimed:
     chat_id: int | None
     group: bool | None
     zone: str | None
+    country: str | None
     quiet_from: int | None
     quiet_until: int | None
     blocked: bool
@@ -112,6 +113,7 @@ def _candidates(topics: tuple[str, ...] | None, locking: bool) -> sa.Select[Any]
             m.chat_id,
             m.kind == "group",
             m.timezone,
+            m.country,
             m.quiet_from,
             m.quiet_until,
             m.blocked_at.is_not(None),

@@ -6,6 +6,7 @@ stood. Sending may begin after the first slice.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -17,6 +18,15 @@ from storage.deliveries import deliveries as ledger
 from storage.deliveries.deliveries import counts, deliveries
 from storage.members.audience import Audience, fits, variant
 from storage.members.members import members
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When each clock's members get it, in ms since 1970; `by_country` where no time zone is known."""
+
+    by_zone: Mapping[str, int]
+    by_country: Mapping[str, int]
+    elsewhere: int
 
 
 async def begin(tx: AsyncConnection, broadcast_id: int) -> None:
@@ -35,22 +45,18 @@ async def closed_at(tx: AsyncConnection, broadcast: Broadcast) -> datetime | Non
     return joined_at
 
 
-async def zones(tx: AsyncConnection, audience: Audience, now: datetime) -> list[str]:
-    """The time zones of its members, for broadcasts on members' clocks."""
-    query = (
-        sa.select(members.c.timezone).distinct().where(members.c.timezone.is_not(None), *fits(audience, now))
-    )
-    return sorted((await tx.execute(query)).scalars())
+async def clocks(tx: AsyncConnection, broadcast: Broadcast, size: int) -> list[tuple[str | None, str | None]]:
+    """(time zone, country) of the members of the next slice, for broadcasts on members' clocks."""
+    first = broadcast.launch_cursor or 0
+    slice_ = sa.and_(members.c.id > first, members.c.id <= first + size)
+    query = sa.select(members.c.timezone, members.c.country).distinct().where(slice_)
+    return [(row[0], row[1]) for row in await tx.execute(query)]
 
 
 async def members_slice(
-    tx: AsyncConnection,
-    broadcast: Broadcast,
-    size: int,
-    now: datetime,
-    hours: Mapping[str | None, int] | None = None,
+    tx: AsyncConnection, broadcast: Broadcast, size: int, now: datetime, hours: Hours | None = None
 ) -> bool:
-    """Writes the next `size` member ids; `hours`: zone → not_before in ms. False when nothing was left."""
+    """Writes the next `size` member ids, each to be sent at the hour of its clock; False when nothing was left."""
     m = members.c
     languages = list(broadcast.content)
     chosen = variant(languages, broadcast.fallback)
@@ -121,9 +127,11 @@ async def _advance(tx: AsyncConnection, broadcast: Broadcast, size: int) -> int 
     return upto if moved.rowcount else None
 
 
-def _hour(hours: Mapping[str | None, int] | None) -> sa.ColumnElement[int]:
-    if not hours:
+def _hour(hours: Hours | None) -> sa.ColumnElement[int]:
+    if hours is None:
         return sa.literal(0, sa.BigInteger)
-    listed = [(members.c.timezone == zone, ms) for zone, ms in hours.items() if zone is not None]
-    elsewhere = sa.literal(hours[None], sa.BigInteger)
-    return sa.case(*listed, else_=elsewhere) if listed else elsewhere
+    m = members.c
+    of_zone = [(m.timezone == zone, ms) for zone, ms in hours.by_zone.items()]
+    of_country = [(m.country == code, ms) for code, ms in hours.by_country.items()]
+    elsewhere = sa.literal(hours.elsewhere, sa.BigInteger)
+    return sa.case(*of_zone, *of_country, else_=elsewhere) if of_zone or of_country else elsewhere

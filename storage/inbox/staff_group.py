@@ -36,6 +36,14 @@ async def get(tx: AsyncConnection, configured_id: int) -> Group:
     return Group(*row) if row else Group(configured_id, configured_id, None, None)
 
 
+async def configure(tx: AsyncConnection, configured_id: int) -> None:
+    """The configuration names this one now, or none (0); a group it names no more is no staff group."""
+    await tx.execute(sa.delete(groups).where(groups.c.configured_id != configured_id))
+    if configured_id:
+        made = insert(tx, groups).values(configured_id=configured_id, chat_id=configured_id)
+        await tx.execute(made.on_conflict_do_nothing(index_elements=["configured_id"]))
+
+
 async def follow(tx: AsyncConnection, configured_id: int, chat_id: int) -> bool:
     """It has this number now; False when that was known."""
     known = await get(tx, configured_id)

@@ -1,7 +1,7 @@
 """Whom a broadcast reaches: one definition in SQL, used by the live count and by the launch alike.
 
-Topics are any-of (none named = everyone), countries and languages too. Members who blocked the bot are
-never part of an audience; `tally` counts them apart.
+Topics are any-of (none named = everyone), countries and languages too; what is left out goes before what is chosen.
+Members who blocked the bot are never part of an audience (`tally` counts them apart), nor is staff's own group.
 """
 
 from collections.abc import Sequence
@@ -13,22 +13,34 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.events.responses import COMING, R
+from storage.inbox import staff_group
 from storage.members.members import members, subscriptions
+
+LISTS = ("topics", "countries", "languages", "no_topics", "no_countries", "no_languages")
+DAYS = (7, 30, 90, 365)  # spans that are offered for "active" and "joined"
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Empty tuples mean all. `active_days`: spoke to the bot within so many days. Group members count too.
+    """Empty tuples mean all, in the `no_` ones: nobody is left out.
 
-    `event`: whoever said yes or maybe to it, also those who want no announcements: they are expected there.
+    `active_days`: spoke to the bot within so many days; `joined_days`: became a member within so many, `joined_after`
+    that moment. Group members count too unless `persons`. `event`: whoever said yes or maybe to it, also those who want
+    no announcements: they are expected there. `country_clock`: where no clock is known, that of the country counts.
     """
 
     topics: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    no_topics: tuple[str, ...] = ()
+    no_countries: tuple[str, ...] = ()
+    no_languages: tuple[str, ...] = ()
+    persons: bool = False
     active_days: int | None = None
+    joined_days: int | None = None
     joined_after: datetime | None = None
     event: int | None = None
+    country_clock: bool = False
 
     def as_json(self) -> dict[str, Any]:
         joined = self.joined_after.isoformat() if self.joined_after else None
@@ -36,13 +48,16 @@ class Audience:
 
     @classmethod
     def of(cls, value: dict[str, Any]) -> "Audience":
+        """Reads what is stored; keys that an older version did not know may be absent."""
         joined = value.get("joined_after")
-        lists = {key: tuple(value.get(key) or ()) for key in ("topics", "countries", "languages")}
         return cls(
-            **lists,
+            **{name: tuple(value.get(name) or ()) for name in LISTS},
+            persons=bool(value.get("persons")),
             active_days=value.get("active_days"),
+            joined_days=value.get("joined_days"),
             joined_after=datetime.fromisoformat(joined) if joined else None,
             event=value.get("event"),
+            country_clock=bool(value.get("country_clock")),
         )
 
 
@@ -61,24 +76,53 @@ class Group:
 
 def fits(audience: Audience, now: datetime) -> list[sa.ColumnElement[bool]]:
     """Conditions on `members`, reachable or not; who stopped all announcements belongs to no audience."""
+    m = members.c
     conditions: list[sa.ColumnElement[bool]] = [
-        members.c.stopped_at.is_(None) if audience.event is None else _expected(audience.event)
+        m.stopped_at.is_(None) if audience.event is None else _expected(audience.event),
+        no_staff_group(),
     ]
+    if audience.persons:
+        conditions.append(m.kind == "person")
+    if audience.active_days is not None:
+        conditions.append(m.last_active_at >= now - timedelta(days=audience.active_days))
+    if audience.joined_days is not None:
+        conditions.append(m.joined_at >= now - timedelta(days=audience.joined_days))
+    if audience.joined_after is not None:
+        conditions.append(m.joined_at > audience.joined_after)
+    return [*conditions, *_chosen(audience), *_left_out(audience)]
+
+
+def _chosen(audience: Audience) -> list[sa.ColumnElement[bool]]:
+    conditions: list[sa.ColumnElement[bool]] = []
     if audience.languages:
         conditions.append(members.c.language.in_(audience.languages))
     if audience.countries:
         conditions.append(members.c.country.in_(audience.countries))
-    if audience.active_days is not None:
-        conditions.append(members.c.last_active_at >= now - timedelta(days=audience.active_days))
-    if audience.joined_after is not None:
-        conditions.append(members.c.joined_at > audience.joined_after)
     if audience.topics:
         conditions.append(subscribed(members.c.id, audience.topics))
     return conditions
 
 
+def _left_out(audience: Audience) -> list[sa.ColumnElement[bool]]:
+    """Whoever gave no country is in none that is left out."""
+    m, conditions = members.c, list[sa.ColumnElement[bool]]()
+    if audience.no_languages:
+        conditions.append(m.language.not_in(audience.no_languages))
+    if audience.no_countries:
+        conditions.append(sa.or_(m.country.is_(None), m.country.not_in(audience.no_countries)))
+    if audience.no_topics:
+        conditions.append(sa.not_(subscribed(m.id, audience.no_topics)))
+    return conditions
+
+
+def no_staff_group() -> sa.ColumnElement[bool]:
+    """Not the group in which staff answer, by the number of the configuration or the one it has since."""
+    groups = staff_group.groups.c
+    return members.c.chat_id.not_in(sa.select(groups.chat_id).union(sa.select(groups.configured_id)))
+
+
 def _expected(event_id: int) -> sa.ColumnElement[bool]:
-    return sa.exists().where(R.event_id == event_id, R.member_id == members.c.id, COMING)
+    return members.c.id.in_(sa.select(R.member_id).where(R.event_id == event_id, COMING))
 
 
 def subscribed(member_id: sa.ColumnElement[int], topics: Sequence[str]) -> sa.ColumnElement[bool]:

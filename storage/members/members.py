@@ -35,7 +35,7 @@ members = sa.Table(
     sa.Column("timezone", sa.Text),
     sa.Column("quiet_from", sa.Integer),  # minutes after local midnight; null = the house's quiet hours
     sa.Column("quiet_until", sa.Integer),
-    sa.Column("joined_at", Utc, nullable=False),
+    sa.Column("joined_at", Utc, nullable=False, index=True),
     sa.Column("onboarded_at", Utc),  # when /start was walked to its end
     sa.Column("last_active_at", Utc),
     sa.Column("blocked_at", Utc),  # when Telegram said the bot is blocked, or the account gone

@@ -78,6 +78,12 @@ async def of_chats(tx: AsyncConnection, chats: Collection[int], limit: int) -> l
     return [StoredUpdate(*row) for row in await tx.execute(query)]
 
 
+async def newer(tx: AsyncConnection, chat_key: int, update_id: int) -> bool:
+    """Whether anything came from this chat after that update, handled or not."""
+    after = sa.and_(updates.c.update_id > update_id, updates.c.chat_key == chat_key)
+    return (await tx.execute(sa.select(updates.c.update_id).where(after).limit(1))).first() is not None
+
+
 async def waiting(tx: AsyncConnection, limit: int) -> list[int]:
     """The ids of the oldest waiting updates."""
     query = sa.select(updates.c.update_id).where(WAITING).order_by(updates.c.update_id).limit(limit)

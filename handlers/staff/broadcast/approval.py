@@ -18,7 +18,7 @@ from handlers.conversation import END, keep
 from handlers.screen import Screen, keyboard, say, show
 from handlers.staff import access
 from handlers.staff.broadcast import sending, wording
-from handlers.staff.broadcast.card import card, check_version, opened, part, reach_of, screen
+from handlers.staff.broadcast.card import card, check_version, opened, part, present, reach_of, screen
 from handlers.staff.broadcast.options import ask_in_words
 from handlers.staff.broadcast.reading import words_of
 from handlers.staff.broadcast.review import for_approval, texts_brought, was_shown
@@ -124,7 +124,7 @@ async def opened_card(update: Update, context: Context, draft: Broadcast, *_: st
 
 async def edit(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
     """The draft itself, beside the approval's card, which stays as it is."""
-    await say(update, context, await screen(context, draft))
+    await present(update, context, draft, screen, anew=True)
 
 
 async def _tell_author(context: Context, draft: Broadcast, msgid: str, **places: str) -> None:

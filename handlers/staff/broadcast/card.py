@@ -1,27 +1,34 @@
 """A draft as staff work on it: opened, changed by whoever is first, counted, and its card with a way to each part."""
 
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton, Message, Update
 
 from bot.broadcasts.audience import Reach, reach
 from bot.broadcasts.checks import needed
 from bot.broadcasts.content import Content, Text
+from bot.broadcasts.counting import Counted
 from bot.broadcasts.lifecycle import CHANGED, EDITABLE, Kind, State
 from bot.broadcasts.quiet_hours import known_zone
 from bot.context import Context
 from bot.errors import BotError, GoneError
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
-from handlers.screen import Screen, button, keyboard, show
+from handlers.screen import Screen, button, keyboard, place, say, show_in
 from handlers.staff.access import user_of
-from handlers.staff.broadcast import wording
+from handlers.staff.broadcast import recipients_wording, wording
 from storage.broadcasts import broadcasts, drafts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.members.audience import Audience
+from storage.updates import updates
 
 VERB = "bc"
+OLD = timedelta(minutes=1)  # a count of before is shown with its time
+Drawn = Callable[[Context, Broadcast, Reach | None], Awaitable[Screen]]
 
 
 async def opened(context: Context, number: str) -> Broadcast:
@@ -64,8 +71,26 @@ def check_version(draft: Broadcast, version: str) -> None:
 
 
 async def reach_of(context: Context, draft: Broadcast) -> Reach:
+    """Whom it reaches, to decide by; BotError while that is being counted."""
+    reach = await reach_so_far(context, draft)
+    if reach is None:
+        raise BotError(N_("The recipients are being counted. Please press again in a moment."))
+    return reach
+
+
+async def reach_so_far(context: Context, draft: Broadcast) -> Reach | None:
+    """Whom it reaches, to show; None while that is being counted."""
+    counted = await context.services.counting.count(draft.id, Audience.of(draft.audience))
+    return _reach(context, draft, counted)
+
+
+def _reach(context: Context, draft: Broadcast, counted: Counted | None) -> Reach | None:
     services = context.services
-    return await reach(services.database, draft, services.clock(), services.config.delivery)
+    if counted is None:
+        return None
+    now = services.clock()
+    known = reach(draft, counted.groups, now, services.config.delivery)
+    return replace(known, at=counted.at) if now - counted.at >= OLD else known
 
 
 def zone_of(context: Context) -> ZoneInfo:
@@ -85,13 +110,34 @@ def back(context: Context, draft: Broadcast) -> InlineKeyboardButton:
 
 async def card(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
     """Shows the draft with the first lines of its texts."""
-    await show(update, context, await screen(context, draft))
+    await present(update, context, draft, screen)
 
 
-async def screen(context: Context, draft: Broadcast) -> Screen:
+async def present(
+    update: Update, context: Context, draft: Broadcast, drawn: Drawn, *, anew: bool = False
+) -> None:
+    """Shows what has the number of recipients in it; one that is not counted yet follows in the same message."""
+    known = await reach_so_far(context, draft)
+    shown = await (say if anew else place)(update, context, await drawn(context, draft, known))
+    if known is None:
+        context.services.counting.afterwards(_follow(update, context, draft, drawn, shown))
+
+
+async def _follow(update: Update, context: Context, draft: Broadcast, drawn: Drawn, shown: Message) -> None:
+    """The number, unless something else was pressed or written meanwhile, in whichever process."""
+    counted = await context.services.counting.finished(draft.id, Audience.of(draft.audience))
+    known = _reach(context, draft, counted)
+    async with context.services.database.connect() as tx:
+        later = await updates.newer(tx, shown.chat_id, update.update_id)
+        fresh = await broadcasts.get(tx, draft.id)
+    if known and not later and fresh and fresh.version == draft.version:
+        await show_in(update, context, await drawn(context, fresh, known), shown.message_id)
+
+
+async def screen(context: Context, draft: Broadcast, known: Reach | None) -> Screen:
     async with context.services.database.connect() as tx:
         undoable = await drafts.undoable(tx, draft)
-    body = await described(context, draft, await reach_of(context, draft))
+    body = await described(context, draft, known)
     return Screen(f"{_title(context, draft)}\n\n{body}", keyboard(_ways(context, draft, undoable)))
 
 
@@ -103,15 +149,15 @@ def _title(context: Context, draft: Broadcast) -> str:
     return context.t("<b>Draft No. {number}</b>", number=draft.id)
 
 
-async def described(context: Context, draft: Broadcast, reach: Reach) -> str:
+async def described(context: Context, draft: Broadcast, reach: Reach | None) -> str:
     """Texts, recipients, time and terms, as paragraphs."""
     translator, zone = context.translator, zone_of(context)
     texts = "\n".join(wording.parts(translator, draft))
     if draft.kind == Kind.CORRECT:
         return texts
-    whom = wording.audience(translator, context.services.topics, Audience.of(draft.audience), zone)
-    whom += wording.reach(translator, reach)
-    if context.services.config.delivery.paid_broadcasts and reach.messages:
+    whom = recipients_wording.audience(translator, context.services.topics, Audience.of(draft.audience), zone)
+    whom += recipients_wording.reach(translator, reach, zone)
+    if context.services.config.delivery.paid_broadcasts and reach and reach.messages:
         whom.append(wording.cost(translator, reach.messages))
     when = [*wording.when(translator, draft, zone), *wording.terms(translator, draft)]
     return "\n\n".join([texts, "👥 " + "\n".join(whom), "🕒 " + "\n".join(when)])

@@ -6,6 +6,7 @@ nothing typed ends what was awaited before.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 from telegram import InlineKeyboardButton, Update
@@ -28,6 +29,7 @@ from handlers.staff.broadcast import (
     options,
     preview,
     recipients,
+    saved_recipients,
     sending,
     texts,
     timing,
@@ -150,6 +152,8 @@ CONVERSATION = Conversation(
         part("ln" + LANGUAGE, texts.links),
         part("ln0" + LANGUAGE, texts.no_links),
         term("cs", recipients.ask_country),
+        term("js", recipients.ask_since),
+        term("svn", saved_recipients.ask_name),
         term("urg", options.urgent),
         term("ask:until", timing.ask_until),
         term("ask", timing.ask),
@@ -163,6 +167,12 @@ CONVERSATION = Conversation(
         ],
         texts.LINKS: [staff_typed(Action.WRITE_BROADCASTS, texts.links_typed)],
         recipients.COUNTRY: [staff_typed(Action.WRITE_BROADCASTS, recipients.country_typed)],
+        recipients.SINCE: [
+            staff_typed(Action.WRITE_BROADCASTS, recipients.since_typed, longest=timing.LONGEST)
+        ],
+        saved_recipients.NAME: [
+            staff_typed(Action.WRITE_BROADCASTS, saved_recipients.named, longest=saved_recipients.LONGEST)
+        ],
         options.URGENCY: [
             staff_typed(Action.WRITE_BROADCASTS, options.reason_typed, longest=options.LONGEST_REASON)
         ],
@@ -180,7 +190,14 @@ CONVERSATION = Conversation(
         term("to", recipients.recipients),
         term("fc", recipients.facet),
         term("tg", recipients.toggle),
-        term("ac", recipients.activity),
+        term("out", recipients.left_out),
+        term("sw", recipients.switch),
+        *(term(name, partial(recipients.span, name)) for name in recipients.SPANS),
+        term("sv", saved_recipients.listing),
+        term("sv1", saved_recipients.card),
+        term("sv2", saved_recipients.use),
+        term("svd", saved_recipients.ask_delete),
+        term("svd1", saved_recipients.delete),
         term("all", recipients.everyone),
         term("at", timing.when),
         term("now", timing.immediately),

@@ -5,12 +5,13 @@ from typing import Final, Literal
 
 from telegram import Update
 
+from bot.broadcasts.audience import Reach
 from bot.broadcasts.lifecycle import AudienceMode, Policy
 from bot.context import Context
 from bot.text.languages import LANGUAGES
 from handlers.screen import Screen, columns, keyboard, say, show
 from handlers.staff.broadcast import wording
-from handlers.staff.broadcast.card import back, opened, part, reach_of, saved
+from handlers.staff.broadcast.card import back, opened, part, present, saved
 from handlers.staff.broadcast.reading import words_of
 from storage.broadcasts.broadcasts import Broadcast
 
@@ -63,18 +64,24 @@ async def fallback(update: Update, context: Context, draft: Broadcast, order: st
     chosen = None if order == "none" else order.split("-")
     if order == "none" or (chosen and sorted(chosen) == sorted(LANGUAGES)):
         draft = await saved(update, context, draft, fallback=chosen)
-    reach = await reach_of(context, draft)
+    await present(update, context, draft, _fallback)
+
+
+async def _fallback(context: Context, draft: Broadcast, reach: Reach | None) -> Screen:
     text = context.t(
         "Members whose language has no text get it in the first language of your order that has one."
     )
-    concerned = reach.fallback or reach.unwritten
-    text += "\n\n" + context.tn("This concerns {n} member now.", "This concerns {n} members now.", concerned)
+    if reach is not None:
+        concerned = reach.fallback or reach.unwritten
+        text += "\n\n" + context.tn(
+            "This concerns {n} member now.", "This concerns {n} members now.", concerned
+        )
     labels = {"-".join(codes): _order(context, codes) for codes in permutations(LANGUAGES)}
     labels["none"] = context.label("Refuse")
     present = "-".join(draft.fallback or []) or "none"
     buttons = [part(_ticked(present == key, label), draft, "fb", key) for key, label in labels.items()]
     rows = [*columns(buttons, 1), [part(context.label("Back"), draft, "op")]]
-    await show(update, context, Screen(text, keyboard(rows)))
+    return Screen(text, keyboard(rows))
 
 
 def _order(context: Context, codes: tuple[str, ...]) -> str:

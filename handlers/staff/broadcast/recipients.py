@@ -1,95 +1,195 @@
-"""Who gets it: topics, countries, languages and how lately they were active, with the count after every tap."""
+"""Who gets it and who is left out: topics, countries, languages, spans of time; with the count after every tap."""
 
 import asyncio
 import re
+from functools import partial
 from typing import Any, Final, Literal
 
 from telegram import InlineKeyboardButton, Update
 
+from bot.broadcasts import times
+from bot.broadcasts.audience import Reach
+from bot.broadcasts.times import Doubt
 from bot.context import Context
 from bot.directory import countries, locations
 from bot.errors import BotError
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.screen import Screen, columns, keyboard, say, show
-from handlers.staff.broadcast import wording
-from handlers.staff.broadcast.card import back, opened, part, reach_of, saved, zone_of
+from handlers.staff.broadcast import recipients_wording, wording
+from handlers.staff.broadcast.card import back, opened, part, present, saved, zone_of
 from handlers.staff.broadcast.reading import words_of
 from storage.broadcasts.broadcasts import Broadcast
-from storage.members.audience import Audience
+from storage.members.audience import DAYS, LISTS, Audience
 
 COUNTRY: Final = "country"
-DAYS = (7, 30, 90, 365)
-FACETS = ("topics", "countries", "languages")
+SINCE: Final = "since"
 NAMES_MOST = 60  # typed in one message
 NAME_SHOWN = 40  # characters of one that is no place
 TOO_MANY = N_("Too many names at once: {number}, {most} at most. Please send them in several messages.")
+SPANS = {"ac": "active_days", "jo": "joined_days"}
+SINCE_ASKED = N_("Type the day since which they joined, for example: 01.11.2026")
 
 
 async def recipients(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
     """What narrows the audience now, and how many that are."""
+    await present(update, context, draft, screen)
+
+
+async def screen(context: Context, draft: Broadcast, reach: Reach | None) -> Screen:
+    audience = Audience.of(draft.audience)
+    left_out = sum(len(getattr(audience, name)) for name in LISTS if name.startswith("no_"))
     topics = _facet(context, draft, "topics", context.label("Topics"))
     where = _facet(context, draft, "countries", context.label("Countries"))
     languages = _facet(context, draft, "languages", context.label("Languages"))
+    without = part(_numbered("🚫 " + context.label("Leave out"), left_out), draft, "out")
     active = part(context.label("Last active"), draft, "ac")
+    joined = part(context.label("Joined since"), draft, "jo")
+    persons = _switch(draft, "persons", context.label("Persons only, no groups"))
+    clock = _switch(draft, "country_clock", context.label("By the clock of their country"))
+    kept = part("📁 " + context.label("Saved recipients"), draft, "sv", 0)
     everyone = part(context.label("Everyone"), draft, "all")
-    ways = [[topics, where], [languages, active], [everyone], [back(context, draft)]]
-    await show(update, context, Screen(await _described(context, draft), keyboard(ways)))
+    unknown = audience.country_clock or (reach is not None and reach.clockless > 0)
+    rows = [
+        [topics, where], [languages, without], [active, joined], [persons], [clock] if unknown else [], [kept],
+        [everyone], _again(context, draft, reach), [back(context, draft)],
+    ]  # fmt: skip
+    return Screen(_described(context, draft, reach), keyboard(rows))
+
+
+def _again(context: Context, draft: Broadcast, reach: Reach | None) -> list[InlineKeyboardButton]:
+    """To look for the number, should it not come by itself."""
+    return [part("🔄 " + context.label("Show the number"), draft, "to")] if reach is None else []
 
 
 def _facet(context: Context, draft: Broadcast, facet: str, label: str) -> InlineKeyboardButton:
-    number = len(draft.audience.get(facet) or [])
-    return part(f"{label} ({number})" if number else label, draft, "fc", facet)
+    return part(_numbered(label, len(draft.audience.get(facet) or [])), draft, "fc", facet)
+
+
+def _numbered(label: str, number: int) -> str:
+    return f"{label} ({number})" if number else label
+
+
+def _switch(draft: Broadcast, name: str, label: str) -> InlineKeyboardButton:
+    on = bool(draft.audience.get(name))
+    return part(("✓ " if on else "") + label, draft, "sw", name, 0 if on else 1)
+
+
+async def switch(update: Update, context: Context, draft: Broadcast, name: str, on: str, *_: str) -> None:
+    """Persons only, or groups too; whether the clock of the country stands in for one that is not known."""
+    if name in ("persons", "country_clock"):
+        draft = await _narrowed(update, context, draft, **{name: on == "1"})
+    await recipients(update, context, draft)
+
+
+async def left_out(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
+    """The three lists of whom it does not go to, although they would be among its recipients."""
+    await present(update, context, draft, _left_out)
+
+
+async def _left_out(context: Context, draft: Broadcast, reach: Reach | None) -> Screen:
+    topics = _facet(context, draft, "no_topics", context.label("Topics"))
+    where = _facet(context, draft, "no_countries", context.label("Countries"))
+    languages = _facet(context, draft, "no_languages", context.label("Languages"))
+    asked = context.t("Who is left out, although they are among the recipients?")
+    rows = [[topics, where], [languages], [part(context.label("Back"), draft, "to")]]
+    return Screen(f"{_described(context, draft, reach)}\n\n{asked}", keyboard(rows))
 
 
 async def facet(update: Update, context: Context, draft: Broadcast, name: str, *_: str) -> None:
     """The choices of one facet, chosen ones ticked."""
-    if name not in FACETS:
+    if name not in LISTS:
         return await recipients(update, context, draft)
+    return await present(update, context, draft, partial(_choosing, name))
+
+
+async def _choosing(name: str, context: Context, draft: Broadcast, reach: Reach | None) -> Screen:
     choices = [_choice(draft, name, *choice) for choice in _choices(context, draft, name).items()]
-    search = [part("🔎 " + context.label("Another country"), draft, "cs")] if name == "countries" else []
-    rows = [*columns(choices), search, [part(context.label("Back"), draft, "to")]]
-    return await show(update, context, Screen(await _described(context, draft), keyboard(rows)))
+    another = "🔎 " + context.label("Another country")
+    search = [part(another, draft, "cs", name)] if name.endswith("countries") else []
+    return Screen(
+        _described(context, draft, reach), keyboard([*columns(choices), search, _up(context, draft, name)])
+    )
+
+
+def _up(context: Context, draft: Broadcast, name: str) -> list[InlineKeyboardButton]:
+    return [part(context.label("Back"), draft, "out" if name.startswith("no_") else "to")]
 
 
 async def toggle(update: Update, context: Context, draft: Broadcast, name: str, choice: str, *_: str) -> None:
     """Adds or takes out a choice, as the button's sign says; pressing twice does it once."""
-    if name in FACETS and choice[:1] in "+-" and len(choice) > 1:
+    if name in LISTS and choice[:1] in "+-" and len(choice) > 1:
         sign, value = choice[0], choice[1:]
         chosen = [kept for kept in draft.audience.get(name) or [] if kept != value]
-        known = countries.codes() if name == "countries" else _choices(context, draft, name)
+        known = countries.codes() if name.endswith("countries") else _choices(context, draft, name)
         if sign == "+" and value in known:  # a forged button names something else
             chosen.append(value)
-        draft = await _narrowed(update, context, draft, **{name: chosen})
+        draft = await _listed(update, context, draft, name, chosen)
     await facet(update, context, draft, name)
 
 
 async def everyone(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
-    """Nothing narrows it any more; what is for an event's guests stays theirs."""
-    chosen = Audience(event=Audience.of(draft.audience).event)
+    """Nothing narrows it any more; what is for an event's guests stays theirs, and a clock is no narrowing."""
+    before = Audience.of(draft.audience)
+    chosen = Audience(event=before.event, country_clock=before.country_clock)
     await recipients(update, context, await saved(update, context, draft, audience=chosen.as_json()))
 
 
-async def activity(update: Update, context: Context, draft: Broadcast, days: str = "", *_: str) -> None:
-    """How lately they must have been here; pressed with a number of days, keeps it."""
+async def span(
+    name: str, update: Update, context: Context, draft: Broadcast, days: str = "", *_: str
+) -> None:
+    """How lately they must have been here, or joined; pressed with a number of days, keeps it."""
     if days.isdigit() and int(days) in (0, *DAYS):
-        draft = await _narrowed(update, context, draft, active_days=int(days) or None)
-    present = draft.audience.get("active_days") or 0
+        values: dict[str, Any] = {SPANS[name]: int(days) or None}
+        values |= {"joined_after": None} if name == "jo" else {}
+        draft = await _narrowed(update, context, draft, **values)
+    await present(update, context, draft, partial(_spans, name))
+
+
+async def _spans(name: str, context: Context, draft: Broadcast, reach: Reach | None) -> Screen:
+    present_ = draft.audience.get(SPANS[name]) or 0
+    after = name == "jo" and draft.audience.get("joined_after")
     labels = {0: context.label("Any time")} | {
         n: context.tn("Last {n} day", "Last {n} days", n) for n in DAYS
     }
     anytime, *choices = [
-        part(("✓ " if present == number else "") + label, draft, "ac", number)
+        part(("✓ " if present_ == number and not after else "") + label, draft, name, number)
         for number, label in labels.items()
     ]
-    rows = [*columns(choices), [anytime], [part(context.label("Back"), draft, "to")]]
-    await show(update, context, Screen(await _described(context, draft), keyboard(rows)))
+    day = part(("✓ " if after else "") + context.label("Since a day"), draft, "js")
+    rows = [*columns(choices), [day] if name == "jo" else [], [anytime]]
+    return Screen(
+        _described(context, draft, reach), keyboard([*rows, [part(context.label("Back"), draft, "to")]])
+    )
 
 
-async def ask_country(update: Update, context: Context, draft: Broadcast, *_: str) -> Literal["country"]:
+async def ask_since(update: Update, context: Context, draft: Broadcast, *_: str) -> Literal["since"]:
     context.typed["draft"] = draft.id
+    ways = [[part(context.label("Back"), draft, "jo")]]
+    await show(update, context, Screen(context.t(SINCE_ASKED), keyboard(ways)))
+    return SINCE
+
+
+async def since_typed(update: Update, context: Context) -> None:
+    """The beginning of a day that was typed: kept, or asked again."""
+    draft, zone = await opened(context, str(context.typed["draft"])), zone_of(context)
+    day = times.since(words_of(update), context.services.clock(), zone)
+    if isinstance(day, Doubt):
+        told = f"{wording.doubt(context.translator, day, zone)}\n\n{context.t(SINCE_ASKED)}"
+        ways = [[part(context.label("Back"), draft, "jo")]]
+        await say(update, context, Screen(told, keyboard(ways)), reply=True)
+        return
+    draft = await _narrowed(update, context, draft, joined_after=day.isoformat(), joined_days=None)
+    await present(update, context, draft, partial(_spans, "jo"), anew=True)
+
+
+async def ask_country(
+    update: Update, context: Context, draft: Broadcast, name: str = "", *_: str
+) -> Literal["country"]:
+    name = name if name in ("countries", "no_countries") else "countries"
+    context.typed |= {"draft": draft.id, "facet": name}
     asked = context.t("Type the names of countries in any language, for example: Poland, Түркия.")
-    ways = [[part(context.label("Back"), draft, "fc", "countries")]]
+    ways = [[part(context.label("Back"), draft, "fc", name)]]
     await show(update, context, Screen(asked, keyboard(ways)))
     return COUNTRY
 
@@ -97,25 +197,47 @@ async def ask_country(update: Update, context: Context, draft: Broadcast, *_: st
 async def country_typed(update: Update, context: Context) -> None:
     """Typed places: the country of a clear one is added, the rest are offered, and what is no place is named."""
     draft = await opened(context, str(context.typed["draft"]))
+    facet = context.typed.get("facet", "countries")
     names = list(filter(None, map(str.strip, re.split(r"[,;\n]", words_of(update)))))
     if len(names) > NAMES_MOST:
         raise BotError(TOO_MANY, number=len(names), most=NAMES_MOST)
-    chosen, offered, unknown = list(draft.audience.get("countries") or []), list[str](), list[str]()
+    chosen, offered, unknown = list(draft.audience.get(facet) or []), list[str](), list[str]()
     for name in names:
         meant = locations.search(name)
         await asyncio.sleep(0)  # a misspelt one takes a moment; others have their turn between them
         chosen += [meant.sure.country] if meant.sure else []
         offered += [] if meant.sure else meant.countries
         unknown += [name[:NAME_SHOWN]] if meant == locations.NOTHING else []
-    draft = await _narrowed(update, context, draft, countries=list(dict.fromkeys(chosen)))
-    choices = [_choice(draft, "countries", code, _country(context, code)) for code in dict.fromkeys(offered)]
-    ways = [*columns(choices), [part(context.label("Back"), draft, "fc", "countries")]]
-    lines = [await _described(context, draft)]
+    draft = await _listed(update, context, draft, facet, list(dict.fromkeys(chosen)))
+    drawn = partial(_after_typed, facet, list(dict.fromkeys(offered)), unknown)
+    await present(update, context, draft, drawn, anew=True)
+
+
+async def _after_typed(
+    facet: str,
+    offered: list[str],
+    unknown: list[str],
+    context: Context,
+    draft: Broadcast,
+    reach: Reach | None,
+) -> Screen:
+    choices = [_choice(draft, facet, code, _country(context, code)) for code in offered]
+    ways = [*columns(choices), [part(context.label("Back"), draft, "fc", facet)]]
+    lines = [_described(context, draft, reach)]
     if unknown:
         lines.insert(0, context.t("Nothing was selected by: {names}.", names=context.words.list(unknown)))
     if choices:
         lines.append(context.t("Which of these?"))
-    await say(update, context, Screen("\n\n".join(lines), keyboard(ways)))
+    return Screen("\n\n".join(lines), keyboard(ways))
+
+
+async def _listed(
+    update: Update, context: Context, draft: Broadcast, name: str, values: list[str]
+) -> Broadcast:
+    """The draft with this list; what is now chosen is no longer left out, and the other way round."""
+    other = name.removeprefix("no_") if name.startswith("no_") else f"no_{name}"
+    kept = [value for value in draft.audience.get(other) or [] if value not in values]
+    return await _narrowed(update, context, draft, **{name: values, other: kept})
 
 
 async def _narrowed(update: Update, context: Context, draft: Broadcast, **values: Any) -> Broadcast:
@@ -126,20 +248,21 @@ async def _narrowed(update: Update, context: Context, draft: Broadcast, **values
     return await saved(update, context, draft, audience=chosen.as_json())
 
 
-async def _described(context: Context, draft: Broadcast) -> str:
+def _described(context: Context, draft: Broadcast, reach: Reach | None) -> str:
     topics, audience = context.services.topics, Audience.of(draft.audience)
-    lines = wording.audience(context.translator, topics, audience, zone_of(context))
-    counts = wording.reach(context.translator, await reach_of(context, draft))
+    lines = recipients_wording.audience(context.translator, topics, audience, zone_of(context))
+    lines += [context.t("Without a known time zone: by the clock of their country")] * audience.country_clock
+    counts = recipients_wording.reach(context.translator, reach, zone_of(context))
     return "\n".join(["👥 " + lines[0], *lines[1:], "", *counts])
 
 
 def _choices(context: Context, draft: Broadcast, facet: str) -> dict[str, str]:
     """Values with their labels; of countries the common ones and whatever was chosen besides."""
-    if facet == "topics":
+    if facet.endswith("topics"):
         return {slug: topic.title(context.language) for slug, topic in context.services.topics.items()}
-    if facet == "languages":
+    if facet.endswith("languages"):
         return {code: wording.titled(context.translator, code) for code in LANGUAGES}
-    listed = dict.fromkeys([*countries.COMMON, *(draft.audience.get("countries") or [])])
+    listed = dict.fromkeys([*countries.COMMON, *(draft.audience.get(facet) or [])])
     return {code: _country(context, code) for code in listed}
 
 
@@ -149,4 +272,5 @@ def _country(context: Context, code: str) -> str:
 
 def _choice(draft: Broadcast, facet: str, value: str, label: str) -> InlineKeyboardButton:
     chosen = value in (draft.audience.get(facet) or [])
-    return part(("✓ " if chosen else "") + label, draft, "tg", facet, ("-" if chosen else "+") + value)
+    sign = "🚫 " if facet.startswith("no_") else "✓ "
+    return part((sign if chosen else "") + label, draft, "tg", facet, ("-" if chosen else "+") + value)

@@ -18,7 +18,7 @@ from bot.text.translator import N_, Translator
 from handlers.screen import Screen, keyboard, show
 from handlers.staff import access
 from handlers.staff.broadcast import wording
-from handlers.staff.broadcast.card import back, described, opened, part, reach_of
+from handlers.staff.broadcast.card import back, described, opened, part, reach_so_far
 from handlers.staff.broadcast.preview import brought
 from storage.broadcasts import broadcasts, drafts
 from storage.broadcasts.broadcasts import Broadcast
@@ -109,7 +109,7 @@ async def was_shown(context: Context, draft: Broadcast, reader: int) -> bool:
 
 async def for_approval(context: Context, draft: Broadcast, reader: int) -> Screen:
     """The draft, what changed since this reader saw it, and the two answers."""
-    before, reach = await _before(context, draft, reader), await reach_of(context, draft)
+    before, reach = await _before(context, draft, reader), await reach_so_far(context, draft)
     doubts = checks.faults(draft, reach, context.services.clock())
     paragraphs = [
         _head(context, draft),

@@ -17,7 +17,7 @@ from bot.text.translator import N_
 from handlers.conversation import END
 from handlers.screen import Screen, keyboard, say, show, show_in
 from handlers.staff.broadcast import reading, wording
-from handlers.staff.broadcast.card import back, opened, part, with_text
+from handlers.staff.broadcast.card import back, opened, part, present, with_text
 from handlers.staff.broadcast.card import screen as card_screen
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
@@ -247,7 +247,7 @@ async def no_links(
 ) -> Literal["end"]:
     kept = replace(Content.of(draft.content)[language], buttons=())
     draft = await with_text(update, context, draft, language, kept)
-    await show(update, context, await card_screen(context, draft))
+    await present(update, context, draft, card_screen)
     return END
 
 
@@ -263,7 +263,7 @@ async def links_typed(update: Update, context: Context) -> Literal["links", "end
         return LINKS
     kept = replace(Content.of(draft.content)[language], buttons=rows)
     draft = await with_text(update, context, draft, language, kept)
-    await say(update, context, await card_screen(context, draft))
+    await present(update, context, draft, card_screen, anew=True)
     return END
 
 

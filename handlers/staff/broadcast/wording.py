@@ -1,17 +1,15 @@
 """A broadcast in words: its texts, recipients, time and terms, line by line, for one reader. HTML."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_timedelta
-from babel.numbers import format_decimal
 from telegram import Chat, Message, MessageEntity
 
-from bot.broadcasts.audience import Reach
 from bot.broadcasts.checks import Fault
 from bot.broadcasts.content import Content, Text
 from bot.broadcasts.html_text import read_html
@@ -19,14 +17,11 @@ from bot.broadcasts.lifecycle import AudienceMode, Policy, State
 from bot.broadcasts.schedule import DAYS, EAST, Schedule, upcoming
 from bot.broadcasts.times import Doubt, Reason
 from bot.directory import countries
-from bot.directory.topics import Topic
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_, Translator
 from storage.broadcasts.broadcasts import Broadcast
-from storage.members.audience import Audience
 
 HEADING = 34  # characters
-SHOWN = 6  # countries named one by one
 MOST = 12  # faults shown at a time
 NEXT = 3  # issues of a series shown
 EXCERPT, WHOLE = 120, 3000  # characters of a text on the draft's card, and on its own
@@ -77,6 +72,7 @@ DOUBTS = {
         "“{part}” can be understood in more than one way. Write the date in full and the hour with a colon."
     ),
     Reason.PAST: N_("That time is past: {when}. Type a later one, or choose At once."),
+    Reason.AHEAD: N_("That day is still to come: {when}."),
     Reason.ZONE: N_("For what comes again and again, write a city instead of the distance from UTC."),
 }
 EITHER = N_("“{part}” may be {first} or {second}. Write the date.")
@@ -144,76 +140,8 @@ def formatted(text: Text) -> str:
     return message.text_html or ""
 
 
-def audience(
-    translator: Translator, topics: Mapping[str, Topic], chosen: Audience, zone: ZoneInfo
-) -> list[str]:
-    """Who is meant; a line for each thing that narrows it."""
-    lines = []
-    if chosen.event is not None:
-        told = N_("Whoever said yes or maybe to event No. {number}")
-        lines.append(translator.t(told, number=chosen.event))
-    if chosen.topics:
-        names = [topics[slug].name[translator.language] if slug in topics else slug for slug in chosen.topics]
-        lines.append(translator.t("Topics: {topics}", topics=translator.words.list(names)))
-    if chosen.countries:
-        names = [countries.name(code, translator.language) for code in chosen.countries]
-        lines.append(translator.t("Countries: {countries}", countries=translator.words.list(names)))
-    if chosen.languages:
-        lines.append(
-            translator.t("Languages: {languages}", languages=languages(translator, chosen.languages))
-        )
-    if chosen.active_days:
-        lines.append(
-            translator.tn("Active within the last day", "Active within the last {n} days", chosen.active_days)
-        )
-    if chosen.joined_after:
-        when = translator.words.time(chosen.joined_after, zone)
-        lines.append(translator.t("Joined after {when}", when=when))
-    return lines or [translator.t("Everyone")]
-
-
-def reach(translator: Translator, counted: Reach) -> list[str]:
-    """How many, by language and country, then the small print."""
-    total = translator.tn("<b>{n} recipient</b>", "<b>{n} recipients</b>", counted.total)
-    if not counted.total:
-        return [total, *_small_print(translator, counted)]
-    ordered = sorted(counted.by_language.items(), key=lambda item: -item[1])
-    by_language = [_pair(translator, translator.language_name(code), number) for code, number in ordered]
-    lines = [f"{total}: {', '.join(by_language)}", _by_country(translator, counted)]
-    return [*lines, *_small_print(translator, counted)]
-
-
-def _by_country(translator: Translator, counted: Reach) -> str:
-    ordered = sorted(counted.by_country.items(), key=lambda item: (-item[1], item[0] or ""))
-    named = [_pair(translator, country(translator, code), number) for code, number in ordered[:SHOWN]]
-    rest = sum(number for _, number in ordered[SHOWN:])
-    if rest:
-        named.append(_pair(translator, translator.label("other countries"), rest))
-    return ", ".join(named)
-
-
 def country(translator: Translator, code: str | None) -> str:
     return countries.name(code, translator.language) if code else translator.label("country not given")
-
-
-def _pair(translator: Translator, name: str, number: int) -> str:
-    return translator.letters(f"{name} {format_decimal(number, locale=translator.language)}")
-
-
-def _small_print(translator: Translator, counted: Reach) -> list[str]:
-    """What is only worth a line when it is not zero."""
-    lines = [
-        (counted.unwritten, translator.tn("{n} has no text in their language and will get nothing",
-                                      "{n} have no text in their language and will get nothing", counted.unwritten)),
-        (counted.fallback, translator.tn("{n} will get it in another language than theirs",
-                                     "{n} will get it in another language than theirs", counted.fallback)),
-        (counted.quiet, translator.tn("{n} has quiet hours now and will get it later",
-                                  "{n} have quiet hours now and will get it later", counted.quiet)),
-        (counted.blocked, translator.tn("{n} has blocked the bot and is not counted",
-                                    "{n} have blocked the bot and are not counted", counted.blocked)),
-        (counted.total, translator.t("Sending takes about {time}", time=duration(translator, counted.seconds))),
-    ]  # fmt: skip
-    return [line for number, line in lines if number]
 
 
 def duration(translator: Translator, seconds: float) -> str:

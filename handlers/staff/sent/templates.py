@@ -14,7 +14,7 @@ from handlers.conversation import END, keep
 from handlers.screen import Screen, button, keyboard, say, show
 from handlers.staff import access
 from handlers.staff.access import user_of
-from handlers.staff.broadcast import wording
+from handlers.staff.broadcast import recipients_wording, wording
 from handlers.staff.broadcast.card import zone_of
 from handlers.staff.broadcast.reading import words_of
 from handlers.staff.sent.screen import VERB, way
@@ -30,7 +30,7 @@ async def card(update: Update, context: Context, template: Broadcast, *_: str) -
     """What is in it, and what may be done with it."""
     _check_kept(template)
     translator, audience = context.translator, Audience.of(template.audience)
-    whom = wording.audience(translator, context.services.topics, audience, zone_of(context))
+    whom = recipients_wording.audience(translator, context.services.topics, audience, zone_of(context))
     head = f"📋 <b>{escape(wording.heading(translator, template), quote=False)}</b>"
     paragraphs = [head, "\n".join(wording.parts(translator, template)), "👥 " + "\n".join(whom)]
     use = button("➕ " + context.label("New draft from it"), "bcn", template.id)

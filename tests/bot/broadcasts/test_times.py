@@ -148,3 +148,30 @@ def test_languages_may_be_mixed(first: str, second: str) -> None:
     days = {"kk": "ертең", "ru": "завтра", "en": "tomorrow"}
     hours = {"kk": "кешкі 7-де", "ru": "в 7 вечера", "en": "at 7pm"}
     assert written(times.read("once", f"{days[first]} {hours[second]}", NOW, ALMATY)) == "2026-11-25 19:00"
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("01.11.2026", "2026-11-01"), ("1 қараша", "2026-11-01"), ("с 1 ноября 2025 года", "2025-11-01"),
+        ("since 1 November", "2026-11-01"), ("24.11", "2026-11-24"), ("25.11", "2025-11-25"),
+        ("29 февраля", "2024-02-29"),
+        ("2026 жылғы 3 мамыр", "2026-05-03"), ("2026-01-31", "2026-01-31"),
+    ],
+)  # fmt: skip
+def test_the_day_since_which_something_counts_is_over_or_today(typed: str, day: str) -> None:
+    moment = times.since(typed, NOW, ALMATY)
+    assert not isinstance(moment, Doubt), moment
+    assert f"{moment:%Y-%m-%d %H:%M}" == f"{day} 00:00"
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("25.11.2026", times.Reason.AHEAD), ("31.02.2026", times.Reason.DATE), ("кеше емес", times.Reason.PART),
+        ("ноября", times.Reason.PART), ("5/6/2026", times.Reason.TWO), ("", times.Reason.PART),
+    ],
+)  # fmt: skip
+def test_what_is_no_such_day_is_said(typed: str, reason: times.Reason) -> None:
+    doubt = times.since(typed, NOW, ALMATY)
+    assert isinstance(doubt, Doubt) and doubt.reason is reason

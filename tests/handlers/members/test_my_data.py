@@ -80,6 +80,7 @@ COLUMNS: dict[str, dict[str, Kept]] = {
     "search_watchers": {"search_id": M, "chat_id": M},
     "searches": {"id": N, "language": U, "script": U, "country": U, "decision": U, "entry": U, "text": U},
     "staff_invitations": {"id": N, "digest": N, "role": N, "invited_by": T, "used_by": T},
+    "saved_audiences": {"id": N, "title": N, "audience": N, "saved_by": T},
     "stock_answers": {"id": N, "title": N, "texts": N, "changed_by": T},
     "staff_groups": {"configured_id": T, "chat_id": T},
     "staff": {"user_id": T, "role": T, "name": T, "added_by": T, "proposed_by": T},

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from storage.broadcasts import broadcasts
 from storage.database.database import Database
 from storage.deliveries import deliveries, launches
+from storage.deliveries.launches import Hours
+from storage.inbox import staff_group
 from storage.members import audience, members
 from storage.members.audience import Audience
 from tests.storage.deliveries.test_claims import NOW, counted, write
@@ -38,6 +40,13 @@ async def people(database: Database) -> None:
         (Audience(countries=("DE", "MN"), languages=("kk",)), {1, 4}),
         (Audience(active_days=30), {4}),
         (Audience(joined_after=NOW - timedelta(days=1)), {5}),
+        (Audience(joined_days=30), {5}),
+        (Audience(no_topics=("law",)), {2, 5}),
+        (Audience(no_topics=("jobs",), topics=("law",)), {1}),
+        (Audience(no_countries=("DE",)), {2, 4}),
+        (Audience(no_languages=("ru",)), {1, 4}),
+        (Audience(countries=("DE",), no_languages=("ru",)), {1}),
+        (Audience(persons=True), {1, 2, 4, 5}),
     ],
 )
 async def test_the_launch_reaches_whom_the_count_promised(
@@ -106,11 +115,12 @@ async def test_on_members_clocks_every_zone_has_its_hour(database: Database) -> 
         await launches.begin(tx, one)
         row = await broadcasts.get(tx, one)
         assert row is not None
-        assert await launches.zones(tx, Audience(), NOW) == ["Europe/Berlin"]
-        await launches.members_slice(tx, row, 1000, NOW, {"Europe/Berlin": 777, None: 555})
+        assert set(await launches.clocks(tx, row, 1000)) == {("Europe/Berlin", "DE"), (None, "TR"), (None, "DE"),
+                                                             (None, "MN")}  # fmt: skip
+        await launches.members_slice(tx, row, 1000, NOW, Hours({"Europe/Berlin": 777}, {"MN": 444}, 555))
         hours = dict((await tx.execute(sa.select(deliveries.deliveries.c.member_id,
                                                  deliveries.deliveries.c.not_before))).all())  # fmt: skip
-    assert hours == {1: 777, 2: 555, 4: 555, 5: 555}
+    assert hours == {1: 777, 2: 555, 4: 444, 5: 555}
 
 
 async def test_an_old_ledger_is_dropped_and_its_counts_stay(database: Database) -> None:
@@ -155,3 +165,26 @@ async def test_a_due_time_has_one_launch_however_often_it_is_tried(database: Dat
     with pytest.raises(sa.exc.IntegrityError):
         async with database.begin() as tx:
             await broadcasts.create(tx, {}, {}, NOW, series_id=series, due_at=NOW)
+
+
+async def test_groups_are_members_too_unless_persons_only_and_staffs_own_never(database: Database) -> None:
+    async with database.begin() as tx:
+        await staff_group.configure(tx, -1)
+        for chat in (5, -1, -2, -3):
+            await members.join(tx, chat, "kk", NOW, "person" if chat > 0 else "group")
+        await staff_group.follow(tx, -1, -3)
+        everybody = await audience.tally(tx, Audience(), NOW)
+        persons = await audience.tally(tx, Audience(persons=True), NOW)
+        assert (sum(g.number for g in everybody), sum(g.number for g in persons)) == (2, 1)
+        await staff_group.configure(tx, -2)  # another group is staff's now
+        others = (
+            await tx.execute(sa.select(members.members.c.chat_id).where(*audience.fits(Audience(), NOW)))
+        ).scalars()
+        assert set(others) == {5, -1, -3}
+
+
+async def test_whoever_gave_no_country_is_in_none_that_is_left_out(database: Database) -> None:
+    async with database.begin() as tx:
+        await members.join(tx, 5, "kk", NOW)
+        counted = await audience.tally(tx, Audience(no_countries=("DE",)), NOW)
+    assert [group.number for group in counted] == [1]
