@@ -117,7 +117,8 @@ def since(text: str, now: datetime, zone: ZoneInfo) -> datetime | Doubt:
     if moments:
         reason = Reason.TWO if over else Reason.AHEAD
         return Doubt(reason, " ".join(text.split())[:LONGEST], tuple(over[:2] or moments[:1]))
-    return Doubt(Reason.DATE if understood.all[0].month else Reason.DAY, _named(understood.all[0]))
+    said = understood.all[0]
+    return Doubt(Reason.DATE if said.day and said.month else Reason.DAY, _named(said))
 
 
 def _day_before(facts: Facts, today: date) -> date | None:

@@ -169,7 +169,7 @@ def test_the_day_since_which_something_counts_is_over_or_today(typed: str, day: 
     ("typed", "reason"),
     [
         ("25.11.2026", times.Reason.AHEAD), ("31.02.2026", times.Reason.DATE), ("кеше емес", times.Reason.PART),
-        ("ноября", times.Reason.PART), ("5/6/2026", times.Reason.TWO), ("", times.Reason.PART),
+        ("ноября", times.Reason.DAY), ("5/6/2026", times.Reason.TWO), ("", times.Reason.DAY),
     ],
 )  # fmt: skip
 def test_what_is_no_such_day_is_said(typed: str, reason: times.Reason) -> None:
