@@ -257,7 +257,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise StartError(
             f"{path}: no such file; copy config.example.toml there, or name another with --config"
         ) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # bytes and numbers too, that are none
         raise StartError(f"{path}: cannot be read as TOML: {error}") from None
 
 

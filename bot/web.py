@@ -30,7 +30,7 @@ from bot.errors import StartError
 from bot.http_connection import Connection
 from bot.supervision import Rounds, Watch, standing
 from bot.updates.poller import UPDATES
-from bot.updates.queue import QueueFull, UpdateQueue
+from bot.updates.queue import QueueFull, UpdateQueue, is_update
 from storage.database.database import Database
 from storage.database.errors import is_away
 
@@ -170,7 +170,7 @@ async def _body(request: Request) -> bytes | None:
 async def _store(queue: UpdateQueue, body: bytes) -> Response:
     try:
         update = orjson.loads(body)
-        if not (isinstance(update, dict) and isinstance(update.get("update_id"), int)):
+        if not is_update(update):
             return PlainTextResponse("not an update", 400)
         await queue.put([update])
     except orjson.JSONDecodeError:

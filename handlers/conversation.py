@@ -159,6 +159,8 @@ class Interruption(BaseHandler[Update, Context, Any]):
         opened = session().conversation
         if opened is None or not isinstance(update, Update) or not (update.message or update.callback_query):
             return False
+        if update.effective_chat is None:
+            return False  # pressed under what was shared by way of us, in a chat we do not see
         conversation = self.declared.get(opened.name)
         if conversation and session().at - opened.updated_at >= conversation.timeout:
             return True

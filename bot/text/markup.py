@@ -4,10 +4,10 @@ import html
 import re
 from collections.abc import Collection
 
-_TAG = re.compile(r"<(/?)(\w*)([^<>]*)>")
+_TAG = re.compile(r"<(/?)(\w*+)([^<>]*+)>")
 _LINK = re.compile(r'\s{1,8}href="https?://[^"\s]+"$')
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot);")
-_PIECE = re.compile(r"<(?P<closing>/?)(?P<tag>[\w-]{1,20})[^<>]*>|&(?:\w{1,10}|#\d{1,7});|.", re.DOTALL)
+_PIECE = re.compile(r"<(?P<closing>/?)(?P<tag>[\w-]{1,20})[^<>]*+>|&(?:\w{1,10}|#\d{1,7});|.", re.DOTALL)
 TAGS = ("b", "i", "code")  # those an entry may have beside links
 
 

@@ -1,4 +1,5 @@
-"""TOML from outside. `tomllib` takes the square of a dotted key's length, and Python's stack for nested brackets."""
+"""TOML from outside. `tomllib` takes the square of a dotted key's length and Python's stack for nested brackets, and
+lets out what Python says of a number without end."""
 
 import tomllib
 from typing import Any
@@ -14,3 +15,5 @@ def loads(text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except RecursionError:
         raise tomllib.TOMLDecodeError("brackets are nested too deeply") from None
+    except ValueError as error:
+        raise tomllib.TOMLDecodeError(str(error)) from None

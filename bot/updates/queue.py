@@ -78,6 +78,17 @@ def chat_key(update: dict[str, Any]) -> int:
         message = content.get("message")
         holder = message if isinstance(message, dict) else content
         for key in ("chat", "from", "user"):
-            if isinstance(holder.get(key), dict):
-                return int(holder[key]["id"])
+            whose = holder.get(key)
+            if isinstance(whose, dict) and is_number(whose.get("id")):
+                return int(whose["id"])
     return 0
+
+
+def is_update(value: object) -> bool:
+    """Whether it has a number by which it can be kept; what else it holds its handler sees."""
+    return isinstance(value, dict) and is_number(value.get("update_id"))
+
+
+def is_number(value: object) -> bool:
+    """One that both databases hold."""
+    return isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**63

@@ -54,8 +54,10 @@ async def typed(update: Update, context: Context) -> None:
     """A question: in private always; in a group when the bot is named or its message replied to. Changed afterwards it
     is answered anew. For pictures, voice and the rest a kind word."""
     message = update.effective_message
-    if message is None or message.via_bot or (update.edited_message and context.session.conversation):
+    if message is None or (update.edited_message and context.session.conversation):
         return
+    if message.via_bot and (context.public or message.via_bot.id == context.bot.id):
+        return  # what somebody shares by an inline bot is for the others; what they share by us is our answer
     text, named = _unnamed(message.text or message.caption or "", context.bot.username)
     answered = message.reply_to_message
     ours = bool(answered and answered.from_user and answered.from_user.id == context.bot.id)

@@ -52,6 +52,8 @@ async def test_an_update_is_stored_before_it_is_acknowledged(database: Database)
         (b"not json", "/telegram/hook", "s3cret", 400),
         (b"[1]", "/telegram/hook", "s3cret", 400),
         (b'{"update_id": "1"}', "/telegram/hook", "s3cret", 400),
+        (b'{"update_id": true}', "/telegram/hook", "s3cret", 400),
+        (b'{"update_id": 18446744073709551615}', "/telegram/hook", "s3cret", 400),
         (b"x" * (LARGEST + 1), "/telegram/hook", "s3cret", 413),
     ],
 )

@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from telegram import Update
 from telegram.ext import Application
 
 from bot.broadcasts import lifecycle
@@ -471,4 +472,13 @@ async def test_what_no_state_awaits_is_a_question(bot: RunningBot) -> None:
 async def test_a_command_for_another_bot_interrupts_nothing(bot: RunningBot) -> None:
     dina = await opened(bot, declared()["ask"])
     await dina.says("/help@another_bot")
+    assert await is_open(bot, dina)
+
+
+async def test_a_button_pressed_where_we_do_not_see_the_chat_interrupts_nothing(bot: RunningBot) -> None:
+    dina = await opened(bot, declared()["ask"])
+    about = {"id": dina.id, "is_bot": False, "first_name": "Dina"}
+    pressed = {"id": "1", "from": about, "chat_instance": "1", "inline_message_id": "1", "data": "x"}
+    update = Update.de_json({"update_id": 10_000_000, "callback_query": pressed}, bot.application.bot)
+    await bot.application.process_update(update)
     assert await is_open(bot, dina)

@@ -127,13 +127,13 @@ class Muted(BaseRequest):
 class Listening:
     """The application over this database, and how long it held the loop."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, telegram: BaseRequest | None = None) -> None:
         engine: Any = SimpleNamespace(rate_limiter=Unlimited(), wake=lambda: None)
         config = Config(telegram=Telegram(token=TOKEN), staff=Staff(owners=(OWNER,)))
         services = Services(
             config, database, catalogs(), topics.load(), faq(lambda: NOW), engine, lambda: NOW
         )
-        request = Muted()
+        request = telegram or Muted()
         transport: Any = SimpleNamespace(request=request, updates=request)
         self.database = database
         self.application: BotApplication = build(services, transport)

@@ -55,6 +55,9 @@ def test_what_is_not_kazakh_stays(convert: Callable[[str], str]) -> None:
 MIXED = [
     ("Astana Hub-қа", "Astana Hub-qa", "⟦Astana Hub⟧-قا"),
     ("eGov-та, eGov-тан", "eGov-ta, eGov-tan", "⟦eGov⟧-تا، ⟦eGov⟧-تان"),
+    ("AT&amp;T-ға", "AT&amp;T-ğa", "⟦AT&amp;T⟧-عا"),
+    ("&lt;b&gt;, a&lt;b", "&lt;b&gt;, a&lt;b", "&lt;⟦b⟧&gt;، ⟦a⟧&lt;⟦b⟧"),
+    ("https://a.kz/?b=1&amp;c=2&lt;тіл", "https://a.kz/?b=1&amp;c=2&lt;tıl", "⟦https://a.kz/?b=1&amp;c=2⟧&lt;ءتىل"),
     ("ENIC-тен", "ENIC-ten", "⟦ENIC⟧-تەن"),
     ("ENIC-Kazakhstan-нан", "ENIC-Kazakhstan-nan", "⟦ENIC-Kazakhstan⟧-نان"),
     ("SIM-картаны", "SIM-kartany", "⟦SIM⟧-كارتانى"),

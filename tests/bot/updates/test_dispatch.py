@@ -241,6 +241,8 @@ def test_updates_are_ordered_by_their_chat_or_else_their_user() -> None:
     assert chat_key({"update_id": 1, "inline_query": {"from": {"id": 5}, "query": ""}}) == 5
     assert chat_key({"update_id": 1, "poll_answer": {"user": {"id": 9}}}) == 9
     assert chat_key({"update_id": 1, "something_new": []}) == 0
+    assert chat_key({"update_id": 1, "message": {"chat": {}, "from": {"id": 5}}}) == 5
+    assert chat_key({"update_id": 1, "message": {"chat": {"id": "x"}, "from": {"id": 2**63}}}) == 0
 
 
 def test_an_error_is_described_by_kind_and_place_only() -> None:

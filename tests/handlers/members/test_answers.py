@@ -299,3 +299,15 @@ def wordless(bot: RunningBot, person: int, field: str) -> Update:
     update = Update.de_json({"update_id": 9_000_001, "message": message}, bot.application.bot)
     assert update is not None
     return update
+
+
+async def test_what_another_bot_made_is_answered_and_our_own_answer_is_not(bot: RunningBot) -> None:
+    reader = await bot.person("Дана", "kk")
+    about = {"id": reader.id, "is_bot": False, "first_name": "Дана", "language_code": "kk"}
+    for number, (maker, answers) in enumerate([(99, 1), (bot.application.bot.id, 1)], 1):
+        via = {"id": maker, "is_bot": True, "first_name": "GIF"}
+        chat = {"id": reader.id, "type": "private", "first_name": "Дана"}
+        said = {"message_id": 1, "date": 1, "chat": chat, "from": about, "via_bot": via, "text": "Апостиль"}
+        raw = {"update_id": 10_000_000 + number, "message": said}
+        await bot.application.process_update(Update.de_json(raw, bot.application.bot))
+        assert len([message for message in await reader.chat() if message["from"] == "bot"]) == answers

@@ -1,0 +1,1 @@
+"""Made-up input for everything that reads from outside; `python -m tests.fuzz --help`."""
