@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clock import Clock
 from bot.config import Retention
 from storage.database.database import Database
+from storage.deliveries import digests
 from storage.events import responses
 from storage.faq import searches
 from storage.inbox import blocks, question_drafts, questions
@@ -47,6 +48,7 @@ RULES = (
     Rule("surveys not finished", lambda kept: kept.steps_days, survey_responses.expire_unfinished),
     Rule("introductions", lambda kept: kept.offers_days, introductions.expire),
     Rule("offers", lambda kept: kept.offers_days, offers.expire),
+    Rule("digests", lambda kept: kept.digests_days, digests.expire),
     Rule("questions not sent", lambda kept: kept.steps_days, question_drafts.expire),
     Rule("unfinished steps", lambda kept: kept.steps_days, conversations.expire),
     Rule("updates set aside", lambda kept: kept.held_days, updates.expire),

@@ -64,6 +64,8 @@ class ActiveBroadcast:
     later: Cursor = LATER_FROM
     look_at: float = 0.0
     look_later_at: float = 0.0
+    dry: bool = False  # the last claim found nothing
+    look_at_end: float = 0.0
     closing: bool = False
     _rendered: dict[tuple[str, frozenset[Fallback], bool], tuple[RenderedCall, ...]] = field(
         default_factory=dict
@@ -95,6 +97,11 @@ class ActiveBroadcast:
     @property
     def idle(self) -> bool:
         return not self.queued and not self.in_flight
+
+    @property
+    def rests(self) -> bool:
+        """Nothing of it can be sent now: what is open waits for a later hour."""
+        return self.dry and self.idle
 
     def renew(self, broadcast: Broadcast) -> None:
         """The row as it is now; a corrected text is rendered anew."""

@@ -13,6 +13,7 @@ what dead processes left in flight.
 
 import asyncio
 import contextlib
+import time
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
@@ -32,6 +33,8 @@ from bot.delivery.active import ActiveBroadcast, Listener
 from bot.delivery.budget import EVERY, Budget
 from bot.delivery.canary import Canary
 from bot.delivery.decision import Decision
+from bot.delivery.digest_edits import DigestEdits
+from bot.delivery.digest_sender import DigestSender
 from bot.delivery.ledger import Ledger
 from bot.delivery.pace import Pace
 from bot.delivery.rate_limiter import RateLimiter
@@ -43,7 +46,7 @@ from bot.text.catalogs import Catalogs
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.database.database import Database
-from storage.deliveries import claims, deliveries
+from storage.deliveries import claims, deliveries, digests
 from storage.deliveries.claims import Claimed
 
 log = structlog.get_logger()
@@ -52,6 +55,7 @@ TICK = 0.8
 STOP_SECONDS = 8.0
 STILL = 30.0  # seconds without a round after which the process is not ready
 TAKE_OVER_EVERY = 2.0
+EDIT_EVERY = 10.0  # seconds between looks for digests that say what is no longer so
 ALONE = 20  # a process that is alone looks so much more seldom for others
 LONG_WAIT = 30.0  # seconds of a flood wait that staff hear about
 MOST_IN_FLIGHT = 400  # bulk calls
@@ -80,7 +84,14 @@ class Engine(Listener):
         self.throttle = Throttle(Pace(self._budget.share, paid, MOST_IN_FLIGHT))
         self.rate_limiter = RateLimiter(self.throttle)
         hours = QuietHours.of(config.delivery)
-        self._ledger = Ledger(database, self.holder, clock, hours, self.throttle, self._active, listener=self)
+        house = config.locale.zone
+        self._ledger = Ledger(
+            database, self.holder, clock, hours, house, self.throttle, self._active, listener=self
+        )
+        self._edits = DigestEdits(database, transport, self.throttle, self._catalogs, clock)
+        self._digests = DigestSender(
+            database, transport, self.throttle, self._catalogs, clock, hours, self.holder
+        )
         self._sender = Sender(transport, self.throttle, self._ledger, clock, listener=self)
         self._woken = asyncio.Event()
         self._rounds = Rounds(STILL)
@@ -93,20 +104,22 @@ class Engine(Listener):
         await self._guarded(self._renew_share)
         alone = ALONE if self._database.dialect == "sqlite" else 1
         self._tasks = [
+            asyncio.create_task(self._digests.run(), name="digests"),
             asyncio.create_task(self._ledger.run(), name="ledger"),
             asyncio.create_task(self._repeated(EVERY * alone, self._renew_share), name="budget"),
             asyncio.create_task(self._repeated(TAKE_OVER_EVERY * alone, self._take_over), name="taking over"),
+            asyncio.create_task(self._repeated(EDIT_EVERY, self._edits.look), name="digest edits"),
             asyncio.create_task(self._ticks(), name="engine"),
         ]
         return self._tasks
 
     async def stop(self) -> None:
         """Sends nothing more, waits for what is in flight, writes it down."""
-        for task in self._tasks[2:]:
+        for task in self._tasks[3:]:
             task.cancel()
         for active in list(self._active.values()):
             self._close(active)
-        late = await self._sender.drain(STOP_SECONDS)
+        late, _ = await asyncio.gather(self._sender.drain(STOP_SECONDS), self._digests.stop(STOP_SECONDS))
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, *self._background, return_exceptions=True)
@@ -118,7 +131,7 @@ class Engine(Listener):
     @property
     def rounds(self) -> dict[str, Rounds]:
         """Of what sends and what writes down."""
-        return {"engine": self._rounds, "ledger": self._ledger.rounds}
+        return {"engine": self._rounds, "ledger": self._ledger.rounds, "digests": self._digests.rounds}
 
     def wake(self) -> None:
         """Something changed in `broadcasts`: look now."""
@@ -170,9 +183,10 @@ class Engine(Listener):
         if broadcast.expires_at is not None and broadcast.expires_at <= self._clock():
             await self._move(broadcast, lifecycle.expire, Notice(NoticeKind.EXPIRED, broadcast))
             return
-        active = self._active.get(broadcast.id)
-        if active is None or not active.idle:
+        active, now = self._active.get(broadcast.id), time.monotonic()
+        if active is None or not active.idle or (active.rests and now < active.look_at_end):
             return
+        active.look_at_end = now + self._ledger.look_seconds
         async with self._database.connect() as tx:
             row, counts = await broadcasts.get(tx, broadcast.id), await deliveries.count(tx, broadcast.id)
         if row is None or row.launching:
@@ -239,6 +253,7 @@ class Engine(Listener):
         alive = await self._budget.alive()
         if alive is None:
             return
+        alive = [*alive, *map(digests.holder_of, alive)]
         async with self._database.connect() as tx:
             abandoned = await claims.abandoned(tx, alive)
         for holder, broadcast_id, _ in abandoned:
@@ -249,6 +264,8 @@ class Engine(Listener):
                 number = await claims.take_over(tx, holder, broadcast_id, policy, ms(self._clock()))
             log.warning("deliveries.taken_over", broadcast=broadcast_id, number=number, policy=str(policy))
             self._ledger.write_soon()
+        async with self._database.begin() as tx:
+            await digests.take_over(tx, alive)
 
     def _tell(self, notice: Notice) -> None:
         self._in_background(self._notify(notice))

@@ -13,11 +13,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import ceil
+from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import metrics
+from bot.broadcasts.frequency import gathered_until
 from bot.broadcasts.lifecycle import Policy
 from bot.broadcasts.quiet_hours import QuietHours, quiet_until
 from bot.clock import Clock, ms
@@ -26,9 +28,9 @@ from bot.delivery.decision import DeliveryState
 from bot.delivery.throttle import Throttle
 from bot.supervision import Rounds
 from storage.database.database import Database
-from storage.deliveries import claims
+from storage.deliveries import claims, digests
 from storage.deliveries.claims import AT_ONCE_FROM, LATER_FROM, Claimed, Result
-from storage.members import members
+from storage.members import frequencies, members
 
 log = structlog.get_logger()
 
@@ -38,6 +40,7 @@ MANY = 100  # messages a second from which many come
 # How much is claimed ahead; under `miss` a claim is an intent.
 AHEAD_SECONDS: dict[str, float] = {Policy.REPEAT: 0.3, Policy.MISS: 0.06}
 LOOK_SECONDS = 1.0  # how often rows for a later hour are looked for
+FEW = 10  # broadcasts; of more, each is looked at so much more seldom
 STILL = 30.0  # seconds without a commit, be it an empty one, after which the process is not ready
 AGAIN_SECONDS = 1.0  # between tries while the database refuses
 
@@ -74,17 +77,20 @@ class Ledger:
         holder: str,
         clock: Clock,
         hours: QuietHours,
+        house: ZoneInfo,
         throttle: Throttle,
         active: Mapping[int, ActiveBroadcast],
         listener: Listener,
     ) -> None:
         self._database, self._holder, self._clock, self._hours = database, holder, clock, hours
+        self._house = house  # the zone of members whose own is not known
         self._throttle, self._active, self._listener = throttle, active, listener
         self._unwritten = Unwritten()
         self._due = asyncio.Event()
         self._timer: asyncio.TimerHandle | None = None
         self._writing = asyncio.Lock()
         self._refused = False
+        self._awake = 1  # broadcasts that share the rate: those of which something can be sent now
         self.rounds = Rounds(STILL)
 
     def record(self, result: Result, *, ended: bool = False) -> None:
@@ -133,6 +139,7 @@ class Ledger:
             wanting = [
                 (active, self._ahead(active)) for active in self._active.values() if self.wants(active)
             ]
+            self._awake = sum(not active.rests for active in self._active.values())
             if not (self._unwritten or wanting):
                 return True
             batch, self._unwritten = self._unwritten, Unwritten()
@@ -146,6 +153,8 @@ class Ledger:
             self._tell(None)
         for active, rows in claimed:
             self._listener.claimed(active, rows)
+        if any(not active.queued and self.wants(active) for active, _ in wanting):
+            self._write_now()  # a whole claim was set aside
         return True
 
     async def _commit(
@@ -171,6 +180,11 @@ class Ledger:
         now = time.monotonic()
         return low and not active.closing and (now >= active.look_at or now >= active.look_later_at)
 
+    @property
+    def look_seconds(self) -> float:
+        """Until a broadcast of which nothing can be sent now is looked at again."""
+        return LOOK_SECONDS * max(1.0, len(self._active) / FEW)
+
     def _write_now(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
@@ -183,7 +197,7 @@ class Ledger:
 
     def _rate(self, active: ActiveBroadcast) -> float:
         """What one of the broadcasts can hope for in the next seconds."""
-        return self._throttle.rate(paid=active.paid) / max(1, len(self._active))
+        return self._throttle.rate(paid=active.paid) / max(1, self._awake)
 
     def _ahead(self, active: ActiveBroadcast) -> int:
         return max(2, ceil(self._rate(active) * AHEAD_SECONDS[active.broadcast.policy]))
@@ -195,15 +209,16 @@ class Ledger:
         if now >= active.look_later_at:
             rows = await self._candidates(tx, active, limit, later=True)
             if len(rows) < limit:
-                active.later, active.look_later_at = LATER_FROM, now + LOOK_SECONDS
+                active.later, active.look_later_at = LATER_FROM, now + self.look_seconds
             else:
                 active.later = (rows[-1].not_before, rows[-1].member_id)
         if len(rows) < limit and now >= active.look_at:
             more = await self._candidates(tx, active, limit - len(rows), later=False)
             short = len(more) < limit - len(rows)
             active.at_once = AT_ONCE_FROM if short else (more[-1].not_before, more[-1].member_id)
-            active.look_at = now + LOOK_SECONDS if short else 0.0
+            active.look_at = now + self.look_seconds if short else 0.0
             rows += more
+        active.dry = not rows
         return await self._take(tx, active, rows)
 
     async def _candidates(
@@ -217,14 +232,37 @@ class Ledger:
         self, tx: AsyncConnection, active: ActiveBroadcast, rows: Sequence[Claimed]
     ) -> list[Claimed]:
         now = self._clock()
-        aside = {row.member_id: result for row in rows if (result := self._not_now(active, row, now))}
+        gathered = await self._gathered(tx, active, rows, now)
+        aside = {
+            row.member_id: result
+            for row in rows
+            if (result := self._not_now(active, row, now, gathered.get(row.member_id)))
+        }
         taken = [row for row in rows if row.member_id not in aside]
         await claims.put(tx, list(aside.values()))
+        if gathered:
+            await digests.gather(tx, active.broadcast.id, gathered)
         await claims.take(tx, active.broadcast.id, [row.member_id for row in taken], self._holder)
         return taken
 
-    def _not_now(self, active: ActiveBroadcast, row: Claimed, now: datetime) -> Result | None:
-        """Why this row is not sent now, None if it is."""
+    async def _gathered(
+        self, tx: AsyncConnection, active: ActiveBroadcast, rows: Sequence[Claimed], now: datetime
+    ) -> dict[int, datetime]:
+        """Members who get it in a digest, and when that is due."""
+        broadcast, topics = active.broadcast, active.topics
+        asked = [row.member_id for row in rows if row.gathers and not _unwanted(row)]
+        if not asked or topics is None or broadcast.urgent:
+            return {}
+        due = {
+            member: gathered_until(wish, topics, broadcast.expires_at, now, self._hours, self._house)
+            for member, wish in (await frequencies.of_members(tx, asked)).items()
+        }
+        return {member: at for member, at in due.items() if at is not None}
+
+    def _not_now(
+        self, active: ActiveBroadcast, row: Claimed, now: datetime, digest: datetime | None
+    ) -> Result | None:
+        """Why this row is not sent now, None if it is; `digest` is when the one is due that it comes in."""
         broadcast = active.broadcast
         gone = _unwanted(row)
         if gone:
@@ -232,10 +270,16 @@ class Ledger:
         if broadcast.urgent or not active.sends:
             return None
         until = quiet_until(active.zone_of(row), row.quiet_from, row.quiet_until, now, self._hours)
+        state = DeliveryState.WAITING
+        if digest is not None:
+            later = ms(digest + digests.GRACE)
+            return Result(
+                broadcast.id, row.member_id, state, ms(now), reason=digests.DIGEST, not_before=later
+            )
+        until = quiet_until(row.zone, row.quiet_from, row.quiet_until, now, self._hours)
         if until is None:
             return None
         later, reason = ms(until), "quiet hours"
-        state = DeliveryState.WAITING
         return Result(broadcast.id, row.member_id, state, ms(now), reason=reason, not_before=later)
 
     def _tell(self, error: Exception | None) -> None:

@@ -12,6 +12,8 @@ from typing import Any
 
 from telegram.error import RetryAfter
 
+from bot.delivery.http_client import Answer, LostError, NotSentError
+
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # PTB's waits as timedelta; the other way is deprecated
 
 
@@ -41,6 +43,7 @@ class Outcome:
     chat_id: int | None = None
 
 
+UNREACHED_SECONDS = 2.0  # bulk waits so long after a connection could not be made
 LONGEST = 200  # characters of a reason that are kept
 MARKUP = ("can't parse entities", "can't parse message entities", "entity_", "entities_too_long")
 TOO_OLD = ("message can't be deleted", "message can't be edited")
@@ -56,6 +59,15 @@ def of(status: int, answer: dict[str, Any] | None) -> Outcome:
         return Outcome(End.UNKNOWN if status >= 500 else End.FAILED, f"HTTP {status} without an answer")
     words = str(answer.get("description", ""))[:LONGEST]
     return _refused(int(answer.get("error_code", status)), words, answer.get("parameters") or {})
+
+
+def of_answer(answer: Answer | NotSentError | LostError) -> Outcome:
+    """The outcome of a call, answered or not."""
+    if isinstance(answer, Answer):
+        return of(answer.status, answer.body)
+    if isinstance(answer, NotSentError):
+        return Outcome(End.SLOWER, f"not reached: {answer}", seconds=UNREACHED_SECONDS)
+    return Outcome(End.UNKNOWN, f"no answer: {answer}")
 
 
 def _refused(code: int, words: str, parameters: dict[str, Any]) -> Outcome:

@@ -16,13 +16,12 @@ from bot.delivery.active import ActiveBroadcast, Delivery, Listener
 from bot.delivery.decision import PUT_BACK, Decision, DeliveryState, Fallback, decide
 from bot.delivery.http_client import Answer, LostError, NotSentError
 from bot.delivery.ledger import Ledger
-from bot.delivery.outcome import End, Outcome, of
+from bot.delivery.outcome import End, Outcome, of_answer
 from bot.delivery.pace import QueuedCall
 from bot.delivery.throttle import Throttle
 from bot.delivery.transport import Transport
 from storage.deliveries.claims import Claimed, Result
 
-UNREACHED_SECONDS = 2.0  # bulk waits so long after a connection could not be made
 DELETABLE_MS = 48 * 3600 * 1000  # https://core.telegram.org/bots/api#deletemessage
 
 
@@ -96,7 +95,7 @@ class Sender:
         self.in_flight -= 1
         self._answer_came.set()
         self._throttle.release()
-        self._settle(delivery, _outcome(answer))
+        self._settle(delivery, of_answer(answer))
 
     def _settle(self, delivery: Delivery, outcome: Outcome) -> None:
         if outcome.end is End.SENT and not delivery.last:
@@ -166,14 +165,6 @@ class Sender:
 
     def _too_old(self, row: Claimed) -> bool:
         return row.done_at is not None and ms(self._clock()) - row.done_at > DELETABLE_MS
-
-
-def _outcome(answer: Answer | NotSentError | LostError) -> Outcome:
-    if isinstance(answer, Answer):
-        return of(answer.status, answer.body)
-    if isinstance(answer, NotSentError):
-        return Outcome(End.SLOWER, f"not reached: {answer}", seconds=UNREACHED_SECONDS)
-    return Outcome(End.UNKNOWN, f"no answer: {answer}")
 
 
 def _message(delivery: Delivery, method: str) -> bytes:

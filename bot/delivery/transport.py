@@ -5,6 +5,8 @@ Bodies are JSON unless there are files. `Transport(config.telegram)` has `.reque
 ApplicationBuilder and `.post` for bulk.
 """
 
+import asyncio
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -13,7 +15,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.config import Telegram
-from bot.delivery.http_client import Done, HttpClient
+from bot.delivery.http_client import Answer, Done, HttpClient, LostError, NotSentError
 
 TIMEOUT = 20.0  # seconds for an answer; a longer silence is an unknown outcome
 CONNECTIONS = 512
@@ -90,10 +92,25 @@ class Transport:
         """Calls a method with a ready JSON body; `done` gets the Answer, or what is known without one."""
         self._bulk.post(self._root + method, body, done)
 
+    async def answer(self, method: str, body: bytes) -> Answer | NotSentError | LostError:
+        """The same, waited for."""
+        answered: asyncio.Future[Answer | NotSentError | LostError] = (
+            asyncio.get_running_loop().create_future()
+        )
+        self.post(method, body, partial(_settle, answered))
+        return await answered
+
     async def close(self) -> None:
         await self._bulk.close()
         await self.request.shutdown()
         await self.updates.shutdown()
+
+
+def _settle(
+    answered: "asyncio.Future[Answer | NotSentError | LostError]", answer: Answer | NotSentError | LostError
+) -> None:
+    if not answered.done():
+        answered.set_result(answer)
 
 
 def _body(data: RequestData) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""/settings: what was chosen so far, language with its letters, also for a group, and quiet hours.
+"""/settings: what was chosen so far, language with its letters, also for a group, and quiet hours; how often
+announcements come is `frequency.py`'s.
 
 /mydata: everything kept about a member, to read and as a file. /forget: all of it deleted.
 """
@@ -18,14 +19,16 @@ from bot.offers import lifecycle
 from bot.surveys import kept as surveys_kept
 from bot.text.languages import CODES, NAMES
 from bot.text.translator import N_, Translator
+from handlers.members import frequency
 from handlers.members.membership import change, check_may_change, joined
 from handlers.members.topics import names_of
 from handlers.routing import END, GROUP, PRIVATE, Button, Command, Handler, pressed
 from handlers.screen import Screen, back, button, columns, keyboard, main_menu, show
+from storage.deliveries import digests
 from storage.events import responses
 from storage.faq import searches
 from storage.inbox import blocks, messages, question_drafts, questions
-from storage.members import conversations, erasure, received
+from storage.members import conversations, erasure, frequencies, received
 from storage.members.members import Member
 from storage.staff import staff
 from storage.updates import updates
@@ -41,6 +44,7 @@ async def settings(update: Update, context: Context) -> None:
     rows = [
         [button(label("Language"), "lang"), button(label("Country"), "cty")],
         [button(label("Time zone"), "zone"), button(label("Quiet hours"), "quiet")],
+        [button(label("How often"), "often"), button(label("Pause"), "pause")],
         [button(label("My questions"), "myq")],
         [button(label("My data"), "mydata"), button(label("Delete my data"), "forget")],
         [button(label("Receive announcements again"), "again")] if member.stopped_at else [],
@@ -64,6 +68,7 @@ def _choices(context: Context, member: Member) -> list[str]:
         t("Country: {country}", country=country),
         t("Time zone: {zone}", zone=zone),
         t("Quiet hours: {hours}", hours=words.t("none") if start == end else _span(start, end)),
+        *frequency.lines(context, member),
         *([t("Announcements: you have stopped all of them")] if member.stopped_at else ()),
     ]
 
@@ -212,9 +217,15 @@ async def _gathered(context: Context, chat_id: int) -> dict[str, Any]:
         invited = await responses.of_member(tx, member.id) if member else []
         surveyed = await surveys_kept.about(tx, member.id, context.language) if member else []
         offered = await offers_kept.of_member(tx, member.id) if member else []
+        own = await frequencies.of_topics(tx, [member.id]) if member else {}
+        gathered = await digests.gathered(tx, member.id) if member else []
     names = [name for name in Member.__slots__ if name != "id"] if member else []
     return {
         "member": {name: getattr(member, name) for name in names},
+        "how_often_of_topics": {
+            topic: chosen for topics in own.values() for topic, chosen in topics.items() if chosen
+        },
+        "gathered_for_a_digest": [{"at": due, "announcements": number} for due, number in gathered],
         "questions_to_staff": [
             {
                 "number": question.id,

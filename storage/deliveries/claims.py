@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.deliveries import deliveries as ledger
 from storage.deliveries.deliveries import WAITING, deliveries
 from storage.members.audience import subscribed
+from storage.members.frequencies import differs
 from storage.members.members import members
 
 Cursor = tuple[int, int]  # (not_before, member id) of the last row seen
@@ -49,6 +50,7 @@ class Claimed:
     quiet_until: int | None
     blocked: bool
     wanted: bool  # still subscribed to one of the broadcast's topics, or to anything
+    gathers: bool = False  # may want a digest, or nothing for a while
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ def _candidates(topics: tuple[str, ...] | None, locking: bool) -> sa.Select[Any]
             m.quiet_until,
             m.blocked_at.is_not(None),
             _wanted(topics),
+            differs(),
         )
         .select_from(deliveries.outerjoin(members, m.id == d.member_id))
         .where(

@@ -15,6 +15,12 @@ async def of_chats(tx: AsyncConnection, chats: Iterable[int]) -> dict[int, Membe
     return {member.chat_id: member for member in known}
 
 
+async def of_ids(tx: AsyncConnection, ids: Iterable[int]) -> dict[int, Member]:
+    """The same by the members' own numbers."""
+    known = await _with_topics(tx, sa.select(members).where(members.c.id.in_(list(ids))))
+    return {member.id: member for member in known}
+
+
 async def write(
     tx: AsyncConnection,
     new: Sequence[dict[str, Any]],

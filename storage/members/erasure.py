@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.deliveries import digests
 from storage.faq import searches
 from storage.inbox import blocks, question_drafts, questions
 from storage.members import conversations, forgotten, members
@@ -29,6 +30,8 @@ async def erase(tx: AsyncConnection, chat_id: int, at: datetime) -> None:
     await question_drafts.drop(tx, chat_id)
     await conversations.forget(tx, chat_id)
     await updates.forget(tx, chat_id)
+    if member := await members.by_chat(tx, chat_id):
+        await digests.release(tx, member.id)
     await members.forget(tx, chat_id)
     await forgotten.mark(tx, chat_id, at)
 

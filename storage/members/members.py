@@ -23,6 +23,8 @@ class Chosen(IntFlag):
     TOPICS = 8
 
 
+FREQUENCIES = ("at_once", "daily", "weekly")
+
 members = sa.Table(
     "members",
     metadata,
@@ -43,6 +45,12 @@ members = sa.Table(
     sa.Column("start_step", sa.Text),  # where /start was left; null = walked to its end, or never begun
     sa.Column("stopped_at", Utc),  # when they asked for no more announcements; questions go on
     sa.Column("chosen", sa.Integer, nullable=False, server_default="0"),  # `Chosen`
+    sa.Column(
+        "frequency", *word(*FREQUENCIES, name="frequency"), nullable=False, server_default="at_once"
+    ),  # of announcements: each by itself, or gathered
+    sa.Column("by_topic", sa.Boolean, nullable=False, server_default=sa.false()),  # some topic has its own
+    sa.Column("digest_at", sa.Integer),  # minutes after local midnight; null = the house's hour
+    sa.Column("paused_until", Utc),  # nothing that is not urgent before; over = null
     sqlite_autoincrement=True,  # a number is never given twice: the ledger of deliveries outlives its members
 )
 sa.Index(
@@ -60,6 +68,7 @@ subscriptions = sa.Table(
     sa.Column(
         "member_id", BigId, sa.ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True
     ),
+    sa.Column("frequency", *word(*FREQUENCIES, name="frequency")),  # null = as in general
     sqlite_with_rowid=False,
 )
 
@@ -85,6 +94,10 @@ class Member:
     start_step: str | None = None
     stopped_at: datetime | None = None
     chosen: int = 0
+    frequency: str = "at_once"
+    by_topic: bool = False
+    digest_at: int | None = None
+    paused_until: datetime | None = None
     topics: tuple[str, ...] = ()
 
 

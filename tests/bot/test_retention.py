@@ -9,9 +9,11 @@ import sqlalchemy as sa
 from bot.config import Retention
 from bot.offers import lifecycle
 from bot.retention import RULES, keep
+from storage.broadcasts import broadcasts
 from storage.database import tables
 from storage.database.database import Database
 from storage.database.schema import metadata
+from storage.deliveries import digests
 from storage.events import events, responses
 from storage.events.responses import Response
 from storage.faq import searches
@@ -68,6 +70,9 @@ async def plant(database: Database, person: int, now: datetime) -> None:
             for side in ("give", "seek")
         ]
         await introductions.propose(tx, sought.id, given.id, 7, now, [])
+        number = await broadcasts.create(tx, {}, {}, now)
+        await digests.gather(tx, number, {member.id: now})
+        await digests.done(tx, [row.id for row in await digests.claim(tx, now, 1, "x")], now)
         await question_drafts.put(tx, person, {"text": f"{SECRET} drafts"}, now)
         await blocks.block(tx, person, f"{SECRET} blocks", 1, now)
         for chat in (person, GROUP):

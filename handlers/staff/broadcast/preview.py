@@ -1,28 +1,20 @@
 """Seeing it before others do: each language exactly as members get it, to oneself or to the staff group."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from telegram import InputMediaDocument, InputMediaPhoto, InputMediaVideo, Update
+from telegram import Update
 from telegram.error import TelegramError
 
 from bot.broadcasts.content import Content
 from bot.context import Context, chat_of
 from bot.delivery import rendering
-from bot.delivery.rendering import Call
 from bot.text.translator import N_
+from handlers.calls import made
 from handlers.screen import Screen, keyboard, say, show
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import back, part
 from storage.broadcasts.broadcasts import Broadcast
 
-ALBUM = {"photo": InputMediaPhoto, "video": InputMediaVideo, "document": InputMediaDocument}
-SENDS = {
-    "sendMessage": ("send_message", "text"),
-    "sendPhoto": ("send_photo", "photo"),
-    "sendVideo": ("send_video", "video"),
-    "sendDocument": ("send_document", "document"),
-}
 NOTHING = 0  # the unsubscribe button of a preview belongs to no broadcast
 
 
@@ -82,21 +74,7 @@ async def bring(context: Context, draft: Broadcast, language: str, chat: int) ->
     words = context.services.catalogs.words(language)
     try:
         for call in rendering.sends(Content.of(draft.content)[language], NOTHING, words):
-            await _made(context.bot, call, chat)
+            await made(context.bot, call, chat)
     except TelegramError as error:
         return error.message
     return None
-
-
-async def _made(bot: Any, call: Call, chat: int) -> None:
-    """The engine's call through PTB; what it does not know by name goes as it is."""
-    body = dict(call.body)
-    mode = body.pop("parse_mode", None)
-    if call.method == "sendMediaGroup":
-        await bot.send_media_group(chat, [ALBUM[file["type"]](file["media"]) for file in body["media"]])
-    elif call.method == "sendPoll":
-        options = [option["text"] for option in body.pop("options")]
-        await bot.send_poll(chat, body.pop("question"), options, api_kwargs=body)
-    else:
-        send, content = SENDS[call.method]
-        await getattr(bot, send)(chat, body.pop(content), parse_mode=mode, api_kwargs=body)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import cast
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy.dialects import sqlite
@@ -42,7 +43,9 @@ class Paper:
         self.turn.set()
         self.throttle = CountingThrottle()
         database, listener = cast(Database, self), cast(Listener, self)
-        self.ledger = Ledger(database, "me", now, QuietHours(0, 0), self.throttle, {}, listener)
+        self.ledger = Ledger(
+            database, "me", now, QuietHours(0, 0), ZoneInfo("UTC"), self.throttle, {}, listener
+        )
 
     @property
     def written(self) -> list[int]:

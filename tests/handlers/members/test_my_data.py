@@ -43,6 +43,8 @@ COLUMNS: dict[str, dict[str, Kept]] = {
         "broadcast_id": M, "member_id": M, "variant": M, "state": M, "not_before": N, "holder": N, "message_id": N,
         "album_ids": N, "reason": N, "done_at": M},
     "delivery_counts": {"broadcast_id": N},
+    "digest_lines": {"digest_id": M, "broadcast_id": M, "message_id": N},
+    "digests": {"id": N, "member_id": M, "holder": N},
     "draft_versions": {"broadcast_id": N, "user_id": T, "draft": N},
     "draft_views": {"broadcast_id": N, "user_id": T, "draft": N},
     "entry_edits": {
@@ -57,7 +59,7 @@ COLUMNS: dict[str, dict[str, Kept]] = {
     "leases": {"name": N, "holder": N},
     "members": {
         "id": N, "chat_id": M, "kind": M, "language": M, "script": M, "country": M, "timezone": M,
-        "blocked_reason": M, "start_step": M},
+        "blocked_reason": M, "start_step": M, "frequency": M},
     "new_entries": {
         "id": N, "slug": N, "content": N, "searches": N, "state": N, "author_id": T, "author_name": T, "decided_by": T},
     "introductions": {
@@ -84,7 +86,7 @@ COLUMNS: dict[str, dict[str, Kept]] = {
     "stock_answers": {"id": N, "title": N, "texts": N, "changed_by": T},
     "staff_groups": {"configured_id": T, "chat_id": T},
     "staff": {"user_id": T, "role": T, "name": T, "added_by": T, "proposed_by": T},
-    "subscriptions": {"topic": M, "member_id": M},
+    "subscriptions": {"topic": M, "member_id": M, "frequency": M},
     "survey_answers": {
         "survey_id": M, "member_id": M, "text": M, "country": M},
     "survey_responses": {"survey_id": M, "member_id": M, "consent_language": M},

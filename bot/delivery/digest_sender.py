@@ -1,0 +1,310 @@
+"""Sends digests when they are due: claims, paces, posts and writes down as the engine does, a message a member.
+
+1. A round writes how digests ended, and claims as many as the rate lets go in `AHEAD_SECONDS`.
+2. Each waits for its turn in the lane below broadcasts, and is posted.
+3. Telegram's answer becomes each line's decision, by its own broadcast's policy, in one transaction with the digest's.
+Deliveries in a digest keep no message: a correction or a recall of one line must not change the others.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from math import ceil
+
+import orjson
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import metrics
+from bot.broadcasts.quiet_hours import QuietHours, quiet_until
+from bot.clock import Clock, ms
+from bot.delivery import digest
+from bot.delivery.decision import PUT_BACK, Decision, DeliveryState, decide
+from bot.delivery.digest import MOST, Fate
+from bot.delivery.http_client import Answer, LostError, NotSentError
+from bot.delivery.outcome import End, Outcome, of_answer
+from bot.delivery.pace import Lane
+from bot.delivery.throttle import Throttle
+from bot.delivery.transport import Transport
+from bot.supervision import Rounds
+from bot.text.catalogs import Catalogs
+from bot.text.translator import Translator
+from storage.broadcasts import broadcasts
+from storage.broadcasts.broadcasts import Broadcast
+from storage.database.database import Database
+from storage.deliveries import claims, digests
+from storage.deliveries.claims import Result
+from storage.deliveries.digests import DIGEST, GRACE, Digest, Line
+from storage.members import bulk_import
+from storage.members.members import Member
+
+log = structlog.get_logger()
+
+EVERY = 2.0  # seconds between looks while nothing is due
+GATHER = 0.04  # seconds answers are gathered before they are written
+AHEAD_SECONDS = 0.5  # of the rate that is claimed
+FRESH = 1.0  # seconds after which what was claimed is looked at again before it is sent
+STILL = 30.0  # seconds without a round after which the process is not ready
+AGAIN = 1.0  # seconds between tries while the database refuses
+MILLISECOND = timedelta(milliseconds=1)
+WAITING = DeliveryState.WAITING
+
+Finish = Callable[[AsyncConnection, Sequence[Result], str], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Bundle:
+    """A claimed digest with the lines it shows; `more`: others come in another message."""
+
+    digest: Digest
+    member: Member
+    lines: list[Line] = field(default_factory=list)
+    broadcasts: dict[int, Broadcast] = field(default_factory=dict)
+    more: bool = False
+    posted: bool = False
+    outcome: Outcome | None = None  # None: not sent, put back
+
+
+class DigestSender:
+    """`run()` until `stop()`; a process's own name is `holder`."""
+
+    def __init__(
+        self,
+        database: Database,
+        transport: Transport,
+        throttle: Throttle,
+        catalogs: Catalogs,
+        clock: Clock,
+        hours: QuietHours,
+        holder: str,
+    ) -> None:
+        self._database, self._transport, self._throttle = database, transport, throttle
+        self._catalogs, self._clock, self._hours = catalogs, clock, hours
+        self._holder = digests.holder_of(holder)
+        self._in_hand: dict[int, tuple[Bundle, asyncio.Task[None]]] = {}
+        self._ended: list[Bundle] = []
+        self._woken, self._over = asyncio.Event(), asyncio.Event()
+        self._look_at = 0.0
+        self._uncertain = False  # a round failed: whether its claims were kept is not known
+        self._closing = False
+        self.rounds = Rounds(STILL)
+
+    async def run(self) -> None:
+        """Rounds, until everything is written after a stop."""
+        while not self._closing or self._in_hand:
+            try:
+                await asyncio.shield(self._round())
+            except Exception as error:  # whatever the driver says: kept, and tried again
+                log.error("digests.round_failed", exc_info=error)
+                self._uncertain = True
+                await asyncio.sleep(AGAIN)
+            self.rounds.turned()
+            await self._rest()
+        self._over.set()
+
+    async def stop(self, seconds: float) -> None:
+        """Puts back what was not sent yet, waits for the rest and its writing."""
+        self._closing = True
+        for bundle, task in list(self._in_hand.values()):
+            if not bundle.posted:
+                task.cancel()
+        self._woken.set()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._over.wait(), seconds)
+
+    async def _rest(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._woken.wait(), EVERY)
+        self._woken.clear()
+        if self._ended:
+            await asyncio.sleep(GATHER)
+
+    async def _round(self) -> None:
+        if self._ended:
+            await self._write()
+        if self._uncertain and not self._in_hand:
+            await self._free()
+        room = 0 if self._closing or self._uncertain else self._room()
+        if room > 0 and await self._due():
+            async with self._database.begin() as tx:
+                bundles = await self._claim(tx, room)
+            for bundle in bundles:
+                task = asyncio.create_task(self._send(bundle), name="digest")
+                task.add_done_callback(partial(self._came_back, bundle))
+                self._in_hand[bundle.digest.id] = bundle, task
+
+    def _room(self) -> int:
+        rate = self._throttle.rate(paid=False)
+        return max(2, ceil(rate * AHEAD_SECONDS)) - len(self._in_hand) if rate > 0 else 0
+
+    async def _due(self) -> bool:
+        now = time.monotonic()
+        if now < self._look_at:
+            return False
+        async with self._database.connect() as tx:
+            due = await digests.due(tx, self._clock())
+        self._look_at = 0.0 if due else now + EVERY
+        return due
+
+    async def _free(self) -> None:
+        """Nothing is in hand, so what counts as ours was claimed by a round whose end we did not hear of."""
+        async with self._database.begin() as tx:
+            for broadcast_id in await digests.in_flight(tx, self._holder):
+                await claims.release(tx, broadcast_id, self._holder)
+            await digests.free(tx, self._holder)
+        self._uncertain = False
+
+    async def _claim(self, tx: AsyncConnection, room: int) -> list[Bundle]:
+        """Digests whose hour has come, with the lines that are still to be shown."""
+        now = self._clock()
+        claimed = await digests.claim(tx, now, room, self._holder)
+        lines = await digests.lines(tx, [row.id for row in claimed])
+        members = await bulk_import.of_ids(tx, [row.member_id for row in claimed])
+        known = {number: await broadcasts.get(tx, number) for number in {line.broadcast_id for line in lines}}
+        aside, bundles, empty = list[Result](), list[Bundle](), list[int]()
+        for row in claimed:
+            member = members[row.member_id]  # without them their digest would be gone
+            until = quiet_until(member.timezone, member.quiet_from, member.quiet_until, now, self._hours)
+            if until is not None:
+                await digests.put_off(tx, row.id, until, free_try=True)
+                continue
+            bundle = Bundle(row, member)
+            for line in lines:
+                if line.digest_id == row.id:
+                    self._sort(bundle, line, known[line.broadcast_id], now, aside)
+            if bundle.lines:
+                bundles.append(bundle)
+            else:
+                empty.append(row.id)
+        await claims.put(tx, aside)
+        await digests.done(tx, empty, now)
+        await self._take(tx, bundles)
+        return bundles
+
+    def _sort(
+        self, bundle: Bundle, line: Line, broadcast: Broadcast | None, now: datetime, aside: list[Result]
+    ) -> None:
+        """Into the message, or where else it goes."""
+        decided = digest.decide(broadcast, bundle.member, now)
+        if decided.fate is Fate.GONE:
+            gone = Result(
+                line.broadcast_id, line.member_id, DeliveryState.GONE, ms(now), reason=decided.reason
+            )
+            aside.append(gone)
+        elif decided.fate is Fate.ANEW:
+            aside.append(Result(line.broadcast_id, line.member_id, DeliveryState.WAITING, ms(now)))
+        elif decided.fate is Fate.SHOWN and broadcast is not None:
+            bundle.more = len(bundle.lines) == MOST
+            if not bundle.more:
+                bundle.lines.append(line)
+                bundle.broadcasts[broadcast.id] = broadcast
+
+    async def _take(self, tx: AsyncConnection, bundles: Sequence[Bundle]) -> None:
+        """The ledger's counts are moved broadcast by broadcast in rising order."""
+        taken: dict[int, list[int]] = {}
+        for bundle in bundles:
+            for line in bundle.lines:
+                taken.setdefault(line.broadcast_id, []).append(line.member_id)
+        for broadcast_id in sorted(taken):
+            await claims.take(tx, broadcast_id, taken[broadcast_id], self._holder)
+
+    async def _send(self, bundle: Bundle) -> None:
+        """Waits for its turn; what has waited long is looked at again, for a broadcast may be recalled by now."""
+        asked = time.monotonic()
+        await self._throttle.acquire(Lane.BACKGROUND, bundle.member.chat_id)
+        if time.monotonic() - asked > FRESH and not await self._unchanged(bundle):
+            return
+        bundle.posted = True
+        bundle.outcome = of_answer(await self._posted(bundle))
+        metrics.DELIVERIES.labels(bundle.outcome.end.value).inc()
+        if bundle.outcome.end is End.SLOWER:
+            self._throttle.refused(Lane.BACKGROUND, bundle.member.chat_id, bundle.outcome.seconds)
+
+    def _came_back(self, bundle: Bundle, task: "asyncio.Task[None]") -> None:
+        """Answered, or stopped before it was sent."""
+        if not task.cancelled() and (error := task.exception()):
+            log.error("digests.not_sent", exc_info=error)
+        self._throttle.ended()
+        self._ended.append(bundle)
+        self._woken.set()
+
+    async def _unchanged(self, bundle: Bundle) -> bool:
+        async with self._database.connect() as tx:
+            present = [await broadcasts.get(tx, number) for number in bundle.broadcasts]
+        before = [broadcast.updated_at for broadcast in bundle.broadcasts.values()]
+        return before == [broadcast and broadcast.updated_at for broadcast in present]
+
+    async def _posted(self, bundle: Bundle) -> Answer | NotSentError | LostError:
+        translator = Translator.of(self._catalogs, bundle.member.language, bundle.member.script)
+        shown = [(bundle.broadcasts[line.broadcast_id], line.variant) for line in bundle.lines]
+        call = digest.message(translator, shown)
+        return await self._transport.answer(call.method, orjson.dumps(call.to(bundle.member.chat_id)))
+
+    async def _write(self) -> None:
+        """How digests ended, in one transaction; kept until that succeeds."""
+        ended = list(self._ended)
+        results = [result for bundle in ended for result in self._results(bundle)]
+        try:
+            await self._written(ended, results, claims.finish)
+        except claims.MismatchError:
+            await self._written(ended, results, claims.finish_carefully)
+        for bundle in ended:
+            self._ended.remove(bundle)
+            del self._in_hand[bundle.digest.id]
+        self._throttle.written(len(ended))
+
+    async def _written(self, ended: Sequence[Bundle], results: Sequence[Result], finish: Finish) -> None:
+        at = self._clock()
+        async with self._database.begin() as tx:
+            await finish(tx, results, self._holder)
+            for bundle in ended:
+                waits = [decision.wait for decision in _decisions(bundle) if decision.state is WAITING]
+                outcome = bundle.outcome
+                if outcome is not None and outcome.end is End.SENT:
+                    shown = [line.broadcast_id for line in bundle.lines]
+                    await digests.placed(tx, bundle.digest.id, shown, outcome.message_ids[-1], at)
+                if outcome is not None and outcome.end is End.GONE:
+                    lost = [(bundle.member.id, outcome.reason or "gone")]
+                    await claims.unreachable(tx, lost, at)
+                if waits or bundle.more:
+                    until = at + timedelta(seconds=max(waits, default=0.0))
+                    free_try = outcome is None or outcome.end is End.SLOWER
+                    await digests.put_off(tx, bundle.digest.id, until, free_try=free_try)
+                else:
+                    await digests.done(tx, [bundle.digest.id], at)
+
+    def _results(self, bundle: Bundle) -> list[Result]:
+        """Of each line; what waits is looked at again by the engine long after the next try."""
+        now = ms(self._clock())
+        return [
+            Result(
+                line.broadcast_id,
+                line.member_id,
+                decision.state,
+                now,
+                reason=DIGEST if decision.state is WAITING else decision.reason,
+                again=decision.again,
+                not_before=now + int(GRACE / MILLISECOND) if decision.state is WAITING else 0,
+                free_try=decision.free_try,
+            )
+            for line, decision in zip(bundle.lines, _decisions(bundle), strict=True)
+        ]
+
+
+def _decisions(bundle: Bundle) -> list[Decision]:
+    """Each line's, by its broadcast's policy; our own markup has no other way to be tried."""
+    if bundle.outcome is None:
+        return [PUT_BACK for _ in bundle.lines]
+    return [
+        _decided(bundle.outcome, bundle.digest.attempts, bundle.broadcasts[line.broadcast_id].policy)
+        for line in bundle.lines
+    ]
+
+
+def _decided(outcome: Outcome, attempt: int, policy: str) -> Decision:
+    decision = decide(outcome, attempt, policy)
+    return decision if decision.fallback is None else Decision(DeliveryState.FAILED, outcome.reason)
