@@ -42,6 +42,8 @@ NEW = {
     "forgotten",
     "events",
     "event_responses",
+    "digest_lines",
+    "digests",
     "event_notices",
     "event_broadcasts",
     "question_blocks",
@@ -52,7 +54,7 @@ NEW = {
     "stock_answers",
 }  # tables of later versions
 ADDED = {  # columns of later versions
-    "members": {"chosen"},
+    "members": {"by_topic", "chosen", "frequency"},
     "questions": {
         "urgent", "answered_by", "answered_name", "promised_at", "reminded_at", "taken_by", "taken_name", "taken_at",
         "sending_id", "sending_at", "closed_at", "closing", "rating", "receipt_id", "edited_at", "changes", "folded"},
