@@ -42,6 +42,7 @@ async def test_a_daily_digest_at_ones_own_hour(bot: RunningBot) -> None:
     aigerim = await settled(bot)
     await aigerim.sees("Хабарландыру жиілігі: бірден, әрқайсысы жеке келеді")
     await aigerim.presses("Қаншалықты жиі")
+    await aigerim.sees("Шұғыл хабарландырулар")
     await aigerim.presses("Күн сайын")
     await aigerim.sees("күн сайын сағат 09:00")
     await aigerim.presses("Жинақ келетін сағат: 09:00")
@@ -83,6 +84,7 @@ async def test_a_pause_says_when_it_ends_and_can_be_ended(
     await aigerim.says("/settings")
     await aigerim.sees("Кідіріс аяқталады")
     await aigerim.presses("Қаншалықты жиі")
+    await aigerim.sees("Шұғыл хабарландырулар")
     await aigerim.presses("Жалғастыру")
     async with asyncio.timeout(10):
         while "Кідірту" not in labels(await aigerim.sees("бірден, әрқайсысы жеке келеді")):
