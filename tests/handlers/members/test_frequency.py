@@ -199,6 +199,7 @@ async def test_opened_again_the_earlier_copy_goes(bot: RunningBot) -> None:
     copies = [first["message_id"]]
     async with asyncio.timeout(10):
         while len(copies) != 1 or first["message_id"] in copies:
+            await asyncio.sleep(0.05)
             shown = await aigerim.chat()
             copies = [each["message_id"] for each in shown if "Толық мәтіні." in each["text"]]
 
