@@ -5,8 +5,8 @@ from alembic import op
 
 from storage.database.schema import BigId, Utc
 
-revision = "0014"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 
 WORDS = "frequency IN ('at_once', 'daily', 'weekly')"
 OPEN, HELD = sa.text("done_at IS NULL"), sa.text("holder IS NOT NULL")
