@@ -87,12 +87,15 @@ async def decisions(tx: AsyncConnection, since: datetime) -> dict[str, int]:
     return {row[0]: row[1] for row in await tx.execute(query)}
 
 
-async def entries(tx: AsyncConnection, since: datetime, limit: int = 10) -> list[tuple[str, int]]:
+async def entries(
+    tx: AsyncConnection, since: datetime, limit: int = 10, until: datetime | None = None
+) -> list[tuple[str, int]]:
     """What was read most often."""
     number = sa.func.count().label("number")
+    before = searches.c.asked_at < until if until is not None else sa.true()
     query = (
         sa.select(searches.c.entry, number)
-        .where(searches.c.asked_at >= since, searches.c.entry.is_not(None))
+        .where(searches.c.asked_at >= since, before, searches.c.entry.is_not(None))
         .group_by(searches.c.entry)
         .order_by(number.desc(), searches.c.entry)
         .limit(limit)

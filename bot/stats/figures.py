@@ -24,12 +24,14 @@ Key = TypeVar("Key")
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Questions that ask the same: the shortest as its name, their rows, languages, and countries of FEW or more."""
+    """Questions that ask the same: the shortest as its name, their rows, languages, how many people asked, and
+    countries in which FEW or more did."""
 
     text: str
     ids: tuple[int, ...]
     languages: tuple[str, ...]
     countries: tuple[str, ...]
+    people: int
 
     @property
     def number(self) -> int:
@@ -46,10 +48,14 @@ class Clusters:
 
 
 def shown(counted: Iterable[tuple[Key, int]], most: int) -> tuple[list[tuple[Key, int]], int]:
-    """The largest groups, and the sum of all others, small ones among them."""
+    """The largest groups, and the sum of all others, small ones among them; where the others are fewer than FEW
+    together, the smallest group that would be shown is one of them."""
     ordered = sorted(counted, key=lambda group: -group[1])
     kept = [group for group in ordered if group[1] >= FEW][:most]
-    return kept, sum(number for _, number in ordered) - sum(number for _, number in kept)
+    rest = sum(number for _, number in ordered) - sum(number for _, number in kept)
+    if 0 < rest < FEW and kept:
+        rest += kept.pop()[1]
+    return kept, rest
 
 
 def per_day(
@@ -79,9 +85,14 @@ def clustered(questions: list[Unanswered]) -> Clusters:
             groups.append((asked, [question]))
         else:
             group.append(question)
-    large = [_cluster(group) for _, group in groups if len(group) >= FEW]
+    large = [_cluster(group) for _, group in groups if _people(group) >= FEW]
     rest = len(questions) - sum(cluster.number for cluster in large)
     return Clusters(questions, sorted(large, key=lambda cluster: -cluster.number), rest)
+
+
+def _people(group: Iterable[Unanswered]) -> int:
+    """How many asked; those nobody marked count as one."""
+    return len({question.asker for question in group})
 
 
 def _alike(words: frozenset[str], others: frozenset[str]) -> float:
@@ -90,10 +101,15 @@ def _alike(words: frozenset[str], others: frozenset[str]) -> float:
 
 
 def _cluster(group: Sequence[Unanswered]) -> Cluster:
-    countries = Counter(question.country for question in group if question.country)
+    countries = {question.country for question in group if question.country}
     return Cluster(
         text=min((question.text for question in group), key=len),
         ids=tuple(question.id for question in group),
         languages=tuple(sorted({question.language for question in group})),
-        countries=tuple(sorted(code for code, number in countries.items() if number >= FEW)),
+        countries=tuple(
+            code
+            for code in sorted(countries)
+            if _people(question for question in group if question.country == code) >= FEW
+        ),
+        people=_people(group),
     )

@@ -19,6 +19,11 @@ def harmless(cell: Any) -> Any:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
+def delimiter(language: str) -> str:
+    """The sign a spreadsheet set to this language expects: where a comma stands in numbers, cells have a semicolon."""
+    return "," if language == "en" else ";"
+
+
 def lines(rows: Iterable[Sequence[Any]], *, delimiter: str = ",") -> str:
     """The rows as text of a CSV file."""
     written = StringIO()

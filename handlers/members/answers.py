@@ -17,6 +17,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 
 from bot.context import Context, chat_of
 from bot.delivery.pace import Lane
+from bot.faq import asker
 from bot.faq.decision import Decision, Verdict
 from bot.faq.entry import Entry
 from bot.services import Services
@@ -113,6 +114,7 @@ async def _record(context: Context, decision: Decision, text: str) -> int:
         decision=decision.decision,
         entry=decision.hits[0].entry if sure else None,
         text=text,
+        asker=asker.mark(services.config.telegram.token, context.session.user_id),
     )
     async with services.database.begin() as tx:
         return await searches.record(tx, row, services.clock())

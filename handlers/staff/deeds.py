@@ -29,6 +29,7 @@ DEEDS = {
     "template.deleted": N_("deleted template {subject}"),
     "audience.saved": N_("saved the recipients “{subject}”"),
     "audience.deleted": N_("deleted the saved recipients “{subject}”"),
+    "report.made": N_("made the report on quarter {subject}"),
     "team.added": N_("added to the team: {subject} ({role})"),
     "team.role": N_("changed the role: {subject} ({role})"),
     "team.invited": N_("invited somebody to the team ({role})"),

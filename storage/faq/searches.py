@@ -1,6 +1,7 @@
 """What was asked of the FAQ and how it went: for finding out what people miss, not who they are.
 
-A row of `searches` has no person in it. The text stays only while it is unanswered. Whoever
+A row of `searches` has no person in it, only a mark by which people are counted. Mark and text stay only while it is
+unanswered. Whoever
 wants to be told when there is an answer is in `search_watchers`, and only they.
 """
 
@@ -27,6 +28,7 @@ searches = sa.Table(
     sa.Column("decision", *word(*DECISIONS, name="decision"), nullable=False),
     sa.Column("entry", sa.Text),  # what was shown or chosen
     sa.Column("text", sa.Text),  # null once it is answered
+    sa.Column("asker", sa.Integer),  # `bot/faq/asker.py`: to count people; goes with the text
 )
 search_watchers = sa.Table(
     "search_watchers",
@@ -57,6 +59,7 @@ class Search:
     decision: str
     entry: str | None = None
     text: str | None = None
+    asker: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class Unanswered:
     language: str
     country: str | None
     text: str
+    asker: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ class Rating:
     helpful: bool
 
 
+FORGOTTEN: dict[str, None] = {"text": None, "asker": None}
 RECORD = sa.insert(searches)  # of every question, so it is built once
 
 
@@ -94,7 +99,7 @@ async def record(tx: AsyncConnection, search: Search, at: datetime) -> int:
     """Keeps the question; an answered one without its text. Returns its id."""
     values = asdict(search) | {"asked_at": at}
     if search.decision == "answer":
-        values["text"] = None
+        values |= FORGOTTEN
     key = (await tx.execute(RECORD, values)).inserted_primary_key
     assert key is not None
     return int(key[0])
@@ -102,7 +107,7 @@ async def record(tx: AsyncConnection, search: Search, at: datetime) -> int:
 
 async def chosen(tx: AsyncConnection, asked: Asked, entry: str) -> None:
     """One of the offered entries was it."""
-    await _set(tx, asked, entry=entry, text=None)
+    await _set(tx, asked, entry=entry, **FORGOTTEN)
 
 
 async def none_of_these(tx: AsyncConnection, asked: Asked) -> None:
@@ -127,7 +132,7 @@ async def wait(tx: AsyncConnection, search_ids: Sequence[int], chat_id: int, at:
 async def unanswered(tx: AsyncConnection, since: datetime, limit: int = 1000) -> list[Unanswered]:
     """Questions without an answer, newest first."""
     query = (
-        sa.select(searches.c.id, searches.c.language, searches.c.country, searches.c.text)
+        sa.select(*(searches.c[name] for name in Unanswered.__slots__))
         .where(searches.c.decision == "unknown", searches.c.text.is_not(None), searches.c.asked_at >= since)
         .order_by(searches.c.asked_at.desc())
         .limit(limit)
@@ -153,7 +158,7 @@ async def waiting_for(tx: AsyncConnection, search_ids: list[int]) -> list[int]:
 async def settle(tx: AsyncConnection, search_ids: list[int], entry: str) -> None:
     """An entry answers these now: their texts are forgotten, those who waited are kept until they are told."""
     here = sa.and_(searches.c.id.in_(search_ids), searches.c.decision == "unknown")
-    await tx.execute(sa.update(searches).where(here).values(entry=entry, text=None))
+    await tx.execute(sa.update(searches).where(here).values(entry=entry, **FORGOTTEN))
 
 
 async def untold(tx: AsyncConnection, entries: Sequence[str], limit: int = 50) -> list[tuple[int, str]]:
@@ -208,7 +213,7 @@ async def forget(tx: AsyncConnection, chat_id: int) -> None:
 async def expire(tx: AsyncConnection, before: datetime) -> int:
     """Drops texts older than this; returns how many."""
     old = sa.and_(searches.c.asked_at < before, searches.c.text.is_not(None))
-    return (await tx.execute(sa.update(searches).where(old).values(text=None))).rowcount
+    return (await tx.execute(sa.update(searches).where(old).values(**FORGOTTEN))).rowcount
 
 
 async def expire_remarks(tx: AsyncConnection, before: datetime) -> int:

@@ -83,8 +83,8 @@ async def planned(database: Database) -> None:
 async def unanswered(database: Database) -> None:
     """Enough like questions for staff to see them as a group."""
     async with database.begin() as tx:
-        for text in (*["Can I bring my dog?"] * 4, "Can I bring my dog with me?"):
-            await searches.record(tx, Search("en", "cyrl", "DE", "unknown", text=text), NOW)
+        for asker, text in enumerate((*["Can I bring my dog?"] * 4, "Can I bring my dog with me?")):
+            await searches.record(tx, Search("en", "cyrl", "DE", "unknown", text=text, asker=asker), NOW)
 
 
 async def waiting(database: Database) -> None:

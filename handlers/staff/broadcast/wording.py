@@ -1,10 +1,10 @@
 """A broadcast in words: its texts, recipients, time and terms, line by line, for one reader. HTML."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from html import escape
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_timedelta
@@ -256,11 +256,14 @@ def cost(translator: Translator, number: int) -> str:
 
 def heading(translator: Translator, broadcast: Broadcast) -> str:
     """A few words to know it by, plain: its title, else how its text begins."""
-    if broadcast.title:
-        return broadcast.title
+    return broadcast.title or beginning(translator, broadcast.content)
+
+
+def beginning(translator: Translator, content: Mapping[str, dict[str, Any]]) -> str:
+    """How its text begins, in the reader's language where it is written in it."""
     order = dict.fromkeys([translator.language, *LANGUAGES])
-    content = Content.of(broadcast.content)
-    text = next((content[code].shown.strip() for code in order if code in content.languages), "")
+    texts = Content.of(content)
+    text = next((texts[code].shown.strip() for code in order if code in texts.languages), "")
     first = text.splitlines()[0] if text else translator.label("no text yet")
     return first if len(first) <= HEADING else first[: HEADING - 1].rstrip() + "…"
 

@@ -25,7 +25,7 @@ from handlers.screen import Screen, button, keyboard, show
 from handlers.staff import access
 from handlers.staff.access import staff_button, staff_command, staff_typed, user_of
 from handlers.staff.broadcast import approval, card, preview, wording
-from handlers.staff.sent import listing, report, templates
+from handlers.staff.sent import listing, report, tables, templates
 from handlers.staff.sent.screen import VERB, screen
 from storage.broadcasts import broadcasts, drafts, posts
 from storage.broadcasts.broadcasts import Broadcast
@@ -241,6 +241,7 @@ HANDLERS = [
     act(":new", newcomers),
     act(":forget", templates.forget, templates=True),
     act(":report", report.report, jobs=True, beside=True),
-    act(":csv", report.table, jobs=True, beside=True),
+    act(":csv", tables.table, jobs=True, beside=True),
+    act(":figures", tables.figures, jobs=True, beside=True),
     act("", outdated, jobs=True, templates=True),
 ]

@@ -1,42 +1,54 @@
-"""What became of a broadcast: figures, a chart, and a table of every delivery for whoever asks."""
+"""What became of a broadcast, in one message: a picture made for a phone, and the same in words under it."""
 
-import gzip
-from collections import Counter
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from html import escape
-from io import BytesIO
-from itertools import accumulate
-from tempfile import SpooledTemporaryFile
-from typing import IO, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from telegram import InputFile, Update
+from babel.numbers import format_percent
+from telegram import Update
 
 from bot.context import Context, chat_of
-from bot.delivery.decision import DeliveryState
+from bot.delivery import reached
 from bot.delivery.pace import Lane
-from bot.errors import BotError
+from bot.delivery.reached import Reached
 from bot.services import Services
-from bot.stats.charts import BLUE, GREY, RED, SAND, Bars, Line, drawn, panels
-from bot.text import csv_table
+from bot.stats.charts import (
+    CORAL,
+    GOLD,
+    SKY,
+    STONE,
+    Beside,
+    Block,
+    Course,
+    Headline,
+    Part,
+    Ranking,
+    Row,
+    Share,
+    card,
+    drawn,
+)
+from bot.text.markup import cut
 from bot.text.translator import N_, Translator
-from handlers.staff import access
+from handlers.screen import button, keyboard
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import zone_of
-from handlers.staff.sent.screen import progress, unsubscribed
+from handlers.staff.sent.screen import VERB, progress, unsubscribed
 from storage.broadcasts import presses
 from storage.broadcasts.broadcasts import Broadcast
-from storage.database.database import Database
 from storage.deliveries import deliveries
+from storage.deliveries.deliveries import Counts
 
-POINTS = 60  # points of the line over time, about
-COUNTRIES = 8
+POINTS = 60  # of the line over time, about
+COUNTRIES, NAMED = 4, 3  # countries in the picture, and in its words
 REASONS = 5
-PACKED_ABOVE = 20_000  # deliveries; a larger table is sent as .gz
-LARGEST = 49 * 2**20  # bytes, sendDocument takes 50 MB
-COLUMNS = ("chat_id", "language", "country", "variant", "state", "reason", "again", "plain", "message_id",
-           "done_at")  # fmt: skip
+CAPTION = 1024  # characters, sendPhoto
+STATES = {
+    "sent": N_("sent"), "gone": N_("unreachable"), "failed": N_("failed"), "unknown": N_("unknown"),
+    "waiting": N_("waiting"),
+}  # fmt: skip
+COLOURS = {"sent": SKY, "gone": STONE, "failed": CORAL, "unknown": GOLD}
 
 
 async def report(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
@@ -49,14 +61,22 @@ async def bring(
     bot: Any, services: Services, translator: Translator, broadcast: Broadcast, chat: int, zone: ZoneInfo
 ) -> None:
     """Sends the report to a chat, in its reader's language."""
+    figures = await gathered(services, broadcast)
     text = await summary(services, translator, broadcast)
-    parts = await _panels(services, translator, broadcast, zone)
-    if not parts:
+    if not figures.counts.audience or not figures.groups:
         await bot.send_message(chat, text, rate_limit_args=Lane.REPLY)
         return
     title = translator.words.t("Broadcast No. {number}", number=broadcast.id)
-    picture = await drawn(panels, title, *parts)
-    await bot.send_photo(chat, picture, caption=text, filename=f"broadcast-{broadcast.id}.png")
+    picture = await drawn(card, title, *_blocks(translator, figures, zone))
+    words = cut("\n".join([text, *_in_words(translator, figures)]), CAPTION)
+    table = button("📄 " + translator.label("The figures as a table"), VERB, broadcast.id, "figures")
+    await bot.send_photo(
+        chat,
+        picture,
+        caption=words,
+        filename=f"broadcast-{broadcast.id}.png",
+        reply_markup=keyboard([[table]]),
+    )
 
 
 async def summary(services: Services, translator: Translator, broadcast: Broadcast) -> str:
@@ -79,106 +99,109 @@ async def summary(services: Services, translator: Translator, broadcast: Broadca
     return "\n".join(lines)
 
 
-async def _panels(
-    services: Services, translator: Translator, broadcast: Broadcast, zone: ZoneInfo
-) -> list[Bars | Line]:
-    """Over time, by outcome, by language and by country; nothing where there is nothing to draw."""
+async def gathered(services: Services, broadcast: Broadcast) -> "Figures":
+    """All that picture and table show."""
+    step = step_of(broadcast, services.clock())
     async with services.database.connect() as tx:
         counts = await deliveries.count(tx, broadcast.id)
         groups = await deliveries.by_group(tx, broadcast.id)
-        times = await deliveries.over_time(tx, broadcast.id, step_of(broadcast, services.clock()))
-    if not counts.audience or not groups:
-        return []
-    names = {
-        "sent": (translator.words.t("sent"), BLUE),
-        "gone": (translator.words.t("unreachable"), GREY),
-        "failed": (translator.words.t("failed"), RED),
-        "unknown": (translator.words.t("unknown"), SAND),
-    }
-    outcomes = [(name, getattr(counts, key), colour) for key, (name, colour) in names.items()]
-    languages, places = Counter[str](), Counter[str]()
-    for language, country, state, number in groups:
-        if state == DeliveryState.SENT:
-            languages[translator.language_name(language) if language else "?"] += number
-            places[wording.country(translator, country)] += number
-    line = _over_time(translator, times, zone)
-    return [
-        *([line] if line else []),
-        Bars(translator.words.t("Outcomes"), *zip(*outcomes, strict=True)),
-        _ranked(translator.words.t("Sent, by language"), languages),
-        _ranked(translator.words.t("Sent, by country"), places),
+        times = await deliveries.over_time(tx, broadcast.id, step)
+    return Figures(counts, groups, reached.course(times, step))
+
+
+class Figures:
+    """Counts, groups (language, country, state, number), and the course where there is one."""
+
+    def __init__(self, counts: Counts, groups: list[reached.Counted], course: reached.Course | None) -> None:
+        self.counts, self.groups, self.course = counts, groups, course
+
+    def languages(self, most: int = 99) -> list[Reached[str | None]]:
+        return reached.grouped(self.groups, lambda row: row[0], most)
+
+    def countries(self, most: int = 999) -> list[Reached[str | None]]:
+        return reached.grouped(self.groups, lambda row: row[1], most)
+
+
+def _blocks(translator: Translator, figures: Figures, zone: ZoneInfo) -> list[Block]:
+    """What the picture shows, from the most important on; its words are in Cyrillic, which its font has."""
+    counts, number = figures.counts, translator.words.number
+    places = {"done": number(counts.sent), "audience": number(counts.audience)}
+    share = int(100 * counts.sent / counts.audience) / 100  # all only when it is all
+    headline = Headline(
+        format_percent(share, locale=translator.language),
+        translator.words.t("{done} of {audience} have got it", **places),
+    )
+    sizes = {name: getattr(counts, name) for name in COLOURS} | {"waiting": counts.open}
+    parts = [
+        Part(f"{translator.words.t(label)}: {number(sizes[name])}", sizes[name], COLOURS.get(name, STONE))
+        for name, label in STATES.items()
     ]
+    course = [_course(translator, figures.course, zone)] if figures.course else []
+    languages = _ranking(translator, N_("Languages"), figures.languages(), language_name)
+    countries = _ranking(translator, N_("Countries"), figures.countries(COUNTRIES), country_name)
+    return [headline, Share(parts), *course, Beside(languages, countries)]
+
+
+def _course(translator: Translator, course: reached.Course, zone: ZoneInfo) -> Course:
+    points, pauses = course.drawn
+    first, last = (
+        datetime.fromtimestamp(course.points[at][0] / 1000, UTC).astimezone(zone) for at in (0, -1)
+    )
+    same = first.date() == last.date()
+    still = translator.words.t("pauses: {time}", time=_span(translator, course.still))
+    end = f"{last:%H:%M}" if same else f"{last:%d.%m. %H:%M}"
+    return Course(translator.words.t("Sent over time"), points, f"{first:%d.%m. %H:%M}", end, pauses, still)
+
+
+def _span(translator: Translator, seconds: float) -> str:
+    """About how long, in Cyrillic."""
+    return wording.duration(Translator(translator.words), seconds)
+
+
+def _ranking(translator: Translator, title: str, groups: list[Reached[str | None]], named: Any) -> Ranking:
+    most = max((group.whole for group in groups), default=1)
+    rows = [
+        Row(
+            _name(translator, group, named),
+            translator.words.number(group.sent),
+            group.whole / most,
+            group.sent / most,
+        )
+        for group in groups
+    ]
+    return Ranking(translator.words.t(title), rows)
+
+
+def _name(translator: Translator, group: Reached[str | None], named: Any) -> str:
+    plain = Translator(translator.words)
+    return plain.label("others") if group.rest else str(named(plain, group.key))
+
+
+def language_name(translator: Translator, code: str | None) -> str:
+    return translator.language_name(code) if code else translator.label("left since")
+
+
+def country_name(translator: Translator, code: str | None) -> str:
+    return wording.country(translator, code)
+
+
+def _in_words(translator: Translator, figures: Figures) -> list[str]:
+    """What the picture shows besides, for whoever hears it read."""
+    number = translator.words.number
+    lines = []
+    for told, groups, named in (
+        (N_("By language: {groups}"), figures.languages(), language_name),
+        (N_("By country: {groups}"), figures.countries(NAMED), country_name),
+    ):
+        said = [f"{_name(translator, group, named)} {number(group.sent)}" for group in groups]
+        lines.append(translator.t(told, groups=", ".join(said)))
+    if figures.course and figures.course.pauses:
+        still = wording.duration(translator, figures.course.still)
+        lines.append(translator.t("Nothing was sent for {time} in between.", time=still))
+    return lines
 
 
 def step_of(broadcast: Broadcast, now: datetime) -> int:
     """Milliseconds between two points: about POINTS over the whole run, at least one second."""
     start, end = broadcast.launched_at or now, broadcast.finished_at or now
     return max(1000, int((end - start).total_seconds() * 1000 / POINTS) // 1000 * 1000)
-
-
-def _over_time(translator: Translator, times: list[tuple[int, str, int]], zone: ZoneInfo) -> Line | None:
-    """Sent in all, growing over time."""
-    sent = [(start, number) for start, state, number in times if state == DeliveryState.SENT]
-    if len(sent) < 2:
-        return None
-    growing = list(accumulate(float(number) for _, number in sent))
-    moments = [datetime.fromtimestamp(start / 1000, UTC).astimezone(zone) for start, _ in sent]
-    return Line(translator.words.t("Sent over time"), moments, {translator.words.t("sent"): growing})
-
-
-def _ranked(title: str, counted: Counter[str]) -> Bars:
-    ordered = counted.most_common(COUNTRIES)
-    return Bars(title, [name for name, _ in ordered], [number for _, number in ordered])
-
-
-async def table(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
-    """Every delivery as a line of CSV; it names chats, so the log says who took it, and no group gets it."""
-    if context.public:
-        raise BotError(
-            N_("This table names members. Ask for it in your private chat with the bot: /broadcasts")
-        )
-    services = context.services
-    async with services.database.connect() as tx:
-        counts = await deliveries.count(tx, broadcast.id)
-    packed = counts.audience > PACKED_ABOVE
-    with SpooledTemporaryFile(max_size=2**22) as kept:
-        await write(services.database, broadcast.id, kept, packed=packed)
-        if kept.tell() > LARGEST:
-            await context.bot.send_message(
-                chat_of(update), context.t("The table is larger than Telegram takes.")
-            )
-            return
-        kept.seek(0)
-        name = f"broadcast-{broadcast.id}.csv" + (".gz" if packed else "")
-        await context.bot.send_document(chat_of(update), InputFile(BytesIO(kept.read()), filename=name))
-    async with services.database.begin() as tx:
-        await access.note(tx, update, context, "broadcast.table", broadcast.id)
-
-
-async def write(database: Database, broadcast_id: int, kept: IO[bytes], *, packed: bool) -> None:
-    """Page by page, so that five million lines are not all in memory."""
-    out: IO[bytes] = gzip.GzipFile(fileobj=kept, mode="wb", mtime=0) if packed else kept  # type: ignore[assignment]
-    out.write((",".join(COLUMNS) + "\n").encode())
-    async for rows in _pages(database, broadcast_id):
-        out.write(csv_table.lines(rows).encode())
-    if packed:
-        out.close()
-
-
-async def _pages(database: Database, broadcast_id: int) -> AsyncIterator[list[list[Any]]]:
-    last = 0
-    while True:
-        async with database.connect() as tx:
-            page = await deliveries.page(tx, broadcast_id, last)
-        if not page:
-            return
-        last = page[-1][0]
-        yield [_cells(row) for _, row in page]
-
-
-def _cells(row: deliveries.Row) -> list[Any]:
-    done = (
-        datetime.fromtimestamp(row.done_at / 1000, UTC).isoformat(timespec="seconds") if row.done_at else ""
-    )
-    cells = {name: getattr(row, name) for name in COLUMNS} | {"plain": int(row.plain), "done_at": done}
-    return list(cells.values())

@@ -142,12 +142,11 @@ def progress(
 
 
 def unsubscribed(translator: Translator, pressed: dict[str, int]) -> list[str]:
-    """How many left with the broadcast's button; nothing where nobody did."""
-    if not pressed["left"]:
+    """How many people left with the broadcast's button and did not come back; nothing where nobody did."""
+    people = pressed["left"] - pressed["returned"]
+    if people <= 0:
         return []
-    number = translator.words.number
-    places = {"left": number(pressed["left"]), "returned": number(pressed["returned"])}
-    return [translator.t("Unsubscribed with its button: {left}. Took it back: {returned}.", **places)]
+    return [translator.tn("{n} person left by its button", "{n} people left by its button", people)]
 
 
 def bar(counts: Counts) -> str:

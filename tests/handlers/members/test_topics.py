@@ -133,5 +133,7 @@ async def test_a_stop_after_one_to_everyone_counts_for_it(bot: RunningBot) -> No
         found = await broadcasts.get(tx, number)
     assert found is not None
     translator = Translator.of(bot.services.catalogs, "en")
-    text = await summary(bot.services, translator, found)
-    assert "Unsubscribed with its button: 1. Took it back: 1." in text
+    assert "left by its button" not in await summary(bot.services, translator, found)
+    async with bot.services.database.begin() as tx:
+        await presses.count(tx, number, "left")  # the same person once more
+    assert "1 person left by its button" in await summary(bot.services, translator, found)

@@ -34,8 +34,8 @@ async def unanswered(bot: RunningBot, waiting: dict[int, str]) -> list[int]:
     now = bot.services.clock()
     async with bot.services.database.begin() as tx:
         ids = [
-            await searches.record(tx, Search("en", "cyrl", "DE", "unknown", text=question), now)
-            for question in ASKED
+            await searches.record(tx, Search("en", "cyrl", "DE", "unknown", text=question, asker=asker), now)
+            for asker, question in enumerate(ASKED)
         ]
         for number, (chat, language) in enumerate(waiting.items()):
             await members.join(tx, chat, language, now)

@@ -14,7 +14,7 @@ from storage.faq.searches import Search, record
 from storage.inbox import questions
 from storage.members import members
 from storage.staff import audit, invitations, staff
-from tests.handlers.running_bot import RunningBot, labels
+from tests.handlers.running_bot import RunningBot, deciding, labels
 from tests.handlers.staff.people import NOW, colleague, members_of, owner
 
 
@@ -56,22 +56,37 @@ async def test_a_colleague_may_look_but_not_change_and_can_be_removed(bot: Runni
 
 
 async def test_figures_hide_groups_of_a_few_people(bot: RunningBot) -> None:
-    await members_of(bot, ["kk"] * 6 + ["ru"] * 2)
+    await members_of(bot, ["kk"] * 6 + ["ru"] * 2 + ["en"] * 3)
     async with bot.services.database.begin() as tx:
-        for _ in range(5):
-            await record(tx, Search("kk", "cyrl", "DE", "unknown", text="шекарадан мал алып өту"), NOW)
+        for asker in range(5):
+            like = Search("kk", "cyrl", "DE", "unknown", text="шекарадан мал алып өту", asker=asker)
+            await record(tx, like, NOW)
         await record(tx, Search("kk", "cyrl", "DE", "unknown", text="менің атым Асқар, көмектесіңіз"), NOW)
     dina = await owner(bot, "en")
     await dina.says("/stats")
-    told = (await dina.sees("Members: 8"))["text"]
+    told = (await dina.sees("Members: 11"))["text"]
     assert "Kazakh: 6" in told
-    assert "Russian: 2" not in told
+    assert "Russian" not in told and "others, among them groups under 5: 5" in told
     await dina.presses("Without an answer")
     told = (await dina.sees("Without an answer in 30 days: 6"))["text"]
     assert "шекарадан мал алып өту" in told
     assert "Асқар" not in told
     await dina.presses("Chart")
     assert (await dina.sees("", seconds=15))["photo"]
+
+
+async def test_one_person_who_asks_again_and_again_is_no_group(bot: RunningBot) -> None:
+    aigul = await bot.person("Айгүл", "kk")
+    deciding(bot, "unknown")
+    for _ in range(6):
+        await aigul.says("шекарадан мал алып өту")
+        await aigul.sees("")
+    dina = await owner(bot, "en")
+    await dina.says("/stats")
+    await dina.presses("Without an answer")
+    told = (await dina.sees("Without an answer in 30 days: 6"))["text"]
+    assert "мал алып" not in told
+    assert "6 more were asked by fewer than 5 people each" in told
 
 
 async def test_each_conversation_of_staff_ends_in_its_own_words(bot: RunningBot) -> None:

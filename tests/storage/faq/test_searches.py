@@ -11,7 +11,7 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 def question(decision: str, text: str = "Қалай?", entry: str | None = None) -> Search:
-    return Search("kk", "cyrl", "MN", decision, entry, text)
+    return Search("kk", "cyrl", "MN", decision, entry, text, asker=7)
 
 
 async def row(database: Database, number: int) -> dict[str, Any]:
@@ -24,7 +24,7 @@ async def test_an_answered_question_is_kept_without_its_text(database: Database)
     async with database.begin() as tx:
         number = await searches.record(tx, question("answer", entry="kandas-apply"), NOW)
     kept = await row(database, number)
-    assert (kept["text"], kept["entry"], kept["country"]) == (None, "kandas-apply", "MN")
+    assert (kept["text"], kept["asker"], kept["entry"], kept["country"]) == (None, None, "kandas-apply", "MN")
 
 
 async def test_a_choice_forgets_the_text_and_none_of_them_keeps_it(database: Database) -> None:
@@ -32,8 +32,10 @@ async def test_a_choice_forgets_the_text_and_none_of_them_keeps_it(database: Dat
         first, second = [await searches.record(tx, question("choices"), NOW) for _ in range(2)]
         await searches.chosen(tx, Asked(first, "Қалай?"), "kandas-apply")
         await searches.none_of_these(tx, Asked(second, "Қалай?"))
-    assert (await row(database, first))["text"] is None
+    first_row = await row(database, first)
+    assert (first_row["text"], first_row["asker"]) == (None, None)
     kept = await row(database, second)
+    assert kept["asker"] == 7
     assert (kept["decision"], kept["text"]) == ("unknown", "Қалай?")
 
 

@@ -1,0 +1,115 @@
+"""A quarter in figures: what a programme officer hands in. Values only; handlers/staff/stats word and draw them."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from statistics import median
+from zoneinfo import ZoneInfo
+
+from bot.stats.figures import FEW
+from storage import counts, periods
+from storage.database.database import Database
+from storage.periods import Answers, Held, Members, Sent, Span
+
+WEEK = timedelta(days=7)
+ENTRIES = 8  # named
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """1 to 4 of a year, on the clock of a zone."""
+
+    year: int
+    number: int
+
+    @property
+    def code(self) -> str:
+        """ "2026-4", for a button."""
+        return f"{self.year}-{self.number}"
+
+    @classmethod
+    def of(cls, moment: datetime, zone: ZoneInfo) -> "Quarter":
+        local = moment.astimezone(zone)
+        return cls(local.year, (local.month - 1) // 3 + 1)
+
+    @classmethod
+    def coded(cls, code: str, now: datetime, zone: ZoneInfo) -> "Quarter":
+        """The one of this code; the present one for anything else, and for one still to come."""
+        year, _, number = code.partition("-")
+        present = cls.of(now, zone)
+        if not (year.isascii() and year.isdigit() and len(year) == 4 and number in ("1", "2", "3", "4")):
+            return present
+        meant = cls(int(year), int(number))
+        return meant if cls(2000, 1).order <= meant.order <= present.order else present
+
+    @property
+    def order(self) -> int:
+        return self.year * 4 + self.number
+
+    @property
+    def before(self) -> "Quarter":
+        return Quarter(self.year, self.number - 1) if self.number > 1 else Quarter(self.year - 1, 4)
+
+    def span(self, zone: ZoneInfo) -> Span:
+        """From its first moment to the first of the next one."""
+        first = date(self.year, 3 * self.number - 2, 1)
+        after = date(self.year + self.number // 4, 3 * self.number % 12 + 1, 1)
+        begin, end = (datetime.combine(day, time(), tzinfo=zone) for day in (first, after))
+        return begin, end
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`came` and `went` by week; `searched` by what the search made of it; `entries` read FEW times or more;
+    `until` is where its figures end, before the quarter's end if that is not over."""
+
+    quarter: Quarter
+    until: datetime
+    before: Members
+    after: Members
+    came: list[int]
+    went: list[int]
+    topics: list[tuple[str, int]]
+    searched: dict[str, int]
+    entries: list[tuple[str, int]]
+    answers: Answers
+    sent: list[Sent]
+    held: list[Held]
+
+    @property
+    def to_answer(self) -> float | None:
+        """Seconds in which half of the answered questions had their answer; None where few were answered."""
+        return median(self.answers.seconds) if len(self.answers.seconds) >= FEW else None
+
+
+async def gathered(database: Database, quarter: Quarter, now: datetime, zone: ZoneInfo) -> Report:
+    """Read statement by statement: it takes seconds among millions."""
+    span = quarter.span(zone)
+    until = min(span[1], now)
+    async with database.connect() as tx:
+        entries = [row for row in await counts.entries(tx, span[0], ENTRIES, until) if row[1] >= FEW]
+        return Report(
+            quarter=quarter,
+            until=until,
+            before=await periods.members_at(tx, span[0]),
+            after=await periods.members_at(tx, until),
+            came=by_week(await periods.came(tx, span), (span[0], until)),
+            went=by_week(await periods.went(tx, span), (span[0], until)),
+            topics=await periods.topics(tx),
+            searched=await periods.searched(tx, span),
+            entries=entries,
+            answers=await periods.answers(tx, span, now),
+            sent=await periods.sent(tx, span),
+            held=await periods.held(tx, span),
+        )
+
+
+def by_week(moments: list[datetime], span: Span) -> list[int]:
+    """How many in each week since the span began, the last one perhaps shorter."""
+    counted = Counter((moment - span[0]) // WEEK for moment in moments)
+    return [counted[week] for week in range(-(-(span[1] - span[0]) // WEEK))]
+
+
+def few(number: int) -> int | None:
+    """The number, unless it stands for fewer than FEW people: then None, which is written as "< 5"."""
+    return None if 0 < number < FEW else number

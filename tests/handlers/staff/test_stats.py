@@ -1,0 +1,150 @@
+"""/stats: its pages, the quarterly report, and the draft that tells members what became of their questions."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from bot.stats import charts
+from handlers.staff import stats_report
+from sandbox import Person
+from storage.broadcasts import broadcasts
+from storage.deliveries import deliveries
+from storage.events import events, responses
+from storage.events.responses import Response
+from storage.faq import searches
+from storage.faq.searches import Search
+from storage.inbox import questions
+from storage.members import members
+from tests.handlers.running_bot import RunningBot, labels
+from tests.handlers.staff.people import NOW, latest, members_of, owner
+
+
+async def lived(bot: RunningBot) -> None:
+    """Some weeks of life: members, questions, a broadcast, an event."""
+    await members_of(bot, ["kk"] * 9 + ["ru"] * 6)
+    async with bot.services.database.begin() as tx:
+        for number in range(7):
+            asked = NOW - timedelta(days=3, hours=number)
+            made = await questions.ask(
+                tx, 2001 + number, "Қалай?", "kk", None, asked, promised=asked + timedelta(days=1)
+            )
+            if number < 6:
+                here = sa.update(questions.questions).where(questions.questions.c.id == made)
+                await tx.execute(here.values(answered_at=asked + timedelta(hours=3)))
+        for decision in ("answer", "answer", "unknown"):
+            await searches.record(tx, Search("kk", "cyrl", None, decision, "kandas-apply", "Қалай?"), NOW)
+        text = {
+            "kk": {"text": "Наурыз мерекесі"},
+            "ru": {"text": "Праздник Наурыз"},
+            "en": {"text": "Nauryz"},
+        }
+        sent = await broadcasts.create(tx, text, {}, NOW, state="done", launched_at=NOW - timedelta(days=2))
+        await tx.execute(sa.insert(deliveries.counts).values(broadcast_id=sent, sent=14, gone=1))
+        title = {
+            code: {"title": name} for code, name in (("kk", "Кездесу"), ("ru", "Встреча"), ("en", "Meeting"))
+        }
+        event = await events.create(
+            tx, 1, NOW, state="announced", starts_at=NOW - timedelta(days=1), texts=title, announced_at=NOW
+        )
+        for number in range(6):
+            member = await members.by_chat(tx, 2001 + number)
+            assert member is not None
+            came = NOW if number < 2 else None
+            await responses.put(tx, Response(event.id, member.id, "yes", answered_at=NOW, attended_at=came))
+
+
+async def at_stats(bot: RunningBot, language: str = "en") -> Person:
+    dina = await owner(bot, language)
+    await dina.says("/stats")
+    return dina
+
+
+async def test_questions_to_staff_with_the_time_to_an_answer(bot: RunningBot) -> None:
+    await lived(bot)
+    dina = await at_stats(bot)
+    await dina.presses("Questions")
+    told = (await dina.sees("To staff: 7"))["text"]
+    assert "answered 6, open 1" in told
+    assert "Past the promised time: 1" in told
+    assert "Half of them were answered within 3 hours" in told
+    assert "kandas" not in told.lower()  # read three times: a small group
+
+
+async def test_broadcasts_and_events_of_a_month(bot: RunningBot) -> None:
+    await lived(bot)
+    dina = await at_stats(bot, "kk")
+    await dina.presses("Хабарлар мен іс-шаралар")
+    told = (await dina.sees("30 күндегі хабарлар: 1"))["text"]
+    assert "• Наурыз мерекесі: 15, жеткені 14" in told
+    assert "• Кездесу: күтілгені 6, келгені < 5" in told
+
+
+async def report(bot: RunningBot, dina: Person) -> bytes:
+    message = await dina.sees("📑", seconds=30)
+    content: bytes = bot.sandbox.world.files.get(message["document"]["file_id"]).content
+    return content
+
+
+async def test_one_press_makes_the_quarterly_report_another_its_other_languages(bot: RunningBot) -> None:
+    await lived(bot)
+    dina = await at_stats(bot)
+    await dina.presses("Quarterly report")
+    content = await report(bot, dina)
+    assert content.startswith(b"%PDF") and b"/Count 4" in content
+    assert dina.last is not None and dina.last["document"]["name"] == "otandas-2026-4-en.pdf"
+    assert labels(dina.last) == ["Kazakh", "Russian", "« quarter 3 of 2026"]
+    await dina.presses("Kazakh")
+    await report(bot, dina)
+    assert dina.last["document"]["name"] == "otandas-2026-4-kk.pdf"
+    await dina.presses("« quarter 3 of 2026")
+    await report(bot, dina)
+    assert dina.last["document"]["name"] == "otandas-2026-3-kk.pdf"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("kk", ["2026 жылғы 4-тоқсан\\nМүшелер", "тоқсан соңындағы мүшелер", "Ең көп адамға таратылғаны"]),
+        ("ru", ["4-й квартал 2026 года\\nУчастники", "участников в конце", "Самые большие рассылки"]),
+        ("en", ["quarter 4 of 2026\\nMembers", "members at the end", "The largest broadcasts"]),
+    ],
+)
+async def test_it_says_what_happened_in_each_language_and_no_small_number(
+    bot: RunningBot, monkeypatch: pytest.MonkeyPatch, language: str, said: list[str]
+) -> None:
+    drawn: list[str] = []
+
+    def noted(pages: Any) -> bytes:
+        drawn.extend(repr(page) for page in pages)
+        return charts.sheets(pages)
+
+    monkeypatch.setattr(stats_report, "sheets", noted)
+    await lived(bot)
+    dina = await owner(bot, language)
+    await bot.sends(dina.id, "Card", "Report", "stq")
+    await dina.presses("Report")
+    await report(bot, dina)
+    text = "\n".join(drawn)
+    assert all(words in text for words in said)
+    assert "'< 5'" in text  # two came to the event
+    assert "'93" in text  # per cent
+    assert "'15'" in text
+
+
+async def test_what_became_of_questions_is_a_draft_in_three_languages(bot: RunningBot) -> None:
+    await lived(bot)
+    dina = await at_stats(bot)
+    await dina.presses("Draft “You asked, we did”")
+    await dina.sees("Draft No. 2")
+    content = (await latest(bot)).content
+    assert content["kk"]["text"].startswith("Сіз сұрадыңыз, біз орындадық")
+    assert "Наши специалисты ответили на 6 ваших вопросов." in content["ru"]["text"]
+    assert "Meeting" in content["en"]["text"]
+
+
+async def test_without_anything_to_tell_no_draft_is_begun(bot: RunningBot) -> None:
+    dina = await at_stats(bot)
+    await dina.presses("Draft “You asked, we did”")
+    await dina.sees("There is nothing to tell yet")
