@@ -1,13 +1,13 @@
 """`python -m benchmarks.delivery PART`: the figures of the delivery engine, each part from one run.
 
-pace: ours beside PTB and a bare loop. faults: cuts and 500s. memory, launch: see their modules.
+pace: ours beside PTB and a bare loop. faults: cuts and 500s. hour, memory, launch: see their modules.
 """
 
 import argparse
 import statistics
 import sys
 
-from benchmarks.delivery import launching, memory
+from benchmarks.delivery import hour, launching, memory
 from benchmarks.delivery.servers import StubServer, folder, layer, stub
 
 BARS = {30.0: 3_000, 1000.0: 60_000}  # members the bars are set for
@@ -17,7 +17,9 @@ PTB_SHARE = 0.1  # PTB gets so many of the members at 1000/s: it would take minu
 
 def main() -> None:
     asked = argparse.ArgumentParser()
-    asked.add_argument("part", nargs="?", default="pace", choices=("pace", "faults", "memory", "launch"))
+    asked.add_argument(
+        "part", nargs="?", default="pace", choices=("pace", "faults", "memory", "launch", "hour")
+    )
     asked.add_argument("--members", type=int, default=0)
     asked.add_argument("--rate", type=float, default=30.0)
     asked.add_argument("--rounds", type=int, default=1)
@@ -26,6 +28,8 @@ def main() -> None:
     number = told.members or BARS.get(told.rate, int(told.rate * 60))
     if told.part == "memory":
         memory.run(number)
+    elif told.part == "hour":
+        hour.run(told.members or 10_000, told.rate)
     elif told.part == "launch":
         launching.run(number)
     elif told.part == "faults":

@@ -40,6 +40,11 @@ class StubServer:
     def copies(self) -> dict[int, int]:
         return {int(chat): number for chat, number in self._call("/copies").items()}
 
+    def kinds(self) -> dict[str, dict[str, int]]:
+        """By the first sign of the texts: chats that got one, and those that got more."""
+        kinds: dict[str, dict[str, int]] = self._call("/kinds")
+        return kinds
+
     def _call(self, path: str, body: dict[str, Any] | None = None) -> Any:
         raw = json.dumps(body).encode() if body is not None else None
         asked = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", raw)

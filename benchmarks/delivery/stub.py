@@ -41,6 +41,7 @@ class World:
     blocked_sends: int = 0
     answered: list[float] = field(default_factory=list)
     copies: Counter[int] = field(default_factory=Counter)
+    kinds: Counter[tuple[int, str]] = field(default_factory=Counter)  # by chat and first sign of the text
     ambiguous: set[int] = field(default_factory=set)
     asked_at: dict[int, float] = field(default_factory=dict)
     replies: list[float] = field(default_factory=list)
@@ -124,6 +125,7 @@ class Stub:
             if fault is not None:
                 return fault
         world.answered.append(now)
+        world.kinds[chat, str(body.get("text", ""))[:1]] += chat < ASKERS
         return self._accept(chat, now)
 
     def _budget(self, now: float) -> bool:
@@ -166,6 +168,16 @@ class Stub:
         kind = b"private"
         answer = b'{"ok":true,"result":{"message_id":%d,"date":1,"chat":{"id":%d,"type":"%s"},"text":"."}}'
         return 200, answer % (number, chat, kind), ""
+
+    def kinds(self) -> dict[str, dict[str, int]]:
+        """For each first sign of a text: how many chats got such a message, and how many of them more than one."""
+        seen: dict[str, dict[str, int]] = {}
+        for (chat, sign), number in self.world.kinds.items():
+            if chat < ASKERS:
+                kind = seen.setdefault(sign, {"chats": 0, "twice": 0})
+                kind["chats"] += 1
+                kind["twice"] += number > 1
+        return seen
 
     def stats(self) -> dict[str, Any]:
         world = self.world
@@ -221,14 +233,17 @@ class Door(asyncio.Protocol):
 
     def _handle(self, path: str, head: bytes, raw: bytes) -> None:
         loop = asyncio.get_running_loop()
+        path, _, query = path.partition("?")
         method = path.rsplit("/", 1)[-1]
-        body = _body(head, raw)
+        body = _body(head, raw or query.encode())
         if path == "/stats":
             self._answer(200, orjson.dumps(self._stub.stats()))
         elif path == "/answered":
             self._answer(200, b'{"answered":%d}' % len(self._stub.world.answered))
         elif path == "/copies":
             self._answer(200, orjson.dumps({str(chat): n for chat, n in self._stub.world.copies.items()}))
+        elif path == "/kinds":
+            self._answer(200, orjson.dumps(self._stub.kinds()))
         elif path == "/reset":
             self._stub.world.reset(body)
             self._answer(200, b'{"ok":true}')

@@ -19,9 +19,12 @@ def delivery(
     members: Annotated[int, typer.Option(min=0, help="Members of the broadcast; 0 takes the bar's own.")] = 0,
     rate: Annotated[float, typer.Option(min=0.1, help="Messages per second.")] = 30.0,
     rounds: Annotated[int, typer.Option(min=1, help="Medians of so many rounds.")] = 1,
-    part: Annotated[str, typer.Option(help="pace, faults, memory or launch.")] = "pace",
+    part: Annotated[str, typer.Option(help="pace, faults, memory, launch or hour.")] = "pace",
 ) -> None:
     """Deliver a broadcast against an enforcing server in another process, and print what it took.
+
+    `--part hour`: digests, reminders of an event and a broadcast, all due at once, by the whole bot; exit 1 unless
+    everybody got each of them once, within the budget, and replies came within 150 ms.
 
     Example: otandas bench delivery --members 3000 --rate 30
     """
