@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from telegram import InputMediaDocument, InputMediaPhoto, InputMediaVideo
+from telegram import InputMediaDocument, InputMediaPhoto, InputMediaVideo, MessageEntity
 
 from bot.delivery.rendering import Call
 
@@ -20,7 +20,15 @@ async def made(bot: Any, call: Call, chat: int) -> list[int]:
     body = dict(call.body)
     mode = body.pop("parse_mode", None)
     if call.method == "sendMediaGroup":
-        album = [ALBUM[file["type"]](file["media"]) for file in body["media"]]
+        album = [
+            ALBUM[file["type"]](
+                file["media"],
+                caption=file.get("caption"),
+                caption_entities=MessageEntity.de_list(file.get("caption_entities", ()), bot),
+                parse_mode=None,
+            )
+            for file in body["media"]
+        ]
         return [message.message_id for message in await bot.send_media_group(chat, album)]
     if call.method == "sendPoll":
         options = [option["text"] for option in body.pop("options")]

@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import combinations
 
 from bot.broadcasts.audience import Reach
-from bot.broadcasts.content import HTML, Content, Text
+from bot.broadcasts.content import CAPTION, HTML, Content, Text
 from bot.broadcasts.html_text import read_html
 from bot.broadcasts.lifecycle import Kind
 from bot.broadcasts.numbers import stated
@@ -115,6 +115,9 @@ def _missing(texts: Texts, needed: Sequence[str], fallback: Sequence[str] | None
 def _length(language: str, text: Text) -> list[Fault]:
     if len(text.media) > 1 and not text.length:
         return [Fault("bare", language)]
+    words = [len(file.caption) for file in text.media if len(text.media) > 1 and len(file.caption) > CAPTION]
+    if words:
+        return [Fault("long", language, facts={"length": words[0], "limit": CAPTION})]
     if text.length <= text.limit:
         return []
     return [Fault("long", language, facts={"length": text.length, "limit": text.limit})]
@@ -223,4 +226,4 @@ def _lengths(texts: Texts) -> list[Fault]:
 
 def _everything(text: Text) -> str:
     poll = [text.poll.question, *text.poll.options] if text.poll else []
-    return "\n".join([text.shown, *poll])
+    return "\n".join([text.shown, *(file.caption for file in text.media if file.caption), *poll])

@@ -17,10 +17,30 @@ HTML = "HTML"
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """`type`: photo, video or document."""
+    """`type`: photo, video or document. In an album a file may have words of its own, as typed."""
 
     type: str
     file_id: str
+    caption: str = ""
+    entities: tuple[dict[str, Any], ...] = ()
+
+    @classmethod
+    def of(cls, stored: dict[str, Any]) -> "Media":
+        entities = tuple(stored.get("entities") or ())
+        return cls(stored["type"], stored["file_id"], stored.get("caption") or "", entities)
+
+    def as_json(self) -> dict[str, Any]:
+        words = {"caption": self.caption, "entities": list(self.entities)}
+        return {
+            "type": self.type,
+            "file_id": self.file_id,
+            **{key: value for key, value in words.items() if value},
+        }
+
+    @property
+    def wordless(self) -> "Media":
+        """The file alone, as another language may take it over."""
+        return Media(self.type, self.file_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +76,7 @@ class Text:
             text=stored.get("text") or "",
             entities=tuple(stored.get("entities") or ()),
             parse_mode=stored.get("parse_mode"),
-            media=tuple(Media(file["type"], file["file_id"]) for file in stored.get("media") or ()),
+            media=tuple(map(Media.of, stored.get("media") or ())),
             buttons=tuple(
                 tuple(Link(link["text"], link["url"]) for link in row) for row in stored.get("buttons") or ()
             ),
@@ -69,7 +89,7 @@ class Text:
             "text": self.text,
             "entities": list(self.entities),
             "parse_mode": self.parse_mode,
-            "media": [{"type": file.type, "file_id": file.file_id} for file in self.media],
+            "media": [file.as_json() for file in self.media],
             "buttons": [[{"text": link.text, "url": link.url} for link in row] for row in self.buttons],
             "poll": poll
             and {"question": poll.question, "options": list(poll.options), "multiple": poll.multiple},

@@ -67,6 +67,7 @@ class ActiveBroadcast:
     dry: bool = False  # the last claim found nothing
     look_at_end: float = 0.0
     closing: bool = False
+    repairs: dict[str, frozenset[Fallback]] = field(default_factory=dict)  # by language, of all its messages
     _rendered: dict[tuple[str, frozenset[Fallback], bool], tuple[RenderedCall, ...]] = field(
         default_factory=dict
     )
@@ -107,6 +108,7 @@ class ActiveBroadcast:
         """The row as it is now; a corrected text is rendered anew."""
         if broadcast.content != self.broadcast.content:
             self._rendered.clear()
+            self.repairs.clear()
         self.broadcast = broadcast
 
     def calls(self, delivery: Delivery) -> tuple[RenderedCall, ...]:
@@ -123,6 +125,8 @@ class ActiveBroadcast:
         calls = self._of_kind(variant, Fallback.NOTE in fallbacks)
         if Fallback.PLAIN in fallbacks:
             calls = tuple(rendering.plain(call) for call in calls)
+        if Fallback.UNLINKED in fallbacks:
+            calls = tuple(rendering.unlinked(call) for call in calls)
         return tuple(rendering.paid(call) for call in calls) if paid else calls
 
     def _of_kind(self, variant: str, note: bool) -> tuple[Call, ...]:
@@ -145,6 +149,9 @@ class Listener(Protocol):
 
     def ended(self, active: ActiveBroadcast, decision: Decision) -> None:
         """An attempt has ended, for better or worse."""
+
+    def repaired(self, active: ActiveBroadcast, fallback: Fallback, reason: str) -> None:
+        """Telegram refuses a part of it, so all in that language get it without."""
 
     def flood_wait(self, seconds: float) -> None:
         """Telegram answered 429 to bulk."""

@@ -30,6 +30,7 @@ class Fallback(Enum):
     """Another way to do the same, tried at once."""
 
     PLAIN = "plain"  # without markup
+    UNLINKED = "unlinked"  # without the author's link buttons
     MOVED = "moved"  # to the group's new id
     UNPAID = "unpaid"  # at the free pace
     NOTE = "note"  # a recall too late: a note instead
@@ -49,7 +50,16 @@ class Decision:
 
 
 PUT_BACK = Decision(DeliveryState.WAITING, free_try=True)
-FALLBACKS = {End.PLAIN: Fallback.PLAIN, End.MOVED: Fallback.MOVED, End.UNPAID: Fallback.UNPAID}
+FALLBACKS = {
+    End.PLAIN: Fallback.PLAIN,
+    End.BUTTONS: Fallback.UNLINKED,
+    End.MOVED: Fallback.MOVED,
+    End.UNPAID: Fallback.UNPAID,
+}
+FOR_ALL = (
+    Fallback.PLAIN,
+    Fallback.UNLINKED,
+)  # what one recipient's message needs, that of all in the language does
 
 
 def decide(

@@ -32,7 +32,7 @@ from bot.config import Config
 from bot.delivery.active import ActiveBroadcast, Listener
 from bot.delivery.budget import EVERY, Budget
 from bot.delivery.canary import Canary
-from bot.delivery.decision import Decision
+from bot.delivery.decision import Decision, Fallback
 from bot.delivery.digest_edits import DigestEdits
 from bot.delivery.digest_sender import DigestSender
 from bot.delivery.ledger import Ledger
@@ -223,6 +223,13 @@ class Engine(Listener):
             notice = Notice(NoticeKind.PAUSED, active.broadcast, reason=reason)
             pause = partial(lifecycle.pause, reason=reason)
             self._in_background(self._move(active.broadcast, pause, notice))
+
+    def repaired(self, active: ActiveBroadcast, fallback: Fallback, reason: str) -> None:
+        """Staff hear of it the first time any of its languages needs it."""
+        before = [known for known in active.repairs.values() if fallback in known]
+        if len(before) == 1:
+            kind = NoticeKind.UNLINKED if fallback is Fallback.UNLINKED else NoticeKind.PLAIN
+            self._tell(Notice(kind, active.broadcast, reason=reason))
 
     def flood_wait(self, seconds: float) -> None:
         """Staff hear of long ones, once."""

@@ -28,6 +28,7 @@ class End(Enum):
     SLOWER = "slower"  # 429
     MOVED = "moved"  # a group became a supergroup
     PLAIN = "plain"  # the markup was refused: once more without
+    BUTTONS = "buttons"  # a link button was refused: once more without them
     UNPAID = "unpaid"  # not as a paid message: once more at the free pace
     LATE = "late"  # too old to be deleted
 
@@ -45,7 +46,14 @@ class Outcome:
 
 UNREACHED_SECONDS = 2.0  # bulk waits so long after a connection could not be made
 LONGEST = 200  # characters of a reason that are kept
-MARKUP = ("can't parse entities", "can't parse message entities", "entity_", "entities_too_long")
+MARKUP = (
+    "can't parse entities",
+    "can't parse message entities",
+    "can't parse messageentity",
+    "entity_",
+    "entities_too_long",
+)
+BUTTONS = ("button_url_invalid", "button_type_invalid", "inline keyboard button url")
 TOO_OLD = ("message can't be deleted", "message can't be edited")
 ALREADY = ("message is not modified", "message to delete not found")
 
@@ -87,6 +95,8 @@ def _of_words(words: str) -> End:
         return End.UNPAID
     if any(phrase in words for phrase in MARKUP):
         return End.PLAIN
+    if any(phrase in words for phrase in BUTTONS):
+        return End.BUTTONS
     if any(phrase in words for phrase in TOO_OLD):
         return End.LATE
     return End.SENT if any(phrase in words for phrase in ALREADY) else End.FAILED

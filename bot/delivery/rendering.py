@@ -1,7 +1,7 @@
 """A broadcast's content as Bot API calls, rendered once for each language and sent to any number of chats.
 
-Several media go as an album without caption, then the text as a message of its own with the buttons; one
-medium carries the text as its caption; a poll follows its text. The text stays as it was typed (entities,
+Several media go as an album, each with its own words if it has any, then the text as a message of its own with the
+buttons; one medium carries the text as its caption; a poll follows its text. The text stays as it was typed (entities,
 or `parse_mode` where the content has one); what the bot adds is the unsubscribe button, in that language.
 """
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from bot.broadcasts.content import Poll, Text
+from bot.broadcasts.content import Media, Poll, Text
 from bot.broadcasts.html_text import read_html
 from bot.text.catalogs import Words
 
@@ -38,7 +38,7 @@ def sends(text: Text, broadcast_id: int, words: Words) -> tuple[Call, ...]:
     """One or two calls that bring a chat this language's content; the last one carries the buttons."""
     keyboard = {"reply_markup": {"inline_keyboard": buttons(text, broadcast_id, words)}}
     if len(text.media) > 1:
-        album = [{"type": file.type, "media": file.file_id} for file in text.media]
+        album = [_file(file) for file in text.media]
         return Call("sendMediaGroup", {"media": album}, len(album)), Call(
             "sendMessage", _text(text) | keyboard
         )
@@ -62,11 +62,26 @@ def edit(text: Text, broadcast_id: int, words: Words) -> Call:
 def plain(call: Call) -> Call:
     """The same without formatting, for when Telegram refuses the markup."""
     body = {key: value for key, value in call.body.items() if key not in FORMATTING}
+    if "media" in body:
+        files = [
+            {key: value for key, value in file.items() if key not in FORMATTING} for file in body["media"]
+        ]
+        body["media"] = files
     if "parse_mode" in call.body:
         for key in ("text", "caption"):
             if key in body:
                 body[key] = read_html(body[key]).shown
     return Call(call.method, body, call.weight)
+
+
+def unlinked(call: Call) -> Call:
+    """The same without the author's link buttons, for when Telegram refuses one of them."""
+    markup = call.body.get("reply_markup")
+    if not markup:
+        return call
+    kept = [[button for button in row if "url" not in button] for row in markup["inline_keyboard"]]
+    rows = {"inline_keyboard": [row for row in kept if row]}
+    return Call(call.method, call.body | {"reply_markup": rows}, call.weight)
 
 
 def paid(call: Call) -> Call:
@@ -77,6 +92,13 @@ def buttons(text: Text, broadcast_id: int, words: Words) -> list[list[dict[str, 
     """The author's rows, then the one to unsubscribe with."""
     leave = {"text": words.t("Unsubscribe"), "callback_data": f"un:{broadcast_id}"}
     return [*([{"text": link.text, "url": link.url} for link in row] for row in text.buttons), [leave]]
+
+
+def _file(file: Media) -> dict[str, Any]:
+    """A picture of an album with its own words, if it has any."""
+    caption = {"caption": file.caption} if file.caption else {}
+    marked = {"caption_entities": list(file.entities)} if file.entities else {}
+    return {"type": file.type, "media": file.file_id, **caption, **marked}
 
 
 def _text(text: Text) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from functools import partial
 from bot import metrics
 from bot.broadcasts.lifecycle import Kind
 from bot.clock import Clock, ms
-from bot.delivery.active import ActiveBroadcast, Delivery, Listener
-from bot.delivery.decision import PUT_BACK, Decision, DeliveryState, Fallback, decide
+from bot.delivery.active import NO_FALLBACK, ActiveBroadcast, Delivery, Listener
+from bot.delivery.decision import FOR_ALL, PUT_BACK, Decision, DeliveryState, Fallback, decide
 from bot.delivery.http_client import Answer, LostError, NotSentError
 from bot.delivery.ledger import Ledger
 from bot.delivery.outcome import End, Outcome, of_answer
@@ -81,7 +81,9 @@ class Sender:
         return self.in_flight
 
     def _post(self, delivery: Delivery) -> None:
-        active, call = delivery.active, delivery.call
+        active = delivery.active
+        delivery.fallbacks |= active.repairs.get(delivery.row.variant, NO_FALLBACK)
+        call = delivery.call
         active.queued -= 1
         active.in_flight += 1
         self.in_flight += 1
@@ -109,6 +111,7 @@ class Sender:
             self._throttle.refused(active.lane, delivery.chat_id, outcome.seconds, paid=delivery.paid)
             self._listener.flood_wait(outcome.seconds)
         if decision.fallback is not None:
+            self._repair(delivery, decision.fallback, outcome.reason or "")
             self._fall_back(delivery, decision.fallback, outcome)
             return
         if decision.state is DeliveryState.GONE:
@@ -124,6 +127,14 @@ class Sender:
         broadcast_id, member_id = delivery.active.broadcast.id, delivery.row.member_id
         self._ledger.record(Result(broadcast_id, member_id, DeliveryState.SENDING, at, album_ids=ids))
         self._again(delivery)
+
+    def _repair(self, delivery: Delivery, fallback: Fallback, reason: str) -> None:
+        """What is refused in one message is refused in all of this language: they go without it from now on."""
+        repairs, variant = delivery.active.repairs, delivery.row.variant
+        known = repairs.get(variant, NO_FALLBACK)
+        if fallback in FOR_ALL and fallback not in known:
+            repairs[variant] = known | {fallback}
+            self._listener.repaired(delivery.active, fallback, reason)
 
     def _fall_back(self, delivery: Delivery, fallback: Fallback, outcome: Outcome) -> None:
         delivery.fallbacks |= {fallback}

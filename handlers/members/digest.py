@@ -10,6 +10,7 @@ from bot.broadcasts.lifecycle import State
 from bot.context import Context, chat_of
 from bot.delivery import rendering
 from bot.delivery.digest import OPENS
+from bot.delivery.rendering import Call
 from handlers.calls import made
 from handlers.routing import Button, Handler, pressed, row_number
 from handlers.screen import Screen, say
@@ -32,11 +33,19 @@ async def opened(update: Update, context: Context) -> None:
         await say(update, context, Screen(withdrawn))
         return
     text, words = Content.of(broadcast.content)[copy.variant], context.services.catalogs.words(copy.variant)
-    *album, last = [await made(context.bot, call, chat) for call in rendering.sends(text, number, words)]
+    *album, last = [await _brought(context, call, chat) for call in rendering.sends(text, number, words)]
     ids = ",".join(str(message) for messages in album for message in messages)
     async with context.services.database.begin() as tx:
         await digests.opened(tx, number, member.id, last[-1], ids or None)
     await _taken_away(context, chat, copy)
+
+
+async def _brought(context: Context, call: Call, chat: int) -> list[int]:
+    """As it was written; without what Telegram refuses of it."""
+    try:
+        return await made(context.bot, call, chat)
+    except BadRequest:
+        return await made(context.bot, rendering.plain(rendering.unlinked(call)), chat)
 
 
 async def _taken_away(context: Context, chat: int, copy: Copy) -> None:

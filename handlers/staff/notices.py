@@ -33,6 +33,12 @@ WORDS = {
     NoticeKind.ENDED: N_(
         "⌛ Recurring broadcast No. {number} has come to its end: it will not be sent again."
     ),
+    NoticeKind.PLAIN: N_(
+        "⚠️ Telegram refuses the formatting of broadcast No. {number}, so it goes on as plain text: {reason}"
+    ),
+    NoticeKind.UNLINKED: N_(
+        "⚠️ Telegram refuses a link button of broadcast No. {number}, so it goes on without link buttons: {reason}"
+    ),
     NoticeKind.PARKED: N_(
         "⏳ Telegram asks us to wait {time}. Broadcasts go on by themselves after that; "
         "answers to members are not held up."

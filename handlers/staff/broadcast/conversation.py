@@ -151,6 +151,7 @@ CONVERSATION = Conversation(
         part("md" + LANGUAGE, texts.media),
         part("ln" + LANGUAGE, texts.links),
         part("ln0" + LANGUAGE, texts.no_links),
+        part("lnc" + LANGUAGE, texts.copied_links),
         term("cs", recipients.ask_country),
         term("js", recipients.ask_since),
         term("svn", saved_recipients.ask_name),

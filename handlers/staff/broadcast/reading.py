@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from telegram import Message, Update
 
 from bot.broadcasts import schedule, times
-from bot.broadcasts.content import Link, Media, Poll, Text
+from bot.broadcasts.content import Link, Media, Text
 from bot.broadcasts.schedule import Schedule
 from bot.broadcasts.times import Doubt
 from bot.directory import locations
@@ -25,7 +25,7 @@ BY_ITSELF = ("url", "mention", "hashtag", "cashtag", "bot_command", "email", "ph
 ROWS, BESIDE = 20, 8  # of link buttons: Telegram shows eight side by side
 LABEL = 64  # characters of a link button
 DASHES = "-–—"
-URL = re.compile(r"^(?:https?://[^\s/?#@.]+(?:\.[^\s/?#@.]+)+(?:[/?#]\S*)?|tg://\S+)$")
+URL = re.compile(r"^https://[^\s/?#@.]+(?:\.[^\s/?#@.]+)+(?:[/?#]\S*)?$")  # t.me among them
 DOMAIN = re.compile(r"^[\w-]+(?:\.[\w-]+)+(?:/\S*)?$")
 
 
@@ -44,19 +44,22 @@ def taken(message: Message, kept: Text, *, follows: bool, only_text: bool = Fals
             raise BotError(N_("A correction changes the words only. Send them as a text."))
         return worded(message, kept)
     if message.poll is not None:
-        options = tuple(option.text for option in message.poll.options)
-        poll = Poll(message.poll.question, options, message.poll.allows_multiple_answers)
-        return replace(kept, poll=poll, media=(), parse_mode=None)
+        raise BotError(
+            N_(
+                "A poll in a broadcast is another one in every chat, so nobody could count its answers. Make a survey "
+                "with /poll: its answers are counted, and it is announced like this."
+            )
+        )
     file = _file(message)
     if file is not None:
+        own = follows and bool(kept.text.strip() and message.caption)
+        file = _captioned(message, file) if own else file
         media = (*kept.media, file) if follows else (file,)
         if len(media) > ALBUM:
             raise BotError(N_("An album holds ten files at most; this one was left out."))
-        return replace(worded(message, kept), media=media, poll=None)
+        return replace(kept if own else worded(message, kept), media=media, poll=None)
     if message.text is None:
-        raise BotError(
-            N_("This kind of message cannot be broadcast. Send a text, photo, video, document or poll.")
-        )
+        raise BotError(N_("This kind of message cannot be broadcast. Send a text, photo, video or document."))
     return worded(message, kept)
 
 
@@ -86,6 +89,12 @@ def worded(message: Message, kept: Text) -> Text:
         return replace(kept, parse_mode=None)
     typed = tuple(entity.to_dict() for entity in entities if entity.type not in BY_ITSELF)
     return replace(kept, text=text, entities=typed, parse_mode=None)
+
+
+def _captioned(message: Message, file: Media) -> Media:
+    """A later file of an album with the words it came with; those of the first are the text."""
+    typed = tuple(entity.to_dict() for entity in message.caption_entities if entity.type not in BY_ITSELF)
+    return replace(file, caption=message.caption or "", entities=typed)
 
 
 def _file(message: Message) -> Media | None:

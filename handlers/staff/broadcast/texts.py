@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from telegram import InlineKeyboardButton, Message, Update
 
-from bot.broadcasts.content import Content, Text
+from bot.broadcasts.content import Content, Media, Text
 from bot.broadcasts.lifecycle import Kind
 from bot.context import Context
 from bot.errors import BotError
@@ -17,7 +17,7 @@ from bot.text.translator import N_
 from handlers.conversation import END
 from handlers.screen import Screen, keyboard, say, show, show_in
 from handlers.staff.broadcast import reading, wording
-from handlers.staff.broadcast.card import back, opened, part, present, with_text
+from handlers.staff.broadcast.card import back, opened, part, present, saved, with_text
 from handlers.staff.broadcast.card import screen as card_screen
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
@@ -57,7 +57,7 @@ def screen(context: Context, draft: Broadcast, language: str) -> Screen:
     )
     anything = context.t(
         "Send the text as members should read it; formatting is kept as you typed it. "
-        "A photo, video, document, album or poll may be sent too."
+        "A photo, video, document or album may be sent too."
     )
     asked = only_text if draft.kind == Kind.CORRECT else anything
     state = wording.part(context.translator, language, kept) + wording.whole(kept)
@@ -89,6 +89,10 @@ def _file_ways(
 ) -> list[list[InlineKeyboardButton]]:
     """What a correction cannot do: other files, or none, or nothing in this language."""
     kept, rows = content[language], []
+    if any(_wordless(content, other) != _wordless(content, language) for other in LANGUAGES) and kept.media:
+        rows.append(
+            [part("🖼 " + context.label("These files in all languages"), draft, "md", language, "all")]
+        )
     for other in (code for code in LANGUAGES if code != language and content[code].media):
         name = context.translator.language_name(other)
         label = context.label("The same files as in {language}", language=name)
@@ -221,9 +225,26 @@ async def media(
     """The files of another language, or none."""
     _check_sendable(draft)
     content = Content.of(draft.content)
-    files = () if source == "none" else content[source].media
+    if source == "all":
+        return await _everywhere(update, context, draft, language)
+    files = () if source == "none" else _wordless(content, source)
     kept = replace(content[language], media=files, poll=None, parse_mode=None)
     return await text(update, context, await with_text(update, context, draft, language, kept), language)
+
+
+async def _everywhere(update: Update, context: Context, draft: Broadcast, language: str) -> Literal["text"]:
+    """The files of this language in all of them, in one step; words that stand under single files do not go along."""
+    content = Content.of(draft.content)
+    files = _wordless(content, language)
+    for other in LANGUAGES:
+        if _wordless(content, other) != files:
+            content = content.with_text(other, replace(content[other], media=files, poll=None))
+    draft = await saved(update, context, draft, content=content.as_json())
+    return await text(update, context, draft, language)
+
+
+def _wordless(content: Content, language: str) -> tuple[Media, ...]:
+    return tuple(file.wordless for file in content[language].media)
 
 
 async def links(
@@ -236,10 +257,32 @@ async def links(
         "To put two beside each other, write | between them. What you send replaces the present ones.",
         language=context.translator.language_name(language),
     )
+    content = Content.of(draft.content)
     none = [part(context.label("No link buttons"), draft, "ln0", language)]
-    present = none if Content.of(draft.content)[language].buttons else []
-    await show(update, context, Screen(asked, keyboard([present, [_to_text(context, draft, language)]])))
+    present = none if content[language].buttons else []
+    others = [
+        [part(_as_in(context, other), draft, "lnc", language, other)]
+        for other in LANGUAGES
+        if content[other].buttons and content[other].buttons != content[language].buttons
+    ]
+    rows = [*others, present, [_to_text(context, draft, language)]]
+    await show(update, context, Screen(asked, keyboard(rows)))
     return LINKS
+
+
+def _as_in(context: Context, language: str) -> str:
+    return context.label("The same as in {language}", language=context.translator.language_name(language))
+
+
+async def copied_links(
+    update: Update, context: Context, draft: Broadcast, language: str, source: str, *_: str
+) -> Literal["text"]:
+    """The link buttons of another language, words and addresses; the words are looked at again."""
+    content = Content.of(draft.content)
+    if source in LANGUAGES and content[source].buttons:
+        kept = replace(content[language], buttons=content[source].buttons)
+        draft = await with_text(update, context, draft, language, kept)
+    return await text(update, context, draft, language)
 
 
 async def no_links(
@@ -257,7 +300,10 @@ async def links_typed(update: Update, context: Context) -> Literal["links", "end
     rows, bad = reading.links(reading.words_of(update))
     if bad or not rows:
         said = context.t(
-            "This line is not a button: {line}\nWrite it like: Apply - https://example.org", line=bad or "…"
+            "This line is not a button: {line}\nWrite it like: Apply - https://example.org\n"
+            "Only addresses that begin with {secure} or t.me are taken.",
+            line=bad or "…",
+            secure="https://",
         )
         await say(update, context, Screen(said, keyboard([[_to_text(context, draft, language)]])), reply=True)
         return LINKS

@@ -12,6 +12,7 @@ from bot.delivery.pace import Lane
 from storage.broadcasts import broadcasts
 from storage.database.database import Database
 from storage.deliveries import deliveries
+from storage.deliveries.deliveries import Counts
 from storage.members import members
 from tests.bot.delivery.fake import BLOCKED, Answer, Call, refusal
 from tests.bot.delivery.scene import Scene, playing
@@ -52,6 +53,26 @@ async def test_a_429_of_three_hours_stops_bulk_tells_staff_and_lets_replies_thro
     assert counts.sending == 0 and counts.waiting > 0
     assert scene.heard == ["launched", "parked"]
     assert scene.notices[1].seconds == 10_800.0
+
+
+async def test_a_refused_button_is_dropped_once_for_all_and_told_once(ledger: Database) -> None:
+    """What one message of a language shows is known for the others: a slip in an address fails for nobody."""
+    link = [[{"text": "Сайт", "url": "https://a.kz"}]]
+    content = {"kk": {"text": "Сәлем", "buttons": link}, "ru": {"text": "Привет"}}
+
+    def rule(call: Call, before: int) -> Answer:
+        linked = "https://a.kz" in str(call.body.get("reply_markup"))
+        return refusal(400, "Bad Request: BUTTON_URL_INVALID") if linked else None
+
+    async with playing(ledger, messages_per_second=50, latency=0.02) as scene:
+        scene.telegram.rule = rule
+        await scene.people(30, language="kk")
+        counts = await scene.until(await scene.send(content))
+        refused = [call for call in scene.telegram.calls if rule(call, 0)]
+    assert counts == Counts(sent=30)
+    assert 1 <= len(refused) <= 5  # those in flight when the first answer came
+    assert scene.heard.count("unlinked") == 1
+    assert set(scene.telegram.delivered.values()) == {1}
 
 
 async def test_broken_markup_is_sent_once_more_as_plain_text_and_marked(ledger: Database) -> None:

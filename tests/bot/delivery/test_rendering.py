@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 import pytest
 
-from bot.broadcasts.content import Media, Text
+from bot.broadcasts.content import Link, Media, Text
 from bot.delivery import rendering
 from bot.text.catalogs import Words
 
@@ -58,3 +58,23 @@ def test_without_formatting_the_words_stay() -> None:
         "sendMessage", {"text": "<3", "entities": [{"type": "bold", "offset": 0, "length": 2}]}
     )
     assert rendering.plain(typed).body == {"text": "<3"}
+
+
+def test_files_of_an_album_keep_words_of_their_own() -> None:
+    bold = ({"type": "bold", "offset": 0, "length": 1},)
+    files = (Media("photo", "1"), Media("photo", "2", "Екінші", bold))
+    [album, _] = rendering.sends(Text("Мәтін", media=files), 7, KK)
+    assert album.body["media"] == [
+        {"type": "photo", "media": "1"},
+        {"type": "photo", "media": "2", "caption": "Екінші", "caption_entities": list(bold)},
+    ]
+    assert "caption_entities" not in rendering.plain(album).body["media"][1]
+
+
+def test_without_its_link_buttons_the_one_to_unsubscribe_stays() -> None:
+    [call] = rendering.sends(
+        Text("x", buttons=((Link("a", "https://a.kz"), Link("b", "https://b.kz")),)), 7, KK
+    )
+    rows = rendering.unlinked(call).body["reply_markup"]["inline_keyboard"]
+    assert [[button.get("callback_data") for button in row] for row in rows] == [["un:7"]]
+    assert rendering.unlinked(rendering.Call("deleteMessages", {})).body == {}

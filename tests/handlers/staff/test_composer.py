@@ -1,11 +1,11 @@
 """The composer's parts, one screen after the other."""
 
-from bot.broadcasts.content import Link
+from bot.broadcasts.content import Content, Link
 from bot.broadcasts.schedule import Schedule
 from handlers.staff.broadcast import reading
 from sandbox import Person
 from storage.broadcasts import broadcasts, drafts
-from tests.handlers.running_bot import RunningBot
+from tests.handlers.running_bot import RunningBot, labels
 from tests.handlers.staff.people import NOW, latest, members_of, owner
 
 PIXEL = bytes.fromhex(
@@ -77,7 +77,8 @@ def test_a_buttons_text_keeps_its_dashes_and_an_address_must_be_one() -> None:
     rows, _ = reading.links("Өтініш - тапсыру - https://egov.kz\nСайт https://a.kz:8443/x?y=1#z")
     assert [link.text for [link] in rows] == ["Өтініш - тапсыру", "Сайт"]
     refused = ("a - javascript:alert(1)", "a - https://", "a - https://x", "a - mailto:a@b.kz", "a - tel:+7701",
-               "a - https://x@evil.kz", "https://egov.kz", "соңы a.kz", "|".join(["a - b.kz"] * 9))  # fmt: skip
+               "a - https://x@evil.kz", "a - http://egov.kz",
+               "a - tg://user?id=1", "https://egov.kz", "соңы a.kz", "|".join(["a - b.kz"] * 9))  # fmt: skip
     for line in refused:
         assert reading.links(line) == ((), line)
 
@@ -280,3 +281,33 @@ async def test_an_hour_over_in_the_east_is_named_before_it_goes_to_members_clock
         ("When", "own time"),
         ("✓ On each member's own clock", "On Tuesday, 24 November 2026, 18:30"),
     )
+
+
+async def test_the_same_files_in_all_languages_by_one_tap(bot: RunningBot) -> None:
+    dina = await begun(bot)
+    await taps(dina, ("Kazakh", "Send the text"))
+    await dina.sends_file(PIXEL, "a.png", caption="Сурет")
+    await dina.sees("1 file")
+    await taps(dina, ("These files in all languages", "1 file"))
+    content = Content.of((await latest(bot)).content)
+    assert len({content[language].media for language in ("kk", "ru", "en")}) == 1 and content["en"].media
+    assert (content["kk"].text, content["ru"].text) == ("Сурет", "")
+    assert "These files in all languages" not in str(labels(await dina.sees("1 file")))
+
+
+async def test_link_buttons_are_copied_from_another_language(bot: RunningBot) -> None:
+    dina = await begun(bot)
+    await taps(dina, ("Kazakh", "Send the text"))
+    await dina.says("Мәтін")
+    await dina.sees("Мәтін")
+    await taps(dina, ("Link buttons", "one on each line"))
+    await dina.says("Сайт - http://a.kz")
+    await dina.sees("begin with https:// or t.me")
+    await dina.says("Сайт - https://a.kz")
+    await dina.sees("1 link button")
+    await taps(dina, ("Russian", "Send the text"))
+    await dina.says("Текст")
+    await dina.sees("Текст")
+    await taps(dina, ("Link buttons", "one on each line"), ("The same as in Kazakh", "1 link button"))
+    content = Content.of((await latest(bot)).content)
+    assert content["ru"].buttons == content["kk"].buttons == ((Link("Сайт", "https://a.kz"),),)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from telegram import Message
 
-from bot.broadcasts.content import Media, Poll, Text
+from bot.broadcasts.content import Media, Text
 from bot.errors import BotError
 from handlers.staff.broadcast.reading import taken
 
@@ -29,7 +29,21 @@ def test_an_album_comes_message_by_message_and_keeps_its_caption() -> None:
     assert alone.media == (Media("document", "d1"),)
 
 
-def test_a_poll_takes_the_place_of_files() -> None:
+def test_words_under_a_later_file_of_an_album_stay_under_that_file() -> None:
+    first = taken(message(photo=[FILE], caption="Мәтіні", media_group_id="9"), Text(), follows=False)
+    bold = [{"type": "bold", "offset": 0, "length": 6}]
+    second = message(
+        photo=[{**FILE, "file_id": "f2"}], caption="Екінші", caption_entities=bold, media_group_id="9"
+    )
+    both = taken(second, first, follows=True)
+    assert both.text == "Мәтіні"
+    assert [file.caption for file in both.media] == ["", "Екінші"]
+    assert Text.of(both.as_json()) == both
+    wordless = taken(message(photo=[FILE], media_group_id="9"), Text(), follows=False)
+    assert taken(second, wordless, follows=True).text == "Екінші"  # the album's only words are its text
+
+
+def test_a_poll_is_refused_and_the_survey_named() -> None:
     options = [{"text": text, "voter_count": 0, "persistent_id": text} for text in ("Иә", "Жоқ")]
     flags = dict.fromkeys(("is_closed", "allows_multiple_answers", "allows_revoting", "members_only"), False)
     poll = {
@@ -41,9 +55,8 @@ def test_a_poll_takes_the_place_of_files() -> None:
         "type": "regular",
         **flags,
     }
-    kept = Text("Сәлем", media=(Media("photo", "f"),))
-    text = taken(message(poll=poll), kept, follows=False)
-    assert text == Text("Сәлем", poll=Poll("Келесіз бе?", ("Иә", "Жоқ")))
+    with pytest.raises(BotError, match="/poll"):
+        taken(message(poll=poll), Text("Сәлем"), follows=False)
 
 
 def test_a_correction_takes_text_only_and_an_eleventh_file_is_left_out() -> None:
