@@ -8,7 +8,7 @@ from sandbox.params import Json
 _ORDER = (
     "blockquote", "expandable_blockquote", "text_mention", "text_link", "url", "email", "mention", "hashtag",
     "cashtag", "bot_command", "phone_number", "bank_card_number", "pre", "code", "bold", "italic", "underline",
-    "strikethrough", "spoiler", "custom_emoji",
+    "strikethrough", "spoiler", "custom_emoji", "date_time",
 )  # fmt: skip
 _RANK = {kind: rank for rank, kind in enumerate(_ORDER)}
 Extra = tuple[tuple[str, object], ...]
@@ -114,6 +114,9 @@ def _tags(text: str, entity: Json) -> tuple[str, str]:
         return f'<pre><code class="language-{escape(entity["language"])}">', "</code></pre>"
     if kind == "pre":
         return "<pre>", "</pre>"
+    if kind == "date_time":
+        form = f' format="{escape(entity["date_time_format"])}"' if entity.get("date_time_format") else ""
+        return f'<tg-time unix="{entity["unix_time"]}"{form}>', "</tg-time>"
     address = _address(kind, text, entity)
     return (f'<a href="{escape(address)}">', "</a>") if address else ("", "")
 

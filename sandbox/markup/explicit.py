@@ -2,7 +2,7 @@
 
 from sandbox.errors import bad_request
 from sandbox.markup.entity import QUOTES, STYLES, Entity, Extra, utf16_length, utf16_positions
-from sandbox.markup.links import checked_url
+from sandbox.markup.links import checked_url, moment_extra
 from sandbox.params import Json
 
 _PLAIN = STYLES | QUOTES | {"code"}
@@ -54,6 +54,8 @@ def _extra(kind: str, item: Json) -> Extra:
             return (("url", checked_url(str(item.get("url", "")), "entity URL")),)
         case "text_mention":
             return (("user", _user(item.get("user"))),)
+        case "date_time":
+            return moment_extra(str(item.get("unix_time", "")), str(item.get("date_time_format") or ""))
         case "custom_emoji":
             return (("custom_emoji_id", _emoji_id(item)),)
     raise bad_request("can't parse MessageEntity: Unsupported type specified")

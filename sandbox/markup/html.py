@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from sandbox.errors import cannot_parse
 from sandbox.markup.entity import Entity, Extra, ordered, utf16_length
 from sandbox.markup.html_source import SPACES, Source
-from sandbox.markup.links import checked_id, link_extra
+from sandbox.markup.links import checked_id, link_extra, moment_extra
 
 _SIMPLE = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline", "ins": "underline",
     "s": "strikethrough", "strike": "strikethrough", "del": "strikethrough", "tg-spoiler": "spoiler",
     "span": "spoiler",
 }  # fmt: skip
-_TAGS = {*_SIMPLE, "a", "code", "pre", "tg-emoji", "blockquote"}
+_TAGS = {*_SIMPLE, "a", "code", "pre", "tg-emoji", "tg-time", "blockquote"}
 
 
 @dataclass(slots=True)
@@ -105,6 +105,10 @@ def _meaning(tag: str, name: str, value: str, before: str) -> str:
             return value[9:]
         case "span", "class" if value.startswith("tg-"):
             return value[3:]
+        case "tg-time", "unix":
+            return f"{value}|{before.partition('|')[2]}"
+        case "tg-time", "format":
+            return f"{before.partition('|')[0]}|{value}"
         case "blockquote", "expandable":
             return "1"
     return before
@@ -153,6 +157,8 @@ def _kind(parser: _Parser, opened: _Open) -> tuple[str | None, Extra]:
             return link_extra(url) or (None, ())
         case "tg-emoji":
             return "custom_emoji", (("custom_emoji_id", checked_id(opened.argument)),)
+        case "tg-time":
+            return "date_time", moment_extra(*opened.argument.partition("|")[::2])
         case "blockquote":
             return ("expandable_blockquote" if opened.argument else "blockquote"), ()
         case "code" if opened.argument:

@@ -13,6 +13,7 @@ _SCHEME = re.compile(r"(?i)([a-z][a-z0-9+.-]*)://")
 _HOST = re.compile(r"(?i)(?:[^@/?#\s]*@)?([^\s/?#:@]+)(?::(\d{1,5}))?(?=$|[/?#])")
 _USER = re.compile(r"(?i)tg:(?://)?user/?\?(?:.*&)?id=(\d+)")
 _ID = re.compile(r"[1-9][0-9]{0,18}")
+_FORMAT = re.compile(r"(?:r|w?[dD]?[tT]?)?")
 _ANY = re.compile(r"[/@#$]|\w\.\w|\+?\d[\d\s()-]{6}")
 _TOP_LEVEL = (
     "com|org|net|info|biz|edu|gov|int|io|me|app|dev|tv|co|eu|de|tr|kz|ru|cn|mn|uz|kg|us|uk|fr|it|es|pl|"
@@ -126,3 +127,11 @@ def _claim(taken: list[tuple[int, int]], start: int, end: int) -> bool:
         return False
     taken.append((start, end))
     return True
+
+
+def moment_extra(unix: str, form: str) -> Extra:
+    """Of a `date_time` entity: the moment, and how to show it where that is said
+    (https://core.telegram.org/bots/api#date-time-entity-formatting)."""
+    if not unix.isdigit() or int(unix) >= 2**31 or not _FORMAT.fullmatch(form):
+        raise bad_request("can't parse MessageEntity: invalid date_time specified")
+    return (("unix_time", int(unix)), *((("date_time_format", form),) if form else ()))

@@ -26,6 +26,7 @@ from handlers.staff.access import staff_button, staff_command, staff_edited, sta
 from handlers.staff.broadcast import (
     approval,
     card,
+    clocks,
     options,
     preview,
     recipients,
@@ -207,6 +208,7 @@ CONVERSATION = Conversation(
         term("op", options.options),
         term("set", options.put),
         term("fb", options.fallback),
+        part("clk" + LANGUAGE, clocks.clocks),
         part("see", preview.preview),
         part("see1", preview.to_presser),
         part("test", preview.to_group),

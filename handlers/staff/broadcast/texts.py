@@ -75,6 +75,8 @@ def _ways(
     rows = []
     if kept.written:
         rows.append([part("🔗 " + context.label("Link buttons"), draft, "ln", language)])
+        if kept.text and not kept.parse_mode:
+            rows.append([part("🕒 " + context.label("By each member's own clock"), draft, "clk", language)])
         rows.append([part("👁 " + context.label("Preview"), draft, "see1", language)])
     if draft.kind != Kind.CORRECT:
         rows += _file_ways(context, draft, language, content)
@@ -259,13 +261,13 @@ async def links(
     )
     content = Content.of(draft.content)
     none = [part(context.label("No link buttons"), draft, "ln0", language)]
-    present = none if content[language].buttons else []
+    ours = none if content[language].buttons else []
     others = [
         [part(_as_in(context, other), draft, "lnc", language, other)]
         for other in LANGUAGES
         if content[other].buttons and content[other].buttons != content[language].buttons
     ]
-    rows = [*others, present, [_to_text(context, draft, language)]]
+    rows = [*others, ours, [_to_text(context, draft, language)]]
     await show(update, context, Screen(asked, keyboard(rows)))
     return LINKS
 

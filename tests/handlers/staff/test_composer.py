@@ -1,6 +1,8 @@
 """The composer's parts, one screen after the other."""
 
-from bot.broadcasts.content import Content, Link
+from telegram import Message
+
+from bot.broadcasts.content import Content, Link, Text
 from bot.broadcasts.schedule import Schedule
 from handlers.staff.broadcast import reading
 from sandbox import Person
@@ -311,3 +313,34 @@ async def test_link_buttons_are_copied_from_another_language(bot: RunningBot) ->
     await taps(dina, ("Link buttons", "one on each line"), ("The same as in Kazakh", "1 link button"))
     content = Content.of((await latest(bot)).content)
     assert content["ru"].buttons == content["kk"].buttons == ((Link("Сайт", "https://a.kz"),),)
+
+
+async def test_a_date_is_shown_by_each_readers_own_clock(bot: RunningBot) -> None:
+    dina = await begun(bot)
+    await taps(dina, ("Kazakh", "Send the text"))
+    await dina.says("Кездесу 5 желтоқсан 2030 18:00 Берлин")
+    await dina.sees("Кездесу")
+    await taps(dina, ("By each member's own clock", "A member who taps"))
+    shown = await dina.sees("5 желтоқсан 2030 18:00 Берлин: ")
+    assert "(+0" in shown["text"]
+    await taps(dina, ("By each member's own clock", "These dates are shown"))
+    [entity] = Content.of((await latest(bot)).content)["kk"].entities
+    assert (entity["type"], entity["unix_time"]) == ("date_time", 1922720400)
+    await taps(dina, ("Back", "Send the text"), ("Preview", "That is how it will look"))
+    copy = next(message for message in reversed(await dina.chat()) if message["text"].startswith("Кездесу"))
+    assert '<tg-time unix="1922720400">5 желтоқсан 2030 18:00 Берлин</tg-time>' in copy["html"]
+    await taps(
+        dina, ("Back", "Draft"), ("Kazakh", "Send the text"), ("By each member's own clock", "These dates")
+    )
+    await taps(dina, ("Plain words again", "A member who taps"))
+    assert Content.of((await latest(bot)).content)["kk"].entities == ()
+
+
+async def test_a_date_made_by_a_colleagues_own_client_goes_out_as_it_is(bot: RunningBot) -> None:
+    kept = {"type": "date_time", "offset": 0, "length": 5, "unix_time": 1922720400, "date_time_format": "wDt"}
+    chat = {"id": 1, "type": "private"}
+    message = Message.de_json(
+        {"message_id": 1, "date": 0, "chat": chat, "text": "ертең", "entities": [kept]}, None
+    )
+    assert message is not None
+    assert reading.taken(message, Text(), follows=False).entities == (kept,)
