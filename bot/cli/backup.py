@@ -8,7 +8,6 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +22,7 @@ from storage.database import transfer, versions
 from storage.database.database import Database
 from storage.database.errors import AwayError
 from storage.members import erasure, forgotten
+from storage.members.forgotten import Marks
 
 
 def backup(
@@ -81,10 +81,10 @@ async def _backup(config: Config, file: Path) -> int:
 
 async def _restore(config: Config, file: Path, forgotten_by: list[Path]) -> tuple[int, int]:
     """Rows restored, and how many were forgotten again."""
-    marked = dict[str, datetime]()
+    marks = list[Marks]()
     for later in forgotten_by:
         async with _copy_of(later) as database, database.connect() as tx:
-            marked |= await forgotten.everyone(tx)
+            marks.append(await forgotten.everyone(tx))
     target = Database.open(config.storage.dsn)
     try:
         async with _copy_of(file) as source:
@@ -92,7 +92,7 @@ async def _restore(config: Config, file: Path, forgotten_by: list[Path]) -> tupl
             with progress("Rows") as advance:
                 rows = sum((await transfer.copy(source, target, advance)).values())
         async with target.begin() as tx:
-            return rows, await erasure.erase_again(tx, marked)
+            return rows, await erasure.erase_again(tx, marks)
     except transfer.NotEmptyError as error:
         raise StartError(f"{error}; restore into an empty one, so that nothing is lost") from None
     finally:

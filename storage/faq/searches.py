@@ -37,18 +37,6 @@ search_watchers = sa.Table(
     sa.Column("chat_id", sa.BigInteger, primary_key=True, index=True),
     sa.Column("agreed_at", Utc, nullable=False),
 )
-ratings = sa.Table(
-    "ratings",
-    metadata,
-    sa.Column("id", BigId, primary_key=True, autoincrement=True),
-    sa.Column("rated_at", Utc, nullable=False, index=True),
-    sa.Column("entry", sa.Text, nullable=False),
-    sa.Column("language", sa.Text, nullable=False),
-    sa.Column("helpful", sa.Boolean, nullable=False),
-    sa.Column("missing", sa.Text),  # what they said was missing
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Search:
     """A question as it was put, and what the search made of it."""
@@ -80,15 +68,6 @@ class Unanswered:
     country: str | None
     text: str
     asker: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Rating:
-    """Whether an answer helped one reader."""
-
-    entry: str
-    language: str
-    helpful: bool
 
 
 FORGOTTEN: dict[str, None] = {"text": None, "asker": None}
@@ -182,18 +161,6 @@ async def claim_telling(tx: AsyncConnection, chat_id: int, entry: str) -> list[i
     return list(gone.scalars())
 
 
-async def rate(tx: AsyncConnection, rating: Rating, at: datetime) -> int:
-    """Keeps an opinion; returns its id, for what was missing."""
-    values = {name: getattr(rating, name) for name in Rating.__slots__}
-    made = await tx.execute(sa.insert(ratings).values(rated_at=at, **values).returning(ratings.c.id))
-    return int(made.scalar_one())
-
-
-async def missed(tx: AsyncConnection, rating_id: int, text: str) -> None:
-    """What the reader missed in the answer."""
-    await tx.execute(sa.update(ratings).where(ratings.c.id == rating_id).values(missing=text))
-
-
 async def awaited_by(tx: AsyncConnection, chat_id: int) -> list[str]:
     """Texts of the questions this chat waits for."""
     query = (
@@ -214,12 +181,6 @@ async def expire(tx: AsyncConnection, before: datetime) -> int:
     """Drops texts older than this; returns how many."""
     old = sa.and_(searches.c.asked_at < before, searches.c.text.is_not(None))
     return (await tx.execute(sa.update(searches).where(old).values(**FORGOTTEN))).rowcount
-
-
-async def expire_remarks(tx: AsyncConnection, before: datetime) -> int:
-    """Drops what readers missed, older than this; that they missed something stays."""
-    old = sa.and_(ratings.c.rated_at < before, ratings.c.missing.is_not(None))
-    return (await tx.execute(sa.update(ratings).where(old).values(missing=None))).rowcount
 
 
 async def _set(tx: AsyncConnection, asked: Asked, **values: Any) -> None:

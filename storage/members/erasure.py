@@ -1,15 +1,16 @@
 """Everything kept about a person goes at once: at their word, and again when a backup of before is restored."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.deliveries import digests
-from storage.faq import searches
+from storage.faq import ratings, searches
 from storage.inbox import blocks, question_drafts, questions
 from storage.members import conversations, forgotten, members
+from storage.members.forgotten import Marks
 from storage.updates import updates
 
 NAMING = (
@@ -25,6 +26,7 @@ NAMING = (
 async def erase(tx: AsyncConnection, chat_id: int, at: datetime) -> None:
     """Only a digest of the number stays, so that no file imports them again."""
     await searches.forget(tx, chat_id)
+    await ratings.forget(tx, chat_id)
     await questions.forget(tx, chat_id)
     await blocks.unblock(tx, chat_id)
     await question_drafts.drop(tx, chat_id)
@@ -36,13 +38,21 @@ async def erase(tx: AsyncConnection, chat_id: int, at: datetime) -> None:
     await forgotten.mark(tx, chat_id, at)
 
 
-async def erase_again(tx: AsyncConnection, marked: Mapping[str, datetime]) -> int:
-    """Whoever is here although another database says that they were forgotten; how many that were."""
+async def erase_again(tx: AsyncConnection, marks: Iterable[Marks]) -> int:
+    """Whoever is here although another database says that they were forgotten; how many that were. Its marks stay, so
+    that whoever is not here is not imported again either."""
+    gone = set[int]()
+    for another in marks:
+        await forgotten.carry(tx, another)
+        for chat, at in another.chats(await _named(tx)).items():
+            await erase(tx, chat, at)
+            gone.add(chat)
+    return len(gone)
+
+
+async def _named(tx: AsyncConnection) -> set[int]:
+    """Every chat of which something is kept."""
     chats = set[int]()
     for column in NAMING:
         chats |= set((await tx.execute(sa.select(column).distinct())).scalars())
-    known = {forgotten.digest(chat): chat for chat in chats}
-    gone = known.keys() & marked.keys()
-    for digest in gone:
-        await erase(tx, known[digest], marked[digest])
-    return len(gone)
+    return chats
