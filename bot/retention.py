@@ -17,7 +17,7 @@ from bot.config import Retention
 from storage.database.database import Database
 from storage.deliveries import digests
 from storage.events import responses
-from storage.faq import searches
+from storage.faq import ratings, searches
 from storage.inbox import blocks, question_drafts, questions
 from storage.members import conversations
 from storage.offers import introductions, offers
@@ -53,7 +53,7 @@ RULES = (
     Rule("unfinished steps", lambda kept: kept.steps_days, conversations.expire),
     Rule("updates set aside", lambda kept: kept.held_days, updates.expire),
     Rule("unanswered texts", lambda kept: kept.unanswered_days, searches.expire),
-    Rule("remarks on answers", lambda kept: kept.remarks_days, searches.expire_remarks),
+    Rule("remarks on answers", lambda kept: kept.remarks_days, ratings.expire_remarks),
     Rule("invitations to the team", lambda kept: kept.audit_days, invitations.expire),
     Rule("deeds of staff", lambda kept: kept.audit_days, audit.expire),
 )

@@ -7,7 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.faq.searches import ratings, searches
+from storage.faq.ratings import ratings
+from storage.faq.searches import searches
 from storage.members.members import members, subscriptions
 
 

@@ -1,6 +1,6 @@
 """An entry's parts as staff type them and get them back, to be copied, changed and sent again. Pure."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.faq.entry import Entry, Source, Text
@@ -23,6 +23,26 @@ def changed(text: Text, part: str, typed: str) -> Text:
     items = tuple(line for line in lines if line and line != "-")
     values: dict[str, Any] = {part: items if part in LISTS else typed.strip()}
     return replace(text, **values)
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A change brought into another text; `both` are the parts that were changed there too, otherwise."""
+
+    text: Text
+    both: tuple[str, ...] = ()
+
+
+def carried(base: Text, text: Text, present: Text) -> Carried:
+    """What was changed from `base` to `text`, done in the present text: its other parts stay as they are now."""
+    values, both = dict[str, Any](), list[str]()
+    for part in PARTS:
+        old, new, now = (getattr(known, part) for known in (base, text, present))
+        if new != old:
+            values[part] = new
+            if now not in (old, new):
+                both.append(part)
+    return Carried(replace(present, **values), tuple(both))
 
 
 def as_typed(text: Text, part: str) -> str:

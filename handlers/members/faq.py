@@ -47,8 +47,8 @@ from handlers.screen import (
     say,
     show,
 )
-from storage.faq import searches
-from storage.faq.searches import Rating
+from storage.faq import ratings
+from storage.faq.ratings import Rating
 
 ON_PAGE = 8  # entries of a category
 CANDIDATES, OTHERS = 2, 3  # a question's next ones, and all that is like an entry
@@ -150,7 +150,7 @@ def _gone(context: Context) -> Screen:
 
 
 async def rate(update: Update, context: Context) -> Literal["missing", "end"]:
-    """Keeps the opinion, without the reader, thanks, and after a 👎 asks what was missing."""
+    """Keeps the opinion in place of an earlier one, not who has it, thanks, and after a 👎 asks what was missing."""
     helpful, wanted, code, origin = pressed(update, 4)
     translator, entry = coded(context, code), find(context.library, wanted)
     if entry is None:
@@ -173,7 +173,7 @@ async def _keep(update: Update, context: Context, rating: Rating) -> None:
         context.typed = opened.data
         return
     async with context.services.database.begin() as tx:
-        number = await searches.rate(tx, rating, context.services.clock())
+        number = await ratings.rate(tx, rating, context.session.user_id, context.services.clock())
         if not rating.helpful:
             context.typed = {"rating": number, "press": press}
             await RATING.put(tx, context, MISSING)
@@ -181,7 +181,7 @@ async def _keep(update: Update, context: Context, rating: Rating) -> None:
 
 async def missing(update: Update, context: Context) -> Literal["end"]:
     async with context.services.database.begin() as tx:
-        await searches.missed(tx, int(context.typed["rating"]), typed_text(update))
+        await ratings.missed(tx, int(context.typed["rating"]), typed_text(update))
     said = context.t("Thank you, this will help to improve the answer. If you still need help, ask a person.")
     return await _rated(update, context, said)
 

@@ -42,6 +42,7 @@ edits = sa.Table(
     sa.Column("proposed_at", Utc, nullable=False),
     sa.Column("decided_by", sa.BigInteger),
     sa.Column("decided_at", Utc),
+    sa.Column("base", Json),  # the text it began from; null where nobody knows it
 )
 sa.Index("ix_entry_edits_place", edits.c.entry, edits.c.language)
 sa.Index("ix_entry_edits_state", edits.c.state)
@@ -61,6 +62,7 @@ class Edit:
     proposed_at: datetime
     decided_by: int | None
     decided_at: datetime | None
+    base: dict[str, Any] | None = None
 
 
 async def propose(
@@ -71,8 +73,10 @@ async def propose(
     author_id: int,
     author_name: str,
     at: datetime,
+    base: dict[str, Any] | None = None,
 ) -> tuple[Edit, bool]:
-    """The proposal, and whether it is new: one of the same words by the same author may be waiting already."""
+    """The proposal, and whether it is new: one of the same words by the same author may be waiting already. `base` is
+    the text it began from."""
     theirs = sa.and_(
         _place(entry, language), edits.c.state == EditState.PROPOSED, edits.c.author_id == author_id
     )
@@ -87,6 +91,7 @@ async def propose(
         "author_id": author_id,
         "author_name": author_name,
         "proposed_at": at,
+        "base": base,
     }
     return Edit(*(await tx.execute(sa.insert(edits).values(row).returning(*edits.c))).one()), True
 
@@ -96,9 +101,18 @@ async def get(tx: AsyncConnection, number: int) -> Edit | None:
     return Edit(*row) if row else None
 
 
-async def publish(tx: AsyncConnection, number: int, by: int, at: datetime) -> bool:
-    """From now on this text is read; False when it was decided already."""
-    if not await _decide(tx, number, "published", by, at):
+async def read_now(tx: AsyncConnection, entry: str, language: str) -> dict[str, Any] | None:
+    """The published text, which is read instead of the file's own; None if that is read."""
+    here = sa.and_(_place(entry, language), edits.c.state == EditState.PUBLISHED)
+    text: dict[str, Any] | None = (await tx.execute(sa.select(edits.c.text).where(here))).scalar()
+    return text
+
+
+async def publish(
+    tx: AsyncConnection, number: int, by: int, at: datetime, text: dict[str, Any] | None = None
+) -> bool:
+    """From now on this text is read, or the proposal carried over into another; False when it was decided already."""
+    if not await _decide(tx, number, "published", by, at, text):
         return False
     edit = await get(tx, number)
     assert edit is not None
@@ -146,9 +160,11 @@ async def stamp(tx: AsyncConnection) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
-async def _decide(tx: AsyncConnection, number: int, state: str, by: int, at: datetime) -> bool:
+async def _decide(
+    tx: AsyncConnection, number: int, state: str, by: int, at: datetime, text: dict[str, Any] | None = None
+) -> bool:
     here = sa.and_(edits.c.id == number, edits.c.state == "proposed")
-    values = {"state": state, "decided_by": by, "decided_at": at}
+    values = {"state": state, "decided_by": by, "decided_at": at} | ({} if text is None else {"text": text})
     return bool((await tx.execute(sa.update(edits).where(here).values(values))).rowcount)
 
 

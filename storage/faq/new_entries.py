@@ -44,6 +44,7 @@ entries = sa.Table(
     sa.Column("author_name", sa.Text, nullable=False),
     sa.Column("changed_at", Utc, nullable=False),
     sa.Column("decided_by", sa.BigInteger),
+    sa.Column("writers", Json, nullable=False, server_default="[]"),  # whoever of staff wrote any of it
 )
 
 
@@ -62,6 +63,7 @@ class NewEntry:
     author_name: str
     changed_at: datetime
     decided_by: int | None
+    writers: list[int]
 
 
 async def begin(
@@ -81,6 +83,7 @@ async def begin(
         "author_id": author_id,
         "author_name": author_name,
         "changed_at": at,
+        "writers": [author_id],
     }
     return NewEntry(*(await tx.execute(sa.insert(entries).values(row).returning(*entries.c))).one())
 
@@ -101,14 +104,19 @@ async def in_states(tx: AsyncConnection, *states: str) -> list[NewEntry]:
     return [NewEntry(*row) for row in await tx.execute(query)]
 
 
-async def change(tx: AsyncConnection, draft: NewEntry, content: dict[str, Any], at: datetime) -> bool:
-    """Other words; what waited for approval is a draft again. False when somebody was faster."""
-    return await _turn(tx, draft, OPEN, state="draft", content=content, changed_at=at)
+async def change(
+    tx: AsyncConnection, draft: NewEntry, content: dict[str, Any], by: int, at: datetime
+) -> bool:
+    """Other words; who wrote them is one of its writers from now on, and what waited for approval is a draft again.
+    False when somebody was faster."""
+    return await _turn(
+        tx, draft, OPEN, state="draft", content=content, changed_at=at, writers=_with(draft, by)
+    )
 
 
 async def propose(tx: AsyncConnection, draft: NewEntry, by: int, name: str, at: datetime) -> bool:
     """From now on it waits for a colleague."""
-    who = {"author_id": by, "author_name": name, "changed_at": at}
+    who = {"author_id": by, "author_name": name, "changed_at": at, "writers": _with(draft, by)}
     return await _turn(tx, draft, ("draft", "withdrawn"), state="review", **who)
 
 
@@ -139,6 +147,10 @@ async def discard(tx: AsyncConnection, draft: NewEntry) -> bool:
 async def stamp(tx: AsyncConnection) -> int:
     """Differs after each publication and withdrawal."""
     return int((await tx.execute(sa.select(sa.func.coalesce(sa.func.sum(entries.c.turns), 0)))).scalar_one())
+
+
+def _with(draft: NewEntry, writer: int) -> list[int]:
+    return list(dict.fromkeys([*draft.writers, writer]))
 
 
 async def _turn(tx: AsyncConnection, draft: NewEntry, before: tuple[str, ...], **values: Any) -> bool:

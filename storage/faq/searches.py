@@ -37,6 +37,8 @@ search_watchers = sa.Table(
     sa.Column("chat_id", sa.BigInteger, primary_key=True, index=True),
     sa.Column("agreed_at", Utc, nullable=False),
 )
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """A question as it was put, and what the search made of it."""

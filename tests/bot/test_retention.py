@@ -16,8 +16,9 @@ from storage.database.schema import metadata
 from storage.deliveries import digests
 from storage.events import events, responses
 from storage.events.responses import Response
-from storage.faq import searches
-from storage.faq.searches import Rating, Search
+from storage.faq import ratings, searches
+from storage.faq.ratings import Rating
+from storage.faq.searches import Search
 from storage.inbox import blocks, messages, question_drafts, questions
 from storage.inbox.messages import Place
 from storage.members import conversations, members
@@ -102,8 +103,8 @@ async def kept_about(database: Database, person: int) -> dict[str, list[str]]:
 async def test_each_kind_goes_when_its_time_is_over(database: Database, kind: str) -> None:
     await plant(database, PERSON, NOW)
     async with database.begin() as tx:
-        number = await searches.rate(tx, Rating("kandas-apply", "kk", helpful=False), NOW)
-        await searches.missed(tx, number, SECRET)
+        number = await ratings.rate(tx, Rating("kandas-apply", "kk", helpful=False), 5, NOW)
+        await ratings.missed(tx, number, SECRET)
         await audit.log(tx, 777, "team.added", "x", NOW)
         await invitations.add(tx, "token", "editor", 777, NOW)
         await tx.execute(sa.update(offers.offers).where(offers.C.side == "give").values(ended_at=NOW))

@@ -94,7 +94,8 @@ async def keep(context: Context, row: NewEntry, entry: Entry) -> NewEntry:
     if content == row.content:
         return row
     async with context.services.database.begin() as tx:
-        if not await new_entries.change(tx, row, content, context.services.clock()):
+        writer = context.session.user_id
+        if not await new_entries.change(tx, row, content, writer, context.services.clock()):
             raise BotError(GONE)
     return await opened(context, row.id)
 
@@ -221,7 +222,9 @@ async def propose(update: Update, context: Context) -> Literal["end"]:
             raise BotError(GONE)
         await access.note(tx, update, context, "entry.proposed", row.slug)
     row = await opened(context, row.id)
-    said = await submit(update, context, lambda reader: screen(reader, context.library, row, reader.language))
+    said = await submit(
+        update, context, lambda reader: screen(reader, context.library, row, reader.language), *row.writers
+    )
     await say(update, context, Screen(said, keyboard([[button(context.label("Back"), "ne", row.id)]])))
     return END
 
@@ -296,7 +299,7 @@ async def _seen(update: Update, context: Context) -> NewEntry:
 
 async def _decidable(update: Update, context: Context) -> NewEntry:
     row = await _seen(update, context)
-    access.check_approval(update, context, Action.APPROVE_ENTRIES, row.author_id)
+    access.check_approval(update, context, Action.APPROVE_ENTRIES, row.author_id, *row.writers)
     return row
 
 

@@ -1,8 +1,6 @@
 """Changing an entry: a part is typed anew and proposed, a colleague compares and publishes."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from datetime import datetime
 from typing import Final, Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,19 +17,18 @@ from bot.faq.toml_entry import LibraryError
 from bot.faq.typed import PARTS, changed
 from bot.staff.permissions import Action
 from bot.text.languages import LANGUAGES
-from bot.text.translator import N_, Translator
+from bot.text.translator import N_
 from handlers.conversation import END, Conversation
 from handlers.routing import pressed, row_number
 from handlers.screen import Screen, button, keyboard, say, show
 from handlers.staff import access
 from handlers.staff.access import staff_button, staff_command, staff_typed
 from handlers.staff.entries import drafts, reading
+from handlers.staff.entries.proposal_card import card, carried_over, version
 from handlers.staff.entries.reading import GONE, SLUG, entry_of
 from handlers.staff.entries.texts import (
     DECLINED,
     PUBLISHED,
-    compared,
-    cut,
     fault_of_text,
     html_of,
     prompt,
@@ -44,7 +41,6 @@ from storage.faq.entry_edits import Edit, EditState
 
 PART: Final = "part"
 LARGEST = 200_000  # bytes of a file with an entry
-Decide = Callable[[AsyncConnection, int, int, datetime], Awaitable[bool]]
 DECIDED = N_("A colleague has decided on this already. See /entries")
 
 
@@ -53,7 +49,12 @@ async def ask(update: Update, context: Context) -> Literal["part"]:
     entry = entry_of(context, slug)
     if language not in LANGUAGES or part not in PARTS:
         raise BotError(GONE)
-    context.typed = {"entry": entry.slug, "language": language, "part": part}
+    context.typed = {
+        "entry": entry.slug,
+        "language": language,
+        "part": part,
+        "base": kept(entry.raw[language]),
+    }
     back = _back(context, entry, language)
     await show(update, context, prompt(context, entry.raw[language], language, part, back))
     return PART
@@ -64,10 +65,12 @@ def _back(context: Context, entry: Entry, language: str) -> InlineKeyboardButton
 
 
 async def typed(update: Update, context: Context) -> None:
-    """The new part: checked, and proposed to those who may publish it."""
+    """The new part: checked, and proposed to those who may publish it, with the text they were shown."""
     entry, language = entry_of(context, context.typed["entry"]), context.typed["language"]
-    text = changed(entry.raw[language], context.typed["part"], html_of(update))
-    await _check_and_propose(update, context, entry, language, text)
+    shown = context.typed.get("base")
+    base = read_text(shown) if shown else entry.raw[language]
+    text = changed(base, context.typed["part"], html_of(update))
+    await _check_and_propose(update, context, entry, language, text, base)
 
 
 async def search_or_file(update: Update, context: Context) -> None:
@@ -99,87 +102,103 @@ async def _propose_all(update: Update, context: Context, filed: Entry) -> None:
     entry = entry_of(context, filed.slug)
     different = [language for language in LANGUAGES if filed.raw[language] != entry.raw[language]]
     for language in different:
-        await _check_and_propose(update, context, entry, language, filed.raw[language])
+        await _check_and_propose(update, context, entry, language, filed.raw[language], entry.raw[language])
     if not different:
         await say(update, context, Screen(context.t("Nothing differs from the present text.")), reply=True)
 
 
 async def _check_and_propose(
-    update: Update, context: Context, entry: Entry, language: str, text: Text
+    update: Update, context: Context, entry: Entry, language: str, text: Text, base: Text
 ) -> None:
     wrong = faults_in(text, language, context.library)
     if wrong:
         await say(update, context, Screen(fault_of_text(context.translator, wrong[0])), reply=True)
     else:
-        await _propose(update, context, entry, language, text)
+        await _propose(update, context, entry, language, text, base)
 
 
-async def _propose(update: Update, context: Context, entry: Entry, language: str, text: Text) -> None:
+async def _propose(
+    update: Update, context: Context, entry: Entry, language: str, text: Text, base: Text
+) -> None:
     """Keeps the proposal and shows it to whoever may publish it."""
     services, user_id, name = context.services, access.user_of(update), access.name_of(update)
     async with services.database.begin() as tx:
         edit, new = await entry_edits.propose(
-            tx, entry.slug, language, kept(text), user_id, name, services.clock()
+            tx, entry.slug, language, kept(text), user_id, name, services.clock(), kept(base)
         )
+        present = await _present(tx, context.library, edit)
         if new:
             await access.note(tx, update, context, "entry.proposed", entry.slug, language=language)
-    said = await submit(update, context, lambda reader: _card(reader, context.library, edit))
+    said = await submit(update, context, lambda reader: card(reader, context.library, edit, present))
     await say(update, context, Screen(said, keyboard([[_back(context, entry, language)]])))
 
 
 async def proposal(update: Update, context: Context) -> Literal["end"]:
     """A proposal, compared with what is read now."""
     edit = await _opened(update, context)
-    await show(update, context, _card(context.translator, context.library, edit))
+    async with context.services.database.connect() as tx:
+        present = await _present(tx, context.library, edit)
+    await show(update, context, card(context.translator, context.library, edit, present))
     return END
 
 
-def _card(translator: Translator, library: Library, edit: Edit) -> Screen:
-    entry = library.get(edit.entry)
-    before = entry.raw.get(edit.language) if entry else None
-    head = translator.t(
-        "📝 <b>Proposal No. {number}</b>\n{entry} ({language})\nFrom: {name}",
-        number=edit.id,
-        entry=title(translator, library, edit.entry),
-        language=translator.language_name(edit.language),
-        name=edit.author_name,
-    )
-    ways = [
-        button("✅ " + translator.label("Publish"), "epok", edit.id),
-        button("✖️ " + translator.label("Decline"), "epno", edit.id),
-    ]
-    text = cut([head, "", *compared(translator, before, read_text(edit.text))])
-    return Screen(text, keyboard([ways] if edit.state == EditState.PROPOSED else []))
+async def _present(tx: AsyncConnection, library: Library, edit: Edit) -> Text | None:
+    """What is read now, also where this process has not noticed yet; None of an entry that is no more."""
+    published, entry = await entry_edits.read_now(tx, edit.entry, edit.language), library.get(edit.entry)
+    if entry is None:
+        return None
+    return read_text(published) if published else entry.raw.get(edit.language)
 
 
 async def publish(update: Update, context: Context) -> Literal["end"]:
-    """Read by everybody within seconds; the author hears of it."""
-    edit = await _decided(update, context, entry_edits.publish, "entry.published")
+    """Read by everybody within seconds; the author hears of it. Where the entry is not any more what the card compared
+    with, the card is shown anew and nothing is published."""
+    edit, services = await _opened(update, context), context.services
+    _check_decidable(update, context, edit)
+    async with services.database.begin() as tx:
+        present = await _present(tx, context.library, edit)
+        seen = pressed(update, 2)[1] == version(present)
+        if seen:
+            text = carried_over(edit, present).text
+            _check_rules(context, edit, text)
+            if not await entry_edits.publish(
+                tx, edit.id, access.user_of(update), services.clock(), kept(text)
+            ):
+                raise BotError(DECIDED)
+            await access.note(tx, update, context, "entry.published", edit.entry, language=edit.language)
+    if not seen:
+        await show(update, context, card(context.translator, context.library, edit, present, anew=True))
+        return END
     name = title(context.translator, context.library, edit.entry)
-    text = context.t("Published: {entry}. Members read it within seconds.", entry=name)
-    await show(update, context, Screen(text, keyboard([[button(context.label("Entries"), "ens")]])))
+    said = context.t("Published: {entry}. Members read it within seconds.", entry=name)
+    await show(update, context, Screen(said, keyboard([[button(context.label("Entries"), "ens")]])))
     await tell_author(context, edit.author_id, PUBLISHED, edit.entry)
     return END
 
 
+def _check_rules(context: Context, edit: Edit, text: Text) -> None:
+    """Carried over into another text, or later than it was written, it may not fit any more."""
+    if faults_in(text, edit.language, context.library):
+        raise BotError(N_("It does not fit the entry any more. Decline it, and propose it anew: /entries"))
+
+
 async def decline(update: Update, context: Context) -> Literal["end"]:
-    edit = await _decided(update, context, entry_edits.decline, "entry.declined")
+    edit = await _opened(update, context)
+    _check_decidable(update, context, edit)
+    async with context.services.database.begin() as tx:
+        if not await entry_edits.decline(tx, edit.id, access.user_of(update), context.services.clock()):
+            raise BotError(DECIDED)
+        await access.note(tx, update, context, "entry.declined", edit.entry, language=edit.language)
     await show(update, context, Screen(context.t("Declined. The author was told.")))
     await tell_author(context, edit.author_id, DECLINED, edit.entry)
     return END
 
 
-async def _decided(update: Update, context: Context, decide: Decide, action: str) -> Edit:
+def _check_decidable(update: Update, context: Context, edit: Edit) -> None:
     """BotError unless whoever presses may decide on it and nobody did before."""
-    edit, services = await _opened(update, context), context.services
     if edit.state != EditState.PROPOSED:
         raise BotError(DECIDED)
     access.check_approval(update, context, Action.APPROVE_ENTRIES, edit.author_id)
-    async with services.database.begin() as tx:
-        if not await decide(tx, edit.id, access.user_of(update), services.clock()):
-            raise BotError(DECIDED)
-        await access.note(tx, update, context, action, edit.entry, language=edit.language)
-    return edit
 
 
 async def _opened(update: Update, context: Context) -> Edit:
@@ -194,7 +213,8 @@ async def _opened(update: Update, context: Context) -> Edit:
 async def again(update: Update, context: Context) -> Literal["end"]:
     """An earlier text, proposed anew."""
     edit = await _opened(update, context)
-    await _propose(update, context, entry_of(context, edit.entry), edit.language, read_text(edit.text))
+    entry = entry_of(context, edit.entry)
+    await _propose(update, context, entry, edit.language, read_text(edit.text), entry.raw[edit.language])
     return END
 
 
@@ -205,7 +225,7 @@ async def original(update: Update, context: Context) -> Literal["end"]:
     own = (await asyncio.to_thread(Library.load)).get(entry.slug) or await drafts.first(context, entry.slug)
     if own is None or language not in LANGUAGES:
         raise BotError(GONE)
-    await _propose(update, context, entry, language, own.raw[language])
+    await _propose(update, context, entry, language, own.raw[language], entry.raw[language])
     return END
 
 

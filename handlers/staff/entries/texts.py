@@ -164,9 +164,11 @@ def _fault(translator: Translator, fault: Fault) -> str:
     )
 
 
-async def submit(update: Update, context: Context, card: access.Worded) -> str:
-    """Brings the card to every colleague who may publish it; the sentence for its author."""
-    approvers = await access.approvers(context.services, Action.APPROVE_ENTRIES, access.user_of(update))
+async def submit(update: Update, context: Context, card: access.Worded, *writers: int) -> str:
+    """Brings the card to every colleague who may publish what these and the author wrote; the author's sentence."""
+    approvers = await access.approvers(
+        context.services, Action.APPROVE_ENTRIES, access.user_of(update), *writers
+    )
     reached = [await access.tell(context.bot, context.services, person.user_id, card) for person in approvers]
     if not any(reached):
         return context.t(

@@ -4,7 +4,8 @@ import pytest
 import sqlalchemy as sa
 from telegram import Update
 
-from storage.faq.searches import ratings, search_watchers, searches
+from storage.faq.ratings import ratings
+from storage.faq.searches import search_watchers, searches
 from tests.handlers.running_bot import RunningBot, deciding, labels
 
 QUESTION = "Қандас мәртебесін қалай, қайда алуға болады?"

@@ -21,7 +21,9 @@ class Kept(Enum):
     UNLINKED = "typed by a member, with nobody's name beside it: goes by the clock of bot/retention.py"
     TEAM = "who of the team wrote or did something: stays, for approvals must be traceable"
     PASSING = "a chat's number for a day at most, without what was written"
-    MASKED = "a digest of who was forgotten, so that nobody imports them again"
+    MASKED = (
+        "a digest with the installation's key: of who was forgotten, or whose opinion it is; it shows nobody"
+    )
     OURS = "numbers and words of the program, texts of the foundation"
 
 
@@ -48,7 +50,8 @@ COLUMNS: dict[str, dict[str, Kept]] = {
     "draft_versions": {"broadcast_id": N, "user_id": T, "draft": N},
     "draft_views": {"broadcast_id": N, "user_id": T, "draft": N},
     "entry_edits": {
-        "id": N, "entry": N, "language": N, "text": N, "state": N, "author_id": T, "author_name": T, "decided_by": T},
+        "id": N, "entry": N, "language": N, "text": N, "state": N, "author_id": T, "author_name": T, "decided_by": T,
+        "base": N},
     "event_broadcasts": {"broadcast_id": N, "event_id": N, "kind": N, "changes": N},
     "event_notices": {"id": N, "event_id": M, "member_id": M, "kind": M, "reason": N},
     "event_responses": {"event_id": M, "member_id": M, "answer": M},
@@ -56,12 +59,14 @@ COLUMNS: dict[str, dict[str, Kept]] = {
         "id": N, "state": N, "texts": N, "zone": N, "link": N, "topic": N, "countries": N, "changes": N,
         "author_id": T},
     "forgotten": {"digest": Kept.MASKED},
+    "installation": {"secret": N},
     "leases": {"name": N, "holder": N},
     "members": {
         "id": N, "chat_id": M, "kind": M, "language": M, "script": M, "country": M, "timezone": M,
         "blocked_reason": M, "start_step": M, "frequency": M},
     "new_entries": {
-        "id": N, "slug": N, "content": N, "searches": N, "state": N, "author_id": T, "author_name": T, "decided_by": T},
+        "id": N, "slug": N, "content": N, "searches": N, "state": N, "author_id": T, "author_name": T, "decided_by": T,
+        "writers": T},
     "introductions": {
         "id": N, "seek_id": M, "give_id": M, "state": M, "seek_answer": M, "give_answer": M, "proposed_by": T},
     "offer_notices": {"id": N, "offer_id": M, "kind": M, "introduction_id": M, "reason": N},
@@ -78,7 +83,7 @@ COLUMNS: dict[str, dict[str, Kept]] = {
     "questions": {
         "id": M, "chat_id": M, "text": M, "language": M, "country": M, "answered_by": T, "answered_name": T,
         "taken_by": T, "taken_name": T, "sending_id": N, "closing": M, "receipt_id": N, "folded": M},
-    "ratings": {"id": N, "entry": U, "language": U, "missing": U},
+    "ratings": {"id": N, "entry": U, "language": U, "missing": U, "rater": Kept.MASKED},
     "search_watchers": {"search_id": M, "chat_id": M},
     "searches": {"id": N, "language": U, "script": U, "country": U, "decision": U, "entry": U, "text": U},
     "staff_invitations": {"id": N, "digest": N, "role": N, "invited_by": T, "used_by": T},

@@ -1,18 +1,21 @@
 """An entry changed by one, published by another, read by members at once, and taken back."""
 
 from dataclasses import replace
+from typing import Any
 from unittest.mock import AsyncMock
 
 import pytest
 
 from bot.faq import toml_entry
+from bot.faq.entry import Text
 from bot.faq.library import Library
 from bot.faq.new_entry import kept, read_text
 from bot.faq.publishing import Publishing
 from bot.faq.rules import faults_in
-from bot.faq.typed import changed
+from bot.faq.typed import Carried, carried, changed
 from bot.text.catalogs import Catalogs
 from bot.text.translator import Translator
+from handlers.staff.entries.proposal_card import version
 from handlers.staff.entries.texts import fault_of_text
 from storage.faq import entry_edits
 from tests.handlers.running_bot import DirectRequest, RunningBot, labels
@@ -52,6 +55,94 @@ async def test_proposed_by_one_published_by_another_and_taken_back(bot: RunningB
     assert entry is not None
     assert entry.raw["en"].answer == "<b>Apply</b> at the consulate."
     assert not await publishing.look()
+
+
+async def proposed(bot: RunningBot, number: int, base: Text, **parts: Any) -> entry_edits.Edit:
+    """Somebody, who began from that text, proposes these parts otherwise."""
+    text = kept(replace(base, **parts))
+    async with bot.services.database.begin() as tx:
+        now = bot.services.clock()
+        edit, _ = await entry_edits.propose(tx, "kandas-apply", "en", text, number, "Erlan", now, kept(base))
+    return edit
+
+
+async def reads(bot: RunningBot) -> Text:
+    async with bot.services.database.connect() as tx:
+        text = await entry_edits.read_now(tx, "kandas-apply", "en")
+    assert text is not None
+    return read_text(text)
+
+
+async def test_a_later_edit_undoes_nothing_of_an_earlier_one(bot: RunningBot) -> None:
+    marat = await colleague(bot, "Marat", 778, "approver", "en")
+    first = await proposed(bot, 901, TEXT, answer="Apply at the consulate.")
+    second = await proposed(bot, 902, TEXT, question="How do I become a kandas at all?")
+    for edit in (first, second):
+        await bot.sends(marat, "A list.", f"No. {edit.id}", f"ep:{edit.id}")
+    await marat.presses(f"No. {second.id}")
+    await marat.sees("Proposal No. 2")
+    await bot.sends(marat, "A list.", "The first", f"ep:{first.id}")
+    await marat.presses("The first")
+    await marat.sees("Proposal No. 1")
+    await marat.presses("✅ Publish")
+    await marat.sees("Published")
+    await bot.sends(marat, "The old card.", "Publish it", f"epok:{second.id}:{version(TEXT)}")
+    await marat.presses("Publish it")
+    card = await marat.sees("The entry has changed since you saw this card")
+    assert "what changed there stays" in card["text"]
+    assert "Apply at the consulate" not in card["text"]  # it is no difference any more
+    await marat.presses("✅ Publish")
+    await marat.sees("Published")
+    text = await reads(bot)
+    assert (text.question, text.answer) == ("How do I become a kandas at all?", "Apply at the consulate.")
+
+
+async def test_what_two_changed_is_shown_before_one_of_them_is_replaced(bot: RunningBot) -> None:
+    marat = await colleague(bot, "Marat", 778, "approver", "en")
+    first = await proposed(bot, 901, TEXT, answer="Apply at the consulate.")
+    second = await proposed(bot, 902, TEXT, answer="Apply at the embassy.")
+    for edit in (first, second):
+        await bot.sends(marat, "A list.", f"No. {edit.id}", f"ep:{edit.id}")
+        await marat.presses(f"No. {edit.id}")
+        card = await marat.sees(f"Proposal No. {edit.id}")
+        assert ("a colleague has changed this too" in card["text"]) == (edit is second)
+        await marat.presses("✅ Publish")
+        await marat.sees("Published")
+    assert "consulate" in card["text"] and "embassy" in card["text"]
+    assert (await reads(bot)).answer == "Apply at the embassy."
+
+
+async def test_what_was_typed_belongs_to_the_text_that_was_shown(bot: RunningBot) -> None:
+    dina = await owner(bot, "en")
+    await bot.sends(dina, "An old card.", "Answer", "ened:kandas-apply:en:answer")
+    await dina.presses("Answer")
+    await dina.sees("Send the new text of this part")
+    other = await proposed(bot, 901, TEXT, question="How do I become a kandas at all?")
+    async with bot.services.database.begin() as tx:
+        await entry_edits.publish(tx, other.id, 2, bot.services.clock())
+    await Publishing(bot.services.database, bot.services.faq).look()
+    await dina.says("Apply at the consulate.")
+    await dina.sees("Proposed.")
+    async with bot.services.database.connect() as tx:
+        [edit] = await entry_edits.waiting(tx)
+    assert edit.base == kept(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("text", "present", "merged", "both"),
+    [
+        ({"answer": "b"}, {}, {"answer": "b"}, ()),
+        ({"answer": "b"}, {"question": "c"}, {"answer": "b", "question": "c"}, ()),
+        ({"answer": "b"}, {"answer": "c"}, {"answer": "b"}, ("answer",)),
+        ({"answer": "b"}, {"answer": "b"}, {"answer": "b"}, ()),
+        ({"steps": ("a",)}, {"steps": ("b",), "answer": "c"}, {"steps": ("a",), "answer": "c"}, ("steps",)),
+    ],
+)
+def test_a_change_is_carried_into_the_present_text(
+    text: dict[str, Any], present: dict[str, Any], merged: dict[str, Any], both: tuple[str, ...]
+) -> None:
+    done = carried(TEXT, replace(TEXT, **text), replace(TEXT, **present))
+    assert done == Carried(replace(TEXT, **merged), both)
 
 
 async def test_of_two_published_the_later_is_read_and_the_former_kept(bot: RunningBot) -> None:

@@ -66,6 +66,31 @@ async def completed(bot: RunningBot, dina: Person, slug: str, monkeypatch: pytes
     await dina.sees("Atameken is the National Chamber")
 
 
+async def test_whoever_wrote_any_of_it_cannot_publish_it(
+    bot: RunningBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dina = await owner(bot, "en")
+    marat = await colleague(bot, "Marat", 778, "approver", "en")
+    aliya = await colleague(bot, "Aliya", 779, "approver", "en")
+    await unanswered(bot, {})
+    slug = await drafted(bot, dina)
+    await completed(bot, marat, slug, monkeypatch)
+    async with bot.services.database.connect() as tx:
+        [row] = await new_entries.in_states(tx, "draft")
+    assert row.writers == [dina.id, marat.id]
+    await bot.sends(dina, "The draft.", "Open", f"ne:{row.id}")
+    await dina.presses("Open")
+    await dina.presses("👥 Propose")
+    await dina.sees("Proposed to 1 colleague")
+    await bot.sends(marat, "The draft.", "Open", f"ne:{row.id}")
+    await marat.presses("Open")
+    await marat.presses("✅ Publish")
+    await marat.sees("You wrote this yourself")
+    await aliya.sees("waits for approval")
+    await aliya.presses("✅ Publish")
+    await aliya.sees("Published")
+
+
 async def test_a_group_becomes_an_entry_and_those_who_asked_are_told(
     bot: RunningBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,10 +19,11 @@ async def test_a_draft_is_published_as_it_was_seen_and_withdrawn(database: Datab
         assert await new_entries.propose(tx, seen, 7, "Дина", NOW)
         review = await new_entries.by_slug(tx, "it")
         assert review is not None
-        assert await new_entries.change(tx, review, {"category": "law"}, NOW)
+        assert await new_entries.change(tx, review, {"category": "law"}, 3, NOW)
         assert not await new_entries.publish(tx, review, 8, NOW)
         changed = await new_entries.get(tx, seen.id)
         assert changed is not None and changed.state == "draft"
+        assert changed.writers == [7, 3]
         assert await new_entries.propose(tx, changed, 7, "Дина", NOW)
         [review] = await new_entries.in_states(tx, "review")
         before = await new_entries.stamp(tx)

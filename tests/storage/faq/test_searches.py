@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from storage.database.database import Database
 from storage.faq import searches
-from storage.faq.searches import Asked, Rating, Search
+from storage.faq.searches import Asked, Search
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -90,14 +90,6 @@ async def test_who_is_forgotten_waits_for_nothing(database: Database) -> None:
         await searches.agree(tx, Asked(number, "Қалай?"), 7, NOW)
         await searches.forget(tx, 7)
         assert await searches.waiting_for(tx, [number]) == []
-
-
-async def test_a_rating_keeps_what_was_missing(database: Database) -> None:
-    async with database.begin() as tx:
-        number = await searches.rate(tx, Rating("kandas-apply", "kk", False), NOW)
-        await searches.missed(tx, number, "бағасы")
-        found = (await tx.execute(sa.select(searches.ratings))).mappings().one()
-    assert (found["helpful"], found["missing"]) == (False, "бағасы")
 
 
 async def test_what_was_the_answer_lately_is_counted(database: Database) -> None:

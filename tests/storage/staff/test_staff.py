@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from storage import counts
 from storage.counts import Opinion
 from storage.database.database import Database
-from storage.faq import searches
-from storage.faq.searches import Rating, Search
+from storage.faq import ratings, searches
+from storage.faq.ratings import Rating
+from storage.faq.searches import Search
 from storage.members import members
 from storage.staff import invitations, staff
 
@@ -81,9 +82,9 @@ async def test_questions_and_opinions_are_counted(database: Database) -> None:
     async with database.begin() as tx:
         for decision, entry in (("answer", "iin"), ("answer", "iin"), ("unknown", None)):
             await searches.record(tx, Search("kk", "cyrl", None, decision, entry, "мәтін"), NOW)
-        await searches.rate(tx, Rating("iin", "kk", True), NOW)
-        rating = await searches.rate(tx, Rating("iin", "kk", False), NOW)
-        await searches.missed(tx, rating, "мекенжай")
+        await ratings.rate(tx, Rating("iin", "kk", True), 1, NOW)
+        rating = await ratings.rate(tx, Rating("iin", "kk", False), 2, NOW)
+        await ratings.missed(tx, rating, "мекенжай")
         assert await counts.decisions(tx, AGO) == {"answer": 2, "unknown": 1}
         assert await counts.entries(tx, AGO) == [("iin", 2)]
         assert await counts.opinions(tx, AGO) == [Opinion("iin", 1, 1)]

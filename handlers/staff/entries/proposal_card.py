@@ -1,0 +1,65 @@
+"""A proposal's card: what would change in the entry as it reads now, whatever it was when the proposal was written."""
+
+from hashlib import sha256
+
+from bot.faq.entry import Text
+from bot.faq.library import Library
+from bot.faq.new_entry import read_text
+from bot.faq.typed import PARTS, Carried, carried
+from bot.text.translator import Translator
+from handlers.screen import Screen, button, keyboard
+from handlers.staff.entries.texts import compared, cut, title
+from storage.faq.entry_edits import Edit, EditState
+
+
+def carried_over(edit: Edit, present: Text | None) -> Carried:
+    """The proposal done in the present text; as it is where nobody knows what it began from."""
+    text = read_text(edit.text)
+    if edit.base is None or present is None:
+        return Carried(text)
+    return carried(read_text(edit.base), text, present)
+
+
+def version(text: Text | None) -> str:
+    """Eight characters that differ when the text does: what the card was compared with."""
+    return sha256(repr(text).encode()).hexdigest()[:8]
+
+
+def card(
+    translator: Translator, library: Library, edit: Edit, present: Text | None, *, anew: bool = False
+) -> Screen:
+    """`anew`: it was shown before, and the entry has changed since."""
+    head = translator.t(
+        "📝 <b>Proposal No. {number}</b>\n{entry} ({language})\nFrom: {name}",
+        number=edit.id,
+        entry=title(translator, library, edit.entry),
+        language=translator.language_name(edit.language),
+        name=edit.author_name,
+    )
+    after = carried_over(edit, present)
+    lines = [head, *_meanwhile(translator, edit, present, after, anew=anew)]
+    lines += ["", *compared(translator, present, after.text)]
+    ways = [
+        button("✅ " + translator.label("Publish"), "epok", edit.id, version(present)),
+        button("✖️ " + translator.label("Decline"), "epno", edit.id),
+    ]
+    return Screen(cut(lines), keyboard([ways] if edit.state == EditState.PROPOSED else []))
+
+
+def _meanwhile(
+    translator: Translator, edit: Edit, present: Text | None, after: Carried, *, anew: bool
+) -> list[str]:
+    """What happened to the entry since the proposal was written."""
+    if edit.state != EditState.PROPOSED:
+        return []
+    lines = [translator.t("The entry has changed since you saw this card. Look once more.")] if anew else []
+    if edit.base is not None and present is not None and read_text(edit.base) != present:
+        lines.append(translator.t("The entry has changed since this was written; what changed there stays."))
+    lines += [
+        translator.t(
+            "⚠️ {part}: a colleague has changed this too. If you publish this, their words are replaced.",
+            part=translator.label(PARTS[part]),
+        )
+        for part in after.both
+    ]
+    return lines
