@@ -7,8 +7,8 @@ from alembic import op
 
 from storage.database.schema import Json
 
-revision = "0014"
-down_revision = "0013"
+revision = "0017"
+down_revision = "0016"
 
 
 def upgrade() -> None:
