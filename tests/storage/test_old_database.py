@@ -50,6 +50,38 @@ FIRST = {
         re.DOTALL,
     )
 }  # tables and columns of version 0001
+NEW = {
+    "bots",
+    "forgotten",
+    "events",
+    "event_responses",
+    "digest_lines",
+    "digests",
+    "event_notices",
+    "event_broadcasts",
+    "question_blocks",
+    "question_drafts",
+    "question_messages",
+    "question_places",
+    "staff_groups",
+    "audit_chain",
+    "introductions",
+    "offer_notices",
+    "offers",
+    "saved_audiences",
+    "staff_invitations",
+    "survey_answers",
+    "survey_responses",
+    "surveys",
+    "stock_answers",
+}  # tables of later versions
+ADDED = {  # columns of later versions
+    "members": {"by_topic", "chosen", "frequency"},
+    "questions": {
+        "urgent", "answered_by", "answered_name", "promised_at", "reminded_at", "taken_by", "taken_name", "taken_at",
+        "sending_id", "sending_at", "closed_at", "closing", "rating", "receipt_id", "edited_at", "changes", "folded"},
+    "question_cards": {"shown"},
+}  # fmt: skip
 STAFF_STATES = [
     ("broadcast", "text"),
     ("broadcast", "links"),
