@@ -21,7 +21,7 @@ from storage.faq import ratings, searches
 from storage.inbox import blocks, question_drafts, questions
 from storage.members import conversations
 from storage.offers import introductions, offers
-from storage.staff import audit, invitations
+from storage.staff import audit, invitations, weeks
 from storage.surveys import figures
 from storage.surveys import responses as survey_responses
 from storage.updates import updates
@@ -55,6 +55,7 @@ RULES = (
     Rule("unanswered texts", lambda kept: kept.unanswered_days, searches.expire),
     Rule("remarks on answers", lambda kept: kept.remarks_days, ratings.expire_remarks),
     Rule("invitations to the team", lambda kept: kept.audit_days, invitations.expire),
+    Rule("digests of the week", lambda kept: kept.audit_days, weeks.expire),
     Rule("deeds of staff", lambda kept: kept.audit_days, audit.expire),
 )
 

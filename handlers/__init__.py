@@ -51,7 +51,7 @@ from handlers.members import (
     wishes,
 )
 from handlers.routing import EDITED, GROUP, PRIVATE, App, Button, Command, Handler, Typed
-from handlers.staff import access, audit, home, inviting, stats, team
+from handlers.staff import access, audit, home, inviting, stats, team, weekly
 from handlers.staff.broadcast import conversation as composer
 from handlers.staff.entries import drafts, proposals
 from handlers.staff.events import conversation as planner
@@ -152,6 +152,7 @@ def jobs(application: BotApplication) -> tuple[Job, ...]:
             rest=answers.TELL_REST,
         ),
         Job("what is asked", answers.COUNT_EVERY, partial(answers.count_asked, services)),
+        Job("week", weekly.EVERY, partial(weekly.look, bot, services)),
         Job("deeds", audit.EVERY, partial(audit.seal, services)),
         Job("event notices", event_notices.EVERY, partial(event_notices.bring, bot, services)),
         Job("offer notices", contribute_notices.EVERY, partial(contribute_notices.bring, bot, services)),

@@ -24,7 +24,7 @@ from storage.inbox.messages import Place
 from storage.members import conversations, members
 from storage.members.conversations import Conversation
 from storage.offers import introductions, offers
-from storage.staff import audit, invitations
+from storage.staff import audit, invitations, weeks
 from storage.surveys import responses as survey_responses
 from storage.surveys import surveys
 from storage.surveys.responses import Answer
@@ -107,6 +107,7 @@ async def test_each_kind_goes_when_its_time_is_over(database: Database, kind: st
         await ratings.missed(tx, number, SECRET)
         await audit.log(tx, 777, "team.added", "x", NOW)
         await invitations.add(tx, "token", "editor", 777, NOW)
+        await weeks.write(tx, "2026-W48", [777], NOW)
         await tx.execute(sa.update(offers.offers).where(offers.C.side == "give").values(ended_at=NOW))
         await tx.execute(sa.update(introductions.introductions).values(decided_at=NOW))
     [rule], retention = [rule for rule in RULES if rule.kind == kind], Retention()

@@ -91,6 +91,7 @@ COLUMNS: dict[str, dict[str, Kept]] = {
     "stock_answers": {"id": N, "title": N, "texts": N, "changed_by": T},
     "staff_groups": {"configured_id": T, "chat_id": T},
     "staff": {"user_id": T, "role": T, "name": T, "added_by": T, "proposed_by": T},
+    "staff_weeks": {"id": N, "week": N, "user_id": T, "reason": N},
     "subscriptions": {"topic": M, "member_id": M, "frequency": M},
     "survey_answers": {
         "survey_id": M, "member_id": M, "text": M, "country": M},
