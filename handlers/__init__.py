@@ -41,6 +41,7 @@ from handlers.members import (
     location,
     membership,
     menu,
+    places,
     questions,
     replies,
     settings,
@@ -72,6 +73,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     faq.RATING,
     location.COUNTRY,
     location.TIME_ZONE,
+    places.CONVERSATION,
     start.CONVERSATION,
     survey_answers.CONVERSATION,
     team.CONVERSATION,
@@ -101,6 +103,7 @@ MEMBERS: tuple[ModuleType, ...] = (
     frequency,
     digest,
     location,
+    places,
     membership,
     joining,
 )

@@ -30,6 +30,7 @@ MEMBERS = {
     "events": N_("Events"),
     "poll": N_("Surveys"),
     "contribute": N_("Contribute"),
+    "places": N_("Embassies and Kazakh centres"),
     "topics": N_("Topics of announcements"),
     "language": N_("Language and letters"),
     "settings": N_("Settings"),

@@ -1,32 +1,22 @@
-"""Emergency numbers, missions and helplines, as listed with their sources in `locales/emergency.toml`.
+"""Emergency numbers and helplines, as listed with their sources in `locales/emergency.toml`. Missions are places
+(`places.py`).
 
 Only what a source states is listed, and nothing here calls a number: a person reads it and calls.
 """
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.directory import countries
+from bot.directory.sources import Source, frozen, language_faults, row_faults, source_faults
 from bot.errors import StartError
 from bot.text.catalogs import LOCALES
-from bot.text.languages import LANGUAGES
 
 NAME = "emergency.toml"
 SERVICES = ("all", "police", "ambulance", "fire")
-KINDS = ("embassy", "consulate_general", "consulate")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a number stands; `date` as the source gives it, may be empty."""
-
-    title: str
-    url: str
-    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +29,6 @@ class Numbers:
     ambulance: str = ""
     fire: str = ""
     unconfirmed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Mission:
-    """A mission of Kazakhstan; `city` by language, empty where no source names it. `unconfirmed`: its phone."""
-
-    country: str
-    kind: str
-    sources: tuple[str, ...]
-    city: Mapping[str, str]
-    page: str = ""
-    phone: str = ""
-    unconfirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +50,7 @@ class Emergency:
 
     sources: Mapping[str, Source]
     numbers: Mapping[str, Numbers]
-    missions: tuple[Mission, ...]
     lines: tuple[Line, ...]
-
-    def missions_in(self, country: str | None) -> tuple[Mission, ...]:
-        return tuple(mission for mission in self.missions if mission.country == country)
 
     def lines_for(self, kind: str, country: str | None) -> tuple[Line, ...]:
         """Helplines for a kind of danger that can be reached from there."""
@@ -97,18 +70,13 @@ def load(root: Path = LOCALES) -> Emergency:
     table = _table(root)
     return Emergency(
         {key: Source(**row) for key, row in table["sources"].items()},
-        {country: Numbers(**_frozen(row)) for country, row in table["numbers"].items()},
-        tuple(Mission(**{"city": {}} | _frozen(row)) for row in table["missions"]),
-        tuple(Line(**_frozen(row)) for row in table["lines"]),
+        {country: Numbers(**frozen(row)) for country, row in table["numbers"].items()},
+        tuple(Line(**frozen(row)) for row in table["lines"]),
     )
 
 
 def _table(root: Path) -> dict[str, Any]:
     return tomllib.loads((root / NAME).read_text(encoding="utf-8"))
-
-
-def _frozen(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
 
 
 def faults(root: Path = LOCALES) -> Iterator[str]:
@@ -120,49 +88,16 @@ def faults(root: Path = LOCALES) -> Iterator[str]:
         return
     sources = table.get("sources", {})
     for key, row in sources.items():
-        yield from _source(f"sources.{key}", row)
+        yield from source_faults(f"sources.{key}", row)
     for place, kind, row in _rows(table):
-        yield from _keys(place, kind, row)
-        yield from _sourced(place, row, sources)
-        yield from _named(place, row)
+        known = {"country", *(field.name for field in fields(kind))}
+        yield from row_faults(place, row, known, sources)
+        yield from language_faults(place, row, ["name"])
 
 
 def _rows(table: Mapping[str, Any]) -> Iterator[tuple[str, type, dict[str, Any]]]:
     """Every row with its place in the file and what it becomes."""
     for country, row in table.get("numbers", {}).items():
         yield f"numbers.{country}", Numbers, {"country": country} | row
-    for number, row in enumerate(table.get("missions", ()), 1):
-        yield f"missions {number} ({row.get('country')})", Mission, row
     for number, row in enumerate(table.get("lines", ()), 1):
         yield f"lines {number}", Line, row
-
-
-def _source(place: str, row: Mapping[str, Any]) -> Iterator[str]:
-    if not row.get("title") or not str(row.get("url", "")).startswith("http"):
-        yield f"{place}: needs a title and a url"
-
-
-def _keys(place: str, kind: type, row: Mapping[str, Any]) -> Iterator[str]:
-    for key in row.keys() - {field.name for field in fields(kind)} - {"country"}:
-        yield f"{place}: unknown key {key}"
-
-
-def _sourced(place: str, row: Mapping[str, Any], sources: Mapping[str, Any]) -> Iterator[str]:
-    named: Iterable[str] = row.get("sources", ())
-    if not named:
-        yield f"{place}: no source"
-    for key in named:
-        if key not in sources:
-            yield f"{place}: source {key} is not in the table of sources"
-
-
-def _named(place: str, row: Mapping[str, Any]) -> Iterator[str]:
-    for country in (row.get("country"), *row.get("countries", ())):
-        if country is not None and country not in countries.codes():
-            yield f"{place}: no country {country}"
-    if "kind" in row and row["kind"] not in KINDS:
-        yield f"{place}: kind must be one of {', '.join(KINDS)}"
-    for key in ("name", "city"):
-        for language in LANGUAGES:
-            if key in row and not row[key].get(language):
-                yield f"{place}: no {key} in {language}"

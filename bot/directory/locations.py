@@ -74,6 +74,24 @@ def search(text: str) -> Matches:
     )
 
 
+def only(text: str) -> Matches:
+    """What country or city these words are; NOTHING if any of them says something else."""
+    words, index = (
+        [word for word in skeletons(text[:LONGEST])[:WORDS] if word not in FILLERS],
+        gazetteer.index(),
+    )
+    at, named = 0, list[Location]()
+    while at < len(words):
+        known = _beginning_at(words, at, index.checked, SHORT, True)
+        listed = _beginning_at(words, at, index.listed, LISTED, True)
+        end, locations = next(known, None) or next(listed, None) or (len(words), ())
+        if not locations:
+            return NOTHING
+        named += locations
+        at = end
+    return _agreed(named) or NOTHING
+
+
 def zone_named(text: str) -> str | None:
     """The zone of exactly this name, or of a city called so, as "Europe/Berlin", "Берлин", "по Москве"."""
     if named := zones.named(text):

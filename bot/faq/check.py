@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from bot.directory import emergency
+from bot.directory import emergency, place_check
 from bot.faq import abbreviations, toml_entry, weights
 from bot.faq.entry import Entry
 from bot.faq.library import Library, digest, entry_files
@@ -39,6 +39,10 @@ def check(path: Path, today: dt.date | None = None) -> list[Fault]:
         *_unused(library),
         *_weights(library),
         *_emergency(path),
+        *(
+            Fault(f"{place_check.FOLDER}/{file}", place, reason)
+            for file, place, reason in place_check.faults(path)
+        ),
     ]
 
 

@@ -1,7 +1,8 @@
 """Plain wishes and courtesies, said to the bot itself: "stop", «тілді ауыстыру», «где мой ответ», thanks, a greeting.
 
 A text is one of them only as a whole: «спасибо, а как получить кандас?» is a question. The words are in
-data/intents.toml, in all the languages and letters questions come in.
+data/intents.toml, in all the languages and letters questions come in. A place is wished for by what it is and where:
+«елшілік Берлин», "Kazakh embassy in Ankara".
 """
 
 import tomllib
@@ -10,10 +11,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.faq.phrases import Phrases, Vocabulary
+from bot.directory import locations
+from bot.directory.locations import NOTHING, Matches
+from bot.faq.courtesy import unwrapped
+from bot.faq.phrases import WORD, Phrases, Vocabulary
+from bot.text.skeleton import plain
 
 FILE = Path(__file__).parent / "data" / "intents.toml"
 LONGEST = 25  # words; a longer text is more than a wish
+FEW = 5  # words of the name of a country or city
 
 
 class Intent(StrEnum):
@@ -29,6 +35,8 @@ class Intent(StrEnum):
     """Where is the answer to my question?"""
     PERSON = "person"
     """A person, please."""
+    PLACES = "places"
+    """A mission or a centre in some country or city."""
     FORGET = "forget"
     """Delete my data."""
     MENU = "menu"
@@ -51,6 +59,12 @@ class _Kind:
     def is_meant(self, words: list[frozenset[int]]) -> bool:
         return all(self._words in word for word in words) and self._signs.stand_in(words)
 
+    def beside(self, words: list[frozenset[int]], typed: list[str]) -> list[str]:
+        """What was typed beside its words; nothing where its signs are not in it."""
+        if not self._signs.stand_in(words):
+            return []
+        return [word for word, meant in zip(typed, words, strict=True) if self._words not in meant]
+
 
 class Recogniser:
     """The intents of a file."""
@@ -58,12 +72,22 @@ class Recogniser:
     def __init__(self, table: dict[str, Any]) -> None:
         self._vocabulary = Vocabulary({"any": table.pop("any")["words"]})
         self._kinds = {Intent(name): _Kind(self._vocabulary, row) for name, row in table.items()}
+        self._places = self._kinds.pop(Intent.PLACES)
 
     def intent_of(self, text: str) -> Intent | None:
         words = self._vocabulary.read(text)
         if not 0 < len(words) <= LONGEST:
             return None
-        return next((intent for intent, kind in self._kinds.items() if kind.is_meant(words)), None)
+        wished = next((intent for intent, kind in self._kinds.items() if kind.is_meant(words)), None)
+        return wished or (Intent.PLACES if self.destination(text) != NOTHING else None)
+
+    def destination(self, text: str) -> Matches:
+        """Where the place is that is wished for; NOTHING if none is, or if more is said."""
+        rest = self._places.beside(self._vocabulary.read(text), WORD.findall(plain(text)))
+        meant = locations.only(" ".join(rest)) if 0 < len(rest) <= FEW else NOTHING
+        return (
+            NOTHING if "KZ" in meant.countries else meant
+        )  # other countries' embassies there are not ours to tell
 
 
 @cache
@@ -75,3 +99,9 @@ def recogniser() -> Recogniser:
 def intent_of(text: str) -> Intent | None:
     """What is wished in this text, if it wishes nothing else."""
     return recogniser().intent_of(text)
+
+
+def destination(text: str) -> Matches:
+    """Where the place is that is wished for in this text, whatever courtesy is around it."""
+    known = recogniser().destination(text)
+    return recogniser().destination(unwrapped(text).text) if known == NOTHING else known

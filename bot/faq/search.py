@@ -96,14 +96,15 @@ class Search:
     def _decide(self, whole: Reading, lang: str | None) -> Decision:
         reading, intent = self._asked(whole)
         language = _language(reading, whole, lang)
-        if intent:
+        if intent and intent is not Intent.PLACES:
             return Decision(Verdict.INTENT, language, reading.script, (), intent)
         if not reading.keys or not self._slugs:
             return Decision(Verdict.UNKNOWN, language, reading.script, ())
         best, cover = self.rank(reading)
         values = signals(best, cover)
         sure, ours = chance(values, self._learnt.sure), chance(values, self._learnt.ours)
-        return Decision(verdict(sure, ours), language, reading.script, self._hits(best, sure))
+        decision = verdict(sure, ours) if intent is None else Verdict.INTENT
+        return Decision(decision, language, reading.script, self._hits(best, sure), intent)
 
     def read(self, question: str) -> tuple[Reading, Intent | None]:
         """What is asked, without courtesy, as it is understood; and the wish or courtesy, if it is nothing else."""

@@ -94,7 +94,7 @@ async def asked(update: Update, context: Context, text: str) -> None:
         await say(update, context, Screen(hint, keyboard([[ask]])), reply=True)
         return None
     if decision.intent:
-        return await wishes.met(update, context, decision.intent, decision)
+        return await wishes.met(update, context, decision.intent, decision, text)
     if number := await replies.announcement(update, context):
         await say(update, context, replies.screen(context, decision, number), reply=True)
         return None

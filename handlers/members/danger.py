@@ -10,13 +10,14 @@ from typing import Final, Literal
 from telegram import InlineKeyboardButton, ReplyParameters, Update
 
 from bot.context import Context, chat_of
-from bot.directory import countries, emergency, locations
-from bot.directory.emergency import SERVICES, Emergency, Line, Mission, Numbers
+from bot.directory import countries, emergency, locations, places
+from bot.directory.emergency import SERVICES, Line, Numbers
+from bot.directory.place import Place
 from bot.faq.danger import Danger
 from bot.faq.decision import Decision
 from bot.text.translator import N_, Translator
 from handlers.conversation import END, Conversation
-from handlers.members import location
+from handlers.members import location, place_card
 from handlers.members.card import coded, deep_link, replied_text, tongue
 from handlers.members.filing import file, shortened
 from handlers.routing import Button, Handler, Typed, pressed, typed_text
@@ -57,11 +58,6 @@ CALLED = {
     "ambulance": N_("Ambulance"),
     "fire": N_("Fire brigade"),
 }
-KINDS = {
-    "embassy": N_("Embassy"),
-    "consulate_general": N_("Consulate General"),
-    "consulate": N_("Consulate"),
-}
 
 
 async def met(update: Update, context: Context, decision: Decision) -> None:
@@ -95,23 +91,23 @@ def screen(context: Context, translator: Translator, kind: Danger, country: str 
 def _parts(translator: Translator, kind: Danger, country: str | None, *, public: bool) -> list[str]:
     """What the card says, in the order in which it is needed."""
     listed, first = emergency.load(), FIRST.get(kind, NOW)
-    numbers = listed.numbers.get(country or "")
-    missions, lines = listed.missions_in(country), listed.lines_for(kind, country)
+    numbers, lines = listed.numbers.get(country or ""), listed.lines_for(kind, country)
+    missions = places.load().missions(country)
     head = f"🆘 <b>{translator.t(first)}</b>"
     if public:
         ask = translator.t(
             "Write to me in private: there I show the missions and helplines and call a person."
         )
         return [head, _numbers(translator, country, numbers), ask]
-    rows: list[Numbers | Mission | Line] = [*([numbers] if numbers else ()), *missions, *lines]
-    marked = any(row.unconfirmed for row in rows)
+    rows = [*([numbers] if numbers else ()), *lines]
+    marked = any(row.unconfirmed for row in rows) or any("phone" in place.unconfirmed for place in missions)
     note = translator.t("{mark} Not confirmed by a second source yet.", mark=MARK) if marked else ""
     return [
         head,
         _numbers(translator, country, numbers),
         _missions(translator, missions),
         _lines(translator, lines),
-        "\n".join(filter(None, [note, _sources(translator, listed, rows)])),
+        "\n".join(filter(None, [note, _sources(translator, rows, missions)])),
     ]
 
 
@@ -137,18 +133,18 @@ def _numbers(translator: Translator, country: str | None, numbers: Numbers | Non
     return "\n".join([name, *said])
 
 
-def _missions(translator: Translator, missions: tuple[Mission, ...]) -> str:
+def _missions(translator: Translator, missions: tuple[Place, ...]) -> str:
     heading = translator.t("Missions of Kazakhstan")
     own = translator.t("A citizen of another country turns to the embassy of that country.")
     said = [_mission(translator, mission) for mission in missions]
     return "\n".join([f"<b>{heading}</b>", *said, own]) if said else own
 
 
-def _mission(translator: Translator, mission: Mission) -> str:
-    kind, city = translator.t(KINDS[mission.kind]), mission.city.get(translator.language, "")
-    name = ", ".join(filter(None, [kind, translator.letters(escape(city, quote=False))]))
-    name = f'<a href="{escape(mission.page)}">{name}</a>' if mission.page else name
-    return f"{name}: {mission.phone}{MARK * mission.unconfirmed}" if mission.phone else name
+def _mission(translator: Translator, mission: Place) -> str:
+    name = place_card.title(translator, mission)
+    name = f'<a href="{escape(mission.url)}">{name}</a>' if mission.url else name
+    mark = MARK if "phone" in mission.unconfirmed else ""
+    return f"{name}: {mission.phone}{mark}" if mission.phone else name
 
 
 def _lines(translator: Translator, lines: tuple[Line, ...]) -> str:
@@ -162,10 +158,13 @@ def _line(translator: Translator, line: Line) -> str:
     return f"<b>{line.phone}</b>{MARK * line.unconfirmed} {name}" if line.phone else name
 
 
-def _sources(translator: Translator, listed: Emergency, rows: list[Numbers | Mission | Line]) -> str:
-    keys = dict.fromkeys(key for row in rows for key in row.sources) or {EU: None}
-    named = [listed.sources[key] for key in keys]
-    links = ", ".join(f'<a href="{escape(source.url)}">{escape(source.title)}</a>' for source in named)
+def _sources(translator: Translator, rows: list[Numbers | Line], missions: tuple[Place, ...]) -> str:
+    of_numbers, of_places = emergency.load().sources, places.load().sources
+    named = {of_numbers[key]: None for row in rows for key in row.sources}
+    named |= {of_places[key]: None for mission in missions for key in mission.sources}
+    links = ", ".join(
+        f'<a href="{escape(source.url)}">{escape(source.title)}</a>' for source in named or [of_numbers[EU]]
+    )
     said = translator.t("From public sources; the owners of the numbers have not confirmed them yet:")
     return f"<i>{said} {links}</i>"
 

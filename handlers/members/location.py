@@ -15,6 +15,7 @@ from bot.directory.gazetteer import Location
 from bot.directory.locations import Matches
 from bot.text.translator import N_, Translator
 from handlers.conversation import END, Conversation
+from handlers.members import place_card
 from handlers.members.membership import change, joined
 from handlers.routing import PRIVATE, Button, Handler, Typed, pressed, typed_text
 from handlers.screen import Screen, back, button, columns, keyboard, main_menu, page_of, pager, say, show
@@ -124,11 +125,13 @@ def _meant(update: Update) -> Matches:
 
 
 async def shared(update: Update, context: Context) -> None:
-    """A location nobody asked for: is it where they live?"""
+    """A location nobody asked for: is it where they live, or what is near it?"""
     meant, translator = _meant(update), context.translator
-    offered = [_named(translator, "cty", home) for home in ([meant.sure] if meant.sure else meant.choices)]
+    homes = [meant.sure] if meant.sure else meant.choices
+    offered = [_named(translator, "cty", home) for home in homes]
+    near = [place_card.near_button(translator, home) for home in homes[:1]]
     text = context.t("Do you live here?") + " " + context.t(SHARED)
-    await say(update, context, Screen(text, keyboard([*columns(offered), [main_menu(translator)]])))
+    await say(update, context, Screen(text, keyboard([*columns(offered), near, [main_menu(translator)]])))
 
 
 COUNTRY = Conversation(

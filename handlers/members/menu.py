@@ -13,6 +13,11 @@ ENTRIES, ASK, EVENTS, CONTRIBUTE, TOPICS, SETTINGS, HELP = (
     "✍️",
     "📅",
     "🤝",
+ENTRIES, ASK, EVENTS, PLACES, TOPICS, SETTINGS, HELP = (
+    "❓",
+    "✍️",
+    "📅",
+    "📍",
     "🔔",
     "⚙️",
     "ℹ️",
@@ -36,6 +41,7 @@ def screen(translator: Translator, *, unfinished: bool = False) -> Screen:
         ],
         [
             button(f"{CONTRIBUTE} {translator.label('Contribute')}", "cb"),
+            button(f"{PLACES} " + translator.label("Places"), "pl"),
             button(f"{HELP} {translator.label('Help')}", "help"),
         ],
     ]
@@ -99,6 +105,7 @@ async def help_(update: Update, context: Context) -> None:
         "• /events: what is coming, and whether you are\n"
         "• /poll: surveys that are open\n"
         "• /contribute: what you offer compatriots or look for among them\n"
+        "• /places: embassies, consulates and Kazakh centres near you\n"
         "• /topics: choose announcements\n"
         "• /language: language and letters\n"
         "• /settings: country, time zone, quiet hours\n"

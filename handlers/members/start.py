@@ -18,7 +18,7 @@ from bot.staff import invitation
 from bot.text.languages import greeting
 from bot.text.translator import N_
 from handlers.conversation import END, Conversation
-from handlers.members import check_in, danger, faq, joining, location, menu, settings, surveys, topics
+from handlers.members import check_in, danger, faq, joining, location, menu, places, settings, surveys, topics
 from handlers.members.card import entry_button, listed
 from handlers.members.membership import FIRST_STEP, begin, change, choose
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, Typed, pressed
@@ -77,6 +77,7 @@ LINKS: dict[str, Link] = {
     "survey": surveys.linked,
     "sos": danger.linked,
     invitation.LINK: joining.linked,
+    "places": places.linked,
 }
 
 

@@ -86,6 +86,18 @@ class RunningBot:
             to if isinstance(to, int) else to.id, text, reply_markup=buttons
         )
 
+    async def shares_location(self, person: Person, latitude: float, longitude: float) -> None:
+        """As the paperclip of a phone does."""
+        await self.settled()
+        who = {"id": person.id, "first_name": person.first_name}
+        message = {"message_id": 10**6, "date": 1795500000, "chat": {**who, "type": "private"}}
+        message |= {
+            "from": {**who, "is_bot": False},
+            "location": {"latitude": latitude, "longitude": longitude},
+        }
+        update = Update.de_json({"update_id": 10**6, "message": message}, self.application.bot)
+        await self.application.process_update(update)
+
     async def settled(self) -> None:
         """Whatever came in is handled."""
         await asyncio.sleep(0.05)

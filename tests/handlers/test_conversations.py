@@ -116,6 +116,17 @@ WALKS = {
     "country": Walk(
         (says("/settings"), presses("Country"), presses("Another country"), says("Poland"), presses("Poland"))
     ),
+    "places": Walk(
+        (
+            says("/places"),
+            says("Qqqqq"),
+            says("Munich"),
+            presses("1"),
+            presses("Back"),
+            presses("Another country or city"),
+            says("Türkiye"),
+        )
+    ),
     "time_zone": Walk(
         (
             says("/settings"),

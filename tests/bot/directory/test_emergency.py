@@ -51,8 +51,7 @@ def test_helplines_are_those_for_the_danger_and_the_country() -> None:
         ('"trthaber", "saglik"', '"somebody"', "numbers.TR: source somebody is not in the table of sources"),
         ("[numbers.TR]", "[numbers.QQ]", "numbers.QQ: no country QQ"),
         ('url = "https://kun.uz', 'url = "kun.uz', "sources.kun: needs a title and a url"),
-        ('kind = "consulate"', 'kind = "shop"', "kind must be one of embassy, consulate_general, consulate"),
-        ('kk = "Ташкент", ', "", "no city in kk"),
+        ('kk = "Адам саудасына қарсы жедел желі", ', "", "no name in kk"),
         ('police = "110"\nambulance = "120"', 'police = "110"\nambulence = "120"', "unknown key ambulence"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -66,6 +67,7 @@ def locales(tmp_path: Path) -> Path:
     (tmp_path / "categories.toml").write_text('[entry]\nkk = "Кіру"\nru = "Въезд"\nen = "Entry"\n')
     (tmp_path / "bodies.toml").write_text('[mfa]\nkk = "СІМ"\nru = "МИД"\nen = "MFA"\nurl = ""\n')
     (tmp_path / "emergency.toml").write_text((LOCALES / "emergency.toml").read_text())
+    copytree(LOCALES / "places", tmp_path / "places")
     faq = tmp_path / "faq"
     faq.joinpath("figures.toml").write_text(FIGURES)
     faq.joinpath("units.toml").write_text((LOCALES / "faq" / "units.toml").read_text())

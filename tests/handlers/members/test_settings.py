@@ -2,9 +2,7 @@ import json
 
 import pytest
 import sqlalchemy as sa
-from telegram import Update
 
-from sandbox import Person
 from storage.faq.searches import search_watchers
 from storage.inbox import questions as rows
 from storage.inbox.questions import questions
@@ -110,23 +108,13 @@ async def test_a_typed_country_with_several_clocks_asks_which(bot: RunningBot) -
     assert (kept.country, kept.timezone) == ("RU", "Europe/Moscow")
 
 
-async def shares_location(bot: RunningBot, person: Person, latitude: float, longitude: float) -> None:
-    """As the paperclip of a phone does."""
-    await bot.settled()
-    who = {"id": person.id, "first_name": person.first_name}
-    message = {"message_id": 10**6, "date": 1795500000, "chat": {**who, "type": "private"}}
-    message |= {"from": {**who, "is_bot": False}, "location": {"latitude": latitude, "longitude": longitude}}
-    update = Update.de_json({"update_id": 10**6, "message": message}, bot.application.bot)
-    await bot.application.process_update(update)
-
-
 async def test_a_shared_location_becomes_a_country_and_a_zone(bot: RunningBot) -> None:
     aigerim = await bot.person("Айгерім")
     await aigerim.says("/settings")
     await aigerim.presses("Ел")
     await aigerim.presses("Басқа ел")
     await aigerim.sees("нақты орын ешқашан сақталмайды")
-    await shares_location(bot, aigerim, 48.97, 89.97)
+    await bot.shares_location(aigerim, 48.97, 89.97)
     await aigerim.sees("Қай елде тұрасыз?")
     kept = await member(bot, aigerim.id)
     assert (kept.country, kept.timezone) == ("MN", "Asia/Hovd")
@@ -135,7 +123,7 @@ async def test_a_shared_location_becomes_a_country_and_a_zone(bot: RunningBot) -
 async def test_a_location_nobody_asked_for_changes_nothing_by_itself(bot: RunningBot) -> None:
     aigerim = await bot.person("Айгерім")
     await aigerim.says("/start")
-    await shares_location(bot, aigerim, 41.01, 28.97)
+    await bot.shares_location(aigerim, 41.01, 28.97)
     await aigerim.sees("Осында тұрасыз ба?")
     assert (await member(bot, aigerim.id)).country is None
     await aigerim.presses("Түркия")

@@ -10,11 +10,12 @@ import pytest
 from playwright.async_api import Browser
 from telegram import InlineKeyboardMarkup
 
+from bot.directory.gazetteer import Location
 from bot.faq.library import Library
 from bot.text.catalogs import Catalogs
 from bot.text.languages import CODES
 from bot.text.translator import Translator
-from handlers.members import menu
+from handlers.members import menu, places
 from handlers.members.card import Way, card, entry_button, listed
 from handlers.screen import Screen, keyboard
 from sandbox import Sandbox
@@ -68,7 +69,12 @@ def lists(code: str) -> list[Screen]:
             lambda label, entry: entry_button(reader, entry, label, "s1"),
         )
         screens.append(Screen("\n\n".join([reader.t("Which of these do you mean?"), *lines]), keyboard(rows)))
-    return [*screens, menu.screen(reader)]
+    return [*screens, menu.screen(reader), *place_lists(reader)]
+
+
+def place_lists(reader: Translator) -> list[Screen]:
+    """As somebody in Germany and in a country without any place sees them."""
+    return [places.listing(reader, Location(code)) for code in ("DE", "TJ")]
 
 
 async def measured(browser: Browser, screens: list[Screen]) -> tuple[float, list[dict[str, Any]]]:
