@@ -13,6 +13,7 @@ from bot.delivery.pace import Lane
 from bot.delivery.rendering import Call
 from bot.directory import zones
 from bot.text.catalogs import Catalogs
+from bot.text.translator import Translator
 from storage.broadcasts.broadcasts import Broadcast
 from storage.deliveries.claims import AT_ONCE_FROM, LATER_FROM, Claimed, Cursor
 
@@ -68,7 +69,7 @@ class ActiveBroadcast:
     look_at_end: float = 0.0
     closing: bool = False
     repairs: dict[str, frozenset[Fallback]] = field(default_factory=dict)  # by language, of all its messages
-    _rendered: dict[tuple[str, frozenset[Fallback], bool], tuple[RenderedCall, ...]] = field(
+    _rendered: dict[tuple[str, str, frozenset[Fallback], bool], tuple[RenderedCall, ...]] = field(
         default_factory=dict
     )
 
@@ -112,8 +113,9 @@ class ActiveBroadcast:
         self.broadcast = broadcast
 
     def calls(self, delivery: Delivery) -> tuple[RenderedCall, ...]:
-        """The calls for this delivery's language and fallbacks, rendered at their first use."""
-        key = (delivery.row.variant, delivery.fallbacks, delivery.paid)
+        """The calls for this delivery's language, letters and fallbacks, rendered at their first use."""
+        row = delivery.row
+        key = (row.variant, row.script, delivery.fallbacks, delivery.paid)
         rendered = self._rendered.get(key)
         if rendered is None:
             calls = self._render(*key)
@@ -121,21 +123,24 @@ class ActiveBroadcast:
             self._rendered[key] = rendered
         return rendered
 
-    def _render(self, variant: str, fallbacks: frozenset[Fallback], paid: bool) -> tuple[Call, ...]:
-        calls = self._of_kind(variant, Fallback.NOTE in fallbacks)
+    def _render(
+        self, variant: str, script: str, fallbacks: frozenset[Fallback], paid: bool
+    ) -> tuple[Call, ...]:
+        translator = Translator.of(self.catalogs, variant, script)
+        calls = self._of_kind(translator, Fallback.NOTE in fallbacks)
         if Fallback.PLAIN in fallbacks:
             calls = tuple(rendering.plain(call) for call in calls)
         if Fallback.UNLINKED in fallbacks:
             calls = tuple(rendering.unlinked(call) for call in calls)
         return tuple(rendering.paid(call) for call in calls) if paid else calls
 
-    def _of_kind(self, variant: str, note: bool) -> tuple[Call, ...]:
-        broadcast, words = self.broadcast, self.catalogs.words(variant)
-        text, target = Content.of(broadcast.content)[variant], broadcast.target_id or broadcast.id
+    def _of_kind(self, translator: Translator, note: bool) -> tuple[Call, ...]:
+        broadcast = self.broadcast
+        text, target = Content.of(broadcast.content)[translator.language], broadcast.target_id or broadcast.id
         if self.sends or note:
-            return rendering.sends(text, target if note else broadcast.id, words)
+            return rendering.sends(text, target if note else broadcast.id, translator)
         if broadcast.kind == Kind.CORRECT:
-            return (rendering.edit(text, target, words),)
+            return (rendering.edit(text, target, translator),)
         if broadcast.kind == Kind.RECALL:
             return (Call("deleteMessages", {}),)
         raise ValueError(f"no such kind of broadcast: {broadcast.kind}")  # never a deletion by default

@@ -2,7 +2,8 @@
 
 Several media go as an album, each with its own words if it has any, then the text as a message of its own with the
 buttons; one medium carries the text as its caption; a poll follows its text. The text stays as it was typed (entities,
-or `parse_mode` where the content has one); what the bot adds is the unsubscribe button, in that language.
+or `parse_mode` where the content has one); what the bot adds are the unsubscribe button, in that language, and
+for those who read Kazakh in Latin or Arabic letters the button that turns the text.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import orjson
 
 from bot.broadcasts.content import Media, Poll, Text
 from bot.broadcasts.html_text import read_html
-from bot.text.catalogs import Words
+from bot.text.translator import Translator
 
 FORMATTING = ("entities", "caption_entities", "parse_mode")
 SENDERS = {"photo": "sendPhoto", "video": "sendVideo", "document": "sendDocument"}
@@ -34,9 +35,9 @@ class Call:
         return b"," + orjson.dumps(self.body)[1:] if self.body else b"}"
 
 
-def sends(text: Text, broadcast_id: int, words: Words) -> tuple[Call, ...]:
+def sends(text: Text, broadcast_id: int, translator: Translator) -> tuple[Call, ...]:
     """One or two calls that bring a chat this language's content; the last one carries the buttons."""
-    keyboard = {"reply_markup": {"inline_keyboard": buttons(text, broadcast_id, words)}}
+    keyboard = {"reply_markup": {"inline_keyboard": buttons(text, broadcast_id, translator)}}
     if len(text.media) > 1:
         album = [_file(file) for file in text.media]
         return Call("sendMediaGroup", {"media": album}, len(album)), Call(
@@ -51,9 +52,9 @@ def sends(text: Text, broadcast_id: int, words: Words) -> tuple[Call, ...]:
     return (Call("sendMessage", _text(text) | keyboard),)
 
 
-def edit(text: Text, broadcast_id: int, words: Words) -> Call:
+def edit(text: Text, broadcast_id: int, translator: Translator) -> Call:
     """Changes the text of a message sent before; `message_id` goes with the chat."""
-    keyboard = {"reply_markup": {"inline_keyboard": buttons(text, broadcast_id, words)}}
+    keyboard = {"reply_markup": {"inline_keyboard": buttons(text, broadcast_id, translator)}}
     if len(text.media) == 1:
         return Call("editMessageCaption", _caption(text) | keyboard)
     return Call("editMessageText", _text(text) | keyboard)
@@ -88,10 +89,13 @@ def paid(call: Call) -> Call:
     return Call(call.method, call.body | {"allow_paid_broadcast": True}, call.weight)
 
 
-def buttons(text: Text, broadcast_id: int, words: Words) -> list[list[dict[str, str]]]:
-    """The author's rows, then the one to unsubscribe with."""
-    leave = {"text": words.t("Unsubscribe"), "callback_data": f"un:{broadcast_id}"}
-    return [*([{"text": link.text, "url": link.url} for link in row] for row in text.buttons), [leave]]
+def buttons(text: Text, broadcast_id: int, translator: Translator) -> list[list[dict[str, str]]]:
+    """The author's rows, then the reader's letters where they are not the text's, and the one to unsubscribe with."""
+    authors = [[{"text": link.text, "url": link.url} for link in row] for row in text.buttons]
+    letters = {"text": translator.label("In my letters"), "callback_data": f"let:{broadcast_id}"}
+    leave = {"text": translator.label("Unsubscribe"), "callback_data": f"un:{broadcast_id}"}
+    turned = [[letters]] if translator.script != "cyrl" and text.text and not text.poll else []
+    return [*authors, *turned, [leave]]
 
 
 def _file(file: Media) -> dict[str, Any]:

@@ -49,6 +49,7 @@ class Claimed:
     quiet_from: int | None
     quiet_until: int | None
     blocked: bool
+    script: str  # letters the member reads Kazakh in; a group's everybody reads as they were written
     wanted: bool  # still subscribed to one of the broadcast's topics, or to anything
     gathers: bool = False  # may want a digest, or nothing for a while
 
@@ -119,6 +120,7 @@ def _candidates(topics: tuple[str, ...] | None, locking: bool) -> sa.Select[Any]
             m.quiet_from,
             m.quiet_until,
             m.blocked_at.is_not(None),
+            sa.case((m.kind == "group", "cyrl"), else_=sa.func.coalesce(m.script, "cyrl")),
             _wanted(topics),
             differs(),
         )

@@ -71,9 +71,9 @@ async def brought(context: Context, draft: Broadcast, languages: Sequence[str], 
 
 async def bring(context: Context, draft: Broadcast, language: str, chat: int) -> str | None:
     """The same calls the engine will make, in the lane of replies; Telegram's words if it refuses them."""
-    words = context.services.catalogs.words(language)
+    translator = context.translator_for(language)
     try:
-        for call in rendering.sends(Content.of(draft.content)[language], NOTHING, words):
+        for call in rendering.sends(Content.of(draft.content)[language], NOTHING, translator):
             await made(context.bot, call, chat)
     except TelegramError as error:
         return error.message

@@ -8,8 +8,10 @@ import pytest
 from bot.broadcasts.content import Link, Media, Text
 from bot.delivery import rendering
 from bot.text.catalogs import Words
+from bot.text.translator import Translator
 
-KK = Words("kk", {"Unsubscribe": "Жазылудан бас тарту"})
+WORDS = Words("kk", {"Unsubscribe": "Жазылудан бас тарту", "In my letters": "Менің әріптеріммен"})
+KK = Translator(WORDS)
 LEAVE = {"text": "Жазылудан бас тарту", "callback_data": "un:7"}
 PHOTO, VIDEO = {"type": "photo", "file_id": "p"}, {"type": "video", "file_id": "v"}
 POLL = {"question": "q", "options": ["a", "b"], "multiple": True}
@@ -37,6 +39,30 @@ def test_what_is_sent_for_what_was_written(
     assert calls[-1].body["reply_markup"]["inline_keyboard"][-1] == [LEAVE]
     assert all("reply_markup" not in call.body for call in calls[:-1])
     assert text.messages == sum(weights)
+
+
+@pytest.mark.parametrize(
+    ("script", "labels"),
+    [
+        ("cyrl", ["Жазылудан бас тарту"]),
+        ("latn", ["Menıñ ärıpterımmen", "Jazyludan bas tartu"]),
+        ("arab", ["مەنىڭ ارىپتەرىممەن", "جازىلۋدان باس تارتۋ"]),
+    ],
+)
+def test_who_reads_other_letters_has_a_button_for_them(script: str, labels: list[str]) -> None:
+    [call] = rendering.sends(Text("сәлем"), 7, Translator(WORDS, script))
+    assert call.body["text"] == "сәлем"  # as it was written
+    rows = call.body["reply_markup"]["inline_keyboard"]
+    assert [label["text"] for [label] in rows] == labels
+    assert rendering.edit(Text("сәлем"), 7, Translator(WORDS, script)).body["reply_markup"] == {
+        "inline_keyboard": rows
+    }
+
+
+@pytest.mark.parametrize("part", [{"poll": POLL}, {"text": "x", "poll": POLL}, {"media": [PHOTO]}])
+def test_what_has_no_text_of_its_own_is_not_turned(part: dict[str, Any]) -> None:
+    last = rendering.sends(Text.of(part), 7, Translator(WORDS, "latn"))[-1]
+    assert len(last.body["reply_markup"]["inline_keyboard"]) == 1
 
 
 def test_one_medium_carries_the_text_and_its_formatting_as_caption() -> None:

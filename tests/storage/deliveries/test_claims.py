@@ -67,6 +67,24 @@ async def test_claims_come_in_order_with_what_decides_the_sending(database: Data
     ]  # fmt: skip
 
 
+async def test_a_claim_knows_the_letters_of_a_person_and_none_of_a_group(database: Database) -> None:
+    made = await ledger(database, 4)
+    async with database.begin() as tx:
+        await members.update(tx, 1001, script="latn")
+        await members.update(tx, 1002, script="arab")
+        await tx.execute(
+            sa.update(members.members).where(members.members.c.chat_id == 1002).values(kind="group")
+        )
+        await members.forget(tx, 1003)
+        rows = await claims.candidates(tx, made, 0, 10, AT_ONCE_FROM, ())
+    assert [(row.chat_id, row.script) for row in rows] == [
+        (1000, "cyrl"),
+        (1001, "latn"),
+        (1002, "cyrl"),
+        (None, "cyrl"),
+    ]
+
+
 async def test_what_is_claimed_is_not_claimed_again(database: Database) -> None:
     one = await ledger(database)
     first, second, third = [await claim(database, one, 4) for _ in range(3)]
