@@ -62,7 +62,8 @@ class Hit:
 class Decision:
     """What the bot would do. `intent` names the wish or courtesy, None of a question.
 
-    `script` is cyrl, latn or arab; `hits` are best first, at most three, also when the decision is unknown or
+    `script` is cyrl, latn or arab, `shared` whether languages share the words, so that they say nothing of the letters
+    an answer should have; `hits` are best first, at most three, also when the decision is unknown or
     urgent. `danger` is what an urgent question tells of.
     """
 
@@ -72,6 +73,7 @@ class Decision:
     hits: tuple[Hit, ...]
     intent: Intent | None = None
     danger: Danger | None = None
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,12 +58,13 @@ class _Scored:
         )
 
 
-def _language(asked: Reading, whole: Reading, own: str | None) -> str:
-    """The language to answer in: the question's if it tells, else that of the courtesy around it, else the asker's."""
+def _language(asked: Reading, whole: Reading, own: str | None) -> tuple[str, bool]:
+    """The language to answer in: the question's if it tells, else that of the courtesy around it, else the asker's;
+    and whether it is the last of these."""
     telling = next((reading for reading in (asked, whole) if reading.keys and reading.speaks(own)), None)
     if telling is None and own:
-        return own
-    return (telling or asked).language
+        return own, True
+    return (telling or asked).language, False
 
 
 class Search:
@@ -95,16 +96,17 @@ class Search:
 
     def _decide(self, whole: Reading, lang: str | None) -> Decision:
         reading, intent = self._asked(whole)
-        language = _language(reading, whole, lang)
+        language, shared = _language(reading, whole, lang)
+        said = Decision(Verdict.UNKNOWN, language, reading.script, (), shared=shared)
         if intent and intent is not Intent.PLACES:
-            return Decision(Verdict.INTENT, language, reading.script, (), intent)
+            return replace(said, decision=Verdict.INTENT, intent=intent)
         if not reading.keys or not self._slugs:
-            return Decision(Verdict.UNKNOWN, language, reading.script, ())
+            return said
         best, cover = self.rank(reading)
         values = signals(best, cover)
         sure, ours = chance(values, self._learnt.sure), chance(values, self._learnt.ours)
         decision = verdict(sure, ours) if intent is None else Verdict.INTENT
-        return Decision(decision, language, reading.script, self._hits(best, sure), intent)
+        return replace(said, decision=decision, hits=self._hits(best, sure), intent=intent)
 
     def read(self, question: str) -> tuple[Reading, Intent | None]:
         """What is asked, without courtesy, as it is understood; and the wish or courtesy, if it is nothing else."""

@@ -16,6 +16,7 @@ HISTORY = (
     "chosen",
     "joined_at",
     "consent_at",
+    "consent_version",
     "active_at",
     "stopped_at",
     "left_at",

@@ -21,6 +21,7 @@ def record(member: Member) -> dict[str, object]:
         "chosen": ";".join(choice.name.lower() for choice in Chosen(member.chosen) if choice.name),
         "joined_at": _time(member.joined_at),
         "consent_at": _time(member.onboarded_at),
+        "consent_version": member.consent_version,
         "active_at": _time(member.last_active_at),
         "stopped_at": _time(member.stopped_at),
         "left_at": _time(member.blocked_at),

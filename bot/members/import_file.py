@@ -29,6 +29,7 @@ class Row:
     chosen: Chosen = Chosen.NOTHING
     joined_at: datetime | None = None
     onboarded_at: datetime | None = None
+    consent_version: int | None = None
     last_active_at: datetime | None = None
     stopped: bool = False
     stopped_at: datetime | None = None
@@ -155,6 +156,7 @@ def _row(cells: Mapping[str, str], topic_names: Mapping[str, str]) -> Row:
         chosen=value(values.chosen, cell("chosen")),
         joined_at=value(values.time, "joined_at", cell("joined_at")),
         onboarded_at=value(values.time, "consent_at", cell("consent_at")),
+        consent_version=value(values.number, "consent_version", cell("consent_version")),
         last_active_at=value(values.time, "active_at", cell("active_at")),
         stopped_at=value(values.time, "stopped_at", cell("stopped_at")),
         blocked_at=value(values.time, "left_at", cell("left_at")),

@@ -16,7 +16,8 @@ OWN = {  # columns by the choice that guards them
     Chosen.COUNTRY: ("country",),
     Chosen.TIMEZONE: ("timezone",),
 }
-ONCE = ("quiet_from", "quiet_until", "onboarded_at", "last_active_at")  # taken where nothing is known yet
+# Taken where nothing is known yet.
+ONCE = ("quiet_from", "quiet_until", "onboarded_at", "consent_version", "last_active_at")
 
 
 class Result(StrEnum):

@@ -125,6 +125,15 @@ def letters(text: str) -> str | None:
     return text.lower() or None
 
 
+def number(column: str, text: str) -> int | None:
+    """A small whole one."""
+    if not text:
+        return None
+    if not re.fullmatch(r"[0-9]{1,6}", text):
+        raise ValueError(f"{column} {quoted(text)} is not a whole number")
+    return int(text)
+
+
 def time(column: str, text: str) -> datetime | None:
     """With its zone."""
     if not text:

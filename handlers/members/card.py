@@ -201,12 +201,12 @@ def hits(library: Library, decision: Decision) -> list[Entry]:
 
 
 def tongue(context: Context, decision: Decision) -> Translator:
-    """The question's language; its letters too, unless it is Cyrillic and the reader chose others. A
-    wish in Cyrillic, too short to tell its language, is answered in the reader's own."""
+    """The question's language; its letters too, unless it is Cyrillic and the reader chose others, or its words are
+    shared by languages ("kandas"). A wish in Cyrillic, too short to tell, is answered in the reader's own."""
     member, script = context.member, decision.script
     if decision.intent and script == "cyrl":
         return context.translator
-    if script == "cyrl" and member is not None:
+    if member is not None and (script == "cyrl" or decision.shared):
         script = member.script
     return context.translator_for(decision.language, script)
 

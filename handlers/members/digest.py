@@ -32,8 +32,9 @@ async def opened(update: Update, context: Context) -> None:
         withdrawn = context.t("This announcement has been withdrawn. Please do not rely on it.")
         await say(update, context, Screen(withdrawn))
         return
-    text, words = Content.of(broadcast.content)[copy.variant], context.services.catalogs.words(copy.variant)
-    *album, last = [await _brought(context, call, chat) for call in rendering.sends(text, number, words)]
+    text = Content.of(broadcast.content)[copy.variant]
+    translator = context.translator_for(copy.variant, member.script)
+    *album, last = [await _brought(context, call, chat) for call in rendering.sends(text, number, translator)]
     ids = ",".join(str(message) for messages in album for message in messages)
     async with context.services.database.begin() as tx:
         await digests.opened(tx, number, member.id, last[-1], ids or None)

@@ -8,15 +8,11 @@ from bot.text.translator import Translator
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler
 from handlers.screen import Screen, button, keyboard, main_menu, say, show
 
-ENTRIES, ASK, EVENTS, CONTRIBUTE, TOPICS, SETTINGS, HELP = (
+ENTRIES, ASK, EVENTS, CONTRIBUTE, PLACES, TOPICS, SETTINGS, HELP = (
     "❓",
     "✍️",
     "📅",
     "🤝",
-ENTRIES, ASK, EVENTS, PLACES, TOPICS, SETTINGS, HELP = (
-    "❓",
-    "✍️",
-    "📅",
     "📍",
     "🔔",
     "⚙️",
@@ -42,8 +38,8 @@ def screen(translator: Translator, *, unfinished: bool = False) -> Screen:
         [
             button(f"{CONTRIBUTE} {translator.label('Contribute')}", "cb"),
             button(f"{PLACES} " + translator.label("Places"), "pl"),
-            button(f"{HELP} {translator.label('Help')}", "help"),
         ],
+        [button(f"{HELP} {translator.label('Help')}", "help")],
     ]
     return Screen(translator.t("Type your question here or choose a section."), keyboard(rows))
 

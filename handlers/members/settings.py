@@ -197,7 +197,15 @@ def _of_member(context: Context, member: Member) -> list[str]:
     words = context.words
     topics = words.list(names_of(context, member.topics)) or words.t("none")
     since = context.t("Member since: {date}", date=words.date(member.joined_at))
-    return [since, *_choices(context, member), context.t("Topics: {topics}", topics=topics)]
+    agreed = context.t(
+        "Version of the consent words on the first screen: {version}", version=member.consent_version
+    )
+    return [
+        since,
+        *([agreed] if member.consent_version else ()),
+        *_choices(context, member),
+        context.t("Topics: {topics}", topics=topics),
+    ]
 
 
 async def _gathered(context: Context, chat_id: int) -> dict[str, Any]:

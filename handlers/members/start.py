@@ -25,6 +25,13 @@ from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, Typed, pr
 from handlers.screen import BELOW, Screen, button, keyboard, main_menu, say, show
 
 EXAMPLES = ("kandas-apply", "passport-abroad", "university-grant-ethnic-kazakhs")  # asked by many
+# What is kept, as the first screen says it, and the version of these words that members agree to: it counts up with
+# every change of them in any language (the tests know what each version said).
+CONSENT_VERSION = 1
+CONSENT = N_(
+    "If you go on, it keeps what you choose: language, country and topics. "
+    "You can see all of it with /mydata and delete it with /forget."
+)
 Link = Callable[[Update, Context, str], Awaitable[None]]
 Step = Callable[[Update, Context], Awaitable[Any]]
 
@@ -81,9 +88,9 @@ LINKS: dict[str, Link] = {
 }
 
 
-async def go(update: Update, context: Context, step: str | None) -> None:
-    """To this step, or with None to the end: the main menu."""
-    values: dict[str, Any] = {"start_step": step}
+async def go(update: Update, context: Context, step: str | None, **values: Any) -> None:
+    """To this step, or with None to the end: the main menu; `values` are kept with it."""
+    values["start_step"] = step
     if step is None:
         values["onboarded_at"] = context.services.clock()
     await change(update, context, **values)
@@ -112,8 +119,9 @@ async def resume(update: Update, context: Context) -> None:
 
 
 async def language_chosen(update: Update, context: Context) -> None:
+    """Going on agrees to the words above the languages."""
     await settings.choose_language(update, context, pressed(update, 1)[0])
-    await go(update, context, "country")
+    await go(update, context, "country", consent_version=CONSENT_VERSION)
 
 
 async def country_chosen(update: Update, context: Context) -> Literal["end"]:
@@ -171,10 +179,9 @@ async def topic_chosen(update: Update, context: Context) -> None:
 def _language(context: Context) -> Screen:
     text = context.t(
         "Hello! This is the Otandas bot. It answers questions about moving to Kazakhstan, documents, "
-        "citizenship and study, and brings you the news you choose.\n\n"
-        "If you go on, it keeps what you choose: language, country and topics. "
-        "You can see all of it with /mydata and delete it with /forget.\n\nWhich language do you prefer?"
+        "citizenship and study, and brings you the news you choose."
     )
+    text = "\n\n".join([text, context.t(CONSENT), context.t("Which language do you prefer?")])
     spoken = greeting(context.session.language_code)
     shown = f"{escape(spoken)}\n\n{text}" if spoken else text
     return Screen(shown, keyboard(settings.languages(context.translator, "hilang")))

@@ -83,11 +83,14 @@ class Person:
         *,
         mime: str = "",
         album: str = "",
+        kind: str = "",
         chat_id: int | None = None,
+        reply_to: int | None = None,
     ) -> Json:
-        """Sends a picture as photo, anything else as document; files with the same `album` belong together."""
+        """Sends a picture as photo, anything else as document, or as the `kind` named ("sticker", "video_note");
+        files with the same `album` belong together."""
         await self._remember_screen(chat_id)
-        body = {"text": caption, "album": album, "chat_id": chat_id}
+        body = {"text": caption, "album": album, "kind": kind, "chat_id": chat_id, "reply_to": reply_to}
         return await self._sent("send", body, upload(file, name, mime))
 
     async def presses(

@@ -13,6 +13,7 @@ from PIL import Image, UnidentifiedImageError
 from sandbox.errors import ControlError
 from sandbox.params import Json, Upload
 
+STICKER = 512  # pixels of one side
 LARGEST = 10_000  # pixels of a photo, width and height together
 _EXTENSIONS = {
     "photo": "jpg", "video": "mp4", "animation": "mp4", "voice": "oga", "audio": "mp3", "sticker": "webp",
@@ -80,11 +81,23 @@ def media_field(stored: StoredFile) -> Json:
     if stored.kind == "photo":
         return {"photo": [_photo_size(stored)]}
     fields = stored.as_file()
-    if stored.kind in ("video", "animation", "video_note"):
+    if stored.kind == "sticker":
+        size = picture_size(stored.content) or (STICKER, STICKER)
+        shape = {
+            "type": "regular",
+            "width": size[0],
+            "height": size[1],
+            "is_animated": False,
+            "is_video": False,
+        }
+        return {"sticker": fields | shape}
+    if stored.kind == "video_note":
+        return {"video_note": fields | {"length": 240, "duration": 1}}
+    if stored.kind in ("video", "animation"):
         fields |= {"width": 320, "height": 240, "duration": 1}
     if stored.kind in ("voice", "audio"):
         fields["duration"] = 1
-    if stored.kind not in ("voice", "video_note"):
+    if stored.kind != "voice":
         fields["file_name"] = stored.name
     media: Json = {stored.kind: {**fields, "mime_type": stored.mime}}
     if stored.kind == "animation":

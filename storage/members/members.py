@@ -38,6 +38,7 @@ members = sa.Table(
     sa.Column("quiet_from", sa.Integer),  # minutes after local midnight; null = the house's quiet hours
     sa.Column("quiet_until", sa.Integer),
     sa.Column("joined_at", Utc, nullable=False, index=True),
+    sa.Column("consent_version", sa.Integer),  # of the words they agreed to, handlers/members/start.py
     sa.Column("onboarded_at", Utc),  # when /start was walked to its end
     sa.Column("last_active_at", Utc),
     sa.Column("blocked_at", Utc),  # when Telegram said the bot is blocked, or the account gone
@@ -98,6 +99,7 @@ class Member:
     by_topic: bool = False
     digest_at: int | None = None
     paused_until: datetime | None = None
+    consent_version: int | None = None
     topics: tuple[str, ...] = ()
 
 

@@ -6,6 +6,7 @@ from telegram import Update
 
 from storage.faq.ratings import ratings
 from storage.faq.searches import search_watchers, searches
+from storage.members import members
 from tests.handlers.running_bot import RunningBot, deciding, labels
 
 QUESTION = "Қандас мәртебесін қалай, қайда алуға болады?"
@@ -312,3 +313,36 @@ async def test_what_another_bot_made_is_answered_and_our_own_answer_is_not(bot: 
         raw = {"update_id": 10_000_000 + number, "message": said}
         await bot.application.process_update(Update.de_json(raw, bot.application.bot))
         assert len([message for message in await reader.chat() if message["from"] == "bot"]) == answers
+
+
+@pytest.mark.parametrize(("kind", "content"), [("sticker", b"RIFF webp"), ("video_note", b"mp4")])
+async def test_a_sticker_or_a_round_video_never_ends_in_silence(
+    bot: RunningBot, kind: str, content: bytes
+) -> None:
+    aigerim = await bot.person("Айгерім")
+    await aigerim.sends_file(content, "x", kind=kind)
+    await aigerim.sees("тек мәтін оқи аламын")
+    await bot.group(GROUP, [aigerim.id])
+    await aigerim.says("/help@sandbox_4200_bot", chat_id=GROUP)
+    ours = await aigerim.sees("Топта", chat_id=GROUP)
+    await aigerim.sends_file(content, "x", kind=kind, chat_id=GROUP, reply_to=ours["message_id"])
+    again = await aigerim.sees("Топта", chat_id=GROUP)
+    assert again["message_id"] != ours["message_id"] and again["reply_to"] is not None
+    heard = len(await aigerim.chat(GROUP))
+    await aigerim.sends_file(content, "x", kind=kind, chat_id=GROUP)  # not to us
+    await bot.settled()
+    assert len(await aigerim.chat(GROUP)) == heard + 1
+
+
+async def test_a_word_that_languages_share_is_answered_in_the_readers_letters(bot: RunningBot) -> None:
+    """«kandas» is Latin letters in Kazakh, Russian and English: it says nothing of what the reader reads."""
+    aigerim = await bot.person("Айгерім")
+    await aigerim.says("/start")
+    for script, latin in (("cyrl", False), ("latn", True)):
+        async with bot.services.database.begin() as tx:
+            await members.update(tx, aigerim.id, language="kk", script=script)
+        await aigerim.says("kandas")
+        shown = (await aigerim.sees(""))["text"]
+        assert ("andas" in shown.lower()) == latin, shown
+    await aigerim.says("qandas märtebesın qalai aluğa bolady")
+    assert "qandas" in (await aigerim.sees(""))["text"].lower()

@@ -1,7 +1,11 @@
+from hashlib import sha256
+
 import pytest
 
+from bot.text.languages import LANGUAGES
+from handlers.members import start
 from storage.members import members
-from tests.handlers.running_bot import RunningBot, labels
+from tests.handlers.running_bot import RunningBot, catalogs, labels
 
 
 async def member(bot: RunningBot, chat_id: int) -> members.Member:
@@ -35,6 +39,29 @@ async def test_the_whole_way_is_one_message(bot: RunningBot) -> None:
         await aigerim.presses(button)
     await aigerim.sees("Бәрі дайын.")
     assert len(await aigerim.chat()) == 2
+
+
+async def test_going_on_agrees_to_a_version_of_the_words(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
+    await aigerim.says("/start")
+    await aigerim.sees("/forget арқылы өшіре аласыз")
+    assert (await member(bot, aigerim.id)).consent_version is None
+    await aigerim.presses("Қазақша")
+    await aigerim.sees("Қай елде тұрасыз?")
+    assert (await member(bot, aigerim.id)).consent_version == start.CONSENT_VERSION
+    await aigerim.says("/mydata")
+    await aigerim.sees(f"Алғашқы экрандағы келісім мәтінінің нұсқасы: {start.CONSENT_VERSION}")
+
+
+# What each version said, as a digest of its words in kk, ru and en. A change of the words is a new version, with its
+# line here and in `CONSENT_VERSION`.
+SAID = {1: "15ccb14f81ed516c"}
+
+
+def test_other_words_are_another_version() -> None:
+    words = "\n".join(catalogs().words(language).t(start.CONSENT) for language in LANGUAGES)
+    assert SAID[start.CONSENT_VERSION] == sha256(words.encode()).hexdigest()[:16]
+    assert max(SAID) == start.CONSENT_VERSION
 
 
 async def test_the_language_is_guessed_from_telegram(bot: RunningBot) -> None:
