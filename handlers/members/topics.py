@@ -14,6 +14,8 @@ from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, answer, p
 from handlers.screen import BELOW, Screen, button, columns, here, keyboard, main_menu, rebutton, say, show
 from storage.broadcasts import broadcasts, presses
 
+ALL, NONE = "all", "none"  # of the topics, in a button
+
 
 def screen(context: Context) -> Screen:
     """`context.member` is there by now."""
@@ -21,7 +23,15 @@ def screen(context: Context) -> Screen:
     stopped = context.member is not None and context.member.stopped_at is not None
     again = [button(context.label("Receive announcements again"), "again")] if stopped else []
     out = [] if context.public else [main_menu(context.translator)]
-    return Screen(text, keyboard([again, *choices(context, "top"), out]))
+    return Screen(text, keyboard([again, *choices(context, "top"), _all_or_none(context), out]))
+
+
+def _all_or_none(context: Context) -> list[InlineKeyboardButton]:
+    """All at once, and none, where that changes anything."""
+    mine, known = set(context.member.topics if context.member else ()), set(context.services.topics)
+    every = [button(context.label("All topics"), "top", ALL)] if known - mine else []
+    none = [button(context.label("No topics"), "top", NONE)] if known & mine else []
+    return [*every, *none]
 
 
 def choices(context: Context, verb: str) -> list[list[InlineKeyboardButton]]:
@@ -49,8 +59,10 @@ async def topics(update: Update, context: Context) -> None:
 async def toggle(update: Update, context: Context, choice: str) -> None:
     """Does what a topic's button says; unknown topics change nothing."""
     await joined(update, context)
-    sign, slug = choice[:1], choice[1:]
-    if slug in context.services.topics:
+    sign, slug, known = choice[:1], choice[1:], list(context.services.topics)
+    if choice in (ALL, NONE):
+        await choose(update, context, known if choice == ALL else [], known if choice == NONE else [])
+    elif slug in known:
         await choose(update, context, [slug] if sign == "+" else [], [slug] if sign == "-" else [])
 
 

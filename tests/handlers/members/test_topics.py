@@ -29,6 +29,20 @@ async def test_pressing_the_same_button_twice_does_it_once(bot: RunningBot) -> N
     assert "✓ 💼 Жұмыс" in labels(await aigerim.sees("Тақырыптар.", anywhere=True))
 
 
+async def test_all_at_once_and_none(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
+    await aigerim.says("/topics")
+    assert "Ешқайсысы" not in labels(await aigerim.sees("Тақырыптар"))
+    await aigerim.presses("Барлық тақырып")
+    shown = labels(await aigerim.sees("Тақырыптар"))
+    assert "Барлық тақырып" not in shown and "✓ 🛂 Консулдық жаңалықтары" in shown
+    async with bot.services.database.connect() as tx:
+        kept = await members.by_chat(tx, aigerim.id)
+    assert kept is not None and set(kept.topics) == set(bot.services.topics)
+    await aigerim.presses("Ешқайсысы")
+    assert not [label for label in labels(await aigerim.sees("Тақырыптар")) if label.startswith("✓")]
+
+
 async def test_an_unknown_topic_changes_nothing(bot: RunningBot) -> None:
     aigerim = await bot.person("Айгерім")
     await bot.sends(aigerim, "Бұрынғы хабар", "Жазылу", "top:+nosuch")
