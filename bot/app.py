@@ -65,7 +65,9 @@ async def running(config: Config, database: Database, clock: Clock = now) -> Asy
         with collection_paused():
             catalogs, faq = Catalogs.load(), await Faq.open(clock)
         engine = Engine(database, transport, config, clock, notify, catalogs)
-        services = Services(config, database, catalogs, topics.load(), faq, engine, clock)
+        known = topics.load()
+        await topics.Renewing(database, known).look()
+        services = Services(config, database, catalogs, known, faq, engine, clock)
         stack.push_async_callback(services.counting.close)
         application = build(services, transport)
         await stack.enter_async_context(reached(application))

@@ -17,6 +17,7 @@ from types import ModuleType
 
 from telegram.ext import MessageHandler, filters
 
+from bot.directory import topics as topic_table
 from bot.faq import publishing
 from bot.inbox import cards as question_cards
 from bot.offers import renewal
@@ -54,6 +55,7 @@ from handlers.members import (
 )
 from handlers.routing import EDITED, GROUP, PRIVATE, App, Button, Command, Handler, Typed
 from handlers.staff import access, audit, home, inviting, stats, team, weekly
+from handlers.staff import topics as topic_manager
 from handlers.staff.broadcast import conversation as composer
 from handlers.staff.entries import drafts, proposals
 from handlers.staff.events import conversation as planner
@@ -78,6 +80,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     start.CONVERSATION,
     survey_answers.CONVERSATION,
     team.CONVERSATION,
+    topic_manager.CONVERSATION,
     proposals.CONVERSATION,
     drafts.CONVERSATION,
     composer.CONVERSATION,
@@ -85,7 +88,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     sent.CONVERSATION,
     inbox.CONVERSATION,
 )
-STAFF: tuple[ModuleType, ...] = (home, sent, inbox, stats, inviting, team, audit)
+STAFF: tuple[ModuleType, ...] = (home, sent, inbox, stats, inviting, team, audit, topic_manager)
 MEMBERS: tuple[ModuleType, ...] = (
     start,
     menu,
@@ -144,12 +147,14 @@ def jobs(application: BotApplication) -> tuple[Job, ...]:
     reminders of events, what members of offers are to hear."""
     bot, services = application.bot, application.bot_data
     cards, published = Following(bot, services), publishing.Publishing(services.database, services.faq)
+    renewing = topic_table.Renewing(services.database, services.topics)
     return (
         Job("cards", following.EVERY, cards.look),
         Job("questions", question_cards.EVERY, partial(question_cards.look, bot, services)),
         Job("albums", staff_replies.EVERY, partial(staff_replies.bring_albums, bot, services)),
         Job("updates set aside", 30.0, application.tell_of_aside),
         Job("entries", publishing.EVERY, published.look),
+        Job("topics", topic_table.EVERY, renewing.look),
         Job(
             "answers",
             answers.TELL_EVERY,

@@ -16,10 +16,9 @@ from bot.broadcasts import from_file, lifecycle
 from bot.broadcasts.from_file import Refused
 from bot.broadcasts.lifecycle import Kind, NotAllowed, State
 from bot.broadcasts.toml_file import Plan, moment, read
-from bot.cli.shared import ConfigOption, configuration, opened
+from bot.cli.shared import ConfigOption, configuration, opened, topics_of
 from bot.clock import ms, now
 from bot.config import Config
-from bot.directory.topics import load
 from bot.errors import StartError
 from bot.text.catalogs import Catalogs
 from storage.broadcasts import broadcasts
@@ -45,7 +44,7 @@ def create(
 
     Example: otandas broadcast create notice.toml --at 2026-12-01T10:00:00+05:00
     """
-    plan = read(file, load().keys())
+    plan = read(file, asyncio.run(topics_of(configuration(config))).keys())
     due = moment(at) if at else None
     if at and due is None:
         raise StartError(f"--at {at!r}: not a time with its zone; write it like 2026-12-01T10:00:00+05:00")

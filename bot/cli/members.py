@@ -12,9 +12,8 @@ import typer
 
 from bot import clock
 from bot.cli.progress import progress
-from bot.cli.shared import ConfigOption, configuration, opened
+from bot.cli.shared import ConfigOption, configuration, opened, topics_of
 from bot.config import Config
-from bot.directory.topics import load
 from bot.errors import StartError
 from bot.members import export_file, import_file, importing, table
 from bot.members.importing import Contents, Outcome
@@ -37,7 +36,8 @@ def import_(
     Columns: chat_id,language,country,timezone,topics (topics separated by ; or ,); only chat_id must be there.
     Example: otandas members import members.csv
     """
-    loaded, topics = configuration(config), load()
+    loaded = configuration(config)
+    topics = asyncio.run(topics_of(loaded))
     with _naming(file, "read"):
         members = table.opened(file, topics)
     with progress("Records", members.size) as advance:

@@ -12,6 +12,8 @@ import sqlalchemy as sa
 import typer
 
 from bot.config import Config, load
+from bot.directory import topics
+from bot.directory.topics import Topic
 from bot.errors import StartError
 from storage.database import versions
 from storage.database.database import Database
@@ -40,6 +42,12 @@ async def opened(config: Config) -> AsyncIterator[Database]:
         yield database
     finally:
         await database.close()
+
+
+async def topics_of(config: Config) -> dict[str, Topic]:
+    """The topics there are, with what owners added and changed."""
+    async with opened(config) as database, database.connect() as tx:
+        return topics.offered(await topics.every(tx))
 
 
 async def _complaint(database: Database) -> str | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.directory.place import Confidence, Kind, Place, city_point
 from bot.directory.sources import language_faults, row_faults, source_faults
+from bot.text import toml
 from bot.text.catalogs import LOCALES
 
 FOLDER, SOURCES = "places", "sources.toml"
@@ -22,7 +23,7 @@ CHECKABLE = {"address", "point", "phone", "email", "hours"}  # what `unconfirmed
 
 def tables(root: Path) -> tuple[dict[str, Any], list[tuple[str, str, Any]]]:
     """The sources, and every place with its file and slug; OSError and TOMLDecodeError as they come."""
-    read = {file.name: tomllib.loads(file.read_text(encoding="utf-8")) for file in files(root)}
+    read = {file.name: toml.loads(file.read_text(encoding="utf-8")) for file in files(root)}
     sources = read.pop(SOURCES, {})
     return sources, [(file, slug, row) for file, table in read.items() for slug, row in table.items()]
 
@@ -35,8 +36,8 @@ def faults(root: Path = LOCALES) -> Iterator[tuple[str, str, str]]:
     """What is wrong in these files: file, place in it, reason."""
     for path in files(root):
         try:
-            tomllib.loads(path.read_text(encoding="utf-8"))
-        except (OSError, tomllib.TOMLDecodeError) as error:
+            toml.loads(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             yield path.name, "", f"cannot be read as TOML: {error}"
             return
     sources, rows = tables(root)

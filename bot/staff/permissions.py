@@ -37,6 +37,8 @@ class Action(StrEnum):
     """Lets a colleague's broadcast go out, or sends it back with a reason."""
     RUN_BROADCASTS = "run broadcasts"
     """Follows, pauses, resumes, cancels, corrects and recalls what was sent."""
+    POST_FOR_OWNERS = "post to owners' topics"
+    """Lets announcements go out on topics that only owners post to."""
     WRITE_EVENTS = "write events"
     """Plans events, announces, changes and cancels them by broadcasts, sees who is coming."""
     WRITE_ENTRIES = "write entries"
@@ -53,6 +55,8 @@ class Action(StrEnum):
     """Who is on the team, and with which role."""
     CHANGE_TEAM = "change the team"
     """Invites and adds colleagues, changes their roles, confirms new owners, removes colleagues."""
+    CHANGE_TOPICS = "change the topics"
+    """Adds topics, names, orders and retires them, says whom they are offered to and who may post to them."""
     SEE_AUDIT = "see the audit"
     """Who did what and when, as a list and as a file, and whether the log is whole."""
 
@@ -67,6 +71,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.WRITE_BROADCASTS: WRITERS,
     Action.APPROVE_BROADCASTS: APPROVERS,
     Action.RUN_BROADCASTS: WRITERS,
+    Action.POST_FOR_OWNERS: OWNERS,
     Action.WRITE_EVENTS: WRITERS,
     Action.WRITE_ENTRIES: WRITERS,
     Action.APPROVE_ENTRIES: APPROVERS,
@@ -75,11 +80,16 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.RETRY_UPDATES: WRITERS,
     Action.SEE_TEAM: EVERYBODY,
     Action.CHANGE_TEAM: OWNERS,
+    Action.CHANGE_TOPICS: OWNERS,
     Action.SEE_AUDIT: WRITERS | {Role.ANALYST},
 }
 REFUSALS = {
+    Action.POST_FOR_OWNERS: N_(
+        "Only owners post to one of these topics. An owner has to send or approve it."
+    ),
     Action.APPROVE_BROADCASTS: N_("Approving is for approvers and owners."),
     Action.APPROVE_ENTRIES: N_("Approving is for approvers and owners."),
+    Action.CHANGE_TOPICS: N_("Only owners change the topics. Please ask one of them."),
     Action.CHANGE_TEAM: N_("Only owners change the team. Please ask one of them."),
 }
 OWNER_ALONE = N_("Somebody has to be an owner. Make a colleague an owner first.")

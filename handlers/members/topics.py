@@ -9,6 +9,9 @@ from collections.abc import Iterable
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 
 from bot.context import Context
+from bot.directory.topics import Topic
+from bot.staff import permissions
+from bot.staff.permissions import Action
 from handlers.members.membership import change, check_may_change, choose, joined
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, answer, pressed, row_number
 from handlers.screen import BELOW, Screen, button, columns, here, keyboard, main_menu, rebutton, say, show
@@ -23,12 +26,14 @@ def screen(context: Context) -> Screen:
     stopped = context.member is not None and context.member.stopped_at is not None
     again = [button(context.label("Receive announcements again"), "again")] if stopped else []
     out = [] if context.public else [main_menu(context.translator)]
-    return Screen(text, keyboard([again, *choices(context, "top"), _all_or_none(context), out]))
+    manages = not context.public and permissions.may(context.session.role, Action.CHANGE_TOPICS)
+    manage = [button("🛠 " + context.label("Manage the topics"), "tpl")] if manages else []
+    return Screen(text, keyboard([again, *choices(context, "top"), _all_or_none(context), manage, out]))
 
 
 def _all_or_none(context: Context) -> list[InlineKeyboardButton]:
     """All at once, and none, where that changes anything."""
-    mine, known = set(context.member.topics if context.member else ()), set(context.services.topics)
+    mine, known = set(context.member.topics if context.member else ()), set(_offered(context))
     every = [button(context.label("All topics"), "top", ALL)] if known - mine else []
     none = [button(context.label("No topics"), "top", NONE)] if known & mine else []
     return [*every, *none]
@@ -44,9 +49,17 @@ def choices(context: Context, verb: str) -> list[list[InlineKeyboardButton]]:
                 verb,
                 ("-" if slug in mine else "+") + slug,
             )
-            for slug, topic in context.services.topics.items()
+            for slug, topic in _offered(context).items()
         ]
     )
+
+
+def _offered(context: Context) -> dict[str, Topic]:
+    """Those for the reader's country, and whatever they subscribed to besides."""
+    member = context.member
+    country, mine = (member.country, member.topics) if member else (None, ())
+    known = context.services.topics.items()
+    return {slug: topic for slug, topic in known if slug in mine or topic.is_for(country)}
 
 
 async def topics(update: Update, context: Context) -> None:
@@ -59,10 +72,11 @@ async def topics(update: Update, context: Context) -> None:
 async def toggle(update: Update, context: Context, choice: str) -> None:
     """Does what a topic's button says; unknown topics change nothing."""
     await joined(update, context)
-    sign, slug, known = choice[:1], choice[1:], list(context.services.topics)
+    sign, slug = choice[:1], choice[1:]
+    known = list(_offered(context))
     if choice in (ALL, NONE):
         await choose(update, context, known if choice == ALL else [], known if choice == NONE else [])
-    elif slug in known:
+    elif slug in context.services.topics:
         await choose(update, context, [slug] if sign == "+" else [], [slug] if sign == "-" else [])
 
 

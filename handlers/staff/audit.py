@@ -37,7 +37,7 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "e": (N_("Entries"), ("entry",)),
     "q": (N_("Questions"), ("question", "member", "stock")),
     "v": (N_("Events"), ("event",)),
-    "t": (N_("The team"), ("team", "audit")),
+    "t": (N_("The team"), ("team", "audit", "topic")),
 }
 AGES = {
     "1": (N_("last 24 hours"), timedelta(days=1)),

@@ -58,6 +58,13 @@ DEEDS = {
     "event.canceled": N_("canceled event {subject}, to which nobody was coming"),
     "event.deleted": N_("deleted event {subject}"),
     "event.guests": N_("took the table of guests of event {subject}"),
+    "topic.added": N_("added topic {subject}"),
+    "topic.named": N_("renamed topic {subject}"),
+    "topic.moved": N_("moved topic {subject} in the list"),
+    "topic.countries": N_("changed the countries of topic {subject}"),
+    "topic.posters": N_("changed who posts to topic {subject}"),
+    "topic.retired": N_("retired topic {subject}"),
+    "topic.brought_back": N_("brought topic {subject} back"),
     "update.retried": N_("had update {subject} tried again"),
 }
 

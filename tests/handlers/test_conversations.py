@@ -147,6 +147,20 @@ WALKS = {
             presses("Done"),
         )
     ),
+    "topic": Walk(
+        (
+            says("/topics"),
+            presses("Manage the topics"),
+            presses("Add a topic"),
+            says("Courses"),
+            says("🎒\nКурстар\nКурсы\nCourses"),
+            presses("Countries"),
+            says("Qqqqq"),
+            says("Germany"),
+            presses("Rename"),
+            says("🎒\nКурстар\nКурсы\nOnline courses"),
+        )
+    ),
     "team": Walk((says("/team"), presses("Add a colleague"), says("778"), presses("editor"))),
     "entry": Walk(
         (

@@ -16,6 +16,7 @@ from bot.errors import BotError
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.screen import Screen, columns, keyboard, say, show
+from handlers.staff import posting
 from handlers.staff.broadcast import recipients_wording, wording
 from handlers.staff.broadcast.card import back, opened, part, present, saved, zone_of
 from handlers.staff.broadcast.reading import words_of
@@ -259,7 +260,8 @@ def _described(context: Context, draft: Broadcast, reach: Reach | None) -> str:
 def _choices(context: Context, draft: Broadcast, facet: str) -> dict[str, str]:
     """Values with their labels; of countries the common ones and whatever was chosen besides."""
     if facet.endswith("topics"):
-        return {slug: topic.title(context.language) for slug, topic in context.services.topics.items()}
+        known = context.services.topics.items()
+        return {slug: topic.title(context.language) for slug, topic in known if posting.may(context, topic)}
     if facet.endswith("languages"):
         return {code: wording.titled(context.translator, code) for code in LANGUAGES}
     listed = dict.fromkeys([*countries.COMMON, *(draft.audience.get(facet) or [])])

@@ -19,7 +19,7 @@ from bot.errors import BotError
 from bot.staff.permissions import needs_approval
 from bot.text.translator import N_
 from handlers.screen import Screen, keyboard, say, show
-from handlers.staff import access
+from handlers.staff import access, posting
 from handlers.staff.broadcast import review, wording
 from handlers.staff.broadcast.card import back, check_version, described, part, reach_of
 from handlers.staff.broadcast.preview import brought
@@ -27,6 +27,7 @@ from handlers.staff.sent import screen as sent
 from storage.broadcasts import broadcasts, posts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.deliveries import deliveries
+from storage.members.audience import Audience
 
 
 async def check(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
@@ -111,6 +112,7 @@ async def _follow(update: Update, context: Context, number: int) -> None:
 async def queue(update: Update, context: Context, draft: Broadcast, total: int) -> None:
     """Due now or at its time, in one transaction with the log; BotError when somebody was quicker."""
     services, now = context.services, context.services.clock()
+    posting.check(context, Audience.of(draft.audience).topics)
     approving = draft.state == State.REVIEW
     action = "approved" if approving else "urgent" if draft.urgent else "queued"
     reason = {"reason": draft.urgent_reason} if draft.urgent else {}

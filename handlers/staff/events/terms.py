@@ -10,6 +10,7 @@ from bot.directory import countries, locations
 from bot.events import wording
 from bot.text.translator import N_
 from handlers.screen import Screen, columns, keyboard, say, show
+from handlers.staff import posting
 from handlers.staff.broadcast.reading import words_of
 from handlers.staff.events.card import back, opened, part, saved
 from storage.events.events import Event
@@ -33,6 +34,7 @@ def _audience(context: Context, event: Event) -> Screen:
     choices = [
         part(_ticked(topic.title(context.language), event.topic == slug), event, "tp", slug)
         for slug, topic in topics.items()
+        if posting.may(context, topic)
     ]
     where = part("🌍 " + context.label("Countries"), event, "cs")
     return Screen(

@@ -101,5 +101,12 @@ def test_each_fault_has_its_line(tmp_path: Path, file: str, old: str, new: str, 
         places.load(tmp_path)
 
 
+@pytest.mark.parametrize("content", [b"\x80", b"a = " + b"[" * 50_000, b"= "])
+def test_what_is_no_toml_is_named(tmp_path: Path, content: bytes) -> None:
+    copytree(LOCALES / FOLDER, tmp_path / FOLDER)
+    (tmp_path / FOLDER / "world.toml").write_bytes(content)
+    assert "cannot be read as TOML" in next(faults(tmp_path))[2]
+
+
 def test_without_the_files_nothing_starts(tmp_path: Path) -> None:
     assert next(faults(tmp_path))[2].startswith("needs sources.toml")

@@ -1,11 +1,69 @@
-"""Topics of a file that is not as it should be are refused with their place."""
+"""The topics there are: typed, ordered, offered."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.directory import topics
-from bot.errors import StartError
+from bot.directory.topics import FOUR_LINES, NO_SLUG, TOO_LONG, Topic
+from bot.errors import BotError, StartError
+
+AT = datetime(2026, 11, 29, tzinfo=UTC)
+
+
+def test_four_lines_are_a_topic() -> None:
+    topic = topics.typed("🎓\n Курстар \n\nКурсы\nCourses & more".replace(" & more", ", 2027"))
+    assert topic == Topic("courses-2027", "🎓", {"kk": "Курстар", "ru": "Курсы", "en": "Courses, 2027"})
+
+
+def test_another_name_keeps_the_slug_and_the_rest() -> None:
+    known = replace(topics.load()["law"], countries=("DE",))
+    named = topics.typed("⚖️\nЗаң\nЗакон\nStatutes", known)
+    assert (named.slug, named.countries, named.name["en"]) == ("law", ("DE",), "Statutes")
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("", FOUR_LINES),
+        ("🎓\nА\nБ", FOUR_LINES),
+        ("🎓\nА\nБ\nC\nD", FOUR_LINES),
+        ("🎓\nА\nБ\n" + "Long " * 10, TOO_LONG),
+        ("🎓\n<b>А</b>\nБ\nC", TOO_LONG),
+        ("abc\nА\nБ\nCourses", TOO_LONG),
+        ("🎓\nА\nБ\nКурсы", NO_SLUG),
+        ("🎓\nА\nБ\n2027", NO_SLUG),
+    ],
+)
+def test_what_is_no_topic_is_refused_in_words(text: str, refused: str) -> None:
+    with pytest.raises(BotError) as error:
+        topics.typed(text)
+    assert error.value.msgid == refused
+
+
+@pytest.mark.parametrize(
+    ("slug", "to", "order"),
+    [("a", 1, "bac"), ("c", 0, "cab"), ("b", 1, "abc"), ("a", 99, "bca"), ("c", -1, "cab"), ("a", 2, "bca")],
+)
+def test_a_topic_is_moved_to_a_place(slug: str, to: int, order: str) -> None:
+    once = topics.moved("abc", slug, to)
+    assert once == list(order) == topics.moved(once, slug, min(max(to, 0), 2))
+
+
+@pytest.mark.parametrize(("country", "offered"), [("DE", True), ("TR", False), (None, False)])
+def test_a_topic_of_some_countries_is_for_their_members(country: str | None, *, offered: bool) -> None:
+    topic = replace(topics.load()["events"], countries=("DE", "AT"))
+    assert topic.is_for(country) is offered
+    assert replace(topic, countries=()).is_for(country)
+
+
+def test_seeds_stay_in_the_order_of_their_file() -> None:
+    seeds = topics.load()
+    assert list(topics.over(seeds, [])) == list(seeds)
+    moved = [seeds[slug].row(place, AT) for place, slug in enumerate(reversed(list(seeds)))]
+    assert list(topics.over(seeds, moved)) == list(reversed(list(seeds)))
 
 
 @pytest.mark.parametrize(
