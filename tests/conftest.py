@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from storage.database import versions
 from storage.database.database import Database
 from tests.browser_plugin import pytest_collection_modifyitems, pytest_terminal_summary
-from tests.logged import lines
+from tests.logged import lines, whole_log
 
-__all__ = ["lines", "pytest_collection_modifyitems", "pytest_terminal_summary"]
+__all__ = ["lines", "pytest_collection_modifyitems", "pytest_terminal_summary", "whole_log"]
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,12 @@
-"""What was logged during a test, as it is written on a server."""
+"""What was logged, as it is written on a server: during a test, and in the whole run.
+
+At the end of a run no line may hold a token, or what any person of the sandbox is called or has said: who writes a test
+of a new screen writes a test of the log too.
+"""
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 from io import StringIO
 from typing import Any
@@ -10,6 +15,11 @@ import pytest
 import structlog
 
 from bot import logs
+from sandbox import Person
+
+SHORTEST = 4  # letters of a name, as a word of its own
+LEAST = 12  # characters of what was said; shorter may be anybody's words
+ORDINARY = frozenset({"Anna", "Test"})
 
 
 class Lines:
@@ -28,10 +38,66 @@ class Lines:
         return line
 
 
-@pytest.fixture
-def lines() -> Iterator[Lines]:
-    handlers, stream = list(logging.root.handlers), StringIO()
+class Run:
+    """The log of a whole run, and the private words that were used in it."""
+
+    def __init__(self) -> None:
+        self.stream, self.names, self.said = StringIO(), set[str](), set[str]()
+
+    def listen(self) -> None:
+        listen(self.stream)
+
+    def leaks(self) -> list[str]:
+        """Lines that hold what they may not."""
+        names = [name for name in self.names if len(name) >= SHORTEST and name not in ORDINARY]
+        patterns = [logs.TOKEN.pattern, *(rf"\b{re.escape(name)}\b" for name in names)]
+        patterns += [re.escape(json.dumps(text, ensure_ascii=False)[1:-1]) for text in self.said]
+        private = re.compile("|".join(patterns))
+        return [line for line in self.stream.getvalue().splitlines() if private.search(line)]
+
+
+RUN = Run()
+
+
+def listen(stream: StringIO) -> None:
+    """From now on everything is written there; no logger remembers where it wrote before."""
     logs.setup("INFO", stream)
-    yield Lines(stream)
+    structlog.configure(cache_logger_on_first_use=False)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def whole_log() -> Iterator[None]:
+    """No line of the whole run tells who was there or what they said."""
+    handlers = list(logging.root.handlers)
+    with pytest.MonkeyPatch.context() as patch:
+        _note_people(patch)
+        RUN.listen()
+        yield
     structlog.reset_defaults()
     logging.basicConfig(handlers=handlers, force=True)
+    assert RUN.leaks() == []
+
+
+def _note_people(patch: pytest.MonkeyPatch) -> None:
+    """Whoever is made, and whatever they say, is private from then on."""
+    made, says = Person.__init__, Person.says
+
+    def noted(person: Person, name: str, *more: Any, **about: Any) -> None:
+        RUN.names |= set(filter(None, (name, about.get("last_name"), about.get("username"))))
+        made(person, name, *more, **about)
+
+    async def noting(person: Person, text: str, *more: Any, **about: Any) -> Any:
+        if len(text) >= LEAST and not text.startswith("/"):
+            RUN.said.add(text)
+        return await says(person, text, *more, **about)
+
+    patch.setattr(Person, "__init__", noted)
+    patch.setattr(Person, "says", noting)
+
+
+@pytest.fixture
+def lines() -> Iterator[Lines]:
+    stream = StringIO()
+    listen(stream)
+    yield Lines(stream)
+    RUN.listen()

@@ -17,7 +17,7 @@ from starlette.routing import Route
 import bot
 from bot import logs
 from bot.web import serving
-from tests.logged import Lines
+from tests.logged import Lines, Run
 
 ROOT = Path(bot.__file__).parents[1]
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
@@ -143,3 +143,17 @@ def test_no_line_of_ours_quotes_an_error_or_a_person() -> None:
     found = list(logged())
     assert len(found) > 40
     assert [place for place, value in found if quotes(value)] == []
+
+
+def test_a_line_that_tells_too_much_fails_the_run() -> None:
+    run = Run()
+    run.names, run.said = {"Айгүл"}, {"Менің құжатым жоғалды"}
+    for line in (
+        "Айгүлді",
+        '"by": "Айгүл"',
+        "said Менің құжатым жоғалды",
+        f"bot{TOKEN}/getMe",
+        "all is well",
+    ):
+        run.stream.write(line + "\n")
+    assert len(run.leaks()) == 3

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-import structlog
 from hypothesis import strategies as st
 
 from tests.fuzz import updates
@@ -19,7 +18,6 @@ OF_A_KIND = 6  # updates
 def _closed() -> Iterator[None]:
     yield
     updates.close()
-    structlog.reset_defaults()
 
 
 def faults(target: Target, examples: int) -> dict[str, str]:

@@ -19,7 +19,6 @@ from telegram import Update
 from telegram.ext import filters
 from telegram.request import RequestData
 
-from bot import logs
 from bot.inbox import cards
 from bot.updates.queue import UpdateQueue
 from bot.web import HEADER, webhook_app
@@ -36,6 +35,7 @@ from tests.handlers.mortal_bot import NOW
 from tests.handlers.running_bot import OWNER, TOKEN
 from tests.handlers.test_conversations import NAMES, migrated
 from tests.handlers.test_wild_inputs import Listening, Muted, states
+from tests.logged import RUN, listen
 from tests.loop import SECONDS, longest_step
 
 NEW = 10_000_000  # the number of an update that nobody has seen
@@ -134,7 +134,7 @@ class Bot(Listening):
         self.telegram = Strict()
         super().__init__(Database.open(f"sqlite:///{path}"), self.telegram)
         self.path, self.lines = path, StringIO()
-        logs.setup("INFO", self.lines)
+        listen(self.lines)
 
     async def starts(self) -> None:
         await self.application.initialize()
@@ -193,6 +193,7 @@ def close() -> None:
     """A process that has a database open does not end."""
     while _running:
         RUNNER.run(_running.pop().database.close())
+    RUN.listen()
 
 
 def running() -> Bot:
