@@ -58,7 +58,7 @@ async def running(config: Config, database: Database, clock: Clock = now) -> Asy
         stack.push_async_callback(transport.close)
 
         async def notify(notice: Notice) -> None:
-            await handlers.tell_staff(application, notice)
+            await application.notify(notice)
 
         named = asyncio.create_task(asyncio.to_thread(locations.load), name="locations")
         stack.push_async_callback(_ended, named)

@@ -152,7 +152,7 @@ def jobs(application: BotApplication) -> tuple[Job, ...]:
         Job("cards", following.EVERY, cards.look),
         Job("questions", question_cards.EVERY, partial(question_cards.look, bot, services)),
         Job("albums", staff_replies.EVERY, partial(staff_replies.bring_albums, bot, services)),
-        Job("updates set aside", 30.0, application.tell_of_aside),
+        Job("alerts to staff", 30.0, application.tell_of_waiting),
         Job("entries", publishing.EVERY, published.look),
         Job("topics", topic_table.EVERY, renewing.look),
         Job(

@@ -19,6 +19,7 @@ from telegram.error import TelegramError
 from telegram.ext import Application
 
 from bot import logs
+from bot.broadcasts.notice import Notice
 from bot.context import SESSION, Context, Session
 from bot.errors import BotError
 from bot.logs import describe
@@ -26,7 +27,7 @@ from bot.services import Services
 from bot.staff.permissions import Role
 from handlers.routing import END, answer
 from handlers.screen import Screen, say
-from handlers.staff.notices import SetAside, tell_staff, updates_failed
+from handlers.staff.notices import Alerts, SetAside, several, tell_staff, updates_failed
 from storage.members import members, sessions
 from storage.updates.updates import StoredUpdate
 
@@ -41,12 +42,23 @@ class BotApplication(Application[Any, Any, Any, Any, Any, Any]):
 
     def __init__(self, **parts: Any) -> None:
         super().__init__(**parts)
-        self.aside = SetAside()
+        self.aside, self.alerts = SetAside(), Alerts()
 
     async def tell_of_aside(self) -> None:
         """Staff hear of updates set aside, not more often than they can read; to be called now and then."""
         if numbers := self.aside.due(time.monotonic()):
             await tell_staff(self, updates_failed(numbers))
+
+    async def notify(self, notice: Notice) -> None:
+        """Staff hear of it, at once unless there was much to hear lately."""
+        if self.alerts.now(notice, time.monotonic()):
+            await tell_staff(self, notice)
+
+    async def tell_of_waiting(self) -> None:
+        """What staff were not told at once; to be called now and then."""
+        await self.tell_of_aside()
+        if notices := self.alerts.due(time.monotonic()):
+            await tell_staff(self, several(notices))
 
     async def process_update(self, update: object) -> None:
         async with self.session(update) as session:

@@ -18,7 +18,7 @@ from bot import logs
 from sandbox import Person
 
 SHORTEST = 4  # letters of a name, as a word of its own
-LEAST = 12  # characters of what was said; shorter may be anybody's words
+LEAST = 12  # characters of what was said, in several words; less may be anybody's
 ORDINARY = frozenset({"Anna", "Test"})
 
 
@@ -87,7 +87,7 @@ def _note_people(patch: pytest.MonkeyPatch) -> None:
         made(person, name, *more, **about)
 
     async def noting(person: Person, text: str, *more: Any, **about: Any) -> Any:
-        if len(text) >= LEAST and not text.startswith("/"):
+        if len(text) >= LEAST and " " in text and not text.startswith("/"):
             RUN.said.add(text)
         return await says(person, text, *more, **about)
 

@@ -9,15 +9,21 @@ from telegram.ext import Application
 
 from bot.broadcasts.notice import Notice, NoticeKind
 from bot.inbox.chats import staff_chats
+from bot.text.markup import cut
 from bot.text.translator import N_, Translator
-from handlers.screen import Screen, button, columns, keyboard
+from handlers.screen import LONGEST, Screen, button, columns, keyboard
 from handlers.staff import access
 from handlers.staff.access import Worded
 from handlers.staff.broadcast import wording
 from handlers.staff.sent.screen import VERB, cause, way
 
-PACE = 600.0  # seconds between messages about updates set aside
-LISTED = 20
+PACE = (
+    600.0  # seconds between messages about updates set aside, and in which there are AT_ONCE of other kinds
+)
+AT_ONCE = 5
+LISTED = 20  # numbers of updates, or notices, of one message
+CARDS = 8  # buttons under several notices
+SHORT = 300  # characters of a notice among several
 ASKS = {NoticeKind.OVERDUE: ("now", "later", "drop"), NoticeKind.PAUSED: ("resume", "cancel")}
 WORDS = {
     NoticeKind.PAUSED: N_(
@@ -83,6 +89,55 @@ class SetAside:
             return []
         told, self.numbers, self.told_at = self.numbers, [], now
         return told
+
+
+@dataclass(slots=True)
+class Alerts:
+    """Notices of broadcasts and of the engine: AT_ONCE within PACE as they come, what comes faster together after it,
+    so that a hundred broadcasts that fail, or a disk that comes and goes, are a few messages. Nothing is lost by it:
+    what becomes of a broadcast is its row, and listed under /broadcasts."""
+
+    waiting: list[Notice] = field(default_factory=list)
+    told: list[float] = field(default_factory=list)  # when, of those within PACE
+
+    def now(self, notice: Notice, at: float) -> bool:
+        """Whether to tell of it at once (seconds of a clock that only goes forward); if not, it waits."""
+        self.told = [moment for moment in self.told if at - moment < PACE]
+        if self.waiting or len(self.told) >= AT_ONCE:
+            self.waiting.append(notice)
+            return False
+        self.told.append(at)
+        return True
+
+    def due(self, at: float) -> list[Notice]:
+        """Those to tell of together now; they are told of once."""
+        self.told = [moment for moment in self.told if at - moment < PACE]
+        if not self.waiting or len(self.told) >= AT_ONCE:
+            return []
+        due, self.waiting = self.waiting, []
+        self.told += [at] * AT_ONCE  # the next ones wait for as long again
+        return due
+
+
+def several(notices: Sequence[Notice]) -> Worded:
+    """What happened meanwhile in one message, the same thing once, with the cards of its broadcasts."""
+
+    def said(translator: Translator) -> Screen | None:
+        screens = [screen for notice in notices if (screen := worded(translator, notice))]
+        if not screens:
+            return None
+        texts = list(dict.fromkeys(cut(screen.text, SHORT) for screen in screens))
+        head = translator.tn("🔔 {n} more notice:", "🔔 {n} more notices:", len(screens))
+        more = ["…"] if len(texts) > LISTED else []
+        cards = {notice.broadcast.id: notice.broadcast for notice in notices if notice.broadcast}
+        ways = [
+            button(translator.label("Broadcast No. {number}", number=number), VERB, number)
+            for number in list(cards)[:CARDS]
+        ]
+        text = cut("\n\n".join([head, *texts[:LISTED], *more]), LONGEST)
+        return Screen(text, keyboard(columns(ways)))
+
+    return said
 
 
 async def tell_staff(application: Application[Any, Any, Any, Any, Any, Any], notice: Worded | Notice) -> None:

@@ -10,7 +10,7 @@ from bot.broadcasts.notice import Notice, NoticeKind
 from bot.text.catalogs import Catalogs
 from bot.text.languages import LANGUAGES
 from bot.text.translator import Translator
-from handlers.staff.notices import PACE, SetAside, tell_staff, updates_failed, worded
+from handlers.staff.notices import AT_ONCE, PACE, Alerts, SetAside, tell_staff, updates_failed, worded
 from handlers.staff.sent.following import Following
 from handlers.staff.sent.screen import bar
 from sandbox import Person
@@ -19,7 +19,7 @@ from storage.broadcasts.broadcasts import Broadcast
 from storage.deliveries import deliveries
 from storage.deliveries.deliveries import Counts
 from storage.updates.updates import StoredUpdate
-from tests.handlers.running_bot import OWNER, RunningBot
+from tests.handlers.running_bot import OWNER, RunningBot, labels
 from tests.handlers.staff.people import NOW, owner
 
 CATALOGS = Catalogs.load()
@@ -147,6 +147,38 @@ def test_staff_hear_of_the_first_at_once_and_of_the_rest_together() -> None:
     assert told[0] == [0]
     assert [len(numbers) for numbers in told[1:]] == [int(PACE)] * 3
     assert sum(map(len, told)) + len(aside.numbers) == 2000
+
+
+def test_a_few_notices_come_at_once_and_the_rest_together() -> None:
+    alerts, single, together = Alerts(), list[int](), list[int]()
+    for second in range(2000):
+        single += [second] if alerts.now(Notice(NoticeKind.STUCK), float(second)) else []
+        if second % 30 == 0:
+            together += [len(due)] if (due := alerts.due(float(second))) else []
+    assert single == [0, 1, 2, 3, 4]
+    assert 3 <= len(together) <= 4
+    assert sum(together) + len(single) + len(alerts.waiting) == 2000
+
+
+async def test_a_hundred_broadcasts_that_pause_are_a_few_messages(bot: RunningBot) -> None:
+    dina = await owner(bot, "en")
+    await dina.says("/start")
+    await dina.sees("")
+    before = len(await dina.chat())
+    paused = [replace(await broadcast(bot), id=number) for number in range(1, 101)]
+    for each in paused:
+        await bot.application.notify(Notice(NoticeKind.PAUSED, each, reason="403"))
+    for _ in range(10):
+        await bot.application.notify(Notice(NoticeKind.STUCK))
+    await bot.application.tell_of_waiting()
+    assert len(await dina.chat()) - before == AT_ONCE
+    bot.application.alerts.told.clear()
+    await bot.application.tell_of_waiting()
+    await bot.application.tell_of_waiting()
+    said = (await dina.chat())[before:]
+    assert len(said) == AT_ONCE + 1
+    assert "105 more notices" in said[-1]["text"]
+    assert labels(said[-1])[0] == "Broadcast No. 6" and len(labels(said[-1])) == 8
 
 
 async def test_a_hundred_updates_set_aside_are_two_messages(bot: RunningBot) -> None:
