@@ -279,6 +279,7 @@ async def test_after_a_kill_nobody_is_missed_or_gets_it_twice_unseen(ledger: Dat
         a_day_later(scene)
         await scene.sent(broadcast, 10)
         await scene.die()
+        await asyncio.sleep(0.5)  # a round that had begun comes to its end, as a transaction under way would
         in_flight = (await scene.counts(broadcast)).sending
         assert in_flight
         await scene.begin()
