@@ -54,7 +54,7 @@ from handlers.members import (
     wishes,
 )
 from handlers.routing import EDITED, GROUP, PRIVATE, App, Button, Command, Handler, Typed
-from handlers.staff import access, audit, home, inviting, stats, team, weekly
+from handlers.staff import access, audit, bodies, home, inviting, stats, team, weekly
 from handlers.staff import topics as topic_manager
 from handlers.staff.broadcast import conversation as composer
 from handlers.staff.entries import drafts, proposals
@@ -88,7 +88,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     sent.CONVERSATION,
     inbox.CONVERSATION,
 )
-STAFF: tuple[ModuleType, ...] = (home, sent, inbox, stats, inviting, team, audit, topic_manager)
+STAFF: tuple[ModuleType, ...] = (home, sent, inbox, stats, inviting, bodies, team, audit, topic_manager)
 MEMBERS: tuple[ModuleType, ...] = (
     start,
     menu,

@@ -8,6 +8,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -23,6 +24,9 @@ from bot.errors import StartError
 from bot.text.languages import LANGUAGES
 
 Value = TypeVar("Value")
+WAIT = 60  # seconds for an owner to write to the bot
+LOOK = 5  # seconds of one look for what they wrote
+NOBODY = "without an owner nobody may send anything; write at least one number, like 123456789"
 SERVER = "OTANDAS_TELEGRAM__BASE_URL"
 
 
@@ -43,7 +47,10 @@ def init(
 
 def _asked() -> Config:
     token = _ask("Token from @BotFather", _token, hidden=sys.stdin.isatty())
-    owners = _ask("Telegram numbers of the owners, with commas between them", _owners)
+    owners = _ask(
+        "Telegram numbers of the owners, with commas between them; leave empty to find yours",
+        partial(_owners, token),
+    )
     staff = _ask(
         "Number of the staff group for members' questions, 0 for the owners' private chats",
         lambda text: _made(Staff, owners=owners, inbox_chat=text),
@@ -108,13 +115,40 @@ async def _tried(telegram: Telegram) -> Answer:
         return await call("getMe")
 
 
-def _owners(text: str) -> tuple[int, ...]:
+def _owners(telegram: Telegram, text: str) -> tuple[int, ...]:
     owners: tuple[int, ...] = _made(Staff, owners=text).owners
-    if not owners:
-        raise ValueError(
-            "without an owner nobody may send anything; write at least one number, like 123456789"
-        )
-    return owners
+    return owners or (_writer(telegram),)
+
+
+def _writer(telegram: Telegram) -> int:
+    """Whoever writes to the bot now, if that is an owner; what they wrote stays for the bot to answer."""
+    typer.echo(f"Write anything to the bot in Telegram now. Waiting for {WAIT} seconds.")
+    try:
+        heard = asyncio.run(_heard(telegram))
+    except UnreachableError as error:
+        raise ValueError(f"{error}; {NOBODY}") from None
+    if heard is None:
+        raise ValueError(f"nobody wrote; {NOBODY}")
+    number, name = heard
+    if not typer.confirm(f"{name} ({number}) wrote. Is this an owner?", default=True):
+        raise ValueError(NOBODY)
+    return number
+
+
+async def _heard(telegram: Telegram) -> tuple[int, str] | None:
+    """Number and name of the last to have written in a private chat."""
+    async with calling(telegram) as call:
+        for _ in range(WAIT // LOOK):
+            said = await call("getUpdates", timeout=LOOK, allowed_updates=["message"])
+            if not said.ok:
+                raise ValueError(f"Telegram gives no updates ({said.description}); {NOBODY}")
+            messages = [update.get("message") or {} for update in said.result]
+            senders = [
+                message["from"] for message in messages if message.get("chat", {}).get("type") == "private"
+            ]
+            if senders:
+                return senders[-1]["id"], senders[-1].get("first_name", "")
+    return None
 
 
 def _language(text: str) -> Any:

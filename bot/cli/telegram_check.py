@@ -89,6 +89,9 @@ async def _inbox(call: Caller, chat_id: int, bot_id: int) -> str | None:
         return f"staff.inbox_chat: the bot is not in the group {chat_id} any more; add it again"
     if not _may_write(status, member.result, chat.result.get("permissions") or {}):
         return f"staff.inbox_chat: the bot may not write in the group {chat_id}; allow it, or make it an administrator"
+    if chat.result.get("is_forum") and not member.result.get("can_manage_topics"):
+        told = f"staff.inbox_chat: the bot may not make topics in the group {chat_id}, so that questions have none"
+        return f"{told}; make it an administrator that may manage topics"
     return None
 
 

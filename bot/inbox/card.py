@@ -33,6 +33,7 @@ STATES = {
     State.BLOCKED: N_("🚫 Blocked, {time}"),
 }
 OPINIONS = {True: N_("👍 The answer helped"), False: N_("👎 The answer did not help")}
+CONFIDENTIAL = N_("🔒 <b>Confidential: only those whom the owners have named read this.</b>")
 URGENT = N_("🆘 <b>Urgent: this person may be in danger. Please answer first.</b>")
 SIGNS = {
     State.OPEN: "✍️",
@@ -72,14 +73,18 @@ async def read(tx: AsyncConnection, question: Question) -> Card:
     )
 
 
-def worded(translator: Translator, card: Card, zone: ZoneInfo, now: datetime) -> str:
+def worded(translator: Translator, card: Card, zone: ZoneInfo, now: datetime, body: str = "") -> str:
+    """`body`: the name of the one it is for, if it is for one."""
     question, t = card.question, translator.t
     known = countries.name(question.country, translator.language) if question.country else None
     lines = [
         *([t(URGENT), ""] if question.urgent else []),
+        *([t(CONFIDENTIAL), ""] if question.confidential else []),
         t("✍️ <b>Question No. {number}</b>", number=question.id),
+        *([t("From: {name}", name=question.name)] if question.name else []),
         t("Country: {country}", country=known or translator.label("not given")),
         t("Language: {language}", language=translator.language_name(question.language)),
+        *([t("For: {body}", body=body)] if body else []),
         *_times(translator, question, zone, now),
         *_standing(translator, card, zone),
         "",
@@ -192,8 +197,12 @@ def buttons(translator: Translator, card: Card, *, private: bool) -> InlineKeybo
     return _rows(
         [
             [take, answer] if open_ else [],
+            [way(label("➡️ Pass on"), "qpass")] if open_ and not question.confidential else [],
             [stock, way(label("📝 Note"), "qnote")] if open_ else [way(label("📝 Note"), "qnote")],
             [*ended, block],
+            []
+            if question.confidential
+            else [way(label("🔗 Questions like it"), "qlike"), way(label("🆕 Make an entry of it"), "neq")],
             [*([files] if card.files else []), *([earlier] if card.earlier else [])],
             [InlineKeyboardButton(label("Questions"), callback_data="in")],
         ]

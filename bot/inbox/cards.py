@@ -8,6 +8,7 @@ that no member waits for staff's group, which Telegram lets us write to twenty t
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -17,6 +18,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
 from bot.delivery.pace import Lane
+from bot.inbox import bodies, threads
 from bot.inbox.card import Card, buttons, read, worded
 from bot.inbox.chats import lost, moved, staff_chats, translator_in, try_again
 from bot.services import Services
@@ -36,13 +38,17 @@ SOON = timedelta(hours=3)  # before a promise breaks staff are reminded of it
 REFRESHED_MOST = 10  # cards brought up to date at one look
 
 
+class ThreadDeleted(Exception):
+    """The thread a card was meant for is no more."""
+
+
 async def post_cards(bot: ExtBot[Any], services: Services) -> None:
     """Lays every question staff have not seen before them, urgent ones first; each is taken up by one process, when its
     turn comes."""
     async with services.database.connect() as tx:
-        urgent = await questions.uncarded(tx, services.clock(), urgent=True)
+        apart = await questions.uncarded(tx, services.clock(), apart=True)
         waiting = await questions.uncarded(tx, services.clock())
-    await _post_each(bot, services, urgent)
+    await _post_each(bot, services, apart)
     if len(waiting) > CARDS_MOST:
         return await _post_digest(bot, services, waiting[:DIGEST_MOST])
     return await _post_each(bot, services, waiting)
@@ -56,14 +62,20 @@ async def _post_each(bot: ExtBot[Any], services: Services, question_ids: list[in
 
 
 async def _post_somewhere(bot: ExtBot[Any], services: Services, question: Question) -> list[tuple[int, int]]:
-    """Where its cards lie now. A group that turns out not to be writable is given up for the owners' chats at once."""
-    laid: list[tuple[int, int]] = []
-    for _ in range(2):
-        posted = [await post_card(bot, services, chat, question) for chat in await staff_chats(services)]
-        laid = [card for card in posted if card is not None]
-        if laid:
-            break
-    return laid
+    """Where its cards lie now. Where nobody of its body can be reached, or the group turns out not to be writable,
+    whoever reads for staff now gets it at once."""
+    question = await bodies.assigned(services, question)
+    laid = await _post_to(bot, services, question, await bodies.chats(services, question))
+    if question.confidential:
+        return laid
+    return laid or await _post_to(bot, services, question, await staff_chats(services))
+
+
+async def _post_to(
+    bot: ExtBot[Any], services: Services, question: Question, chats: list[int]
+) -> list[tuple[int, int]]:
+    posted = [await post_card(bot, services, chat, question) for chat in chats]
+    return [card for card in posted if card is not None]
 
 
 async def _post_digest(bot: ExtBot[Any], services: Services, waiting: list[int]) -> None:
@@ -117,24 +129,42 @@ async def post_card(
     """Its chat and message; None if this chat of staff can't be written to."""
     async with services.database.connect() as tx:
         card = await read(tx, question)
-    sent = await _send(bot, services, chat, lambda translator: shown(services, translator, card, chat))
+    sent = await _post_in_thread(bot, services, chat, card)
     if sent is None:
         return None
-    await _post_files(bot, services, sent.chat_id, sent.message_id, question)
+    await _post_files(bot, services, sent, question)
     return sent.chat_id, sent.message_id
 
 
-async def _post_files(
-    bot: ExtBot[Any], services: Services, chat: int, card_id: int, question: Question
-) -> None:
+async def _post_in_thread(bot: ExtBot[Any], services: Services, chat: int, card: Card) -> Message | None:
+    """In the question's own thread where the chat has threads; one that was deleted is made anew."""
+
+    def words(translator: Translator) -> tuple[str, InlineKeyboardMarkup]:
+        return shown(services, translator, card, chat)
+
+    thread = await threads.opened(bot, services, chat, card.question)
+    try:
+        return await _send(bot, services, chat, words, thread)
+    except ThreadDeleted:
+        await threads.deleted(services, chat, card.question)
+        thread = await threads.opened(bot, services, chat, card.question)
+        return await _send(bot, services, chat, words, thread)
+
+
+async def _post_files(bot: ExtBot[Any], services: Services, card: Message, question: Question) -> None:
     """What the member sent with it and this chat does not have yet, below the card; a reply to it answers, too."""
-    under = ReplyParameters(card_id, allow_sending_without_reply=True)
+    chat, under = card.chat_id, ReplyParameters(card.message_id, allow_sending_without_reply=True)
     async with services.database.connect() as tx:
         missing = await messages.files(tx, question.id, not_in=chat)
     for file in missing:
         try:
             copy = await bot.copy_message(
-                chat, file.chat_id, file.message_id, reply_parameters=under, rate_limit_args=Lane.BACKGROUND
+                chat,
+                file.chat_id,
+                file.message_id,
+                reply_parameters=under,
+                message_thread_id=card.message_thread_id,
+                rate_limit_args=Lane.BACKGROUND,
             )
         except BadRequest as refusal:  # the member has deleted it
             log.info("a file of a question is no longer there", reason=type(refusal).__name__)
@@ -153,7 +183,8 @@ def shown(
     services: Services, translator: Translator, card: Card, chat: int
 ) -> tuple[str, InlineKeyboardMarkup]:
     """The card's text and buttons as this chat of staff has them, by the clock staff plan by."""
-    text = worded(translator, card, services.config.locale.zone, services.clock())
+    body = bodies.name(services, translator, card.question.body)
+    text = worded(translator, card, services.config.locale.zone, services.clock(), body)
     return text, buttons(translator, card, private=chat > 0)
 
 
@@ -172,17 +203,20 @@ async def _refresh(bot: ExtBot[Any], services: Services, chat: int, message: int
     async with services.database.connect() as tx:
         question = await questions.get(tx, question_id)
         card = await read(tx, question) if question else None
-    if card is None:
+    if question is None or card is None:
+        return
+    if question.confidential and chat not in await bodies.confidants(services):
+        async with services.database.begin() as tx:
+            await questions.lift(tx, chat, message)
         return
     text, markup = shown(services, await translator_in(services, chat), card, chat)
     try:
         await bot.edit_message_text(text, chat, message, reply_markup=markup, rate_limit_args=Lane.BACKGROUND)
     except BadRequest as refusal:
-        if "not modified" in refusal.message.lower():
-            return
-        log.info("a card is no longer there", reason=type(refusal).__name__)
-        async with services.database.begin() as tx:
-            await questions.lift(tx, chat, message)
+        if "not modified" not in refusal.message.lower():
+            log.info("a card is no longer there", reason=type(refusal).__name__)
+            async with services.database.begin() as tx:
+                await questions.lift(tx, chat, message)
     except TelegramError as refusal:
         log.warning("a card could not be brought up to date", reason=type(refusal).__name__)
 
@@ -192,6 +226,7 @@ async def look(bot: ExtBot[Any], services: Services) -> None:
     await try_again(bot, services)
     await post_cards(bot, services)
     await refresh_cards(bot, services)
+    await threads.refresh(bot, services)
     await remind(bot, services)
     await fold_words(services)
 
@@ -206,8 +241,11 @@ async def remind(bot: ExtBot[Any], services: Services) -> None:
         promised = (await questions.take_promised(tx, now + SOON, now))[:DIGEST_MOST]
     if not promised:
         return
-    for chat in await staff_chats(services):
-        await _send(bot, services, chat, lambda translator: _reminder(translator, promised))
+    secret = [question for question in promised if question.confidential]
+    others = [question for question in promised if not question.confidential]
+    for chats, told in ((await staff_chats(services), others), (await bodies.confidants(services), secret)):
+        for chat in chats if told else []:
+            await _send(bot, services, chat, partial(_reminder, promised=told))
 
 
 def _reminder(translator: Translator, promised: list[Question]) -> tuple[str, InlineKeyboardMarkup]:
@@ -233,15 +271,21 @@ async def _send(
     services: Services,
     chat: int,
     words: Callable[[Translator], tuple[str, InlineKeyboardMarkup | None]],
+    thread: int | None = None,
 ) -> Message | None:
-    """In the language this chat of staff reads, after everything that members wait for."""
+    """In the language this chat of staff reads, after everything that members wait for; ThreadDeleted if this thread
+    is no more."""
     text, markup = words(await translator_in(services, chat))
     try:
-        return await bot.send_message(chat, text, reply_markup=markup, rate_limit_args=Lane.BACKGROUND)
+        return await bot.send_message(
+            chat, text, reply_markup=markup, message_thread_id=thread, rate_limit_args=Lane.BACKGROUND
+        )
     except ChatMigrated as migrated:
         await moved(bot, services, chat, migrated.new_chat_id)
         return await _send(bot, services, migrated.new_chat_id, words)
     except (BadRequest, Forbidden) as refusal:
+        if thread is not None and threads.is_deleted(refusal):
+            raise ThreadDeleted from refusal
         log.warning("a question could not be shown to staff", reason=type(refusal).__name__)
         await lost(bot, services, chat, refusal)
         return None

@@ -3,6 +3,7 @@ colleague, another process or the member was quicker."""
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -32,6 +33,8 @@ class Verb(StrEnum):
     """A colleague says that they answer it."""
     GIVE_BACK = "give back"
     """Anybody may answer it again."""
+    HAND_OVER = "hand over"
+    """It is for another body, or a colleague holds it from now on."""
     ANSWER = "answer"
     """A message is brought to the member."""
     CLOSE = "close"
@@ -49,6 +52,7 @@ class Verb(StrEnum):
 FROM: dict[Verb, frozenset[State]] = {
     Verb.TAKE: frozenset({State.OPEN}),
     Verb.GIVE_BACK: frozenset({State.OPEN}),
+    Verb.HAND_OVER: frozenset({State.OPEN}),
     Verb.ANSWER: frozenset({State.OPEN}),
     Verb.CLOSE: frozenset({State.OPEN, State.ANSWERED}),
     Verb.REOPEN: frozenset({State.ANSWERED, State.CLOSED, State.BLOCKED}),
@@ -92,6 +96,14 @@ async def take(tx: AsyncConnection, number: int, user_id: int, name: str, now: d
 async def give_back(tx: AsyncConnection, number: int, user_id: int) -> Question | None:
     mine = questions.questions.c.taken_by == user_id
     return await questions.move(tx, number, FROM[Verb.GIVE_BACK], mine, **NOBODY)
+
+
+async def hand_over(
+    tx: AsyncConnection, number: int, user_id: int, now: datetime, **values: Any
+) -> Question | None:
+    """By whoever holds it, or when nobody does; `values` name the body, or who holds it now."""
+    ours = (questions.free(user_id, now), NOTHING_SENT)
+    return await questions.move(tx, number, FROM[Verb.HAND_OVER], *ours, **(NOBODY | values))
 
 
 async def begin_answer(

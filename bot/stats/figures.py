@@ -80,7 +80,7 @@ def clustered(questions: list[Unanswered]) -> Clusters:
     groups: list[tuple[frozenset[str], list[Unanswered]]] = []
     for question in questions:
         asked = frozenset(skeletons(question.text[:READ]))
-        group = next((group for first, group in groups if _alike(asked, first) >= ALIKE), None)
+        group = next((group for first, group in groups if alike(asked, first) >= ALIKE), None)
         if group is None:
             groups.append((asked, [question]))
         else:
@@ -95,7 +95,7 @@ def _people(group: Iterable[Unanswered]) -> int:
     return len({question.asker for question in group})
 
 
-def _alike(words: frozenset[str], others: frozenset[str]) -> float:
+def alike(words: frozenset[str], others: frozenset[str]) -> float:
     both = len(words & others)
     return both / (len(words) + len(others) - both) if both else 0.0
 

@@ -1,26 +1,25 @@
 """A question to a person: typed or carried over from an answer, confirmed and kept (`bot/inbox` goes on)."""
 
-from dataclasses import asdict, dataclass, replace
-from typing import Any, Final, Literal
+from dataclasses import replace
+from typing import Final, Literal
 
-from telegram import InlineKeyboardButton, Message, Update
+from telegram import Message, Update
 from telegram.ext import filters
 
 from bot.context import Context, chat_of
 from bot.errors import BotError
 from bot.faq.danger import danger_of
-from bot.faq.decision import Verdict
 from bot.inbox.media import kind_of
 from bot.text.translator import N_
 from handlers.conversation import END, Conversation, command, end
 from handlers.members import danger
-from handlers.members.card import entry_button, hits, replied_text
-from handlers.members.filing import BLOCKED, CUT, FULL, LONGEST, file, shortened
+from handlers.members.card import replied_text
+from handlers.members.filing import BLOCKED, CUT, FULL, file, shortened
 from handlers.members.membership import begin
 from handlers.members.questions import my_questions_button, receipt
+from handlers.members.unsent import Unsent, cancel_button, screen
 from handlers.routing import PRIVATE, Button, Command, Edited, Typed, pressed, typed_text
 from handlers.screen import (
-    BELOW,
     Screen,
     button,
     here,
@@ -39,34 +38,6 @@ PASSED = ("photo", "document", "video", "voice", "audio", "video_note")  # kinds
 QUESTION: Final = "question"
 CONFIRM: Final = "confirm"
 FROM_GROUP = PRIVATE & filters.Regex(r"^/start(@\w+)? ask$")  # what a link into the private chat makes of it
-
-
-@dataclass(frozen=True, slots=True)
-class Unsent:
-    """A question that is not sent yet, as the conversation keeps it. `origin`: the message its words stand in; `album`:
-    the one whose files come just now; `screen`: the message of ours that shows it."""
-
-    text: str
-    origin: int | None = None
-    files: tuple[tuple[int, str], ...] = ()
-    album: str | None = None
-    screen: int | None = None
-
-    @classmethod
-    def of(cls, kept: dict[str, Any]) -> "Unsent":
-        files = tuple((number, kind) for number, kind in kept.get("files", ()))
-        return cls(kept.get("text", ""), kept.get("origin"), files, kept.get("album"), kept.get("screen"))
-
-    def kept(self) -> dict[str, Any]:
-        return {name: value for name, value in asdict(self).items() if value}
-
-    def with_file(self, number: int, kind: str) -> "Unsent":
-        return self if (number, kind) in self.files else replace(self, files=(*self.files, (number, kind)))
-
-    def written(self) -> list[tuple[int, str]]:
-        """Where its words and files lie."""
-        words = [] if self.origin is None or self.origin in dict(self.files) else [(self.origin, "text")]
-        return [*words, *self.files]
 
 
 async def ask(update: Update, context: Context) -> Literal["question", "confirm"]:
@@ -88,11 +59,11 @@ async def ask(update: Update, context: Context) -> Literal["question", "confirm"
         "Please leave out document numbers; staff will not need them."
     )
     mine = [my_questions_button(context.translator)] if asked else []
-    await show(update, context, Screen(text, keyboard([mine, [_cancel(context)]])))
+    await show(update, context, Screen(text, keyboard([mine, [cancel_button(context)]])))
     return QUESTION
 
 
-def _carried(update: Update) -> "Unsent | None":
+def _carried(update: Update) -> Unsent | None:
     """What was typed before, with the message it stands in, so that an edit of it follows."""
     if pressed(update, 1) == ["c"]:
         original, text = written_by_them(update), replied_text(update)
@@ -124,7 +95,7 @@ async def question(update: Update, context: Context) -> Literal["confirm"] | Non
         return None
     if kind not in PASSED and not message.text:
         hint = context.t("Staff can be sent words, pictures, files, videos and voice messages.")
-        await say(update, context, Screen(hint, keyboard([[_cancel(context)]])))
+        await say(update, context, Screen(hint, keyboard([[cancel_button(context)]])))
         return None
     if kind in PASSED:
         typed = typed.with_file(message.message_id, kind)
@@ -156,26 +127,40 @@ async def without_files(update: Update, context: Context) -> Literal["confirm", 
     return await ask_anew(update, context)
 
 
+async def toggle_name(update: Update, context: Context) -> Literal["confirm"]:
+    """Whether staff read the member's name."""
+    typed = Unsent.of(context.typed)
+    return await _confirm(update, context, replace(typed, named=not typed.named))
+
+
+async def toggle_confidential(update: Update, context: Context) -> Literal["confirm"]:
+    """Whether only named colleagues read it."""
+    typed = Unsent.of(context.typed)
+    return await _confirm(update, context, replace(typed, confidential=not typed.confidential))
+
+
 async def ask_anew(update: Update, context: Context) -> Literal["question"]:
     """Nothing of it is left."""
     async with context.services.database.begin() as tx:
         await question_drafts.drop(tx, chat_of(update))
-    await show(update, context, Screen(context.t("Write your question."), keyboard([[_cancel(context)]])))
+    await show(
+        update, context, Screen(context.t("Write your question."), keyboard([[cancel_button(context)]]))
+    )
     return QUESTION
 
 
 async def _confirm(
-    update: Update, context: Context, typed: "Unsent", *, again: bool = False, more: bool = False
+    update: Update, context: Context, typed: Unsent, *, again: bool = False, more: bool = False
 ) -> Literal["confirm"]:
     """Shows what will be sent, and an entry that may answer it at once; kept as a draft until it is sent or canceled.
     `more`: the screen that stands there shows more now."""
-    screen = _shown(context, typed, again=again)
-    shown = typed.screen if more and await show_in(update, context, screen, typed.screen) else None
+    shown_now = screen(context, typed, _name_of(update), again=again)
+    shown = typed.screen if more and await show_in(update, context, shown_now, typed.screen) else None
     if shown is None and update.callback_query:
-        await show(update, context, screen)
+        await show(update, context, shown_now)
         shown = _pressed_message(update)
     elif shown is None:
-        shown = (await say(update, context, screen)).message_id
+        shown = (await say(update, context, shown_now)).message_id
     context.typed = replace(typed, screen=shown).kept()
     async with context.services.database.begin() as tx:
         await question_drafts.put(tx, chat_of(update), context.typed, context.services.clock())
@@ -187,42 +172,9 @@ def _pressed_message(update: Update) -> int | None:
     return message.message_id if message else None
 
 
-def _shown(context: Context, typed: "Unsent", *, again: bool) -> Screen:
-    t = context.t
-    lines = [t("You wrote this question and did not send it.")] if again else []
-    if typed.text:
-        lines.append(t("Your question:\n<blockquote>{text}</blockquote>", text=typed.text))
-    if typed.text.endswith(CUT):
-        lines.append(
-            t(
-                "Only the first {most} characters fit in. Send the rest as a file, or shorten it.",
-                most=LONGEST,
-            )
-        )
-    if typed.files:
-        lines.append(context.tn("📎 {n} file", "📎 {n} files", len(typed.files)))
-    lines.append(
-        t(
-            "Staff will see the question, your language and country, but not your name. "
-            "To change the wording, just type it again."
-        )
-    )
-    ways = [button(context.label("Send"), "askyes"), _cancel(context)]
-    drop = [button(context.label("Without the files"), "asknof")] if typed.files else []
-    perhaps = _perhaps(context, typed.text) if typed.text else []
-    return Screen("\n".join(lines), keyboard([perhaps, drop, ways]))
-
-
-def _perhaps(context: Context, text: str) -> list[InlineKeyboardButton]:
-    """An entry that may answer it at once; where it tells of danger, the emergency numbers."""
-    decision = context.services.faq.answer(text, context.language)
-    if decision.danger:
-        return [button(context.label("🆘 Emergency numbers"), "asksos", decision.danger)]
-    entries = hits(context.library, decision)
-    if decision.decision is not Verdict.ANSWER or not entries:
-        return []
-    label = context.label("💡 There is an answer to this")
-    return [entry_button(context.translator, entries[0], label, below=BELOW)]
+def _name_of(update: Update) -> str:
+    """As Telegram has it now."""
+    return update.effective_user.full_name if update.effective_user else ""
 
 
 async def emergency(update: Update, context: Context) -> None:
@@ -238,7 +190,16 @@ async def send(update: Update, context: Context) -> Literal["end"]:
     country, urgent = member.country if member else None, danger_of(typed.text) is not None
     async with services.database.begin() as tx:
         number = await file(
-            tx, update, context, typed.text, context.language, country, urgent=urgent, written=typed.written()
+            tx,
+            update,
+            context,
+            typed.text,
+            context.language,
+            country,
+            urgent=urgent,
+            written=typed.written(),
+            confidential=typed.confidential,
+            name=_name_of(update) if typed.named else None,
         )
         await rows.receipt(tx, number, _pressed_message(update))
         await question_drafts.drop(tx, chat_of(update))
@@ -269,10 +230,6 @@ async def cancel(update: Update, context: Context) -> Literal["end"]:
     return END
 
 
-def _cancel(context: Context) -> InlineKeyboardButton:
-    return button(context.label("Cancel"), "askno")
-
-
 CONVERSATION = Conversation(
     "ask",
     entry_points=[Command("ask", ask), Command("start", ask_linked, FROM_GROUP), Button("ask", ask)],
@@ -282,6 +239,8 @@ CONVERSATION = Conversation(
             Button("askyes", send),
             Button("asksos", emergency),
             Button("asknof", without_files),
+            Button("askname", toggle_name),
+            Button("askconf", toggle_confidential),
             Edited(reworded),
             Command("ask", unsent),
             Command("start", unsent, FROM_GROUP),

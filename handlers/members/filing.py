@@ -39,17 +39,22 @@ async def file(
     *,
     urgent: bool = False,
     written: Written = (),
+    confidential: bool = False,
+    name: str | None = None,
 ) -> int:
     """Keeps the question and returns its number; BotError when too many wait already, or staff take none from here;
     urgent ones they always take. `written`: where its words and files lie, so that files reach staff and edits
-    follow."""
+    follow. `confidential`: for named colleagues only; `name`: the member's, when they wish to be named."""
     chat, at = chat_of(update), context.services.clock()
     if not urgent and (reason := await blocks.reason(tx, chat)):
         raise BotError(BLOCKED, reason=reason)
     if await questions.full(tx, chat, at, urgent=urgent):
         raise BotError(FULL)
     promised = None if urgent else office.promised(context.services.config, at)
-    number = await questions.ask(tx, chat, text, language, country, at, urgent=urgent, promised=promised)
+    wished = {"confidential": confidential, "name": name}
+    number = await questions.ask(
+        tx, chat, text, language, country, at, urgent=urgent, promised=promised, **wished
+    )
     if written:
         origin = {"chat_id": chat, "origin_id": written[0][0]}
         kept = await messages.add(tx, number, "question", escape(text, quote=False), at, **origin)

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Update
 from telegram.constants import ChatMemberStatus
+from telegram.error import TelegramError
 from telegram.ext import ChatMemberHandler, MessageHandler, filters
 
 from bot.context import Context, chat_of
@@ -21,6 +23,8 @@ from handlers.routing import Handler
 from handlers.screen import Screen, button, keyboard, say
 from storage.members import forgotten, members
 from storage.members.members import Chosen, Member
+
+log = structlog.get_logger()
 
 ANONYMOUS_ADMIN = 1087968824  # Telegram's GroupAnonymousBot: an administrator who hides their name
 FIRST_STEP = "language"  # of the way through /start
@@ -137,6 +141,24 @@ async def _added(update: Update, context: Context) -> None:
     hello = context.t("Hello! I bring announcements for Kazakhs abroad and answer questions.")
     ways = [button(context.label("Topics"), "top"), button(context.label("Language"), "lang")]
     await say(update, context, Screen(f"{hello}\n\n{menu.group_screen(context).text}", keyboard([ways])))
+    if context.session.role is not None and chat_of(update) != context.services.config.staff.inbox_chat:
+        await _tell_number(update, context)
+
+
+async def _tell_number(update: Update, context: Context) -> None:
+    """Whoever of the team added us reads the group's number, which the configuration of a staff group needs."""
+    assert update.effective_chat is not None
+    title, number = update.effective_chat.title or "", update.effective_chat.id
+    text = context.t(
+        "I am in the group “{title}” now. Its number is <code>{number}</code>. To make it the group where staff read "
+        "members' questions, write that number into the configuration: staff.inbox_chat.",
+        title=title,
+        number=number,
+    )
+    try:
+        await context.bot.send_message(context.session.user_id, text)
+    except TelegramError as refusal:
+        log.info("a colleague could not be told a group's number", reason=type(refusal).__name__)
 
 
 async def moved(update: Update, context: Context) -> None:

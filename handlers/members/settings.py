@@ -238,6 +238,8 @@ async def _gathered(context: Context, chat_id: int) -> dict[str, Any]:
             {
                 "number": question.id,
                 "text": question.text,
+                "name_given": question.name,
+                "confidential": question.confidential,
                 "asked_at": question.asked_at,
                 "answered_at": question.answered_at,
                 "closed_at": question.closed_at,

@@ -21,6 +21,7 @@ from handlers.staff.access import TEAM, Permitted, staff_button, staff_command
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.approval import writers
 from handlers.staff.broadcast.card import zone_of
+from handlers.staff.inbox.listing import may_read_confidential
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.events import events
@@ -89,13 +90,14 @@ async def _waits(tx: AsyncConnection, update: Update, context: Context) -> Waiti
         if number := len(edits) + len(drafts):
             text = context.t("• Texts of entries that wait for your approval: {number}", number=number)
             waiting.add(text, button("📝 " + context.label("Entries"), "ens"))
-    if access.may(context, Action.ANSWER_QUESTIONS) and (number := await listing.count(tx, Filter())):
-        first = (await listing.page(tx, Filter(), 1, 0))[0]
+    readable = Filter(confidential=await may_read_confidential(update, context))
+    if access.may(context, Action.ANSWER_QUESTIONS) and (number := await listing.count(tx, readable)):
+        first = (await listing.page(tx, readable, 1, 0))[0]
         age = wording.duration(context.translator, (now - first.asked_at).total_seconds())
         text = context.t(
             "• Open questions: {number}. The first in line has waited {time}.", number=number, time=age
         )
-        if late := await listing.late(tx, now):
+        if late := await listing.late(tx, readable, now):
             text += "\n" + context.t("  The promised time is over for: {number}", number=late)
         waiting.add(text, button("✉️ " + context.label("Questions"), "in"))
     return waiting

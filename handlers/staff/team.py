@@ -21,7 +21,7 @@ from handlers.routing import pressed, row_number
 from handlers.screen import Screen, button, columns, keyboard, say, show
 from handlers.staff import access
 from handlers.staff.access import ROLE_NAMES, Person, staff_button, staff_command, staff_typed
-from storage.staff import invitations, staff
+from storage.staff import body_operators, invitations, staff
 
 log = structlog.get_logger()
 
@@ -60,6 +60,7 @@ async def _ways_to_change(context: Context, people: list[Person]) -> list[list[I
         [button("✉️ " + context.label("Invite by a link"), "tminv")],
         [button("➕ " + context.label("Add a colleague"), "tmadd")],
         [waiting] if invited else [],
+        [button("🏛 " + context.label("Who answers for which body"), "tmbs")],
     ]
 
 
@@ -266,6 +267,7 @@ async def remove(update: Update, context: Context) -> Literal["end"]:
     async with services.database.begin() as tx:
         await _check_not_last(tx, services, leaving.user_id)
         if await staff.remove(tx, leaving.user_id, services.clock()):
+            await body_operators.drop(tx, leaving.user_id)
             await access.note(tx, update, context, "team.removed", name)
     await commands.withdraw_from(context.bot, leaving.user_id)
     return await team(update, context)

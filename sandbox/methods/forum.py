@@ -12,6 +12,9 @@ from sandbox.world.chats import Chat, Message, Topic
 _COLORS = (0x6FB9F0, 0xFFD67E, 0xCB86DB, 0x8EEE98, 0xFF93B2, 0xFB6F5F)
 
 
+_ICONS = ("📰", "💡", "❗️", "📝", "📁", "❓", "✅", "💬")
+
+
 def create(account: Account, params: Params) -> Json:
     chat = _forum(account, params)
     name = _name(params)
@@ -63,6 +66,8 @@ def edit(account: Account, params: Params) -> bool:
         if name == topic.name:
             raise bad_request("TOPIC_NOT_MODIFIED")
         topic.name = name
+    if params.has("icon_custom_emoji_id"):
+        topic.icon_custom_emoji_id = params.text("icon_custom_emoji_id")
     _service(account, chat, {"forum_topic_edited": {"name": topic.name}}, topic.id)
     account.publish_chat("people", chat)
     return True
@@ -90,8 +95,27 @@ def delete(account: Account, params: Params) -> bool:
     return True
 
 
+def icons(account: Account, params: Params) -> list[Json]:
+    """A few of the icons a topic may have; the real ones have other numbers."""
+    return [
+        {
+            "file_id": f"icon{number}",
+            "file_unique_id": f"icon{number}",
+            "type": "custom_emoji",
+            "width": 100,
+            "height": 100,
+            "is_animated": True,
+            "is_video": False,
+            "emoji": emoji,
+            "custom_emoji_id": str(5_300_000_000_000_000_000 + number),
+        }
+        for number, emoji in enumerate(_ICONS)
+    ]
+
+
 METHODS: dict[str, Method] = {
     "createForumTopic": create,
+    "getForumTopicIconStickers": icons,
     "editForumTopic": edit,
     "closeForumTopic": partial(_switch, closed=True),
     "reopenForumTopic": partial(_switch, closed=False),

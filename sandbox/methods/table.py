@@ -26,7 +26,7 @@ _UNSUPPORTED = """
     createNewStickerSet declineChatJoinRequest declineSuggestedPost deleteBusinessMessages deleteChatPhoto
     deleteChatStickerSet deleteStickerFromSet deleteStickerSet deleteStory editChatInviteLink
     editGeneralForumTopic editMessageChecklist editMessageLiveLocation editStory exportChatInviteLink
-    getAvailableGifts getBusinessConnection getCustomEmojiStickers getForumTopicIconStickers
+    getAvailableGifts getBusinessConnection getCustomEmojiStickers
     getGameHighScores getMyDefaultAdministratorRights getMyStarBalance getStarTransactions getStickerSet
     getUserChatBoosts getUserProfilePhotos giftPremiumSubscription hideGeneralForumTopic postStory
     promoteChatMember refundStarPayment reopenGeneralForumTopic restrictChatMember revokeChatInviteLink

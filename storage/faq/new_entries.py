@@ -45,6 +45,7 @@ entries = sa.Table(
     sa.Column("changed_at", Utc, nullable=False),
     sa.Column("decided_by", sa.BigInteger),
     sa.Column("writers", Json, nullable=False, server_default="[]"),  # whoever of staff wrote any of it
+    sa.Column("question_id", BigId, index=True),  # the question to staff it was begun from
 )
 
 
@@ -64,6 +65,7 @@ class NewEntry:
     changed_at: datetime
     decided_by: int | None
     writers: list[int]
+    question_id: int | None
 
 
 async def begin(
@@ -74,6 +76,7 @@ async def begin(
     author_id: int,
     author_name: str,
     at: datetime,
+    question_id: int | None = None,
 ) -> NewEntry:
     """A new draft."""
     row = {
@@ -84,6 +87,7 @@ async def begin(
         "author_name": author_name,
         "changed_at": at,
         "writers": [author_id],
+        "question_id": question_id,
     }
     return NewEntry(*(await tx.execute(sa.insert(entries).values(row).returning(*entries.c))).one())
 

@@ -15,7 +15,7 @@ UNFOLDED_MOST = 200  # given their searchable words at one look
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which questions are listed; None: whatever it is. `state` is a word of STATES; `after` and `before` say when they
-    were asked."""
+    were asked. `confidential`: whether those for named colleagues are among them."""
 
     state: str = "open"
     language: str | None = None
@@ -23,10 +23,11 @@ class Filter:
     after: datetime | None = None
     before: datetime | None = None
     taken_by: int | None = None
+    confidential: bool = False
 
 
 def _where(chosen: Filter) -> sa.ColumnElement[bool]:
-    c, conditions = questions.c, [STATES[chosen.state]]
+    c, conditions = questions.c, [STATES[chosen.state], _readable(chosen.confidential)]
     if chosen.language:
         conditions.append(c.language == chosen.language)
     if chosen.country:
@@ -40,14 +41,18 @@ def _where(chosen: Filter) -> sa.ColumnElement[bool]:
     return sa.and_(*conditions)
 
 
+def _readable(confidential: bool) -> sa.ColumnElement[bool]:
+    return sa.true() if confidential else sa.not_(questions.c.confidential)
+
+
 async def count(tx: AsyncConnection, chosen: Filter) -> int:
     query = sa.select(sa.func.count()).select_from(questions).where(_where(chosen))
     return int((await tx.execute(query)).scalar_one())
 
 
-async def late(tx: AsyncConnection, now: datetime) -> int:
-    """Open ones whose promised time is over."""
-    here = sa.and_(STATES["open"], questions.c.promised_at < now)
+async def late(tx: AsyncConnection, chosen: Filter, now: datetime) -> int:
+    """Those of them whose promised time is over."""
+    here = sa.and_(_where(chosen), questions.c.promised_at < now)
     return int((await tx.execute(sa.select(sa.func.count()).select_from(questions).where(here))).scalar_one())
 
 
@@ -60,23 +65,26 @@ async def page(tx: AsyncConnection, chosen: Filter, limit: int, offset: int) -> 
     return [Question(*row) for row in await tx.execute(query)]
 
 
-async def countries(tx: AsyncConnection, state: str) -> list[tuple[str, int]]:
-    """Countries of the questions in this state, most numerous first."""
+async def countries(tx: AsyncConnection, chosen: Filter) -> list[tuple[str, int]]:
+    """Countries of these questions, most numerous first."""
     number = sa.func.count().label("number")
     query = (
         sa.select(questions.c.country, number)
-        .where(STATES[state], questions.c.country.is_not(None))
+        .where(_where(chosen), questions.c.country.is_not(None))
         .group_by(questions.c.country)
         .order_by(number.desc(), questions.c.country)
     )
     return [(row[0], row[1]) for row in await tx.execute(query)]
 
 
-async def search(tx: AsyncConnection, keys: list[str], limit: int) -> list[Question]:
+async def search(
+    tx: AsyncConnection, keys: list[str], limit: int, *, confidential: bool = False
+) -> list[Question]:
     """Questions in which each of these folded words begins a word, newest first."""
     padded = sa.literal(" ") + questions.c.folded
     holds = [padded.contains(f" {key}", autoescape=True) for key in keys]
-    query = sa.select(*COLUMNS).where(*holds).order_by(questions.c.id.desc()).limit(limit)
+    here = sa.and_(_readable(confidential), *holds)
+    query = sa.select(*COLUMNS).where(here).order_by(questions.c.id.desc()).limit(limit)
     return [Question(*row) for row in await tx.execute(query)]
 
 
@@ -97,7 +105,8 @@ async def fold(tx: AsyncConnection, number: int, words: str) -> None:
 
 
 async def earlier(tx: AsyncConnection, question: Question, limit: int) -> list[Question]:
-    """What the same member asked before it, newest first."""
-    before = sa.and_(questions.c.chat_id == question.chat_id, questions.c.id < question.id)
+    """What the same member asked before it, newest first; confidential ones beside a confidential one only."""
+    theirs = questions.c.chat_id == question.chat_id
+    before = sa.and_(theirs, questions.c.id < question.id, _readable(question.confidential))
     query = sa.select(*COLUMNS).where(before).order_by(questions.c.id.desc()).limit(limit)
     return [Question(*row) for row in await tx.execute(query)]

@@ -54,6 +54,13 @@ questions = sa.Table(
     sa.Column("receipt_id", sa.BigInteger),  # the message in the member's chat that became the receipt
     sa.Column("edited_at", Utc),  # when the member last changed it
     sa.Column("changes", sa.Integer, nullable=False, server_default="0"),  # of what its cards show
+    sa.Column(
+        "body", sa.Text
+    ),  # of locales/bodies.toml: whose entry it is nearest to, or to whom it was passed on
+    sa.Column(
+        "confidential", sa.Boolean, nullable=False, server_default=sa.false()
+    ),  # for named colleagues only
+    sa.Column("name", sa.Text),  # the member's, when they wished to be named
     sa.Column("folded", sa.Text),  # its words as they are searched for
 )
 OPEN = sa.and_(questions.c.answered_at.is_(None), questions.c.closed_at.is_(None))
@@ -106,6 +113,9 @@ class Question:
     closing: str | None = None
     rating: int | None = None
     edited_at: datetime | None = None
+    body: str | None = None
+    confidential: bool = False
+    name: str | None = None
 
 
 CHANGED: dict[str, Any] = {"changes": questions.c.changes + 1}
@@ -122,10 +132,11 @@ async def ask(
     *,
     urgent: bool = False,
     promised: datetime | None = None,
+    **more: Any,
 ) -> int:
-    """Keeps the question; returns its number."""
+    """Keeps the question; returns its number. `more`: other columns, such as the member's `name`."""
     values: dict[str, Any] = {"chat_id": chat_id, "text": text, "language": language, "country": country}
-    values["promised_at"] = promised
+    values |= {"promised_at": promised, **more}
     made = sa.insert(questions).values(asked_at=at, urgent=urgent, **values).returning(questions.c.id)
     return int((await tx.execute(made)).scalar_one())
 
@@ -137,9 +148,11 @@ async def same(tx: AsyncConnection, chat_id: int, text: str, since: datetime) ->
     return (await tx.execute(query)).scalars().first()
 
 
-async def uncarded(tx: AsyncConnection, now: datetime, *, urgent: bool = False) -> list[int]:
-    """Urgent questions, or the others, that no process lays before staff just now, the oldest first."""
-    wanted = sa.and_(_uncarded(now), questions.c.urgent == urgent)
+async def uncarded(tx: AsyncConnection, now: datetime, *, apart: bool = False) -> list[int]:
+    """Questions that no process lays before staff just now, the oldest first: those that stand in no digest, being
+    urgent or confidential, or all others."""
+    alone = sa.or_(questions.c.urgent, questions.c.confidential)
+    wanted = sa.and_(_uncarded(now), alone if apart else sa.not_(alone))
     query = sa.select(questions.c.id).where(wanted).order_by(questions.c.id)
     return list((await tx.execute(query)).scalars())
 
@@ -158,6 +171,13 @@ def _uncarded(now: datetime) -> sa.ColumnElement[bool]:
 
 async def get(tx: AsyncConnection, question_id: int) -> Question | None:
     row = (await tx.execute(sa.select(*COLUMNS).where(questions.c.id == question_id))).first()
+    return Question(*row) if row else None
+
+
+async def assign(tx: AsyncConnection, question_id: int, body: str) -> Question | None:
+    """It is for this body, unless it is for one already."""
+    here = sa.and_(questions.c.id == question_id, questions.c.body.is_(None))
+    row = (await tx.execute(sa.update(questions).where(here).values(body=body).returning(*COLUMNS))).first()
     return Question(*row) if row else None
 
 
@@ -287,6 +307,14 @@ async def lay_anew(tx: AsyncConnection, chat_id: int) -> None:
     here = sa.and_(questions.c.id.in_(there), OPEN)
     await tx.execute(sa.update(questions).where(here).values(carded_at=None, tried_at=None))
     await tx.execute(sa.delete(question_cards).where(question_cards.c.chat_id == chat_id))
+
+
+async def lay_again(tx: AsyncConnection, question_id: int, chat_id: int) -> None:
+    """Its cards in this chat are gone; when it is open it is laid before staff once more."""
+    cards = sa.and_(question_cards.c.question_id == question_id, question_cards.c.chat_id == chat_id)
+    await tx.execute(sa.delete(question_cards).where(cards))
+    here = sa.and_(questions.c.id == question_id, OPEN)
+    await tx.execute(sa.update(questions).where(here).values(carded_at=None, tried_at=None))
 
 
 async def receipt(tx: AsyncConnection, question_id: int, message_id: int | None) -> None:

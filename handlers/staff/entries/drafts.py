@@ -16,7 +16,6 @@ from bot.faq.entry import Entry
 from bot.faq.rules import faults_of
 from bot.faq.typed import PARTS, changed, sources_as_typed, with_sources
 from bot.staff.permissions import Action
-from bot.stats.figures import unanswered
 from bot.text.languages import LANGUAGES
 from bot.text.markup import fault
 from bot.text.translator import N_
@@ -25,6 +24,8 @@ from handlers.routing import pressed, row_number, typed_text
 from handlers.screen import Screen, button, columns, keyboard, say, show
 from handlers.staff import access
 from handlers.staff.access import staff_button, staff_typed
+from handlers.staff.entries import beginning
+from handlers.staff.entries.beginning import shown
 from handlers.staff.entries.draft_card import screen
 from handlers.staff.entries.reading import send_file
 from handlers.staff.entries.texts import (
@@ -44,39 +45,9 @@ FIELD: Final = "field"
 GONE = N_("This draft was changed or decided on meanwhile. See /entries")
 
 
-async def begin(update: Update, context: Context) -> Literal["end"]:
-    """The draft of a group of questions; one that was begun already is opened."""
-    [first] = pressed(update, 1)
-    clusters = await unanswered(context.services.database, context.services.clock())
-    cluster = next((cluster for cluster in clusters.large if first in map(str, cluster.ids)), None)
-    if cluster is None:
-        raise BotError(N_("These questions were answered meanwhile. See /stats"))
-    asked = [
-        (question.language, question.text) for question in clusters.questions if question.id in cluster.ids
-    ]
-    services = context.services
-    async with services.database.begin() as tx:
-        drafts = await new_entries.in_states(tx, *EntryState)
-        draft = next((draft for draft in drafts if set(draft.searches) & set(cluster.ids)), None)
-        if draft is None:
-            library, taken = services.faq.library, {draft.slug for draft in drafts}
-            slug = new_entry.slug_of(cluster.text, taken | set(library.entries))
-            content = new_entry.stored(new_entry.begun(slug, asked, library))
-            author, name, now = access.user_of(update), access.name_of(update), services.clock()
-            await access.note(tx, update, context, "entry.begun", slug)
-            draft = await new_entries.begin(tx, slug, content, list(cluster.ids), author, name, now)
-    return await shown(update, context, draft)
-
-
 async def view(update: Update, context: Context) -> Literal["end"]:
     number, language = pressed(update, 2)
     return await shown(update, context, await opened(context, number), language)
-
-
-async def shown(update: Update, context: Context, row: NewEntry, language: str = "") -> Literal["end"]:
-    language = language if language in LANGUAGES else context.language
-    await show(update, context, screen(context.translator, context.library, row, language))
-    return END
 
 
 async def opened(context: Context, number: str | int) -> NewEntry:
@@ -320,7 +291,8 @@ CONVERSATION = Conversation(
         FIELD: [staff_typed(Action.WRITE_ENTRIES, field)],
     },
     fallbacks=[
-        staff_button("nenew", Action.WRITE_ENTRIES, begin),
+        staff_button("neq", Action.WRITE_ENTRIES, beginning.from_question),
+        staff_button("nenew", Action.WRITE_ENTRIES, beginning.from_searches),
         staff_button("ne", Action.WRITE_ENTRIES, view),
         staff_button("nec", Action.WRITE_ENTRIES, category),
         staff_button("neo", Action.WRITE_ENTRIES, owner),

@@ -13,12 +13,12 @@ from bot.inbox import lifecycle, office
 from bot.inbox.cards import post_card, shown
 from bot.inbox.lifecycle import State, state_of
 from bot.text.translator import N_, Translator
-from handlers.routing import pressed, row_number
+from handlers.routing import answer, pressed, row_number
 from handlers.screen import NO_PREVIEW, Screen, back, button, columns, here, keyboard, say, show
 from handlers.staff import access
 from handlers.staff.access import name_of, user_of
-from handlers.staff.inbox.listing import line, opens
-from storage.inbox import blocks, listing, messages, questions
+from handlers.staff.inbox.listing import line, may_read_confidential, opens
+from storage.inbox import blocks, listing, messages, questions, threads
 from storage.inbox.questions import Question
 from storage.members import members
 
@@ -27,6 +27,7 @@ log = structlog.get_logger()
 GONE = N_("This question is no longer kept.")
 HELD = N_("{name} is answering this question.")
 SETTLED = N_("This question does not wait for an answer any more.")
+FOR_OTHERS = N_("This question is confidential: only those whom the owners have named read it.")
 CLOSED = N_(
     "Staff closed your question No. {number} without an answer. If you still need one, ask again: /ask"
 )
@@ -42,8 +43,11 @@ async def get(context: Context, number: str) -> Question:
 
 
 async def pressed_one(update: Update, context: Context) -> Question:
-    """The question of the pressed button."""
-    return await get(context, pressed(update, 1)[0])
+    """The question of the pressed button; BotError where it is confidential and for others."""
+    question = await get(context, pressed(update, 1)[0])
+    if question.confidential and not await may_read_confidential(update, context):
+        raise BotError(FOR_OTHERS)
+    return question
 
 
 async def opened(update: Update, context: Context) -> None:
@@ -53,6 +57,11 @@ async def opened(update: Update, context: Context) -> None:
     if laid := await post_card(context.bot, services, chat_of(update), question):
         async with services.database.begin() as tx:
             await questions.carded(tx, question.id, [laid], services.clock())
+            thread = await threads.get(tx, question.id, chat_of(update))
+        if thread is not None:
+            await answer(
+                update, context, context.label("Its card is in the question's own topic of this group.")
+            )
 
 
 async def to_me(update: Update, context: Context) -> None:

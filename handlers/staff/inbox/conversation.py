@@ -15,7 +15,7 @@ from handlers.routing import typed_text
 from handlers.screen import Screen, back, keyboard, say, show
 from handlers.staff import access
 from handlers.staff.access import name_of, staff_button, staff_command, staff_typed, user_of
-from handlers.staff.inbox import card, listing, replies, stock
+from handlers.staff.inbox import card, like, listing, passing, replies, stock
 from handlers.staff.inbox.card import get, pressed_one, refused, show_card, tell_member
 from storage.inbox import blocks, messages, questions
 from storage.inbox.questions import Question
@@ -158,6 +158,11 @@ HANDLERS = [
     staff_button("qunb", PERMITTED, card.unblock, aside=True),
     staff_button("qfiles", PERMITTED, card.files, aside=True),
     staff_button("qearly", PERMITTED, card.earlier, aside=True),
+    staff_button("qpass", PERMITTED, passing.choose, aside=True),
+    staff_button("qbody", PERMITTED, passing.to_body, aside=True),
+    staff_button("qgive", PERMITTED, passing.to_colleague, aside=True),
+    staff_button("qlike", PERMITTED, like.listed, aside=True),
+    staff_button("qsame", PERMITTED, like.send_same, aside=True),
     staff_button("qsend", PERMITTED, replies.send_kept, aside=True),
     staff_button("qforce", PERMITTED, replies.force, aside=True),
 ]

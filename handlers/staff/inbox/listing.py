@@ -9,6 +9,7 @@ from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context, chat_of
 from bot.directory import countries
+from bot.inbox import bodies
 from bot.inbox.card import SIGNS
 from bot.inbox.lifecycle import State, held_by_another, state_of
 from bot.text.languages import LANGUAGES
@@ -74,7 +75,7 @@ class View:
         } | other
         return tuple(changed.values())
 
-    def chosen(self, update: Update, context: Context) -> Filter:
+    def chosen(self, update: Update, context: Context, *, confidential: bool) -> Filter:
         now, (_, within, before) = context.services.clock(), AGES[self.age]
         return Filter(
             state="open" if self.state == MINE else self.state,
@@ -83,6 +84,7 @@ class View:
             after=now - within if within else None,
             before=now - before if before else None,
             taken_by=user_of(update) if self.state == MINE else None,
+            confidential=confidential,
         )
 
 
@@ -90,7 +92,8 @@ async def inbox(update: Update, context: Context) -> Literal["search"]:
     """A page of the list; its buttons say which questions and page. What is typed now is searched for."""
     *wanted, page = pressed(update, 5)
     view = View.of(*wanted)
-    chosen, services = view.chosen(update, context), context.services
+    services = context.services
+    chosen = view.chosen(update, context, confidential=await may_read_confidential(update, context))
     if update.callback_query and (message := here(update)):
         async with services.database.begin() as tx:
             await questions.lift(tx, chat_of(update), message.message_id)
@@ -120,6 +123,11 @@ def _empty(context: Context, view: View) -> str:
     return context.t("There is no such question.")
 
 
+async def may_read_confidential(update: Update, context: Context) -> bool:
+    """In their private chat, whom the owners named for it."""
+    return not context.public and user_of(update) in await bodies.confidants(context.services)
+
+
 def line(update: Update, context: Context, question: Question) -> str:
     """Two lines on one question, without whoever asked it."""
     signs = _signs(context, question, user_of(update))
@@ -138,6 +146,8 @@ def _signs(context: Context, question: Question, user_id: int) -> str:
         return SIGNS[state]
     if question.urgent:
         return "🆘"
+    if question.confidential:
+        return "🔒"
     if held_by_another(question, user_id, now):
         return "✋"
     return "⏰" if question.promised_at and question.promised_at < now else SIGNS[state]
@@ -180,8 +190,12 @@ def _next(values: tuple[str, ...], present: str) -> str:
 async def choose_country(update: Update, context: Context) -> Literal["search"]:
     """Countries that questions of this state came from."""
     view = View.of(*pressed(update, 4))
+    chosen = Filter(
+        "open" if view.state == MINE else view.state,
+        confidential=await may_read_confidential(update, context),
+    )
     async with context.services.database.connect() as tx:
-        known = await rows.countries(tx, "open" if view.state == MINE else view.state)
+        known = await rows.countries(tx, chosen)
     every = button(context.label("all countries"), "in", *view.values(country=ANY), 0)
     named = [
         button(f"{countries.flag(code)} {context.translator.letters(countries.name(code, context.language))} {number}",
@@ -196,14 +210,14 @@ async def choose_country(update: Update, context: Context) -> Literal["search"]:
 async def search(update: Update, context: Context) -> None:
     """Questions with these words, in whichever letters, or the one of this number."""
     typed = typed_text(update)
-    number = typed.removeprefix("№").strip()
+    number, confidential = typed.removeprefix("№").strip(), await may_read_confidential(update, context)
     async with context.services.database.connect() as tx:
         if number.isdecimal() and number.isascii() and len(number) < 19:
             question = await questions.get(tx, int(number))
-            hits = [question] if question else []
+            hits = [question] if question and (confidential or not question.confidential) else []
         else:
             keys = skeletons(typed)[:WORDS_MOST]
-            hits = await rows.search(tx, keys, HITS_MOST) if keys else []
+            hits = await rows.search(tx, keys, HITS_MOST, confidential=confidential) if keys else []
     title = (
         context.t("Which of these?") if hits else context.t("No such question was found. Try other words.")
     )

@@ -24,7 +24,8 @@ from handlers.routing import NEW, pressed, row_number
 from handlers.screen import Screen, button, keyboard, say
 from handlers.staff import access
 from handlers.staff.access import name_of, user_of
-from handlers.staff.inbox.card import GONE
+from handlers.staff.inbox.card import FOR_OTHERS, GONE
+from handlers.staff.inbox.listing import may_read_confidential
 from storage.inbox import messages, questions
 from storage.inbox.messages import Place
 from storage.inbox.questions import Question
@@ -63,6 +64,8 @@ async def replied(update: Update, context: Context) -> None:
         await _gather(services, begun, message)
     elif question is None:
         return
+    elif question.confidential and not await may_read_confidential(update, context):
+        raise BotError(FOR_OTHERS)
     elif not access.may(context, Action.ANSWER_QUESTIONS):
         text = context.t(
             "Not delivered: only the team answers members. An owner can add you by /team; then reply again."

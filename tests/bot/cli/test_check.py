@@ -189,6 +189,19 @@ async def test_the_bots_rights_in_the_staff_group(
     )
 
 
+@pytest.mark.parametrize(("allowed", "named"), [(True, False), (False, True)])
+async def test_the_right_to_make_topics_in_a_forum(
+    monkeypatch: pytest.MonkeyPatch, dsn: str, telegram: Sandbox, allowed: bool, named: bool
+) -> None:
+    answers = {
+        "getChat": {"type": "supergroup", "is_forum": True},
+        "getChatMember": {"status": "administrator", "can_manage_topics": allowed},
+    }
+    instead(monkeypatch, answers, GROUP)
+    lines = await faults(dsn, inbox=GROUP, token="42:right", base_url=telegram.base_url)
+    assert [line for line in lines if "may not make topics" in line] == lines and bool(lines) == named
+
+
 def instead(monkeypatch: pytest.MonkeyPatch, answers: dict[str, Any], chat: int | None = None) -> None:
     """Telegram answers so to these methods (of this chat)."""
     original = Caller.__call__

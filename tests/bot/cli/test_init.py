@@ -1,7 +1,9 @@
 """`otandas init` asks, checks each answer, and writes what `otandas run` reads; nobody else may read it."""
 
 import asyncio
+import json
 import threading
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -124,3 +126,34 @@ def test_the_token_is_tried_where_telegram_can_be_reached(
     assert "Telegram refuses this token (Unauthorized)" in ended.stderr and "@sandbox_42_bot" in ended.stdout
     assert load(Path("config.toml")).telegram.token == "42:right"
     assert "42:wrong" not in ended.stderr  # the runner itself echoes what is typed into stdout
+
+
+def test_an_owner_who_does_not_know_their_number_writes_to_the_bot(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, server: str
+) -> None:
+    monkeypatch.setenv("OTANDAS_TELEGRAM__BASE_URL", server)
+    for path, body in (
+        ("people", {"id": 5001, "first_name": "Айгерім"}),
+        ("people/5001/send", {"text": "сәлем"}),
+    ):
+        request = urllib.request.Request(
+            f"{server}/sandbox/{path}?bot=42",
+            json.dumps(body).encode(),
+            {"Content-Type": "application/json"},
+        )
+        urllib.request.urlopen(request).close()
+    ended = init("42:right", "", "n", "", "y")
+    assert ended.exit_code == 0 and "Айгерім (5001) wrote. Is this an owner?" in ended.stdout
+    assert load(Path("config.toml")).staff.owners == (5001,)
+    with urllib.request.urlopen(f"{server}/bot42:right/getUpdates") as answer:
+        assert json.load(answer)["result"][0]["message"]["text"] == "сәлем"  # still there for the bot
+
+
+def test_where_nobody_writes_a_number_is_asked_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, server: str
+) -> None:
+    monkeypatch.setenv("OTANDAS_TELEGRAM__BASE_URL", server)
+    monkeypatch.setattr("bot.cli.init.WAIT", 2)
+    monkeypatch.setattr("bot.cli.init.LOOK", 1)
+    ended = init("42:right", "", "5001")
+    assert ended.exit_code == 0 and "nobody wrote; without an owner" in ended.stderr

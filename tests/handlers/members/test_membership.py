@@ -2,7 +2,7 @@ from sandbox.world.membership import membership_update, migrate
 from storage.broadcasts import broadcasts
 from storage.members import forgotten, members
 from storage.members.members import Chosen
-from tests.handlers.running_bot import RunningBot, deciding, labels
+from tests.handlers.running_bot import OWNER, RunningBot, deciding, labels
 
 GROUP, BASIC = -100500, -7700
 
@@ -172,3 +172,17 @@ async def chosen(bot: RunningBot, chat_id: int) -> Chosen:
         member = await members.by_chat(tx, chat_id)
     assert member is not None
     return Chosen(member.chosen)
+
+
+async def test_whoever_of_the_team_adds_the_bot_to_a_group_reads_its_number(bot: RunningBot) -> None:
+    dina = await bot.person("Дина", person_id=OWNER)
+    await dina.says("/start")
+    await dina.sees("«Отандас»")
+    await bot.group(GROUP, [dina.id])
+    await dina.sees(f"Оның нөмірі: {GROUP}")
+    aigerim = await bot.person("Айгерім")
+    await aigerim.says("/start")
+    await aigerim.sees("«Отандас»")
+    await bot.group(BASIC, [aigerim.id])
+    await aigerim.sees("хабарландыру", chat_id=BASIC)
+    assert not any(str(BASIC) in str(message["text"]) for message in await aigerim.chat())

@@ -32,6 +32,7 @@ COLUMNS: dict[str, dict[str, Kept]] = {
     "audit": {"id": N, "user_id": T, "action": N, "subject": T, "detail": T, "place": N, "seal": N},
     "audit_chain": {"length": N, "seal": N, "start": N},
     "bots": {"id": N},
+    "body_operators": {"body": N, "user_id": T},
     "broadcast_posts": {"broadcast_id": N, "chat_id": T, "message_id": N, "shown": N},
     "broadcast_presses": {"broadcast_id": N, "kind": N, "number": N},
     "broadcasts": {
@@ -66,7 +67,7 @@ COLUMNS: dict[str, dict[str, Kept]] = {
         "blocked_reason": M, "start_step": M, "frequency": M},
     "new_entries": {
         "id": N, "slug": N, "content": N, "searches": N, "state": N, "author_id": T, "author_name": T, "decided_by": T,
-        "writers": T},
+        "writers": T, "question_id": N},
     "introductions": {
         "id": N, "seek_id": M, "give_id": M, "state": M, "seek_answer": M, "give_answer": M, "proposed_by": T},
     "offer_notices": {"id": N, "offer_id": M, "kind": M, "introduction_id": M, "reason": N},
@@ -80,9 +81,11 @@ COLUMNS: dict[str, dict[str, Kept]] = {
         "id": N, "question_id": M, "kind": M, "text": M, "author_id": T, "author_name": T, "chat_id": M, "origin_id": N,
         "album": N},
     "question_places": {"chat_id": M, "message_id": N, "part_of": M, "kind": N, "copy_of": N},
+    "question_threads": {"question_id": M, "chat_id": T, "thread_id": N, "name": M},
     "questions": {
         "id": M, "chat_id": M, "text": M, "language": M, "country": M, "answered_by": T, "answered_name": T,
-        "taken_by": T, "taken_name": T, "sending_id": N, "closing": M, "receipt_id": N, "folded": M},
+        "taken_by": T, "taken_name": T, "sending_id": N, "closing": M, "receipt_id": N, "folded": M,
+        "body": N, "name": M},
     "ratings": {"id": N, "entry": U, "language": U, "missing": U, "rater": Kept.MASKED},
     "search_watchers": {"search_id": M, "chat_id": M},
     "searches": {"id": N, "language": U, "script": U, "country": U, "decision": U, "entry": U, "text": U},

@@ -48,7 +48,7 @@ async def test_urgent_questions_are_counted_and_laid_by_themselves(database: Dat
         number = await questions.ask(tx, 1, "Қалай?", "kk", None, NOW)
         urgent = await questions.ask(tx, 1, "Құтқарыңыз", "kk", None, NOW, urgent=True)
         assert await questions.uncarded(tx, NOW) == [number]
-        assert await questions.uncarded(tx, NOW, urgent=True) == [urgent]
+        assert await questions.uncarded(tx, NOW, apart=True) == [urgent]
         assert await questions.same(tx, 1, "Құтқарыңыз", NOW - timedelta(days=1)) == urgent
         assert await questions.same(tx, 1, "Қалай?", NOW - timedelta(days=1)) is None
         assert await questions.same(tx, 2, "Құтқарыңыз", NOW - timedelta(days=1)) is None

@@ -1,0 +1,88 @@
+"""Which colleagues answer for which body: owners set it at /team."""
+
+from telegram import Update
+
+from bot.context import Context
+from bot.inbox import bodies
+from bot.staff.permissions import Action, may
+from handlers.routing import pressed, row_number
+from handlers.screen import Screen, button, columns, keyboard, show
+from handlers.staff import access
+from handlers.staff.access import staff_button
+from handlers.staff.team import back
+from storage.staff import body_operators
+
+LABEL = 40  # characters of a body's name on a button
+
+
+async def listed(update: Update, context: Context) -> None:
+    """Every body, with how many answer for it."""
+    services = context.services
+    named = await bodies.operators(services)
+    rows = []
+    for body in _all(context):
+        number = f" ({len(named[body])})" if body in named else ""
+        label = bodies.name(services, context.translator, body)
+        rows.append([button(_short(label) + number, "tmb", body)])
+    text = context.t(
+        "Whoever answers for a body gets the questions that are nearest to its entries, in their private chat. "
+        "Choose a body:"
+    )
+    await show(update, context, Screen(text, keyboard([*rows, [back(context)]])))
+
+
+async def people(update: Update, context: Context) -> None:
+    """Colleagues who may answer, ticked where they do for this body."""
+    [body] = pressed(update, 1)
+    services = context.services
+    if body not in _all(context):
+        return await listed(update, context)
+    async with services.database.connect() as tx:
+        here = (await body_operators.every(tx)).get(body, [])
+    team = [person for person in await access.team(services) if may(person.role, Action.ANSWER_QUESTIONS)]
+    ticks = [
+        button(
+            ("✓ " if person.user_id in here else "") + (person.name or str(person.user_id)),
+            "tmbt",
+            body,
+            person.user_id,
+        )
+        for person in team
+    ]
+    text = context.t(
+        "Who answers for this body: {body}", body=bodies.name(services, context.translator, body)
+    )
+    to_list = button(context.label("Back"), "tmbs")
+    return await show(update, context, Screen(text, keyboard([*columns(ticks), [to_list]])))
+
+
+async def toggle(update: Update, context: Context) -> None:
+    body, number = pressed(update, 2)
+    services, user_id = context.services, row_number(number)
+    team = {person.user_id for person in await access.team(services)}
+    if body in _all(context) and user_id in team:
+        async with services.database.begin() as tx:
+            present = user_id in (await body_operators.every(tx)).get(body, [])
+            if present:
+                await body_operators.drop(tx, user_id, body)
+            else:
+                await body_operators.put(tx, body, user_id)
+            action = "team.body_left" if present else "team.body"
+            await access.note(tx, update, context, action, user_id, body=body)
+    await people(update, context)
+
+
+def _all(context: Context) -> list[str]:
+    """The bodies of locales/bodies.toml, and who reads confidential complaints."""
+    return [*context.library.bodies, bodies.COMPLAINTS]
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= LABEL else f"{label[: LABEL - 1]}…"
+
+
+HANDLERS = [
+    staff_button("tmbs", Action.CHANGE_TEAM, listed),
+    staff_button("tmb", Action.CHANGE_TEAM, people),
+    staff_button("tmbt", Action.CHANGE_TEAM, toggle),
+]
