@@ -86,6 +86,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     composer.CONVERSATION,
     planner.CONVERSATION,
     sent.CONVERSATION,
+    sent.RECALL,
     inbox.CONVERSATION,
 )
 STAFF: tuple[ModuleType, ...] = (home, sent, inbox, stats, inviting, bodies, team, audit, topic_manager)

@@ -18,7 +18,7 @@ from telegram.ext import AIORateLimiter, ExtBot
 
 from benchmarks.delivery.ledgers import fill, launch_now, opened
 from bot.broadcasts.launcher import Launcher
-from bot.broadcasts.lifecycle import State
+from bot.broadcasts.states import State
 from bot.config import Config
 from bot.delivery.engine import Engine
 from bot.delivery.transport import AiohttpRequest, Transport

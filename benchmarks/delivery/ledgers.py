@@ -4,6 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.broadcasts.states import Release
 from bot.clock import now
 from storage.broadcasts import broadcasts
 from storage.database import versions
@@ -38,4 +39,6 @@ async def fill(database: Database, first: int, number: int) -> None:
 async def launch_now(database: Database, content: dict[str, Any], **values: Any) -> int:
     """A broadcast to everybody, due at once."""
     async with database.begin() as tx:
-        return await broadcasts.create(tx, content, {}, now(), state="scheduled", due_at=now(), **values)
+        made = await broadcasts.create(tx, content, {}, now(), state="scheduled", due_at=now(), **values)
+        await broadcasts.release(tx, made, Release.FORCED)
+        return made

@@ -7,7 +7,7 @@ import asyncio
 import sys
 
 from bot.broadcasts.launcher import Launcher
-from bot.broadcasts.lifecycle import State
+from bot.broadcasts.states import State
 from bot.config import Config
 from bot.delivery.engine import Engine
 from bot.delivery.transport import Transport

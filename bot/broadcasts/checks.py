@@ -13,9 +13,9 @@ from itertools import combinations
 from bot.broadcasts.audience import Reach
 from bot.broadcasts.content import CAPTION, HTML, Content, Text
 from bot.broadcasts.html_text import read_html
-from bot.broadcasts.lifecycle import Kind
 from bot.broadcasts.numbers import stated
 from bot.broadcasts.schedule import Schedule, never, next_due, too_often
+from bot.broadcasts.states import Kind
 from bot.faq import weights
 from bot.faq.language import told_by
 from bot.text.languages import LANGUAGES

@@ -9,6 +9,7 @@ from bot.broadcasts import lifecycle
 from bot.broadcasts.audience import Reach, measure
 from bot.broadcasts.refusals import Refusal, Weight, refusals
 from bot.broadcasts.schedule import next_due
+from bot.broadcasts.states import Release
 from bot.broadcasts.toml_file import Plan
 from bot.config import Delivery
 from storage.broadcasts import broadcasts
@@ -61,7 +62,8 @@ async def queue(
         if standing := [refusal for refusal in said if refusal.stands(force=force)]:
             raise Refused(standing)
         first = due or (next_due(plan.schedule, at) if plan.schedule else None) or at
-        await lifecycle.schedule(tx, draft, first, at)
+        forced = any(refusal.kind == "approval" for refusal in said)
+        await lifecycle.schedule(tx, draft, first, at, release=Release.FORCED if forced else None)
         await _log(tx, draft, said, at, name, reach.total)
     return draft.id, said
 

@@ -2,7 +2,8 @@
 
 1. `Launcher.look()` takes every scheduled row whose time has come: too late and expired, too late without a
    word (staff is asked), or now. A series gets a child row for this due time and moves on; its `expires_at` is that
-   of its next issue and moves with it.
+   of its next issue and moves with it. What is not what was approved, or has grown beyond what needs no approval, is
+   held instead (`approval.py`), and staff are told.
 2. A launch fixes the audience; `write` puts it into the ledger slice by slice, so that nobody waits for it.
 The table is the truth and every step is a conditional update: whoever comes second finds nothing to do. A
 ledger is dropped `delivery.archive_after_days` after its broadcast ended; its counts stay for good.
@@ -15,17 +16,18 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.broadcasts import lifecycle
-from bot.broadcasts.lifecycle import APPROVAL, Kind, NotAllowed, State
+from bot.broadcasts.approval import lack
 from bot.broadcasts.notice import Notice, NoticeKind, Notify, nobody
 from bot.broadcasts.schedule import Schedule, is_overdue, is_recurring, moved, next_due, own_clock
+from bot.broadcasts.states import AudienceMode, Kind, NotAllowed, Release, State
 from bot.clock import Clock, ms, now
 from bot.config import Config
 from bot.directory import zones
 from bot.periodic import Job
 from storage.broadcasts import broadcasts
-from storage.broadcasts.broadcasts import Broadcast
+from storage.broadcasts.broadcasts import APPROVAL, Broadcast
 from storage.database.database import Database
-from storage.deliveries import launches
+from storage.deliveries import deliveries, launches
 from storage.deliveries.launches import Hours
 from storage.members.audience import Audience
 
@@ -33,7 +35,7 @@ LOOK = 0.8  # seconds between looks at the table
 ARCHIVE_EVERY = 3600.0
 ARCHIVE_ROWS = 5000  # a transaction
 SLICE = 20_000  # member ids a transaction
-INHERITED = ("fallback", "urgent", "urgent_reason", "policy", "author_id", "title", *APPROVAL)
+INHERITED = ("fallback", "urgent", "urgent_reason", "policy", "author_id", "title")
 
 
 class Launcher:
@@ -49,6 +51,7 @@ class Launcher:
     ) -> None:
         self._database, self._config, self._clock = database, config, clock
         self._wake, self._notify = wake, notify
+        self._above = config.delivery.approval_above
 
     def jobs(self) -> tuple[Job, Job]:
         """What it does again and again, for `bot.periodic.repeating`."""
@@ -61,12 +64,24 @@ class Launcher:
             due = await broadcasts.due(tx, moment)
         notices: list[Notice] = []
         for broadcast in due:
+            recipients = await self._recipients(broadcast, moment)
             async with self._database.begin() as tx:
-                notices += await _due(tx, broadcast, moment)
+                notices += await _due(tx, broadcast, moment, recipients, self._above)
         if notices:
             self._wake()
         for notice in notices:
             await self._notify(notice)
+
+    async def _recipients(self, broadcast: Broadcast, at: datetime) -> int | None:
+        """How many it concerns, counted no further than matters; None where nothing depends on it."""
+        fixed = broadcast.audience_mode == AudienceMode.FROZEN and broadcast.launch_until is not None
+        if broadcast.released_as != Release.OWN or fixed or broadcast.kind == Kind.RECALL:
+            return None
+        async with self._database.connect() as tx:
+            if broadcast.kind == Kind.SEND:
+                return await launches.recipients(tx, broadcast, at, self._above + 1)
+            counted = await deliveries.count(tx, broadcast.target_id or 0)
+        return counted.sent + counted.unknown
 
     async def archive(self) -> int:
         """Drops the ledgers whose time is over; how many."""
@@ -115,14 +130,29 @@ async def _hours(tx: AsyncConnection, broadcast: Broadcast, at: datetime, size: 
     )
 
 
-async def _due(tx: AsyncConnection, broadcast: Broadcast, at: datetime) -> list[Notice]:
-    """What becomes of a row whose time has come; nothing when another process was quicker."""
+async def _due(
+    tx: AsyncConnection, broadcast: Broadcast, at: datetime, recipients: int | None, above: int
+) -> list[Notice]:
+    """What becomes of a row whose time has come; nothing when another process was quicker, or somebody changed it."""
+    row = await broadcasts.get(tx, broadcast.id)
+    if row is None or (row.due_at, row.released_hash) != (broadcast.due_at, broadcast.released_hash):
+        return []
     try:
-        if is_recurring(broadcast.schedule):
-            return await _occurrence(tx, broadcast, at)
-        return await _launched(tx, broadcast, at)
+        held = lack(row, recipients, above)
+        if held is not None and not _waits(row, at):
+            await lifecycle.hold(tx, row, at, held)
+            return [Notice(NoticeKind.HELD, row, reason=held)]
+        if is_recurring(row.schedule):
+            return await _occurrence(tx, row, at)
+        return await _launched(tx, row, at)
     except NotAllowed:
         return []
+
+
+def _waits(row: Broadcast, at: datetime) -> bool:
+    """Nobody needs to approve what is too late in any case."""
+    over = row.expires_at is not None and row.expires_at <= at
+    return over and row.kind == Kind.SEND and not is_recurring(row.schedule)
 
 
 async def _launched(tx: AsyncConnection, broadcast: Broadcast, at: datetime) -> list[Notice]:
@@ -143,7 +173,8 @@ async def _launched(tx: AsyncConnection, broadcast: Broadcast, at: datetime) -> 
 
 
 async def _occurrence(tx: AsyncConnection, series: Broadcast, at: datetime) -> list[Notice]:
-    """The child of this due time; due times missed before it while nothing ran are passed over."""
+    """The child of this due time, by the word given for the series; due times missed before it while nothing ran are
+    passed over."""
     assert series.due_at is not None and series.schedule is not None
     plan = Schedule.of(series.schedule)
     this, following = series.due_at, next_due(plan, series.due_at)
@@ -163,4 +194,7 @@ async def _child(tx: AsyncConnection, series: Broadcast, plan: Schedule, due: da
     values = {name: getattr(series, name) for name in INHERITED}
     values |= {"series_id": series.id, "due_at": due, "state": State.SCHEDULED, "schedule": once}
     values["expires_at"] = moved(series.expires_at, series.due_at, due)
-    return await broadcasts.create(tx, series.content, series.audience, at, **values)
+    child = await broadcasts.create(tx, series.content, series.audience, at, **values)
+    named = {name: getattr(series, name) for name in APPROVAL}
+    await broadcasts.release(tx, child, series.released_as or Release.OWN, **named)
+    return child

@@ -20,6 +20,8 @@ class NoticeKind(StrEnum):
     """Its end was reached before everybody had it."""
     ENDED = "ended"
     """A series has no further time."""
+    HELD = "held"
+    """It was not launched, for this `reason`: it waits for a colleague's approval."""
     OVERDUE = "overdue"
     """It should have gone out `seconds` ago; nobody was there to send it."""
     PLAIN = "plain"

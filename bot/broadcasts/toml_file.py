@@ -26,8 +26,8 @@ from bot.broadcasts import schedule
 from bot.broadcasts.checks import Fault, text_faults
 from bot.broadcasts.content import HTML, Content, Text
 from bot.broadcasts.html_text import TAGS
-from bot.broadcasts.lifecycle import AudienceMode, Policy
 from bot.broadcasts.schedule import Schedule
+from bot.broadcasts.states import AudienceMode, Policy
 from bot.directory.countries import codes
 from bot.errors import StartError
 from bot.text import toml

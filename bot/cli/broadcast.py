@@ -12,14 +12,14 @@ from typing import Annotated, TypeVar
 import typer
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.broadcasts import from_file, lifecycle
+from bot.broadcasts import from_file, lifecycle, recalls
 from bot.broadcasts.from_file import Refused
-from bot.broadcasts.lifecycle import Kind, NotAllowed, State
+from bot.broadcasts.states import Kind, NotAllowed, Release, State
 from bot.broadcasts.toml_file import Plan, moment, read
 from bot.cli.shared import ConfigOption, configuration, opened, topics_of
 from bot.clock import ms, now
 from bot.config import Config
-from bot.errors import StartError
+from bot.errors import BotError, StartError
 from bot.text.catalogs import Catalogs
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
@@ -49,7 +49,7 @@ def create(
     if at and due is None:
         raise StartError(f"--at {at!r}: not a time with its zone; write it like 2026-12-01T10:00:00+05:00")
     if draft:
-        typer.echo(_in(config, lambda tx, _: from_file.store(tx, plan, due, now())).id)
+        typer.echo(_in(config, lambda tx, _: _draft(tx, plan, due)).id)
         return
     try:
         typer.echo(asyncio.run(_create(configuration(config), file, plan, due, force=force)))
@@ -141,11 +141,19 @@ def _steer(
             if refusal.done_already:
                 return None
             raise StartError(str(refusal)) from None
+        except BotError as refusal:
+            raise StartError(f"broadcast {broadcast_id}: {refusal}") from None
         if (await _known(tx, broadcast_id)).state != broadcast.state:
             await audit.log(tx, from_file.NOBODY, f"broadcast.{deed}", broadcast_id, now(), name=_name())
         return made
 
     return _in(config, steer)
+
+
+async def _draft(tx: AsyncConnection, plan: Plan, due: datetime | None) -> Broadcast:
+    draft = await from_file.store(tx, plan, due, now())
+    await audit.log(tx, from_file.NOBODY, "draft.begun", draft.id, now(), name=_name())
+    return draft
 
 
 async def _create(config: Config, file: Path, plan: Plan, due: datetime | None, *, force: bool) -> int:
@@ -182,7 +190,7 @@ async def _recall(tx: AsyncConnection, broadcast: Broadcast) -> int:
     if broadcast.state == State.RECALLED:
         return (await broadcasts.jobs_of(tx, broadcast.id))[-1].id
     try:
-        return await lifecycle.recall(tx, broadcast, now(), lifecycle.recall_note(Catalogs.load()), None)
+        return await recalls.recall(tx, broadcast, now(), recalls.note(Catalogs.load()), None, Release.FORCED)
     except NotAllowed as refusal:
         told = f"broadcast {broadcast.id} is {refusal.state}; nothing of it was sent, cancel it instead"
         raise StartError(told) from None

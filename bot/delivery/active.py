@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.broadcasts.content import Content
-from bot.broadcasts.lifecycle import Kind
+from bot.broadcasts.states import Kind
 from bot.delivery import rendering
 from bot.delivery.canary import Canary
 from bot.delivery.decision import Decision, Fallback
@@ -160,6 +160,9 @@ class Listener(Protocol):
 
     def flood_wait(self, seconds: float) -> None:
         """Telegram answered 429 to bulk."""
+
+    def token_refused(self, seconds: float) -> None:
+        """Telegram does not know the token (any more): bulk waits so long, then tries again."""
 
     def ledger_refused(self, refused: bool) -> None:
         """Nothing can be written, so nothing must be sent; or it can be again."""

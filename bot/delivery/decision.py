@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
-from bot.broadcasts.lifecycle import Kind, Policy
+from bot.broadcasts.states import Kind, Policy
 from bot.delivery.outcome import End, Outcome
 
 TRIES = 7  # attempts when Telegram answers with errors of its own
@@ -77,7 +77,7 @@ def decide(
             return Decision(DeliveryState.SENT, reason)
         case End.GONE:
             return Decision(DeliveryState.GONE, reason)
-        case End.SLOWER:
+        case End.SLOWER | End.SHUT:
             return Decision(DeliveryState.WAITING, None, outcome.seconds, free_try=True)
         case End.RETRY:
             return _retry(reason, attempt)

@@ -10,8 +10,9 @@ from datetime import datetime
 from enum import Enum
 from html import escape
 
+from bot.broadcasts import approval
 from bot.broadcasts.content import Content
-from bot.broadcasts.lifecycle import State
+from bot.broadcasts.states import State
 from bot.delivery.rendering import Call
 from bot.text.markup import cut
 from bot.text.translator import Translator
@@ -30,7 +31,7 @@ class Fate(Enum):
 
     SHOWN = "shown"
     GONE = "gone"  # not wanted any more, for a reason
-    ANEW = "anew"  # its broadcast is paused: decided again when that goes on
+    ANEW = "anew"  # its broadcast is paused, or not what was approved: decided again when that goes on
     LEFT = "left"  # its broadcast is over: it waits for good, as any row of such a one
 
 
@@ -53,7 +54,8 @@ def decide(broadcast: Broadcast | None, member: Member, now: datetime) -> Decide
     topics = broadcast.audience.get("topics") or ()
     if member.stopped_at is not None or (topics and not set(topics) & set(member.topics)):
         return Decided(Fate.GONE, "unsubscribed")
-    return Decided(Fate.ANEW if broadcast.state == State.PAUSED else Fate.SHOWN)
+    held = broadcast.state == State.PAUSED or not approval.stands(broadcast)
+    return Decided(Fate.ANEW if held else Fate.SHOWN)
 
 
 def message(translator: Translator, lines: Sequence[tuple[Broadcast, str]]) -> Call:

@@ -10,7 +10,7 @@ import orjson
 
 from bot.clock import Clock
 from bot.delivery import digest
-from bot.delivery.outcome import End, of_answer
+from bot.delivery.outcome import WAIT, End, of_answer
 from bot.delivery.pace import Lane
 from bot.delivery.throttle import Throttle
 from bot.delivery.transport import Transport
@@ -23,7 +23,7 @@ from storage.members import members
 
 SINCE = timedelta(days=3)  # corrections and recalls of longer ago have been seen to
 AT_A_TIME = 20
-AGAIN = (End.SLOWER, End.RETRY, End.UNKNOWN)  # whatever else Telegram says is its last word
+AGAIN = (*WAIT, End.RETRY, End.UNKNOWN)  # whatever else Telegram says is its last word
 
 
 class DigestEdits:
@@ -58,7 +58,7 @@ class DigestEdits:
             shown = [(broadcast, variant) for broadcast, variant in known if broadcast is not None]
             body = digest.message(translator, shown).to(member.chat_id) | {"message_id": message_id}
             outcome = of_answer(await self._transport.answer("editMessageText", orjson.dumps(body)))
-        if outcome is not None and outcome.end is End.SLOWER:
+        if outcome is not None and outcome.end in WAIT:
             self._throttle.refused(Lane.BACKGROUND, None, outcome.seconds)
         if outcome is not None and outcome.end in AGAIN:
             return False

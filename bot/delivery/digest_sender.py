@@ -26,7 +26,7 @@ from bot.delivery import digest
 from bot.delivery.decision import PUT_BACK, Decision, DeliveryState, decide
 from bot.delivery.digest import MOST, Fate
 from bot.delivery.http_client import Answer, LostError, NotSentError
-from bot.delivery.outcome import End, Outcome, of_answer
+from bot.delivery.outcome import WAIT, End, Outcome, of_answer
 from bot.delivery.pace import Lane
 from bot.delivery.throttle import Throttle
 from bot.delivery.transport import Transport
@@ -221,7 +221,7 @@ class DigestSender:
         bundle.posted = True
         bundle.outcome = of_answer(await self._posted(bundle))
         metrics.DELIVERIES.labels(bundle.outcome.end.value).inc()
-        if bundle.outcome.end is End.SLOWER:
+        if bundle.outcome.end in WAIT:
             self._throttle.refused(Lane.BACKGROUND, bundle.member.chat_id, bundle.outcome.seconds)
 
     def _came_back(self, bundle: Bundle, task: "asyncio.Task[None]") -> None:
@@ -272,7 +272,7 @@ class DigestSender:
                     await claims.unreachable(tx, lost, at)
                 if waits or bundle.more:
                     until = at + timedelta(seconds=max(waits, default=0.0))
-                    free_try = outcome is None or outcome.end is End.SLOWER
+                    free_try = outcome is None or outcome.end in WAIT
                     await digests.put_off(tx, bundle.digest.id, until, free_try=free_try)
                 else:
                     await digests.done(tx, [bundle.digest.id], at)

@@ -23,10 +23,11 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import metrics
-from bot.broadcasts import launcher, lifecycle
-from bot.broadcasts.lifecycle import Kind, NotAllowed, Policy, State
+from bot.broadcasts import approval, launcher, lifecycle
+from bot.broadcasts.approval import Lack
 from bot.broadcasts.notice import Notice, NoticeKind, Notify, nobody
 from bot.broadcasts.quiet_hours import QuietHours
+from bot.broadcasts.states import Kind, NotAllowed, Policy, State
 from bot.clock import Clock, ms, now
 from bot.config import Config
 from bot.delivery.active import ActiveBroadcast, Listener
@@ -138,17 +139,26 @@ class Engine(Listener):
         self._woken.set()
 
     async def _tick(self) -> None:
-        """One look at the rows."""
+        """One look at the rows; only what is what was approved is opened or goes on (`bot/broadcasts/approval.py`)."""
         async with self._database.connect() as tx:
             alive = await broadcasts.in_states(tx, (State.SENDING, State.SCHEDULED))
-        sending = [broadcast for broadcast in alive if broadcast.state == State.SENDING]
+        live = [broadcast for broadcast in alive if broadcast.state == State.SENDING]
+        sending = [broadcast for broadcast in live if approval.stands(broadcast)]
         self._follow(sending)
         for broadcast in alive:
             if broadcast.launching:
                 await self._write_rows(broadcast)
         for broadcast in sending:
             await self._end(broadcast)
+        for broadcast in live:
+            if not approval.stands(broadcast):
+                await self._hold(broadcast)
         self._ledger.write_soon()
+
+    async def _hold(self, broadcast: Broadcast) -> None:
+        """What is not what was approved goes no further; staff are told."""
+        pause = partial(lifecycle.pause, reason=Lack.CHANGED)
+        await self._move(broadcast, pause, Notice(NoticeKind.PAUSED, broadcast, reason=Lack.CHANGED))
 
     def _follow(self, sending: Sequence[Broadcast]) -> None:
         """Opens what is being sent, closes what is not any more."""
@@ -241,6 +251,12 @@ class Engine(Listener):
         if seconds >= LONG_WAIT and loop_now >= self._flood_told_until:
             self._flood_told_until = loop_now + seconds
             self._tell(Notice(NoticeKind.PARKED, seconds=seconds))
+
+    def token_refused(self, seconds: float) -> None:
+        """Nobody can be told by Telegram: the log says it, and nothing is lost meanwhile."""
+        log.error("telegram.token_refused", waits=seconds)
+        for active in self._active.values():
+            self._sender.put_back(active)
 
     def ledger_refused(self, refused: bool) -> None:
         self.throttle.stop_bulk(refused)

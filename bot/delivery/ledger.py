@@ -20,8 +20,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import metrics
 from bot.broadcasts.frequency import gathered_until
-from bot.broadcasts.lifecycle import Policy
 from bot.broadcasts.quiet_hours import QuietHours, quiet_until
+from bot.broadcasts.states import Policy
 from bot.clock import Clock, ms
 from bot.delivery.active import ActiveBroadcast, Listener
 from bot.delivery.decision import DeliveryState

@@ -26,11 +26,15 @@ class End(Enum):
     RETRY = "retry"  # refused for now, certainly not sent
     UNKNOWN = "unknown"  # perhaps sent
     SLOWER = "slower"  # 429
+    SHUT = "shut"  # the token is refused: nothing is sent until it is right
     MOVED = "moved"  # a group became a supergroup
     PLAIN = "plain"  # the markup was refused: once more without
     BUTTONS = "buttons"  # a link button was refused: once more without them
     UNPAID = "unpaid"  # not as a paid message: once more at the free pace
     LATE = "late"  # too old to be deleted
+
+
+WAIT = (End.SLOWER, End.SHUT)  # not sent, nobody's fault: bulk waits as long as it says
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Outcome:
 
 
 UNREACHED_SECONDS = 2.0  # bulk waits so long after a connection could not be made
+TOKEN_REFUSED = (401, 404)  # revoked; of no bot (Bot API: 404 Not Found where the path names none)
+SHUT_SECONDS = 15.0  # between tries while the token is refused
 LONGEST = 200  # characters of a reason that are kept
 MARKUP = (
     "can't parse entities",
@@ -85,6 +91,8 @@ def _refused(code: int, words: str, parameters: dict[str, Any]) -> Outcome:
         return Outcome(End.MOVED, words, chat_id=int(parameters["migrate_to_chat_id"]))
     if code >= 500:
         return Outcome(End.RETRY, words)
+    if code in TOKEN_REFUSED:
+        return Outcome(End.SHUT, words, seconds=SHUT_SECONDS)
     if code == 403:
         return Outcome(End.GONE, words)
     return Outcome(_of_words(words.lower()), words)

@@ -10,13 +10,13 @@ import contextlib
 from functools import partial
 
 from bot import metrics
-from bot.broadcasts.lifecycle import Kind
+from bot.broadcasts.states import Kind
 from bot.clock import Clock, ms
 from bot.delivery.active import NO_FALLBACK, ActiveBroadcast, Delivery, Listener
 from bot.delivery.decision import FOR_ALL, PUT_BACK, Decision, DeliveryState, Fallback, decide
 from bot.delivery.http_client import Answer, LostError, NotSentError
 from bot.delivery.ledger import Ledger
-from bot.delivery.outcome import End, Outcome, of_answer
+from bot.delivery.outcome import WAIT, End, Outcome, of_answer
 from bot.delivery.pace import QueuedCall
 from bot.delivery.throttle import Throttle
 from bot.delivery.transport import Transport
@@ -107,9 +107,10 @@ class Sender:
         broadcast, attempt = active.broadcast, row.attempts + 1
         decision = decide(outcome, attempt, broadcast.policy, kind=broadcast.kind, tried=delivery.fallbacks)
         metrics.DELIVERIES.labels(outcome.end.value).inc()
-        if outcome.end is End.SLOWER:
+        if outcome.end in WAIT:
             self._throttle.refused(active.lane, delivery.chat_id, outcome.seconds, paid=delivery.paid)
-            self._listener.flood_wait(outcome.seconds)
+            waits = self._listener.flood_wait if outcome.end is End.SLOWER else self._listener.token_refused
+            waits(outcome.seconds)
         if decision.fallback is not None:
             self._repair(delivery, decision.fallback, outcome.reason or "")
             self._fall_back(delivery, decision.fallback, outcome)

@@ -6,7 +6,7 @@ from telegram import Update
 from telegram.error import BadRequest
 
 from bot.broadcasts.content import Content
-from bot.broadcasts.lifecycle import State
+from bot.broadcasts.states import State
 from bot.context import Context, chat_of
 from bot.delivery import rendering
 from bot.delivery.digest import OPENS

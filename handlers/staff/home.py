@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import InlineKeyboardButton, Update
 from telegram.ext import filters
 
-from bot.broadcasts.lifecycle import State
+from bot.broadcasts.approval import writers
+from bot.broadcasts.states import State
 from bot.context import Context, session
 from bot.staff.permissions import Action, may_approve
 from bot.text.translator import N_
@@ -19,7 +20,6 @@ from handlers.screen import Screen, button, columns, keyboard, main_menu, show
 from handlers.staff import access
 from handlers.staff.access import TEAM, Permitted, staff_button, staff_command
 from handlers.staff.broadcast import wording
-from handlers.staff.broadcast.approval import writers
 from handlers.staff.broadcast.card import zone_of
 from handlers.staff.inbox.listing import may_read_confidential
 from storage.broadcasts import broadcasts

@@ -7,6 +7,7 @@ from typing import Any
 
 from telegram.ext import Application
 
+from bot.broadcasts.approval import Lack
 from bot.broadcasts.notice import Notice, NoticeKind
 from bot.inbox.chats import staff_chats
 from bot.text.markup import cut
@@ -24,7 +25,11 @@ AT_ONCE = 5
 LISTED = 20  # numbers of updates, or notices, of one message
 CARDS = 8  # buttons under several notices
 SHORT = 300  # characters of a notice among several
-ASKS = {NoticeKind.OVERDUE: ("now", "later", "drop"), NoticeKind.PAUSED: ("resume", "cancel")}
+ASKS: dict[NoticeKind, tuple[str, ...]] = {
+    NoticeKind.OVERDUE: ("now", "later", "drop"),
+    NoticeKind.PAUSED: ("resume", "cancel"),
+}
+UNAPPROVED = ("rest", "cancel")
 WORDS = {
     NoticeKind.PAUSED: N_(
         "⏸ Broadcast No. {number} paused itself: {reason}. Look into it, then resume or cancel it."
@@ -32,6 +37,9 @@ WORDS = {
     NoticeKind.OVERDUE: N_(
         "❗ Broadcast No. {number} should have gone out {time} ago, while the bot was not running. "
         "It was not sent. What should be done?"
+    ),
+    NoticeKind.HELD: N_(
+        "✋ Broadcast No. {number} was held back: {reason}. A colleague has to look at it and approve it."
     ),
     NoticeKind.EXPIRED: N_(
         "⌛ Broadcast No. {number} reached its end: whoever did not have it by then will not get it."
@@ -164,7 +172,10 @@ def worded(translator: Translator, notice: Notice) -> Screen | None:
     if broadcast is None:
         return Screen(text)
     fixed = broadcast.launch_until is not None
-    asked = [name for name in ASKS.get(notice.kind, ()) if not (fixed and name == "later")]
+    asks = UNAPPROVED if notice.reason == Lack.CHANGED else ASKS.get(notice.kind, ())
+    asked = (
+        [] if notice.kind is NoticeKind.HELD else [name for name in asks if not (fixed and name == "later")]
+    )
     ways = columns([way(translator, name, number) for name in asked])
     card = button(translator.label("Broadcast No. {number}", number=number), VERB, number)
     return Screen(text, keyboard([*ways, [card]]))

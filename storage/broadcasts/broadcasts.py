@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.broadcasts.fingerprint import FIELDS, fingerprint
 from storage.database.schema import BigId, Json, Utc, metadata, word
 
 KINDS = ("send", "correct", "recall")
@@ -29,9 +30,11 @@ STATES = (
     "expired",
     "overdue",
     "recalled",
-    "failed",
+    "failed",  # of early databases; nothing sets it any more
 )
-LIVE = ("scheduled", "sending")
+RELEASES = ("own", "approved", "urgent", "forced")  # bot.broadcasts.states.Release
+APPROVAL = ("approved_by", "approved_at", "approved_version")
+UNRELEASED = dict.fromkeys((*APPROVAL, "released_as", "released_hash"))  # the word on it has fallen away
 
 broadcasts = sa.Table(
     "broadcasts",
@@ -60,6 +63,13 @@ broadcasts = sa.Table(
     sa.Column("approved_by", sa.BigInteger),
     sa.Column("approved_at", Utc),
     sa.Column("approved_version", sa.Integer),
+    sa.Column(
+        "released_as", *word(*RELEASES, name="released_as")
+    ),  # by whose word it goes out; null = by none yet
+    sa.Column("released_hash", sa.Text),  # what that word was about: storage.broadcasts.fingerprint
+    sa.Column(
+        "alert_at", Utc
+    ),  # owners and approvers have still to be told of it; null = nothing to tell, or told
     sa.Column("composer", Json),  # the composer's own notes: looks, progress messages
     sa.Column("pause_reason", sa.Text),
     sa.Column("paused_at", Utc),
@@ -74,6 +84,8 @@ broadcasts = sa.Table(
 )
 sa.Index("ix_broadcasts_live", broadcasts.c.state, broadcasts.c.due_at)
 sa.Index("ix_broadcasts_target", broadcasts.c.target_id)
+UNTOLD = broadcasts.c.alert_at.is_not(None)
+sa.Index("ix_broadcasts_alert", broadcasts.c.alert_at, sqlite_where=UNTOLD, postgresql_where=UNTOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +114,9 @@ class Broadcast:
     approved_by: int | None
     approved_at: datetime | None
     approved_version: int | None
+    released_as: str | None
+    released_hash: str | None
+    alert_at: datetime | None
     composer: dict[str, Any] | None
     pause_reason: str | None
     paused_at: datetime | None
@@ -117,6 +132,11 @@ class Broadcast:
     def launching(self) -> bool:
         """Its ledger is still being written."""
         return self.launch_until is not None and (self.launch_cursor or 0) < self.launch_until
+
+    @property
+    def fingerprint(self) -> str:
+        """Of what reaches members, as it is now."""
+        return fingerprint({name: getattr(self, name) for name in FIELDS})
 
 
 async def create(
@@ -140,14 +160,16 @@ async def change(tx: AsyncConnection, broadcast_id: int, version: int, at: datet
         broadcasts.c.version == version,
         broadcasts.c.state.in_(("draft", "review")),
     )
-    fresh = {
-        "version": version + 1,
-        "updated_at": at,
-        "approved_by": None,
-        "approved_at": None,
-        "approved_version": None,
-    }
+    fresh = {"version": version + 1, "updated_at": at, **UNRELEASED}
     return bool((await tx.execute(sa.update(broadcasts).where(here).values(fresh | values))).rowcount)
+
+
+async def release(tx: AsyncConnection, broadcast_id: int, released_as: str, **approval: Any) -> None:
+    """It may go out as it stands at this moment, and not otherwise."""
+    row = await get(tx, broadcast_id)
+    assert row is not None
+    values = {**UNRELEASED, "released_as": released_as, "released_hash": row.fingerprint, **approval}
+    await tx.execute(sa.update(broadcasts).where(broadcasts.c.id == broadcast_id).values(values))
 
 
 async def note(tx: AsyncConnection, broadcast_id: int, composer: dict[str, Any]) -> None:
@@ -185,12 +207,22 @@ async def reword(
     states: Sequence[str],
     content: dict[str, Any],
     at: datetime,
-    **approval: Any,
 ) -> bool:
     """Other texts for one that stands in one of these states; False when it does not any more."""
     here = sa.and_(broadcasts.c.id == broadcast_id, broadcasts.c.state.in_(list(states)))
-    said = sa.update(broadcasts).where(here).values(content=content, updated_at=at, **approval)
+    said = sa.update(broadcasts).where(here).values(content=content, updated_at=at)
     return bool((await tx.execute(said)).rowcount)
+
+
+async def alert(tx: AsyncConnection, broadcast_id: int, at: datetime | None) -> None:
+    """Owners and approvers have to be told of it since then; None: they were."""
+    await tx.execute(sa.update(broadcasts).where(broadcasts.c.id == broadcast_id).values(alert_at=at))
+
+
+async def untold(tx: AsyncConnection) -> list[Broadcast]:
+    """Those that owners and approvers have still to be told of, the oldest first."""
+    query = sa.select(broadcasts).where(UNTOLD).order_by(broadcasts.c.alert_at, broadcasts.c.id)
+    return [Broadcast(**row) for row in (await tx.execute(query)).mappings()]
 
 
 async def in_states(tx: AsyncConnection, states: Sequence[str]) -> list[Broadcast]:

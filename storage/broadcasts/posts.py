@@ -62,6 +62,13 @@ async def has(tx: AsyncConnection, broadcast_id: int) -> bool:
     return (await tx.execute(query)).first() is not None
 
 
+async def follows(tx: AsyncConnection, post: Post) -> bool:
+    """Whether this message still follows the broadcast."""
+    here = sa.and_(posts.c.chat_id == post.chat_id, posts.c.message_id == post.message_id)
+    query = sa.select(posts.c.chat_id).where(here, posts.c.broadcast_id == post.broadcast_id, OPEN)
+    return (await tx.execute(query.limit(1))).first() is not None
+
+
 async def show(tx: AsyncConnection, post: Post, shown: str, closed_at: datetime | None = None) -> None:
     """Notes what it says now; with `closed_at` it is its last word."""
     here = sa.and_(

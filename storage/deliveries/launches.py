@@ -53,13 +53,23 @@ async def clocks(tx: AsyncConnection, broadcast: Broadcast, size: int) -> list[t
     return [(row[0], row[1]) for row in await tx.execute(query)]
 
 
+async def recipients(tx: AsyncConnection, broadcast: Broadcast, now: datetime, most: int) -> int:
+    """How many would get it; counted up to `most`, so that it is not read to the end where that is enough."""
+    some = sa.select(members.c.id).where(*_reached(broadcast, now)).limit(most).subquery()
+    return int((await tx.execute(sa.select(sa.func.count()).select_from(some))).scalar_one())
+
+
+def _reached(broadcast: Broadcast, now: datetime) -> list[sa.ColumnElement[bool]]:
+    written = variant(list(broadcast.content), broadcast.fallback).is_not(None)
+    return [members.c.blocked_at.is_(None), written, *fits(Audience.of(broadcast.audience), now)]
+
+
 async def members_slice(
     tx: AsyncConnection, broadcast: Broadcast, size: int, now: datetime, hours: Hours | None = None
 ) -> bool:
     """Writes the next `size` member ids, each to be sent at the hour of its clock; False when nothing was left."""
     m = members.c
-    languages = list(broadcast.content)
-    chosen = variant(languages, broadcast.fallback)
+    chosen = variant(list(broadcast.content), broadcast.fallback)
     upto = await _advance(tx, broadcast, size)
     if upto is None:
         return False
@@ -68,9 +78,7 @@ async def members_slice(
         .where(
             m.id > (broadcast.launch_cursor or 0),
             m.id <= upto,
-            m.blocked_at.is_(None),
-            chosen.is_not(None),
-            *fits(Audience.of(broadcast.audience), now),
+            *_reached(broadcast, now),
         )
         .order_by(m.id)
     )

@@ -279,6 +279,17 @@ WALKS = {
             presses("I agree, send"),
         ),
     ),
+    "recall": Walk(
+        (
+            says("/broadcasts"),
+            presses(" 1"),
+            presses("Recall"),
+            says("The date is wrong"),
+            says("The date in it is wrong"),
+            presses("Recall"),
+        ),
+        sent,
+    ),
     "template": Walk((says("/broadcasts"), presses(" 1"), presses("Save as template"), says("Weekly")), sent),
 }
 

@@ -8,47 +8,59 @@ from typing import Final, Literal
 from telegram import Update
 
 from bot.broadcasts import lifecycle
-from bot.broadcasts.lifecycle import Kind, State
+from bot.broadcasts.approval import writers
+from bot.broadcasts.states import Kind, State
 from bot.context import Context, chat_of
 from bot.errors import BotError
 from bot.staff import permissions
 from bot.staff.permissions import Action
 from bot.text.translator import N_, Translator
 from handlers.conversation import END, keep
-from handlers.screen import Screen, keyboard, say, show
+from handlers.screen import Screen, button, keyboard, say, show
 from handlers.staff import access
-from handlers.staff.broadcast import sending, wording
+from handlers.staff.broadcast import objections, recall_card, sending
 from handlers.staff.broadcast.card import card, check_version, opened, part, present, reach_of, screen
 from handlers.staff.broadcast.options import ask_in_words
 from handlers.staff.broadcast.reading import words_of
 from handlers.staff.broadcast.review import for_approval, texts_brought, was_shown
-from storage.broadcasts import drafts
+from storage.broadcasts import broadcasts, drafts
 from storage.broadcasts.broadcasts import Broadcast
 
 REFUSAL: Final = "refusal"
 LONGEST = 300  # characters of a reason
 
 
+APPROVED = {
+    False: (
+        N_("Approved: broadcast No. {number} goes out as planned."),
+        N_("✅ Broadcast No. {number} was approved by {name}."),
+    ),
+    True: (
+        N_("Approved: broadcast No. {number} is being recalled."),
+        N_("✅ The recall of broadcast No. {number} was approved by {name}."),
+    ),
+}
+
+
 async def approve(update: Update, context: Context, draft: Broadcast, version: str = "", *_: str) -> None:
     """Approved as it stands: it is queued, and whoever sent it for approval hears of it. A text that its approver has
     not been shown is shown instead."""
     _check_may(update, context, draft, version)
-    if not await was_shown(context, draft, access.user_of(update)):
+    if draft.kind != Kind.RECALL and not await was_shown(context, draft, access.user_of(update)):
         return await show_for_approval(update, context, draft)
     if draft.kind == Kind.CORRECT:
         await sending.check_correction(context, draft)
     reach = await reach_of(context, draft)
-    stopping = [] if draft.kind == Kind.CORRECT else sending.stopping(context, draft, reach)
+    stopping = [] if draft.kind != Kind.SEND else sending.stopping(context, draft, reach)
     if stopping:  # the world moved on while it waited
         head = context.t("It cannot go out as it stands. Decline it, or open the draft:")
         edit = part(context.label("Open the draft"), draft, "edit")
         decline = part("✖️ " + context.label("Decline"), draft, "no", draft.version)
-        text = f"{head}\n\n{wording.faults(context.translator, stopping)}"
+        text = f"{head}\n\n{objections.faults(context.translator, stopping)}"
         return await show(update, context, Screen(text, keyboard([[edit, decline]])))
     await sending.queue(update, context, draft, await sending.recipients(context, draft, reach))
-    text = context.t("Approved: broadcast No. {number} goes out as planned.", number=draft.id)
-    await show(update, context, Screen(text))
-    said = N_("✅ Broadcast No. {number} was approved by {name}.")
+    done, said = APPROVED[draft.kind == Kind.RECALL]
+    await show(update, context, Screen(context.t(done, number=_named(draft))))
     return await _tell_author(context, draft, said, name=access.name_of(update))
 
 
@@ -66,8 +78,8 @@ async def ask_why(
 async def declined(update: Update, context: Context) -> Literal["end"] | None:
     """Back to a draft, with the reason for its author."""
     services, user_id = context.services, access.user_of(update)
-    draft = await opened(context, str(context.typed["draft"]))
     reason, done = words_of(update), "declined" in context.typed
+    draft = await (_declined if done else opened)(context, str(context.typed["draft"]))
     if not done:
         _check_may(update, context, draft, context.typed["version"])
     if not reason:
@@ -75,12 +87,17 @@ async def declined(update: Update, context: Context) -> Literal["end"] | None:
         return None
     if not done:
         async with services.database.begin() as tx:
-            await lifecycle.decline(tx, draft, user_id, services.clock())
+            if draft.kind == Kind.RECALL:
+                await lifecycle.cancel(tx, draft.id, services.clock())
+            else:
+                await lifecycle.decline(tx, draft, user_id, services.clock())
             await access.note(tx, update, context, "broadcast.declined", draft.id, reason=reason)
             context.typed["declined"] = True
             await keep(tx, context)
     await say(update, context, Screen(context.t("Declined. The author was told.")))
     said = N_("✖️ Draft No. {number} was not approved by {name}: {reason}")
+    if draft.kind == Kind.RECALL:
+        said = N_("✖️ The recall of broadcast No. {number} was not approved by {name}: {reason}")
     await _tell_author(context, draft, said, name=access.name_of(update), reason=reason)
     return END
 
@@ -93,16 +110,12 @@ def _check_may(update: Update, context: Context, draft: Broadcast, version: str)
     access.check_approval(update, context, Action.APPROVE_BROADCASTS, *writers(draft))
 
 
-def writers(draft: Broadcast) -> tuple[int | None, ...]:
-    """Who sent it for approval, and who had changed it last: neither may approve it."""
-    notes = draft.composer or {}
-    return notes.get("submitted_by"), notes.get("hand")
-
-
 async def show_for_approval(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
     """The texts and the approval's card for whoever may decide, wherever they open it; BotError says why another
     may not."""
     _check_may(update, context, draft, str(draft.version))
+    if draft.kind == Kind.RECALL:
+        return await show(update, context, await recall_card.screen(context, draft, deciding=True))
     reader = access.user_of(update)
     shown, known = await for_approval(context, draft, reader), await was_shown(context, draft, reader)
     refused = await texts_brought(context, draft, reader, chat_of(update))
@@ -112,6 +125,7 @@ async def show_for_approval(update: Update, context: Context, draft: Broadcast, 
     if not refused:
         async with context.services.database.begin() as tx:
             await drafts.look(tx, draft, reader)
+    return None
 
 
 async def opened_card(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
@@ -119,12 +133,27 @@ async def opened_card(update: Update, context: Context, draft: Broadcast, *_: st
     role, user_id = context.session.role, access.user_of(update)
     allowed = permissions.may_approve(role, user_id, Action.APPROVE_BROADCASTS, writers(draft))
     deciding = draft.state == State.REVIEW and allowed
-    await (show_for_approval if deciding else card)(update, context, draft)
+    if draft.kind == Kind.RECALL:
+        return await show(update, context, await recall_card.screen(context, draft, deciding=deciding))
+    return await (show_for_approval if deciding else card)(update, context, draft)
 
 
 async def edit(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
     """The draft itself, beside the approval's card, which stays as it is."""
     await present(update, context, draft, screen, anew=True)
+
+
+def _named(draft: Broadcast) -> int:
+    """A recall goes by the number of what it takes back."""
+    return (draft.target_id if draft.kind == Kind.RECALL else None) or draft.id
+
+
+async def _declined(context: Context, number: str) -> Broadcast:
+    """One that this update has declined already, handled again after a crash."""
+    async with context.services.database.connect() as tx:
+        draft = await broadcasts.get(tx, int(number))
+    assert draft is not None
+    return draft
 
 
 async def _tell_author(context: Context, draft: Broadcast, msgid: str, **places: str) -> None:
@@ -134,7 +163,11 @@ async def _tell_author(context: Context, draft: Broadcast, msgid: str, **places:
 
     def worded(translator: Translator) -> Screen:
         way = part(translator.label("Open the draft"), draft, "card")
+        if draft.kind == Kind.RECALL:
+            way = button(
+                translator.label("Broadcast No. {number}", number=_named(draft)), "bv", _named(draft)
+            )
         ways = keyboard([[way]]) if "reason" in places else None
-        return Screen(translator.t(msgid, number=draft.id, **places), ways)
+        return Screen(translator.t(msgid, number=_named(draft), **places), ways)
 
     await access.tell(context.bot, context.services, author, worded)

@@ -12,8 +12,9 @@ from bot.broadcasts.audience import Reach, reach
 from bot.broadcasts.checks import needed
 from bot.broadcasts.content import Content, Text
 from bot.broadcasts.counting import Counted
-from bot.broadcasts.lifecycle import CHANGED, EDITABLE, Kind, State
+from bot.broadcasts.lifecycle import CHANGED
 from bot.broadcasts.quiet_hours import known_zone
+from bot.broadcasts.states import EDITABLE, Kind, State
 from bot.context import Context
 from bot.errors import BotError, GoneError
 from bot.text.languages import LANGUAGES

@@ -12,7 +12,8 @@ from typing import Any, Literal
 from telegram import InlineKeyboardButton, Update
 
 from bot.broadcasts import lifecycle
-from bot.broadcasts.lifecycle import CHANGED, EDITABLE, Kind, State
+from bot.broadcasts.lifecycle import CHANGED
+from bot.broadcasts.states import EDITABLE, Kind, State
 from bot.context import Context
 from bot.errors import BotError
 from bot.staff.permissions import Action
@@ -121,22 +122,26 @@ async def outdated(update: Update, context: Context, draft: Broadcast, *_: str) 
 class OfDraft:
     """A callback that gets the button's draft and arguments.
 
-    `term`: recipients, time and options, which a correction has none of: its target's hold.
+    `term`: recipients, time and options, which a correction has none of: its target's hold. `recalls`: it may be
+    pressed for a recall that waits for approval, which is no text to work on.
     """
 
     callback: Part
     term: bool = False
+    recalls: bool = False
 
     async def __call__(self, update: Update, context: Context) -> str:
         number, _, *rest = pressed(update, 5)
         draft = await opened(context, number)
-        if self.term and draft.kind == Kind.CORRECT:
+        if (self.term and draft.kind == Kind.CORRECT) or (draft.kind == Kind.RECALL and not self.recalls):
             raise BotError(texts.OUTDATED)
         return await self.callback(update, context, draft, *rest) or END
 
 
-def part(name: str, callback: Part, action: Action = Action.WRITE_BROADCASTS) -> Handler:
-    return staff_button(rf"{card.VERB}:\d+:{name}", action, OfDraft(callback))
+def part(
+    name: str, callback: Part, action: Action = Action.WRITE_BROADCASTS, *, recalls: bool = False
+) -> Handler:
+    return staff_button(rf"{card.VERB}:\d+:{name}", action, OfDraft(callback, recalls=recalls))
 
 
 def term(name: str, callback: Part) -> Handler:
@@ -159,7 +164,7 @@ CONVERSATION = Conversation(
         term("urg", options.urgent),
         term("ask:until", timing.ask_until),
         term("ask", timing.ask),
-        part("no", approval.ask_why, Action.APPROVE_BROADCASTS),
+        part("no", approval.ask_why, Action.APPROVE_BROADCASTS, recalls=True),
     ],
     states={
         texts.TEXT: [
@@ -187,7 +192,7 @@ CONVERSATION = Conversation(
     fallbacks=[
         staff_command("broadcast", Action.WRITE_BROADCASTS, begin),
         staff_button("bcn", Action.WRITE_BROADCASTS, fresh),
-        part("card", approval.opened_card),
+        part("card", approval.opened_card, recalls=True),
         part("edit", approval.edit),
         term("to", recipients.recipients),
         term("fc", recipients.facet),
@@ -218,8 +223,8 @@ CONVERSATION = Conversation(
         part("go", sending.check),
         part("sure", sending.last_word),
         part("send", sending.send),
-        part("ok", approval.show_for_approval, Action.APPROVE_BROADCASTS),
-        part("yes", approval.approve, Action.APPROVE_BROADCASTS),
+        part("ok", approval.show_for_approval, Action.APPROVE_BROADCASTS, recalls=True),
+        part("yes", approval.approve, Action.APPROVE_BROADCASTS, recalls=True),
         part("[^:]*", outdated),
     ],
     canceled=N_("Stopped. The draft stays as it was: /broadcast"),

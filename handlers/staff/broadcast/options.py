@@ -6,7 +6,8 @@ from typing import Final, Literal
 from telegram import Update
 
 from bot.broadcasts.audience import Reach
-from bot.broadcasts.lifecycle import AudienceMode, Policy
+from bot.broadcasts.reasons import says_why
+from bot.broadcasts.states import AudienceMode, Policy
 from bot.context import Context
 from bot.text.languages import LANGUAGES
 from handlers.screen import Screen, columns, keyboard, say, show
@@ -98,7 +99,8 @@ async def urgent(
         return None
     context.typed["draft"] = draft.id
     asked = context.t(
-        "Why is it urgent? Type the reason in a sentence; it is kept in the log with your name."
+        "Why is it urgent? Type the reason in a sentence; owners and approvers read it, and the log keeps it with your "
+        "name."
     )
     await show(update, context, Screen(asked, keyboard([[part(context.label("Back"), draft, "op")]])))
     return URGENCY
@@ -107,7 +109,7 @@ async def urgent(
 async def reason_typed(update: Update, context: Context) -> None:
     draft = await opened(context, str(context.typed["draft"]))
     reason = words_of(update)
-    if len(reason) < 5:
+    if not says_why(reason):
         return await ask_in_words(update, context)
     draft = await saved(update, context, draft, urgent=True, urgent_reason=reason)
     await say(update, context, screen(context, draft))
@@ -115,5 +117,5 @@ async def reason_typed(update: Update, context: Context) -> None:
 
 
 async def ask_in_words(update: Update, context: Context) -> None:
-    asked = Screen(context.t("Please write the reason in words."))
+    asked = Screen(context.t("Please write the reason in a few words: what happened, and why."))
     await say(update, context, asked, reply=True)

@@ -17,7 +17,7 @@ from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.screen import Screen, columns, keyboard, say, show
 from handlers.staff import posting
-from handlers.staff.broadcast import recipients_wording, wording
+from handlers.staff.broadcast import objections, recipients_wording, wording
 from handlers.staff.broadcast.card import back, opened, part, present, saved, zone_of
 from handlers.staff.broadcast.reading import words_of
 from storage.broadcasts.broadcasts import Broadcast
@@ -176,7 +176,7 @@ async def since_typed(update: Update, context: Context) -> None:
     draft, zone = await opened(context, str(context.typed["draft"])), zone_of(context)
     day = times.since(words_of(update), context.services.clock(), zone)
     if isinstance(day, Doubt):
-        told = f"{wording.doubt(context.translator, day, zone)}\n\n{context.t(SINCE_ASKED)}"
+        told = f"{objections.doubt(context.translator, day, zone)}\n\n{context.t(SINCE_ASKED)}"
         ways = [[part(context.label("Back"), draft, "jo")]]
         await say(update, context, Screen(told, keyboard(ways)), reply=True)
         return

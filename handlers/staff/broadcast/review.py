@@ -11,13 +11,13 @@ from telegram import Update
 from bot.broadcasts import checks, diff, lifecycle
 from bot.broadcasts.content import Content
 from bot.broadcasts.diff import Change
-from bot.broadcasts.lifecycle import Kind
+from bot.broadcasts.states import Kind
 from bot.context import Context
 from bot.staff.permissions import Action
 from bot.text.translator import N_, Translator
 from handlers.screen import Screen, keyboard, show
 from handlers.staff import access
-from handlers.staff.broadcast import wording
+from handlers.staff.broadcast import objections
 from handlers.staff.broadcast.card import back, described, opened, part, reach_so_far
 from handlers.staff.broadcast.preview import brought
 from storage.broadcasts import broadcasts, drafts
@@ -41,7 +41,12 @@ async def submit(update: Update, context: Context, draft: Broadcast, total: int)
     colleagues = await access.approvers(services, Action.APPROVE_BROADCASTS, user_id, hand)
     if not colleagues:
         return await _alone(update, context, draft, by_colleague=hand not in (None, user_id))
-    submitted = {"submitted_by": user_id, "submitted_name": access.name_of(update), "hand": hand}
+    submitted = {
+        "submitted_by": user_id,
+        "submitted_name": access.name_of(update),
+        "hand": hand,
+        "held": None,
+    }
     async with services.database.begin() as tx:
         await lifecycle.submit(tx, draft, user_id, services.clock(), (draft.composer or {}) | submitted)
         await access.note(tx, update, context, "broadcast.submitted", draft.id, recipients=total)
@@ -113,9 +118,10 @@ async def for_approval(context: Context, draft: Broadcast, reader: int) -> Scree
     doubts = checks.faults(draft, reach, context.services.clock())
     paragraphs = [
         _head(context, draft),
+        _held(context, draft),
         await described(context, draft, reach),
         _since(context.translator, before, draft) if before is not None else "",
-        wording.faults(context.translator, doubts),
+        objections.faults(context.translator, doubts),
     ]
     approve = part("✅ " + context.label("Approve"), draft, "yes", draft.version)
     decline = part("✖️ " + context.label("Decline"), draft, "no", draft.version)
@@ -141,6 +147,15 @@ def _head(context: Context, draft: Broadcast) -> str:
         return context.t(correction, number=draft.target_id, name=name)
     return context.t(
         "👥 <b>For your approval: draft No. {number}</b>\nFrom: {name}", number=draft.id, name=name
+    )
+
+
+def _held(context: Context, draft: Broadcast) -> str:
+    """Why it stands here though somebody had given their word; empty where nobody had."""
+    reason = (draft.composer or {}).get("held")
+    told = N_("✋ It was held back at its time: {reason}.")
+    return (
+        context.t(told, reason=context.label(objections.LACKS[reason])) if reason in objections.LACKS else ""
     )
 
 

@@ -8,19 +8,19 @@ from datetime import datetime
 
 from telegram import Update
 
-from bot.broadcasts import checks, diff, lifecycle
+from bot.broadcasts import checks, corrections, diff, lifecycle
 from bot.broadcasts.audience import Reach
 from bot.broadcasts.checks import Fault
 from bot.broadcasts.content import Content
-from bot.broadcasts.lifecycle import Kind, NotAllowed, State
 from bot.broadcasts.schedule import Schedule, is_recurring, next_due
+from bot.broadcasts.states import Kind, NotAllowed, State
 from bot.context import Context, chat_of
 from bot.errors import BotError
 from bot.staff.permissions import needs_approval
 from bot.text.translator import N_
 from handlers.screen import Screen, keyboard, say, show
 from handlers.staff import access, posting
-from handlers.staff.broadcast import review, wording
+from handlers.staff.broadcast import objections, review, wording
 from handlers.staff.broadcast.card import back, check_version, described, part, reach_of
 from handlers.staff.broadcast.preview import brought
 from handlers.staff.sent import screen as sent
@@ -43,7 +43,7 @@ async def check(update: Update, context: Context, draft: Broadcast, *_: str) -> 
     languages = Content.of(draft.content).languages
     texts = [part(wording.titled(context.translator, code), draft, "tx", code) for code in languages]
     on = [] if stops else [part(context.label("I have checked this, go on"), draft, "sure", draft.version)]
-    text = f"{head}\n\n{wording.faults(context.translator, faults)}"
+    text = f"{head}\n\n{objections.faults(context.translator, faults)}"
     return await show(update, context, Screen(text, keyboard([on, texts, [back(context, draft)]])))
 
 
@@ -103,7 +103,8 @@ async def _follow(update: Update, context: Context, number: int) -> None:
     async with services.database.connect() as tx:
         broadcast = await broadcasts.get(tx, number)
     assert broadcast is not None
-    await show(update, context, await sent.screen(services, context.translator, broadcast))
+    reader = access.user_of(update)
+    await show(update, context, await sent.screen(services, context.translator, broadcast, reader))
     if pressed is not None and not is_recurring(broadcast.schedule):
         async with services.database.begin() as tx:
             await posts.put(tx, number, chat_of(update), pressed.message_id)
@@ -137,7 +138,7 @@ def _due(draft: Broadcast, now: datetime) -> datetime:
     if draft.schedule and is_recurring(draft.schedule):
         following = next_due(Schedule.of(draft.schedule), now)
         if following is None:
-            raise BotError(wording.NEVER)
+            raise BotError(objections.NEVER)
         return following
     return draft.due_at or now
 
@@ -149,7 +150,7 @@ def stopping(context: Context, draft: Broadcast, reach: Reach) -> list[Fault]:
 
 async def recipients(context: Context, draft: Broadcast, reach: Reach) -> int:
     """How many get it; of a correction, how many messages it changes."""
-    if draft.kind != Kind.CORRECT:
+    if draft.kind == Kind.SEND:
         return reach.total
     async with context.services.database.connect() as tx:
         return (await deliveries.count(tx, draft.target_id or 0)).sent
@@ -160,9 +161,9 @@ async def check_correction(context: Context, draft: Broadcast) -> None:
     async with context.services.database.connect() as tx:
         target = await broadcasts.get(tx, draft.target_id or 0)
     assert target is not None
-    lifecycle.check_correctable(target)
+    corrections.check_correctable(target)
     if target.state == State.SENDING:
-        raise BotError(lifecycle.NOW_SENDING, number=target.id)
+        raise BotError(corrections.NOW_SENDING, number=target.id)
     if not diff.between({"content": target.content}, {"content": {**target.content, **draft.content}}):
         raise BotError(N_("The text is the same as before. Change it first, then send the correction."))
 
@@ -177,7 +178,7 @@ async def _waits(context: Context, draft: Broadcast, reach: Reach) -> bool:
         target = await broadcasts.get(tx, draft.target_id or 0)
         counted = await deliveries.count(tx, draft.target_id or 0)
     assert target is not None
-    if target.launching or lifecycle.asks_again(target):  # its ledger is not whole yet, so not counted
+    if target.launching or corrections.asks_again(target):  # its ledger is not whole yet, so not counted
         return True
     return needs_approval(counted.sent + counted.unknown + counted.open, above, urgent=False)
 

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from telegram import InlineKeyboardButton, Message, Update
 
 from bot.broadcasts.content import Content, Media, Text
-from bot.broadcasts.lifecycle import Kind
+from bot.broadcasts.states import Kind
 from bot.context import Context
 from bot.errors import BotError
 from bot.text.languages import LANGUAGES

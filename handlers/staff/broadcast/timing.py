@@ -15,7 +15,7 @@ from bot.directory import zones
 from bot.errors import BotError
 from bot.text.translator import N_
 from handlers.screen import Screen, columns, keyboard, say, show
-from handlers.staff.broadcast import reading, wording
+from handlers.staff.broadcast import objections, reading, wording
 from handlers.staff.broadcast.card import back, opened, part, saved, zone_of
 from storage.broadcasts.broadcasts import Broadcast
 
@@ -107,7 +107,7 @@ async def typed(update: Update, context: Context) -> None:
 
 async def _asked_again(update: Update, context: Context, draft: Broadcast, doubt: Doubt, kind: str) -> None:
     """What was not understood of a time, and how to write it."""
-    told = wording.doubt(context.translator, doubt, zone_of(context))
+    told = objections.doubt(context.translator, doubt, zone_of(context))
     await _refused(update, context, draft, f"{told}\n\n{context.t(ASKED[kind])}")
 
 

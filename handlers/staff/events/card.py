@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import InlineKeyboardButton, Update
 
 from bot.broadcasts import lifecycle
-from bot.broadcasts.lifecycle import State
+from bot.broadcasts.states import State
 from bot.context import Context
 from bot.errors import BotError, GoneError
 from bot.events import announcement, answering, wording

@@ -15,8 +15,8 @@ from bot.events import wording
 from bot.text.translator import N_
 from handlers.screen import Screen, keyboard, say, show
 from handlers.staff.broadcast.card import zone_of
+from handlers.staff.broadcast.objections import doubt
 from handlers.staff.broadcast.reading import words_of
-from handlers.staff.broadcast.wording import doubt
 from handlers.staff.events.card import back, opened, part, saved
 from storage.events.events import Event
 

@@ -5,81 +5,63 @@ twice does it once, since the verbs allow it once.
 """
 
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from telegram import Update
 
-from bot.broadcasts import lifecycle
-from bot.broadcasts.lifecycle import EDITABLE, Kind, NotAllowed, State
+from bot.broadcasts import corrections, lifecycle
+from bot.broadcasts.approval import stands
+from bot.broadcasts.approval import writers as writers_of
 from bot.broadcasts.schedule import is_recurring
+from bot.broadcasts.states import EDITABLE, Kind, State
 from bot.context import Context, chat_of
 from bot.errors import BotError
 from bot.staff.permissions import Action
 from bot.text.translator import N_
 from handlers.conversation import Conversation
 from handlers.routing import Handler, pressed
-from handlers.screen import Screen, button, keyboard, show
+from handlers.screen import Screen, button, keyboard, say, show
 from handlers.staff import access
 from handlers.staff.access import staff_button, staff_command, staff_typed, user_of
-from handlers.staff.broadcast import approval, card, preview, wording
-from handlers.staff.sent import listing, report, tables, templates
-from handlers.staff.sent.screen import VERB, screen
-from storage.broadcasts import broadcasts, drafts, posts
+from handlers.staff.broadcast import card, preview, wording
+from handlers.staff.sent import listing, recalling, report, tables, templates
+from handlers.staff.sent.doing import done, follow, opened, view
+from handlers.staff.sent.screen import VERB
+from storage.broadcasts import broadcasts, drafts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.deliveries import launches
 from storage.members.audience import Audience
 
 Act = Callable[..., Awaitable[str | None]]
-Verb = Callable[..., Awaitable[int | None]]
-GONE = N_("There is no such broadcast any more. See /broadcasts")
 OUTDATED = N_("This button is out of date. Open the list again: /broadcasts")
-FOLLOWED = (State.SCHEDULED, State.SENDING, State.PAUSED)
-DELETABLE_HOURS = 48  # Bot API deleteMessage
-
-
-async def view(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
-    """Its card; a draft opens in the composer. From now on the card follows it."""
-    if broadcast.template:
-        return await templates.card(update, context, broadcast)
-    if broadcast.state in EDITABLE:
-        return await approval.opened_card(update, context, broadcast)
-    await show(update, context, await screen(context.services, context.translator, broadcast))
-    return await _follow(update, context, broadcast)
-
-
-async def _follow(update: Update, context: Context, broadcast: Broadcast) -> None:
-    """The pressed message goes on showing how far a broadcast is."""
-    message = update.effective_message
-    if broadcast.state in FOLLOWED and update.callback_query and message:
-        async with context.services.database.begin() as tx:
-            await posts.put(tx, broadcast.id, chat_of(update), message.message_id)
-
-
-async def _done(
-    update: Update, context: Context, broadcast: Broadcast, action: str, verb: Verb, subject: int | Broadcast
-) -> None:
-    """The verb, its line in the log, and the card as it is then, also when a colleague was quicker.
-
-    A verb that makes a job returns its id, and the job's card is shown.
-    """
-    services, shown = context.services, broadcast.id
-    with suppress(NotAllowed):
-        async with services.database.begin() as tx:
-            shown = await verb(tx, subject, services.clock()) or broadcast.id
-            await access.note(tx, update, context, action, broadcast.id)
-    services.engine.wake()
-    await view(update, context, await opened(context, str(shown)))
 
 
 async def pause(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
-    await _done(update, context, broadcast, "broadcast.paused", lifecycle.pause, broadcast.id)
+    await done(update, context, broadcast, "broadcast.paused", lifecycle.pause, broadcast.id)
 
 
 async def resume(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
-    await _done(update, context, broadcast, "broadcast.resumed", lifecycle.resume, broadcast.id)
+    await done(update, context, broadcast, "broadcast.resumed", lifecycle.resume, broadcast.id)
+
+
+async def rest(update: Update, context: Context, broadcast: Broadcast, seen: str = "", *_: str) -> None:
+    """A paused one that is not what was approved: shown as it stands, then approved so by whoever did not write it."""
+    writers = (*writers_of(broadcast), broadcast.author_id)
+    access.check_approval(update, context, Action.APPROVE_BROADCASTS, *writers)
+    if broadcast.state != State.PAUSED or stands(broadcast):
+        return await view(update, context, broadcast)
+    mark = broadcast.fingerprint[:16]
+    if seen == mark:
+        verb = partial(lifecycle.approve_rest, approver_id=user_of(update))
+        return await done(update, context, broadcast, "broadcast.approved", verb, broadcast)
+    await see(update, context, broadcast)
+    text = context.t("That is what the rest will get. Approve it as it stands?")
+    yes = button("✅ " + context.label("Approve"), VERB, broadcast.id, "rest", mark)
+    back = button(context.label("Back"), VERB, broadcast.id)
+    await say(update, context, Screen(text, keyboard([[yes, back]])))
+    return None
 
 
 async def cancel(update: Update, context: Context, broadcast: Broadcast, sure: str = "", *_: str) -> None:
@@ -87,7 +69,7 @@ async def cancel(update: Update, context: Context, broadcast: Broadcast, sure: s
     if sure != "1":
         text = context.t("Cancel it? What has not been sent yet will not be sent any more.")
         return await _ask(update, context, broadcast, text, "✖️ " + context.label("Cancel it"), "cancel")
-    return await _done(update, context, broadcast, "broadcast.canceled", lifecycle.cancel, broadcast.id)
+    return await done(update, context, broadcast, "broadcast.canceled", lifecycle.cancel, broadcast.id)
 
 
 async def to_draft(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
@@ -104,15 +86,14 @@ async def send_now(update: Update, context: Context, broadcast: Broadcast, sure:
         when = "\n".join(wording.when(context.translator, broadcast, context.services.config.locale.zone))
         text = context.t("Send it now instead of at its time?") + f"\n🕒 {when}"
         return await _ask(update, context, broadcast, text, "📤 " + context.label("Send now"), "now")
-    approved_for_later = broadcast.state == State.SCHEDULED and broadcast.approved_by is not None
-    if approved_for_later and not access.may(context, Action.APPROVE_BROADCASTS):
-        raise BotError(N_("It was approved for its time. Only an approver or an owner can send it earlier."))
-    return await _done(update, context, broadcast, "broadcast.sent_now", lifecycle.send_now, broadcast)
+    approver = user_of(update) if access.may(context, Action.APPROVE_BROADCASTS) else None
+    verb = partial(lifecycle.send_now, approver_id=approver)
+    return await done(update, context, broadcast, "broadcast.sent_now", verb, broadcast)
 
 
 async def correct(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
     """A draft of the corrected text; one begun already is opened again."""
-    lifecycle.check_correctable(broadcast)
+    corrections.check_correctable(broadcast)
     values: dict[str, Any] = {"content": broadcast.content, "audience": broadcast.audience}
     values |= {"kind": Kind.CORRECT, "target_id": broadcast.id}
     async with context.services.database.begin() as tx:
@@ -120,21 +101,6 @@ async def correct(update: Update, context: Context, broadcast: Broadcast, *_: st
         begun = [job for job in jobs if job.kind == Kind.CORRECT and job.state in EDITABLE]
         drafted = begun or [await drafts.begin(tx, user_of(update), context.services.clock(), **values)]
     await card.card(update, context, drafted[0])
-
-
-async def recall(update: Update, context: Context, broadcast: Broadcast, sure: str = "", *_: str) -> None:
-    """Asks first, with Telegram's rule: within 48 hours it is deleted, later it gets a note."""
-    if sure != "1":
-        text = context.t(
-            "Recall broadcast No. {number}?\nMessages younger than {hours} hours are deleted. Telegram does not allow "
-            "it later: those members get a note that the announcement was withdrawn.",
-            number=broadcast.id,
-            hours=DELETABLE_HOURS,
-        )
-        return await _ask(update, context, broadcast, text, "↩️ " + context.label("Recall"), "recall")
-    note = lifecycle.recall_note(context.services.catalogs)
-    verb = partial(lifecycle.recall, note=note, author_id=user_of(update))
-    return await _done(update, context, broadcast, "broadcast.recalled", verb, broadcast)
 
 
 async def _ask(
@@ -175,14 +141,6 @@ async def _begin_like(update: Update, context: Context, like: Broadcast, audienc
     await card.card(update, context, draft)
 
 
-async def opened(context: Context, number: str) -> Broadcast:
-    async with context.services.database.connect() as tx:
-        broadcast = await broadcasts.get(tx, int(number)) if number.isdigit() else None
-    if broadcast is None:
-        raise BotError(GONE)
-    return broadcast
-
-
 async def outdated(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
     raise BotError(OUTDATED)
 
@@ -207,15 +165,31 @@ class OfBroadcast:
             raise BotError(OUTDATED)
         state = await self.callback(update, context, broadcast, *rest)
         if self.beside:
-            await _follow(update, context, broadcast)
+            await follow(update, context, broadcast)
         return state
 
 
-def act(name: str, callback: Act, **allowed: bool) -> Handler:
-    return staff_button(rf"{VERB}:\d+{name}", Action.RUN_BROADCASTS, OfBroadcast(callback, **allowed))
+def act(name: str, callback: Act, action: Action = Action.RUN_BROADCASTS, **allowed: bool) -> Handler:
+    return staff_button(rf"{VERB}:\d+{name}", action, OfBroadcast(callback, **allowed))
 
 
 VIEW = act("$", view, jobs=True, templates=True)
+RECALL = Conversation(
+    "recall",
+    entry_points=[act(":recall", recalling.recall)],
+    states={
+        recalling.REASON: [
+            staff_typed(Action.RUN_BROADCASTS, recalling.reason_typed, longest=recalling.LONGEST)
+        ],
+        recalling.WORD: [
+            staff_typed(Action.RUN_BROADCASTS, recalling.reason_typed, longest=recalling.LONGEST),
+            act(":rcask", recalling.ask),
+            act(":rcnow", recalling.now),
+        ],
+    },
+    fallbacks=[VIEW],
+    canceled=N_("Nothing was recalled."),
+)
 CONVERSATION = Conversation(
     "template",
     entry_points=[act(":keep", templates.ask_name)],
@@ -228,6 +202,7 @@ HANDLERS = [
     staff_button("bl", Action.RUN_BROADCASTS, listing.listing),
     act(":pause", pause, jobs=True),
     act(":resume", resume, jobs=True),
+    act(":rest", rest, Action.APPROVE_BROADCASTS, jobs=True),
     act(":cancel", cancel, jobs=True),
     act(":stop", cancel, jobs=True),
     act(":drop", cancel),
@@ -235,7 +210,6 @@ HANDLERS = [
     act(":later", to_draft),
     act(":now", send_now),
     act(":text", correct),
-    act(":recall", recall),
     act(":see", see, jobs=True, templates=True, beside=True),
     act(":copy", copy),
     act(":new", newcomers),

@@ -13,12 +13,12 @@ from typing import Any
 import structlog
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.broadcasts.lifecycle import EDITABLE, ENDED, Kind, State
+from bot.broadcasts.states import EDITABLE, ENDED, Kind, State
 from bot.delivery.pace import Lane
 from bot.services import Services
 from handlers.screen import NO_PREVIEW, UNCHANGED
 from handlers.staff import access
-from handlers.staff.sent import report
+from handlers.staff.sent import alerts, report
 from handlers.staff.sent.screen import screen
 from storage.broadcasts import broadcasts, posts
 from storage.broadcasts.broadcasts import Broadcast
@@ -47,6 +47,7 @@ class Following:
         """Edits what changed, if this process is the one to do it."""
         if not await self._mine():
             return
+        await alerts.tell(self._bot, self._services)
         async with self._services.database.connect() as tx:
             sending = await broadcasts.in_states(tx, (State.SENDING,))
             followed = await posts.following(tx)
@@ -72,7 +73,7 @@ class Following:
             if await posts.has(tx, broadcast.id):
                 return
         translator = await access.translator_in(self._services, author_id)
-        shown = await screen(self._services, translator, broadcast)
+        shown = await screen(self._services, translator, broadcast, author_id)
         message_id = 0
         with contextlib.suppress(Forbidden, BadRequest):
             sent = await self._bot.send_message(
@@ -95,10 +96,11 @@ class Following:
         shown = None
         if post.message_id and broadcast.state not in EDITABLE:
             translator = await access.translator_in(self._services, post.chat_id)
-            shown = await screen(self._services, translator, broadcast)
+            shown = await screen(self._services, translator, broadcast, post.chat_id)
         if shown and shown.text != post.shown:
             self._edited[place] = time.monotonic()
             await self._edit(post, shown)
+            await self._set_right(post)
             if not ended:
                 await self._noted(post, shown.text, ended=False)
         if ended:
@@ -106,6 +108,16 @@ class Following:
             await self._noted(post, post.shown, ended=True)  # first, so that the report comes once
             await self._last_word(broadcast, post)
         return None
+
+    async def _set_right(self, post: Post) -> None:
+        """Somebody pressed while it was edited, and the broadcast ended by that: the later edit may have been ours."""
+        async with self._services.database.connect() as tx:
+            followed = await posts.follows(tx, post)
+            broadcast = await broadcasts.get(tx, post.broadcast_id)
+        if followed or broadcast is None or broadcast.state not in ENDED:
+            return
+        translator = await access.translator_in(self._services, post.chat_id)
+        await self._edit(post, await screen(self._services, translator, broadcast, post.chat_id))
 
     async def _edit(self, post: Post, shown: Any) -> None:
         try:

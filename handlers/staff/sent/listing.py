@@ -1,15 +1,17 @@
 """/broadcasts: all of them at a glance, filtered by state, page by page."""
 
+from collections.abc import Mapping
 from html import escape
 
 from telegram import InlineKeyboardButton, Update
 
-from bot.broadcasts.lifecycle import EDITABLE, State
+from bot.broadcasts.states import EDITABLE, State
 from bot.context import Context
 from bot.text.translator import N_
 from handlers.routing import pressed
 from handlers.screen import Screen, button, columns, keyboard, page_of, pager, show
 from handlers.staff.broadcast import wording
+from handlers.staff.sent import credits
 from handlers.staff.sent.screen import SIGNS, STATES, VERB
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
@@ -22,7 +24,7 @@ FILTERS = {
     "draft": (N_("Drafts"), EDITABLE),
     "plan": (N_("Scheduled"), (State.SCHEDULED,)),
     "live": (N_("Under way"), (State.SENDING, State.PAUSED)),
-    "ask": (N_("Waiting for you"), (State.OVERDUE, State.REVIEW, State.FAILED)),
+    "ask": (N_("Waiting for you"), (State.OVERDUE, State.REVIEW)),
     "past": (N_("Finished"), (State.DONE, State.CANCELED, State.EXPIRED, State.RECALLED)),
     TEMPLATES: (N_("Templates"), (State.DRAFT,)),
 }
@@ -39,7 +41,9 @@ async def listing(update: Update, context: Context) -> None:
         pages = max(1, -(-number // PAGE))
         at = page_of(page, pages)
         rows, _ = await broadcasts.listing(tx, states, templates=templates, limit=PAGE, offset=at * PAGE)
-        lines = [_line(context, row, await deliveries.count(tx, row.id)) for row in rows]
+        counted = [await deliveries.count(tx, row.id) for row in rows]
+    names = await credits.names(context.services)
+    lines = [_line(context, row, counts, names) for row, counts in zip(rows, counted, strict=True)]
     nothing = context.t("There is nothing here yet. To begin one: /broadcast")
     title = context.t("<b>Broadcasts</b>: {filter}", filter=context.label(label))
     text = "\n".join([title, "", *(lines or [nothing])])
@@ -47,7 +51,7 @@ async def listing(update: Update, context: Context) -> None:
     await show(update, context, Screen(text, keyboard(ways)))
 
 
-def _line(context: Context, broadcast: Broadcast, counts: deliveries.Counts) -> str:
+def _line(context: Context, broadcast: Broadcast, counts: deliveries.Counts, names: Mapping[int, str]) -> str:
     if broadcast.template:
         return f"📋 {broadcast.id}. {escape(broadcast.title or '', quote=False)}"
     heading, state = wording.heading(context.translator, broadcast), context.label(STATES[broadcast.state])
@@ -59,7 +63,8 @@ def _line(context: Context, broadcast: Broadcast, counts: deliveries.Counts) -> 
             "audience": context.words.number(counts.audience),
         }
         line = context.t("{number}. {heading} ({state}, {sent} of {audience})", **places)
-    return f"{SIGNS[broadcast.state]} {line}"
+    credit = credits.line(context.services, context.translator, broadcast, names)
+    return f"{SIGNS[broadcast.state]} {line}\n      <i>{credit}</i>"
 
 
 def _open(broadcast: Broadcast) -> InlineKeyboardButton:

@@ -4,15 +4,17 @@ from html import escape
 
 from telegram import InlineKeyboardButton
 
+from bot.broadcasts.approval import stands
 from bot.broadcasts.audience import pace
 from bot.broadcasts.content import Content
-from bot.broadcasts.lifecycle import Kind, State
 from bot.broadcasts.schedule import is_recurring
+from bot.broadcasts.states import Kind, Release, State
 from bot.clock import ms
 from bot.services import Services
 from bot.text.translator import N_, Translator
 from handlers.screen import Screen, button, columns, keyboard
-from handlers.staff.broadcast import wording
+from handlers.staff.broadcast import objections, wording
+from handlers.staff.sent import credits
 from storage.broadcasts import broadcasts, presses
 from storage.broadcasts.broadcasts import Broadcast
 from storage.deliveries import deliveries
@@ -24,12 +26,11 @@ STATES: dict[str, str] = {
     State.DRAFT: N_("draft"), State.REVIEW: N_("waits for approval"), State.SCHEDULED: N_("scheduled"),
     State.SENDING: N_("being sent"), State.PAUSED: N_("paused"), State.DONE: N_("sent"),
     State.CANCELED: N_("canceled"), State.EXPIRED: N_("expired"), State.RECALLED: N_("recalled"),
-    State.OVERDUE: N_("overdue, waits for your word"), State.FAILED: N_("failed"),
+    State.OVERDUE: N_("overdue, waits for your word"),
 }  # fmt: skip
 SIGNS: dict[str, str] = {
     State.DRAFT: "✏️", State.REVIEW: "👥", State.SCHEDULED: "🕒", State.SENDING: "📤", State.PAUSED: "⏸",
     State.DONE: "✅", State.CANCELED: "✖️", State.EXPIRED: "⌛", State.OVERDUE: "❗", State.RECALLED: "↩️",
-    State.FAILED: "⚠️",
 }  # fmt: skip
 ACTS = {
     "pause": ("⏸", N_("Pause")), "resume": ("▶️", N_("Resume")), "cancel": ("✖️", N_("Cancel the rest")),
@@ -38,6 +39,7 @@ ACTS = {
     "recall": ("↩️", N_("Recall")), "copy": ("📄", N_("Duplicate")), "keep": ("📋", N_("Save as template")),
     "new": ("➕", N_("Send to those who joined since")),
     "report": ("📊", N_("Report")), "csv": ("🧾", N_("Table (CSV)")),
+    "rest": ("✅", N_("Approve as it stands")),
     "see": ("👁", N_("Preview")), "forget": ("🗑", N_("Delete the template")),
 }  # fmt: skip
 WAYS: dict[str, tuple[str, ...]] = {
@@ -49,7 +51,6 @@ WAYS: dict[str, tuple[str, ...]] = {
     State.EXPIRED: ("report", "csv", "text", "recall", "copy", "keep"),
     State.OVERDUE: ("now", "later", "drop", "see"),
     State.RECALLED: ("report", "csv", "copy"),
-    State.FAILED: ("report", "copy"),
 }
 AFTERWARDS = ("report", "csv", "text", "recall")  # of something that never began there is nothing of these
 SERIES_WAYS: dict[str, tuple[str, ...]] = {
@@ -69,19 +70,24 @@ def way(translator: Translator, name: str, number: int) -> InlineKeyboardButton:
     return button(f"{sign} {translator.label(label)}", VERB, number, name)
 
 
-async def screen(services: Services, translator: Translator, broadcast: Broadcast) -> Screen:
-    """The card as it is now, for one reader."""
+async def screen(
+    services: Services, translator: Translator, broadcast: Broadcast, reader: int | None = None
+) -> Screen:
+    """The card as it is now, with the buttons that `reader` may press; None: those that any colleague may."""
+    may_approve = reader is not None and await credits.may_approve(services, reader, broadcast)
+    names = await credits.names(services)
     async with services.database.connect() as tx:
         counts = await deliveries.count(tx, broadcast.id)
         later = await deliveries.deferred(tx, broadcast.id, ms(services.clock())) if counts.waiting else 0
         jobs = await broadcasts.jobs_of(tx, broadcast.id)
         pressed = await presses.counted(tx, broadcast.id)
-    blocks = [_head(translator, broadcast), _time(services, translator, broadcast)]
+    head = f"{_head(translator, broadcast)}\n{credits.line(services, translator, broadcast, names)}"
+    blocks = [head, _time(services, translator, broadcast)]
     if counts.audience or broadcast.launched_at:
         blocks.append(progress(services, translator, broadcast, counts, later))
         blocks += unsubscribed(translator, pressed)
     blocks += [_job(translator, job) for job in jobs if job.state != State.CANCELED]
-    return Screen("\n\n".join(filter(None, blocks)), keyboard(_ways(translator, broadcast)))
+    return Screen("\n\n".join(filter(None, blocks)), keyboard(_ways(translator, broadcast, may_approve)))
 
 
 def _head(translator: Translator, broadcast: Broadcast) -> str:
@@ -115,7 +121,7 @@ def cause(translator: Translator, reason: str) -> str:
         return translator.label("errors in {share} of the last messages", share=share)
     if kind == "blocked":
         return translator.label("{share} of the last members have blocked the bot", share=share)
-    return reason
+    return translator.label(objections.LACKS[reason]) if reason in objections.LACKS else reason
 
 
 def progress(
@@ -182,7 +188,9 @@ def _job(translator: Translator, job: Broadcast) -> str:
     return translator.t("Correction No. {number}: {state}", number=job.id, state=state)
 
 
-def _ways(translator: Translator, broadcast: Broadcast) -> list[list[InlineKeyboardButton]]:
+def _ways(
+    translator: Translator, broadcast: Broadcast, may_approve: bool
+) -> list[list[InlineKeyboardButton]]:
     last = button(translator.label("Broadcasts"), "bl")
     if broadcast.kind != Kind.SEND:
         names, target = JOB_WAYS.get(broadcast.state, ()), broadcast.target_id
@@ -192,4 +200,17 @@ def _ways(translator: Translator, broadcast: Broadcast) -> list[list[InlineKeybo
         fixed = BACKWARDS if broadcast.launch_until is not None else ()
         ways = WAYS | (SERIES_WAYS if is_recurring(broadcast.schedule) else {})
         names = tuple(name for name in ways.get(broadcast.state, ()) if name not in (*hidden, *fixed))
-    return [*columns([way(translator, name, broadcast.id) for name in names]), [last]]
+    if broadcast.state == State.PAUSED and not stands(broadcast):
+        names = tuple("rest" if name == "resume" else name for name in names)
+    refused = _refused(broadcast, may_approve)
+    return [*columns([way(translator, name, broadcast.id) for name in names if name not in refused]), [last]]
+
+
+def _refused(broadcast: Broadcast, may_approve: bool) -> set[str]:
+    """Buttons that would be refused: what needs an approver, and the correction of a poll."""
+    refused = set() if may_approve else {"rest"}
+    if broadcast.released_as == Release.APPROVED and not may_approve:
+        refused.add("now")
+    if any(text.poll for text in Content.of(broadcast.content).texts.values()):
+        refused.add("text")
+    return refused

@@ -6,7 +6,7 @@ from typing import Final, Literal
 from telegram import InlineKeyboardButton, Update
 
 from bot.broadcasts import lifecycle
-from bot.broadcasts.lifecycle import State
+from bot.broadcasts.states import State
 from bot.context import Context
 from bot.errors import BotError
 from bot.text.translator import N_

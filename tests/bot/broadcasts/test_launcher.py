@@ -12,6 +12,7 @@ from bot.broadcasts.launcher import Launcher, write
 from bot.broadcasts.notice import Notice
 from bot.broadcasts.schedule import Schedule as Plan
 from bot.config import Config
+from bot.errors import BotError
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.database.database import Database
@@ -199,3 +200,85 @@ async def test_a_day_in_which_clocks_are_changed_has_one_launch(
     due = [child.due_at for child in await scene.of(series)]
     assert [f"{at.astimezone(place):%d %H:%M}" for at in due if at is not None] == local
     assert [notice.kind for notice in scene.heard] == ["launched"] * 3
+
+
+async def test_what_is_not_what_was_approved_waits_for_a_colleague_and_staff_are_told(
+    database: Database,
+) -> None:
+    scene = Launches(database)
+    async with database.begin() as tx:
+        number = await scheduled(tx, NOW, author_id=7)
+        assert await broadcasts.reword(tx, number, ("scheduled",), {"kk": {"text": "Other"}}, NOW)
+    await scene.launcher.look()
+    async with database.connect() as tx:
+        row = await broadcasts.get(tx, number)
+    assert row is not None
+    assert (row.state, row.launched_at, row.released_as, row.due_at) == ("review", None, None, None)
+    assert [(notice.kind, notice.reason) for notice in scene.heard] == [("held", "unapproved")]
+    async with database.begin() as tx:
+        with pytest.raises(BotError, match="You wrote this yourself"):
+            await lifecycle.approve(tx, row, NOW, NOW, 7)
+        await lifecycle.approve(tx, row, NOW, NOW, 8)
+    await scene.launcher.look()
+    async with database.connect() as tx:
+        launched = await broadcasts.get(tx, number)
+    assert launched is not None and (launched.state, launched.approved_by) == ("sending", 8)
+
+
+@pytest.mark.parametrize("plan", [None, Plan("day", "10:00", "Asia/Almaty")])
+async def test_an_audience_that_grew_beyond_what_needs_no_approval_waits_for_one(
+    database: Database, plan: Plan | None
+) -> None:
+    scene = Launches(database)
+    few = Config.model_validate({"delivery": {"approval_above": 2}})
+    scene.launcher = Launcher(database, few, lambda: scene.at, notify=scene.hear)
+    async with database.begin() as tx:
+        number = await scheduled(tx, NOW, plan, author_id=7)
+        for chat in (1, 2, 3):
+            await members.join(tx, chat, "kk", NOW)
+    await scene.launcher.look()
+    assert [(notice.kind, notice.reason) for notice in scene.heard] == [("held", "grown")]
+    async with database.begin() as tx:
+        row = await broadcasts.get(tx, number)
+        assert row is not None and row.state == "review"
+        await lifecycle.approve(tx, row, NOW, NOW, 8)
+    await scene.launcher.look()
+    async with database.connect() as tx:
+        sent = [row for row in await broadcasts.in_states(tx, ("sending",)) if row.approved_by == 8]
+    assert len(sent) == 1
+
+
+async def test_every_issue_of_a_series_stands_under_the_word_given_for_the_series(database: Database) -> None:
+    scene = Launches(database)
+    series = await scene.series(Plan("day", "10:00", "Asia/Almaty"), NOW)
+    async with database.begin() as tx:
+        await broadcasts.release(tx, series, "approved", approved_by=8, approved_at=NOW, approved_version=1)
+    await scene.launcher.look()
+    [child] = await scene.of(series)
+    assert (child.released_as, child.released_hash, child.approved_by) == ("approved", child.fingerprint, 8)
+    async with database.begin() as tx:
+        assert await broadcasts.reword(tx, series, ("scheduled",), {"kk": {"text": "Other"}}, NOW)
+    scene.at = NOW + timedelta(days=1)
+    await scene.launcher.look()
+    assert len(await scene.of(series)) == 1
+    assert scene.heard[-1].kind == "held"
+
+
+async def test_one_with_fixed_recipients_is_paused_instead_and_goes_on_by_a_colleagues_word(
+    database: Database,
+) -> None:
+    scene = Launches(database)
+    async with database.begin() as tx:
+        number = await scheduled(tx, NOW, audience_mode="frozen", author_id=7)
+        assert await broadcasts.reword(tx, number, ("scheduled",), {"kk": {"text": "Other"}}, NOW)
+    await scene.launcher.look()
+    async with database.begin() as tx:
+        row = await broadcasts.get(tx, number)
+        assert row is not None and (row.state, row.pause_reason) == ("paused", "unapproved")
+        with pytest.raises(BotError, match="not what was approved"):
+            await lifecycle.resume(tx, number, NOW)
+        await lifecycle.approve_rest(tx, row, NOW, 8)
+    await scene.launcher.look()
+    async with database.connect() as tx:
+        launched = await broadcasts.get(tx, number)
+    assert launched is not None and (launched.state, launched.approved_by) == ("sending", 8)

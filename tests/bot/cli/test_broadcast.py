@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from typer.testing import CliRunner, Result
 
-from bot.broadcasts.lifecycle import State
+from bot.broadcasts.states import Release, State
 from bot.cli.broadcast import app
 from bot.errors import StartError
 from storage.broadcasts import broadcasts
@@ -260,6 +260,7 @@ async def test_pause_and_resume_from_every_state(
     for state, command in product(State, ("pause", "resume")):
         async with database.begin() as tx:
             number = await broadcasts.create(tx, {}, {}, NOW, state=state, launched_at=launched_at)
+            await broadcasts.release(tx, number, Release.OWN)
         told = [command, str(number), "--config", str(config)]
         answer = await asyncio.to_thread(CliRunner().invoke, app, told)
         async with database.connect() as tx:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from bot.broadcasts import launcher as launching
 from bot.broadcasts.launcher import Launcher
 from bot.broadcasts.notice import Notice
+from bot.broadcasts.states import Release
 from bot.clock import now
 from bot.config import Config
 from bot.delivery import engine as engines
@@ -95,7 +96,9 @@ class Scene:
     ) -> int:
         values = {"state": "scheduled", "due_at": self.clock(), **values}
         async with self.database.begin() as tx:
-            return await broadcasts.create(tx, content, audience or {}, self.clock(), **values)
+            made = await broadcasts.create(tx, content, audience or {}, self.clock(), **values)
+            await broadcasts.release(tx, made, Release.FORCED)
+            return made
 
     async def get(self, broadcast_id: int) -> Broadcast:
         async with self.database.connect() as tx:

@@ -19,6 +19,7 @@ from bot.delivery.outcome import End, Outcome
         (End.UNKNOWN, REPEATS, "repeat", "unknown"),
         (End.UNKNOWN, 1, "miss", "unknown"),
         (End.SLOWER, 99, "miss", "waiting"),
+        (End.SHUT, 99, "miss", "waiting"),
         (End.MOVED, 1, "repeat", "sending"),
         (End.PLAIN, 1, "repeat", "sending"),
         (End.UNPAID, 1, "repeat", "sending"),

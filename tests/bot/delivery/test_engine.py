@@ -4,12 +4,17 @@ that may differ."""
 import asyncio
 from datetime import timedelta
 
-from bot.broadcasts import lifecycle
+import pytest
+
+from bot.broadcasts import lifecycle, recalls
+from bot.broadcasts.states import Release
+from bot.delivery import outcome
+from bot.errors import BotError
 from storage.broadcasts import broadcasts
 from storage.database.database import Database
 from storage.deliveries import claims, deliveries, launches
 from storage.members import members
-from tests.bot.delivery.fake import BLOCKED, DEACTIVATED
+from tests.bot.delivery.fake import BLOCKED, DEACTIVATED, OK, refusal
 from tests.bot.delivery.scene import HELLO, LANGUAGES, playing
 
 
@@ -150,12 +155,13 @@ async def test_recall_deletes_what_was_sent_and_stops_the_rest(database: Databas
         async with database.begin() as tx:
             target = await broadcasts.get(tx, broadcast_id)
             assert target is not None
-            job = await lifecycle.recall(tx, target, scene.clock(), HELLO, None)
+            job = await recalls.recall(tx, target, scene.clock(), HELLO, None)
         undone = await scene.until(job)
         counts = await scene.counts(broadcast_id)
         state = (await scene.get(broadcast_id)).state
     deleted = [call.body["message_ids"] for call in scene.telegram.calls if call.method == "deleteMessages"]
     assert state == "recalled" and counts.waiting > 0 and counts.sending == 0
+    assert (await scene.get(broadcast_id)).finished_at is not None  # or its ledger is never archived
     assert len(deleted) == undone.sent == counts.sent
 
 
@@ -169,7 +175,7 @@ async def test_a_recall_after_two_days_sends_a_note_instead(ledger: Database) ->
             target = await broadcasts.get(tx, broadcast_id)
             assert target is not None
             note = {"kk": {"text": "kk note"}, "ru": {"text": "ru note"}, "en": {"text": "en note"}}
-            job = await lifecycle.recall(tx, target, scene.clock(), note, None)
+            job = await recalls.recall(tx, target, scene.clock(), note, None)
         await scene.until(job)
     assert scene.telegram.texts[1000] == ["hello kk", "kk note"]
 
@@ -194,7 +200,9 @@ async def test_what_still_waits_when_a_text_is_corrected_goes_out_corrected(ledg
         broadcast_id = await scene.send()
         await scene.sent(broadcast_id, 10)
         fresh = {language: {"text": f"corrected {language}"} for language in LANGUAGES}
-        await scene.step(broadcast_id, "sending", content=fresh)
+        async with ledger.begin() as tx:
+            assert await broadcasts.reword(tx, broadcast_id, ("sending",), fresh, scene.clock())
+            await broadcasts.release(tx, broadcast_id, Release.FORCED)
         await scene.until(broadcast_id)
     texts = [call.body["text"] for call in scene.telegram.calls]
     assert texts[0].startswith("hello") and texts[-1].startswith("corrected")
@@ -264,3 +272,48 @@ async def test_a_claim_nobody_heard_of_is_sent_after_all(database: Database) -> 
         scene.skew = timedelta(seconds=31)
         counts = await scene.until(broadcast_id)
     assert counts.sent == 3 and set(scene.telegram.delivered.values()) == {1}
+
+
+async def test_a_text_that_nobody_approved_goes_no_further_and_staff_are_told(database: Database) -> None:
+    """However it came into the row: the engine holds every row it opens or renews against the word given for it."""
+    async with playing(database, messages_per_second=40) as scene:
+        await scene.people(60)
+        broadcast_id = await scene.send()
+        await scene.sent(broadcast_id, 10)
+        other = {language: {"text": "never approved"} for language in HELLO}
+        async with database.begin() as tx:
+            assert await broadcasts.reword(tx, broadcast_id, ("sending",), other, scene.clock())
+        counts = await scene.until(broadcast_id, "paused")
+        row = await scene.get(broadcast_id)
+        async with database.begin() as tx:
+            with pytest.raises(BotError, match="not what was approved"):
+                await lifecycle.resume(tx, broadcast_id, scene.clock())
+        assert "never approved" not in {text for texts in scene.telegram.texts.values() for text in texts}
+        assert row.pause_reason == "unapproved" and counts.waiting > 0
+        assert [notice.reason for notice in scene.notices if notice.kind == "paused"] == ["unapproved"]
+        async with database.begin() as tx:
+            await lifecycle.approve_rest(tx, row, scene.clock(), 8)
+        scene.engine.wake()
+        counts = await scene.until(broadcast_id)
+    assert counts.sent == 60 and set(scene.telegram.delivered.values()) == {1}
+
+
+async def test_while_the_token_is_refused_nothing_fails_and_afterwards_everybody_gets_it(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outcome, "SHUT_SECONDS", 0.3)
+    revoked = refusal(401, "Unauthorized")
+    async with playing(database) as scene:
+        scene.telegram.rule = lambda call, before: revoked
+        await scene.people(80)
+        broadcast_id = await scene.send()
+        await asyncio.sleep(3.0)
+        counts = await scene.counts(broadcast_id)
+        assert (counts.open, counts.audience) == (80, 80)
+        assert (await scene.get(broadcast_id)).state == "sending"
+        scene.telegram.rule = lambda call, before: OK
+        counts = await scene.until(broadcast_id)
+        async with database.connect() as tx:
+            attempts = {row.again for _, row in await deliveries.page(tx, broadcast_id)}
+    assert counts.sent == 80 and attempts == {0}
+    assert scene.heard == ["launched", "done"]

@@ -31,6 +31,8 @@ def no(code: int, words: str, **parameters: Any) -> dict[str, Any]:
         (no(400, "Bad Request: message to delete not found"), End.SENT),
         (no(400, "Bad Request: message can't be deleted"), End.LATE),
         (no(400, "Bad Request: not enough Stars for a paid broadcast"), End.UNPAID),
+        (no(401, "Unauthorized"), End.SHUT),
+        (no(404, "Not Found"), End.SHUT),
         (no(500, "Internal Server Error"), End.RETRY),
         (no(502, "Bad Gateway"), End.RETRY),
     ],

@@ -38,7 +38,8 @@ COLUMNS: dict[str, dict[str, Kept]] = {
     "broadcasts": {
         "id": N, "kind": N, "state": N, "target_id": N, "series_id": N, "content": N, "audience": N, "fallback": N,
         "urgent_reason": N, "policy": N, "audience_mode": N, "schedule": N, "author_id": T, "title": N,
-        "approved_by": T, "composer": T, "pause_reason": N, "launch_cursor": N, "launch_until": N},
+        "approved_by": T, "released_as": N, "released_hash": N, "composer": T, "pause_reason": N, "launch_cursor": N,
+        "launch_until": N},
     "budget_shares": {"holder": N},
     "chat_claims": {"chat_key": P, "holder": N},
     "conversations": {"chat_id": M, "user_id": M, "name": M, "state": M, "data": M, "update_id": N},

@@ -18,13 +18,20 @@ from tests.handlers.staff.test_composer import taps
 CONTENT = {language: {"text": "Hello"} for language in ("kk", "ru", "en")}
 
 
+def approval(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: values[name] for name in broadcasts.APPROVAL if name in values}
+
+
 async def sent(
     bot: RunningBot, state: str = "done", content: dict[str, Any] | None = None, **values: Any
 ) -> None:
     """A broadcast that went out an hour ago and is in this state."""
     values = {"launched_at": NOW, "author_id": OWNER} | values
     async with bot.services.database.begin() as tx:
-        await broadcasts.create(tx, content or CONTENT, {}, NOW, state=state, **values)
+        made = await broadcasts.create(tx, content or CONTENT, {}, NOW, state=state, **values)
+        await broadcasts.release(
+            tx, made, "approved" if values.get("approved_by") else "own", **approval(values)
+        )
 
 
 async def corrects(dina: Person, text: str = "Hello again") -> None:
@@ -190,3 +197,50 @@ async def test_a_correction_has_no_terms_of_its_own_and_none_can_be_forged(
     await bot.sends(editor, "Old", "Forged", f"bc:2:{forged}")
     await taps(editor, ("Forged", "out of date"))
     assert await latest(bot) == before
+
+
+async def test_who_wrote_what_was_approved_for_a_time_does_not_send_it_earlier_themselves(
+    bot: RunningBot,
+) -> None:
+    """Another time is another word: a colleague who may approve gives it, and it goes out under their name."""
+    await members_of(bot, ["en"])
+    dina, marat = await owner(bot, "en"), await colleague(bot, "Marat", 800, "approver", "en")
+    due = bot.services.clock() + timedelta(days=1)
+    notes = {"submitted_by": OWNER, "hand": OWNER}
+    await sent(bot, "scheduled", approved_by=900, composer=notes, launched_at=None, due_at=due)
+    for person in (dina, marat):
+        await bot.sends(person, "Old", "Now", "bv:1:now:1")
+    await taps(dina, ("Now", "You wrote this yourself"))
+    assert (await latest(bot)).due_at == due
+    await taps(marat, ("Now", "Broadcast No. 1"))
+    row = await latest(bot)
+    assert (row.due_at, row.approved_by, row.released_hash) == (NOW, 800, row.fingerprint)
+
+
+async def test_what_stands_at_the_door_is_shown_and_approved_by_whoever_did_not_write_it(
+    bot: RunningBot,
+) -> None:
+    dina, marat = await owner(bot, "en"), await colleague(bot, "Marat", 800, "approver", "en")
+    editor = await colleague(bot, "Бота", 801, "editor", "en")
+    await sent(bot, "paused", approved_by=900, pause_reason="unapproved")
+    other = {language: {"text": "Never approved"} for language in CONTENT}
+    async with bot.services.database.begin() as tx:
+        assert await broadcasts.reword(tx, 1, ("paused",), other, NOW)
+    await dina.says("/broadcasts")
+    await taps(dina, (" 1", "It paused itself: what would go out is not what was approved"))
+    await taps(dina, ("Approve as it stands", "You wrote this yourself"))
+    for person in (editor, marat):
+        await bot.sends(person, "Old", "Resume", "bv:1:resume")
+        await taps(person, ("Resume", "not what was approved"))
+        await bot.sends(person, "Old", "Rest", "bv:1:rest")
+    await taps(editor, ("Rest", "Approving is for approvers and owners"))
+    await taps(marat, ("Rest", "That is what the rest will get"))
+    assert any(message["text"] == "Never approved" for message in await marat.chat())
+    changed = {language: {"text": "Changed again"} for language in CONTENT}
+    async with bot.services.database.begin() as tx:
+        assert await broadcasts.reword(tx, 1, ("paused",), changed, NOW)
+    await taps(marat, ("Approve", "That is what the rest will get"))  # what he pressed on is not it any more
+    assert (await latest(bot)).state == "paused"
+    await taps(marat, ("Approve", "being sent"))
+    row = await latest(bot)
+    assert (row.state, row.approved_by, row.released_hash) == ("sending", 800, row.fingerprint)

@@ -45,6 +45,8 @@ async def counted(bot: RunningBot, number: int, **values: int) -> None:
     [
         (NoticeKind.PAUSED, {"reason": "errors: 40% of the last 30 sends"}, "40%"),
         (NoticeKind.PAUSED, {"reason": "blocked: 80% of the last 30 members"}, "80%"),
+        (NoticeKind.PAUSED, {"reason": "unapproved"}, "⏸"),
+        (NoticeKind.HELD, {"reason": "grown"}, "✋"),
         (NoticeKind.OVERDUE, {"seconds": 7200.0}, "2"),
         (NoticeKind.EXPIRED, {}, "№"),
         (NoticeKind.PARKED, {"seconds": 10800.0}, "3"),
@@ -192,3 +194,33 @@ async def test_a_hundred_updates_set_aside_are_two_messages(bot: RunningBot) -> 
     await bot.application.tell_of_aside()
     said = [message["text"] for message in (await dina.chat())[before:]]
     assert len(said) == 2 and "99" in said[1] and "№ 0 " in said[0]
+
+
+async def test_pressed_while_the_card_is_being_edited_it_is_true_afterwards(
+    bot: RunningBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Canceled between the look at the row and the edit: the older words came last, and stayed."""
+    dina = await owner(bot, "en")
+    await dina.says("/start")
+    await dina.sees("")
+    sending = await broadcast(bot, state="sending", author_id=OWNER, launched_at=NOW)
+    await counted(bot, sending.id, waiting=60, sent=40)
+    following = Following(bot.application.bot, bot.services)
+    await following.look()
+    await dina.sees("being sent")
+    await counted(bot, sending.id, waiting=50, sent=50)
+    edits, edit = list[str](), bot.application.bot.edit_message_text
+
+    async def slow(text: str, *values: Any, **named: Any) -> Any:
+        edits.append(text)
+        if len(edits) == 1:  # the colleague's press comes first, and is answered at once
+            await dina.presses("Cancel the rest")
+            await bot.settled()
+            await dina.presses("Cancel it")
+            await bot.settled()
+        return await edit(text, *values, **named)
+
+    bot.application.bot._unfreeze()
+    monkeypatch.setattr(bot.application.bot, "edit_message_text", slow, raising=False)
+    await following.look()
+    assert "canceled" in (await dina.sees("Broadcast No. 1", anywhere=True))["text"]

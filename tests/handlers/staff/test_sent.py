@@ -5,14 +5,15 @@ from itertools import product
 
 import pytest
 
-from bot.broadcasts.lifecycle import State
+from bot.broadcasts.states import State
 from sandbox import Person
 from storage.broadcasts import broadcasts
 from storage.database.database import Database
 from storage.deliveries import launches
 from storage.members import members
+from storage.staff import staff
 from tests.handlers.running_bot import OWNER, RunningBot, running
-from tests.handlers.staff.people import NOW, latest, members_of, owner
+from tests.handlers.staff.people import NOW, colleague, latest, members_of, owner
 from tests.handlers.staff.test_composer import taps
 
 CONTENT = {language: {"text": "Hello"} for language in ("kk", "ru", "en")}
@@ -22,7 +23,8 @@ async def kept(bot: RunningBot, state: str = "done", number: int = 1, **values: 
     """So many broadcasts in this state."""
     async with bot.services.database.begin() as tx:
         for _ in range(number):
-            await broadcasts.create(tx, CONTENT, {}, NOW, state=state, author_id=OWNER, **values)
+            made = await broadcasts.create(tx, CONTENT, {}, NOW, state=state, author_id=OWNER, **values)
+            await broadcasts.release(tx, made, "own")
 
 
 def buttons(chat: list[dict[str, object]]) -> list[str]:
@@ -196,3 +198,45 @@ async def test_a_table_that_names_chats_is_never_laid_into_a_group(bot: RunningB
     pressed = await dina.presses("Table", chat_id=-100500)
     assert pressed["alert"] and "private chat" in pressed["text"]
     assert not any(message["document"] for message in await dina.chat(-100500))
+
+
+async def test_the_list_and_the_card_say_when_by_whom_and_who_approved(bot: RunningBot) -> None:
+    await kept(bot, launched_at=NOW)
+    async with bot.services.database.begin() as tx:
+        await staff.add(tx, 800, "approver", "Marat", OWNER, NOW)
+        await staff.add(tx, 801, "editor", "Бота", OWNER, NOW)
+        await staff.remove(tx, 801, NOW)
+        named = {"approved_by": 800, "approved_at": NOW, "approved_version": 1}
+        for number, author in ((2, 801), (3, None)):
+            values = {"state": "done", "launched_at": NOW, "author_id": author}
+            assert await broadcasts.create(tx, CONTENT, {}, NOW, **values) == number
+        await broadcasts.release(tx, 2, "approved", **named)
+    dina = await owner(bot, "en")
+    await dina.says("/broadcasts")
+    shown = (await dina.sees("3. Hello"))["text"]
+    date = "24 Nov 2026"
+    assert f"{OWNER}\n" in shown + "\n" and "command line" in shown
+    assert "Бота, approved by Marat" in shown and shown.count(date[:6]) == 3
+    await taps(dina, (" 2", "Бота, approved by Marat"))
+
+
+async def test_no_button_is_there_that_would_refuse(bot: RunningBot) -> None:
+    """An editor may not send earlier what was approved for its time; nobody may correct a poll."""
+    editor = await colleague(bot, "Bota", 801, "editor", "en")
+    await editor.sees("Which language")
+    later = NOW + timedelta(days=1)
+    await kept(bot, "scheduled", due_at=later)
+    await kept(bot, "scheduled", due_at=later, composer={"submitted_by": 802})
+    poll = {"kk": {"poll": {"question": "?", "options": ["1", "2"], "multiple": False}}}
+    async with bot.services.database.begin() as tx:
+        await broadcasts.release(tx, 2, "approved", approved_by=800, approved_at=NOW, approved_version=1)
+        await broadcasts.create(tx, poll, {}, NOW, state="done", launched_at=NOW, author_id=OWNER)
+    shown = {}
+    dina = await owner(bot, "en")
+    for person, number in product((editor, dina), (1, 2, 3)):
+        await bot.sends(person, "Old", "Open", f"bv:{number}")
+        await taps(person, ("Open", f"Broadcast No. {number}"))
+        shown[person.id, number] = " ".join(buttons(await person.chat()))
+    assert [("Send now" in shown[801, number]) for number in (1, 2)] == [True, False]
+    assert [("Send now" in shown[OWNER, number]) for number in (1, 2)] == [True, True]
+    assert "Recall" in shown[OWNER, 3] and "Correct" not in shown[OWNER, 3]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from telegram import Chat, Contact, Message
 
-from bot.broadcasts.lifecycle import State
+from bot.broadcasts.states import State
 from bot.staff import invitation
 from handlers.staff.team import meant
 from storage.broadcasts import broadcasts

@@ -20,7 +20,7 @@ async def series(bot: RunningBot, plan: Schedule, **values: object) -> Person:
     """A scheduled series, on its card."""
     async with bot.services.database.begin() as tx:
         row = {"state": "scheduled", "author_id": OWNER, "schedule": plan.as_json(), **values}
-        await broadcasts.create(tx, CONTENT, {}, NOW, **row)
+        await broadcasts.release(tx, await broadcasts.create(tx, CONTENT, {}, NOW, **row), "own")
     dina = await owner(bot, "en")
     await dina.says("/broadcasts")
     await taps(dina, (" 1", "Broadcast No. 1"))

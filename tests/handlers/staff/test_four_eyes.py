@@ -1,0 +1,186 @@
+"""Whatever three colleagues press, type and change: no announcement goes out that nobody else has approved.
+
+A random walk over the buttons of drafts and broadcasts, changes of drafts, templates, series and times, and now and
+then a row that changes by itself. What was approved by whom is noted here, beside the bot and without its
+fingerprints; what launcher and engine let out is held against that. To all: every audience is above `approval_above`.
+"""
+
+import random
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+import pytest
+
+from bot.broadcasts import approval
+from bot.broadcasts.launcher import Launcher
+from bot.broadcasts.states import EDITABLE, ENDED, State
+from sandbox import Person
+from storage.broadcasts import broadcasts, drafts
+from storage.broadcasts.broadcasts import Broadcast
+from storage.database.database import Database
+from tests.handlers.running_bot import OWNER, RunningBot, running
+from tests.handlers.staff.people import NOW, colleague, members_of, owner
+
+STEPS = 240
+DAILY = {
+    "every": "day",
+    "at": "10:00",
+    "zone": "Asia/Almaty",
+    "days": [],
+    "day": 1,
+    "cron": "",
+    "members": False,
+}
+# In the order of how often each is pressed; what does not fit the state is pressed, too.
+DRAFT = ("send:{version}", "undo:{version}", "go", "yes:{version}", "ok")
+REVIEW = ("yes:{version}", "undo:{version}", "ok", "send:{version}", "go")
+ODDS = (12, 1, 1, 1, 1)
+QUEUED = ("pause", "resume", "draft", "later", "now:1", "copy", "text", "recall:1", "rest", "rest:{mark}")
+
+
+class Walk:
+    """`said`: what was approved, by whom; `hands`: who changed a broadcast last, `submitters`: who sent it for it."""
+
+    def __init__(self, bot: RunningBot, people: Sequence[Person], chance: random.Random) -> None:
+        self.bot, self.people, self.chance = bot, people, chance
+        self.at = NOW
+        self.said: dict[bytes, set[int]] = {}
+        self.hands: dict[int, int] = {}
+        self.submitters: dict[int, int] = {}
+        self.out = 0
+        self.launcher = Launcher(bot.services.database, bot.services.config, self.clock)
+
+    def clock(self) -> datetime:
+        return self.at
+
+    async def rows(self) -> dict[int, Broadcast]:
+        async with self.bot.services.database.connect() as tx:
+            return {row.id: row for row in await broadcasts.in_states(tx, broadcasts.STATES)}
+
+    async def step(self) -> None:
+        rows, person = await self.rows(), self.chance.choice(self.people)
+        alive = [row for row in rows.values() if row.state not in ENDED or row.launched_at]
+        row = self.chance.choice(alive[-5:]) if alive and self.chance.random() < 0.92 else None
+        if row is None:
+            await self.begins(person)
+        elif row.state in EDITABLE and self.chance.random() < 0.15:
+            await self.changes(person, row)
+        elif self.chance.random() < 0.05:
+            await self.corrupts(row)
+        else:
+            await self.presses(person, row)
+        self.at += timedelta(minutes=self.chance.choice((0, 1, 30, 600)))
+        await self.goes_out()
+
+    async def begins(self, person: Person) -> None:
+        values: dict[str, Any] = {
+            "content": self.content(),
+            "template": self.chance.random() < 0.2,
+            "title": "T",
+        }
+        async with self.bot.services.database.begin() as tx:
+            draft = await drafts.begin(tx, person.id, self.at, **values)
+        self.hands[draft.id] = person.id
+
+    def content(self) -> dict[str, Any]:
+        return {code: {"text": f"{code} {self.chance.randrange(10**9)}"} for code in ("kk", "ru", "en")}
+
+    async def changes(self, person: Person, row: Broadcast) -> None:
+        """As the composer saves a change of a draft."""
+        change: dict[str, Any] = {"content": self.content()}
+        if row.kind == "send" and self.chance.random() < 0.4:
+            due = self.at + timedelta(hours=self.chance.choice((1, 20)))
+            change = self.chance.choice(
+                [
+                    {"due_at": due, "schedule": None},
+                    {"schedule": DAILY, "due_at": due},
+                    {"audience": {"countries": ["DE"]}},
+                ]
+            )
+        async with self.bot.services.database.begin() as tx:
+            if not row.template and await drafts.save(tx, row, person.id, self.at, **change):
+                self.hands[row.id] = person.id
+
+    async def corrupts(self, row: Broadcast) -> None:
+        """A fault, or a hand in the database."""
+        async with self.bot.services.database.begin() as tx:
+            await broadcasts.reword(tx, row.id, broadcasts.STATES, self.content(), self.at)
+        self.hands[row.id] = 0
+
+    async def presses(self, person: Person, row: Broadcast) -> None:
+        if row.template:
+            data = f"bcn:{row.id}"
+        elif row.state in EDITABLE:
+            [press] = self.chance.choices(DRAFT if row.state == State.DRAFT else REVIEW, ODDS)
+            data = f"bc:{row.id}:{press}"
+        else:
+            data = f"bv:{row.id}:{self.chance.choice(QUEUED)}"
+        data = data.format(version=row.version, mark=row.fingerprint[:16])
+        await self.bot.sends(person, "Old", "P", data)
+        await person.presses("P")
+        await self.bot.settled()
+        await self.notes(person, row, (await self.rows())[row.id], data)
+
+    async def notes(self, person: Person, before: Broadcast, after: Broadcast, data: str) -> None:
+        """What this press changed: who wrote, who asked, who approved."""
+        for row in (await self.rows()).values():
+            self.hands.setdefault(row.id, person.id if row.id > before.id else 0)
+        if ":undo:" in data and after.version != before.version:
+            self.hands[before.id] = person.id
+        if (before.state, after.state) == (State.DRAFT, State.REVIEW):
+            self.submitters[before.id] = person.id
+        if after.approved_by == person.id and after.approved_at == self.at:
+            assert person.id not in (self.submitters.get(before.id), self.hands.get(before.id)), data
+            for row in (await self.rows()).values():
+                if row.id in (after.id, after.target_id):
+                    self.said.setdefault(meaning(row), set()).add(person.id)
+
+    async def goes_out(self) -> None:
+        """What is due is launched; what the engine would send was approved just so."""
+        await self.launcher.look()
+        for row in (await self.rows()).values():
+            if row.state != State.SENDING or not approval.stands(row):
+                continue
+            whole = row if row.series_id is None else (await self.rows())[row.series_id]
+            approved = (
+                self.said.get(meaning(row)) or self.said.get(meaning(whole)) if row.kind != "recall" else {0}
+            )
+            assert approved, (row.id, row.kind, row.released_as, row.content)
+            self.out += 1
+            if self.chance.random() < 0.25:
+                async with self.bot.services.database.begin() as tx:
+                    await broadcasts.step(tx, row.id, ("sending",), "done", self.at, finished_at=self.at)
+
+
+def meaning(row: Broadcast) -> bytes:
+    """What reaches members, said here once more."""
+    when = row.schedule and row.schedule["every"] != "once" and row.schedule
+    time = when or row.due_at
+    return orjson.dumps(
+        [row.content, row.audience, row.urgent, row.fallback, time], option=orjson.OPT_SORT_KEYS
+    )
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_nothing_goes_out_that_nobody_else_approved(
+    database: Database, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance, walks = random.Random(seed), list[Walk]()
+    async with running(database, lambda: walks[0].at if walks else NOW) as bot:
+        monkeypatch.setitem(vars(bot.services.config.delivery), "approval_above", 0)
+        await members_of(bot, ["kk", "ru", "en"])
+        dina = await owner(bot, "en")
+        people = [
+            dina,
+            await colleague(bot, "Marat", 800, "approver", "en"),
+            await colleague(bot, "Бота", 801, "editor"),
+        ]
+        await dina.says("/start")
+        assert dina.id == OWNER
+        walk = Walk(bot, people, chance)
+        walks.append(walk)
+        for _ in range(STEPS):
+            await walk.step()
+    assert walk.out > 3 and len(walk.said) > 3  # something was approved and went out
