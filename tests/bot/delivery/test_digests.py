@@ -162,6 +162,7 @@ async def test_a_corrected_one_comes_corrected(scene: Scene) -> None:
     await gathered(scene, 1)
     async with scene.database.begin() as tx:
         await broadcasts.reword(tx, broadcast, ("sending",), {"kk": {"text": "Дұрысы"}}, now())
+        await broadcasts.release(tx, broadcast, "forced")
     a_day_later(scene)
     await scene.until(broadcast)
     assert "1. Дұрысы" in scene.telegram.calls[0].body["text"]
