@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from benchmarks.delivery.ledgers import fill, opened
 from benchmarks.delivery.servers import ROOT, StubServer, folder, stub
 from bot import app, logs
-from bot.broadcasts.lifecycle import State
+from bot.broadcasts.states import State
 from bot.clock import now
 from bot.config import Config
 from storage.broadcasts import broadcasts
