@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from benchmarks.delivery.ledgers import fill, opened
 from benchmarks.delivery.servers import ROOT, StubServer, folder, stub
 from bot import app, logs
-from bot.broadcasts.states import State
+from bot.broadcasts.states import Release, State
 from bot.clock import now
 from bot.config import Config
 from storage.broadcasts import broadcasts
@@ -128,9 +128,10 @@ async def before(config: Config, number: int) -> dict[str, Any]:
         await tx.execute(responses.responses.insert().from_select(into, coming))
         for turn in range(ANNOUNCED):
             content = {"kk": {"text": f"{turn + 1}-хабарландыру: жаңа ереже туралы"}}
-            await broadcasts.create(
+            made = await broadcasts.create(
                 tx, content, {"topics": ["law"]}, now(), state=State.SCHEDULED, due_at=now()
             )
+            await broadcasts.release(tx, made, Release.FORCED)
     began = time.monotonic()
     async with app.running(config, database):
         await until(database, lambda: gathered(database, number))
@@ -157,9 +158,10 @@ async def hour(config: Config, number: int) -> dict[str, Any]:
         await tx.execute(sa.update(digests.digests).values(look_at=clock() - SLACK))
         await tx.execute(sa.update(events.events).values(starts_at=clock() + DAY - SLACK))
         content = {"kk": {"text": "Қазақ тілі кеші басталады"}}
-        await broadcasts.create(
+        made = await broadcasts.create(
             tx, content, {"topics": ["events"]}, clock(), state=State.SCHEDULED, due_at=clock()
         )
+        await broadcasts.release(tx, made, Release.FORCED)
     spent = time.process_time()
     async with app.running(config, database, clock):
         await until(database, lambda: over(database, number))
