@@ -82,7 +82,6 @@ ADDED = {  # columns of later versions
         "urgent", "answered_by", "answered_name", "promised_at", "reminded_at", "taken_by", "taken_name", "taken_at",
         "sending_id", "sending_at", "closed_at", "closing", "rating", "receipt_id", "edited_at", "changes", "folded"},
     "question_cards": {"shown"},
-    "broadcasts": {"released_as", "released_hash"},
 }  # fmt: skip
 FAILED = {"failed": "done"}  # a state that nothing set, of one that was launched
 STAFF_STATES = [
