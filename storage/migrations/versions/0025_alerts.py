@@ -5,8 +5,8 @@ from alembic import op
 
 from storage.database.schema import Utc
 
-revision = "0022"
-down_revision = "0021"
+revision = "0025"
+down_revision = "0024"
 
 UNTOLD = sa.text("alert_at IS NOT NULL")
 

@@ -13,8 +13,8 @@ from storage.broadcasts.broadcasts import RELEASES
 from storage.broadcasts.fingerprint import FIELDS, fingerprint
 from storage.database.schema import BigId, Json, Utc, word
 
-revision = "0021"
-down_revision = "0020"
+revision = "0024"
+down_revision = "0023"
 
 WAITS = ("scheduled", "sending", "paused", "overdue")
 JSON = ("content", "audience", "fallback", "schedule")
