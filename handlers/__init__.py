@@ -62,6 +62,7 @@ from handlers.staff.events import conversation as planner
 from handlers.staff.inbox import conversation as inbox
 from handlers.staff.inbox import replies as staff_replies
 from handlers.staff.notices import tell_staff
+from handlers.staff.offers import conversation as introducing
 from handlers.staff.sent import acts as sent
 from handlers.staff.sent import following
 from handlers.staff.sent.following import Following
@@ -88,6 +89,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     sent.CONVERSATION,
     sent.RECALL,
     inbox.CONVERSATION,
+    introducing.CONVERSATION,
 )
 STAFF: tuple[ModuleType, ...] = (home, sent, inbox, stats, inviting, bodies, team, audit, topic_manager)
 MEMBERS: tuple[ModuleType, ...] = (

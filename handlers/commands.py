@@ -46,6 +46,7 @@ STAFF = {
     "broadcasts": (N_("Broadcasts"), Action.RUN_BROADCASTS),
     "event": (N_("Plan events"), Action.WRITE_EVENTS),
     "entries": (N_("Entries"), Action.WRITE_ENTRIES),
+    "offers": (N_("Offers and introductions"), Action.INTRODUCE),
     "stats": (N_("Figures"), Action.SEE_FIGURES),
     "team": (N_("The team"), Action.SEE_TEAM),
     "audit": (N_("Who did what"), Action.SEE_AUDIT),

@@ -47,6 +47,10 @@ class Action(StrEnum):
     """Publishes or declines a colleague's text, withdraws a published entry."""
     ANSWER_QUESTIONS = "answer questions"
     """Reads members' questions and answers them, by a reply to a question's card."""
+    INTRODUCE = "introduce compatriots"
+    """Reads offers without names, sees what fits, proposes introductions and takes them back."""
+    EXPORT_OFFERS = "export offers"
+    """Takes the list of offers as a file, without names and contacts."""
     SEE_FIGURES = "see figures"
     """Members, questions and what found no answer, as counts."""
     RETRY_UPDATES = "retry updates"
@@ -76,6 +80,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.WRITE_ENTRIES: WRITERS,
     Action.APPROVE_ENTRIES: APPROVERS,
     Action.ANSWER_QUESTIONS: WRITERS | {Role.OPERATOR},
+    Action.INTRODUCE: APPROVERS | {Role.OPERATOR},
+    Action.EXPORT_OFFERS: OWNERS,
     Action.SEE_FIGURES: EVERYBODY,
     Action.RETRY_UPDATES: WRITERS,
     Action.SEE_TEAM: EVERYBODY,
@@ -87,6 +93,8 @@ REFUSALS = {
     Action.POST_FOR_OWNERS: N_(
         "Only owners post to one of these topics. An owner has to send or approve it."
     ),
+    Action.INTRODUCE: N_("Offers are shown to owners, approvers and operators only."),
+    Action.EXPORT_OFFERS: N_("Only owners take offers as a file."),
     Action.APPROVE_BROADCASTS: N_("Approving is for approvers and owners."),
     Action.APPROVE_ENTRIES: N_("Approving is for approvers and owners."),
     Action.CHANGE_TOPICS: N_("Only owners change the topics. Please ask one of them."),

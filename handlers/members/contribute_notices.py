@@ -204,7 +204,15 @@ async def shown(update: Update, context: Context) -> None:
     await show(update, context, _ask(context.translator, introduction, own, other))
 
 
-async def answered(update: Update, context: Context, *, agrees: bool) -> None:
+async def agree(update: Update, context: Context) -> None:
+    await _answered(update, context, agrees=True)
+
+
+async def decline(update: Update, context: Context) -> None:
+    await _answered(update, context, agrees=False)
+
+
+async def _answered(update: Update, context: Context, *, agrees: bool) -> None:
     """Kept, then shown; pressed again, or after it is over, it is shown as it stands."""
     async with context.services.database.begin() as tx:
         introduction, own, other = await _own(tx, update, context)
@@ -222,6 +230,6 @@ async def answered(update: Update, context: Context, *, agrees: bool) -> None:
 
 HANDLERS: list[Handler] = [
     Button("cbi", shown),
-    Button("cbiy", partial(answered, agrees=True)),
-    Button("cbin", partial(answered, agrees=False)),
+    Button("cbiy", agree),
+    Button("cbin", decline),
 ]

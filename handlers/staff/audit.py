@@ -37,6 +37,7 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "e": (N_("Entries"), ("entry",)),
     "q": (N_("Questions"), ("question", "member", "stock")),
     "v": (N_("Events"), ("event",)),
+    "o": (N_("Offers"), ("offer",)),
     "t": (N_("The team"), ("team", "audit", "topic")),
 }
 AGES = {

@@ -68,6 +68,9 @@ DEEDS = {
     "topic.posters": N_("changed who posts to topic {subject}"),
     "topic.retired": N_("retired topic {subject}"),
     "topic.brought_back": N_("brought topic {subject} back"),
+    "offer.proposed": N_("proposed to introduce offers {subject}"),
+    "offer.introduction_canceled": N_("took the introduction of offers {subject} back"),
+    "offer.table": N_("downloaded the table of offers ({subject})"),
     "update.retried": N_("had update {subject} tried again"),
 }
 

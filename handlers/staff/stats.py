@@ -65,7 +65,8 @@ async def _pages(context: Context) -> list[list[InlineKeyboardButton]]:
         button("📑 " + context.label("Quarterly report"), stats_report.VERB),
     ]
     drafted = [button("💬 " + context.label("Draft “You asked, we did”"), "youdid")]
-    fourth = drafted if may(context, Action.WRITE_BROADCASTS) else []
+    asked = drafted if may(context, Action.WRITE_BROADCASTS) else []
+    fourth = [button("🤝 " + context.label("Offers"), "ofst"), *asked]
     aside = "⚠️ " + context.label("Updates set aside: {number}", number=failed)
     return [first, second, third, fourth, [button(aside, "held")] if failed else []]
 

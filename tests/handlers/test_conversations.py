@@ -34,6 +34,7 @@ from storage.inbox import listing, questions
 from storage.members import conversations
 from storage.members.conversations import Conversation as Row
 from storage.staff import staff
+from tests.bot.offers.people import pair
 from tests.handlers.mortal_bot import NOW, MortalBot, MortalDatabase, Step
 from tests.handlers.running_bot import OWNER, TOKEN, RunningBot, catalogs, deciding, running
 from tests.storage.surveys.scene import opened as opened_survey
@@ -98,6 +99,11 @@ async def waiting(database: Database) -> None:
 async def asking(database: Database) -> None:
     async with database.begin() as tx:
         await opened_survey(tx)
+
+
+async def sought_and_given(database: Database) -> None:
+    async with database.begin() as tx:
+        await pair(tx)
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +300,23 @@ WALKS = {
 }
 
 
+WALKS["offers"] = Walk(
+    (
+        says("/offers"),
+        says("kazakh"),
+        presses("🔎 1"),
+        presses("What fits: 1"),
+        presses("Introduce No. 2"),
+        presses("Ask both"),
+        presses("All offers"),
+        presses("all fields"),
+        presses("Kazakh language 2"),
+        presses("Introductions"),
+        presses("1"),
+        presses("Take back: No. 2"),
+    ),
+    sought_and_given,
+)
 WALKS["inbox"] = Walk(
     (
         says("/inbox"),

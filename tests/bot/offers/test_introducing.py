@@ -100,8 +100,8 @@ async def test_what_does_not_stand_open_on_two_sides_is_not_proposed(database: D
         seek, give = await pair(tx)
         again, own = await offer(tx, 6003, "seek"), await offer(tx, SEEKS, "give")
         await lifecycle.withdraw(tx, again.id, again.member_id, NOW)
-        for one, other in ((seek, seek), (again, give), (seek, own)):
-            assert await introductions.propose(tx, one.id, other.id, STAFF, NOW) is None
+        for first, second in ((seek, seek), (again, give), (seek, own)):
+            assert await introductions.propose(tx, first.id, second.id, STAFF, NOW) is None
         assert await introductions.propose(tx, seek.id, give.id, STAFF, NOW)
         assert await introductions.propose(tx, seek.id, give.id, STAFF, NOW) is None
 
