@@ -48,6 +48,7 @@ offers = sa.Table(
 )
 C = offers.c
 OPEN = C.state == "open"
+REACHABLE = C.member_id.in_(sa.select(members.c.id).where(members.c.blocked_at.is_(None)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +131,13 @@ async def move(
 
 
 async def hold(tx: AsyncConnection, offer_id: int) -> Offer | None:
-    """An open offer, which nobody withdraws until the transaction ends; None when it is not open."""
-    held = sa.update(offers).where(C.id == offer_id, OPEN).values(version=C.version).returning(*COLUMNS)
+    """An open offer of a member who can be asked, which nobody withdraws until the transaction ends; else None."""
+    held = (
+        sa.update(offers)
+        .where(C.id == offer_id, OPEN, REACHABLE)
+        .values(version=C.version)
+        .returning(*COLUMNS)
+    )
     row = (await tx.execute(held)).first()
     return Offer(*row) if row else None
 
@@ -170,8 +176,10 @@ async def search(tx: AsyncConnection, keys: Collection[str], limit: int) -> list
 
 
 async def opposite(tx: AsyncConnection, offer: Offer, kinds: Collection[str], limit: int) -> list[Offer]:
-    """Open offers of the other side, of these kinds, by other members; confirmed last first."""
-    here = sa.and_(OPEN, C.side != offer.side, C.kind.in_(list(kinds)), C.member_id != offer.member_id)
+    """Open offers of the other side, of these kinds, by other members who can be asked; confirmed last first."""
+    here = sa.and_(
+        OPEN, REACHABLE, C.side != offer.side, C.kind.in_(list(kinds)), C.member_id != offer.member_id
+    )
     query = sa.select(*COLUMNS).where(here).order_by(C.confirmed_at.desc(), C.id).limit(limit)
     return [Offer(*row) for row in await tx.execute(query)]
 

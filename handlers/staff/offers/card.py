@@ -15,6 +15,7 @@ from bot.text.translator import N_
 from handlers.routing import pressed, row_number
 from handlers.screen import Screen, back, button, columns, keyboard, page_of, pager, show
 from handlers.staff.offers.listing import all_offers
+from storage.members import members
 from storage.offers import introductions as introduction_rows
 from storage.offers import offers
 from storage.offers.introductions import Introduction
@@ -71,10 +72,13 @@ async def card(update: Update, context: Context) -> None:
     fits = await fitting(context, offer) if is_open else []
     async with context.services.database.connect() as tx:
         proposed = await introduction_rows.of_offer(tx, offer.id)
+        member = await members.get(tx, offer.member_id)
+    gone = member is None or member.blocked_at is not None
     parts = [
         wording.head(context.translator, offer),
         wording.card(context.translator, offer),
         _confirmed(context, offer),
+        context.t("⚠️ Its member has blocked the bot, so nobody can ask them now.") if gone else "",
         "\n".join(line(context, each, offer.id) for each in proposed[:ON_PAGE]),
         count(context, offer, len(fits)) if is_open else "",
     ]

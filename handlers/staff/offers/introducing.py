@@ -18,8 +18,8 @@ from storage.offers.offers import Offer
 
 ON_PAGE = 10
 REFUSED = N_(
-    "These two cannot be introduced: one offer is no more open, both are of the same member, or it was proposed "
-    "before. Open the offer again: /offers"
+    "These two cannot be introduced: one offer is no more open, its member cannot be reached, both are of the same "
+    "member, or it was proposed before. Open the offer again: /offers"
 )
 OVER = N_("This introduction is over already.")
 

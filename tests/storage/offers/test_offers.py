@@ -2,9 +2,10 @@
 
 from bot.offers import words
 from storage.database.database import Database
+from storage.members import members
 from storage.offers import offers
 from storage.offers.offers import Filter
-from tests.bot.offers.people import offer
+from tests.bot.offers.people import NOW, offer
 
 
 async def test_filters_narrow_and_count(database: Database) -> None:
@@ -48,6 +49,10 @@ async def test_the_other_side_is_of_other_members_and_open(database: Database) -
         await offers.move(tx, closed.id, ["open"], state="withdrawn")
         await offer(tx, 4, "seek")
         assert [each.id for each in await offers.opposite(tx, seek, ["teaching"], 10)] == [fits.id]
+        assert await offers.hold(tx, fits.id) and await offers.hold(tx, closed.id) is None
+        await members.gone(tx, 2, "blocked", NOW)
+        assert await offers.opposite(tx, seek, ["teaching"], 10) == []
+        assert await offers.hold(tx, fits.id) is None
         assert await offers.opposite(tx, seek, ["vacancy"], 10) == []
 
 
