@@ -20,7 +20,7 @@ from storage.events import responses
 from storage.faq import ratings, searches
 from storage.inbox import blocks, question_drafts, questions
 from storage.members import conversations
-from storage.offers import introductions, offers
+from storage.offers import drafts, introductions, offers
 from storage.staff import audit, invitations, weeks
 from storage.surveys import figures
 from storage.surveys import responses as survey_responses
@@ -49,6 +49,7 @@ RULES = (
     Rule("introductions", lambda kept: kept.offers_days, introductions.expire),
     Rule("offers", lambda kept: kept.offers_days, offers.expire),
     Rule("digests", lambda kept: kept.digests_days, digests.expire),
+    Rule("offers not sent", lambda kept: kept.steps_days, drafts.expire),
     Rule("questions not sent", lambda kept: kept.steps_days, question_drafts.expire),
     Rule("unfinished steps", lambda kept: kept.steps_days, conversations.expire),
     Rule("updates set aside", lambda kept: kept.held_days, updates.expire),

@@ -25,8 +25,8 @@ from handlers.screen import (
     pager,
     show,
 )
+from storage.offers import drafts, offers
 from storage.offers import introductions as introduction_rows
-from storage.offers import offers
 from storage.offers.introductions import Introduction
 from storage.offers.offers import Offer
 
@@ -40,14 +40,18 @@ async def contribute(update: Update, context: Context) -> None:
     member = context.member
     async with context.services.database.connect() as tx:
         mine = await offers.of_member(tx, member.id) if member else []
+        draft = await drafts.get(tx, member.id) if member else None
     text = context.t(
         "🤝 <b>Contribute</b>\n\nOffer compatriots what you can do, or say what you are looking for: expertise, "
         "mentoring, teaching, investment, volunteering, an organisation, work.\n\nStaff look for those who fit each "
         "other. You are introduced to somebody only if both of you agree."
     )
     begin = [button(wording.side(context.translator, side), "cbn", side) for side in Side]
+    go_on = [button("✏️ " + context.label("Go on with what you wrote"), "cbd")] if draft else []
     listed = [button(context.label("My offers: {number}", number=len(mine)), "cbm")] if mine else []
-    await show(update, context, Screen(text, keyboard([begin, listed, [main_menu(context.translator)]])))
+    await show(
+        update, context, Screen(text, keyboard([go_on, begin, listed, [main_menu(context.translator)]]))
+    )
 
 
 def mine_button(context: Context) -> InlineKeyboardButton:

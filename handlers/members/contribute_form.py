@@ -35,7 +35,7 @@ from handlers.members.contribute_steps import (
 from handlers.members.membership import joined
 from handlers.routing import Button, Command, Typed, pressed
 from handlers.screen import Screen, button, keyboard, main_menu, show
-from storage.offers import offers
+from storage.offers import drafts, offers
 
 Step = Literal["kind", "field", "place", "spoken", "words", "contact", "review"]
 Callback = Callable[[Update, Context], Awaitable[Any]]
@@ -69,6 +69,18 @@ async def edit(update: Update, context: Context) -> Literal["review"]:
     context.typed = {name: getattr(offer, name) for name in about} | {"offer": offer.id, "reached": True}
     await show(update, context, screen(context, REVIEW))
     return REVIEW
+
+
+async def resume(update: Update, context: Context) -> Step | Literal["end"]:
+    """What was written and not sent, as far as it went."""
+    member = context.member
+    async with context.services.database.connect() as tx:
+        draft = await drafts.get(tx, member.id) if member else None
+    if draft is None:
+        return await settled(update, context)
+    context.typed = draft
+    step: Step = await to(update, context, REVIEW)
+    return step
 
 
 def filling(callback: Callback) -> Callback:
@@ -138,6 +150,7 @@ async def send(update: Update, context: Context) -> Literal["end", "review"]:
             sent = await lifecycle.change(tx, before, member.id, at, **values) if before and same else None
         else:
             sent = await offers.create(tx, member.id, at, side=offer.side, **values)
+        await drafts.drop(tx, member.id)
         await end(tx, context)
     if sent is None:
         raise BotError(CHANGED)
@@ -146,17 +159,20 @@ async def send(update: Update, context: Context) -> Literal["end", "review"]:
 
 
 async def cancel(update: Update, context: Context) -> Literal["end"]:
-    text = context.t(CANCELED)
+    """Its draft goes, too: that was the wish."""
+    if context.member is not None:
+        async with context.services.database.begin() as tx:
+            await drafts.drop(tx, context.member.id)
+    text = context.t("Nothing was sent. To begin anew: /contribute")
     ways = [button(context.label("Contribute"), "cb"), main_menu(context.translator)]
     await show(update, context, Screen(text, keyboard([ways])))
     return END
 
 
-CANCELED = N_("Nothing was sent. To begin anew: /contribute")
 BEGUN = Command("contribute", again)
 CONVERSATION = Conversation(
     "contribute",
-    entry_points=[Button("cbn", begin), Button("cbe", edit)],
+    entry_points=[Button("cbn", begin), Button("cbe", edit), Button("cbd", resume)],
     states={
         KIND: [BEGUN, Typed(parts.kind)],
         FIELD: [BEGUN, Typed(parts.field)],
@@ -176,5 +192,5 @@ CONVERSATION = Conversation(
         Button("cbsend", filling(send)),
         Button("cbx", filling(cancel)),
     ],
-    canceled=CANCELED,
+    canceled=N_("The offer is not sent. What you wrote is kept, you can go on with it: /contribute"),
 )

@@ -24,6 +24,7 @@ from handlers.members.contribute_steps import (
 )
 from handlers.routing import pressed, typed_text
 from handlers.screen import Screen, button, columns, keyboard, say, show
+from storage.offers import drafts
 
 CITY_MOST = 60  # characters
 
@@ -35,10 +36,14 @@ async def _on(update: Update, context: Context, step: str) -> Any:
 
 
 async def to(update: Update, context: Context, step: str) -> Any:
-    """To this step; before the whole of it is shown, what cannot be left out is asked for."""
+    """To this step; before the whole of it is shown, what cannot be left out is asked for. What there
+    is stays a draft until it is sent or canceled."""
     if step == REVIEW:
         step = missing(context) or REVIEW
         context.typed["reached"] = True
+    if context.member is not None:
+        async with context.services.database.begin() as tx:
+            await drafts.put(tx, context.member.id, context.typed, context.services.clock())
     await (show if update.callback_query else say)(update, context, screen(context, step))
     return step
 

@@ -30,6 +30,7 @@ from storage.faq import searches
 from storage.inbox import blocks, messages, question_drafts, questions
 from storage.members import conversations, erasure, frequencies, received
 from storage.members.members import Member
+from storage.offers import drafts as offer_drafts
 from storage.staff import staff
 from storage.updates import updates
 
@@ -227,6 +228,7 @@ async def _gathered(context: Context, chat_id: int) -> dict[str, Any]:
         offered = await offers_kept.of_member(tx, member.id) if member else []
         own = await frequencies.of_topics(tx, [member.id]) if member else {}
         gathered = await digests.gathered(tx, member.id) if member else []
+        unsent_offer = await offer_drafts.get(tx, member.id) if member else None
     names = [name for name in Member.__slots__ if name != "id"] if member else []
     return {
         "member": {name: getattr(member, name) for name in names},
@@ -279,6 +281,7 @@ async def _gathered(context: Context, chat_id: int) -> dict[str, Any]:
         ],
         "answers_to_surveys": surveyed,
         "offers": offered,
+        "offer_not_sent": unsent_offer,
     }
 
 

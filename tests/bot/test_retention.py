@@ -23,7 +23,7 @@ from storage.inbox import blocks, messages, question_drafts, questions
 from storage.inbox.messages import Place
 from storage.members import conversations, members
 from storage.members.conversations import Conversation
-from storage.offers import introductions, offers
+from storage.offers import drafts, introductions, offers
 from storage.staff import audit, invitations, weeks
 from storage.surveys import responses as survey_responses
 from storage.surveys import surveys
@@ -74,6 +74,7 @@ async def plant(database: Database, person: int, now: datetime) -> None:
         number = await broadcasts.create(tx, {}, {}, now)
         await digests.gather(tx, number, {member.id: now})
         await digests.done(tx, [row.id for row in await digests.claim(tx, now, 1, "x")], now)
+        await drafts.put(tx, member.id, {"text": f"{SECRET} half an offer"}, now)
         await question_drafts.put(tx, person, {"text": f"{SECRET} drafts"}, now)
         await blocks.block(tx, person, f"{SECRET} blocks", 1, now)
         for chat in (person, GROUP):

@@ -154,6 +154,24 @@ async def test_a_part_is_changed_before_it_is_sent_and_contribute_loses_nothing(
     assert "Туризм" in shown["text"]
     await taps(ivan, ("Отмена", "Ничего не отправлено"))
     assert await kept(bot, ivan) == []
+    await taps(ivan, ("Внести вклад", "Специалисты ищут"))
+    assert "✏️ Продолжить начатое" not in labels((await ivan.chat())[-1])
+
+
+async def test_interrupted_what_was_written_is_gone_on_with(bot: RunningBot) -> None:
+    ivan = await bot.person("Иван", "ru")
+    await ivan.says("/contribute")
+    await taps(ivan, ("Предлагаю", "Что это?"), ("Вакансия", "К какой области"), ("Спорт", "Где?"))
+    await ivan.says("/help")
+    await ivan.sees("Написанное сохранено")
+    await ivan.says("/contribute")
+    await ivan.sees("Внести вклад")
+    await taps(ivan, ("Продолжить начатое", "что вы можете"))  # what can be left out is not asked again
+    await ivan.says("Тренер по боксу")
+    await taps(ivan, ("Согласен, отправить", "Заявка № 1 принята"))
+    await ivan.says("/contribute")
+    assert "✏️ Продолжить начатое" not in labels(await ivan.sees("Внести вклад"))
+    assert [offer.kind for offer in await kept(bot, ivan)] == ["vacancy"]
 
 
 async def test_ones_own_are_listed_changed_withdrawn_and_brought_back(bot: RunningBot) -> None:

@@ -71,6 +71,7 @@ COLUMNS: dict[str, dict[str, Kept]] = {
         "writers": T, "question_id": N},
     "introductions": {
         "id": N, "seek_id": M, "give_id": M, "state": M, "seek_answer": M, "give_answer": M, "proposed_by": T},
+    "offer_drafts": {"member_id": M, "typed": M},
     "offer_notices": {"id": N, "offer_id": M, "kind": M, "introduction_id": M, "reason": N},
     "offers": {
         "id": M, "member_id": M, "state": M, "side": M, "kind": M, "field": M, "country": M, "city": M, "languages": M,
@@ -129,7 +130,14 @@ async def test_what_names_a_member_is_shown_and_deleted(bot: RunningBot) -> None
     await plant(bot.services.database, aigul.id, bot.services.clock())
     direct = {"conversations", "members", "questions", "search_watchers", "searches", "updates"}
     direct |= {"survey_answers"}
-    direct |= {"question_blocks", "question_drafts", "question_messages", "question_places", "offers"}
+    direct |= {
+        "question_blocks",
+        "question_drafts",
+        "question_messages",
+        "question_places",
+        "offers",
+        "offer_drafts",
+    }
     assert set(await kept_about(bot.services.database, aigul.id)) == direct
     await aigul.says("/mydata")
     assert "Ең көп сақталу мерзімі" in (await aigul.sees("Менің деректерім"))["text"]
@@ -147,6 +155,7 @@ async def test_what_names_a_member_is_shown_and_deleted(bot: RunningBot) -> None
             "survey 0",
             "survey 1",
             "offers",
+            "half an offer",
         )
     )
     assert '"work"' in content
