@@ -49,7 +49,8 @@ NAMES = {
     Kind.ORGANISATION: N_("Partnership with an organisation"),
     Kind.VACANCY: N_("Job vacancy"),
 }
-SIDE_NAMES = {Side.GIVE: N_("I offer"), Side.SEEK: N_("I am looking for")}
+SIDES = {Side.GIVE: N_("Offer"), Side.SEEK: N_("Request")}  # what it is called once it is written
+SAID = {Side.GIVE: N_("I offer"), Side.SEEK: N_("I am looking for")}
 # Whose help may serve as well, though it is called otherwise.
 RELATED = (
     frozenset({Kind.EXPERTISE, Kind.MENTORING, Kind.TEACHING}),

@@ -7,7 +7,7 @@ from html import escape
 
 from bot.directory import countries
 from bot.offers import fields, kinds
-from bot.offers.kinds import NAMES, SIDE_NAMES, Kind, Side
+from bot.offers.kinds import NAMES, SAID, SIDES, Kind, Side
 from bot.offers.lifecycle import State
 from bot.text.translator import N_, Translator
 from storage.offers.offers import Offer
@@ -22,9 +22,14 @@ HEADS = {
 BEGINNING = 80  # characters of an offer in a list
 
 
+def said(translator: Translator, side: str) -> str:
+    """ "I offer", with its sign, to whoever writes one; plain."""
+    return f"{SIDE_SIGNS[Side(side)]} {translator.label(SAID[Side(side)])}"
+
+
 def side(translator: Translator, value: str) -> str:
-    """ "I offer", with its sign; plain."""
-    return f"{SIDE_SIGNS[Side(value)]} {translator.label(SIDE_NAMES[Side(value)])}"
+    """ "Offer" or "Request", with its sign; plain."""
+    return f"{SIDE_SIGNS[Side(value)]} {translator.label(SIDES[Side(value)])}"
 
 
 def kind(translator: Translator, value: str) -> str:
@@ -50,7 +55,7 @@ def language(translator: Translator, code: str) -> str:
 
 
 def title(translator: Translator, offer: Offer) -> str:
-    """ "🔎 I am looking for: Teaching"; plain."""
+    """ "🔎 Request: Teaching"; plain."""
     return f"{side(translator, offer.side)}: {kind(translator, offer.kind)}"
 
 

@@ -46,7 +46,7 @@ async def contribute(update: Update, context: Context) -> None:
         "mentoring, teaching, investment, volunteering, an organisation, work.\n\nStaff look for those who fit each "
         "other. You are introduced to somebody only if both of you agree."
     )
-    begin = [button(wording.side(context.translator, side), "cbn", side) for side in Side]
+    begin = [button(wording.said(context.translator, side), "cbn", side) for side in Side]
     go_on = [button("✏️ " + context.label("Go on with what you wrote"), "cbd")] if draft else []
     listed = [button(context.label("My offers: {number}", number=len(mine)), "cbm")] if mine else []
     await show(

@@ -159,7 +159,7 @@ def reached_by(context: Context, offer: Offer) -> str:
 def _head(context: Context) -> str:
     """What has been chosen so far."""
     typed, translator = context.typed, context.translator
-    head = wording.side(translator, typed["side"])
+    head = wording.said(translator, typed["side"])
     return f"<b>{escape(head, quote=False)}</b>" + (
         f": {escape(wording.kind(translator, typed['kind']), quote=False)}" if typed.get("kind") else ""
     )

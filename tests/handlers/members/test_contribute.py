@@ -178,7 +178,7 @@ async def test_ones_own_are_listed_changed_withdrawn_and_brought_back(bot: Runni
     aigerim = await bot.person("Айгерім")
     await given(bot, aigerim)
     await aigerim.says("/contribute")
-    await taps(aigerim, ("Өтінімдерім: 1", "1. 🤲 Ұсынамын: Оқыту"), ("1", "№ 1 өтінім, ашық"))
+    await taps(aigerim, ("Өтінімдерім: 1", "1. 🤲 Ұсыныс: Оқыту"), ("1", "№ 1 өтінім, ашық"))
     shown = await taps(aigerim, ("Өзгерту", "Жіберер алдында"))
     assert "Келісіміңіз" not in shown["text"]  # to this version they have agreed
     await aigerim.says("Басқа сөз")

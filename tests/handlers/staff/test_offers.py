@@ -55,9 +55,7 @@ async def test_filters_narrow_the_list(bot: RunningBot) -> None:
     await planted(bot)
     dina = await opens(bot)
     assert "Offers: 4" in (await dina.chat())[-1]["text"]
-    await taps(
-        dina, ("I am looking for", "Offers: 1"), ("Both", "Offers: 4"), ("all kinds", "of which kind?")
-    )
+    await taps(dina, ("Request", "Offers: 1"), ("Both", "Offers: 4"), ("all kinds", "of which kind?"))
     await taps(dina, ("Volunteering 1", "Offers: 1"))
     assert "Шахмат" in (await dina.chat())[-1]["text"]
     await taps(dina, ("Volunteering", "of which kind?"), ("all kinds", "Offers: 4"))
