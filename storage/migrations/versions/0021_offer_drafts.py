@@ -5,13 +5,8 @@ from alembic import op
 
 from storage.database.schema import BigId, Json, Utc
 
-<<<<<<<< HEAD:storage/migrations/versions/0021_offer_drafts.py
 revision = "0021"
 down_revision = "0020"
-========
-revision = "0021"
-down_revision = "0020"
->>>>>>>> 7127716 (The number of the database and the papers after what landed meanwhile):storage/migrations/versions/0017_offer_drafts.py
 
 
 def upgrade() -> None:
