@@ -5,8 +5,8 @@ from alembic import op
 
 from storage.database.schema import BigId, Json, Utc
 
-revision = "0021"
-down_revision = "0020"
+revision = "0026"
+down_revision = "0025"
 
 
 def upgrade() -> None:
