@@ -172,17 +172,24 @@ async def test_only_what_the_role_allows_is_reached(bot: RunningBot, role: str, 
             await person.sees("I do not have a checked answer to this question")
 
 
-async def test_staffs_cards_in_a_group_stay_as_they_are_when_strangers_press(
-    bot: RunningBot, reached: list[Way]
+@pytest.mark.parametrize("role", [*Role, *STRANGERS])
+async def test_a_card_in_staffs_group_is_for_whom_the_role_allows_not_for_whoever_is_there(
+    bot: RunningBot, reached: list[Way], role: str
 ) -> None:
-    stranger = await somebody(bot, "stranger")
-    await bot.group(GROUP, [stranger.id])
+    """Also whoever is in the group without a role, or has left the team and not the group."""
+    person = await somebody(bot, role)
+    await bot.group(GROUP, [person.id])
     await bot.sends(GROUP, "A card.", "Press", "noop")
-    await stranger.presses("Press", chat_id=GROUP)  # the group is noted as seen today
+    await person.presses("Press", chat_id=GROUP)  # the group is noted as seen today
     for way in ways(bot):
-        if isinstance(way.handler, Button):
-            await bot.sends(GROUP, "A card.", "Press", data(way.handler))
-            before = await rows(bot)
-            answer = await stranger.presses("Press", chat_id=GROUP)
-            assert answer["text"] == "This button is for the team."
-            assert (reached, await rows(bot)) == ([], before)
+        if not isinstance(way.handler, Button):
+            continue
+        reached.clear()
+        await bot.sends(GROUP, "A card.", "Press", data(way.handler))
+        before = await rows(bot)
+        answer = await person.presses("Press", chat_id=GROUP)
+        if role not in STRANGERS and Role(role) in PERMISSIONS[way.permitted.action]:
+            assert {again.permitted.action for again in reached} <= {way.permitted.action}
+            continue
+        assert (reached, await rows(bot)) == ([], before)
+        assert answer["text"] == ("This button is for the team." if role in STRANGERS else refusal(way))
