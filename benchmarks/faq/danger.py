@@ -23,7 +23,7 @@ from bot.text.scripts import to_arabic, to_latin
 
 ROOT = Path(__file__).parents[2]
 SENTENCES = ROOT / "tests" / "bot" / "faq" / "sentences"
-PARTS = (1, 2, 3, 4, 5)
+PARTS = (1, 2, 3, 4, 5, 6, 7)
 EMERGENCIES = {"emergency-abroad", "lost-passport"}
 KAZAKH = frozenset("әғқңөұүһі")
 STEPS, RATE, PENALTY = 400, 10.0, 0.0025

@@ -5,8 +5,9 @@ disaster. Rules over folded words, so that spelling, letters and language make n
 
 1 idioms and everyday matters are taken out («умираю от скуки», "lost passport", «өрт сөндіруші»); 2 a sure phrase is
 danger unless the matter is long past; 3 a likely one, unless it is about law, study or an allowance; 4 a mere cry for
-help is danger when nothing else is asked; 5 what no phrase knows may still sound so (bot/faq/alarm.py). The phrases are
-in data/danger.toml. A missed call for help costs more than a card too many: in doubt it is danger.
+help is danger when nothing else is asked; 5 what no phrase knows may still sound so, and what one knows may sound
+like paperwork through and through (bot/faq/alarm.py). The phrases are in data/danger.toml. A missed call for help costs
+more than a card too many: in doubt it is danger.
 """
 
 import tomllib
@@ -65,7 +66,10 @@ class Recogniser:
         if not any(whole):
             return None
         gone = self._idiomatic(whole)
-        return self._by_phrases(whole, gone) or self._sounded(text, whole, gone)
+        danger = self._by_phrases(whole, gone)
+        if danger and len(whole) <= alarm.LONGEST and alarm.load().is_calm(self._heard(text, whole, gone)):
+            return None
+        return danger or self._sounded(text, whole, gone)
 
     def by_phrases(self, text: str) -> Danger | None:
         """What the phrases alone say."""
