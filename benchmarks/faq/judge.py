@@ -63,7 +63,7 @@ class Judged:
     topics: np.ndarray
 
 
-def judged(sets: Mapping[str, tuple[float, Sequence[Question]]], search: Search) -> Judged:
+def judged(sets: Mapping[str, tuple[float, Sequence[Question]]], searches: Mapping[str, Search]) -> Judged:
     """Signals of all questions; each set has the weight of a question of it.
 
     A question without a topic that is answered with a later entry is left out: its label is older than the entry.
@@ -72,7 +72,7 @@ def judged(sets: Mapping[str, tuple[float, Sequence[Question]]], search: Search)
         (*signals, weight, str(question["kind"]), name, (question["topics"] or [question["kind"]])[0])
         for name, (weight, questions) in sets.items()
         for question in questions
-        if (signals := _signals(question, search))
+        if (signals := _signals(question, searches[name]))
     ]
     values, right, weights, kinds, names, topics = (np.array(column) for column in zip(*rows, strict=True))
     return Judged(values, right.astype(float), (kinds == "in").astype(float), weights, kinds, names, topics)

@@ -1,12 +1,15 @@
 """Ridge regression of texts onto their entries, in the dual, with exact leave-one-out scores. numpy alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from bot.faq.concepts import Concepts
 from bot.faq.features import of_text
+from bot.faq.language import LetterModel
+from bot.faq.weights import Weights
 from bot.text.skeleton import skeletons
 
 RIDGE = 2.0  # chosen among 0.5, 1, 2, 4 on the development set
@@ -85,13 +88,91 @@ def kernel(table: Sparse, size: int) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Learnt:
-    """Weights of the features for each class, and every row's scores by a model without it."""
+    """Weights of the features for each class; `scores` are every row's by a model without it, up to `entries` topics.
 
-    names: list[str]
+    `left_out` makes the model that some rows are no part of.
+    """
+
+    names: dict[str, int]
     idf: np.ndarray
-    primal: np.ndarray
-    often: np.ndarray
+    table: Sparse
+    inverse: np.ndarray
+    dual: np.ndarray
     scores: np.ndarray
+
+    @property
+    def often(self) -> np.ndarray:
+        """In how many rows each feature is."""
+        return np.bincount(self.table.columns, minlength=len(self.names))
+
+    @cached_property
+    def primal(self) -> np.ndarray:
+        """The weights by feature and class."""
+        primal = np.zeros((len(self.names), self.dual.shape[1]))
+        for number, dual in enumerate(self.dual):
+            part = self.table.row(number)
+            primal[self.table.columns[part]] += self.table.values[part, None] * dual  # no feature twice a row
+        return primal
+
+    @cached_property
+    def _rows(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Rows and values by feature, and where each feature's end."""
+        order = np.argsort(self.table.columns, kind="stable")
+        of_row = np.repeat(np.arange(len(self.dual)), np.diff(self.table.ends))
+        ends = np.concatenate([[0], np.cumsum(self.often)])
+        return of_row[order], self.table.values[order], ends
+
+    def left_out(self, rows: np.ndarray, shipped: Weights) -> "LeftOut":
+        """What would have been learnt without these rows; exact but for the features' frequencies."""
+        part = np.linalg.solve(self.inverse[np.ix_(rows, rows)], self.dual[rows])
+        return LeftOut(self, self.dual - self.inverse[:, rows] @ part, shipped)
+
+    def likeness(self, features: Mapping[str, float]) -> np.ndarray:
+        """A text's inner products with all rows."""
+        known = [(self.names[name], weight) for name, weight in features.items() if name in self.names]
+        alike = np.zeros(len(self.dual))
+        if known:
+            numbers = [number for number, _ in known]
+            value = np.sqrt([weight for _, weight in known]) * self.idf[numbers]
+            value /= np.linalg.norm(value) + 1e-9
+            rows, values, ends = self._rows
+            for number, its in zip(numbers, value, strict=True):
+                part = slice(ends[number], ends[number + 1])
+                alike[rows[part]] += its * values[part]
+        return alike
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A model in the dual, for a few hundred questions: its whole table is never made.
+
+    `shipped` has what does not depend on the rows that are left out.
+    """
+
+    learnt: Learnt
+    dual: np.ndarray
+    shipped: Weights
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        return self.shipped.slugs
+
+    @property
+    def letters(self) -> LetterModel:
+        return self.shipped.letters
+
+    @property
+    def sure(self) -> np.ndarray:
+        return self.shipped.sure
+
+    @property
+    def ours(self) -> np.ndarray:
+        return self.shipped.ours
+
+    def scores(self, features: Mapping[str, float]) -> np.ndarray:
+        """As `Weights.scores`."""
+        scores: np.ndarray = self.learnt.likeness(features) @ self.dual
+        return scores
 
 
 def learn(rows: Sequence[Row], entries: int, concepts: Concepts) -> Learnt:
@@ -103,12 +184,7 @@ def learn(rows: Sequence[Row], entries: int, concepts: Concepts) -> Learnt:
     system[np.diag_indices(len(rows))] += RIDGE / np.array([row.weight for row in rows])
     inverse = np.linalg.inv(system)
     dual = inverse @ np.eye(int(labels.max()) + 1)[labels]
-    primal = np.zeros((len(names), dual.shape[1]))
-    for number in range(len(rows)):
-        part = table.row(number)
-        np.add.at(primal, table.columns[part], table.values[part, None] * dual[number])
-    often = np.bincount(table.columns, minlength=len(names))
-    return Learnt(list(names), idf, primal, often, left_out(inverse, dual, labels, entries))
+    return Learnt(names, idf, table, inverse, dual, left_out(inverse, dual, labels, entries))
 
 
 def left_out(inverse: np.ndarray, dual: np.ndarray, labels: np.ndarray, entries: int) -> np.ndarray:

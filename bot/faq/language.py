@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.text.languages import LANGUAGES
-from bot.text.skeleton import plain, skeletons
+from bot.text.skeleton import plain, skeleton, skeletons
 
 KAZAKH_ONLY = frozenset("әғқңөұүһі")
 LATIN_KAZAKH = frozenset("ığşçöüäñūǵáńóúý")
@@ -30,7 +30,17 @@ LATIN_DOUBT = 30.0  # the same for a text in Latin letters of somebody who reads
 LONG_DOUBT = 40.0  # the same for an announcement
 # Words of an announcement: too few to tell, those read, letters of one too long to be any.
 FEW_WORDS, FIRST_WORDS, LONG_WORD = 5, 150, 30
-LETTER = 8.0  # what a word with a letter only Kazakh has tells for Kazakh
+LETTER = 8.0  # what a word with a letter only Kazakh has tells for Kazakh,
+ENDING = 40.0  # and one with an ending only Kazakh has
+# Plural and "my, your" as Kazakh adds them, to Russian stems too and without its own letters: документтер, визаларды.
+_PLURAL = r"(?:[кпстфхцчшщбгд]т|[лмнз]д|[аеёиоуыэюяйр]л)[аеә]р"
+_POSSESSIVE = r"(?:[ыиі]|[ыиі]м|[ыиі][нң]|[ыиі]м[ыиі]з|[ыиі][нң][ыиі]з)?"
+_CASE = r"(?:[нд][ыиі][нң]|[дн][ыиі]|[гғк][аеә]|не|на|[дн]д?[аеә]н?|мен)?"
+_KAZAKH_WORD = re.compile(
+    r"[а-яёәғқңөұүһі]{3,}"
+    rf"(?:{_PLURAL}{_POSSESSIVE}{_CASE}|[ыиі]м(?:[ыиі]з)?д[ыиі]|[ыиі]м[ыиі]з|[ыиі][нң][ыиі]з)"
+)
+_WORDS = re.compile(r"\w+")
 SHARED = Path(__file__).parent / "data" / "shared_words.txt"
 WRONG_KEYBOARD = 1.2  # how much likelier, per letter group, the other keyboard has to make the text
 LIKELY = (
@@ -136,14 +146,14 @@ def _reading(text: str, script: str, keys: tuple[str, ...], model: LetterModel) 
 
 
 def _likelihood(text: str, keys: tuple[str, ...], model: LetterModel) -> dict[str, float]:
-    """How likely words are in each language; letters that only Kazakh has speak for it."""
+    """How likely words are in each language; letters and endings that only Kazakh has speak for it."""
     scores = model.scores(keys)
-    words = sum(
-        not letters.isdisjoint(word)
-        for word in plain(text).split()
-        for letters in (KAZAKH_ONLY, LATIN_KAZAKH)
-    )
-    return {**scores, "kk": scores["kk"] + LETTER * words}
+    told = 0.0
+    for word in _WORDS.findall(plain(text)):
+        told += LETTER * (not KAZAKH_ONLY.isdisjoint(word)) + LETTER * (not LATIN_KAZAKH.isdisjoint(word))
+        if _KAZAKH_WORD.fullmatch(word) and skeleton(word) not in shared():
+            told += ENDING
+    return {**scores, "kk": scores["kk"] + told}
 
 
 def _repaired(

@@ -70,7 +70,7 @@ def _language(asked: Reading, whole: Reading, own: str | None) -> tuple[str, boo
 class Search:
     """Ranks the entries of one library."""
 
-    def __init__(self, library: Library, learnt: weights.Weights | None = None) -> None:
+    def __init__(self, library: Library, learnt: weights.Learnt | None = None) -> None:
         self.library = library
         self._learnt = learnt or weights.load()
         self._concepts = Concepts(library.concepts)

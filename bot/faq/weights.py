@@ -8,12 +8,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
 from bot.faq.language import LetterModel
 
 FILE = Path(__file__).parent / "data" / "search.npz"
+
+
+class Learnt(Protocol):
+    """What the search asks of its weights: `Weights`, or those that some questions were left out of."""
+
+    @property
+    def slugs(self) -> tuple[str, ...]: ...
+    @property
+    def letters(self) -> LetterModel: ...
+    @property
+    def sure(self) -> np.ndarray: ...
+    @property
+    def ours(self) -> np.ndarray: ...
+
+    def scores(self, features: Mapping[str, float]) -> np.ndarray: ...
 
 
 @dataclass(frozen=True)

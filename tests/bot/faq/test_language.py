@@ -73,3 +73,17 @@ def test_words_that_languages_share_do_not_tell_one(text: str, own: str) -> None
 def test_words_of_one_language_outweigh_the_asker_s_own(text: str, own: str, language: str) -> None:
     assert asked(text).speaks(own)
     assert asked(text).language == language
+
+
+@pytest.mark.parametrize(
+    "text", ["документтер", "кандас документтері", "документтерди", "справкалар", "визаларым"]
+)
+def test_kazakh_endings_on_russian_stems_are_kazakh(text: str) -> None:
+    assert asked(text).language == "kk"
+
+
+@pytest.mark.parametrize(
+    "text", ["министерство", "куда звонит бухгалтер", "секретарь не отвечает", "хороший мастер", "родители"]
+)
+def test_russian_words_that_end_alike_stay_russian(text: str) -> None:
+    assert asked(text).language == "ru"

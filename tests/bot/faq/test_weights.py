@@ -16,13 +16,15 @@ QUESTIONS = {
     "how to get kandas please": "kandas-apply",
     "қандасты қалай алуға болады": "kandas-apply",
     "паспортымды жоғалтып алдым": "lost-passport",
+    "kandas alu ushin ne kerek": "kandas-apply",
+    "как мне восстановить паспорт": "lost-passport",
 }
 # Floors under any healthy training: they catch broken weights, docs/search.md tells how good they are.
 FLOORS = {"hits@1": 0.85, "hits@3": 0.95, "answer": 0.55}
-WRONG = 0.04
+WRONG = 0.05
 
 
-@pytest.mark.parametrize("name", ["blind-independent", "blind-2", "blind-3"])
+@pytest.mark.parametrize("name", ["blind-independent", "blind-2", "blind-3", "blind-4"])
 def test_most_questions_are_answered_and_nearly_none_wrongly(search: Search, name: str) -> None:
     figures = evaluate(search, read_questions(SETS / f"{name}.jsonl"))["summary"]["kind"]
     assert {key: figures["in"][key] for key, floor in FLOORS.items() if figures["in"][key] < floor} == {}
