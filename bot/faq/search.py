@@ -13,7 +13,7 @@ import numpy as np
 from bot.faq import weights
 from bot.faq.concepts import Concepts
 from bot.faq.courtesy import unwrapped
-from bot.faq.danger import Danger, danger_of
+from bot.faq.danger import Danger, danger_of, recogniser
 from bot.faq.decision import Decision, Hit, Ranked, Verdict, chance, signals, verdict
 from bot.faq.features import of_text
 from bot.faq.index import Cover, WordIndex
@@ -89,6 +89,8 @@ class Search:
         danger = danger_of(question)
         if danger is None and not question.startswith(whole.text):  # the keyboard was wrong
             danger = danger_of(whole.text)
+        if danger is Danger.HELP and not recogniser().by_phrases(question):
+            danger = danger_of(unwrapped(question).text)  # courtesy alone must not make a question sound so
         wished = decision.intent not in (None, Intent.GREETING, Intent.THANKS) and "!" not in question
         if danger is None or (danger is Danger.HELP and wished):
             return decision  # "help" alone is a wish for the menu, "help!" is none
