@@ -66,6 +66,7 @@ from handlers.staff.offers import conversation as introducing
 from handlers.staff.sent import acts as sent
 from handlers.staff.sent import following
 from handlers.staff.sent.following import Following
+from handlers.staff.surveys import conversation as surveying
 
 __all__ = ["introduce", "jobs", "register", "tell_staff"]
 
@@ -86,6 +87,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     drafts.CONVERSATION,
     composer.CONVERSATION,
     planner.CONVERSATION,
+    surveying.CONVERSATION,
     sent.CONVERSATION,
     sent.RECALL,
     inbox.CONVERSATION,

@@ -45,6 +45,7 @@ STAFF = {
     "broadcast": (N_("New broadcast"), Action.WRITE_BROADCASTS),
     "broadcasts": (N_("Broadcasts"), Action.RUN_BROADCASTS),
     "event": (N_("Plan events"), Action.WRITE_EVENTS),
+    "poll": (N_("Surveys"), Action.SEE_SURVEYS),
     "entries": (N_("Entries"), Action.WRITE_ENTRIES),
     "offers": (N_("Offers and introductions"), Action.INTRODUCE),
     "stats": (N_("Figures"), Action.SEE_FIGURES),

@@ -41,6 +41,12 @@ class Action(StrEnum):
     """Lets announcements go out on topics that only owners post to."""
     WRITE_EVENTS = "write events"
     """Plans events, announces, changes and cancels them by broadcasts, sees who is coming."""
+    WRITE_SURVEYS = "write surveys"
+    """Writes surveys, opens those offered to few, announces and closes them, names who reads what was typed."""
+    APPROVE_SURVEYS = "approve surveys"
+    """Opens a colleague's survey that is offered to many, or sends it back with a reason."""
+    SEE_SURVEYS = "see surveys"
+    """Sees surveys and how often what was answered; whom a survey names for it reads what was typed, too."""
     WRITE_ENTRIES = "write entries"
     """Reads entries as they are kept, writes new ones, proposes changes."""
     APPROVE_ENTRIES = "approve entries"
@@ -77,6 +83,9 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.RUN_BROADCASTS: WRITERS,
     Action.POST_FOR_OWNERS: OWNERS,
     Action.WRITE_EVENTS: WRITERS,
+    Action.WRITE_SURVEYS: WRITERS,
+    Action.APPROVE_SURVEYS: APPROVERS,
+    Action.SEE_SURVEYS: EVERYBODY,
     Action.WRITE_ENTRIES: WRITERS,
     Action.APPROVE_ENTRIES: APPROVERS,
     Action.ANSWER_QUESTIONS: WRITERS | {Role.OPERATOR},
@@ -96,6 +105,7 @@ REFUSALS = {
     Action.INTRODUCE: N_("Offers are shown to owners, approvers and operators only."),
     Action.EXPORT_OFFERS: N_("Only owners take offers as a file."),
     Action.APPROVE_BROADCASTS: N_("Approving is for approvers and owners."),
+    Action.APPROVE_SURVEYS: N_("Approving is for approvers and owners."),
     Action.APPROVE_ENTRIES: N_("Approving is for approvers and owners."),
     Action.CHANGE_TOPICS: N_("Only owners change the topics. Please ask one of them."),
     Action.CHANGE_TEAM: N_("Only owners change the team. Please ask one of them."),
@@ -103,6 +113,8 @@ REFUSALS = {
 OWNER_ALONE = N_("Somebody has to be an owner. Make a colleague an owner first.")
 PROPOSED_BY_YOU = N_("You proposed this yourself, so another owner has to confirm it.")
 REFUSED = N_("Your role does not allow this. Please ask one of the owners.")
+NAMED = N_("What members typed is read only by the colleagues this survey names for it.")
+NAMING = N_("Who reads the answers is decided by the author of the survey or by an owner.")
 OWN = N_("You wrote this yourself, so a colleague has to approve it.")
 
 
@@ -138,3 +150,15 @@ def check_confirmation(user_id: int, proposed_by: int, owners: Collection[int]) 
 def needs_approval(recipients: int, above: int, *, urgent: bool) -> bool:
     """Whether a broadcast waits for a colleague: more than `above` recipients. Urgent ones go without, logged."""
     return recipients > above and not urgent
+
+
+def check_reader(user_id: int, readers: Collection[int]) -> None:
+    """What members typed is for named colleagues, whatever their role."""
+    if user_id not in readers:
+        raise BotError(NAMED)
+
+
+def check_naming(role: Role | None, user_id: int, author_id: int | None) -> None:
+    """Who reads it is decided by an owner, or by whoever wrote it."""
+    if role not in OWNERS and user_id != author_id:
+        raise BotError(NAMING)

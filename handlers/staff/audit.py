@@ -38,6 +38,7 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "q": (N_("Questions"), ("question", "member", "stock")),
     "v": (N_("Events"), ("event",)),
     "o": (N_("Offers"), ("offer",)),
+    "s": (N_("Surveys"), ("survey",)),
     "t": (N_("The team"), ("team", "audit", "topic")),
 }
 AGES = {

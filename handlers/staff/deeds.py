@@ -71,6 +71,18 @@ DEEDS = {
     "offer.proposed": N_("proposed to introduce offers {subject}"),
     "offer.introduction_canceled": N_("took the introduction of offers {subject} back"),
     "offer.table": N_("downloaded the table of offers ({subject})"),
+    "survey.begun": N_("began survey {subject}"),
+    "survey.changed": N_("changed survey {subject}"),
+    "survey.submitted": N_("sent survey {subject} for approval"),
+    "survey.declined": N_("sent survey {subject} back"),
+    "survey.approved": N_("approved and opened survey {subject}"),
+    "survey.opened": N_("opened survey {subject}"),
+    "survey.closed": N_("closed survey {subject}"),
+    "survey.reopened": N_("opened survey {subject} again"),
+    "survey.announced": N_("wrote the announcement of survey {subject}: broadcast {broadcast}"),
+    "survey.deleted": N_("deleted survey {subject}"),
+    "survey.table": N_("took the table of survey {subject}"),
+    "survey.texts": N_("read what members typed in survey {subject}"),
     "update.retried": N_("had update {subject} tried again"),
 }
 

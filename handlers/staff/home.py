@@ -29,6 +29,8 @@ from storage.faq import entry_edits, new_entries
 from storage.faq.new_entries import EntryState
 from storage.inbox import listing, staff_group
 from storage.inbox.listing import Filter
+from storage.surveys import surveys
+from storage.surveys.surveys import Survey
 from storage.updates import updates
 
 TODAY = timedelta(hours=24)
@@ -90,6 +92,10 @@ async def _waits(tx: AsyncConnection, update: Update, context: Context) -> Waiti
         if number := len(edits) + len(drafts):
             text = context.t("• Texts of entries that wait for your approval: {number}", number=number)
             waiting.add(text, button("📝 " + context.label("Entries"), "ens"))
+    asked = [survey for survey in await surveys.in_review(tx) if _may_open(update, context, survey)]
+    if asked:
+        text = context.t("• Surveys that wait for your approval: No. {numbers}", numbers=_numbers(asked))
+        waiting.add(text, button("📋 " + context.label("Surveys"), "sul", 0))
     readable = Filter(confidential=await may_read_confidential(update, context))
     if access.may(context, Action.ANSWER_QUESTIONS) and (number := await listing.count(tx, readable)):
         first = (await listing.page(tx, readable, 1, 0))[0]
@@ -106,6 +112,11 @@ async def _waits(tx: AsyncConnection, update: Update, context: Context) -> Waiti
 def _may_decide(update: Update, context: Context, draft: Broadcast) -> bool:
     role, user_id = context.session.role, access.user_of(update)
     return may_approve(role, user_id, Action.APPROVE_BROADCASTS, writers(draft))
+
+
+def _may_open(update: Update, context: Context, survey: Survey) -> bool:
+    role, user_id = context.session.role, access.user_of(update)
+    return may_approve(role, user_id, Action.APPROVE_SURVEYS, (survey.submitted_by, survey.changed_by))
 
 
 async def _today(tx: AsyncConnection, context: Context) -> Waiting:
@@ -148,7 +159,7 @@ async def _wrong(tx: AsyncConnection, context: Context) -> Waiting:
     return wrong
 
 
-def _numbers(rows: Sequence[Broadcast]) -> str:
+def _numbers(rows: Sequence[Broadcast | Survey]) -> str:
     more = " …" if len(rows) > NAMED else ""
     return ", ".join(str(row.id) for row in rows[:NAMED]) + more
 

@@ -153,6 +153,12 @@ async def open_ones(tx: AsyncConnection, now: datetime) -> list[Survey]:
     return [Survey(*row) for row in await tx.execute(query)]
 
 
+async def in_review(tx: AsyncConnection) -> list[Survey]:
+    """Those that wait for a colleague, the oldest first."""
+    query = sa.select(*COLUMNS).where(S.state == State.REVIEW).order_by(S.id)
+    return [Survey(*row) for row in await tx.execute(query)]
+
+
 async def of_ids(tx: AsyncConnection, numbers: Sequence[int]) -> list[Survey]:
     """Those of these numbers, the latest first."""
     query = sa.select(*COLUMNS).where(S.id.in_(list(numbers))).order_by(S.id.desc())

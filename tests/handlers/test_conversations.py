@@ -34,6 +34,8 @@ from storage.inbox import listing, questions
 from storage.members import conversations
 from storage.members.conversations import Conversation as Row
 from storage.staff import staff
+from storage.surveys import surveys
+from storage.surveys.surveys import State
 from tests.bot.offers.people import pair
 from tests.handlers.mortal_bot import NOW, MortalBot, MortalDatabase, Step
 from tests.handlers.running_bot import OWNER, TOKEN, RunningBot, catalogs, deciding, running
@@ -104,6 +106,14 @@ async def asking(database: Database) -> None:
 async def sought_and_given(database: Database) -> None:
     async with database.begin() as tx:
         await pair(tx)
+
+
+async def surveying(database: Database) -> None:
+    """A colleague's survey waits for approval, and one is a draft."""
+    async with database.begin() as tx:
+        about = {"changed_by": COLLEAGUE, "submitted_by": COLLEAGUE}
+        await opened_survey(tx, state=State.REVIEW, opened_at=None, **about)
+        await surveys.create(tx, OWNER, NOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +374,46 @@ WALKS["survey"] = Walk(
         presses("Send"),
     ),
     asking,
+)
+
+
+WALKS["staff_survey"] = Walk(
+    (
+        says("/poll"),
+        presses("1"),
+        presses("✖️ Decline"),
+        says("Ask about schools, too"),
+        says("/poll"),
+        presses("2"),
+        presses("Kazakh"),
+        says("Тіл туралы\nҚысқа сауалнама."),
+        presses("Next: Russian"),
+        says("О языке"),
+        presses("Back"),
+        presses("Consent text"),
+        says("Staff will see your answers."),
+        presses("Back"),
+        presses("Questions"),
+        presses("New question"),
+        presses("one of several"),
+        says("Қай тілде?\nҚазақша\nБасқа"),
+        presses("Next: Russian"),
+        says("На каком?\nНа казахском\nНа другом"),
+        presses("Back"),
+        presses("May be skipped"),
+        presses("Back"),
+        presses("Back"),
+        presses("For whom"),
+        presses("Countries"),
+        says("Poland, Germany"),
+        presses("Back"),
+        presses("Back"),
+        presses("🕒 End"),
+        says("27.12.2026 18:30"),
+        presses("Back"),
+        presses("Show results"),
+    ),
+    surveying,
 )
 
 

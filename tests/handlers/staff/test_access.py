@@ -31,6 +31,8 @@ BY_CHAT = {
     "handlers.staff.inbox.replies.edited",
 }  # whoever writes in staff's chat may answer a question there
 STRANGERS = ("stranger", "left")
+NO_COMMAND = "There is no such command."
+MEMBERS_TOO = {"poll": "No survey is open for you now."}  # members have a command of that name
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ async def test_only_what_the_role_allows_is_reached(bot: RunningBot, role: str, 
         elif isinstance(way.handler, Command) and way.handler.commands <= {*commands.MEMBERS, "start"}:
             await person.sees("")  # a member's own command of that name
         elif isinstance(way.handler, Command):
-            await person.sees("There is no such command.")
+            await person.sees(MEMBERS_TOO.get(next(iter(way.handler.commands)), NO_COMMAND))
         elif isinstance(way.handler, Button):
             await person.sees("This button is out of date.")
         elif not isinstance(way.handler, Edited):

@@ -46,13 +46,15 @@ TEXTS = {
 }  # fmt: skip
 
 
-async def opened(tx: AsyncConnection, questions: tuple[Question, ...] = QUESTIONS, **values: Any) -> Survey:
+async def opened(
+    tx: AsyncConnection, questions: tuple[Question, ...] = QUESTIONS, author_id: int = 7, **values: Any
+) -> Survey:
     """An open one."""
     about = {
         "state": State.OPEN, "texts": TEXTS, "questions": [question.as_json() for question in questions],
         "ends_at": END, "opened_at": NOW,
     }  # fmt: skip
-    return await surveys.create(tx, 7, NOW, **(about | values))
+    return await surveys.create(tx, author_id, NOW, **(about | values))
 
 
 async def person(tx: AsyncConnection, chat_id: int, country: str | None = "DE") -> int:

@@ -1,0 +1,47 @@
+"""The figures of a survey as a table: a row for each group, small ones hidden. Pure."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from bot.directory import countries
+from bot.stats.figures import FEW
+from bot.surveys.results import Group, Result, hidden, results
+from bot.surveys.wording import label
+from bot.text.translator import Translator
+from storage.surveys.figures import Figures
+from storage.surveys.questionnaire import Kind
+from storage.surveys.surveys import Survey
+
+HEADER = ("question", "text", "kind", "answer", "number", "of", "mean")
+TYPED = (Kind.TEXT, Kind.PLACE)
+FEWER = f"<{FEW}"  # in place of a number that is hidden
+
+
+def rows(translator: Translator, survey: Survey, figures: Figures) -> Iterator[tuple[Any, ...]]:
+    """A header, each question's groups, then who sent their answers, by language and country."""
+    yield HEADER
+    for place, result in enumerate(results(survey.asked, figures), 1):
+        yield from _rows(translator, result, place)
+    yield (None, None, "sent", None, figures.sent, figures.sent, None)
+    for name, counted in (("language", figures.languages), ("country", figures.countries)):
+        for key, number in hidden(counted, adding_up=True):
+            yield (None, None, name, key, _told(number), figures.sent, None)
+
+
+def _rows(translator: Translator, result: Result, place: int) -> Iterator[tuple[Any, ...]]:
+    question = result.question
+    head = (place, question.text(translator.language), question.kind.value)
+    mean = None if result.mean is None else round(result.mean, 2)
+    yield (*head, None, _told(result.people), _told(result.people), mean)
+    for group in result.groups:
+        yield (*head, _name(translator, result, group), _told(group.number), _told(result.people), None)
+
+
+def _name(translator: Translator, result: Result, group: Group) -> str:
+    if isinstance(group.key, int):
+        return label(translator, result.question, group.key)
+    return countries.name(group.key, translator.language) if group.key else ""
+
+
+def _told(number: int | None) -> int | str:
+    return FEWER if number is None else number

@@ -1,0 +1,107 @@
+"""/poll for staff, every button of a survey, and what is typed for it, as one conversation.
+
+A survey's button is `su:<survey>:<part>:…`. Its callback gets the survey and the rest of the button; one that awaits
+nothing typed ends what was awaited before.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from telegram import Update
+
+from bot.context import Context
+from bot.errors import BotError
+from bot.staff.permissions import Action
+from bot.surveys import composing
+from bot.text.languages import LANGUAGES
+from bot.text.translator import N_
+from handlers.conversation import END, Conversation
+from handlers.routing import Handler, pressed
+from handlers.staff.access import staff_button, staff_command, staff_typed
+from handlers.staff.surveys import card, conditions, listing, opening, questions, results, terms, texts
+from storage.surveys.surveys import Survey
+
+Part = Callable[..., Awaitable[str | None]]
+LANGUAGE = f":(?:{'|'.join(LANGUAGES)})"
+OUTDATED = N_("This button is out of date. Open the survey again: /poll")
+
+
+async def outdated(update: Update, context: Context, survey: Survey, *_: str) -> None:
+    raise BotError(OUTDATED)
+
+
+@dataclass(frozen=True, slots=True)
+class OfSurvey:
+    """A callback that gets the button's survey and arguments."""
+
+    callback: Part
+
+    async def __call__(self, update: Update, context: Context) -> str:
+        number, _, *rest = pressed(update, 6)
+        return await self.callback(update, context, await card.opened(context, number), *rest) or END
+
+
+def part(name: str, callback: Part, action: Action = Action.WRITE_SURVEYS) -> Handler:
+    return staff_button(rf"{card.VERB}:\d+:{name}", action, OfSurvey(callback))
+
+
+def typed(callback: Callable[[Update, Context], Awaitable[str | None]], *, longest: int) -> list[Handler]:
+    return [staff_typed(Action.WRITE_SURVEYS, callback, longest=longest)]
+
+
+CONVERSATION = Conversation(
+    "staff_survey",
+    entry_points=[
+        part("tx" + LANGUAGE, texts.text),
+        part("cn" + LANGUAGE, texts.consent),
+        part("qk", questions.add),
+        part(r"qt:\d+" + LANGUAGE, questions.words),
+        part("cs", terms.where),
+        part("at", terms.end),
+        part("no", opening.ask_why, Action.APPROVE_SURVEYS),
+    ],
+    states={
+        texts.TEXT: typed(texts.text_typed, longest=texts.TITLE_MOST + texts.TEXT_MOST),
+        texts.CONSENT: typed(texts.consent_typed, longest=texts.TEXT_MOST),
+        questions.QUESTION: typed(questions.words_typed, longest=composing.TYPED_MOST),
+        terms.COUNTRY: typed(terms.country_typed, longest=terms.LONGEST),
+        terms.END: typed(terms.end_typed, longest=terms.LONGEST),
+        opening.REFUSAL: [staff_typed(Action.APPROVE_SURVEYS, opening.declined, longest=opening.LONGEST)],
+    },
+    fallbacks=[
+        staff_command("poll", Action.SEE_SURVEYS, listing.listing),
+        staff_button("sul", Action.SEE_SURVEYS, listing.listing),
+        staff_button("sun", Action.WRITE_SURVEYS, listing.fresh),
+        part("card", card.card, Action.SEE_SURVEYS),
+        part("qs", questions.questions),
+        part("qn", questions.kinds),
+        part("q", questions.question),
+        part("qr", questions.required),
+        part("qc", questions.scale),
+        part("qm", questions.move),
+        part("qx", questions.ask_delete),
+        part("qx1", questions.delete),
+        part("if", conditions.conditions),
+        part("if0", conditions.everybody),
+        part("to", terms.audience),
+        part("tp", terms.topic),
+        part("shown", terms.shown),
+        part("who", terms.readers),
+        part("see", listing.preview, Action.SEE_SURVEYS),
+        part("copy", listing.copy),
+        part("del", listing.ask_delete),
+        part("del1", listing.delete),
+        part("open", opening.check),
+        part("open1", opening.go),
+        part("ok", opening.approve, Action.APPROVE_SURVEYS),
+        part("off", opening.ask_close),
+        part("off1", opening.close),
+        part("again", opening.reopen),
+        part("ann", opening.announce),
+        part("res", results.figures_of, Action.SEE_SURVEYS),
+        part("csv", results.table, Action.SEE_SURVEYS),
+        part("txt", results.texts, Action.SEE_SURVEYS),
+        part("[^:]*", outdated, Action.SEE_SURVEYS),
+    ],
+    canceled=N_("Stopped. The survey stays as it was: /poll"),
+)

@@ -1,0 +1,105 @@
+"""What members answered: figures with bars of text, a table of them, what was typed, and an audience from answers.
+
+Groups of fewer than five people are hidden everywhere; what was typed is read by the survey's readers only.
+"""
+
+from html import escape
+
+from telegram import InlineKeyboardButton, InputFile, Update
+
+from bot.context import Context, chat_of
+from bot.errors import BotError
+from bot.staff import permissions
+from bot.surveys import export, results, wording
+from bot.surveys.results import Result
+from bot.text import csv_table
+from bot.text.translator import N_
+from handlers.routing import row_number
+from handlers.screen import Screen, keyboard, page_of, show
+from handlers.staff import access
+from handlers.staff.surveys import card
+from handlers.staff.surveys.card import back, part
+from handlers.staff.surveys.questions import found
+from storage.surveys import figures, responses
+from storage.surveys.surveys import Survey
+
+ON_PAGE = 5  # questions
+TEXTS_ON_PAGE, TEXT_SHOWN = 10, 350  # answers on a page, and characters of one
+IN_GROUP = N_("This table is sent into private chats only. Ask for it in yours: /poll")
+
+
+async def figures_of(update: Update, context: Context, survey: Survey, wanted: str = "0", *_: str) -> None:
+    """A few questions at a time, with ways to what was typed and to the table."""
+    async with context.services.database.connect() as tx:
+        counted = await figures.read(tx, survey)
+    listed = results.results(survey.asked, counted)
+    pages = -(-len(listed) // ON_PAGE)
+    page = page_of(wanted, pages)
+    start = page * ON_PAGE
+    shown = list(enumerate(listed[start:][:ON_PAGE], start + 1))
+    head = context.t(
+        "<b>Results of survey No. {number}</b>\nSent: {sent}. Begun and not sent: {begun}.",
+        number=survey.id,
+        sent=counted.sent,
+        begun=counted.begun - counted.sent,
+    )
+    lines = [wording.result(context.translator, result, place) for place, result in shown]
+    rows = [
+        columns_of(survey, shown),
+        [
+            part(sign, survey, "res", turned)
+            for sign, turned in (("«", page - 1), ("»", page + 1))
+            if 0 <= turned < pages
+        ],
+        [part("🧾 " + context.label("As a file"), survey, "csv"), back(context, survey)],
+    ]
+    await show(update, context, Screen("\n\n".join([head, *lines]), keyboard(rows)))
+
+
+def columns_of(survey: Survey, shown: list[tuple[int, Result]]) -> list[InlineKeyboardButton]:
+    """What was typed to a question, by its place."""
+    return [
+        part(f"💬 {place}", survey, "txt", result.question.id, 0)
+        for place, result in shown
+        if result.question.kind in export.TYPED and result.people != 0
+    ]
+
+
+async def table(update: Update, context: Context, survey: Survey, *_: str) -> None:
+    """The figures as CSV, never in a group; the log says who took it."""
+    if context.public:
+        raise BotError(IN_GROUP)
+    async with context.services.database.connect() as tx:
+        counted = await figures.read(tx, survey)
+    content = csv_table.content(export.rows(context.translator, survey, counted))
+    async with context.services.database.begin() as tx:
+        await access.note(tx, update, context, "survey.table", survey.id)
+    await context.bot.send_document(chat_of(update), InputFile(content, f"otandas-survey-{survey.id}.csv"))
+
+
+async def texts(
+    update: Update, context: Context, survey: Survey, number: str, wanted: str = "0", *_: str
+) -> None:
+    """What was typed to a question, in the order of the alphabet, for readers; the log says who read it."""
+    permissions.check_reader(access.user_of(update), survey.readers)
+    if context.public:
+        raise BotError(IN_GROUP)
+    asked = found(survey, number)
+    page = row_number(wanted)
+    async with context.services.database.connect() as tx:
+        listed = await responses.texts(tx, survey.id, asked.id, TEXTS_ON_PAGE + 1, page * TEXTS_ON_PAGE)
+    if page == 0:
+        async with context.services.database.begin() as tx:
+            await access.note(tx, update, context, "survey.texts", survey.id, question=asked.id)
+    lines = [
+        f"• {escape(said if len(said) <= TEXT_SHOWN else said[:TEXT_SHOWN] + '…', quote=False)}"
+        for said in listed[:TEXTS_ON_PAGE]
+    ]
+    empty = context.t("Nobody wrote anything here.")
+    note = context.t("Who wrote it is not shown.")
+    turns = [part("«", survey, "txt", asked.id, page - 1)] if page else []
+    turns += [part("»", survey, "txt", asked.id, page + 1)] if len(listed) > TEXTS_ON_PAGE else []
+    head = f"<b>{card.short(context, asked)}</b>"
+    text = "\n\n".join([head, "\n\n".join(lines) or empty, note])
+    rows = [turns, [part(context.label("Back"), survey, "res", 0)]]
+    await show(update, context, Screen(text, keyboard(rows)))
