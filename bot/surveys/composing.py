@@ -14,7 +14,8 @@ from bot.text.translator import N_
 from storage.surveys.questionnaire import LOWEST, Condition, Kind, Option, Question
 
 QUESTIONS_MOST, OPTIONS_MOST = 30, 20
-QUESTION_MOST, OPTION_MOST = 300, 100  # characters
+TITLE_MOST, TEXT_MOST = 100, 1500  # characters
+QUESTION_MOST, OPTION_MOST = 300, 100
 SCALES = (3, 5, 7, 10)
 TYPED_MOST = QUESTION_MOST + OPTIONS_MOST * (OPTION_MOST + 1)
 Questions = Sequence[Question]

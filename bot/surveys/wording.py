@@ -102,8 +102,8 @@ def _bar(translator: Translator, result: Result, group: Group) -> str:
     if group.number is None or not result.people:
         return f"{said}: {translator.t(HIDDEN, few=FEW) if group.number is None else 0}"
     share = group.number / result.people
-    bar = BAR * round(share * LENGTH)
-    return f"{said}: {bar} {share * 100:.0f}\u00a0% ({translator.words.number(group.number)})"
+    bar = f"{BAR * round(share * LENGTH)} ".lstrip()
+    return f"{said}: {bar}{share * 100:.0f}\u00a0% ({translator.words.number(group.number)})"
 
 
 def group_name(translator: Translator, question: Question, group: Group) -> str:

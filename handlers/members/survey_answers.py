@@ -225,7 +225,7 @@ async def _review(
     shown = path.shown(survey.asked, given)
     lines = [
         f"{place}. {wording.asked(context.translator, asked)}\n"
-        f"→ {wording.answer(context.translator, asked, given.get(asked.id))}"
+        f"— {wording.answer(context.translator, asked, given.get(asked.id))}"
         for place, asked in enumerate(shown, 1)
     ]
     head = context.t("Please look at your answers. To change one, press its number.")

@@ -412,6 +412,9 @@ WALKS["staff_survey"] = Walk(
         says("27.12.2026 18:30"),
         presses("Back"),
         presses("Show results"),
+        says("/poll"),
+        presses("From a file"),
+        says("Here it is"),
     ),
     surveying,
 )

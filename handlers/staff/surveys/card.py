@@ -224,7 +224,8 @@ def _ways(context: Context, survey: Survey) -> list[list[InlineKeyboardButton]]:
     return [
         *([] if was_open else _words(context, survey)),
         [part("🕒 " + label("End"), survey, "at")],
-        [part(f"📊 {wish[0]}", survey, "shown", wish[1]), readers],
+        [part(f"📊 {wish[0]}", survey, "shown", wish[1])],
+        [readers],
         seen,
         *_steps(context, survey),
         [copy, all_of_them],

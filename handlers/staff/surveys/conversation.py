@@ -18,7 +18,17 @@ from bot.text.translator import N_
 from handlers.conversation import END, Conversation
 from handlers.routing import Handler, pressed
 from handlers.staff.access import staff_button, staff_command, staff_typed
-from handlers.staff.surveys import card, conditions, listing, opening, questions, results, terms, texts
+from handlers.staff.surveys import (
+    card,
+    conditions,
+    from_file,
+    listing,
+    opening,
+    questions,
+    results,
+    terms,
+    texts,
+)
 from storage.surveys.surveys import Survey
 
 Part = Callable[..., Awaitable[str | None]]
@@ -58,14 +68,16 @@ CONVERSATION = Conversation(
         part(r"qt:\d+" + LANGUAGE, questions.words),
         part("cs", terms.where),
         part("at", terms.end),
+        staff_button("suf", Action.WRITE_SURVEYS, from_file.ask),
         part("no", opening.ask_why, Action.APPROVE_SURVEYS),
     ],
     states={
-        texts.TEXT: typed(texts.text_typed, longest=texts.TITLE_MOST + texts.TEXT_MOST),
-        texts.CONSENT: typed(texts.consent_typed, longest=texts.TEXT_MOST),
+        texts.TEXT: typed(texts.text_typed, longest=composing.TITLE_MOST + composing.TEXT_MOST),
+        texts.CONSENT: typed(texts.consent_typed, longest=composing.TEXT_MOST),
         questions.QUESTION: typed(questions.words_typed, longest=composing.TYPED_MOST),
         terms.COUNTRY: typed(terms.country_typed, longest=terms.LONGEST),
         terms.END: typed(terms.end_typed, longest=terms.LONGEST),
+        from_file.FILE: typed(from_file.sent, longest=terms.LONGEST),
         opening.REFUSAL: [staff_typed(Action.APPROVE_SURVEYS, opening.declined, longest=opening.LONGEST)],
     },
     fallbacks=[

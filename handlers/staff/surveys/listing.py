@@ -33,10 +33,14 @@ async def listing(update: Update, context: Context) -> Literal["end"]:
         listed, _ = await surveys.listing(tx, ON_PAGE, page * ON_PAGE)
     head = context.t("<b>Surveys</b>") if listed else context.t("There is no survey yet.")
     lines = [_line(context, survey) for survey in listed]
+    new = [
+        button("➕ " + context.label("New survey"), "sun"),
+        button("📄 " + context.label("From a file"), "suf"),
+    ]
     may_write = access.may(context, Action.WRITE_SURVEYS)
     opens = [button(str(survey.id), VERB, survey.id, "card") for survey in listed]
     rows = [
-        [button("➕ " + context.label("New survey"), "sun")] if may_write else [],
+        new if may_write else [],
         *columns(opens, 4),
         pager("sul", page, pages),
         [button(f"{wording.SIGN} " + context.label("As members see them"), "sv")],

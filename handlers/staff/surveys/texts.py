@@ -6,6 +6,7 @@ from typing import Any, Final, Literal
 from telegram import Update
 
 from bot.context import Context
+from bot.surveys.composing import TITLE_MOST
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.screen import Screen, keyboard, say, show
@@ -16,7 +17,6 @@ from storage.surveys.surveys import Survey
 
 TEXT: Final = "text"
 CONSENT: Final = "consent"
-TITLE_MOST, TEXT_MOST = 100, 1500  # characters
 LONG = N_("The title has {length} characters, {most} at most. Please shorten the first line.")
 
 

@@ -121,7 +121,7 @@ async def test_from_consent_to_thanks_by_buttons_and_words(bot: RunningBot) -> N
     await aigerim.sees("6/6")
     await aigerim.says("Гамбург")
     review = await aigerim.sees("Жауаптарыңызды қарап шығыңыз")
-    for line in ("→ Басқа тілде", "→ Түрікше", "→ Кітап, Мектеп", "→ 4", "→ 2", "→ 🇩🇪 Германия (Гамбург)"):
+    for line in ("— Басқа тілде", "— Түрікше", "— Кітап, Мектеп", "— 4", "— 2", "— 🇩🇪 Германия (Гамбург)"):
         assert line in review["text"]
     assert (await sent(bot, survey)) == (1, 0)
     await taps(aigerim, ("Жіберу", "Жауаптарыңызды жібердіңіз: 2026\u202fж. 24 қараша"))
@@ -349,7 +349,7 @@ async def test_in_arabic_letters_it_reads_in_them_and_long_options_stand_in_the_
     await nur.says("٢")
     await nur.sees("2/2")
     await nur.says("٣")
-    await nur.sees("→ 3")
+    await nur.sees("— 3")
     await bot.settled()
     assert await given(bot, nur, survey) == {1: Answer((2,)), 5: Answer(number=3)}
 

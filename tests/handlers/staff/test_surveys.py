@@ -345,3 +345,12 @@ async def test_members_get_theirs_and_staff_both(bot: RunningBot) -> None:
     await taps(dina, ("As members see them", "Open surveys:"))
     await ivan.says("/poll")
     await ivan.sees("Открытые опросы:")
+
+
+async def test_words_in_place_of_a_file_are_told(bot: RunningBot) -> None:
+    dina = await owner(bot, "en")
+    await dina.says("/poll")
+    await taps(dina, ("From a file", "as a TOML file"))
+    await dina.says("Here it is")
+    await dina.sees("as a TOML file")
+    await taps(dina, ("Back", "There is no survey yet."))
