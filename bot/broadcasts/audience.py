@@ -5,7 +5,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.broadcasts.content import Content
@@ -61,9 +61,15 @@ def reach(draft: Broadcast, groups: Sequence[Group], now: datetime, delivery: De
     """Whom a draft reaches, from its audience's groups; before anything is written, whom it could reach."""
     content = Content.of(draft.content)
     messages = {language: content[language].messages for language in content.languages or LANGUAGES}
-    by_country = Audience.of(draft.audience).country_clock
+    audience = Audience.of(draft.audience)
     hours = None if draft.urgent else moment(draft, now)
-    return measure(groups, messages, draft.fallback, hours, delivery, by_country=by_country)
+    counted = measure(groups, messages, draft.fallback, hours, delivery, by_country=audience.country_clock)
+    return _discreet(counted) if audience.answered else counted
+
+
+def _discreet(counted: Reach) -> Reach:
+    """Only how many: who answered a survey how is not told by language and country."""
+    return replace(counted, by_language={}, by_country={}, clockless=0, night=())
 
 
 def moment(draft: Broadcast, now: datetime) -> Moment:

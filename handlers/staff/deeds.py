@@ -80,6 +80,7 @@ DEEDS = {
     "survey.closed": N_("closed survey {subject}"),
     "survey.reopened": N_("opened survey {subject} again"),
     "survey.announced": N_("wrote the announcement of survey {subject}: broadcast {broadcast}"),
+    "survey.message": N_("began a message to who chose an answer of survey {subject}: broadcast {broadcast}"),
     "survey.deleted": N_("deleted survey {subject}"),
     "survey.table": N_("took the table of survey {subject}"),
     "survey.texts": N_("read what members typed in survey {subject}"),

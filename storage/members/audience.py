@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.events.responses import COMING, R
 from storage.inbox import staff_group
 from storage.members.members import members, subscriptions
+from storage.surveys.responses import chose
 
 LISTS = ("topics", "countries", "languages", "no_topics", "no_countries", "no_languages")
 DAYS = (7, 30, 90, 365)  # spans that are offered for "active" and "joined"
@@ -27,6 +28,7 @@ class Audience:
     `active_days`: spoke to the bot within so many days; `joined_days`: became a member within so many, `joined_after`
     that moment. Group members count too unless `persons`. `event`: whoever said yes or maybe to it, also those who want
     no announcements: they are expected there. `country_clock`: where no clock is known, that of the country counts.
+    `answered`: the numbers of a survey, of its question and of options: whoever sent one of these as their answer.
     """
 
     topics: tuple[str, ...] = ()
@@ -41,6 +43,7 @@ class Audience:
     joined_after: datetime | None = None
     event: int | None = None
     country_clock: bool = False
+    answered: tuple[int, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         joined = self.joined_after.isoformat() if self.joined_after else None
@@ -58,6 +61,7 @@ class Audience:
             joined_after=datetime.fromisoformat(joined) if joined else None,
             event=value.get("event"),
             country_clock=bool(value.get("country_clock")),
+            answered=tuple(value.get("answered") or ()),
         )
 
 
@@ -100,6 +104,9 @@ def _chosen(audience: Audience) -> list[sa.ColumnElement[bool]]:
         conditions.append(members.c.country.in_(audience.countries))
     if audience.topics:
         conditions.append(subscribed(members.c.id, audience.topics))
+    if audience.answered:
+        survey, question, *options = audience.answered
+        conditions.append(chose(members.c.id, survey, question, options))
     return conditions
 
 

@@ -178,14 +178,8 @@ def chose(
     member_id: sa.ColumnElement[int], survey_id: int, question: int, options: Sequence[int]
 ) -> sa.ColumnElement[bool]:
     """True for a member who sent one of these options as their answer: an audience from answers."""
-    return sa.exists().where(
-        BOTH,
-        SENT,
-        R.member_id == member_id,
-        A.survey_id == survey_id,
-        A.question == question,
-        A.option.in_(list(options)),
-    )
+    here = sa.and_(A.survey_id == survey_id, A.question == question, A.option.in_(list(options)))
+    return member_id.in_(sa.select(A.member_id).join(responses, BOTH).where(here, SENT))
 
 
 async def expire_unfinished(tx: AsyncConnection, before: datetime) -> int:

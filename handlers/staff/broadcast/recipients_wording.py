@@ -32,6 +32,10 @@ def audience(
     lines = []
     if chosen.event is not None:
         lines.append(t("Whoever said yes or maybe to event No. {number}", number=chosen.event))
+    if chosen.answered:
+        survey, question, *_ = chosen.answered
+        told = N_("Whoever chose certain answers in survey No. {number} (question {question})")
+        lines.append(t(told, number=survey, question=question))
     lines += [
         t(LISTED[name], **{PLACES[name]: translator.words.list(_named(translator, topics, name, values))})
         for name in LISTS
@@ -67,7 +71,9 @@ def reach(translator: Translator, counted: Reach | None, zone: ZoneInfo) -> list
         return [total, *_small_print(translator, counted)]
     ordered = sorted(counted.by_language.items(), key=lambda item: -item[1])
     by_language = [_pair(translator, translator.language_name(code), number) for code, number in ordered]
-    lines = [f"{total}: {', '.join(by_language)}", _by_country(translator, counted)]
+    lines = (
+        [f"{total}: {', '.join(by_language)}", _by_country(translator, counted)] if by_language else [total]
+    )
     lines += [*_small_print(translator, counted), *_clocks(translator, counted)]
     if counted.at is not None:
         when = f"{counted.at.astimezone(zone):%H:%M}"

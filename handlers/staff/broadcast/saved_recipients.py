@@ -48,9 +48,9 @@ async def listing(update: Update, context: Context, draft: Broadcast, wanted: st
 
 
 def _nameable(draft: Broadcast) -> bool:
-    """Everyone needs no name, and an event's guests are another event's no more."""
+    """Everyone needs no name; an event's guests are another event's no more, nor are those who answered a survey."""
     audience = Audience.of(draft.audience)
-    return audience.event is None and audience != Audience()
+    return audience.event is None and not audience.answered and audience != Audience()
 
 
 async def card(update: Update, context: Context, draft: Broadcast, number: str = "", *_: str) -> None:

@@ -112,6 +112,8 @@ CONVERSATION = Conversation(
         part("ann", opening.announce),
         part("res", results.figures_of, Action.SEE_SURVEYS),
         part("csv", results.table, Action.SEE_SURVEYS),
+        part("wr", results.answers, Action.WRITE_BROADCASTS),
+        part("wr1", results.message, Action.WRITE_BROADCASTS),
         part("txt", results.texts, Action.SEE_SURVEYS),
         part("[^:]*", outdated, Action.SEE_SURVEYS),
     ],

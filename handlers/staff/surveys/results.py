@@ -10,21 +10,28 @@ from telegram import InlineKeyboardButton, InputFile, Update
 from bot.context import Context, chat_of
 from bot.errors import BotError
 from bot.staff import permissions
+from bot.staff.permissions import Action
 from bot.surveys import export, results, wording
 from bot.surveys.results import Result
 from bot.text import csv_table
 from bot.text.translator import N_
 from handlers.routing import row_number
-from handlers.screen import Screen, keyboard, page_of, show
+from handlers.screen import Screen, columns, keyboard, page_of, show
 from handlers.staff import access
+from handlers.staff.broadcast import card as composer
 from handlers.staff.surveys import card
 from handlers.staff.surveys.card import back, part
 from handlers.staff.surveys.questions import found
+from storage.broadcasts import drafts
+from storage.members.audience import Audience
 from storage.surveys import figures, responses
 from storage.surveys.surveys import Survey
 
 ON_PAGE = 5  # questions
 TEXTS_ON_PAGE, TEXT_SHOWN = 10, 350  # answers on a page, and characters of one
+FEW_CHOSE = N_(
+    "Fewer than five members chose this, or their answers are kept no more, so nobody is written to."
+)
 IN_GROUP = N_("This table is sent into private chats only. Ask for it in yours: /poll")
 
 
@@ -45,7 +52,8 @@ async def figures_of(update: Update, context: Context, survey: Survey, wanted: s
     )
     lines = [wording.result(context.translator, result, place) for place, result in shown]
     rows = [
-        columns_of(survey, shown),
+        _typed(survey, shown),
+        _writing(context, survey, shown),
         [
             part(sign, survey, "res", turned)
             for sign, turned in (("«", page - 1), ("»", page + 1))
@@ -56,13 +64,79 @@ async def figures_of(update: Update, context: Context, survey: Survey, wanted: s
     await show(update, context, Screen("\n\n".join([head, *lines]), keyboard(rows)))
 
 
-def columns_of(survey: Survey, shown: list[tuple[int, Result]]) -> list[InlineKeyboardButton]:
+def _typed(survey: Survey, shown: list[tuple[int, Result]]) -> list[InlineKeyboardButton]:
     """What was typed to a question, by its place."""
     return [
         part(f"💬 {place}", survey, "txt", result.question.id, 0)
         for place, result in shown
         if result.question.kind in export.TYPED and result.people != 0
     ]
+
+
+def _writing(context: Context, survey: Survey, shown: list[tuple[int, Result]]) -> list[InlineKeyboardButton]:
+    """To whom one may write, by the place of the question."""
+    if not access.may(context, Action.WRITE_BROADCASTS):
+        return []
+    return [
+        part(f"✉️ {place}", survey, "wr", result.question.id)
+        for place, result in shown
+        if any(group.number for group in result.groups) and result.question.choices
+    ]
+
+
+async def answers(update: Update, context: Context, survey: Survey, number: str, *_: str) -> None:
+    """The answers to a question that enough members chose, each an audience, for readers: whoever sees to whom a
+    broadcast went knows what they answered."""
+    permissions.check_reader(access.user_of(update), survey.readers)
+    result = await _result(context, survey, number)
+    ways = [
+        part(
+            f"{wording.label(context.translator, result.question, int(group.key or 0))} ({group.number})",
+            survey,
+            "wr1",
+            result.question.id,
+            group.key,
+        )
+        for group in result.groups
+        if group.number
+    ]
+    told = context.t(
+        "To whom will you write? The draft of a broadcast to those who chose this answer begins."
+    )
+    text = f"<b>{card.short(context, result.question)}</b>\n\n{told}"
+    rows = [*columns(ways, 1), [part(context.label("Back"), survey, "res", 0)]]
+    await show(update, context, Screen(text, keyboard(rows)))
+
+
+async def _result(context: Context, survey: Survey, number: str) -> Result:
+    question = found(survey, number)
+    async with context.services.database.connect() as tx:
+        counted = await figures.read(tx, survey)
+    return next(
+        result for result in results.results(survey.asked, counted) if result.question.id == question.id
+    )
+
+
+async def message(
+    update: Update, context: Context, survey: Survey, number: str, option: str = "", *_: str
+) -> None:
+    """An empty draft to those who chose this answer, in the composer; a group that is hidden is no audience."""
+    permissions.check_reader(access.user_of(update), survey.readers)
+    result, services, user_id = (
+        await _result(context, survey, number),
+        context.services,
+        access.user_of(update),
+    )
+    if survey.totals is not None or not any(
+        str(group.key) == option and group.number for group in result.groups
+    ):
+        raise BotError(FEW_CHOSE)
+    audience = Audience(answered=(survey.id, result.question.id, int(option)))
+    async with services.database.begin() as tx:
+        draft = await drafts.begin(tx, user_id, services.clock(), audience=audience.as_json())
+        await access.note(tx, update, context, "survey.message", survey.id, broadcast=draft.id)
+        await drafts.look(tx, draft, user_id)
+    await composer.card(update, context, draft)
 
 
 async def table(update: Update, context: Context, survey: Survey, *_: str) -> None:

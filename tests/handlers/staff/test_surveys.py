@@ -304,6 +304,32 @@ async def test_what_was_typed_is_for_named_readers_and_is_no_markup(bot: Running
     await taps(marat, ("📈 Results", "Sent: 6."), ("💬 2", "Who wrote it is not shown."))
 
 
+async def test_who_chose_an_answer_is_written_to_unless_they_are_few(bot: RunningBot) -> None:
+    await crowd(bot, await survey_of(bot, LIVES, WHICH), 12)
+    async with bot.services.database.begin() as tx:
+        survey = await surveys.get(tx, 1)
+        assert survey is not None
+        for place in range(3):
+            assert await answered(tx, survey, await person(tx, 9900 + place), {1: Answer((2,))})
+    dina = await opens(bot)
+    await taps(
+        dina, ("📈 Results", "Sent: 15."), ("✉️ 1", "To whom will you write?"), ("Another (6)", "Draft No. 1")
+    )
+    text = (await dina.chat())[-1]["text"]
+    assert "Whoever chose certain answers in survey No. 1 (question 1)" in text and "6 recipients" in text
+    assert "Germany" not in text
+    await taps(dina, ("Recipients", "Whoever chose"))
+    await dina.presses("Everyone")
+    await taps(dina, ("Countries", "recipients"), ("Germany", "no small group"))
+    assert Audience.of((await latest(bot)).audience) == Audience(answered=(1, 1, 2))
+    for data in ("su:1:wr1:1:9", "su:1:wr1:2:0", "su:1:wr1:1:x"):
+        await bot.sends(dina, "A forged card", "Write", data)
+        await taps(dina, ("Write", "Fewer than five members chose this"))
+    marat = await colleague(bot, "Марат", 778, "approver", "en")
+    await reopens(marat)
+    await taps(marat, ("📈 Results", "Sent: 15."), ("✉️ 1", "read only by the colleagues"))
+
+
 async def test_a_question_is_moved_skipped_and_deleted_with_what_hung_on_it(bot: RunningBot) -> None:
     await draft_of(bot)
     dina = await opens(bot)
