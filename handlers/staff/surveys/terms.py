@@ -15,8 +15,8 @@ from bot.text.translator import N_
 from handlers.screen import Screen, columns, keyboard, say, show
 from handlers.staff import access
 from handlers.staff.broadcast.card import zone_of
+from handlers.staff.broadcast.objections import doubt
 from handlers.staff.broadcast.reading import words_of
-from handlers.staff.broadcast.wording import doubt
 from handlers.staff.surveys import card
 from handlers.staff.surveys.card import adjusted, back, opened, part, saved
 from storage.surveys.surveys import Survey
