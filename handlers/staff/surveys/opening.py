@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Update
 
 from bot.broadcasts import lifecycle as broadcasts_lifecycle
-from bot.broadcasts.lifecycle import State as BroadcastState
+from bot.broadcasts.states import TRANSITIONS as BROADCAST_STEPS
+from bot.broadcasts.states import State as BroadcastState
+from bot.broadcasts.states import Verb as BroadcastVerb
 from bot.context import Context
 from bot.errors import BotError
 from bot.staff import permissions
@@ -245,7 +247,7 @@ async def _pending(context: Context, survey: Survey) -> Broadcast | None:
     """Its announcement while that is a draft, or waits for a colleague or for its time."""
     async with context.services.database.connect() as tx:
         known = await broadcasts.get(tx, survey.broadcast_id) if survey.broadcast_id else None
-    open_still = broadcasts_lifecycle.TRANSITIONS[broadcasts_lifecycle.Verb.CANCEL][0]
+    open_still = BROADCAST_STEPS[BroadcastVerb.CANCEL][0]
     return known if known and known.launched_at is None and known.state in open_still else None
 
 
