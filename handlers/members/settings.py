@@ -1,47 +1,27 @@
 """/settings: what was chosen so far, language with its letters, also for a group, and quiet hours; how often
 announcements come is `frequency.py`'s.
-
-/mydata: everything kept about a member, to read and as a file. /forget: all of it deleted.
 """
 
-from dataclasses import asdict
-from typing import Any
-
-import orjson
-from telegram import InlineKeyboardButton, InputFile, Update
+from telegram import InlineKeyboardButton, Update
 
 from bot.broadcasts.quiet_hours import minutes
-from bot.context import Context, chat_of
+from bot.context import Context
 from bot.directory import countries, zones
-from bot.events import answering
-from bot.offers import kept as offers_kept
-from bot.offers import lifecycle
-from bot.surveys import kept as surveys_kept
 from bot.text.languages import CODES, NAMES
-from bot.text.translator import N_, Translator
+from bot.text.translator import Translator
 from handlers.members import frequency
 from handlers.members.membership import change, check_may_change, joined
-from handlers.members.topics import names_of
-from handlers.routing import END, GROUP, PRIVATE, Button, Command, Handler, pressed
+from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, pressed
 from handlers.screen import Screen, back, button, columns, keyboard, main_menu, show
-from storage.deliveries import digests
-from storage.events import responses
-from storage.faq import searches
-from storage.inbox import blocks, messages, question_drafts, questions
-from storage.members import conversations, erasure, frequencies, received
 from storage.members.members import Member
-from storage.offers import drafts as offer_drafts
-from storage.staff import staff
-from storage.updates import updates
 
-SPEAKERS = {"follow_up": "you", "answer": "staff"}  # of what was said in a question
 QUIET = ((20, 8), (21, 9), (22, 8), (23, 7), (0, 9))  # hours offered, from and until
 
 
 async def settings(update: Update, context: Context) -> None:
     """Each choice with its present value."""
     label, member = context.label, await joined(update, context)
-    lines = [f"<b>{context.t('Settings')}</b>", *_choices(context, member)]
+    lines = [f"<b>{context.t('Settings')}</b>", *choices(context, member)]
     rows = [
         [button(label("Language"), "lang"), button(label("Country"), "cty")],
         [button(label("Time zone"), "zone"), button(label("Quiet hours"), "quiet")],
@@ -54,7 +34,7 @@ async def settings(update: Update, context: Context) -> None:
     await show(update, context, Screen("\n".join(lines), keyboard(rows)))
 
 
-def _choices(context: Context, member: Member) -> list[str]:
+def choices(context: Context, member: Member) -> list[str]:
     """Language, country, time zone and the hours in which nothing comes."""
     t, words = context.t, context.words
     country = zone = words.t("not given")
@@ -139,203 +119,10 @@ async def choose_language(update: Update, context: Context, choice: str) -> None
         await change(update, context, language=spoken, script=script)
 
 
-async def my_data(update: Update, context: Context) -> None:
-    """What is kept, in sentences; the whole of it as a file is one tap away. Also of those who never typed /start."""
-    kept = await _gathered(context, chat_of(update))
-    if not any(kept.values()):
-        return await show(update, context, _nothing(context))
-    t = context.t
-    lines = [
-        f"<b>{t('My data')}</b>",
-        t("Telegram number of this chat: {number}", number=chat_of(update)),
-        *(_of_member(context, context.member) if context.member else ()),
-        t("Announcements received: {number}", number=len(kept["announcements_received"])),
-        t("Questions to staff: {number}", number=len(kept["questions_to_staff"])),
-        t("Questions you wait for an answer to: {number}", number=len(kept["waiting_for_an_answer"])),
-        t("Events you answered to: {number}", number=len(kept["answers_to_events"])),
-        t("Surveys you answered: {number}", number=len(kept["answers_to_surveys"])),
-        t("Offers of yours: {number}", number=len(kept["offers"])),
-        t("Steps not finished: {number}", number=sum(step["state"] != END for step in kept["steps"])),
-        t("Messages set aside after a fault: {number}", number=len(kept["set_aside_after_a_fault"])),
-        "",
-        _how_long(context),
-        "",
-        t("Your name is not kept, and what you ask the search is not linked to you."),
-    ]
-    rows = [
-        [button(context.label("As a file"), "mydataf")],
-        [button(context.label("Delete my data"), "forget")],
-        [back(context.translator, "set"), main_menu(context.translator)],
-    ]
-    return await show(update, context, Screen("\n".join(lines), keyboard(rows)))
-
-
-async def as_file(update: Update, context: Context) -> None:
-    """The same as JSON."""
-    kept = await _gathered(context, chat_of(update))
-    if not any(kept.values()):
-        return await show(update, context, _nothing(context))
-    content = orjson.dumps(kept, option=orjson.OPT_INDENT_2)
-    await context.bot.send_document(chat_of(update), InputFile(content, "otandas-mydata.json"))
-    return None
-
-
-def _how_long(context: Context) -> str:
-    kept = context.services.config.retention
-    return context.t(
-        "Kept for so many days at most: questions to staff after their answer: {questions}; unfinished steps: {steps}; "
-        "messages set aside after a fault: {held}; without your name, texts nobody could answer: {unanswered}; "
-        "remarks on answers: {remarks}.",
-        questions=kept.questions_days,
-        steps=kept.steps_days,
-        held=kept.held_days,
-        unanswered=kept.unanswered_days,
-        remarks=kept.remarks_days,
-    )
-
-
-def _of_member(context: Context, member: Member) -> list[str]:
-    words = context.words
-    topics = words.list(names_of(context, member.topics)) or words.t("none")
-    since = context.t("Member since: {date}", date=words.date(member.joined_at))
-    agreed = context.t(
-        "Version of the consent words on the first screen: {version}", version=member.consent_version
-    )
-    return [
-        since,
-        *([agreed] if member.consent_version else ()),
-        *_choices(context, member),
-        context.t("Topics: {topics}", topics=topics),
-    ]
-
-
-async def _gathered(context: Context, chat_id: int) -> dict[str, Any]:
-    """Everything kept about this chat, as plain values; empty ones where nothing is."""
-    member = context.member
-    async with context.services.database.connect() as tx:
-        asked = [
-            (each, await messages.of_question(tx, each.id)) for each in await questions.of_chat(tx, chat_id)
-        ]
-        blocked = await blocks.reason(tx, chat_id)
-        unsent = await question_drafts.get(tx, chat_id)
-        awaited = await searches.awaited_by(tx, chat_id)
-        copies = await received.by_member(tx, member.id) if member else []
-        begun = await conversations.of_user(tx, chat_id)
-        held = await updates.set_aside_of(tx, chat_id)
-        colleague = await staff.of_user(tx, chat_id)
-        invited = await responses.of_member(tx, member.id) if member else []
-        surveyed = await surveys_kept.about(tx, member.id, context.language) if member else []
-        offered = await offers_kept.of_member(tx, member.id) if member else []
-        own = await frequencies.of_topics(tx, [member.id]) if member else {}
-        gathered = await digests.gathered(tx, member.id) if member else []
-        unsent_offer = await offer_drafts.get(tx, member.id) if member else None
-    names = [name for name in Member.__slots__ if name != "id"] if member else []
-    return {
-        "member": {name: getattr(member, name) for name in names},
-        "how_often_of_topics": {
-            topic: chosen for topics in own.values() for topic, chosen in topics.items() if chosen
-        },
-        "gathered_for_a_digest": [{"at": due, "announcements": number} for due, number in gathered],
-        "questions_to_staff": [
-            {
-                "number": question.id,
-                "text": question.text,
-                "name_given": question.name,
-                "confidential": question.confidential,
-                "asked_at": question.asked_at,
-                "answered_at": question.answered_at,
-                "closed_at": question.closed_at,
-                "said": [
-                    {"by": SPEAKERS[said.kind], "at": said.at, "text": said.text}
-                    for said in thread
-                    if said.kind in SPEAKERS
-                ],
-            }
-            for question, thread in asked
-        ],
-        "question_not_sent": unsent,
-        "no_questions_are_taken_because": blocked,
-        "waiting_for_an_answer": awaited,
-        "steps": [
-            {"name": step.name, "state": step.state, "at": step.updated_at, "typed": step.data}
-            for step in begun
-        ],
-        "set_aside_after_a_fault": [{"at": at, "update": body} for at, body in held],
-        "on_the_team": asdict(colleague) if colleague else None,
-        "announcements_received": [
-            {"number": copy.broadcast_id, "at": copy.at, "text": _text(copy.content, copy.variant)}
-            for copy in copies
-        ],
-        "answers_to_events": [
-            {
-                "event": response.event_id,
-                "title": (texts.get(context.language) or {}).get("title", ""),
-                "starts_at": starts_at,
-                "answer": response.answer,
-                "guests": response.guests,
-                "waiting": response.waiting,
-                "answered_at": response.answered_at,
-                "attended_at": response.attended_at,
-            }
-            for response, texts, starts_at in invited
-        ],
-        "answers_to_surveys": surveyed,
-        "offers": offered,
-        "offer_not_sent": unsent_offer,
-    }
-
-
-def _text(content: dict[str, Any], variant: str) -> str:
-    return str((content.get(variant) or {}).get("text", ""))
-
-
-def _nothing(context: Context) -> Screen:
-    return Screen(context.t("Nothing is kept about you. Type /start to begin."))
-
-
-async def forget(update: Update, context: Context) -> None:
-    """Asks once more; there is no way back."""
-    if context.public or not any((await _gathered(context, chat_of(update))).values()):
-        return await show(update, context, _nothing(context))
-    stays = N_("Your place on the team and what you did there stay; an owner can remove you.")
-    text = context.t(
-        "Delete everything kept about you: settings, topics, your questions to staff, your answers to events and "
-        "surveys, your offers? "
-        "Announcements will stop. Questions staff have already read stay in their chat, without your name. "
-        "This cannot be undone."
-    )
-    ways = [button(context.label("Delete"), "forgetyes"), button(context.label("Cancel"), "set")]
-    said = f"{text}\n\n{context.t(stays)}" if context.session.role else text
-    return await show(update, context, Screen(said, keyboard([ways])))
-
-
-async def forgotten(update: Update, context: Context) -> None:
-    """Deletes it all; in a group nothing, for that is not one person's to delete."""
-    if context.public:
-        return
-    chat_id = chat_of(update)
-    async with context.services.database.begin() as tx:
-        await answering.forget(tx, chat_id, context.services.clock())
-        await lifecycle.forget(tx, chat_id, context.services.clock())
-        await erasure.erase(tx, chat_id, context.services.clock())
-    context.member = None
-    text = context.t(
-        "Everything about you was deleted. Only a masked trace of this chat's number stays, so that no imported list "
-        "adds you again. If you ever want to come back, type /start."
-    )
-    await show(update, context, Screen(text))
-
-
 HANDLERS: list[Handler] = [
     Command("settings", settings),
     Button("set", settings),
     Button("quiet", quiet),
     Command("language", language, PRIVATE | GROUP),
     Button("lang", language),
-    Command("mydata", my_data),
-    Button("mydata", my_data),
-    Button("mydataf", as_file),
-    Command("forget", forget),
-    Button("forget", forget),
-    Button("forgetyes", forgotten),
 ]

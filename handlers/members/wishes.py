@@ -10,7 +10,7 @@ from bot.context import Context
 from bot.faq.decision import Decision
 from bot.faq.intents import Intent
 from bot.text.translator import N_
-from handlers.members import ask, menu, places, questions, settings, topics
+from handlers.members import ask, menu, my_data, places, questions, settings, topics
 from handlers.members.card import tongue
 from handlers.routing import GROUP, Command, Handler
 from handlers.screen import Screen, button, keyboard, link, main_menu, say, show
@@ -77,7 +77,7 @@ WAYS: dict[Intent, Way] = {
     Intent.LETTERS: settings.language,
     Intent.QUESTIONS: questions.my_questions,
     Intent.PERSON: person,
-    Intent.FORGET: settings.forget,
+    Intent.FORGET: my_data.forget,
     Intent.MENU: menu.menu,
 }
 # What is a group's, its administrators choose.
