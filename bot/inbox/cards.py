@@ -25,7 +25,7 @@ from bot.services import Services
 from bot.text.markup import visible
 from bot.text.skeleton import skeletons
 from bot.text.translator import Translator
-from storage.inbox import listing, messages, questions
+from storage.inbox import listing, messages, question_cards, questions
 from storage.inbox.questions import Question
 
 log = structlog.get_logger()
@@ -46,8 +46,8 @@ async def post_cards(bot: ExtBot[Any], services: Services) -> None:
     """Lays every question staff have not seen before them, urgent ones first; each is taken up by one process, when its
     turn comes."""
     async with services.database.connect() as tx:
-        apart = await questions.uncarded(tx, services.clock(), apart=True)
-        waiting = await questions.uncarded(tx, services.clock())
+        apart = await question_cards.uncarded(tx, services.clock(), apart=True)
+        waiting = await question_cards.uncarded(tx, services.clock())
     await _post_each(bot, services, apart)
     if len(waiting) > CARDS_MOST:
         return await _post_digest(bot, services, waiting[:DIGEST_MOST])
@@ -93,13 +93,13 @@ async def _post_digest(bot: ExtBot[Any], services: Services, waiting: list[int])
 
 async def _taken(services: Services, question_ids: list[int]) -> list[Question]:
     async with services.database.begin() as tx:
-        return await questions.take(tx, question_ids, services.clock())
+        return await question_cards.take(tx, question_ids, services.clock())
 
 
 async def _seen(services: Services, taken: list[Question], cards: list[tuple[int, int]]) -> None:
     async with services.database.begin() as tx:
         for question in taken:
-            await questions.carded(tx, question.id, cards, services.clock())
+            await question_cards.carded(tx, question.id, cards, services.clock())
 
 
 def digest(translator: Translator, waiting: list[Question]) -> tuple[str, InlineKeyboardMarkup]:
@@ -176,7 +176,7 @@ async def _post_files(bot: ExtBot[Any], services: Services, card: Message, quest
             await messages.lie(
                 tx, [replace(file, chat_id=chat, message_id=copy.message_id, copy_of=file.message_id)]
             )
-            await questions.lay(tx, chat, copy.message_id, question.id, file=True)
+            await question_cards.lay(tx, chat, copy.message_id, question.id, file=True)
 
 
 def shown(
@@ -191,10 +191,10 @@ def shown(
 async def refresh_cards(bot: ExtBot[Any], services: Services) -> None:
     """Cards whose question has changed since they were shown show it as it is now."""
     async with services.database.connect() as tx:
-        if not await questions.stale_cards(tx):  # nearly always; nobody's writing waits for this look
+        if not await question_cards.stale_cards(tx):  # nearly always; nobody's writing waits for this look
             return
     async with services.database.begin() as tx:
-        stale = await questions.take_stale(tx, REFRESHED_MOST)
+        stale = await question_cards.take_stale(tx, REFRESHED_MOST)
     for chat, message, question_id in stale:
         await _refresh(bot, services, chat, message, question_id)
 
@@ -207,7 +207,7 @@ async def _refresh(bot: ExtBot[Any], services: Services, chat: int, message: int
         return
     if question.confidential and chat not in await bodies.confidants(services):
         async with services.database.begin() as tx:
-            await questions.lift(tx, chat, message)
+            await question_cards.lift(tx, chat, message)
         return
     text, markup = shown(services, await translator_in(services, chat), card, chat)
     try:
@@ -216,7 +216,7 @@ async def _refresh(bot: ExtBot[Any], services: Services, chat: int, message: int
         if "not modified" not in refusal.message.lower():
             log.info("a card is no longer there", reason=type(refusal).__name__)
             async with services.database.begin() as tx:
-                await questions.lift(tx, chat, message)
+                await question_cards.lift(tx, chat, message)
     except TelegramError as refusal:
         log.warning("a card could not be brought up to date", reason=type(refusal).__name__)
 

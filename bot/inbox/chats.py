@@ -15,7 +15,7 @@ from telegram.ext import ExtBot
 from bot.delivery.pace import Lane
 from bot.services import Services
 from bot.text.translator import N_, Translator
-from storage.inbox import questions, staff_group
+from storage.inbox import question_cards, staff_group
 from storage.members import members
 
 log = structlog.get_logger()
@@ -66,7 +66,7 @@ async def moved(bot: ExtBot[Any], services: Services, old: int, new: int) -> Non
         group = await staff_group.get(tx, configured)
         followed = old == group.chat_id and await staff_group.follow(tx, configured, new)
         if followed:
-            await questions.lay_anew(tx, old)
+            await question_cards.lay_anew(tx, old)
     if followed:
         await _tell_owners(bot, services, MOVED, number=new)
 

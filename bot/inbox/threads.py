@@ -17,7 +17,7 @@ from bot.inbox.card import SIGNS
 from bot.inbox.lifecycle import State, state_of
 from bot.services import Services
 from bot.text.markup import visible
-from storage.inbox import questions, threads
+from storage.inbox import question_cards, questions, threads
 from storage.inbox.questions import Question
 from storage.inbox.threads import Thread
 
@@ -146,4 +146,4 @@ async def deleted(services: Services, chat: int, question: Question) -> None:
     """Somebody deleted the thread: an open question is laid before staff once more, in a new one."""
     async with services.database.begin() as tx:
         await threads.drop(tx, question.id, chat)
-        await questions.lay_again(tx, question.id, chat)
+        await question_cards.lay_again(tx, question.id, chat)

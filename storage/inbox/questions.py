@@ -1,15 +1,14 @@
-"""Members' questions to staff, and the cards they lie on in staff's chats.
+"""Members' questions to staff.
 
-A question is a row before its asker is told it was taken. `tried_at` is when a process last took it up to
-lay out its cards; `carded_at` when at least one lies in a chat of staff. What was said in it, both ways, is in
-`storage/inbox/messages.py`.
+A question is a row before its asker is told it was taken. Where it lies before staff is in `question_cards.py`, what
+was said in it, both ways, in `messages.py`.
 
 It is open until an answer reached the member or it was closed. Whatever changes it is one conditional UPDATE (`move`),
 and a row that came back is the permission to go on: of two colleagues who answer at once one gets it. `sending_id` is
 the message that is on its way to the member; it keeps others out until `sending_at` is LEASE old.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,9 +16,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database.schema import BigId, Utc, insert, metadata
+from storage.database.schema import BigId, Utc, metadata
 
-RETRY = timedelta(minutes=5)  # longer than a card waits for its turn in a busy group
 OPEN_MOST = 5  # unanswered questions of a member; the refusal in handlers/members/ask.py names it
 OPEN_SPAN = timedelta(days=30)  # an older one keeps nobody from asking
 HOLD = timedelta(hours=2)  # a question taken longer ago may be taken by a colleague
@@ -67,16 +65,6 @@ OPEN = sa.and_(questions.c.answered_at.is_(None), questions.c.closed_at.is_(None
 UNFOLDED = questions.c.folded.is_(None)
 sa.Index("ix_questions_unfolded", questions.c.id, sqlite_where=UNFOLDED, postgresql_where=UNFOLDED)
 sa.Index("ix_questions_open", questions.c.promised_at, sqlite_where=OPEN, postgresql_where=OPEN)
-question_cards = sa.Table(
-    "question_cards",
-    metadata,
-    sa.Column("chat_id", sa.BigInteger, primary_key=True),
-    sa.Column("message_id", sa.BigInteger, primary_key=True),
-    sa.Column(
-        "question_id", BigId, sa.ForeignKey("questions.id", ondelete="CASCADE"), nullable=False, index=True
-    ),
-    sa.Column("shown", sa.Integer),  # the question's `changes` it shows; null for files beside a card
-)
 # The states of bot/inbox/lifecycle.py, as the columns have them.
 STATES: dict[str, sa.ColumnElement[bool]] = {
     "open": OPEN,
@@ -148,27 +136,6 @@ async def same(tx: AsyncConnection, chat_id: int, text: str, since: datetime) ->
     return (await tx.execute(query)).scalars().first()
 
 
-async def uncarded(tx: AsyncConnection, now: datetime, *, apart: bool = False) -> list[int]:
-    """Questions that no process lays before staff just now, the oldest first: those that stand in no digest, being
-    urgent or confidential, or all others."""
-    alone = sa.or_(questions.c.urgent, questions.c.confidential)
-    wanted = sa.and_(_uncarded(now), alone if apart else sa.not_(alone))
-    query = sa.select(questions.c.id).where(wanted).order_by(questions.c.id)
-    return list((await tx.execute(query)).scalars())
-
-
-async def take(tx: AsyncConnection, question_ids: Sequence[int], now: datetime) -> list[Question]:
-    """Those of them that no other process took meanwhile; this one has RETRY to lay them before staff."""
-    free = sa.and_(questions.c.id.in_(question_ids), _uncarded(now))
-    taken = sa.update(questions).where(free).values(tried_at=now).returning(*COLUMNS)
-    return sorted((Question(*row) for row in await tx.execute(taken)), key=lambda question: question.id)
-
-
-def _uncarded(now: datetime) -> sa.ColumnElement[bool]:
-    free = sa.or_(questions.c.tried_at.is_(None), questions.c.tried_at < now - RETRY)
-    return sa.and_(questions.c.carded_at.is_(None), free)
-
-
 async def get(tx: AsyncConnection, question_id: int) -> Question | None:
     row = (await tx.execute(sa.select(*COLUMNS).where(questions.c.id == question_id))).first()
     return Question(*row) if row else None
@@ -186,70 +153,6 @@ async def full(tx: AsyncConnection, chat_id: int, now: datetime, *, urgent: bool
     mine = sa.and_(questions.c.chat_id == chat_id, OPEN, questions.c.urgent == urgent)
     query = sa.select(sa.func.count()).where(mine, questions.c.asked_at > now - OPEN_SPAN)
     return bool((await tx.execute(query)).scalar_one() >= OPEN_MOST)
-
-
-async def carded(tx: AsyncConnection, question_id: int, laid: list[tuple[int, int]], at: datetime) -> None:
-    """The question's cards lie at these (chat, message) places; staff know of it."""
-    for chat, message in laid:  # none: it stands in a digest
-        await lay(tx, chat, message, question_id)
-    await tx.execute(sa.update(questions).where(questions.c.id == question_id).values(carded_at=at))
-
-
-async def lay(
-    tx: AsyncConnection, chat_id: int, message_id: int, question_id: int, *, file: bool = False
-) -> None:
-    """This message shows this question, whatever it showed before; or it is a file beside a card."""
-    shown = (
-        None
-        if file
-        else sa.select(questions.c.changes).where(questions.c.id == question_id).scalar_subquery()
-    )
-    values = {"question_id": question_id, "shown": shown}
-    row = insert(tx, question_cards).values(chat_id=chat_id, message_id=message_id, **values)
-    await tx.execute(row.on_conflict_do_update(index_elements=["chat_id", "message_id"], set_=values))
-
-
-async def lift(tx: AsyncConnection, chat_id: int, message_id: int) -> None:
-    """This message shows no question any more."""
-    here = sa.and_(question_cards.c.chat_id == chat_id, question_cards.c.message_id == message_id)
-    await tx.execute(sa.delete(question_cards).where(here))
-
-
-async def stale_cards(tx: AsyncConnection) -> bool:
-    """Whether a card shows less than there is."""
-    return (await tx.execute(_stale(1))).first() is not None
-
-
-async def take_stale(tx: AsyncConnection, limit: int) -> list[tuple[int, int, int]]:
-    """Cards that show less than there is, newest first, as (chat, message, question); each is given to one process."""
-    c = question_cards.c
-    changes = sa.select(questions.c.changes).where(questions.c.id == c.question_id).scalar_subquery()
-    here = sa.and_(sa.tuple_(c.chat_id, c.message_id).in_(_stale(limit)), c.shown < changes)
-    taken = sa.update(question_cards).where(here).values(shown=changes)
-    returned = await tx.execute(taken.returning(c.chat_id, c.message_id, c.question_id))
-    return [(row[0], row[1], row[2]) for row in returned]
-
-
-def _stale(limit: int) -> sa.Select[tuple[int, int]]:
-    c = question_cards.c
-    return (
-        sa.select(c.chat_id, c.message_id)
-        .join(questions, questions.c.id == c.question_id)
-        .where(c.shown < questions.c.changes)
-        .order_by(c.message_id.desc())
-        .limit(limit)
-    )
-
-
-async def on_card(tx: AsyncConnection, chat_id: int, message_id: int) -> Question | None:
-    """The question on the card at this place, if there is a card."""
-    query = (
-        sa.select(*COLUMNS)
-        .join(question_cards, question_cards.c.question_id == questions.c.id)
-        .where(question_cards.c.chat_id == chat_id, question_cards.c.message_id == message_id)
-    )
-    row = (await tx.execute(query)).first()
-    return Question(*row) if row else None
 
 
 async def answered(tx: AsyncConnection, question_id: int, at: datetime, **by: Any) -> None:
@@ -299,22 +202,6 @@ async def take_promised(tx: AsyncConnection, until: datetime, at: datetime) -> l
 
 def _promised(until: datetime) -> sa.ColumnElement[bool]:
     return sa.and_(OPEN, questions.c.promised_at <= until, questions.c.reminded_at.is_(None))
-
-
-async def lay_anew(tx: AsyncConnection, chat_id: int) -> None:
-    """Open questions whose cards lie in this chat, which is no more, are laid before staff once more."""
-    there = sa.select(question_cards.c.question_id).where(question_cards.c.chat_id == chat_id)
-    here = sa.and_(questions.c.id.in_(there), OPEN)
-    await tx.execute(sa.update(questions).where(here).values(carded_at=None, tried_at=None))
-    await tx.execute(sa.delete(question_cards).where(question_cards.c.chat_id == chat_id))
-
-
-async def lay_again(tx: AsyncConnection, question_id: int, chat_id: int) -> None:
-    """Its cards in this chat are gone; when it is open it is laid before staff once more."""
-    cards = sa.and_(question_cards.c.question_id == question_id, question_cards.c.chat_id == chat_id)
-    await tx.execute(sa.delete(question_cards).where(cards))
-    here = sa.and_(questions.c.id == question_id, OPEN)
-    await tx.execute(sa.update(questions).where(here).values(carded_at=None, tried_at=None))
 
 
 async def receipt(tx: AsyncConnection, question_id: int, message_id: int | None) -> None:

@@ -30,7 +30,7 @@ from storage.database.database import Database
 from storage.events import events
 from storage.faq import searches
 from storage.faq.searches import Search
-from storage.inbox import listing, questions
+from storage.inbox import listing, question_cards, questions
 from storage.members import conversations
 from storage.members.conversations import Conversation as Row
 from storage.staff import staff
@@ -94,7 +94,7 @@ async def waiting(database: Database) -> None:
     """A question of the very person who answers it."""
     async with database.begin() as tx:
         number = await questions.ask(tx, OWNER, "When is the opening?", "en", None, NOW)
-        await questions.carded(tx, number, [], NOW)
+        await question_cards.carded(tx, number, [], NOW)
         await listing.fold(tx, number, " ".join(skeletons("When is the opening?")))
 
 

@@ -18,7 +18,7 @@ from handlers.screen import NO_PREVIEW, Screen, back, button, columns, here, key
 from handlers.staff import access
 from handlers.staff.access import name_of, user_of
 from handlers.staff.inbox.listing import line, may_read_confidential, opens
-from storage.inbox import blocks, listing, messages, questions, threads
+from storage.inbox import blocks, listing, messages, question_cards, questions, threads
 from storage.inbox.questions import Question
 from storage.members import members
 
@@ -56,7 +56,7 @@ async def opened(update: Update, context: Context) -> None:
     services = context.services
     if laid := await post_card(context.bot, services, chat_of(update), question):
         async with services.database.begin() as tx:
-            await questions.carded(tx, question.id, [laid], services.clock())
+            await question_cards.carded(tx, question.id, [laid], services.clock())
             thread = await threads.get(tx, question.id, chat_of(update))
         if thread is not None:
             await answer(
@@ -71,7 +71,7 @@ async def to_me(update: Update, context: Context) -> None:
     if laid is None:
         raise BotError(N_("Write /start to me in our private chat first."))
     async with services.database.begin() as tx:
-        await questions.lay(tx, *laid, question.id)
+        await question_cards.lay(tx, *laid, question.id)
 
 
 async def card(update: Update, context: Context) -> None:
@@ -91,7 +91,7 @@ async def show_card(update: Update, context: Context, question: Question) -> Non
     else:
         message = await say(update, context, screen)
     async with services.database.begin() as tx:
-        await questions.lay(tx, chat, message.message_id, question.id)
+        await question_cards.lay(tx, chat, message.message_id, question.id)
 
 
 async def take(update: Update, context: Context) -> None:
@@ -188,7 +188,7 @@ async def files(update: Update, context: Context) -> None:
             lost += 1
             continue
         async with context.services.database.begin() as tx:
-            await questions.lay(tx, chat_of(update), copy.message_id, question.id, file=True)
+            await question_cards.lay(tx, chat_of(update), copy.message_id, question.id, file=True)
     if lost:
         text = context.tn(
             "{n} file was deleted by the member.", "{n} files were deleted by the member.", lost
@@ -213,5 +213,5 @@ async def lifted(update: Update, context: Context) -> Message | None:
     message = here(update)
     if update.callback_query and message:
         async with context.services.database.begin() as tx:
-            await questions.lift(tx, chat_of(update), message.message_id)
+            await question_cards.lift(tx, chat_of(update), message.message_id)
     return message

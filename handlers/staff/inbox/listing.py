@@ -21,7 +21,7 @@ from handlers.staff.access import user_of
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import zone_of
 from storage.inbox import listing as rows
-from storage.inbox import questions
+from storage.inbox import question_cards, questions
 from storage.inbox.listing import Filter
 from storage.inbox.questions import Question
 
@@ -96,7 +96,7 @@ async def inbox(update: Update, context: Context) -> Literal["search"]:
     chosen = view.chosen(update, context, confidential=await may_read_confidential(update, context))
     if update.callback_query and (message := here(update)):
         async with services.database.begin() as tx:
-            await questions.lift(tx, chat_of(update), message.message_id)
+            await question_cards.lift(tx, chat_of(update), message.message_id)
     async with services.database.connect() as tx:
         number = await rows.count(tx, chosen)
         pages = max(1, -(-number // PAGE))

@@ -13,7 +13,7 @@ from handlers.screen import Screen, back, button, columns, keyboard, show
 from handlers.staff import access
 from handlers.staff.access import user_of
 from handlers.staff.inbox.card import FOR_OTHERS, lifted, pressed_one, refused, show_card
-from storage.inbox import questions
+from storage.inbox import question_cards
 from storage.inbox.questions import Question
 
 LABEL = 40  # characters of a body's name on a button
@@ -103,4 +103,4 @@ async def _reached(context: Context, question: Question, people: list[int]) -> N
         raise BotError(UNREACHED)
     async with services.database.begin() as tx:
         for chat, message in cards:
-            await questions.lay(tx, chat, message, question.id)
+            await question_cards.lay(tx, chat, message, question.id)

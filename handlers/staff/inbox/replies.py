@@ -26,7 +26,7 @@ from handlers.staff import access
 from handlers.staff.access import name_of, user_of
 from handlers.staff.inbox.card import FOR_OTHERS, GONE
 from handlers.staff.inbox.listing import may_read_confidential
-from storage.inbox import messages, questions
+from storage.inbox import messages, question_cards, questions
 from storage.inbox.messages import Place
 from storage.inbox.questions import Question
 
@@ -58,7 +58,7 @@ async def replied(update: Update, context: Context) -> None:
         begun = await _gathering(tx, message)
         card = message.reply_to_message
         question = (
-            await questions.on_card(tx, chat_of(update), card.message_id) if card and not begun else None
+            await question_cards.on_card(tx, chat_of(update), card.message_id) if card and not begun else None
         )
     if begun is not None:
         await _gather(services, begun, message)

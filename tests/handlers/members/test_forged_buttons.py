@@ -14,7 +14,7 @@ from handlers.staff.access import StaffButton
 from storage.database.schema import metadata
 from storage.faq import searches
 from storage.faq.searches import Search
-from storage.inbox import questions
+from storage.inbox import question_cards, questions
 from storage.members import conversations, members
 from storage.members.conversations import Conversation
 from storage.surveys.responses import Answer
@@ -59,7 +59,7 @@ async def victim(bot: RunningBot) -> None:
             number = await searches.record(tx, Search("kk", "cyrl", "MN", decision, text=SECRET), now)
             await searches.wait(tx, [number], VICTIM, now)
         number = await questions.ask(tx, VICTIM, SECRET, "kk", "MN", now)
-        await questions.carded(tx, number, [], now)
+        await question_cards.carded(tx, number, [], now)
         seek = await offer(tx, VICTIM, "seek", text=SECRET, contact=str(VICTIM))
         give = await offer(tx, VICTIM + 1, "give", text=SECRET, contact=str(VICTIM))
         assert await introductions.propose(tx, seek.id, give.id, 7, now)

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.inbox import cards
 from sandbox import Person
-from storage.inbox import questions
+from storage.inbox import question_cards, questions
 from storage.inbox.questions import Question
 from tests.handlers.running_bot import RunningBot
 
@@ -15,7 +15,7 @@ async def asked(bot: RunningBot, text: str, chat: int = 5001, language: str = "k
     country, at = more.pop("country", None), more.pop("at", bot.services.clock())
     async with bot.services.database.begin() as tx:
         number = await questions.ask(tx, chat, text, language, country, at)
-        await questions.carded(tx, number, [], at)
+        await question_cards.carded(tx, number, [], at)
         if more:
             await questions.touch(tx, number, **more)
     await cards.fold_words(bot.services)

@@ -19,7 +19,7 @@ from sandbox import Sandbox
 from sandbox.client import InProcess
 from storage.database import versions
 from storage.database.database import Database
-from storage.inbox import questions
+from storage.inbox import question_cards, questions
 from tests.conftest import fresh_postgres
 from tests.handlers.running_bot import TOKEN, DirectRequest, Unlimited, catalogs, faq
 from tests.handlers.staff.people import NOW
@@ -107,11 +107,11 @@ async def laid(both: TwoProcesses, chance: random.Random) -> list[tuple[int, int
     for number in range(QUESTIONS):
         async with both.databases[0].begin() as tx:
             asked = await questions.ask(tx, FIRST_MEMBER + number, f"Сұрақ {number}", "kk", None, NOW)
-            await questions.carded(tx, asked, [], NOW)
+            await question_cards.carded(tx, asked, [], NOW)
         for operator in chance.sample(OPERATORS, 2):
             message = await bot.send_message(operator, f"Сұрақ {number}")
             async with both.databases[0].begin() as tx:
-                await questions.lay(tx, operator, message.message_id, asked)
+                await question_cards.lay(tx, operator, message.message_id, asked)
             cards.append((operator, message.message_id, asked))
     return cards
 

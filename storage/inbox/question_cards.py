@@ -1,0 +1,128 @@
+"""Where questions lie before staff: which none of them has seen yet, and the messages that show each.
+
+A process takes a question up (`tried_at`) before it lays its cards out; `carded_at` is set when at least one lies in a
+chat of staff.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.database.schema import BigId, insert, metadata
+from storage.inbox.questions import COLUMNS, OPEN, Question, questions
+
+RETRY = timedelta(minutes=5)  # longer than a card waits for its turn in a busy group
+
+question_cards = sa.Table(
+    "question_cards",
+    metadata,
+    sa.Column("chat_id", sa.BigInteger, primary_key=True),
+    sa.Column("message_id", sa.BigInteger, primary_key=True),
+    sa.Column(
+        "question_id", BigId, sa.ForeignKey("questions.id", ondelete="CASCADE"), nullable=False, index=True
+    ),
+    sa.Column("shown", sa.Integer),  # the question's `changes` it shows; null for files beside a card
+)
+
+
+async def uncarded(tx: AsyncConnection, now: datetime, *, apart: bool = False) -> list[int]:
+    """Questions that no process lays before staff just now, the oldest first: those that stand in no digest, being
+    urgent or confidential, or all others."""
+    alone = sa.or_(questions.c.urgent, questions.c.confidential)
+    wanted = sa.and_(_uncarded(now), alone if apart else sa.not_(alone))
+    query = sa.select(questions.c.id).where(wanted).order_by(questions.c.id)
+    return list((await tx.execute(query)).scalars())
+
+
+async def take(tx: AsyncConnection, question_ids: Sequence[int], now: datetime) -> list[Question]:
+    """Those of them that no other process took meanwhile; this one has RETRY to lay them before staff."""
+    free = sa.and_(questions.c.id.in_(question_ids), _uncarded(now))
+    taken = sa.update(questions).where(free).values(tried_at=now).returning(*COLUMNS)
+    return sorted((Question(*row) for row in await tx.execute(taken)), key=lambda question: question.id)
+
+
+def _uncarded(now: datetime) -> sa.ColumnElement[bool]:
+    free = sa.or_(questions.c.tried_at.is_(None), questions.c.tried_at < now - RETRY)
+    return sa.and_(questions.c.carded_at.is_(None), free)
+
+
+async def carded(tx: AsyncConnection, question_id: int, laid: list[tuple[int, int]], at: datetime) -> None:
+    """The question's cards lie at these (chat, message) places; staff know of it."""
+    for chat, message in laid:  # none: it stands in a digest
+        await lay(tx, chat, message, question_id)
+    await tx.execute(sa.update(questions).where(questions.c.id == question_id).values(carded_at=at))
+
+
+async def lay(
+    tx: AsyncConnection, chat_id: int, message_id: int, question_id: int, *, file: bool = False
+) -> None:
+    """This message shows this question, whatever it showed before; or it is a file beside a card."""
+    shown = (
+        None
+        if file
+        else sa.select(questions.c.changes).where(questions.c.id == question_id).scalar_subquery()
+    )
+    values = {"question_id": question_id, "shown": shown}
+    row = insert(tx, question_cards).values(chat_id=chat_id, message_id=message_id, **values)
+    await tx.execute(row.on_conflict_do_update(index_elements=["chat_id", "message_id"], set_=values))
+
+
+async def lift(tx: AsyncConnection, chat_id: int, message_id: int) -> None:
+    """This message shows no question any more."""
+    here = sa.and_(question_cards.c.chat_id == chat_id, question_cards.c.message_id == message_id)
+    await tx.execute(sa.delete(question_cards).where(here))
+
+
+async def stale_cards(tx: AsyncConnection) -> bool:
+    """Whether a card shows less than there is."""
+    return (await tx.execute(_stale(1))).first() is not None
+
+
+async def take_stale(tx: AsyncConnection, limit: int) -> list[tuple[int, int, int]]:
+    """Cards that show less than there is, newest first, as (chat, message, question); each is given to one process."""
+    c = question_cards.c
+    changes = sa.select(questions.c.changes).where(questions.c.id == c.question_id).scalar_subquery()
+    here = sa.and_(sa.tuple_(c.chat_id, c.message_id).in_(_stale(limit)), c.shown < changes)
+    taken = sa.update(question_cards).where(here).values(shown=changes)
+    returned = await tx.execute(taken.returning(c.chat_id, c.message_id, c.question_id))
+    return [(row[0], row[1], row[2]) for row in returned]
+
+
+def _stale(limit: int) -> sa.Select[tuple[int, int]]:
+    c = question_cards.c
+    return (
+        sa.select(c.chat_id, c.message_id)
+        .join(questions, questions.c.id == c.question_id)
+        .where(c.shown < questions.c.changes)
+        .order_by(c.message_id.desc())
+        .limit(limit)
+    )
+
+
+async def on_card(tx: AsyncConnection, chat_id: int, message_id: int) -> Question | None:
+    """The question on the card at this place, if there is a card."""
+    query = (
+        sa.select(*COLUMNS)
+        .join(question_cards, question_cards.c.question_id == questions.c.id)
+        .where(question_cards.c.chat_id == chat_id, question_cards.c.message_id == message_id)
+    )
+    row = (await tx.execute(query)).first()
+    return Question(*row) if row else None
+
+
+async def lay_anew(tx: AsyncConnection, chat_id: int) -> None:
+    """Open questions whose cards lie in this chat, which is no more, are laid before staff once more."""
+    there = sa.select(question_cards.c.question_id).where(question_cards.c.chat_id == chat_id)
+    here = sa.and_(questions.c.id.in_(there), OPEN)
+    await tx.execute(sa.update(questions).where(here).values(carded_at=None, tried_at=None))
+    await tx.execute(sa.delete(question_cards).where(question_cards.c.chat_id == chat_id))
+
+
+async def lay_again(tx: AsyncConnection, question_id: int, chat_id: int) -> None:
+    """Its cards in this chat are gone; when it is open it is laid before staff once more."""
+    cards = sa.and_(question_cards.c.question_id == question_id, question_cards.c.chat_id == chat_id)
+    await tx.execute(sa.delete(question_cards).where(cards))
+    here = sa.and_(questions.c.id == question_id, OPEN)
+    await tx.execute(sa.update(questions).where(here).values(carded_at=None, tried_at=None))
