@@ -1,8 +1,8 @@
 """Plain wishes and courtesies, said to the bot itself: "stop", «тілді ауыстыру», «где мой ответ», thanks, a greeting.
 
 A text is one of them only as a whole: «спасибо, а как получить кандас?» is a question. The words are in
-data/intents.toml, in all the languages and letters questions come in. A place is wished for by what it is and where:
-«елшілік Берлин», "Kazakh embassy in Ankara".
+data/intents.toml, in all the languages and letters questions come in. `destination` reads the same way what place is
+wished for, by what it is and where («елшілік Берлин», "Kazakh embassy in Ankara"); to the search that is a question.
 """
 
 import tomllib
@@ -35,8 +35,6 @@ class Intent(StrEnum):
     """Where is the answer to my question?"""
     PERSON = "person"
     """A person, please."""
-    PLACES = "places"
-    """A mission or a centre in some country or city."""
     FORGET = "forget"
     """Delete my data."""
     MENU = "menu"
@@ -71,15 +69,14 @@ class Recogniser:
 
     def __init__(self, table: dict[str, Any]) -> None:
         self._vocabulary = Vocabulary({"any": table.pop("any")["words"]})
+        self._places = _Kind(self._vocabulary, table.pop("places"))
         self._kinds = {Intent(name): _Kind(self._vocabulary, row) for name, row in table.items()}
-        self._places = self._kinds.pop(Intent.PLACES)
 
     def intent_of(self, text: str) -> Intent | None:
         words = self._vocabulary.read(text)
         if not 0 < len(words) <= LONGEST:
             return None
-        wished = next((intent for intent, kind in self._kinds.items() if kind.is_meant(words)), None)
-        return wished or (Intent.PLACES if self.destination(text) != NOTHING else None)
+        return next((intent for intent, kind in self._kinds.items() if kind.is_meant(words)), None)
 
     def destination(self, text: str) -> Matches:
         """Where the place is that is wished for; NOTHING if none is, or if more is said."""

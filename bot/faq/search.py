@@ -100,15 +100,14 @@ class Search:
         reading, intent = self._asked(whole)
         language, shared = _language(reading, whole, lang)
         said = Decision(Verdict.UNKNOWN, language, reading.script, (), shared=shared)
-        if intent and intent is not Intent.PLACES:
+        if intent:
             return replace(said, decision=Verdict.INTENT, intent=intent)
         if not reading.keys or not self._slugs:
             return said
         best, cover = self.rank(reading)
         values = signals(best, cover)
         sure, ours = chance(values, self._learnt.sure), chance(values, self._learnt.ours)
-        decision = verdict(sure, ours) if intent is None else Verdict.INTENT
-        return replace(said, decision=decision, hits=self._hits(best, sure), intent=intent)
+        return replace(said, decision=verdict(sure, ours), hits=self._hits(best, sure))
 
     def read(self, question: str) -> tuple[Reading, Intent | None]:
         """What is asked, without courtesy, as it is understood; and the wish or courtesy, if it is nothing else."""

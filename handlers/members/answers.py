@@ -17,12 +17,14 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 
 from bot.context import Context, chat_of
 from bot.delivery.pace import Lane
+from bot.directory.locations import NOTHING
 from bot.faq import asker
 from bot.faq.decision import Decision, Verdict
 from bot.faq.entry import Entry
+from bot.faq.intents import destination
 from bot.services import Services
 from bot.text.translator import N_, Translator
-from handlers.members import danger, menu, replies, wishes
+from handlers.members import danger, menu, places, replies, wishes
 from handlers.members.card import (
     ask_button,
     coded,
@@ -94,7 +96,9 @@ async def asked(update: Update, context: Context, text: str) -> None:
         await say(update, context, Screen(hint, keyboard([[ask]])), reply=True)
         return None
     if decision.intent:
-        return await wishes.met(update, context, decision.intent, decision, text)
+        return await wishes.met(update, context, decision.intent, decision)
+    if (wished := destination(text)) != NOTHING:
+        return await places.wished(update, context, wished)
     if number := await replies.announcement(update, context):
         await say(update, context, replies.screen(context, decision, number), reply=True)
         return None

@@ -15,7 +15,6 @@ from bot.directory.locations import Matches
 from bot.directory.nearness import CITY, Nearest, Reach, nearest
 from bot.directory.place import Place
 from bot.errors import BotError
-from bot.faq import intents
 from bot.text.translator import N_, Translator
 from handlers.conversation import END, Conversation
 from handlers.members import location, place_card
@@ -70,9 +69,9 @@ async def told(update: Update, context: Context) -> Literal["where", "end"]:
     return await _found(update, context, Matches(near.sure or near.choices[0]))
 
 
-async def wished(update: Update, context: Context, text: str) -> None:
+async def wished(update: Update, context: Context, where: Matches) -> None:
     """«елшілік Берлин», without any button."""
-    state = await _found(update, context, intents.destination(text))
+    state = await _found(update, context, where)
     if state != END:
         async with context.services.database.begin() as tx:
             await CONVERSATION.put(tx, context, state)

@@ -10,7 +10,7 @@ from bot.context import Context
 from bot.faq.decision import Decision
 from bot.faq.intents import Intent
 from bot.text.translator import N_
-from handlers.members import ask, menu, my_data, places, questions, settings, topics
+from handlers.members import ask, menu, my_data, questions, settings, topics
 from handlers.members.card import tongue
 from handlers.routing import GROUP, Command, Handler
 from handlers.screen import Screen, button, keyboard, link, main_menu, say, show
@@ -25,10 +25,8 @@ KIND_WORDS = {
 }
 
 
-async def met(update: Update, context: Context, intent: Intent, decision: Decision, text: str) -> None:
-    """What the wish in this text leads to."""
-    if intent is Intent.PLACES:
-        return await places.wished(update, context, text)
+async def met(update: Update, context: Context, intent: Intent, decision: Decision) -> None:
+    """What the wish leads to."""
     if intent in KIND_WORDS:
         return await _kindly(update, context, intent, decision)
     if context.public:

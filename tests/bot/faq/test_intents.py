@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.faq.intents import Intent, intent_of
+from bot.directory.locations import NOTHING
+from bot.faq.intents import Intent, destination, intent_of
 from bot.faq.search import Search
 from bot.text.scripts import to_arabic, to_latin
 
@@ -28,9 +29,20 @@ def test_each_wish_is_known_and_nothing_else(search: Search, kind: str) -> None:
     assert wrong == []
 
 
+def test_a_place_that_is_wished_for_is_known_and_a_question_to_the_search(search: Search) -> None:
+    wished = [text for kind, text in sentences() if kind == "places"]
+    assert len(wished) > 10
+    for text in wished:
+        letters = [text, to_latin(text), to_arabic(text)] if KAZAKH & set(text) else [text]
+        assert all(destination(each) != NOTHING for each in letters), text
+        assert search.decide(text).intent is None
+    others = [text for kind, text in sentences() if kind != "places"]
+    assert [text for text in others if destination(text) != NOTHING] == []
+
+
 @pytest.mark.parametrize("letters", [to_latin, to_arabic])
 def test_kazakh_wishes_are_known_in_all_letters(search: Search, letters: Callable[[str], str]) -> None:
-    kazakh = [(kind, text) for kind, text in sentences() if KAZAKH & set(text) and kind != "-"]
+    kazakh = [(kind, text) for kind, text in sentences() if KAZAKH & set(text) and kind in set(Intent)]
     assert len(kazakh) > 40
     assert [text for kind, text in kazakh if search.decide(letters(text)).intent != kind] == []
 
