@@ -1,7 +1,6 @@
 """What became of a broadcast, in one message: a picture made for a phone, and the same in words under it."""
 
 from datetime import UTC, datetime
-from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,6 +33,7 @@ from bot.text.translator import N_, Translator
 from handlers.screen import button, keyboard
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import zone_of
+from handlers.staff.sent import reasons
 from handlers.staff.sent.screen import VERB, progress, unsubscribed
 from storage.broadcasts import presses
 from storage.broadcasts.broadcasts import Broadcast
@@ -93,9 +93,7 @@ async def summary(services: Services, translator: Translator, broadcast: Broadca
     if broadcast.launched_at and broadcast.finished_at:
         took = wording.duration(translator, (broadcast.finished_at - broadcast.launched_at).total_seconds())
         lines.append(translator.t("It took {time}.", time=took))
-    lines += [
-        f"{translator.words.number(number)} × {escape(reason, quote=False)}" for _, reason, number in why
-    ]
+    lines += [reasons.counted(translator, reason, number) for _, reason, number in why]
     return "\n".join(lines)
 
 
