@@ -3,89 +3,29 @@
 They are found among the handlers registered with the application, so that a new one cannot be forgotten.
 """
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import pytest
-import sqlalchemy as sa
 
 from bot.staff.permissions import PERMISSIONS, REFUSALS, REFUSED, Role
 from handlers import commands
-from handlers.conversation import Conversation
-from handlers.routing import Button, Command, Edited, Handler, Typed
+from handlers.routing import Button, Command, Edited, Typed
 from handlers.staff.access import ROLE_NAMES, Permitted
 from handlers.staff.team import MAY
 from sandbox import Person
-from storage.database.schema import metadata
-from storage.members import conversations, members
+from storage.members import conversations
 from storage.members.conversations import Conversation as Row
-from storage.staff import staff
 from tests.handlers.running_bot import RunningBot, deciding
-from tests.handlers.staff.people import NOW, colleague, owner
+from tests.handlers.staff.people import NOW
+from tests.handlers.staff.ways import STRANGERS, Way, data, registered, rows, somebody, ways
 
 GROUP = -100500
 BY_CHAT = {
     "handlers.staff.inbox.replies.replied",
     "handlers.staff.inbox.replies.edited",
 }  # whoever writes in staff's chat may answer a question there
-STRANGERS = ("stranger", "left")
 NO_COMMAND = "There is no such command."
 MEMBERS_TOO = {"poll": "No survey is open for you now."}  # members have a command of that name
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A handler of staff, and the state of a conversation in which it listens; None where any will do."""
-
-    handler: Handler
-    opened: tuple[str, str] | None = None
-
-    @property
-    def permitted(self) -> Permitted:
-        callback = self.handler.callback
-        assert isinstance(callback, Permitted)
-        return callback
-
-
-def registered(bot: RunningBot) -> Iterator[Way]:
-    for group in bot.application.handlers.values():
-        for handler in group:
-            if isinstance(handler, Conversation):
-                for state, listening in handler.states.items():
-                    yield from (Way(inner, (handler.name, state)) for inner in listening)
-                yield from (Way(inner) for inner in (*handler.entry_points, *handler.fallbacks))
-            else:
-                yield Way(handler)
-
-
-def ways(bot: RunningBot) -> list[Way]:
-    return [way for way in registered(bot) if isinstance(way.handler.callback, Permitted)]
-
-
-async def somebody(bot: RunningBot, role: str) -> Person:
-    if role == Role.OWNER:
-        person = await owner(bot, "en")
-    elif role == "stranger":
-        person = await bot.person("Nurlan", "en", person_id=779)
-    else:
-        person = await colleague(bot, "Marat", 778, "owner" if role == "left" else role, "en")
-    await person.says("/start")
-    await person.sees("")
-    async with bot.services.database.begin() as tx:
-        await members.update(tx, person.id, start_step=None)
-    if role == "left":
-        async with bot.services.database.begin() as tx:
-            await staff.remove(tx, person.id, NOW)
-    return person
-
-
-async def rows(bot: RunningBot) -> dict[str, list[Any]]:
-    """Every table but what people searched for: a stranger's typed text is a question."""
-    tables = [table for table in metadata.sorted_tables if table.name != "searches"]
-    async with bot.services.database.connect() as tx:
-        return {table.name: sorted(map(repr, await tx.execute(sa.select(table)))) for table in tables}
 
 
 async def tries(bot: RunningBot, person: Person, way: Way, reached: list[Way]) -> None:
@@ -108,13 +48,6 @@ async def tries(bot: RunningBot, person: Person, way: Way, reached: list[Way]) -
             reached.clear()
             await person.edits(said, "Other words of theirs")
     await bot.settled()
-
-
-def data(button: Button) -> str:
-    """As this button's verb may come: a number for a pattern's digits, the first of its words."""
-    sample = re.sub(r"\\d\+|\[0-9\]\+", "1", button.verb).replace("[^:]*", "x")
-    sample = re.sub(r"\(\?:(\w+)[^)]*\)", r"\1", sample)
-    return sample.removesuffix("$") if sample.endswith("$") else sample + ":1"
 
 
 def refusal(way: Way) -> str:
@@ -195,3 +128,36 @@ async def test_a_card_in_staffs_group_is_for_whom_the_role_allows_not_for_whoeve
             continue
         assert (reached, await rows(bot)) == ([], before)
         assert answer["text"] == ("This button is for the team." if role in STRANGERS else refusal(way))
+
+
+@pytest.mark.parametrize("role", STRANGERS)
+async def test_commands_and_words_of_staff_in_their_group_are_for_the_team(
+    bot: RunningBot, reached: list[Way], role: str
+) -> None:
+    """Whoever is in the group without a role, or left in the middle of something begun there, changes nothing."""
+    person = await somebody(bot, role)
+    await bot.group(GROUP, [person.id])
+    await person.says(
+        f"/help@{bot.application.bot.username}", chat_id=GROUP
+    )  # the group is noted as seen today
+    await bot.settled()
+    tried = [way for way in ways(bot) if not isinstance(way.handler, Button)]
+    assert {type(way.handler) for way in tried} == {Command, Typed, Edited}
+    for way in tried:
+        async with bot.services.database.begin() as tx:
+            await conversations.end(tx, GROUP, person.id)
+            if way.opened:
+                await conversations.put(tx, GROUP, person.id, Row(*way.opened, {}, NOW))
+        before = await rows(bot)
+        if isinstance(way.handler, Command):
+            name = next(iter(way.handler.commands))
+            said = [f"/{name}", f"/{name}@{bot.application.bot.username}"]
+        else:
+            said = ["Words of theirs"]
+        for words in said:
+            sent = await person.says(words, chat_id=GROUP)
+            await bot.settled()
+            if isinstance(way.handler, Edited):
+                await person.edits(sent, "Other words of theirs")
+                await bot.settled()
+        assert (reached, await rows(bot)) == ([], before)
