@@ -42,6 +42,7 @@ from handlers.application import BotApplication
 from storage import bots
 from storage.database.database import Database
 from storage.inbox import staff_group
+from storage.staff import trial
 
 log = structlog.get_logger()
 
@@ -74,6 +75,7 @@ async def running(config: Config, database: Database, clock: Clock = now) -> Asy
         async with database.begin() as tx:
             await bots.seen(tx, application.bot.id, clock())
             await staff_group.configure(tx, config.staff.inbox_chat)
+            await trial.welcome(tx, config.staff.owners, clock())
         sending = await engine.start()
         stack.push_async_callback(engine.stop)
         menus = asyncio.create_task(_set_menus(application), name="menus")

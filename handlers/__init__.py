@@ -55,7 +55,7 @@ from handlers.members import (
     wishes,
 )
 from handlers.routing import EDITED, GROUP, PRIVATE, App, Button, Command, Handler, Typed
-from handlers.staff import access, audit, bodies, home, inviting, stats, team, weekly
+from handlers.staff import access, audit, bodies, home, inviting, stats, team, trial, weekly
 from handlers.staff import topics as topic_manager
 from handlers.staff.broadcast import conversation as composer
 from handlers.staff.entries import drafts, proposals
@@ -83,6 +83,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     start.CONVERSATION,
     survey_answers.CONVERSATION,
     team.CONVERSATION,
+    trial.CONVERSATION,
     topic_manager.CONVERSATION,
     proposals.CONVERSATION,
     drafts.CONVERSATION,

@@ -17,6 +17,8 @@ class Lack(StrEnum):
     """It is not what was approved, or released by its author."""
     GROWN = "grown"
     """Its author may send to so many only with a colleague's approval: the audience has grown since."""
+    TRIAL = "trial"
+    """There is no room for it in what a day of the trial allows."""
 
 
 def lack(broadcast: Broadcast, recipients: int | None, above: int) -> Lack | None:

@@ -69,6 +69,10 @@ class Counting:
         self._following.add(task)
         task.add_done_callback(self._followed)
 
+    def forget(self) -> None:
+        """Counts of before are worth nothing: an audience has others in it now."""
+        self._kept.clear()
+
     async def close(self) -> None:
         tasks = [*self._following, *self._counts.values()]
         for task in tasks:

@@ -3,7 +3,8 @@
 1. `Launcher.look()` takes every scheduled row whose time has come: too late and expired, too late without a
    word (staff is asked), or now. A series gets a child row for this due time and moves on; its `expires_at` is that
    of its next issue and moves with it. What is not what was approved, or has grown beyond what needs no approval, is
-   held instead (`approval.py`), and staff are told.
+   held instead (`approval.py`), and staff are told. In a trial a day has room for so many messages
+   (`storage/staff/trial.py`): what does not fit pauses as a whole.
 2. A launch fixes the audience; `write` puts it into the ledger slice by slice, so that nobody waits for it.
 The table is the truth and every step is a conditional update: whoever comes second finds nothing to do. A
 ledger is dropped `delivery.archive_after_days` after its broadcast ended; its counts stay for good.
@@ -12,11 +13,12 @@ ledger is dropped `delivery.archive_after_days` after its broadcast ended; its c
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.broadcasts import lifecycle
-from bot.broadcasts.approval import lack
+from bot.broadcasts.approval import Lack, lack
 from bot.broadcasts.notice import Notice, NoticeKind, Notify, nobody
 from bot.broadcasts.schedule import Schedule, is_overdue, is_recurring, moved, next_due, own_clock
 from bot.broadcasts.states import AudienceMode, Kind, NotAllowed, Release, State
@@ -30,10 +32,12 @@ from storage.database.database import Database
 from storage.deliveries import deliveries, launches
 from storage.deliveries.launches import Hours
 from storage.members.audience import Audience
+from storage.staff import trial
 
 LOOK = 0.8  # seconds between looks at the table
 ARCHIVE_EVERY = 3600.0
 ARCHIVE_ROWS = 5000  # a transaction
+LARGEST_TRIAL = 10_000  # recipients are counted no further: no day of a trial allows more
 SLICE = 20_000  # member ids a transaction
 INHERITED = ("fallback", "urgent", "urgent_reason", "policy", "author_id", "title")
 
@@ -66,7 +70,9 @@ class Launcher:
         for broadcast in due:
             recipients = await self._recipients(broadcast, moment)
             async with self._database.begin() as tx:
-                notices += await _due(tx, broadcast, moment, recipients, self._above)
+                notices += await _due(
+                    tx, broadcast, moment, recipients, self._above, self._config.locale.zone
+                )
         if notices:
             self._wake()
         for notice in notices:
@@ -131,7 +137,12 @@ async def _hours(tx: AsyncConnection, broadcast: Broadcast, at: datetime, size: 
 
 
 async def _due(
-    tx: AsyncConnection, broadcast: Broadcast, at: datetime, recipients: int | None, above: int
+    tx: AsyncConnection,
+    broadcast: Broadcast,
+    at: datetime,
+    recipients: int | None,
+    above: int,
+    zone: ZoneInfo,
 ) -> list[Notice]:
     """What becomes of a row whose time has come; nothing when another process was quicker, or somebody changed it."""
     row = await broadcasts.get(tx, broadcast.id)
@@ -143,8 +154,8 @@ async def _due(
             await lifecycle.hold(tx, row, at, held)
             return [Notice(NoticeKind.HELD, row, reason=held)]
         if is_recurring(row.schedule):
-            return await _occurrence(tx, row, at)
-        return await _launched(tx, row, at)
+            return await _occurrence(tx, row, at, zone)
+        return await _launched(tx, row, at, zone)
     except NotAllowed:
         return []
 
@@ -155,7 +166,7 @@ def _waits(row: Broadcast, at: datetime) -> bool:
     return over and row.kind == Kind.SEND and not is_recurring(row.schedule)
 
 
-async def _launched(tx: AsyncConnection, broadcast: Broadcast, at: datetime) -> list[Notice]:
+async def _launched(tx: AsyncConnection, broadcast: Broadcast, at: datetime, zone: ZoneInfo) -> list[Notice]:
     """Launched, unless it is too late; a job waits until nothing of its target is in flight."""
     assert broadcast.due_at is not None
     if broadcast.kind != Kind.SEND:
@@ -168,11 +179,22 @@ async def _launched(tx: AsyncConnection, broadcast: Broadcast, at: datetime) -> 
         await lifecycle.set_overdue(tx, broadcast.id, at)
         late = (at - broadcast.due_at).total_seconds()
         return [Notice(NoticeKind.OVERDUE, broadcast, seconds=late)]
+    elif not await _has_room(tx, broadcast, at, zone):
+        await lifecycle.pause(tx, broadcast.id, at, Lack.TRIAL)
+        return [Notice(NoticeKind.PAUSED, broadcast, reason=Lack.TRIAL)]
     await lifecycle.launch(tx, broadcast.id, at)
     return [Notice(NoticeKind.LAUNCHED, broadcast)]
 
 
-async def _occurrence(tx: AsyncConnection, series: Broadcast, at: datetime) -> list[Notice]:
+async def _has_room(tx: AsyncConnection, broadcast: Broadcast, at: datetime, zone: ZoneInfo) -> bool:
+    """Takes what it needs of the day's messages in a trial."""
+    if await trial.current(tx) is None:
+        return True
+    number = await launches.recipients(tx, broadcast, at, LARGEST_TRIAL + 1)
+    return await trial.take(tx, number, at.astimezone(zone).date())
+
+
+async def _occurrence(tx: AsyncConnection, series: Broadcast, at: datetime, zone: ZoneInfo) -> list[Notice]:
     """The child of this due time, by the word given for the series; due times missed before it while nothing ran are
     passed over."""
     assert series.due_at is not None and series.schedule is not None
@@ -186,7 +208,7 @@ async def _occurrence(tx: AsyncConnection, series: Broadcast, at: datetime) -> l
     child = await broadcasts.get(tx, await _child(tx, series, plan, this, at))
     assert child is not None
     over = [] if following else [Notice(NoticeKind.ENDED, series)]
-    return [*await _launched(tx, child, at), *over]
+    return [*await _launched(tx, child, at, zone), *over]
 
 
 async def _child(tx: AsyncConnection, series: Broadcast, plan: Schedule, due: datetime, at: datetime) -> int:

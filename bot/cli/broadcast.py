@@ -16,7 +16,7 @@ from bot.broadcasts import from_file, lifecycle, recalls
 from bot.broadcasts.from_file import Refused
 from bot.broadcasts.states import Kind, NotAllowed, Release, State
 from bot.broadcasts.toml_file import Plan, moment, read
-from bot.cli.shared import ConfigOption, configuration, opened, topics_of
+from bot.cli.shared import ON_TRIAL, ConfigOption, configuration, opened, topics_of
 from bot.clock import ms, now
 from bot.config import Config
 from bot.errors import BotError, StartError
@@ -25,7 +25,7 @@ from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.deliveries import deliveries
 from storage.deliveries.deliveries import STATES, Counts
-from storage.staff import audit
+from storage.staff import audit, trial
 
 app = typer.Typer(no_args_is_help=True)
 Made = TypeVar("Made")
@@ -162,8 +162,12 @@ async def _create(config: Config, file: Path, plan: Plan, due: datetime | None, 
         made, said = await from_file.queue(
             database, config.delivery, plan, due, now(), name=_name(), force=force
         )
+        async with database.connect() as tx:
+            tried = await trial.current(tx) is not None
     for refusal in said:
         typer.echo(f"{file}: {refusal.line}", err=True)
+    if tried:
+        typer.echo(ON_TRIAL, err=True)
     return made
 
 

@@ -9,7 +9,7 @@ import typer
 from bot import clock
 from bot.broadcasts.files import of_another_bot
 from bot.cli import machine, telegram_check
-from bot.cli.shared import ConfigOption, configuration, opened, refuse_faults
+from bot.cli.shared import ON_TRIAL, ConfigOption, configuration, opened, refuse_faults
 from bot.config import Config
 from bot.directory import topics
 from bot.errors import StartError
@@ -21,7 +21,7 @@ from bot.text.catalogs import LOCALES, Catalogs
 from storage import bots
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
-from storage.staff import audit, staff
+from storage.staff import audit, staff, trial
 from storage.staff.audit import Chain
 
 
@@ -32,6 +32,8 @@ def check(config: ConfigOption = None) -> None:
     """
     loaded = configuration(config)
     now = clock.now()
+    if asyncio.run(on_trial(loaded)):
+        typer.echo(ON_TRIAL)
     refuse_faults([*text_faults(), *machine.faults(loaded, now), *asyncio.run(outside_faults(loaded, now))])
     typer.echo("configuration, database, catalogs, FAQ entries, token, owners and machine are in order")
 
@@ -45,6 +47,15 @@ def text_faults() -> Iterator[str]:
     except StartError as error:
         yield str(error)
     yield from (str(fault) for fault in faq_check.check(LOCALES) if not fault.warning)
+
+
+async def on_trial(config: Config) -> bool:
+    """No fault, so said apart from them; a database that cannot be read is one, and said there."""
+    try:
+        async with opened(config) as database, database.connect() as tx:
+            return await trial.current(tx) is not None
+    except StartError:
+        return False
 
 
 async def outside_faults(config: Config, now: datetime) -> list[str]:

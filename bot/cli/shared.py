@@ -20,6 +20,10 @@ from storage.database.database import Database
 from storage.database.errors import AwayError
 
 DEFAULT = Path("config.toml")
+ON_TRIAL = (
+    "trial mode is on: broadcasts reach only the team and the guests of the trial; "
+    "an owner goes live in the chat, under /team"
+)
 
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", help="The configuration file; ./config.toml if there is one.")

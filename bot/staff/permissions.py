@@ -65,6 +65,8 @@ class Action(StrEnum):
     """Who is on the team, and with which role."""
     CHANGE_TEAM = "change the team"
     """Invites and adds colleagues, changes their roles, confirms new owners, removes colleagues."""
+    CHANGE_TRIAL = "change trial mode"
+    """Begins it, names its guests and its messages a day, goes live."""
     CHANGE_TOPICS = "change the topics"
     """Adds topics, names, orders and retires them, says whom they are offered to and who may post to them."""
     SEE_AUDIT = "see the audit"
@@ -95,6 +97,7 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.RETRY_UPDATES: WRITERS,
     Action.SEE_TEAM: EVERYBODY,
     Action.CHANGE_TEAM: OWNERS,
+    Action.CHANGE_TRIAL: OWNERS,
     Action.CHANGE_TOPICS: OWNERS,
     Action.SEE_AUDIT: WRITERS | {Role.ANALYST},
 }
@@ -107,6 +110,7 @@ REFUSALS = {
     Action.APPROVE_BROADCASTS: N_("Approving is for approvers and owners."),
     Action.APPROVE_SURVEYS: N_("Approving is for approvers and owners."),
     Action.APPROVE_ENTRIES: N_("Approving is for approvers and owners."),
+    Action.CHANGE_TRIAL: N_("Only owners begin and end the trial. Please ask one of them."),
     Action.CHANGE_TOPICS: N_("Only owners change the topics. Please ask one of them."),
     Action.CHANGE_TEAM: N_("Only owners change the team. Please ask one of them."),
 }

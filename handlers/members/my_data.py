@@ -23,7 +23,7 @@ from storage.inbox import blocks, messages, question_drafts, questions
 from storage.members import conversations, erasure, frequencies, received
 from storage.members.members import Member
 from storage.offers import drafts as offer_drafts
-from storage.staff import staff
+from storage.staff import staff, trial
 from storage.updates import updates
 
 SPEAKERS = {"follow_up": "you", "answer": "staff"}  # of what was said in a question
@@ -116,6 +116,7 @@ async def _gathered(context: Context, chat_id: int) -> dict[str, Any]:
         begun = await conversations.of_user(tx, chat_id)
         held = await updates.set_aside_of(tx, chat_id)
         colleague = await staff.of_user(tx, chat_id)
+        tried = await trial.guest(tx, chat_id)
         invited = await responses.of_member(tx, member.id) if member else []
         surveyed = await surveys_kept.about(tx, member.id, context.language) if member else []
         offered = await offers_kept.of_member(tx, member.id) if member else []
@@ -155,6 +156,7 @@ async def _gathered(context: Context, chat_id: int) -> dict[str, Any]:
         ],
         "set_aside_after_a_fault": [{"at": at, "update": body} for at, body in held],
         "on_the_team": asdict(colleague) if colleague else None,
+        "guest_of_the_trial_since": tried.added_at if tried else None,
         "announcements_received": [
             {"number": copy.broadcast_id, "at": copy.at, "text": _text(copy.content, copy.variant)}
             for copy in copies

@@ -84,6 +84,11 @@ DEEDS = {
     "survey.deleted": N_("deleted survey {subject}"),
     "survey.table": N_("took the table of survey {subject}"),
     "survey.texts": N_("read what members typed in survey {subject}"),
+    "trial.begun": N_("began the trial ({a_day} messages a day)"),
+    "trial.a_day": N_("changed the messages a day of the trial: {subject}"),
+    "trial.guest_added": N_("added a guest of the trial"),
+    "trial.guest_removed": N_("took a guest of the trial out"),
+    "trial.live": N_("ended the trial: broadcasts go to everybody"),
     "update.retried": N_("had update {subject} tried again"),
 }
 

@@ -61,6 +61,7 @@ async def _ways_to_change(context: Context, people: list[Person]) -> list[list[I
         [button("➕ " + context.label("Add a colleague"), "tmadd")],
         [waiting] if invited else [],
         [button("🏛 " + context.label("Who answers for which body"), "tmbs")],
+        [button("🧪 " + context.label("Trial mode"), "tr")],
     ]
 
 
@@ -92,7 +93,7 @@ async def colleague(update: Update, context: Context) -> None:
         await say(update, context, Screen(text, keyboard([[back(context)]])), reply=True)
         return
     user_id, name = named
-    name = name or await _called(context, user_id)
+    name = name or await called(context, user_id)
     text = context.t("Add {name} as:", name=f"{name} ({user_id})" if name else user_id)
     rows = [*role_buttons(context, "tmrole", BEGINNERS, user_id), [back(context)]]
     await say(update, context, Screen(text, keyboard(rows)))
@@ -130,7 +131,7 @@ async def give_role(update: Update, context: Context) -> Literal["end"]:
         raise BotError(N_("Owners of the configuration are changed there."))
     if role == Role.OWNER:
         return await propose(update, context, user_id)
-    name = await _called(context, user_id)
+    name = await called(context, user_id)
     async with services.database.begin() as tx:
         await _check_not_last(tx, services, user_id)
         new = await staff.add(tx, user_id, role, name, access.user_of(update), services.clock())
@@ -218,7 +219,8 @@ async def _check_not_last(tx: AsyncConnection, services: Services, user_id: int)
         raise BotError(permissions.OWNER_ALONE)
 
 
-async def _called(context: Context, user_id: int) -> str | None:
+async def called(context: Context, user_id: int) -> str | None:
+    """Their name as Telegram has it today; None where it tells nothing."""
     try:
         return (await context.bot.get_chat(user_id)).full_name
     except TelegramError as error:

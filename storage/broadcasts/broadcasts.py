@@ -80,6 +80,9 @@ broadcasts = sa.Table(
     sa.Column("archived_at", Utc),  # when the ledger's rows were folded into the counts
     sa.Column("launch_cursor", BigId),  # last member id written to the ledger; null = not begun
     sa.Column("launch_until", BigId),  # last member id to be written; reached = ledger complete
+    sa.Column(
+        "trial", sa.Boolean, nullable=False, server_default=sa.false()
+    ),  # launched in a trial: to its guests
     sa.UniqueConstraint("series_id", "due_at"),
 )
 sa.Index("ix_broadcasts_live", broadcasts.c.state, broadcasts.c.due_at)
@@ -127,6 +130,7 @@ class Broadcast:
     archived_at: datetime | None
     launch_cursor: int | None
     launch_until: int | None
+    trial: bool
 
     @property
     def launching(self) -> bool:

@@ -18,6 +18,7 @@ from storage.deliveries import deliveries as ledger
 from storage.deliveries.deliveries import counts, deliveries
 from storage.members.audience import Audience, fits, variant
 from storage.members.members import members
+from storage.staff import trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,18 @@ class Hours:
 
 
 async def begin(tx: AsyncConnection, broadcast_id: int) -> None:
-    """Fixes who could be in it (members that exist now) and gives it its line of counts."""
+    """Fixes who could be in it (members that exist now, in a trial its guests) and gives it its line of counts.
+
+    One whose recipients were fixed while the installation was live is for guests too if a trial has begun since; the
+    other way round it stays with the guests it was fixed for.
+    """
     highest = sa.select(sa.func.coalesce(sa.func.max(members.c.id), 0)).scalar_subquery()
     here = sa.and_(broadcasts.c.id == broadcast_id, broadcasts.c.launch_until.is_(None))
     moved = await tx.execute(sa.update(broadcasts).where(here).values(launch_cursor=0, launch_until=highest))
     if moved.rowcount:
         await tx.execute(insert(tx, counts).values(broadcast_id=broadcast_id).on_conflict_do_nothing())
+    tried = sa.and_(broadcasts.c.id == broadcast_id, broadcasts.c.kind == "send", trial.ON)
+    await tx.execute(sa.update(broadcasts).where(tried).values(trial=True))
 
 
 async def closed_at(tx: AsyncConnection, broadcast: Broadcast) -> datetime | None:
@@ -55,13 +62,20 @@ async def clocks(tx: AsyncConnection, broadcast: Broadcast, size: int) -> list[t
 
 async def recipients(tx: AsyncConnection, broadcast: Broadcast, now: datetime, most: int) -> int:
     """How many would get it; counted up to `most`, so that it is not read to the end where that is enough."""
-    some = sa.select(members.c.id).where(*_reached(broadcast, now)).limit(most).subquery()
+    conditions = [*_reached(broadcast, now), *await _for_guests(tx, broadcast)]
+    some = sa.select(members.c.id).where(*conditions).limit(most).subquery()
     return int((await tx.execute(sa.select(sa.func.count()).select_from(some))).scalar_one())
 
 
 def _reached(broadcast: Broadcast, now: datetime) -> list[sa.ColumnElement[bool]]:
     written = variant(list(broadcast.content), broadcast.fallback).is_not(None)
     return [members.c.blocked_at.is_(None), written, *fits(Audience.of(broadcast.audience), now)]
+
+
+async def _for_guests(tx: AsyncConnection, broadcast: Broadcast) -> list[sa.ColumnElement[bool]]:
+    """In a trial: by what the launch fixed, before it by how things stand."""
+    tried = broadcast.trial or (broadcast.launched_at is None and await trial.current(tx) is not None)
+    return [trial.invited(members.c.chat_id)] if tried else []
 
 
 async def members_slice(
@@ -79,6 +93,7 @@ async def members_slice(
             m.id > (broadcast.launch_cursor or 0),
             m.id <= upto,
             *_reached(broadcast, now),
+            *([trial.invited(m.chat_id)] if broadcast.trial else []),
         )
         .order_by(m.id)
     )

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.events.responses import COMING, R
 from storage.inbox import staff_group
 from storage.members.members import members, subscriptions
+from storage.staff import trial
 from storage.surveys.responses import chose
 
 LISTS = ("topics", "countries", "languages", "no_topics", "no_countries", "no_languages")
@@ -144,8 +145,15 @@ def variant(languages: Sequence[str], fallback: Sequence[str] | None) -> sa.Colu
     return sa.case((own, members.c.language), else_=sa.cast(sa.literal(instead), sa.Text))
 
 
-async def tally(tx: AsyncConnection, audience: Audience, now: datetime) -> list[Group]:
-    """How many members, by what decides language, country, quiet hours and reach."""
+async def tally(
+    tx: AsyncConnection, audience: Audience, now: datetime, *, everybody: bool = False
+) -> list[Group]:
+    """How many members, by what decides language, country, quiet hours and reach.
+
+    In a trial only the guests among them, whom alone a broadcast would reach, unless `everybody` is meant.
+    """
+    tried = not everybody and await trial.current(tx) is not None
+    guests = [trial.invited(members.c.chat_id)] if tried else []
     keys = (
         members.c.language,
         members.c.country,
@@ -154,5 +162,5 @@ async def tally(tx: AsyncConnection, audience: Audience, now: datetime) -> list[
         members.c.quiet_until,
         members.c.blocked_at.is_not(None).label("blocked"),
     )
-    query = sa.select(*keys, sa.func.count()).where(*fits(audience, now)).group_by(*keys)
+    query = sa.select(*keys, sa.func.count()).where(*fits(audience, now), *guests).group_by(*keys)
     return [Group(*row) for row in await tx.execute(query)]

@@ -11,6 +11,7 @@ from storage.faq import ratings, searches
 from storage.inbox import blocks, question_drafts, questions
 from storage.members import conversations, forgotten, members
 from storage.members.forgotten import Marks
+from storage.staff import trial
 from storage.updates import updates
 
 NAMING = (
@@ -20,6 +21,7 @@ NAMING = (
     question_drafts.drafts.c.chat_id,
     searches.search_watchers.c.chat_id,
     conversations.conversations.c.user_id,
+    trial.guests.c.chat_id,
 )
 
 
@@ -32,6 +34,7 @@ async def erase(tx: AsyncConnection, chat_id: int, at: datetime) -> None:
     await question_drafts.drop(tx, chat_id)
     await conversations.forget(tx, chat_id)
     await updates.forget(tx, chat_id)
+    await trial.drop(tx, chat_id)
     if member := await members.by_chat(tx, chat_id):
         await digests.release(tx, member.id)
     await members.forget(tx, chat_id)

@@ -24,7 +24,7 @@ from storage.inbox.messages import Place
 from storage.members import conversations, members
 from storage.members.conversations import Conversation
 from storage.offers import drafts, introductions, offers
-from storage.staff import audit, invitations, weeks
+from storage.staff import audit, invitations, trial, weeks
 from storage.surveys import responses as survey_responses
 from storage.surveys import surveys
 from storage.surveys.responses import Answer
@@ -76,6 +76,7 @@ async def plant(database: Database, person: int, now: datetime) -> None:
         await digests.done(tx, [row.id for row in await digests.claim(tx, now, 1, "x")], now)
         await drafts.put(tx, member.id, {"text": f"{SECRET} half an offer"}, now)
         await question_drafts.put(tx, person, {"text": f"{SECRET} drafts"}, now)
+        await trial.add(tx, person, 7, now)
         await blocks.block(tx, person, f"{SECRET} blocks", 1, now)
         for chat in (person, GROUP):
             step = Conversation("ask", "confirm", {"text": f"{SECRET} conversations"}, now)
@@ -124,12 +125,12 @@ async def test_no_text_of_a_member_outlives_the_longest_clock_but_an_offer_that_
     """Whether it holds is asked once a year; without an answer it is paused, and then its clock runs too."""
     await plant(database, PERSON, NOW)
     await keep(database, Retention(), lambda: NOW + timedelta(days=400))
-    assert set(await kept_about(database, PERSON)) == {"members", "search_watchers", "offers"}
+    assert set(await kept_about(database, PERSON)) == {"members", "search_watchers", "offers", "trial_guests"}
     async with database.begin() as tx:
         for offer in await offers.of_chat(tx, PERSON):
             await lifecycle.pause(tx, offer.id, NOW + timedelta(days=400))
     await keep(database, Retention(), lambda: NOW + timedelta(days=600))
-    assert set(await kept_about(database, PERSON)) == {"members", "search_watchers"}
+    assert set(await kept_about(database, PERSON)) == {"members", "search_watchers", "trial_guests"}
 
 
 async def test_a_question_is_kept_from_its_answer_on(database: Database) -> None:

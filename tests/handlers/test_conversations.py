@@ -178,6 +178,15 @@ WALKS = {
         )
     ),
     "team": Walk((says("/team"), presses("Add a colleague"), says("778"), presses("editor"))),
+    "trial": Walk(
+        (
+            says("/team"),
+            presses("Trial mode"),
+            presses("Begin the trial"),
+            presses("Add a guest"),
+            says("780"),
+        )
+    ),
     "entry": Walk(
         (
             says("/entries"),

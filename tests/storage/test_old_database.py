@@ -75,6 +75,8 @@ NEW = {
     "survey_responses",
     "surveys",
     "stock_answers",
+    "trials",
+    "trial_guests",
 }  # tables of later versions
 ADDED = {  # columns of later versions
     "members": {"by_topic", "chosen", "frequency"},

@@ -25,6 +25,8 @@ from handlers.staff.broadcast import recipients_wording, wording
 from storage.broadcasts import broadcasts, drafts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.members.audience import Audience
+from storage.staff import trial
+from storage.staff.trial import Trial
 from storage.updates import updates
 
 VERB = "bc"
@@ -153,6 +155,7 @@ def _title(context: Context, draft: Broadcast) -> str:
 async def described(context: Context, draft: Broadcast, reach: Reach | None) -> str:
     """Texts, recipients, time and terms, as paragraphs."""
     translator, zone = context.translator, zone_of(context)
+    tried = await trial_line(context)
     texts = "\n".join(wording.parts(translator, draft))
     if draft.kind == Kind.CORRECT:
         return texts
@@ -161,7 +164,28 @@ async def described(context: Context, draft: Broadcast, reach: Reach | None) -> 
     if context.services.config.delivery.paid_broadcasts and reach and reach.messages:
         whom.append(wording.cost(translator, reach.messages))
     when = [*wording.when(translator, draft, zone), *wording.terms(translator, draft)]
-    return "\n\n".join([texts, "👥 " + "\n".join(whom), "🕒 " + "\n".join(when)])
+    return "\n\n".join([*tried, texts, "👥 " + "\n".join(whom), "🕒 " + "\n".join(when)])
+
+
+async def trial_line(context: Context) -> list[str]:
+    """That a trial keeps it to the guests; empty when live."""
+    current, left = await trial_left(context)
+    if current is None:
+        return []
+    told = N_(
+        "🧪 <b>Trial mode</b>: only the team and the guests of the trial get it. "
+        "Messages today: {left} of {most} are left."
+    )
+    return [context.t(told, left=left, most=current.a_day)]
+
+
+async def trial_left(context: Context) -> tuple[Trial | None, int]:
+    """The trial, if one is on, and how many messages it allows yet today."""
+    services = context.services
+    async with services.database.connect() as tx:
+        current = await trial.current(tx)
+    today = services.clock().astimezone(services.config.locale.zone).date()
+    return current, current.left(today) if current else 0
 
 
 def _ways(context: Context, draft: Broadcast, undoable: bool) -> list[list[InlineKeyboardButton]]:

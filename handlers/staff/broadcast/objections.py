@@ -58,6 +58,7 @@ DOUBTS = {
 LACKS: dict[str, str] = {
     Lack.CHANGED: N_("what would go out is not what was approved"),
     Lack.GROWN: N_("it would reach more members than may be sent to without a colleague's approval"),
+    Lack.TRIAL: N_("the trial allows no more messages today"),
 }
 EITHER = N_("“{part}” may be {first} or {second}. Write the date.")
 

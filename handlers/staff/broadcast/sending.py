@@ -21,13 +21,18 @@ from bot.text.translator import N_
 from handlers.screen import Screen, keyboard, say, show
 from handlers.staff import access, posting
 from handlers.staff.broadcast import objections, review, wording
-from handlers.staff.broadcast.card import back, check_version, described, part, reach_of
+from handlers.staff.broadcast.card import back, check_version, described, part, reach_of, trial_left
 from handlers.staff.broadcast.preview import brought
 from handlers.staff.sent import screen as sent
 from storage.broadcasts import broadcasts, posts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.deliveries import deliveries
 from storage.members.audience import Audience
+
+NO_ROOM = N_(
+    "Trial mode: {left} more messages may go out today, and this broadcast has {total} recipients. "
+    "Send it another day, or ask an owner to allow more or to go live: /team"
+)
 
 
 async def check(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
@@ -60,6 +65,7 @@ async def last_word(update: Update, context: Context, draft: Broadcast, version:
         await say(update, context, Screen(text, keyboard([[back(context, draft)]])))
         return None
     total = await recipients(context, draft, reach)
+    await _check_room(context, draft, total)
     waits = await _waits(context, draft, reach)
     paragraphs = [context.t("<b>Please confirm</b>"), await described(context, draft, reach)]
     if waits:
@@ -114,6 +120,7 @@ async def queue(update: Update, context: Context, draft: Broadcast, total: int) 
     """Due now or at its time, in one transaction with the log; BotError when somebody was quicker."""
     services, now = context.services, context.services.clock()
     posting.check(context, Audience.of(draft.audience).topics)
+    await _check_room(context, draft, total)
     approving = draft.state == State.REVIEW
     action = "approved" if approving else "urgent" if draft.urgent else "queued"
     reason = {"reason": draft.urgent_reason} if draft.urgent else {}
@@ -131,6 +138,16 @@ async def queue(update: Update, context: Context, draft: Broadcast, total: int) 
             N_("A colleague has just sent or changed this draft. Nothing was sent twice. See /broadcasts")
         ) from None
     services.engine.wake()
+
+
+async def _check_room(context: Context, draft: Broadcast, total: int) -> None:
+    """BotError when it is for now and a trial has no room for it today; for later the launch asks."""
+    at_once = draft.due_at is None or draft.due_at <= context.services.clock()
+    if draft.kind != Kind.SEND or not at_once or is_recurring(draft.schedule):
+        return
+    current, left = await trial_left(context)
+    if current is not None and total > left:
+        raise BotError(NO_ROOM, left=left, total=total)
 
 
 def _due(draft: Broadcast, now: datetime) -> datetime:

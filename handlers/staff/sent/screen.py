@@ -101,6 +101,8 @@ def _head(translator: Translator, broadcast: Broadcast) -> str:
             "<b>Recall of broadcast No. {number}</b>: {state}", number=broadcast.target_id, state=state
         )
     head = translator.t("<b>Broadcast No. {number}</b>: {state}", number=broadcast.id, state=state)
+    if broadcast.trial:
+        head += "\n" + translator.t("🧪 In a trial: only the team and its guests get it")
     return f"{head}\n<i>{escape(wording.heading(translator, broadcast), quote=False)}</i>"
 
 

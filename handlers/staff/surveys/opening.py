@@ -44,7 +44,7 @@ WAITS = N_(
 async def people(context: Context, survey: Survey) -> int:
     """How many members it is offered to now."""
     async with context.services.database.connect() as tx:
-        groups = await tally(tx, announcement.audience(survey), context.services.clock())
+        groups = await tally(tx, announcement.audience(survey), context.services.clock(), everybody=True)
     return sum(group.number for group in groups if not group.blocked)
 
 

@@ -18,6 +18,7 @@ from storage.broadcasts.broadcasts import Broadcast
 from storage.database.database import Database
 from storage.deliveries import deliveries
 from storage.members import members
+from storage.staff import trial
 
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)  # ten in the morning in Almaty
 TEXT = {language: {"text": "x"} for language in ("kk", "ru", "en")}
@@ -282,3 +283,36 @@ async def test_one_with_fixed_recipients_is_paused_instead_and_goes_on_by_a_coll
     async with database.connect() as tx:
         launched = await broadcasts.get(tx, number)
     assert launched is not None and (launched.state, launched.approved_by) == ("sending", 8)
+
+
+async def test_what_a_day_of_the_trial_has_no_room_for_pauses_as_a_whole_and_goes_another_day(
+    database: Database,
+) -> None:
+    async with database.begin() as tx:
+        for chat in range(1, 13):
+            await members.join(tx, chat, "kk", NOW)
+            await trial.add(tx, chat, 1, NOW)
+        await members.join(tx, 99, "kk", NOW)  # no guest
+        await trial.begin(tx, 20, [], NOW)
+        first, second = await scheduled(tx, NOW), await scheduled(tx, NOW)
+    scene = Launches(database)
+    await scene.launcher.look()
+    assert [(notice.kind, notice.reason) for notice in scene.heard] == [("launched", ""), ("paused", "trial")]
+    while await write(database, first, NOW):
+        pass
+    async with database.begin() as tx:
+        assert (await deliveries.count(tx, first)).waiting == 12
+        held = await broadcasts.get(tx, second)
+        assert held is not None and (held.state, held.launch_until, held.trial) == ("paused", None, False)
+        await lifecycle.resume(tx, second, NOW)
+    await scene.launcher.look()  # still no room
+    scene.at = NOW + timedelta(days=1)
+    async with database.begin() as tx:
+        await lifecycle.resume(tx, second, scene.at)
+        row = await broadcasts.get(tx, second)
+        assert row is not None
+        await lifecycle.send_now(tx, row, scene.at)
+    await scene.launcher.look()
+    async with database.connect() as tx:
+        sent = await broadcasts.get(tx, second)
+    assert sent is not None and (sent.state, sent.trial) == ("sending", True)

@@ -17,7 +17,7 @@ from storage import bots
 from storage.broadcasts import broadcasts
 from storage.database import versions
 from storage.database.database import Database
-from storage.staff import audit, staff
+from storage.staff import audit, staff, trial
 from tests.bot.cli.otandas import otandas
 
 OWNER, GROUP = 1001, -100500
@@ -303,3 +303,14 @@ def test_faults_end_with_one(
     monkeypatch.chdir(tmp_path)
     said = otandas(capsys, "check")
     assert said.code == 1 and "staff.owners: nobody" in said.out and "Traceback" not in said.err
+
+
+async def test_a_trial_is_a_line_of_its_own_and_no_fault(dsn: str, telegram: Sandbox) -> None:
+    config = Config(storage=Storage(dsn=dsn))
+    assert not await check.on_trial(config)
+    database = Database.open(dsn)
+    async with database.begin() as tx:
+        await trial.begin(tx, 20, [OWNER], datetime.now(UTC))
+    await database.close()
+    assert await check.on_trial(config)
+    assert await faults(dsn, token="42:right", base_url=telegram.base_url) == []

@@ -104,6 +104,7 @@ COLUMNS: dict[str, dict[str, Kept]] = {
     "surveys": {
         "id": N, "state": N, "texts": N, "questions": N, "topic": N, "countries": N, "readers": T, "author_id": T,
         "changed_by": T, "submitted_by": T, "approved_by": T, "broadcast_id": N, "totals": N},
+    "trial_guests": {"chat_id": M, "added_by": T},
     "topics": {"slug": N, "sign": N, "names": N, "countries": N, "posters": N},
     "updates": {"update_id": N, "chat_key": M, "body": M, "error": N},
 }  # fmt: skip
@@ -129,7 +130,7 @@ async def test_what_names_a_member_is_shown_and_deleted(bot: RunningBot) -> None
     aigul = await bot.person("Айгүл")
     await plant(bot.services.database, aigul.id, bot.services.clock())
     direct = {"conversations", "members", "questions", "search_watchers", "searches", "updates"}
-    direct |= {"survey_answers"}
+    direct |= {"survey_answers", "trial_guests"}
     direct |= {
         "question_blocks",
         "question_drafts",
@@ -158,7 +159,7 @@ async def test_what_names_a_member_is_shown_and_deleted(bot: RunningBot) -> None
             "half an offer",
         )
     )
-    assert '"work"' in content
+    assert '"work"' in content and '"guest_of_the_trial_since": "' in content
     await aigul.says("/forget")
     await aigul.presses("Өшіру")
     await aigul.sees("өшірілді")
