@@ -19,7 +19,7 @@ from storage.database import versions
 from storage.database.database import Database
 from storage.deliveries import deliveries
 from storage.members import members
-from storage.staff import audit
+from storage.staff import audit, trial
 
 GOOD = '[text]\nkk = "а"\nru = "б"\nen = "c"\n'
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
@@ -184,6 +184,20 @@ def test_doubts_are_told_and_it_is_sent(ran: Ran) -> None:
     sent = ran("create", "b.toml")
     assert sent.exit_code == 0 and sent.stdout == "1\n"
     assert "b.toml: text.ru: <b> is sent as it stands" in sent.stderr and "[имя]" in sent.stderr
+
+
+def test_a_trial_is_told_and_the_id_stands_alone(ran: Ran, tmp_path: Path) -> None:
+    async def begun() -> None:
+        database = Database.open(f"sqlite:///{tmp_path}/x.db")
+        async with database.begin() as tx:
+            await trial.begin(tx, 20, [1001], NOW)
+        await database.close()
+
+    assert ran("create", "good.toml").stderr == ""
+    asyncio.run(begun())
+    made = ran("create", "good.toml")
+    assert made.exit_code == 0 and made.stdout.splitlines()[-1] == "2"
+    assert "only the team and the guests of the trial" in made.stderr
 
 
 def test_now_may_be_a_moment_ago(ran: Ran) -> None:

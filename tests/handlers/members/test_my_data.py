@@ -105,6 +105,7 @@ COLUMNS: dict[str, dict[str, Kept]] = {
         "id": N, "state": N, "texts": N, "questions": N, "topic": N, "countries": N, "readers": T, "author_id": T,
         "changed_by": T, "submitted_by": T, "approved_by": T, "broadcast_id": N, "totals": N},
     "trial_guests": {"chat_id": M, "added_by": T},
+    "trials": {},
     "topics": {"slug": N, "sign": N, "names": N, "countries": N, "posters": N},
     "updates": {"update_id": N, "chat_key": M, "body": M, "error": N},
 }  # fmt: skip
