@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from telegram import InlineKeyboardButton, Update
 
-from bot.broadcasts.states import State
+from bot.broadcasts.states import Kind, State
 from bot.context import Context
 from bot.errors import BotError
 from bot.staff.permissions import Action
@@ -157,7 +157,8 @@ async def go_live(update: Update, context: Context) -> Literal["end"]:
         services.counting.forget()
         return await trial_card(update, context)
     async with services.database.connect() as tx:
-        _, waiting = await broadcasts.listing(tx, (State.SCHEDULED,))
+        scheduled = await broadcasts.in_states(tx, (State.SCHEDULED,))
+    waiting = sum(row.kind == Kind.SEND and not row.trial for row in scheduled)  # not those fixed for guests
     text = context.t("Go live? From then on broadcasts reach everybody they are for.")
     if waiting:
         text += "\n\n" + context.tn(

@@ -11,7 +11,7 @@ from bot.broadcasts import lifecycle
 from bot.broadcasts.launcher import Launcher, write
 from bot.broadcasts.notice import Notice
 from bot.broadcasts.schedule import Schedule as Plan
-from bot.config import Config
+from bot.config import Config, Delivery
 from bot.errors import BotError
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
@@ -316,3 +316,22 @@ async def test_what_a_day_of_the_trial_has_no_room_for_pauses_as_a_whole_and_goe
     async with database.connect() as tx:
         sent = await broadcasts.get(tx, second)
     assert sent is not None and (sent.state, sent.trial) == ("sending", True)
+
+
+async def test_what_was_scheduled_for_few_guests_waits_for_a_colleague_when_it_would_reach_many(
+    database: Database,
+) -> None:
+    async with database.begin() as tx:
+        for chat in range(1, 4):
+            await members.join(tx, chat, "kk", NOW)
+        await trial.begin(tx, 20, [1], NOW)
+        number = await scheduled(tx, NOW)
+        await trial.end(tx)
+    scene = Launches(database)
+    config = Config().model_copy(update={"delivery": Delivery(approval_above=2)})
+    scene.launcher = Launcher(database, config, lambda: NOW, notify=scene.hear)
+    await scene.launcher.look()
+    async with database.connect() as tx:
+        row = await broadcasts.get(tx, number)
+    assert row is not None and row.state == "review"
+    assert [(notice.kind, notice.reason) for notice in scene.heard] == [("held", "grown")]

@@ -46,6 +46,7 @@ async def test_an_owner_begins_a_trial_names_a_guest_and_goes_live(bot: RunningB
         assert {guest.chat_id for guest in await trial.listing(tx)} == {dina.id, aigul.id}
     async with bot.services.database.begin() as tx:
         await broadcasts.create(tx, {"kk": {"text": "x"}}, {}, NOW, state="scheduled", due_at=None)
+        await broadcasts.create(tx, {"kk": {"text": "x"}}, {}, NOW, state="scheduled", trial=True)  # fixed
     await dina.presses("Go live")
     await dina.sees("1 broadcast waits for its time and will go to everybody, too.")
     await dina.presses("Yes, go live")
