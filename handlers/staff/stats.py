@@ -281,8 +281,8 @@ async def retry(update: Update, context: Context) -> None:
     [number] = pressed(update, 1)
     if number.isdigit():
         async with context.services.database.begin() as tx:
-            await updates.release(tx, int(number))
-            await access.note(tx, update, context, "update.retried", number)
+            if await updates.release(tx, int(number)):
+                await access.note(tx, update, context, "update.retried", number)
     await failed(update, context)
 
 

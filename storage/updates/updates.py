@@ -154,13 +154,11 @@ async def failed(tx: AsyncConnection, limit: int = 50) -> list[FailedUpdate]:
     return [FailedUpdate(*row) for row in await tx.execute(query)]
 
 
-async def release(tx: AsyncConnection, update_id: int) -> None:
-    """Gives a failed update its three tries again."""
-    await tx.execute(
-        sa.update(updates)
-        .where(updates.c.update_id == update_id)
-        .values(failed_at=None, tries=0, retry_at=None, error=None)
-    )
+async def release(tx: AsyncConnection, update_id: int) -> bool:
+    """Gives a failed update its three tries again; False when there is none of this number."""
+    failed = sa.update(updates).where(updates.c.update_id == update_id, updates.c.failed_at.is_not(None))
+    released = await tx.execute(failed.values(failed_at=None, tries=0, retry_at=None, error=None))
+    return bool(released.rowcount)
 
 
 async def purge(tx: AsyncConnection, before: datetime) -> int:

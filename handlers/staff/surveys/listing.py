@@ -9,13 +9,15 @@ from bot.errors import BotError
 from bot.staff.permissions import Action
 from bot.surveys import wording
 from bot.surveys.lifecycle import TRANSITIONS, Verb
+from bot.surveys.readiness import Lack
 from bot.text.languages import LANGUAGES
 from handlers.conversation import END
 from handlers.routing import pressed
 from handlers.screen import Screen, button, columns, keyboard, page_of, pager, show
 from handlers.staff import access
+from handlers.staff.broadcast.wording import titled
 from handlers.staff.surveys import card
-from handlers.staff.surveys.card import CHANGED, VERB, back, part
+from handlers.staff.surveys.card import CHANGED, LACKS, VERB, back, part
 from storage.surveys import surveys
 from storage.surveys.surveys import State, Survey
 
@@ -90,7 +92,10 @@ async def preview(
     else:
         parts = ("description", "consent")
         words = [wording.text(translator, survey, name) for name in parts]
-        text = "\n\n".join(filter(None, [wording.title(translator, survey), *words]))
+        title = wording.title(translator, survey)
+        if not wording.text(translator, survey, "title"):
+            title = context.t(LACKS[Lack.TITLE], language=titled(context.translator, language))
+        text = "\n\n".join(filter(None, [title, *words]))
     others = [
         part(context.translator.language_name(code).capitalize(), survey, "see", code, page)
         for code in LANGUAGES
