@@ -15,7 +15,7 @@ import sqlalchemy as sa
 import typer
 
 from bot.cli.progress import progress
-from bot.cli.shared import ConfigOption, configuration, opened, ready_to_fill
+from bot.cli.shared import ConfigOption, configuration, note, opened, ready_to_fill
 from bot.config import Config
 from bot.errors import StartError
 from storage.database import transfer, versions
@@ -71,6 +71,8 @@ async def _backup(config: Config, file: Path) -> int:
             async with opened(config) as source:
                 with progress("Rows") as advance:
                     counts = await transfer.copy(source, target, advance)
+                async with source.begin() as tx:
+                    await note(tx, "database.backed_up", sum(counts.values()))
             await target.checkpoint()
         finally:
             await target.close()
@@ -92,6 +94,7 @@ async def _restore(config: Config, file: Path, forgotten_by: list[Path]) -> tupl
             with progress("Rows") as advance:
                 rows = sum((await transfer.copy(source, target, advance)).values())
         async with target.begin() as tx:
+            await note(tx, "database.restored", rows)
             return rows, await erasure.erase_again(tx, marks)
     except transfer.NotEmptyError as error:
         raise StartError(f"{error}; restore into an empty one, so that nothing is lost") from None

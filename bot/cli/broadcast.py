@@ -1,9 +1,7 @@
 """`otandas broadcast …`: create broadcast from a file, see how far it is, and steer it. A running bot obeys in 2 s."""
 
 import asyncio
-import getpass
 import json
-import os
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +14,7 @@ from bot.broadcasts import from_file, lifecycle, recalls
 from bot.broadcasts.from_file import Refused
 from bot.broadcasts.states import Kind, NotAllowed, Release, State
 from bot.broadcasts.toml_file import Plan, moment, read
-from bot.cli.shared import ON_TRIAL, ConfigOption, configuration, opened, topics_of
+from bot.cli.shared import ON_TRIAL, ConfigOption, configuration, note, opened, shell_user, topics_of
 from bot.clock import ms, now
 from bot.config import Config
 from bot.errors import BotError, StartError
@@ -25,7 +23,7 @@ from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.deliveries import deliveries
 from storage.deliveries.deliveries import STATES, Counts
-from storage.staff import audit, trial
+from storage.staff import trial
 
 app = typer.Typer(no_args_is_help=True)
 Made = TypeVar("Made")
@@ -144,7 +142,7 @@ def _steer(
         except BotError as refusal:
             raise StartError(f"broadcast {broadcast_id}: {refusal}") from None
         if (await _known(tx, broadcast_id)).state != broadcast.state:
-            await audit.log(tx, from_file.NOBODY, f"broadcast.{deed}", broadcast_id, now(), name=_name())
+            await note(tx, f"broadcast.{deed}", broadcast_id)
         return made
 
     return _in(config, steer)
@@ -152,7 +150,7 @@ def _steer(
 
 async def _draft(tx: AsyncConnection, plan: Plan, due: datetime | None) -> Broadcast:
     draft = await from_file.store(tx, plan, due, now())
-    await audit.log(tx, from_file.NOBODY, "draft.begun", draft.id, now(), name=_name())
+    await note(tx, "draft.begun", draft.id)
     return draft
 
 
@@ -160,7 +158,7 @@ async def _create(config: Config, file: Path, plan: Plan, due: datetime | None, 
     """Its number; what was overruled or is merely doubtful is told."""
     async with opened(config) as database:
         made, said = await from_file.queue(
-            database, config.delivery, plan, due, now(), name=_name(), force=force
+            database, config.delivery, plan, due, now(), name=shell_user(), force=force
         )
         async with database.connect() as tx:
             tried = await trial.current(tx) is not None
@@ -169,15 +167,6 @@ async def _create(config: Config, file: Path, plan: Plan, due: datetime | None, 
     if tried:
         typer.echo(ON_TRIAL, err=True)
     return made
-
-
-def _name() -> str:
-    """In staff's log: whoever has the shell; in a container perhaps a number only."""
-    try:
-        user = getpass.getuser()
-    except (KeyError, OSError):
-        user = f"user {os.getuid()}"
-    return f"{user} (otandas)"
 
 
 async def _status(tx: AsyncConnection, broadcast_id: int) -> tuple[Broadcast, Counts, int]:

@@ -10,7 +10,7 @@ import typer
 from sqlalchemy import make_url
 
 from bot.cli.progress import progress
-from bot.cli.shared import ConfigOption, configuration, opened, ready_to_fill
+from bot.cli.shared import ConfigOption, configuration, note, opened, ready_to_fill
 from bot.config import Config
 from bot.errors import StartError
 from storage.database import transfer
@@ -83,7 +83,10 @@ async def _copy(config: Config, to: str) -> dict[str, int]:
         async with opened(config) as source:
             await ready_to_fill(target, "--to")
             with progress("Rows") as advance:
-                return await transfer.copy(source, target, advance)
+                counts = await transfer.copy(source, target, advance)
+            async with source.begin() as tx:
+                await note(tx, "database.copied", sum(counts.values()))
+            return counts
     except transfer.NotEmptyError as error:
         raise StartError(f"--to: {error}; copy into an empty one, so that nothing is lost") from None
     except transfer.MiscountError as error:

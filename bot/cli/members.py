@@ -12,7 +12,7 @@ import typer
 
 from bot import clock
 from bot.cli.progress import progress
-from bot.cli.shared import ConfigOption, configuration, opened, topics_of
+from bot.cli.shared import ConfigOption, configuration, note, opened, topics_of
 from bot.config import Config
 from bot.errors import StartError
 from bot.members import export_file, import_file, importing, table
@@ -100,6 +100,9 @@ def _complain(file: Path, contents: Contents) -> None:
 async def _import(config: Config, contents: Contents, *, dry_run: bool) -> Outcome:
     rows = list(contents.rows.values())
     async with opened(config) as database:
+        if not dry_run:
+            async with database.begin() as tx:
+                await note(tx, "members.imported", len(rows))
         with progress("Members", len(rows)) as advance:
             default, now = config.locale.default, clock.now()
             return await importing.import_rows(database, rows, default, now, advance, dry_run=dry_run)
@@ -134,5 +137,7 @@ async def _export(config: Config, file: Path) -> int:
                     writer.writerow(export_file.record(member))
                     written += 1
                     advance(1)
+            async with database.begin() as writing:
+                await note(writing, "members.exported", written)
             unfinished.replace(file)
     return written

@@ -1,6 +1,7 @@
 """What commands share: the --config option, an open database, the signal to stop, and how a refusal is worded."""
 
 import asyncio
+import getpass
 import os
 import signal
 from collections.abc import AsyncIterator
@@ -10,7 +11,10 @@ from typing import Annotated
 
 import sqlalchemy as sa
 import typer
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.broadcasts.from_file import NOBODY
+from bot.clock import now
 from bot.config import Config, load
 from bot.directory import topics
 from bot.directory.topics import Topic
@@ -18,6 +22,7 @@ from bot.errors import StartError
 from storage.database import versions
 from storage.database.database import Database
 from storage.database.errors import AwayError
+from storage.staff import audit
 
 DEFAULT = Path("config.toml")
 ON_TRIAL = (
@@ -69,6 +74,20 @@ async def ready_to_fill(target: Database, name: str) -> None:
         if complaint:
             raise StartError(f"{name}: {complaint}")
     await versions.upgrade(target)
+
+
+async def note(tx: AsyncConnection, deed: str, subject: object, **detail: object) -> None:
+    """A line in staff's log on what was done at the command line, in the transaction that does it."""
+    await audit.log(tx, NOBODY, deed, subject, now(), name=shell_user(), **detail)
+
+
+def shell_user() -> str:
+    """In staff's log: whoever has the shell; in a container perhaps a number only."""
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):
+        user = f"user {os.getuid()}"
+    return f"{user} (otandas)"
 
 
 def stop_signal() -> asyncio.Event:

@@ -89,6 +89,11 @@ DEEDS = {
     "trial.guest_added": N_("added a guest of the trial"),
     "trial.guest_removed": N_("took a guest of the trial out"),
     "trial.live": N_("ended the trial: broadcasts go to everybody"),
+    "members.imported": N_("imported members from a file (records: {subject})"),
+    "members.exported": N_("exported the members to a file (members: {subject})"),
+    "database.backed_up": N_("made a backup of the database (rows: {subject})"),
+    "database.restored": N_("restored the database from a backup (rows: {subject})"),
+    "database.copied": N_("copied the database to another one (rows: {subject})"),
     "update.retried": N_("had update {subject} tried again"),
 }
 

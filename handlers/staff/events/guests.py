@@ -7,8 +7,10 @@ from telegram import InputFile, Update
 
 from bot.context import Context, chat_of
 from bot.directory import countries
+from bot.errors import BotError
 from bot.events import door
 from bot.text import csv_table
+from bot.text.translator import N_
 from handlers.screen import Screen, keyboard, page_of, show
 from handlers.staff import access
 from handlers.staff.events.card import back, part
@@ -86,6 +88,9 @@ async def at_the_door(update: Update, context: Context, event: Event, *_: str) -
 
 
 async def as_csv(update: Update, context: Context, event: Event, *_: str) -> None:
+    """A line for each guest, without names; no group gets it."""
+    if context.public:
+        raise BotError(N_("This table is for your private chat with the bot: /event"))
     async with context.services.database.connect() as tx:
         listed = await responses.guests(tx, event.id)
     rows: list[Sequence[Any]] = [HEADER]

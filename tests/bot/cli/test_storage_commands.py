@@ -11,9 +11,11 @@ import sqlalchemy as sa
 
 from bot.cli.copy import without_address
 from bot.clock import now
+from handlers.staff.deeds import DEEDS
 from storage.database import versions
 from storage.database.database import Database
 from storage.members import erasure, members
+from storage.staff import audit
 from tests.bot.cli.otandas import otandas, refused
 from tests.conftest import fresh_postgres
 
@@ -147,6 +149,42 @@ def test_what_holds_members_data_is_its_users_alone(capsys: Capture) -> None:
     otandas(capsys, "members", "export", "members.csv")
     for name in ("first.db", "members.csv"):
         assert stat.S_IMODE(Path(name).stat().st_mode) == 0o600, name
+
+
+def deeds(dsn: str) -> list[tuple[str, str]]:
+    """The command line's in staff's log, oldest first: what, and to how many."""
+
+    async def read() -> list[audit.Deed]:
+        database = Database.open(dsn)
+        async with database.connect() as tx:
+            rows, _ = await audit.deeds(tx)
+        await database.close()
+        return rows
+
+    rows = asyncio.run(read())
+    assert all(row.user_id == 0 and "(otandas)" in str(row.detail) for row in rows)
+    assert {row.action for row in rows} <= set(DEEDS)
+    return [(row.action, row.subject) for row in reversed(rows)]
+
+
+def test_what_takes_members_out_or_in_is_in_staffs_log(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled("sqlite:///first.db")
+    otandas(capsys, "members", "export", "members.csv")
+    otandas(capsys, "members", "import", "members.csv", "--dry-run")
+    otandas(capsys, "members", "import", "members.csv")
+    kept = otandas(capsys, "backup", "kept.db").out.split()[0]
+    assert deeds("sqlite:///first.db") == [
+        ("members.exported", "3"),
+        ("members.imported", "3"),
+        ("database.backed_up", kept),
+    ]
+    copied = otandas(capsys, "copy", "--to", "sqlite:///two.db").out.splitlines()[-1].split()[0]
+    assert deeds("sqlite:///first.db")[-1] == ("database.copied", copied)
+    use(monkeypatch, "sqlite:///three.db")
+    otandas(capsys, "restore", "kept.db")
+    assert deeds("sqlite:///three.db")[-1] == ("database.restored", kept)
 
 
 def test_a_backup_never_overwrites(capsys: Capture) -> None:

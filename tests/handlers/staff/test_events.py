@@ -367,3 +367,13 @@ async def test_of_two_colleagues_the_second_is_told(bot: RunningBot) -> None:
         assert await events.change(tx, event, NOW, seats=7)
     await dina.presses("Announce")
     await dina.sees("A colleague changed this event")
+
+
+async def test_the_table_of_guests_is_never_laid_into_a_group(bot: RunningBot) -> None:
+    await announced(bot)
+    dina = await owner(bot, "en")
+    await bot.group(-100500, [dina.id])
+    await bot.sends(-100500, "Card", "Table", "se:1:csv")
+    pressed = await dina.presses("Table", chat_id=-100500)
+    assert pressed["alert"] and "private chat" in pressed["text"]
+    assert not any(message["document"] for message in await dina.chat(-100500))
