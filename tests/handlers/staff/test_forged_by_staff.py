@@ -29,6 +29,7 @@ NUMBERLESS = {  # these take no number: what they do, and may do again, is in th
     "sen": {"audit", "events"},
     "stq": {"audit"},
     "sun": {"audit", "surveys"},
+    "tron": {"audit", "trial_guests", "trials"},
 }
 # What a colleague may do to another's beside the log: versions, questions and kept answers say themselves by whom.
 SIGNED = {"draft_versions", "questions", "question_messages"}
