@@ -18,6 +18,7 @@ from storage.surveys import surveys
 from tests.handlers.running_bot import OWNER, RunningBot
 from tests.handlers.staff.ways import rows, somebody, ways
 
+GROUP = -100500
 WRITER = 4_200
 UPDATES = count(10**6)  # one that has the number of the last is that one again
 NUMBERS = ("999999", "9" * 25, "²", "x", "kk:999999", "999999:owner")
@@ -50,10 +51,12 @@ def forged(verb: str, numbers: tuple[str, ...]) -> Iterator[str]:
             yield f"{whole}:{number}"
 
 
-async def presses(bot: RunningBot, person: Person, data: str) -> None:
+async def presses(bot: RunningBot, person: Person, data: str, group: int | None = None) -> None:
     """As a changed Telegram app does, under a message that is gone."""
     who = {"id": person.id, "is_bot": False, "first_name": person.first_name}
     chat = {"id": person.id, "type": "private", "first_name": person.first_name}
+    if group:
+        chat = {"id": group, "type": "supergroup", "title": "Staff"}
     message = {"message_id": 10**6, "date": 1795500000, "chat": chat, "text": "A card."}
     query = {"id": "1", "from": who, "chat_instance": "1", "data": data, "message": message}
     update = Update.de_json({"update_id": next(UPDATES), "callback_query": query}, bot.application.bot)
@@ -91,6 +94,21 @@ async def test_what_a_colleague_changes_of_anothers_says_by_whom(bot: RunningBot
         kept = await messages.get(tx, 1)
     assert {deed.user_id for deed in deeds} == {OWNER}
     assert kept is not None and kept.delivered_at is None  # only whoever wrote an answer sends it
+
+
+async def test_no_table_is_laid_into_a_group(bot: RunningBot) -> None:
+    """Of whatever button: a broadcast's figures alone name nobody."""
+    dina = await somebody(bot, "owner")
+    await bot.group(GROUP, [dina.id])
+    await written(bot)
+    for verb in verbs(bot):
+        for data in forged(verb, ("1",)):
+            await presses(bot, dina, data, GROUP)
+    async with bot.services.database.connect() as tx:
+        deeds, _ = await audit.deeds(tx, 1000)
+    assert {deed.action for deed in deeds if deed.action.endswith((".table", ".guests"))} == set()
+    laid = [message["document"] for message in await dina.chat(GROUP) if message["document"]]
+    assert [file for file in laid if ".csv" in str(file) and "figures.csv" not in str(file)] == []
 
 
 async def written(bot: RunningBot) -> None:
