@@ -84,7 +84,7 @@ async def _made(bot: ExtBot[Any], chat: int, question: Question) -> ForumTopic |
             rate_limit_args=Lane.BACKGROUND,
         )
     except TelegramError as refusal:
-        log.warning("a question has no thread of its own", reason=refusal.message)
+        log.warning("a question has no thread of its own", reason=type(refusal).__name__)
         return None
 
 

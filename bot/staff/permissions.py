@@ -101,7 +101,11 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.CHANGE_TOPICS: OWNERS,
     Action.SEE_AUDIT: WRITERS | {Role.ANALYST},
 }
+BY_WRITERS = N_("This is for editors, approvers and owners.")
 REFUSALS = {
+    **dict.fromkeys((action for action, roles in PERMISSIONS.items() if roles == WRITERS), BY_WRITERS),
+    Action.ANSWER_QUESTIONS: N_("Members are answered by operators, editors, approvers and owners."),
+    Action.SEE_AUDIT: N_("The log is for editors, approvers, owners and analysts."),
     Action.POST_FOR_OWNERS: N_(
         "Only owners post to one of these topics. An owner has to send or approve it."
     ),

@@ -40,6 +40,9 @@ def test_every_name_reason_and_time_has_a_length() -> None:
     assert unbounded == {
         ("ask", "question"),  # cut, and shown as it is cut, before it is sent
         ("ask", "confirm"),
+        ("contribute", "kind"),  # one of a few is looked for in it
+        ("contribute", "field"),
+        ("trial", "guest"),  # a message of theirs is forwarded
         ("team", "colleague"),  # a message of theirs is forwarded
         ("entry", "search"),
         ("entry", "part"),  # what may be published has its own limits

@@ -7,7 +7,7 @@ import pytest
 
 from bot.broadcasts.audience import Reach
 from bot.broadcasts.refusals import LINES, OF_TEXTS, Refusal, Weight, refusals
-from handlers.staff.broadcast.wording import TOLD
+from handlers.staff.broadcast.objections import TOLD
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.database.database import Database

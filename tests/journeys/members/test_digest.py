@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.broadcasts import lifecycle
+from bot.broadcasts import recalls
+from bot.broadcasts.states import Release
 from bot.clock import now
 from bot.services import Services
 from sandbox import Person, Sandbox
@@ -18,7 +19,9 @@ ON_LESSONS = {"kk": {"text": "Қазақ тілі сабақтары баста�
 async def announce(services: Services, content: dict[str, Any], **values: Any) -> int:
     async with services.database.begin() as tx:
         due = {"state": "scheduled", "due_at": services.clock(), **values}
-        return await broadcasts.create(tx, content, {}, services.clock(), **due)
+        number = await broadcasts.create(tx, content, {}, services.clock(), **due)
+        await broadcasts.release(tx, number, Release.FORCED)
+        return number
 
 
 async def gathered(person: Person, number: int) -> None:
@@ -69,7 +72,7 @@ async def test_from_the_choice_to_the_open_line(sandbox: Sandbox, at_work: AtWor
         async with services.database.begin() as tx:
             target = await broadcasts.get(tx, second)
             assert target is not None
-            await lifecycle.recall(tx, target, clock(), ON_PASSPORTS, None)
+            await recalls.recall(tx, target, clock(), ON_PASSPORTS, None, Release.FORCED)
         await aigerim.presses("2")
         await aigerim.sees("Бұл хабарландыру қайтарып алынды")
         async with services.database.connect() as tx:

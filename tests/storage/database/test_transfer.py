@@ -32,7 +32,8 @@ async def test_a_copy_goes_to_postgresql_and_back(
     there = await transfer.copy(first, middle, advanced.append)
     back = await transfer.copy(middle, last, advanced.append)
     assert there == back
-    assert (there["members"], there["subscriptions"], sum(advanced)) == (20, 40, 120)
+    assert (there["members"], there["subscriptions"]) == (20, 40)
+    assert sum(advanced) == sum(there.values()) + sum(back.values())
     async with middle.begin() as tx:
         assert (await members.join(tx, 999, "en", now())).id == 21
     for database in (first, middle, last):
