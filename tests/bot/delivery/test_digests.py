@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.broadcasts import lifecycle
+from bot.broadcasts import recalls
+from bot.broadcasts.states import Release
 from bot.clock import now
 from bot.delivery import digest_sender
 from bot.delivery import engine as engines
@@ -325,7 +326,7 @@ async def test_a_recalled_line_is_struck_out_of_digests_that_were_sent(scene: Sc
     await scene.until(recalled)
     await scene.until(other)
     async with scene.database.begin() as tx:
-        job = await lifecycle.recall(tx, await scene.get(recalled), scene.clock(), HELLO, None)
+        job = await recalls.recall(tx, await scene.get(recalled), scene.clock(), HELLO, None, Release.FORCED)
     await scene.until(job)
     [first, _] = await edits(scene, 2)
     assert {call.chat for call in await edits(scene, 2)} == {1000, 1001}
@@ -347,5 +348,5 @@ async def test_an_edit_that_telegram_could_not_take_is_made_again(scene: Scene) 
     await scene.until(broadcast)
     scene.telegram.rule = lambda call, before: refusal(500, "Internal") if before == 1 else None
     async with scene.database.begin() as tx:
-        await lifecycle.recall(tx, await scene.get(broadcast), scene.clock(), HELLO, None)
+        await recalls.recall(tx, await scene.get(broadcast), scene.clock(), HELLO, None, Release.FORCED)
     await edits(scene, 2)

@@ -95,7 +95,7 @@ async def test_500_at_once_for_100_seats_and_cancellations_move_up_exactly(
 
 
 async def _notices(tx: object) -> list[notices.Notice]:
-    rows = await tx.execute(sa.select(*notices.COLUMNS))  # type: ignore[attr-defined]
+    rows = await tx.execute(sa.select(*notices.QUEUE.columns))  # type: ignore[attr-defined]
     return [notices.Notice(*row) for row in rows]
 
 
