@@ -360,7 +360,7 @@ async def test_an_analyst_sees_figures_and_changes_nothing(bot: RunningBot) -> N
     assert labels((await analyst.chat())[-1]) == ["👁 Preview", "📈 Results", "All surveys"]
     await taps(analyst, ("📈 Results", "Sent: 9."), ("💬 2", "read only by the colleagues"))
     await bot.sends(analyst, "A forged card", "Close", "su:1:off1:1")
-    await taps(analyst, ("Close", "Your role does not allow this"))
+    await taps(analyst, ("Close", "This is for editors, approvers and owners"))
     assert (await fresh(bot)).state == State.OPEN
 
 

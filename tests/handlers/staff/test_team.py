@@ -227,7 +227,7 @@ async def test_an_analyst_reads_figures_and_an_operator_answers(bot: RunningBot)
     told = (await asel.sees("What waits for you"))["text"]
     assert "/stats" in told and "/audit" in told and "/broadcast" not in told and "/inbox" not in told
     await asel.says("/broadcast")
-    await asel.sees("Your role does not allow this.")
+    await asel.sees("This is for editors, approvers and owners.")
 
 
 async def test_home_shows_what_waits_for_whom(bot: RunningBot) -> None:
