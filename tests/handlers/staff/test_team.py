@@ -132,11 +132,11 @@ async def test_an_invitation_lets_one_person_join_once(bot: RunningBot) -> None:
     await marat.sees("оператор ретінде")
     await asel.says(f"/start {payload}")
     await asel.sees("оператор ретінде")  # nothing is used up by looking
-    await marat.presses("Командаға қосылу")
-    welcome = (await marat.sees("Командаға қош келдіңіз"))["text"]
+    await marat.presses("Қызметкерлер қатарына қосылу")
+    welcome = (await marat.sees("Қызметкерлер қатарына қош келдіңіз"))["text"]
     assert "/inbox" in welcome and "/broadcast" not in welcome
-    await dina.sees("Марат (778) Сіздің шақыруыңызбен командаға қосылды.")
-    await asel.presses("Командаға қосылу")
+    await dina.sees("Марат (778) Сіздің шақыруыңызбен қызметкерлер қатарына қосылды.")
+    await asel.presses("Қызметкерлер қатарына қосылу")
     await asel.sees("Бұл шақырудың күші жоқ")
     await marat.says("/inbox")
     await marat.sees("Сұрақтар")

@@ -65,7 +65,7 @@ async def test_an_answer_becomes_an_entry_and_whoever_asked_waits_for_it(bot: Ru
     await dina.says("Халыққа қызмет көрсету орталығына барыңыз.", reply_to=laid["message_id"])
     await dina.sees("№ 1 сұрақтың жауабы жеткізілді")
     await card(bot, dina, first)
-    await dina.presses("🆕 Дайын жауапқа айналдыру")
+    await dina.presses("🆕 Сұрақ-жауапқа айналдыру")
     await bot.settled()
     async with bot.services.database.connect() as tx:
         [draft] = await new_entries.in_states(tx, "draft")
@@ -74,7 +74,7 @@ async def test_an_answer_becomes_an_entry_and_whoever_asked_waits_for_it(bot: Ru
     assert draft.content["texts"]["kk"]["answer"] == "Халыққа қызмет көрсету орталығына барыңыз."
     assert sorted(waiting) == [5001, 5002, 5003]
     await card(bot, dina, first)
-    await dina.presses("🆕 Дайын жауапқа айналдыру")  # the same draft, not another one
+    await dina.presses("🆕 Сұрақ-жауапқа айналдыру")  # the same draft, not another one
     await bot.settled()
     async with bot.services.database.connect() as tx:
         assert len(await new_entries.in_states(tx, "draft")) == 1
