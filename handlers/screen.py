@@ -156,6 +156,11 @@ def button(text: str, verb: str, *values: object) -> InlineKeyboardButton:
     return InlineKeyboardButton(text, callback_data=data(verb, *values))
 
 
+def ticked(label: str, chosen: bool) -> str:
+    """A button's label, with the sign of what is chosen."""
+    return ("✓ " if chosen else "") + label
+
+
 def link(text: str, url: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(text, url=url)
 

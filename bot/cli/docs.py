@@ -139,7 +139,7 @@ def _trigger(handler: Handler) -> str:
 
 def _targets(callback: Any, state: str) -> list[str]:
     """The states its return type names; None is the present one."""
-    while not inspect.isfunction(callback):  # an object around the callback
+    while not inspect.isroutine(callback):  # an object around the callback
         callback = callback.callback
     returned = get_type_hints(callback)["return"]
     parts = get_args(returned) if get_origin(returned) is Union else (returned,)

@@ -5,7 +5,7 @@ from html import escape
 from zoneinfo import ZoneInfo
 
 from bot.broadcasts.quiet_hours import known_zone
-from bot.directory import countries, zones
+from bot.directory import zones
 from bot.text.catalogs import Words
 from bot.text.translator import Translator
 from storage.events.events import Event
@@ -105,12 +105,3 @@ def standing(translator: Translator, response: Response | None, place: int | Non
         )
     said = {"yes": translator.t("✅ You are coming."), "maybe": translator.t("🤔 You said: maybe.")}
     return said.get(response.answer, translator.t("✖️ You said that you are not coming."))
-
-
-def audience(translator: Translator, event: Event, topic: str | None) -> str:
-    """Whom it is for; `topic` by its name."""
-    parts = [translator.t("Topic: {topic}", topic=topic) if topic else translator.t("For everyone")]
-    if event.countries:
-        names = [countries.name(code, translator.language) for code in event.countries]
-        parts.append(translator.t("Countries: {countries}", countries=translator.words.list(names)))
-    return ", ".join(parts)

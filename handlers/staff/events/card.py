@@ -14,7 +14,7 @@ from bot.events.readiness import Lack, lacks
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.screen import Screen, button, keyboard, show
-from handlers.staff import access
+from handlers.staff import access, for_whom
 from handlers.staff.broadcast.card import zone_of
 from handlers.staff.broadcast.wording import titled
 from storage.broadcasts.broadcasts import Broadcast
@@ -139,15 +139,13 @@ def _staged(context: Context, event: Event, waiting: Broadcast | None) -> str:
 
 
 def _terms(context: Context, event: Event) -> list[str]:
-    topic = context.services.topics.get(event.topic or "")
-    name = topic.name[context.language] if topic else None
     seats = (
         context.t("Seats: {number}", number=event.seats)
         if event.seats is not None
         else context.t("Seats: no limit")
     )
     guests = context.t("Guests a member may bring: {number}", number=event.guests)
-    return [f"👥 {wording.audience(context.translator, event, name)}", f"{wording.SEATS} {seats}. {guests}"]
+    return [for_whom.described(context, event), f"{wording.SEATS} {seats}. {guests}"]
 
 
 def _lacks(context: Context, event: Event) -> str:

@@ -5,7 +5,6 @@ nothing typed ends what was awaited before.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from telegram import Update
 
@@ -14,13 +13,14 @@ from bot.errors import BotError
 from bot.staff.permissions import Action
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
-from handlers.conversation import END, Conversation
-from handlers.routing import Handler, pressed
+from handlers.conversation import Conversation
+from handlers.routing import Handler
+from handlers.staff import for_whom
 from handlers.staff.access import staff_button, staff_command, staff_typed
 from handlers.staff.events import announcing, card, guests, listing, terms, texts, timing
+from handlers.staff.of_row import OfRow, Part
 from storage.events.events import Event
 
-Part = Callable[..., Awaitable[str | None]]
 LANGUAGE = f":(?:{'|'.join(LANGUAGES)})"
 OUTDATED = N_("This button is out of date. Open the event again: /event")
 
@@ -29,19 +29,8 @@ async def outdated(update: Update, context: Context, event: Event, *_: str) -> N
     raise BotError(OUTDATED)
 
 
-@dataclass(frozen=True, slots=True)
-class OfEvent:
-    """A callback that gets the button's event and arguments."""
-
-    callback: Part
-
-    async def __call__(self, update: Update, context: Context) -> str:
-        number, _, *rest = pressed(update, 4)
-        return await self.callback(update, context, await card.opened(context, number), *rest) or END
-
-
 def part(name: str, callback: Part) -> Handler:
-    return staff_button(rf"{card.VERB}:\d+:{name}", Action.WRITE_EVENTS, OfEvent(callback))
+    return staff_button(rf"{card.VERB}:\d+:{name}", Action.WRITE_EVENTS, OfRow(card.opened, callback))
 
 
 def typed(callback: Callable[[Update, Context], Awaitable[str | None]], *, longest: int) -> list[Handler]:
@@ -56,7 +45,7 @@ CONVERSATION = Conversation(
         part("pl0", texts.remove),
         part("at", timing.when),
         part("at0", timing.no_end),
-        part("cs", terms.where),
+        part("cs", terms.WHOM.where),
         part("st", terms.seats),
         part("st0", terms.no_limit),
         part("gs", terms.guests),
@@ -65,7 +54,7 @@ CONVERSATION = Conversation(
         texts.TEXT: typed(texts.text_typed, longest=texts.TITLE_MOST + texts.TEXT_MOST),
         texts.PLACE: typed(texts.place_typed, longest=3 * texts.PLACE_MOST),
         timing.WHEN: typed(timing.typed, longest=timing.LONGEST),
-        terms.COUNTRY: typed(terms.country_typed, longest=terms.LONGEST),
+        for_whom.COUNTRY: typed(terms.WHOM.country_typed, longest=for_whom.LONGEST),
         terms.SEATS: typed(terms.seats_typed, longest=timing.LONGEST),
     },
     fallbacks=[
@@ -73,8 +62,8 @@ CONVERSATION = Conversation(
         staff_button("sel", Action.WRITE_EVENTS, listing.listing),
         staff_button("sen", Action.WRITE_EVENTS, listing.fresh),
         part("card", card.card),
-        part("to", terms.audience),
-        part("tp", terms.topic),
+        part("to", terms.WHOM.topics),
+        part("tp", terms.WHOM.topic),
         part("see", listing.preview),
         part("ann", announcing.announce),
         part("tell", announcing.tell),

@@ -6,16 +6,15 @@ from typing import Any
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
-from bot.directory import countries
 from bot.errors import BotError, GoneError
 from bot.staff.permissions import Action
 from bot.surveys import lifecycle, wording
 from bot.surveys.lifecycle import Verb
 from bot.surveys.readiness import Lack, lacks
 from bot.text.languages import LANGUAGES
-from bot.text.translator import N_, Translator
+from bot.text.translator import N_
 from handlers.screen import Screen, button, keyboard, show
-from handlers.staff import access
+from handlers.staff import access, for_whom
 from handlers.staff.broadcast.card import zone_of
 from handlers.staff.broadcast.wording import titled
 from storage.surveys import figures, surveys
@@ -166,22 +165,11 @@ async def _terms(context: Context, survey: Survey) -> list[str]:
     readers = [named[reader] or str(reader) for reader in survey.readers if reader in named]
     who = context.words.list(readers) if readers else context.label("nobody")
     return [
-        f"👥 {audience(context.translator, context, survey)}",
+        for_whom.described(context, survey),
         f"🕒 {ending(context, survey)}",
         f"📊 {results}",
         "👤 " + context.t("What members type is read by: {names}", names=who),
     ]
-
-
-def audience(translator: Translator, context: Context, survey: Survey) -> str:
-    """Whom it is offered to."""
-    topic = context.services.topics.get(survey.topic or "")
-    name = topic.name[translator.language] if topic else None
-    parts = [translator.t("Topic: {topic}", topic=name) if name else translator.t("For everyone")]
-    if survey.countries:
-        names = [countries.name(code, translator.language) for code in survey.countries]
-        parts.append(translator.t("Countries: {countries}", countries=translator.words.list(names)))
-    return ", ".join(parts)
 
 
 def ending(context: Context, survey: Survey) -> str:

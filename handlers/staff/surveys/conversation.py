@@ -5,7 +5,6 @@ nothing typed ends what was awaited before.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from telegram import Update
 
@@ -15,9 +14,11 @@ from bot.staff.permissions import Action
 from bot.surveys import composing
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
-from handlers.conversation import END, Conversation
-from handlers.routing import Handler, pressed
+from handlers.conversation import Conversation
+from handlers.routing import Handler
+from handlers.staff import for_whom
 from handlers.staff.access import staff_button, staff_command, staff_typed
+from handlers.staff.of_row import OfRow, Part
 from handlers.staff.surveys import (
     card,
     conditions,
@@ -31,7 +32,6 @@ from handlers.staff.surveys import (
 )
 from storage.surveys.surveys import Survey
 
-Part = Callable[..., Awaitable[str | None]]
 LANGUAGE = f":(?:{'|'.join(LANGUAGES)})"
 OUTDATED = N_("This button is out of date. Open the survey again: /poll")
 
@@ -40,19 +40,8 @@ async def outdated(update: Update, context: Context, survey: Survey, *_: str) ->
     raise BotError(OUTDATED)
 
 
-@dataclass(frozen=True, slots=True)
-class OfSurvey:
-    """A callback that gets the button's survey and arguments."""
-
-    callback: Part
-
-    async def __call__(self, update: Update, context: Context) -> str:
-        number, _, *rest = pressed(update, 6)
-        return await self.callback(update, context, await card.opened(context, number), *rest) or END
-
-
 def part(name: str, callback: Part, action: Action = Action.WRITE_SURVEYS) -> Handler:
-    return staff_button(rf"{card.VERB}:\d+:{name}", action, OfSurvey(callback))
+    return staff_button(rf"{card.VERB}:\d+:{name}", action, OfRow(card.opened, callback))
 
 
 def typed(callback: Callable[[Update, Context], Awaitable[str | None]], *, longest: int) -> list[Handler]:
@@ -66,7 +55,7 @@ CONVERSATION = Conversation(
         part("cn" + LANGUAGE, texts.consent),
         part("qk", questions.add),
         part(r"qt:\d+" + LANGUAGE, questions.words),
-        part("cs", terms.where),
+        part("cs", terms.WHOM.where),
         part("at", terms.end),
         staff_button("suf", Action.WRITE_SURVEYS, from_file.ask),
         part("no", opening.ask_why, Action.APPROVE_SURVEYS),
@@ -75,7 +64,7 @@ CONVERSATION = Conversation(
         texts.TEXT: typed(texts.text_typed, longest=composing.TITLE_MOST + composing.TEXT_MOST),
         texts.CONSENT: typed(texts.consent_typed, longest=composing.TEXT_MOST),
         questions.QUESTION: typed(questions.words_typed, longest=composing.TYPED_MOST),
-        terms.COUNTRY: typed(terms.country_typed, longest=terms.LONGEST),
+        for_whom.COUNTRY: typed(terms.WHOM.country_typed, longest=for_whom.LONGEST),
         terms.END: typed(terms.end_typed, longest=terms.LONGEST),
         from_file.FILE: typed(from_file.sent, longest=terms.LONGEST),
         opening.REFUSAL: [staff_typed(Action.APPROVE_SURVEYS, opening.declined, longest=opening.LONGEST)],
@@ -95,8 +84,8 @@ CONVERSATION = Conversation(
         part("qx1", questions.delete),
         part("if", conditions.conditions),
         part("if0", conditions.everybody),
-        part("to", terms.audience),
-        part("tp", terms.topic),
+        part("to", terms.WHOM.topics),
+        part("tp", terms.WHOM.topic),
         part("shown", terms.shown),
         part("who", terms.readers),
         part("see", listing.preview, Action.SEE_SURVEYS),

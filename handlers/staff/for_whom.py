@@ -1,0 +1,116 @@
+"""For whom an event or a survey is: one topic or everyone, and countries; pressed, countries also typed."""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final, Generic, Literal, Protocol, TypeVar
+
+from telegram import InlineKeyboardButton, Update
+
+from bot.context import Context
+from bot.directory import countries, locations
+from handlers.screen import Screen, columns, keyboard, say, show, ticked
+from handlers.staff import posting
+from handlers.staff.broadcast.reading import words_of
+
+COUNTRY: Final = "country"
+NAMES_MOST, LONGEST = 20, 400  # countries and characters in one message
+
+
+class Offered(Protocol):
+    """What is offered to members: `topic` None is everyone, no `countries` are all."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def topic(self) -> str | None: ...
+    @property
+    def countries(self) -> list[str]: ...
+
+
+Row = TypeVar("Row", bound=Offered)
+
+
+@dataclass(frozen=True, slots=True)
+class ForWhom(Generic[Row]):
+    """The screens of one `noun`, by which the row's number is kept while a country is typed.
+
+    `saved` changes columns of the row, BotError when a colleague was quicker. `part` and `back` make its buttons, whose
+    parts are `to` (the topics), `tp` (one of them) and `cs` (the countries).
+    """
+
+    noun: str
+    opened: Callable[[Context, str], Awaitable[Row]]
+    saved: Callable[..., Awaitable[Row]]
+    part: Callable[..., InlineKeyboardButton]
+    back: Callable[[Context, Row], InlineKeyboardButton]
+
+    async def topics(self, update: Update, context: Context, row: Row, *_: str) -> None:
+        """The topics, the chosen one ticked, and the way to the countries."""
+        every = self.part(ticked(context.label("For everyone"), row.topic is None), row, "tp", "all")
+        choices = [
+            self.part(ticked(topic.title(context.language), row.topic == slug), row, "tp", slug)
+            for slug, topic in context.services.topics.items()
+            if posting.may(context, topic)
+        ]
+        where = self.part("🌍 " + context.label("Countries"), row, "cs")
+        ways = [*columns(choices), [every], [where], [self.back(context, row)]]
+        await show(update, context, Screen(described(context, row), keyboard(ways)))
+
+    async def topic(self, update: Update, context: Context, row: Row, slug: str, *_: str) -> None:
+        """One topic, or none: for everyone."""
+        if slug == "all" or slug in context.services.topics:
+            row = await self.saved(update, context, row, topic=None if slug == "all" else slug)
+        await self.topics(update, context, row)
+
+    async def where(
+        self, update: Update, context: Context, row: Row, choice: str = "", *_: str
+    ) -> Literal["country"]:
+        """The countries, chosen ones ticked; pressed with one, adds it or takes it out; others are typed."""
+        context.typed |= {self.noun: row.id}
+        sign, code = choice[:1], choice[1:]
+        if code in countries.codes() and sign in ("+", "-"):
+            left = [kept for kept in row.countries if kept != code]
+            row = await self.saved(update, context, row, countries=[*left, code] if sign == "+" else left)
+        await show(update, context, self._countries(context, row))
+        return COUNTRY
+
+    def _countries(self, context: Context, row: Row) -> Screen:
+        asked = context.t("Choose countries, or type their names in any language. None chosen means all.")
+        listed = dict.fromkeys([*countries.COMMON, *row.countries])
+        ways = [
+            *columns([self._country(context, row, code) for code in listed]),
+            [self.part(context.label("Back"), row, "to")],
+        ]
+        return Screen(f"{described(context, row)}\n\n{asked}", keyboard(ways))
+
+    def _country(self, context: Context, row: Row, code: str) -> InlineKeyboardButton:
+        chosen, name = code in row.countries, countries.name(code, context.language)
+        label = ticked(f"{countries.flag(code)} {name}", chosen)
+        return self.part(label, row, "cs", ("-" if chosen else "+") + code)
+
+    async def country_typed(self, update: Update, context: Context) -> Literal["country"]:
+        """Typed names: each that means one country is added."""
+        row = await self.opened(context, str(context.typed[self.noun]))
+        names = [name for name in map(str.strip, re.split(r"[,;\n]", words_of(update))) if name][:NAMES_MOST]
+        known = [meant.sure.country for meant in map(locations.search, names) if meant.sure]
+        row = await self.saved(update, context, row, countries=list(dict.fromkeys([*row.countries, *known])))
+        screen = self._countries(context, row)
+        missed = len(names) - len(known) or not names
+        head = context.t("Not every name was recognised. Please look at the list.") + "\n\n" if missed else ""
+        await say(update, context, Screen(head + screen.text, screen.buttons))
+        return COUNTRY
+
+
+def described(context: Context, row: Offered) -> str:
+    """Whom it is for, a line."""
+    topic = context.services.topics.get(row.topic or "")
+    whom = [
+        context.t("Topic: {topic}", topic=topic.name[context.language])
+        if topic
+        else context.t("For everyone")
+    ]
+    if row.countries:
+        names = [countries.name(code, context.language) for code in row.countries]
+        whom.append(context.t("Countries: {countries}", countries=context.words.list(names)))
+    return f"👥 {', '.join(whom)}"
