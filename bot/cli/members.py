@@ -60,7 +60,7 @@ def export(
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
     config: ConfigOption = None,
 ) -> None:
-    """Write all members to a CSV file that import reads, with their stops, letters and consent.
+    """Write all members to a CSV file that import reads, with their stops, pauses, letters and consent.
 
     Example: otandas members export members.csv
     """
@@ -133,8 +133,8 @@ async def _export(config: Config, file: Path) -> int:
             with unfinished.open("w", encoding="utf-8", newline="") as handle:
                 writer = csv.DictWriter(handle, export_file.HEAD)
                 writer.writeheader()
-                async for member in bulk_import.all_rows(tx):
-                    writer.writerow(export_file.record(member))
+                async for member, frequencies in bulk_import.all_rows(tx):
+                    writer.writerow(export_file.record(member, frequencies))
                     written += 1
                     advance(1)
             async with database.begin() as writing:

@@ -13,6 +13,10 @@ COLUMNS = ("chat_id", "language", "country", "timezone", "topics")
 HISTORY = (
     "letters",
     "quiet_hours",
+    "frequency",
+    "topic_frequency",
+    "digest_at",
+    "paused_until",
     "chosen",
     "joined_at",
     "consent_at",

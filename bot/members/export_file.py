@@ -1,5 +1,6 @@
 """A member as a record of the export: what `import_file` reads, with stops, letters and consent."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.members.columns import COLUMNS, HISTORY
@@ -8,8 +9,8 @@ from storage.members.members import Chosen, Member
 HEAD = (*COLUMNS, *HISTORY)
 
 
-def record(member: Member) -> dict[str, object]:
-    """The cells by column."""
+def record(member: Member, frequencies: Mapping[str, str]) -> dict[str, object]:
+    """The cells by column; `frequencies` are those of topics that have their own."""
     return {
         "chat_id": member.chat_id,
         "language": member.language,
@@ -18,6 +19,10 @@ def record(member: Member) -> dict[str, object]:
         "topics": ";".join(member.topics),
         "letters": member.script,
         "quiet_hours": _hours(member.quiet_from, member.quiet_until),
+        "frequency": member.frequency,
+        "topic_frequency": ";".join(f"{topic}:{chosen}" for topic, chosen in sorted(frequencies.items())),
+        "digest_at": _clock(member.digest_at),
+        "paused_until": _time(member.paused_until),
         "chosen": ";".join(choice.name.lower() for choice in Chosen(member.chosen) if choice.name),
         "joined_at": _time(member.joined_at),
         "consent_at": _time(member.onboarded_at),
@@ -36,4 +41,8 @@ def _time(moment: datetime | None) -> str:
 def _hours(start: int | None, end: int | None) -> str:
     if start is None or end is None:
         return ""
-    return f"{start // 60:02}:{start % 60:02}-{end // 60:02}:{end % 60:02}"
+    return f"{_clock(start)}-{_clock(end)}"
+
+
+def _clock(minutes: int | None) -> str:
+    return "" if minutes is None else f"{minutes // 60:02}:{minutes % 60:02}"

@@ -26,6 +26,10 @@ class Row:
     script: str | None = None
     quiet_from: int | None = None
     quiet_until: int | None = None
+    frequency: str | None = None
+    topic_frequency: tuple[tuple[str, str], ...] = ()
+    digest_at: int | None = None
+    paused_until: datetime | None = None
     chosen: Chosen = Chosen.NOTHING
     joined_at: datetime | None = None
     onboarded_at: datetime | None = None
@@ -153,6 +157,10 @@ def _row(cells: Mapping[str, str], topic_names: Mapping[str, str]) -> Row:
         script=value(values.letters, cell("letters")) or letters,
         quiet_from=quiet_from,
         quiet_until=quiet_until,
+        frequency=value(values.frequency, cell("frequency")),
+        topic_frequency=value(values.topic_frequencies, cell("topic_frequency"), topic_names, otherwise=()),
+        digest_at=value(values.clock, "digest_at", cell("digest_at")),
+        paused_until=value(values.time, "paused_until", cell("paused_until")),
         chosen=value(values.chosen, cell("chosen")),
         joined_at=value(values.time, "joined_at", cell("joined_at")),
         onboarded_at=value(values.time, "consent_at", cell("consent_at")),

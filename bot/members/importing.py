@@ -107,4 +107,5 @@ async def _write(tx: AsyncConnection, decided: Mapping[int, Decision]) -> None:
         if decision.result == Result.CHANGED and decision.values
     }
     topics = [(chat, topic) for chat, decision in decided.items() for topic in decision.topics]
-    await bulk_import.write(tx, new, changes, topics)
+    frequencies = [(chat, *own) for chat, decision in decided.items() for own in decision.frequencies]
+    await bulk_import.write(tx, new, changes, topics, frequencies)

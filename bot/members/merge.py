@@ -3,6 +3,7 @@
 An empty cell changes nothing, and topics are only added.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -39,11 +40,13 @@ class Guard(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`values` are columns to write, `topics` to add; `guard` says what kept the file from more."""
+    """`values` are columns to write, `topics` to add, `frequencies` those of topics with their own; `guard` says what
+    kept the file from more."""
 
     result: Result
     values: dict[str, Any] = field(default_factory=dict)
     topics: tuple[str, ...] = ()
+    frequencies: tuple[tuple[str, str], ...] = ()
     guard: Guard | None = None
 
 
@@ -52,13 +55,14 @@ def decide(row: Row, known: Member | None, default: str, at: datetime, *, forgot
     if known is None:
         if forgotten:
             return Decision(Result.SAME, guard=Guard.FORGOTTEN)
-        return Decision(Result.ADDED, _new(row, default, at), row.topics)
+        return Decision(Result.ADDED, _new(row, default, at), row.topics, _of_topics(row, row.topics))
     if known.blocked_at or known.stopped_at:
         return Decision(Result.SAME, guard=Guard.LEFT if known.blocked_at else Guard.STOPPED)
     values, topics, kept = _of_known(row, known)
-    values |= _ends(row, known, at)
-    result = Result.CHANGED if values or topics else Result.SAME
-    return Decision(result, values, topics, Guard.OWN if kept else None)
+    often, frequencies = _how_often(row, known, (*known.topics, *topics), at)
+    values |= often | _ends(row, known, at)
+    result = Result.CHANGED if values or topics or frequencies else Result.SAME
+    return Decision(result, values, topics, frequencies, Guard.OWN if kept else None)
 
 
 def _new(row: Row, default: str, at: datetime) -> dict[str, Any]:
@@ -69,6 +73,10 @@ def _new(row: Row, default: str, at: datetime) -> dict[str, Any]:
         "script": row.script or "cyrl",
         "country": row.country,
         "timezone": row.timezone,
+        "frequency": row.frequency or "at_once",
+        "digest_at": row.digest_at,
+        "by_topic": bool(_of_topics(row, row.topics)),
+        "paused_until": _ahead(row.paused_until, at),
         "chosen": int(row.chosen),
         "joined_at": row.joined_at or at,
         "stopped_at": (row.stopped_at or at) if row.stopped else None,
@@ -95,6 +103,28 @@ def _of_known(row: Row, known: Member) -> tuple[dict[str, Any], tuple[str, ...],
     if more := row.chosen & ~mine:
         values["chosen"] = int(mine | more)
     return values, () if Chosen.TOPICS in mine else topics, kept
+
+
+def _how_often(
+    row: Row, known: Member, topics: Sequence[str], at: datetime
+) -> tuple[dict[str, Any], tuple[tuple[str, str], ...]]:
+    """Columns and frequencies of topics; nothing for whoever has said how often they want announcements."""
+    if Chosen.FREQUENCY in Chosen(known.chosen) or known.frequency != "at_once" or known.by_topic:
+        return {}, ()
+    of_topics = _of_topics(row, topics)
+    said = {"frequency": row.frequency, "digest_at": row.digest_at, "by_topic": bool(of_topics) or None}
+    values = {name: new for name, new in said.items() if new is not None and new != getattr(known, name)}
+    until = _ahead(row.paused_until, at) if known.paused_until is None else None
+    return values | ({"paused_until": until} if until else {}), of_topics
+
+
+def _of_topics(row: Row, topics: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((topic, often) for topic, often in row.topic_frequency if topic in topics)
+
+
+def _ahead(moment: datetime | None, at: datetime) -> datetime | None:
+    """A pause that is over is none."""
+    return moment if moment is not None and moment > at else None
 
 
 def _ends(row: Row, known: Member, at: datetime) -> dict[str, Any]:

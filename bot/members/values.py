@@ -13,7 +13,7 @@ from bot.directory import countries, languages, zones
 from bot.directory.names import key
 from bot.directory.topics import Topic
 from bot.text.languages import LANGUAGES
-from storage.members.members import Chosen
+from storage.members.members import FREQUENCIES, Chosen
 
 SHOWN = 40  # characters of a cell that is quoted
 CHAT_ID = re.compile(r"-?[0-9]{1,16}")
@@ -24,7 +24,8 @@ PHONE = re.compile(r"\+[0-9 ()-]{7,}")
 LOST = re.compile(r"\ufffd|\?(?=[а-яёәғқңөұүһі])|(?<=[а-яёәғқңөұүһі])\?", re.IGNORECASE)
 WELL_SAVED = "save the original again as .xlsx or “CSV UTF-8”"
 NO_PLACES = {"Factory", "localtime"}  # whatever this machine's clock is
-HOURS = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]")
+CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+HOURS = re.compile(rf"{CLOCK.pattern}-{CLOCK.pattern}")
 STOPPED = frozenset(("blocklisted", "blocked", "disabled", "stopped", "archived", "unsubscribed", "inactive"))
 
 
@@ -153,10 +154,42 @@ def quiet_hours(text: str) -> tuple[int | None, int | None]:
         return None, None
     if not HOURS.fullmatch(text):
         raise ValueError(f"quiet_hours {quoted(text)} are not hours like 21:00-08:00")
-    start, end = (
-        int(hour) * 60 + int(minute) for hour, minute in (part.split(":") for part in text.split("-"))
-    )
-    return start, end
+    start, end = text.split("-")
+    return _minutes(start), _minutes(end)
+
+
+def clock(column: str, text: str) -> int | None:
+    """Minutes after midnight."""
+    if not text:
+        return None
+    if not CLOCK.fullmatch(text):
+        raise ValueError(f"{column} {quoted(text)} is not an hour like 09:00")
+    return _minutes(text)
+
+
+def _minutes(clock: str) -> int:
+    hour, minute = clock.split(":")
+    return int(hour) * 60 + int(minute)
+
+
+def frequency(text: str) -> str | None:
+    """How often announcements come."""
+    if text and text not in FREQUENCIES:
+        raise ValueError(f"frequency {quoted(text)} is unknown; use {', '.join(FREQUENCIES)}")
+    return text or None
+
+
+def topic_frequencies(text: str, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """(slug, frequency) of `topic:frequency` pairs, sorted; separated by `;`."""
+    pairs = dict[str, str]()
+    for part in filter(None, map(str.strip, text.split(";"))):
+        topic, _, often = part.rpartition(":")
+        [slug] = topics(topic, names) or [""]
+        chosen = frequency(often)
+        if not slug or chosen is None:
+            raise ValueError(f"topic_frequency {quoted(part)} is not like work:daily")
+        pairs[slug] = chosen
+    return tuple(sorted(pairs.items()))
 
 
 def chosen(text: str) -> Chosen:

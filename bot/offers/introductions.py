@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.offers.kinds import Side
 from storage.offers import introductions, notices, offers
 from storage.offers.introductions import C, Introduction
+from storage.offers.notices import Kind
 from storage.offers.offers import Offer
 
 ANSWER_WITHIN = timedelta(days=10)
@@ -85,7 +86,7 @@ async def propose(
     proposed = await introductions.propose(tx, *pair, by, at, AGAIN)
     if proposed is not None:
         for number in pair:
-            await notices.add(tx, number, "ask", at, proposed.id)
+            await notices.add(tx, number, Kind.ASK, at, proposed.id)
     return proposed
 
 
@@ -100,7 +101,7 @@ async def answer(
         agreed = await _step(tx, number, Verb.AGREE, at, own, C[column].is_(None), **{column: "yes"})
         if agreed is not None and State(agreed.state) is State.MET:
             for each in (agreed.seek_id, agreed.give_id):
-                await notices.add(tx, each, "met", at, agreed.id)
+                await notices.add(tx, each, Kind.MET, at, agreed.id)
         return agreed
     declined = await _step(tx, number, Verb.DECLINE, at, own, **{column: "no"})
     if declined is not None:
@@ -147,4 +148,4 @@ async def _tell(tx: AsyncConnection, over: Introduction, at: datetime, offer_ids
     unasked = await notices.unasked(tx, over.id, at, "over")
     for number in offer_ids:
         if number not in unasked and over.answer_of(number) != "no":
-            await notices.add(tx, number, "off", at, over.id)
+            await notices.add(tx, number, Kind.OFF, at, over.id)

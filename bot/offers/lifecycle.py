@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.offers import introductions
 from storage.offers import notices, offers
+from storage.offers.notices import Kind
 from storage.offers.offers import C, Offer
 
 
@@ -53,7 +54,7 @@ AFTER: dict[tuple[State, Verb], State] = {
     (State.PAUSED, Verb.REOPEN): State.OPEN,
     (State.OPEN, Verb.PAUSE): State.PAUSED,
 }
-REMINDERS = ("renew", "paused")
+REMINDERS = (Kind.RENEW, Kind.PAUSED)
 
 
 def may(verb: Verb, offer: Offer) -> bool:
@@ -92,7 +93,7 @@ async def pause(tx: AsyncConnection, offer_id: int, at: datetime) -> Offer | Non
     paused = await _moved(tx, offer_id, Verb.PAUSE, None, at)
     if paused is not None:
         await introductions.end_of(tx, offer_id, at)
-        await notices.add(tx, offer_id, "paused", at)
+        await notices.add(tx, offer_id, Kind.PAUSED, at)
     return paused
 
 

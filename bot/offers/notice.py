@@ -12,7 +12,7 @@ from bot.offers.introductions import State as Introduced
 from bot.offers.lifecycle import State
 from storage.members.members import Member
 from storage.offers.introductions import Introduction
-from storage.offers.notices import Notice
+from storage.offers.notices import Kind, Notice
 from storage.offers.offers import Offer
 
 
@@ -53,19 +53,16 @@ def decide(
 
 
 def _outdated(notice: Notice, offer: Offer, introduction: Introduction | None) -> str:
-    """Why there is nothing to say any more."""
-    if notice.kind == "ask" and (introduction is None or not introductions.waits(introduction)):
-        return "over"
-    if notice.kind == "ask" and introduction and introduction.answer_of(offer.id):
-        return "answered"
-    if notice.kind == "met" and (
-        introduction is None or Introduced(introduction.state) is not Introduced.MET
-    ):
-        return "forgotten"
-    if notice.kind == "renew" and (
-        State(offer.state) is not State.OPEN or offer.confirmed_at != notice.about
-    ):
-        return "answered"
-    if notice.kind == "paused" and State(offer.state) is not State.PAUSED:
-        return "answered"
+    """Why there is nothing to say any more; empty while there is."""
+    match Kind(notice.kind):
+        case Kind.ASK if introduction is None or not introductions.waits(introduction):
+            return "over"
+        case Kind.ASK if introduction is not None and introduction.answer_of(offer.id):
+            return "answered"
+        case Kind.MET if introduction is None or Introduced(introduction.state) is not Introduced.MET:
+            return "forgotten"
+        case Kind.RENEW if State(offer.state) is not State.OPEN or offer.confirmed_at != notice.about:
+            return "answered"
+        case Kind.PAUSED if State(offer.state) is not State.PAUSED:
+            return "answered"
     return ""

@@ -34,7 +34,7 @@ from storage.members.members import Member
 from storage.offers import introductions as introduction_rows
 from storage.offers import notices, offers
 from storage.offers.introductions import Introduction
-from storage.offers.notices import Notice
+from storage.offers.notices import Kind, Notice
 from storage.offers.offers import Offer
 
 log = structlog.get_logger()
@@ -73,12 +73,15 @@ async def _bring(bot: ExtBot[Any], services: Services, notice: Notice) -> None:
     if isinstance(decided, Later):
         return await queue.put_off(services, notices.QUEUE, notice, decided.until)
     translator = Translator.of(services.catalogs, member.language, member.script)
-    if notice.kind == "met" and other is not None and met is not None:
-        screen = _met(translator, offer, other, *await named(bot, translator, met))
-    elif notice.kind == "ask" and introduction is not None and other is not None:
-        screen = _ask(translator, introduction, offer, other)
+    kind = Kind(notice.kind)
+    if kind in OF_THE_OFFER:
+        screen = OF_THE_OFFER[kind](translator, offer)
     else:
-        screen = SCREENS[notice.kind](translator, offer)
+        assert introduction is not None and other is not None and met is not None  # `decide` says so
+        name = await named(bot, translator, met) if kind is Kind.MET else None
+        screen = (
+            _met(translator, offer, other, *name) if name else _ask(translator, introduction, offer, other)
+        )
     return await queue.deliver(services, notices.QUEUE, notice, partial(_send, bot, member, screen))
 
 
@@ -184,7 +187,8 @@ def _open(translator: Translator, offer: Offer) -> InlineKeyboardButton:
     return button(translator.label("Open the offer"), "cb1", offer.id)
 
 
-SCREENS = {"off": _off, "renew": _renew, "paused": _paused}
+# Notices that need nothing but the offer they are about.
+OF_THE_OFFER = {Kind.OFF: _off, Kind.RENEW: _renew, Kind.PAUSED: _paused}
 
 
 async def _own(tx: AsyncConnection, update: Update, context: Context) -> tuple[Introduction, Offer, Offer]:

@@ -21,6 +21,7 @@ from bot.text.translator import N_
 from handlers.members import menu
 from handlers.routing import Handler
 from handlers.screen import Screen, button, keyboard, say
+from storage.broadcasts import departures
 from storage.members import forgotten, members
 from storage.members.members import Chosen, Member
 
@@ -35,6 +36,9 @@ CHOICES = {
     "country": Chosen.COUNTRY,
     "timezone": Chosen.TIMEZONE,
     "onboarded_at": Chosen.TOPICS,
+    "frequency": Chosen.FREQUENCY,
+    "digest_at": Chosen.FREQUENCY,
+    "paused_until": Chosen.FREQUENCY,
 }
 
 
@@ -80,8 +84,9 @@ async def change(update: Update, context: Context, **values: Any) -> Member:
 
 async def choose(update: Update, context: Context, add: Iterable[str], drop: Iterable[str]) -> Member:
     await check_may_change(update, context)
-    member = await joined(update, context)
+    member, add = await joined(update, context), list(add)
     async with context.services.database.begin() as tx:
+        await departures.come_back(tx, member.id, add)
         await members.subscribe(tx, member.id, add)
         await members.unsubscribe(tx, member.id, drop)
         await members.choose(tx, chat_of(update), Chosen.TOPICS)

@@ -16,6 +16,7 @@ from handlers.members.settings import choices
 from handlers.members.topics import names_of
 from handlers.routing import END, Button, Command, Handler
 from handlers.screen import Screen, back, button, keyboard, main_menu, show
+from storage.broadcasts import departures
 from storage.deliveries import digests
 from storage.events import responses
 from storage.faq import searches
@@ -121,6 +122,7 @@ async def _gathered(context: Context, chat_id: int) -> dict[str, Any]:
         surveyed = await surveys_kept.about(tx, member.id, context.language) if member else []
         offered = await offers_kept.of_member(tx, member.id) if member else []
         own = await frequencies.of_topics(tx, [member.id]) if member else {}
+        left = await departures.of_member(tx, member.id) if member else []
         gathered = await digests.gathered(tx, member.id) if member else []
         unsent_offer = await offer_drafts.get(tx, member.id) if member else None
     names = [name for name in Member.__slots__ if name != "id"] if member else []
@@ -129,6 +131,9 @@ async def _gathered(context: Context, chat_id: int) -> dict[str, Any]:
         "how_often_of_topics": {
             topic: chosen for topics in own.values() for topic, chosen in topics.items() if chosen
         },
+        "left_by_the_button_under": [
+            {"announcement": number, "topic": topic or "all announcements"} for number, topic in left
+        ],
         "gathered_for_a_digest": [{"at": due, "announcements": number} for due, number in gathered],
         "questions_to_staff": [
             {

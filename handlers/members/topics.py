@@ -15,7 +15,8 @@ from bot.staff.permissions import Action
 from handlers.members.membership import change, check_may_change, choose, joined
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, answer, pressed, row_number
 from handlers.screen import BELOW, Screen, button, columns, here, keyboard, main_menu, rebutton, say, show
-from storage.broadcasts import broadcasts, presses
+from storage.broadcasts import broadcasts, departures
+from storage.broadcasts.departures import EVERYTHING
 
 ALL, NONE = "all", "none"  # of the topics, in a button
 
@@ -86,11 +87,13 @@ async def unsubscribe(update: Update, context: Context) -> None:
     if not listed:
         await say(update, context, await _without_topics(context, number))
         return
-    mine = (await joined(update, context)).topics
-    left = [slug in mine for slug in listed]
+    member = await joined(update, context)
+    left = [slug in member.topics for slug in listed]
+    await check_may_change(update, context)
+    async with context.services.database.begin() as tx:
+        subscribed = [slug for slug in listed if slug in member.topics]
+        await departures.leave(tx, member.id, number, subscribed)
     await choose(update, context, [], listed)
-    if any(left):
-        await _count(context, number, "left")
     bits = sum(1 << index for index, was in enumerate(left) if was)
     await _replace(update, button(context.label("✓ Unsubscribed. Undo"), "unre", number, bits))
     names = context.words.list(names_of(context, listed))
@@ -119,10 +122,7 @@ async def resubscribe(update: Update, context: Context) -> None:
     number, listed = await _topics_of(update, context)
     bits = row_number(pressed(update, 2)[1])
     again = [slug for index, slug in enumerate(listed) if bits >> index & 1] or listed
-    away = not set(again) & set((await joined(update, context)).topics)
     await choose(update, context, again, [])
-    if bits and away:
-        await _count(context, number, "returned")
     await _replace(update, button(context.label("Unsubscribe"), "un", number))
     names = context.words.list(names_of(context, again))
     await answer(update, context, context.label("You are subscribed again: {topics}.", topics=names))
@@ -131,26 +131,24 @@ async def resubscribe(update: Update, context: Context) -> None:
 async def stop(update: Update, context: Context) -> None:
     """No more announcements of any kind; questions are answered as before."""
     number = row_number(pressed(update, 1)[0])
-    if (await joined(update, context)).stopped_at is None:
-        await _count(context, number, "left")
+    await check_may_change(update, context)
+    member = await joined(update, context)
+    if member.stopped_at is None:
+        async with context.services.database.begin() as tx:
+            await departures.leave(tx, member.id, number, [EVERYTHING])
     await change(update, context, stopped_at=context.services.clock())
     text = context.t("Stopped. No more announcements will come. You can still ask questions any time.")
-    await show(update, context, Screen(text, keyboard([[button(context.label("Undo"), "again", number)]])))
+    await show(update, context, Screen(text, keyboard([[button(context.label("Undo"), "again")]])))
 
 
 async def receive_again(update: Update, context: Context) -> None:
-    """Announcements come again, on the topics chosen before."""
-    if (await joined(update, context)).stopped_at is not None:
-        await _count(context, row_number(pressed(update, 1)[0]), "returned")
+    """Announcements come again, on the topics chosen before; counted for the broadcast they were stopped under."""
+    await check_may_change(update, context)
+    member = await joined(update, context)
+    async with context.services.database.begin() as tx:
+        await departures.come_back(tx, member.id, [EVERYTHING])
     await change(update, context, stopped_at=None, last_active_at=context.services.clock())
     await show(update, context, screen(context))
-
-
-async def _count(context: Context, number: int, kind: str) -> None:
-    """For the broadcast's report, if it was a broadcast's button; who pressed is not kept."""
-    async with context.services.database.begin() as tx:
-        if await broadcasts.get(tx, number):
-            await presses.count(tx, number, kind)
 
 
 async def _topics_of(update: Update, context: Context) -> tuple[int, list[str]]:

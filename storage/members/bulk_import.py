@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.members.frequencies import of_topics as frequencies_of_topics
 from storage.members.members import Member, members, subscriptions
 
 
@@ -26,8 +27,10 @@ async def write(
     new: Sequence[dict[str, Any]],
     changes: Mapping[int, dict[str, Any]],
     topics: Sequence[tuple[int, str]],
+    frequencies: Sequence[tuple[int, str, str]] = (),
 ) -> None:
-    """New rows of `members`, changed columns by chat, and topics (chat, slug) that are not subscribed to yet."""
+    """New rows of `members`, changed columns by chat, topics (chat, slug) that are not subscribed to yet, and what
+    (chat, slug, frequency) of them have their own."""
     if new:
         await tx.execute(sa.insert(members), new)
     for chat, values in changes.items():
@@ -38,18 +41,24 @@ async def write(
         ids = {row.chat_id: row.id for row in await tx.execute(query)}
         rows = [{"topic": topic, "member_id": ids[chat]} for chat, topic in topics]
         await tx.execute(sa.insert(subscriptions), rows)
+    for chat, topic, frequency in frequencies:
+        member = sa.select(members.c.id).where(members.c.chat_id == chat).scalar_subquery()
+        here = sa.and_(subscriptions.c.member_id == member, subscriptions.c.topic == topic)
+        await tx.execute(sa.update(subscriptions).where(here).values(frequency=frequency))
 
 
-async def all_rows(tx: AsyncConnection, page: int = 1_000) -> AsyncIterator[Member]:
-    """Every member in order of their id, read a page at a time."""
+async def all_rows(tx: AsyncConnection, page: int = 1_000) -> AsyncIterator[tuple[Member, dict[str, str]]]:
+    """Every member in order of their id, with the frequencies of topics that have their own; read a page at a time."""
     last = 0
     while True:
         query = sa.select(members).where(members.c.id > last).order_by(members.c.id).limit(page)
         read = await _with_topics(tx, query)
         if not read:
             return
+        own = await frequencies_of_topics(tx, [member.id for member in read if member.by_topic])
         for member in read:
-            yield member
+            chosen = own.get(member.id, {}).items()
+            yield member, {topic: frequency for topic, frequency in chosen if frequency is not None}
         last = read[-1].id
 
 

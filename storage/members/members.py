@@ -21,6 +21,7 @@ class Chosen(IntFlag):
     COUNTRY = 2
     TIMEZONE = 4
     TOPICS = 8
+    FREQUENCY = 16  # how often, at which hour, not for a while
 
 
 FREQUENCIES = ("at_once", "daily", "weekly")

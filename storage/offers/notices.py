@@ -8,6 +8,7 @@ year old.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,14 +17,28 @@ from storage.database.schema import BigId, Utc, insert, metadata, word
 from storage.notices import Queue
 from storage.offers.offers import OPEN, C
 
-KINDS = ("ask", "met", "off", "renew", "paused")
+
+class Kind(StrEnum):
+    """What the member hears."""
+
+    ASK = "ask"
+    """Whether they want to be introduced."""
+    MET = "met"
+    """Who they were introduced to."""
+    OFF = "off"
+    """That an introduction came to nothing."""
+    RENEW = "renew"
+    """Whether the offer still holds, once a year."""
+    PAUSED = "paused"
+    """That it was paused, for nobody said that it holds."""
+
 
 notices = sa.Table(
     "offer_notices",
     metadata,
     sa.Column("id", BigId, primary_key=True, autoincrement=True),
     sa.Column("offer_id", BigId, sa.ForeignKey("offers.id", ondelete="CASCADE"), nullable=False),
-    sa.Column("kind", *word(*KINDS, name="kind"), nullable=False),
+    sa.Column("kind", *word(*Kind, name="kind"), nullable=False),
     sa.Column("introduction_id", BigId, nullable=False, server_default="0"),  # 0: about none; it may be gone
     sa.Column("about", Utc, nullable=False),
     sa.Column("not_before", Utc),  # the end of the member's quiet hours
@@ -47,7 +62,7 @@ class Notice:
 
     id: int
     offer_id: int
-    kind: str
+    kind: str  # a `Kind`
     introduction_id: int
     about: datetime
 
@@ -56,7 +71,7 @@ QUEUE = Queue(notices, Notice)
 
 
 async def add(
-    tx: AsyncConnection, offer_id: int, kind: str, about: datetime, introduction_id: int = 0
+    tx: AsyncConnection, offer_id: int, kind: Kind, about: datetime, introduction_id: int = 0
 ) -> None:
     """One that is there already stays."""
     row = {"offer_id": offer_id, "kind": kind, "about": about, "introduction_id": introduction_id}
@@ -65,7 +80,7 @@ async def add(
 
 async def unasked(tx: AsyncConnection, introduction_id: int, at: datetime, reason: str) -> set[int]:
     """Questions whether to be introduced that nobody began to send never go out; the offers they were for."""
-    waits = sa.and_(N.introduction_id == introduction_id, N.kind == "ask", N.done_at.is_(None))
+    waits = sa.and_(N.introduction_id == introduction_id, N.kind == Kind.ASK, N.done_at.is_(None))
     here = sa.and_(waits, N.tried_at.is_(None))
     stopped = sa.update(notices).where(here).values(done_at=at, reason=reason).returning(N.offer_id)
     return set((await tx.execute(stopped)).scalars())
@@ -73,9 +88,9 @@ async def unasked(tx: AsyncConnection, introduction_id: int, at: datetime, reaso
 
 async def write_renewals(tx: AsyncConnection, before: datetime, limit: int) -> int:
     """Asks for so many open offers confirmed before this time whether they hold; how many were written."""
-    asked = sa.exists().where(N.offer_id == C.id, N.kind == "renew", N.about == C.confirmed_at)
+    asked = sa.exists().where(N.offer_id == C.id, N.kind == Kind.RENEW, N.about == C.confirmed_at)
     due = (
-        sa.select(C.id, sa.literal("renew", sa.Text), C.confirmed_at)
+        sa.select(C.id, sa.literal(Kind.RENEW, sa.Text), C.confirmed_at)
         .where(OPEN, C.confirmed_at < before, sa.not_(asked))
         .order_by(C.confirmed_at, C.id)
         .limit(limit)
@@ -87,12 +102,14 @@ async def write_renewals(tx: AsyncConnection, before: datetime, limit: int) -> i
 async def unanswered(tx: AsyncConnection, before: datetime, limit: int) -> list[int]:
     """Open offers whose member was asked before this time whether they hold, or could not be, and said nothing."""
     asked = sa.exists().where(
-        N.offer_id == C.id, N.kind == "renew", N.about == C.confirmed_at, N.done_at < before
+        N.offer_id == C.id, N.kind == Kind.RENEW, N.about == C.confirmed_at, N.done_at < before
     )
     return list((await tx.execute(sa.select(C.id).where(OPEN, asked).order_by(C.id).limit(limit))).scalars())
 
 
-async def drop(tx: AsyncConnection, offer_id: int, kinds: Collection[str], at: datetime, reason: str) -> None:
+async def drop(
+    tx: AsyncConnection, offer_id: int, kinds: Collection[Kind], at: datetime, reason: str
+) -> None:
     """What was still to be said of these kinds is no more so."""
     here = sa.and_(N.offer_id == offer_id, N.kind.in_(list(kinds)), N.done_at.is_(None), N.tried_at.is_(None))
     await tx.execute(sa.update(notices).where(here).values(done_at=at, reason=reason))

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.directory import topics
@@ -11,7 +11,7 @@ from bot.members.importing import Contents, Outcome
 from bot.members.merge import Guard, Result
 from storage.database import versions
 from storage.database.database import Database
-from storage.members import bulk_import, forgotten, members
+from storage.members import bulk_import, forgotten, frequencies, members
 from storage.members.members import Chosen, Member
 
 NOW = datetime(2026, 11, 29, 10, 0, tzinfo=UTC)
@@ -42,8 +42,8 @@ async def exported(database: Database) -> str:
     writer = csv.DictWriter(text, export_file.HEAD)
     writer.writeheader()
     async with database.connect() as tx:
-        async for member in bulk_import.all_rows(tx):
-            writer.writerow(export_file.record(member))
+        async for member, own in bulk_import.all_rows(tx):
+            writer.writerow(export_file.record(member, own))
     return text.getvalue()
 
 
@@ -109,7 +109,8 @@ async def test_who_left_or_stopped_stays_so(database: Database, tmp_path: Path) 
 
 
 async def test_moving_house_reopens_nobody(database: Database, tmp_path: Path) -> None:
-    """Stops, letters, consent, quiet hours, choices: what is exported and imported elsewhere is exported the same."""
+    """Stops, letters, consent, quiet hours, how often, pauses, choices: exported, imported elsewhere and exported
+    there it is the same."""
     await imported(database, tmp_path, HEAD + "".join(f"{n},kk,MN,,events\n" for n in range(1, 7)))
     async with database.begin() as tx:
         await members.choose(tx, 1, Chosen.NOTHING, stopped_at=NOW)
@@ -117,13 +118,16 @@ async def test_moving_house_reopens_nobody(database: Database, tmp_path: Path) -
         await members.choose(tx, 3, Chosen.LANGUAGE, language="kk", script="latn")
         await members.choose(tx, 4, Chosen.TOPICS, onboarded_at=NOW, consent_version=1)
         await members.update(tx, 4, quiet_from=0, quiet_until=0)
-        await members.join(tx, 5, "ru", NOW)
+        fifth = await members.join(tx, 5, "ru", NOW)
+        paused = {"frequency": "weekly", "digest_at": 0, "paused_until": NOW + timedelta(days=7)}
+        await members.choose(tx, 5, Chosen.FREQUENCY, **paused)
+        await frequencies.choose(tx, fifth.id, "events", "daily")
         await members.forget(tx, 6)
     text = await exported(database)
     elsewhere = Database.open(f"sqlite:///{tmp_path}/elsewhere.db")
     await versions.upgrade(elsewhere)
     assert (await imported(elsewhere, tmp_path, text)).results == {Result.ADDED: 5}
-    assert await exported(elsewhere) == text
+    assert await exported(elsewhere) == text and ",weekly,events:daily,00:00,2026-12-06T" in text
     assert (await imported(elsewhere, tmp_path, text)).results == {Result.SAME: 5}
     await elsewhere.close()
     assert (await imported(database, tmp_path, text)).results == {Result.SAME: 5}

@@ -33,9 +33,11 @@ def decided(row: Row, known: Member | None, *, forgotten: bool = False) -> Decis
         ({"blocked_at": BEFORE}, Decision(Result.SAME, guard=Guard.LEFT)),
         (
             {"chosen": Chosen.LANGUAGE},
-            Decision(Result.CHANGED, {"country": "MN", "timezone": "Asia/Hovd"}, ("events",), Guard.OWN),
+            Decision(
+                Result.CHANGED, {"country": "MN", "timezone": "Asia/Hovd"}, ("events",), guard=Guard.OWN
+            ),
         ),
-        ({"chosen": Chosen.TOPICS}, Decision(Result.CHANGED, TAKEN, (), Guard.OWN)),
+        ({"chosen": Chosen.TOPICS}, Decision(Result.CHANGED, TAKEN, (), guard=Guard.OWN)),
         ({"chosen": 15}, Decision(Result.SAME, guard=Guard.OWN)),
         ({**TAKEN, "topics": ("events", "law"), "chosen": 15}, Decision(Result.SAME)),
         ({**TAKEN, "topics": ("events", "law")}, Decision(Result.SAME)),
@@ -83,6 +85,38 @@ def test_a_stop_elsewhere_counts_unless_they_were_here_since(
     row = Row(1001, stopped=True, stopped_at=stopped_at)
     values = decided(row, replace(MEMBER, last_active_at=active)).values
     assert ("stopped_at" in values) == taken
+
+
+OFTEN = replace(
+    ROW,
+    frequency="weekly",
+    topic_frequency=(("events", "daily"), ("law", "at_once"), ("work", "daily")),
+    digest_at=540,
+    paused_until=NOW + timedelta(days=3),
+)
+
+
+def test_how_often_and_a_pause_come_along_with_a_new_member() -> None:
+    made = decided(OFTEN, None)
+    assert made.values["frequency"] == "weekly" and made.values["digest_at"] == 540
+    assert made.values["paused_until"] == NOW + timedelta(days=3) and made.values["by_topic"]
+    assert made.frequencies == (("events", "daily"),)  # of the topics they have
+    assert decided(replace(OFTEN, paused_until=BEFORE), None).values["paused_until"] is None
+
+
+@pytest.mark.parametrize(
+    "said", [{"chosen": Chosen.FREQUENCY}, {"frequency": "daily"}, {"by_topic": True, "topics": ("events",)}]
+)
+def test_whoever_said_how_often_keeps_it(said: dict[str, Any]) -> None:
+    mine = decided(OFTEN, replace(MEMBER, **TAKEN, **said))
+    assert not mine.frequencies and not mine.values.keys() & {"frequency", "by_topic", "paused_until"}
+
+
+def test_whoever_said_nothing_of_it_gets_what_they_chose_elsewhere_once() -> None:
+    first = decided(OFTEN, MEMBER)
+    assert first.frequencies == (("events", "daily"), ("law", "at_once")) and first.values["by_topic"]
+    after = replace(MEMBER, **first.values, topics=(*MEMBER.topics, *first.topics))
+    assert decided(OFTEN, after).result == Result.SAME
 
 
 def test_deciding_twice_changes_nothing_the_second_time() -> None:

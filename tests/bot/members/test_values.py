@@ -174,3 +174,22 @@ def test_times_need_their_zone() -> None:
 def test_choices_go_by_their_columns() -> None:
     assert values.chosen("language;topics") == Chosen.LANGUAGE | Chosen.TOPICS
     assert values.quiet_hours("21:30-08:00") == (1290, 480)
+
+
+def test_how_often_is_one_of_our_words_and_of_a_topic_with_its_name() -> None:
+    assert values.frequency("daily") == "daily" and values.frequency("") is None
+    with pytest.raises(ValueError, match="use at_once, daily, weekly"):
+        values.frequency("hourly")
+    assert values.topic_frequencies("work:daily; Жұмыс:weekly;law:at_once", NAMES) == (
+        ("law", "at_once"),
+        ("work", "weekly"),
+    )
+    for wrong in ("work", "work:hourly", ":daily", "nosuch:daily"):
+        with pytest.raises(ValueError, match=r"work:daily|unknown"):
+            values.topic_frequencies(wrong, NAMES)
+
+
+def test_an_hour_of_digests_is_minutes_after_midnight() -> None:
+    assert values.clock("digest_at", "09:30") == 570 and values.clock("digest_at", "") is None
+    with pytest.raises(ValueError, match="digest_at '9:30' is not an hour like 09:00"):
+        values.clock("digest_at", "9:30")

@@ -11,6 +11,7 @@ from sandbox import Person
 from storage.database import versions
 from storage.database.database import Database
 from storage.offers import introductions as rows
+from storage.offers.notices import Kind
 from tests.bot.offers.people import GIVES, SEEKS, STAFF, pair
 from tests.handlers.mortal_bot import LATER, NOW, Killed, MortalBot, MortalDatabase
 
@@ -23,6 +24,10 @@ async def migrated(path: Path) -> bytes:
     await database.checkpoint()
     await database.close()
     return path.read_bytes()
+
+
+def test_every_kind_of_notice_has_its_words() -> None:
+    assert set(contribute_notices.OF_THE_OFFER) == set(Kind) - {Kind.ASK, Kind.MET}
 
 
 async def brings(bot: MortalBot) -> None:

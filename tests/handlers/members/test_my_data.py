@@ -47,6 +47,7 @@ COLUMNS: dict[str, dict[str, Kept]] = {
         "broadcast_id": M, "member_id": M, "variant": M, "state": M, "not_before": N, "holder": N, "message_id": N,
         "album_ids": N, "reason": N, "done_at": M},
     "delivery_counts": {"broadcast_id": N},
+    "departures": {"member_id": M, "topic": M, "broadcast_id": M},
     "digest_lines": {"digest_id": M, "broadcast_id": M, "message_id": N},
     "digests": {"id": N, "member_id": M, "holder": N},
     "draft_versions": {"broadcast_id": N, "user_id": T, "draft": N},

@@ -131,7 +131,49 @@ async def test_who_left_with_the_button_is_counted_once_and_who_came_back_too(bo
     assert await counted(bot, number) == {"left": 1, "returned": 0}
     await aigerim.presses("✓ Бас тарттыңыз. Кері қайтару")
     await bot.settled()
-    assert (await counted(bot, number))["left"] == 1
+    assert await counted(bot, number) == {"left": 1, "returned": 1}
+
+
+async def test_leaving_counts_where_it_was_pressed_and_coming_back_for_that_same_broadcast(
+    bot: RunningBot,
+) -> None:
+    aigerim, first = await received(bot, "work", "culture", to=["work", "culture"])
+    second = await broadcast(bot, ["work"])
+    await bot.sends(aigerim, "Екінші", "Екіншіден бас тарту", f"un:{second}")
+    await aigerim.presses("Жазылудан бас тарту")
+    await aigerim.presses("Екіншіден бас тарту")  # there is nothing left to leave
+    assert await counted(bot, second) == {"left": 0, "returned": 0}
+    await bot.sends(aigerim, "Үшінші", "Үшіншіні қайтару", f"unre:{second}:0")
+    await aigerim.presses("Үшіншіні қайтару")
+    assert (await mine(bot, aigerim)).topics == ("work",)
+    assert await counted(bot, first) == {"left": 1, "returned": 1}
+    assert await counted(bot, second) == {"left": 0, "returned": 0}
+    await aigerim.says("/topics")
+    await aigerim.sees("Тақырыптар.")
+    await aigerim.presses("🎭 Мәдениет")  # of the first broadcast as well: it is taken back already
+    await bot.settled()
+    assert await counted(bot, first) == {"left": 1, "returned": 1}
+
+
+async def test_a_stop_is_taken_back_from_its_own_broadcast_whichever_button_does_it(bot: RunningBot) -> None:
+    aigerim, first = await received(bot, to=[])
+    second = await broadcast(bot, [])
+    await bot.sends(aigerim, "Екінші", "Екіншіде тоқтату", f"stop:{second}")
+    await bot.sends(aigerim, "Бірінші", "Біріншіде тоқтату", f"stop:{first}")
+    await bot.sends(aigerim, "Ескі", "Ескі қайтару", f"again:{first}")
+    await aigerim.presses("Екіншіде тоқтату")
+    await aigerim.presses("Біріншіде тоқтату")
+    await bot.settled()
+    assert [await counted(bot, number) for number in (first, second)] == [
+        {"left": 0, "returned": 0},
+        {"left": 1, "returned": 0},
+    ]
+    await aigerim.presses("Ескі қайтару")
+    await bot.settled()
+    assert [await counted(bot, number) for number in (first, second)] == [
+        {"left": 0, "returned": 0},
+        {"left": 1, "returned": 1},
+    ]
 
 
 async def test_a_stop_after_one_to_everyone_counts_for_it(bot: RunningBot) -> None:

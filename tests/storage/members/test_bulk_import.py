@@ -31,7 +31,7 @@ async def test_an_export_reads_every_page(database: Database) -> None:
     async with database.begin() as tx:
         await bulk_import.write(tx, [new(n) for n in range(1, 8)], {}, [(n, "law") for n in range(1, 8)])
     async with database.connect() as tx:
-        exported = [member async for member in bulk_import.all_rows(tx, page=3)]
+        exported = [member async for member, _ in bulk_import.all_rows(tx, page=3)]
         assert await bulk_import.count(tx) == 7
     assert [member.chat_id for member in exported] == list(range(1, 8))
     assert all(member.topics == ("law",) for member in exported)
