@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import sqlalchemy as sa
 
 from bot.config import Config
-from bot.stats.charts import missing_letters
+from bot.stats.pen import missing_letters
 
 ALMATY, OFFSET = "Asia/Almaty", timedelta(hours=5)  # all of Kazakhstan since 1 March 2024, tzdata 2024a
 CLOCK_OFF = 60  # seconds a clock may be wrong

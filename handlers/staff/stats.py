@@ -9,7 +9,8 @@ from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context, chat_of
 from bot.staff.permissions import Action
-from bot.stats.charts import Beside, Days, Headline, Ranking, Row, card, drawn
+from bot.stats.blocks import Beside, Days, Headline, Ranking, Row
+from bot.stats.charts import card, drawn
 from bot.stats.figures import DAYS, FEW, Clusters, per_day, shown, unanswered
 from bot.stats.quarter import few
 from bot.text.markup import cut

@@ -13,23 +13,10 @@ from telegram import InputFile, Update
 from bot.context import Context, chat_of
 from bot.directory import countries
 from bot.services import Services
-from bot.stats.charts import (
-    CORAL,
-    SKY,
-    STONE,
-    Beside,
-    Block,
-    Days,
-    Headline,
-    Part,
-    Ranking,
-    Row,
-    Share,
-    Table,
-    drawn,
-    sheets,
-)
+from bot.stats.blocks import Beside, Block, Days, Headline, Part, Ranking, Row, Share, Table
+from bot.stats.charts import drawn, sheets
 from bot.stats.figures import FEW, shown
+from bot.stats.pen import CORAL, SKY, STONE
 from bot.stats.quarter import Quarter, Report, few, gathered
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_, Translator

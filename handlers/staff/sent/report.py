@@ -12,22 +12,9 @@ from bot.delivery import reached
 from bot.delivery.pace import Lane
 from bot.delivery.reached import Reached
 from bot.services import Services
-from bot.stats.charts import (
-    CORAL,
-    GOLD,
-    SKY,
-    STONE,
-    Beside,
-    Block,
-    Course,
-    Headline,
-    Part,
-    Ranking,
-    Row,
-    Share,
-    card,
-    drawn,
-)
+from bot.stats.blocks import Beside, Block, Course, Headline, Part, Ranking, Row, Share
+from bot.stats.charts import card, drawn
+from bot.stats.pen import CORAL, GOLD, SKY, STONE
 from bot.text.markup import cut
 from bot.text.translator import N_, Translator
 from handlers.screen import button, keyboard

@@ -5,26 +5,15 @@ from typing import Any
 
 import pytest
 
-from bot.stats import charts
-from bot.stats.charts import (
-    Beside,
-    Course,
-    Days,
-    Headline,
-    Part,
-    Pen,
-    Ranking,
-    Row,
-    Share,
-    card,
-    drawn,
-    sheets,
-)
+from bot.stats import pen
+from bot.stats.blocks import Beside, Course, Days, Headline, Part, Ranking, Row, Share
+from bot.stats.charts import card, drawn, sheets
+from bot.stats.pen import Pen
 
 LONG = "Біріккен Араб Әмірліктерінің солтүстігіндегі қазақтар мен олардың отбасылары"
 BLOCKS = (
     Headline("98 %", LONG),
-    Share([Part("жіберілді: 12 230", 12230, charts.SKY), Part("қате: 0", 0, charts.CORAL)]),
+    Share([Part("жіберілді: 12 230", 12230, pen.SKY), Part("қате: 0", 0, pen.CORAL)]),
     Course(
         "Уақыт бойынша",
         [(0, 0), (0.3, 0.4), (0.7, 0.4), (1, 1)],
@@ -44,7 +33,7 @@ BLOCKS = (
 async def test_a_card_is_as_wide_as_a_phone_needs_and_not_taller_than_it_shows() -> None:
     picture = await drawn(card, "Есеп", *BLOCKS[:3], BLOCKS[4])
     width, height = struct.unpack(">II", picture[16:24])
-    assert width == charts.WIDTH
+    assert width == pen.WIDTH
     assert height <= 1.5 * width
 
 
@@ -67,10 +56,8 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[tuple[float, float, float]]
 def test_every_text_is_large_and_within_the_card(written: list[tuple[float, float, float]]) -> None:
     card(LONG, *BLOCKS)
     assert len(written) > 12
-    assert min(size for _, _, size in written) >= charts.SMALL >= 34
-    assert all(
-        left >= charts.EDGE - 1 and right <= charts.WIDTH - charts.EDGE + 1 for left, right, _ in written
-    )
+    assert min(size for _, _, size in written) >= pen.SMALL >= 34
+    assert all(left >= pen.EDGE - 1 and right <= pen.WIDTH - pen.EDGE + 1 for left, right, _ in written)
 
 
 def test_letters_stand_out_from_the_ground() -> None:
@@ -81,8 +68,8 @@ def test_letters_stand_out_from_the_ground() -> None:
         linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
-    for colour in (charts.WHITE, charts.PALE, charts.SKY, charts.GOLD, charts.CORAL):
-        assert (light(colour) + 0.05) / (light(charts.GROUND) + 0.05) >= 4.5
+    for colour in (pen.WHITE, pen.PALE, pen.SKY, pen.GOLD, pen.CORAL):
+        assert (light(colour) + 0.05) / (light(pen.GROUND) + 0.05) >= 4.5
 
 
 def test_several_cards_are_the_pages_of_a_pdf() -> None:
