@@ -5,20 +5,18 @@ guessed beyond what the words say. A date without a year is its next occurrence,
 hour. Whatever this bot prints as a time is read back as the same time. Pure.
 """
 
-from calendar import monthrange
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
-from enum import StrEnum
+from dataclasses import replace
+from datetime import date, datetime, time, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.broadcasts.schedule import DAYS, Schedule
+from bot.broadcasts.typed_time import calendar_days
+from bot.broadcasts.typed_time.calendar_days import DAY
+from bot.broadcasts.typed_time.doubt import Doubt, Reason
 from bot.broadcasts.typed_time.facts import Facts
 from bot.broadcasts.typed_time.grammar import readings
 from bot.broadcasts.typed_time.tokens import LONGEST
 
-DAY = timedelta(days=1)
-LEAP = 8  # years from one 29 February to the next at most
 EARLY = range(1, 7)  # hours that people mean in the afternoon as often as at night
 MONTH_END = 31  # a schedule's day that is the last of every month
 CLOCK = frozenset(("hour", "minute", "vague", "midnight", "part", "offset", "place"))
@@ -43,44 +41,6 @@ PARTS: dict[str, dict[int, int]] = {
         **{hour: hour for hour in (*range(6), *range(20, 24))},
     },
 }
-
-
-class Reason(StrEnum):
-    """Why a time was not taken."""
-
-    PART = "part"
-    """`part` was not understood."""
-    HOUR = "hour"
-    """No hour is named."""
-    DAY = "day"
-    """No day is named."""
-    HALF = "half"
-    """The hour in `part` may be of either half of the day, or is none of the part of the day named."""
-    MIDNIGHT = "midnight"
-    """It may be the beginning or the end of the day."""
-    DATE = "date"
-    """There is no such date."""
-    WEEKDAY = "weekday"
-    """The date is another weekday than the one named: `moments` has the date."""
-    TWO = "two"
-    """It may be either of two `moments`, or of two kinds ("05.12": a date or an hour)."""
-    PAST = "past"
-    """The moment in `moments` is over."""
-    AHEAD = "ahead"
-    """The day in `moments` is not over, as one that something is counted since must be."""
-    ZONE = "zone"
-    """A schedule needs a city's clock, not a distance from UTC."""
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """What keeps a text from being a time; `part` is of the text as it was typed."""
-
-    reason: Reason
-    part: str = ""
-    moments: tuple[datetime, ...] = ()
-
-
 Outcome = datetime | Schedule | Doubt
 
 
@@ -109,7 +69,7 @@ def since(text: str, now: datetime, zone: ZoneInfo) -> datetime | Doubt:
     if not understood.all:
         return Doubt(Reason.PART, understood.unread)
     today = now.astimezone(zone).date()
-    days = {day for facts in understood.all if (day := _day_before(facts, today))}
+    days = {day for facts in understood.all if (day := calendar_days.last_before(facts, today))}
     moments = [datetime.combine(day, time(), tzinfo=zone) for day in sorted(days)]
     over = [moment for moment in moments if moment <= now]
     if len(over) == 1:
@@ -118,15 +78,7 @@ def since(text: str, now: datetime, zone: ZoneInfo) -> datetime | Doubt:
         reason = Reason.TWO if over else Reason.AHEAD
         return Doubt(reason, " ".join(text.split())[:LONGEST], tuple(over[:2] or moments[:1]))
     said = understood.all[0]
-    return Doubt(Reason.DATE if said.day and said.month else Reason.DAY, _named(said))
-
-
-def _day_before(facts: Facts, today: date) -> date | None:
-    if facts.day is None or facts.month is None:
-        return None
-    years = [facts.year] if facts.year else range(today.year, today.year - LEAP - 1, -1)
-    days = (_date(year, facts.month, facts.day) for year in years)
-    return next((day for day in days if day and (day <= today or facts.year)), None)
+    return Doubt(Reason.DATE if said.day and said.month else Reason.DAY, calendar_days.as_typed(said))
 
 
 def _agreed(outcomes: list[Outcome]) -> Outcome:
@@ -160,12 +112,12 @@ def _moment(facts: Facts, now: datetime, zone: tzinfo) -> datetime | Doubt:
     if facts.elapse is not None:
         return _elapsed(facts, now, zone)
     today = now.astimezone(zone).date()
-    days = _days(facts, today)
+    days = calendar_days.meant(facts, today)
     if isinstance(days, Doubt):
         return days
     if facts.hour is None:
         return Doubt(Reason.HOUR)
-    hour = _hour(facts, dated=_dated(facts))
+    hour = _hour(facts, dated=calendar_days.named(facts))
     if isinstance(hour, Doubt):
         return hour
     at, days_on = hour
@@ -175,14 +127,9 @@ def _moment(facts: Facts, now: datetime, zone: tzinfo) -> datetime | Doubt:
 def _elapsed(facts: Facts, now: datetime, zone: tzinfo) -> datetime | Doubt:
     """So long from now, to the minute; with a day or an hour beside it, it says two things."""
     assert facts.elapse is not None
-    if facts.hour is not None or facts.part is not None or _dated(facts):
+    if facts.hour is not None or facts.part is not None or calendar_days.named(facts):
         return Doubt(Reason.TWO)
     return (now + facts.elapse).astimezone(zone).replace(second=0, microsecond=0)
-
-
-def _dated(facts: Facts) -> bool:
-    said = (facts.day, facts.month, facts.last, facts.ahead, facts.weekdays, facts.weeks, facts.months)
-    return any(value is not None for value in said)
 
 
 def _at(day: date, at: time, zone: tzinfo) -> datetime:
@@ -194,93 +141,9 @@ def _chosen(facts: Facts, moments: list[datetime], now: datetime) -> datetime | 
     ahead = [moment for moment in moments if moment > now]
     if not ahead:
         return Doubt(Reason.PAST, moments=tuple(moments[-1:]))
-    if _either(facts) and len(ahead) > 1:
+    if calendar_days.either(facts) and len(ahead) > 1:
         return Doubt(Reason.TWO, moments=tuple(ahead[:2]))
     return ahead[0]
-
-
-def _either(facts: Facts) -> bool:
-    """Whether only a weekday is named: two days may be meant where `_days` gives two."""
-    return facts.weekdays is not None and facts.day is None and facts.ahead is None and facts.last is None
-
-
-def _days(facts: Facts, today: date) -> list[date] | Doubt:
-    """The days that may be meant, in order; none named: today and tomorrow."""
-    if facts.weeks is not None and facts.weekdays is None:
-        return Doubt(Reason.DAY)
-    if facts.ahead is not None:
-        return _checked(facts, [today + facts.ahead * DAY])
-    if facts.last is not None:
-        return _checked(facts, _month_ends(facts, today))
-    if facts.day is not None:
-        return _checked(facts, _dates(facts, today))
-    if facts.month is not None or facts.months is not None:
-        return Doubt(Reason.DAY)
-    return _weekdays(facts, today) if facts.weekdays is not None else [today, today + DAY]
-
-
-def _checked(facts: Facts, days: Iterable[date]) -> list[date] | Doubt:
-    """The days, if there is any and it is the weekday that is named beside it."""
-    listed = list(days)
-    if not listed:
-        return Doubt(Reason.DATE, _named(facts))
-    if facts.weeks is not None or facts.which is not None:
-        return Doubt(Reason.TWO)
-    if facts.weekdays is not None and listed[0].weekday() not in facts.weekdays:
-        return Doubt(Reason.WEEKDAY, moments=(datetime.combine(listed[0], time()),))
-    return listed
-
-
-def _named(facts: Facts) -> str:
-    return ".".join(f"{part:02}" for part in (facts.day, facts.month, facts.year) if part is not None)
-
-
-def _dates(facts: Facts, today: date) -> list[date]:
-    """The date; without a year the next there is, without a month that day of this month or of the next that has it."""
-    assert facts.day is not None
-    if facts.year is not None:
-        years, months = [facts.year], [facts.month or 0]
-    elif facts.month is not None:
-        years, months = list(range(today.year, today.year + LEAP + 1)), [facts.month]
-    else:
-        first = today.year * 12 + today.month - 1 + (facts.months or 0)
-        span = [first] if facts.months is not None else [*range(first, first + 3)]
-        days = (_date(month // 12, month % 12 + 1, facts.day) for month in span)
-        return [day for day in days if day and (day >= today or facts.months is not None)]
-    days = (_date(year, month, facts.day) for year in years for month in months)
-    listed = [day for day in days if day and (day >= today or facts.year is not None)]
-    return listed[:1]
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    return date(year, month, day) if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1] else None
-
-
-def _month_ends(facts: Facts, today: date) -> list[date]:
-    if facts.month is not None:
-        year = facts.year or today.year + (facts.month < today.month)
-        return [date(year, facts.month, monthrange(year, facts.month)[1])]
-    if facts.months is None:
-        return []
-    month = today.year * 12 + today.month - 1 + facts.months
-    return [date(month // 12, month % 12 + 1, monthrange(month // 12, month % 12 + 1)[1])]
-
-
-def _weekdays(facts: Facts, today: date) -> list[date]:
-    """The next such weekday, today's included if it is one: then that of the next week, too. "Next Friday" is the
-    coming one and that of the next week, which differ on most days: then either may be meant."""
-    assert facts.weekdays is not None
-    [weekday] = facts.weekdays
-    this_week = today + (weekday - today.weekday()) * DAY
-    if facts.weeks is not None:
-        return [this_week + facts.weeks * 7 * DAY]
-    if facts.which == 0:
-        return [this_week]
-    coming = today + ((weekday - today.weekday()) % 7) * DAY
-    if facts.which == 1:
-        coming = coming if coming > today else coming + 7 * DAY
-        return sorted({coming, this_week + 7 * DAY})
-    return [coming, coming + 7 * DAY] if coming == today else [coming]
 
 
 # An hour

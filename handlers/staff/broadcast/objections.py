@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from bot.broadcasts.approval import Lack
 from bot.broadcasts.checks import Fault
-from bot.broadcasts.times import Doubt, Reason
+from bot.broadcasts.typed_time.doubt import Doubt, Reason
 from bot.text.translator import N_, Translator
 from handlers.staff.broadcast.wording import languages, titled
 

@@ -11,7 +11,7 @@ from telegram import Message, Update
 from bot.broadcasts import schedule, times
 from bot.broadcasts.content import Link, Media, Text
 from bot.broadcasts.schedule import Schedule
-from bot.broadcasts.times import Doubt
+from bot.broadcasts.typed_time.doubt import Doubt
 from bot.directory import locations
 from bot.errors import BotError
 from bot.text.translator import N_

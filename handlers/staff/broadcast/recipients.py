@@ -10,7 +10,7 @@ from telegram import InlineKeyboardButton, Update
 
 from bot.broadcasts import times
 from bot.broadcasts.audience import Reach
-from bot.broadcasts.times import Doubt
+from bot.broadcasts.typed_time.doubt import Doubt
 from bot.context import Context
 from bot.directory import countries, locations
 from bot.errors import BotError

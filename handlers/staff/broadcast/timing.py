@@ -9,7 +9,7 @@ from telegram import InlineKeyboardButton, Update
 
 from bot.broadcasts import schedule, times
 from bot.broadcasts.schedule import EAST, Schedule
-from bot.broadcasts.times import Doubt
+from bot.broadcasts.typed_time.doubt import Doubt
 from bot.context import Context
 from bot.directory import zones
 from bot.errors import BotError

@@ -8,7 +8,7 @@ from telegram import Update
 
 from bot.broadcasts import times
 from bot.broadcasts.quiet_hours import known_zone
-from bot.broadcasts.times import Doubt
+from bot.broadcasts.typed_time.doubt import Doubt
 from bot.context import Context
 from bot.directory import zones
 from bot.events import wording

@@ -6,7 +6,7 @@ from typing import Final, Literal
 from telegram import Update
 
 from bot.broadcasts import times
-from bot.broadcasts.times import Doubt
+from bot.broadcasts.typed_time.doubt import Doubt
 from bot.context import Context
 from bot.staff import permissions
 from bot.text.translator import N_

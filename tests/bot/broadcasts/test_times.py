@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from bot.broadcasts import times
 from bot.broadcasts.schedule import Schedule
-from bot.broadcasts.times import Doubt, Outcome, Reason
+from bot.broadcasts.times import Outcome
+from bot.broadcasts.typed_time.doubt import Doubt, Reason
 from bot.broadcasts.typed_time.tokens import LONGEST
 from bot.text.catalogs import Catalogs
 from bot.text.languages import CODES
@@ -168,10 +169,10 @@ def test_the_day_since_which_something_counts_is_over_or_today(typed: str, day: 
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [
-        ("25.11.2026", times.Reason.AHEAD), ("31.02.2026", times.Reason.DATE), ("кеше емес", times.Reason.PART),
-        ("ноября", times.Reason.DAY), ("5/6/2026", times.Reason.TWO), ("", times.Reason.DAY),
+        ("25.11.2026", Reason.AHEAD), ("31.02.2026", Reason.DATE), ("кеше емес", Reason.PART),
+        ("ноября", Reason.DAY), ("5/6/2026", Reason.TWO), ("", Reason.DAY),
     ],
 )  # fmt: skip
-def test_what_is_no_such_day_is_said(typed: str, reason: times.Reason) -> None:
+def test_what_is_no_such_day_is_said(typed: str, reason: Reason) -> None:
     doubt = times.since(typed, NOW, ALMATY)
     assert isinstance(doubt, Doubt) and doubt.reason is reason

@@ -1,0 +1,111 @@
+"""Which days of the calendar a typed text may mean, seen from today. Pure."""
+
+from calendar import monthrange
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from bot.broadcasts.typed_time.doubt import Doubt, Reason
+from bot.broadcasts.typed_time.facts import Facts
+
+DAY = timedelta(days=1)
+LEAP = 8  # years from one 29 February to the next at most
+
+
+def meant(facts: Facts, today: date) -> list[date] | Doubt:
+    """The days that may be meant, in order; none named: today and tomorrow."""
+    if facts.weeks is not None and facts.weekdays is None:
+        return Doubt(Reason.DAY)
+    if facts.ahead is not None:
+        return _checked(facts, [today + facts.ahead * DAY])
+    if facts.last is not None:
+        return _checked(facts, _month_ends(facts, today))
+    if facts.day is not None:
+        return _checked(facts, _dates(facts, today))
+    if facts.month is not None or facts.months is not None:
+        return Doubt(Reason.DAY)
+    return _weekdays(facts, today) if facts.weekdays is not None else [today, today + DAY]
+
+
+def _checked(facts: Facts, days: Iterable[date]) -> list[date] | Doubt:
+    """The days, if there is any and it is the weekday that is named beside it."""
+    listed = list(days)
+    if not listed:
+        return Doubt(Reason.DATE, as_typed(facts))
+    if facts.weeks is not None or facts.which is not None:
+        return Doubt(Reason.TWO)
+    if facts.weekdays is not None and listed[0].weekday() not in facts.weekdays:
+        return Doubt(Reason.WEEKDAY, moments=(datetime.combine(listed[0], time()),))
+    return listed
+
+
+def as_typed(facts: Facts) -> str:
+    """The date's numbers: 31.02."""
+    return ".".join(f"{part:02}" for part in (facts.day, facts.month, facts.year) if part is not None)
+
+
+def _dates(facts: Facts, today: date) -> list[date]:
+    """The date; without a year the next there is, without a month that day of this month or of the next that has it."""
+    assert facts.day is not None
+    if facts.year is not None:
+        years, months = [facts.year], [facts.month or 0]
+    elif facts.month is not None:
+        years, months = list(range(today.year, today.year + LEAP + 1)), [facts.month]
+    else:
+        first = today.year * 12 + today.month - 1 + (facts.months or 0)
+        span = [first] if facts.months is not None else [*range(first, first + 3)]
+        days = (_date(month // 12, month % 12 + 1, facts.day) for month in span)
+        return [day for day in days if day and (day >= today or facts.months is not None)]
+    days = (_date(year, month, facts.day) for year in years for month in months)
+    listed = [day for day in days if day and (day >= today or facts.year is not None)]
+    return listed[:1]
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    return date(year, month, day) if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1] else None
+
+
+def _month_ends(facts: Facts, today: date) -> list[date]:
+    if facts.month is not None:
+        year = facts.year or today.year + (facts.month < today.month)
+        return [date(year, facts.month, monthrange(year, facts.month)[1])]
+    if facts.months is None:
+        return []
+    month = today.year * 12 + today.month - 1 + facts.months
+    return [date(month // 12, month % 12 + 1, monthrange(month // 12, month % 12 + 1)[1])]
+
+
+def _weekdays(facts: Facts, today: date) -> list[date]:
+    """The next such weekday, today's included if it is one: then that of the next week, too. "Next Friday" is the
+    coming one and that of the next week, which differ on most days: then either may be meant."""
+    assert facts.weekdays is not None
+    [weekday] = facts.weekdays
+    this_week = today + (weekday - today.weekday()) * DAY
+    if facts.weeks is not None:
+        return [this_week + facts.weeks * 7 * DAY]
+    if facts.which == 0:
+        return [this_week]
+    coming = today + ((weekday - today.weekday()) % 7) * DAY
+    if facts.which == 1:
+        coming = coming if coming > today else coming + 7 * DAY
+        return sorted({coming, this_week + 7 * DAY})
+    return [coming, coming + 7 * DAY] if coming == today else [coming]
+
+
+def last_before(facts: Facts, today: date) -> date | None:
+    """The date named; without a year the last there was. None if there is no such date."""
+    if facts.day is None or facts.month is None:
+        return None
+    years = [facts.year] if facts.year else range(today.year, today.year - LEAP - 1, -1)
+    days = (_date(year, facts.month, facts.day) for year in years)
+    return next((day for day in days if day and (day <= today or facts.year)), None)
+
+
+def named(facts: Facts) -> bool:
+    """Whether a day is said in any way."""
+    said = (facts.day, facts.month, facts.last, facts.ahead, facts.weekdays, facts.weeks, facts.months)
+    return any(value is not None for value in said)
+
+
+def either(facts: Facts) -> bool:
+    """Whether only a weekday is named: two days may be meant where `meant` gives two."""
+    return facts.weekdays is not None and facts.day is None and facts.ahead is None and facts.last is None
