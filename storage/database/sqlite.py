@@ -98,7 +98,11 @@ class Connection(aiosqlite.Connection):
 
     @classmethod
     def to(cls, file: str, factory: type[sqlite3.Connection]) -> "Connection":
-        return cls(partial(_private, file, factory), iter_chunk_size=64)
+        made = cls(partial(_private, file, factory), iter_chunk_size=64)
+        made._thread.daemon = (
+            True  # as SQLAlchemy does with its own: one left open by an error holds up no exit
+        )
+        return made
 
     def cursor(self) -> Any:
         return Cursor(self)

@@ -1,7 +1,10 @@
 """Connections: what a cancelled or cut one leaves behind, and what a reader sees."""
 
 import asyncio
+import subprocess
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -116,3 +119,25 @@ async def test_a_reader_sees_what_was_written_before_it(database: Database) -> N
         await members.join(tx, 5, "kk", datetime(2026, 11, 24, tzinfo=UTC))
     async with database.connect() as tx:
         assert await members.by_chat(tx, 5) is not None
+
+
+LEFT_OPEN = """
+import asyncio, sys
+import sqlalchemy as sa
+from storage.database.database import Database
+
+async def main():
+    database = Database.open(sys.argv[1])
+    async with database.begin() as tx:
+        await tx.execute(sa.text("SELECT 1"))
+    raise ZeroDivisionError
+
+asyncio.run(main())
+"""
+
+
+def test_a_program_that_fails_with_the_database_open_ends(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", LEFT_OPEN, f"sqlite:///{tmp_path}/open.db"]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    assert ended.returncode == 1
+    assert ended.stderr.endswith("ZeroDivisionError\n")
