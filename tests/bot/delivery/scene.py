@@ -46,6 +46,7 @@ class Scene:
         )
         self.timeout = timeout
         self.skew = timedelta()
+        self.works = False
         self.notices: list[Notice] = []
 
     def clock(self) -> datetime:
@@ -65,14 +66,20 @@ class Scene:
         await self.engine.start()
         self.periodic = repeating(*self.launcher.jobs())
         await self.periodic.__aenter__()
+        self.works = True
 
     async def end(self) -> None:
+        """Nothing after it has ended or died: a test that fails there has nothing left to stop."""
+        if not self.works:
+            return
+        self.works = False
         await self.periodic.__aexit__(None, None, None)
         await self.engine.stop()
         await self.transport.close()
 
     async def die(self) -> None:
         """What a kill -9 leaves: nothing in flight ends, nothing more is written."""
+        self.works = False
         await self.periodic.__aexit__(None, None, None)
         for task in [*self.engine._tasks, *self.engine._background]:
             task.cancel()
@@ -144,9 +151,11 @@ async def playing(
     """A scene with its engine running; `delivery` are keys of the configuration."""
     telegram = await FakeTelegram(latency=latency).start()
     scene = Scene(database, telegram, timeout, delivery)
-    await scene.begin()
     try:
+        await scene.begin()
         yield scene
     finally:
-        await scene.end()
-        await telegram.stop()
+        try:
+            await scene.end()
+        finally:
+            await telegram.stop()
