@@ -269,14 +269,13 @@ class Ledger:
             return Result(broadcast.id, row.member_id, DeliveryState.GONE, ms(now), reason=gone)
         if broadcast.urgent or not active.sends:
             return None
-        until = quiet_until(active.zone_of(row), row.quiet_from, row.quiet_until, now, self._hours)
         state = DeliveryState.WAITING
         if digest is not None:
             later = ms(digest + digests.GRACE)
             return Result(
                 broadcast.id, row.member_id, state, ms(now), reason=digests.DIGEST, not_before=later
             )
-        until = quiet_until(row.zone, row.quiet_from, row.quiet_until, now, self._hours)
+        until = quiet_until(active.zone_of(row), row.quiet_from, row.quiet_until, now, self._hours)
         if until is None:
             return None
         later, reason = ms(until), "quiet hours"

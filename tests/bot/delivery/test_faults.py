@@ -292,6 +292,17 @@ async def test_quiet_hours_hold_back_those_who_sleep_and_urgent_ones_do_not_wait
     assert urgent.sent == 2
 
 
+async def test_by_their_countrys_clock_those_wait_whose_own_is_not_known_where_staff_chose_it(
+    ledger: Database,
+) -> None:
+    async with playing(ledger, quiet_from="00:00", quiet_until="23:59") as scene:
+        await scene.people(1, country="KZ")
+        chosen = await scene.send(audience={"country_clock": True})
+        assert await scene.until(await scene.send()) == Counts(sent=1)
+        await asyncio.sleep(0.5)
+        assert await scene.counts(chosen) == Counts(waiting=1)
+
+
 async def test_no_second_ever_sees_more_than_the_rate(ledger: Database) -> None:
     async with playing(ledger, messages_per_second=40) as scene:
         await scene.people(120)
