@@ -6,7 +6,7 @@ supervisor to start it anew: one that goes on without its lease or its poller lo
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -66,3 +66,28 @@ def standing(rounds: Mapping[str, Rounds]) -> dict[str, str]:
     """Which loops stand still, and for how long."""
     silent = {name: turns.still for name, turns in rounds.items()}
     return {name: f"no round for {still:.0f} s" for name, still in silent.items() if still is not None}
+
+
+async def guarded(work: Callable[[], Awaitable[object]], failed: str) -> None:
+    """A loop outlives any error of a round: it is logged by the name `failed`, and the next round tries again."""
+    try:
+        await work()
+    except Exception as error:
+        log.error(failed, round=getattr(work, "__name__", ""), exc_info=error)
+
+
+async def repeated(seconds: float, work: Callable[[], Awaitable[object]], failed: str) -> None:
+    """Guarded rounds with so many seconds between them."""
+    while True:
+        await guarded(work, failed)
+        await asyncio.sleep(seconds)
+
+
+async def set_within(event: asyncio.Event, seconds: float) -> bool:
+    """Whether it is set within so many seconds. `asyncio.wait_for` of Python 3.11 swallows a cancellation that comes
+    together with what it waits for, and a loop that waits by it is not ended by it."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await event.wait()
+    except TimeoutError:
+        return False

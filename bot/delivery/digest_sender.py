@@ -7,7 +7,6 @@ Deliveries in a digest keep no message: a correction or a recall of one line mus
 """
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -30,7 +29,7 @@ from bot.delivery.outcome import WAIT, End, Outcome, of_answer
 from bot.delivery.pace import Lane
 from bot.delivery.throttle import Throttle
 from bot.delivery.transport import Transport
-from bot.supervision import Rounds
+from bot.supervision import Rounds, set_within
 from bot.text.catalogs import Catalogs
 from bot.text.translator import Translator
 from storage.broadcasts import broadcasts
@@ -113,12 +112,10 @@ class DigestSender:
             if not bundle.posted:
                 task.cancel()
         self._woken.set()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._over.wait(), seconds)
+        await set_within(self._over, seconds)
 
     async def _rest(self) -> None:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), EVERY)
+        await set_within(self._woken, EVERY)
         self._woken.clear()
         if self._ended:
             await asyncio.sleep(GATHER)

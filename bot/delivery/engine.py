@@ -5,49 +5,39 @@ after a change of a broadcast saves the wait for the next tick, `stop()` drains 
 due is launched by `bot/broadcasts/launcher.py`, which then calls `wake()`.
 
 Who knows whom: the sender knows ledger, throttle and transport, the ledger knows the throttle, and both tell
-the engine, as their `Listener`, what happens. The rows decide what is sent: a tick every 0.8 s opens and
-closes broadcasts as they say (pause, resume, cancel and recall come from any process), finishes and expires.
-Beside it run the ledger's writer, the renewal of this process's share of the budget, and the take-over of
-what dead processes left in flight.
+the engine, as their `Listener`, what happens. The rows decide what is sent: the follower looks at them every 0.8 s.
+Beside it run the ledger's writer, the digests, the renewal of this process's share of the budget, and the take-over
+of what dead processes left in flight.
 """
 
 import asyncio
 import contextlib
-import time
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
-from functools import partial
+from collections.abc import Awaitable, Sequence
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import metrics
-from bot.broadcasts import approval, launcher, lifecycle
-from bot.broadcasts.approval import Lack
 from bot.broadcasts.notice import Notice, NoticeKind, Notify, nobody
 from bot.broadcasts.quiet_hours import QuietHours
-from bot.broadcasts.states import Kind, NotAllowed, Policy, State
-from bot.clock import Clock, ms, now
+from bot.clock import Clock, now
 from bot.config import Config
+from bot.delivery import take_over
 from bot.delivery.active import ActiveBroadcast, Listener
 from bot.delivery.budget import EVERY, Budget
-from bot.delivery.canary import Canary
 from bot.delivery.decision import Decision, Fallback
 from bot.delivery.digest_edits import DigestEdits
 from bot.delivery.digest_sender import DigestSender
+from bot.delivery.follower import Follower
 from bot.delivery.ledger import Ledger
 from bot.delivery.pace import Pace
 from bot.delivery.rate_limiter import RateLimiter
 from bot.delivery.sender import Sender
 from bot.delivery.throttle import SHORT_WAIT, Throttle
 from bot.delivery.transport import Transport
-from bot.supervision import Rounds
+from bot.supervision import Rounds, guarded, repeated, set_within
 from bot.text.catalogs import Catalogs
-from storage.broadcasts import broadcasts
-from storage.broadcasts.broadcasts import Broadcast
 from storage.database.database import Database
-from storage.deliveries import claims, deliveries, digests
 from storage.deliveries.claims import Claimed
 
 log = structlog.get_logger()
@@ -60,8 +50,7 @@ EDIT_EVERY = 10.0  # seconds between looks for digests that say what is no longe
 ALONE = 20  # a process that is alone looks so much more seldom for others
 LONG_WAIT = 30.0  # seconds of a flood wait that staff hear about
 MOST_IN_FLIGHT = 400  # bulk calls
-
-Verb = Callable[[AsyncConnection, int, datetime], Awaitable[None]]
+FAILED = "engine.round_failed"  # in the log
 
 
 class Engine(Listener):
@@ -76,7 +65,7 @@ class Engine(Listener):
         notify: Notify = nobody,
         catalogs: Catalogs | None = None,
     ) -> None:
-        self._database, self._config, self._clock = database, config, clock
+        self._database, self._clock = database, clock
         self._notify, self._catalogs = notify, catalogs or Catalogs.load()
         self.holder = uuid.uuid4().hex[:12]
         self._active: dict[int, ActiveBroadcast] = {}
@@ -94,6 +83,16 @@ class Engine(Listener):
             database, transport, self.throttle, self._catalogs, clock, hours, self.holder
         )
         self._sender = Sender(transport, self.throttle, self._ledger, clock, listener=self)
+        self._follower = Follower(
+            database,
+            clock,
+            self._catalogs,
+            self._active,
+            self._ledger,
+            self._sender,
+            self._tell,
+            pays=config.delivery.paid_broadcasts,
+        )
         self._woken = asyncio.Event()
         self._rounds = Rounds(STILL)
         self._tasks: list[asyncio.Task[None]] = []
@@ -102,14 +101,16 @@ class Engine(Listener):
 
     async def start(self) -> "list[asyncio.Task[None]]":
         """Takes up what was left and begins; the tasks it cannot do without."""
-        await self._guarded(self._renew_share)
+        await guarded(self._renew_share, FAILED)
         alone = ALONE if self._database.dialect == "sqlite" else 1
         self._tasks = [
             asyncio.create_task(self._digests.run(), name="digests"),
             asyncio.create_task(self._ledger.run(), name="ledger"),
-            asyncio.create_task(self._repeated(EVERY * alone, self._renew_share), name="budget"),
-            asyncio.create_task(self._repeated(TAKE_OVER_EVERY * alone, self._take_over), name="taking over"),
-            asyncio.create_task(self._repeated(EDIT_EVERY, self._edits.look), name="digest edits"),
+            asyncio.create_task(repeated(EVERY * alone, self._renew_share, FAILED), name="budget"),
+            asyncio.create_task(
+                repeated(TAKE_OVER_EVERY * alone, self._take_over, FAILED), name="taking over"
+            ),
+            asyncio.create_task(repeated(EDIT_EVERY, self._edits.look, FAILED), name="digest edits"),
             asyncio.create_task(self._ticks(), name="engine"),
         ]
         return self._tasks
@@ -119,7 +120,7 @@ class Engine(Listener):
         for task in self._tasks[3:]:
             task.cancel()
         for active in list(self._active.values()):
-            self._close(active)
+            self._follower.close(active)
         late, _ = await asyncio.gather(self._sender.drain(STOP_SECONDS), self._digests.stop(STOP_SECONDS))
         for task in self._tasks:
             task.cancel()
@@ -138,87 +139,6 @@ class Engine(Listener):
         """Something changed in `broadcasts`: look now."""
         self._woken.set()
 
-    async def _tick(self) -> None:
-        """One look at the rows; only what is what was approved is opened or goes on (`bot/broadcasts/approval.py`)."""
-        async with self._database.connect() as tx:
-            alive = await broadcasts.in_states(tx, (State.SENDING, State.SCHEDULED))
-        live = [broadcast for broadcast in alive if broadcast.state == State.SENDING]
-        sending = [broadcast for broadcast in live if approval.stands(broadcast)]
-        self._follow(sending)
-        for broadcast in alive:
-            if broadcast.launching:
-                await self._write_rows(broadcast)
-        for broadcast in sending:
-            await self._end(broadcast)
-        for broadcast in live:
-            if not approval.stands(broadcast):
-                await self._hold(broadcast)
-        self._ledger.write_soon()
-
-    async def _hold(self, broadcast: Broadcast) -> None:
-        """What is not what was approved goes no further; staff are told."""
-        pause = partial(lifecycle.pause, reason=Lack.CHANGED)
-        await self._move(broadcast, pause, Notice(NoticeKind.PAUSED, broadcast, reason=Lack.CHANGED))
-
-    def _follow(self, sending: Sequence[Broadcast]) -> None:
-        """Opens what is being sent, closes what is not any more."""
-        ids = {broadcast.id for broadcast in sending}
-        for active in [active for broadcast_id, active in self._active.items() if broadcast_id not in ids]:
-            self._close(active)
-        for broadcast in sending:
-            if broadcast.id in self._active:
-                self._active[broadcast.id].renew(broadcast)
-            else:
-                self._open(broadcast)
-
-    def _open(self, broadcast: Broadcast) -> None:
-        canary = Canary(broadcast.launch_until or 0, lenient=broadcast.paused_at is not None)
-        paid = self._config.delivery.paid_broadcasts and broadcast.kind == Kind.SEND
-        self._active[broadcast.id] = ActiveBroadcast(broadcast, self._catalogs, canary, paid=paid)
-        self._ledger.write_soon()
-
-    def _close(self, active: ActiveBroadcast) -> None:
-        active.closing = True
-        self._active.pop(active.broadcast.id, None)
-        self._sender.put_back(active)
-
-    async def _write_rows(self, broadcast: Broadcast) -> None:
-        """All slices, one after the other, with air for replies between them."""
-        while await launcher.write(self._database, broadcast.id, self._clock()):
-            self._ledger.write_soon()
-            await asyncio.sleep(0.005)
-
-    async def _end(self, broadcast: Broadcast) -> None:
-        """Finishes it when nothing is open, or when its time is over."""
-        if broadcast.expires_at is not None and broadcast.expires_at <= self._clock():
-            await self._move(broadcast, lifecycle.expire, Notice(NoticeKind.EXPIRED, broadcast))
-            return
-        active, now = self._active.get(broadcast.id), time.monotonic()
-        if active is None or not active.idle or (active.rests and now < active.look_at_end):
-            return
-        active.look_at_end = now + self._ledger.look_seconds
-        async with self._database.connect() as tx:
-            row, counts = await broadcasts.get(tx, broadcast.id), await deliveries.count(tx, broadcast.id)
-        if row is None or row.launching:
-            return
-        if counts.open == 0:
-            await self._move(broadcast, lifecycle.finish, Notice(NoticeKind.DONE, broadcast))
-        elif counts.sending:
-            await self._ledger.release(active)
-
-    async def _move(self, broadcast: Broadcast, verb: Verb, notice: Notice) -> None:
-        """Of several processes the one that moves it tells staff."""
-        moved = True
-        try:
-            async with self._database.begin() as tx:
-                await verb(tx, broadcast.id, self._clock())
-        except NotAllowed:
-            moved = False
-        if broadcast.id in self._active:
-            self._close(self._active[broadcast.id])
-        if moved:
-            self._tell(notice)
-
     def claimed(self, active: ActiveBroadcast, rows: Sequence[Claimed]) -> None:
         for row in rows:
             self._sender.offer(self._sender.delivery(active, row))
@@ -229,10 +149,8 @@ class Engine(Listener):
         """The canary hears of every outcome, and pauses the broadcast if it must."""
         reason = active.canary.saw(decision.state, trouble=decision.trouble)
         if reason is not None and not active.closing:
-            self._close(active)
-            notice = Notice(NoticeKind.PAUSED, active.broadcast, reason=reason)
-            pause = partial(lifecycle.pause, reason=reason)
-            self._in_background(self._move(active.broadcast, pause, notice))
+            self._follower.close(active)
+            self._in_background(self._follower.pause(active.broadcast, reason))
 
     def repaired(self, active: ActiveBroadcast, fallback: Fallback, reason: str) -> None:
         """Staff hear of it the first time any of its languages needs it."""
@@ -272,51 +190,20 @@ class Engine(Listener):
             self.throttle.share(self._budget.share, waited)
 
     async def _take_over(self) -> None:
-        """Rows in flight of processes that are no more follow their broadcast's policy."""
-        alive = await self._budget.alive()
-        if alive is None:
-            return
-        alive = [*alive, *map(digests.holder_of, alive)]
-        async with self._database.connect() as tx:
-            abandoned = await claims.abandoned(tx, alive)
-        for holder, broadcast_id, _ in abandoned:
-            async with self._database.begin() as tx:
-                broadcast = await broadcasts.get(tx, broadcast_id)
-                sends = broadcast is not None and broadcast.kind == Kind.SEND
-                policy = broadcast.policy if broadcast is not None and sends else Policy.REPEAT
-                number = await claims.take_over(tx, holder, broadcast_id, policy, ms(self._clock()))
-            log.warning("deliveries.taken_over", broadcast=broadcast_id, number=number, policy=str(policy))
+        if await take_over.look(self._database, self._budget, self._clock):
             self._ledger.write_soon()
-        async with self._database.begin() as tx:
-            await digests.take_over(tx, alive)
 
     def _tell(self, notice: Notice) -> None:
         self._in_background(self._notify(notice))
 
     def _in_background(self, work: Awaitable[None]) -> None:
-        async def awaited() -> None:
-            await work
-
-        task = asyncio.create_task(self._guarded(awaited))
+        task = asyncio.create_task(guarded(lambda: work, FAILED))
         self._background.add(task)
         task.add_done_callback(self._background.discard)
 
     async def _ticks(self) -> None:
         while True:
-            await self._guarded(self._tick)
+            await guarded(self._follower.look, FAILED)
             self._rounds.turned()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), TICK)
+            await set_within(self._woken, TICK)
             self._woken.clear()
-
-    async def _repeated(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
-        while True:
-            await self._guarded(work)
-            await asyncio.sleep(seconds)
-
-    async def _guarded(self, work: Callable[[], Awaitable[None]]) -> None:
-        """The loop outlives any error: it is logged, and the next round tries again."""
-        try:
-            await work()
-        except Exception as error:
-            log.error("engine.round_failed", round=work.__name__, exc_info=error)

@@ -6,7 +6,6 @@
 """
 
 import asyncio
-import contextlib
 from functools import partial
 
 from bot import metrics
@@ -20,6 +19,7 @@ from bot.delivery.outcome import WAIT, End, Outcome, of_answer
 from bot.delivery.pace import QueuedCall
 from bot.delivery.throttle import Throttle
 from bot.delivery.transport import Transport
+from bot.supervision import set_within
 from storage.deliveries.claims import Claimed, Result
 
 DELETABLE_MS = 48 * 3600 * 1000  # https://core.telegram.org/bots/api#deletemessage
@@ -76,8 +76,7 @@ class Sender:
         end = asyncio.get_running_loop().time() + seconds
         while self.in_flight and (left := end - asyncio.get_running_loop().time()) > 0:
             self._answer_came.clear()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._answer_came.wait(), left)
+            await set_within(self._answer_came, left)
         return self.in_flight
 
     def _post(self, delivery: Delivery) -> None:

@@ -21,7 +21,7 @@ from telegram.error import Forbidden
 from bot.clock import Clock
 from bot.logs import describe
 from bot.metrics import UPDATES_HANDLED, UPDATES_HELD
-from bot.supervision import Rounds
+from bot.supervision import Rounds, set_within
 from bot.updates.acknowledgements import Acknowledgements
 from bot.updates.lease import ProcessLease
 from bot.updates.queue import UpdateQueue
@@ -106,12 +106,8 @@ class Dispatch:
             await asyncio.sleep(max(0.0, looked + gap - loop.time()))
 
     async def _rest(self) -> None:
-        try:
-            await asyncio.wait_for(self._queue.arrived.wait(), self._look)
-        except TimeoutError:
-            return
-        finally:
-            self._queue.arrived.clear()
+        await set_within(self._queue.arrived, self._look)
+        self._queue.arrived.clear()
 
     async def _round(self) -> bool:
         """Takes up chats with waiting updates; False when there is nothing more to take up now."""

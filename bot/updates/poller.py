@@ -16,7 +16,7 @@ from telegram.ext import ExtBot
 from bot.delivery.outcome import seconds_of
 from bot.delivery.transport import Transport
 from bot.logs import describe
-from bot.supervision import Rounds
+from bot.supervision import Rounds, set_within
 from bot.updates.queue import QueueFull, UpdateQueue
 from storage.database.database import Database
 from storage.database.errors import is_away
@@ -121,8 +121,7 @@ class Poller:
                 await self._pause(_wait_after(error))
 
     async def _renew(self) -> None:
-        """Ends when the lease is lost, and with it the polling; or when we stop, since `wait_for` of
-        Python 3.11 may swallow a cancellation that comes with what it waits for."""
+        """Ends when the lease is lost, and with it the polling; or when we stop."""
         while not self._stopping.is_set() and await self._hold_lease():
             await self._pause(RENEW)
         if not self._stopping.is_set():
@@ -149,10 +148,7 @@ class Poller:
             log.warning("the polling lease runs out by itself", reason=type(error).__name__)
 
     async def _pause(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._stopping.wait(), seconds)
-        except TimeoutError:
-            return
+        await set_within(self._stopping, seconds)
 
 
 def _wait_after(error: Exception) -> float:

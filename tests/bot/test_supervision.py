@@ -7,7 +7,7 @@ import pytest
 
 from bot.errors import EndedError
 from bot.periodic import Job
-from bot.supervision import Rounds, standing, supervised
+from bot.supervision import Rounds, repeated, set_within, standing, supervised
 from bot.updates.lease import ProcessLease
 from storage.database.database import Database
 from storage.updates import leases
@@ -86,3 +86,47 @@ async def test_a_round_that_takes_too_long_is_seen() -> None:
     await asyncio.sleep(0.1)
     assert standing({job.name: job.rounds}).keys() == {"work"}
     running.cancel()
+
+
+@pytest.mark.parametrize("turns", range(5))
+async def test_a_loop_is_ended_also_when_what_it_waits_for_comes_at_that_moment(turns: int) -> None:
+    """`asyncio.wait_for` of Python 3.11 would go on."""
+    event = asyncio.Event()
+
+    async def loop() -> None:
+        while True:
+            await set_within(event, 60)
+            event.clear()
+
+    task = asyncio.create_task(loop())
+    await asyncio.sleep(0.01)
+    event.set()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.wait([task], timeout=2)
+    assert task.cancelled()
+
+
+async def test_what_is_not_set_is_waited_for_so_long_and_no_longer() -> None:
+    event = asyncio.Event()
+    assert not await set_within(event, 0.01)
+    event.set()
+    assert await set_within(event, 0.01)
+
+
+async def test_a_round_that_fails_is_logged_and_followed_by_the_next(lines: Lines) -> None:
+    rounds, over = 0, asyncio.Event()
+
+    async def turn() -> None:
+        nonlocal rounds
+        rounds += 1
+        if rounds == 1:
+            raise KeyError("Құпия сөз")
+        over.set()
+
+    task = asyncio.create_task(repeated(0, turn, "rounds.failed"))
+    assert await set_within(over, 5)
+    task.cancel()
+    await asyncio.wait([task], timeout=2)
+    assert (lines.last["event"], lines.last["round"]) == ("rounds.failed", "turn")
