@@ -22,6 +22,7 @@ from bot.faq import publishing
 from bot.inbox import cards as question_cards
 from bot.offers import renewal
 from bot.periodic import Job
+from bot.stats import daily
 from handlers.application import BotApplication, apologise
 from handlers.commands import publish_commands, publish_descriptions, renew
 from handlers.conversation import Conversation, Interruption
@@ -55,7 +56,7 @@ from handlers.members import (
     wishes,
 )
 from handlers.routing import EDITED, GROUP, PRIVATE, App, Button, Command, Handler, Typed
-from handlers.staff import access, audit, bodies, home, inviting, stats, team, trial, weekly
+from handlers.staff import access, audit, bodies, home, inviting, team, trial, weekly
 from handlers.staff import topics as topic_manager
 from handlers.staff.broadcast import conversation as composer
 from handlers.staff.entries import drafts, proposals
@@ -67,6 +68,7 @@ from handlers.staff.offers import conversation as introducing
 from handlers.staff.sent import acts as sent
 from handlers.staff.sent import following
 from handlers.staff.sent.following import Following
+from handlers.staff.stats import pages as stats
 from handlers.staff.surveys import conversation as surveying
 
 __all__ = ["introduce", "jobs", "register", "tell_staff"]
@@ -154,6 +156,7 @@ def jobs(application: BotApplication) -> tuple[Job, ...]:
     """What goes on by itself: staff's live cards, questions on their way to staff, published entries, answers,
     reminders of events, what members of offers are to hear."""
     bot, services = application.bot, application.bot_data
+    database = services.database
     cards, published = Following(bot, services), publishing.Publishing(services.database, services.faq)
     renewing = topic_table.Renewing(services.database, services.topics)
     return (
@@ -170,6 +173,11 @@ def jobs(application: BotApplication) -> tuple[Job, ...]:
             rest=answers.TELL_REST,
         ),
         Job("what is asked", answers.COUNT_EVERY, partial(answers.count_asked, services)),
+        Job(
+            "daily counts",
+            daily.EVERY,
+            partial(daily.look, database, services.config.locale, services.clock),
+        ),
         Job("week", weekly.EVERY, partial(weekly.look, bot, services)),
         Job("deeds", audit.EVERY, partial(audit.seal, services)),
         Job("event notices", event_notices.EVERY, partial(event_notices.bring, bot, services)),

@@ -15,6 +15,8 @@ from storage.events.responses import SEATED, SIZE, R
 from storage.faq.searches import searches
 from storage.inbox.questions import questions
 from storage.members.members import members, subscriptions
+from storage.surveys.responses import responses
+from storage.surveys.surveys import surveys
 
 Span = tuple[datetime, datetime]  # from the first to before the second
 DELIVERED = ("sent", "gone", "failed", "unknown", "waiting", "sending")
@@ -55,6 +57,20 @@ class Held:
     starts_at: datetime
     coming: int
     attended: int
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """A survey that took answers within a span: so many members began it, so many sent their answers; `told` got the
+    broadcast that announced it. `over`: it took none any more when the span ended."""
+
+    id: int
+    texts: dict[str, dict[str, str]]
+    opened_at: datetime
+    over: bool
+    told: int
+    begun: int
+    sent: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +175,27 @@ async def held(tx: AsyncConnection, span: Span) -> list[Held]:
         .order_by(events.c.starts_at, events.c.id)
     )
     return [Held(row[0], row[1], row[2], int(row[3]), int(row[4])) for row in await tx.execute(query)]
+
+
+async def surveyed(tx: AsyncConnection, span: Span) -> list[Surveyed]:
+    """The one that most members answered first."""
+    s, r = surveys.c, responses.c
+    ended = sa.func.coalesce(s.closed_at, s.ends_at)
+    kept = {name: s.totals[name].as_integer() for name in ("begun", "sent")}
+    begun = sa.func.coalesce(kept["begun"], sa.func.count(r.member_id))
+    sent = sa.func.coalesce(kept["sent"], sa.func.count(r.sent_at))
+    told = sa.func.coalesce(delivery_counts.c.sent, 0)
+    query = (
+        sa.select(s.id, s.texts, s.opened_at, ended < span[1], told, begun, sent)
+        .outerjoin(responses, r.survey_id == s.id)
+        .outerjoin(delivery_counts, delivery_counts.c.broadcast_id == s.broadcast_id)
+        .where(s.state.in_(("open", "closed")), s.opened_at < span[1], ended >= span[0])
+        .group_by(s.id, delivery_counts.c.sent)
+        .order_by(sent.desc(), s.id)
+    )
+    return [
+        Surveyed(row[0], row[1], row[2], bool(row[3]), *map(int, row[4:])) for row in await tx.execute(query)
+    ]
 
 
 def _within(column: Any, span: Span) -> sa.ColumnElement[bool]:

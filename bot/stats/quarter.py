@@ -1,4 +1,5 @@
-"""A quarter in figures: what a programme officer hands in. Values only; handlers/staff/stats word and draw them."""
+"""A span of time in figures, a quarter above all: what a programme officer hands in. Values only; handlers/staff/stats
+words and draws them."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -6,10 +7,15 @@ from datetime import date, datetime, time, timedelta
 from statistics import median
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from bot.stats.figures import FEW
 from storage import counts, periods
 from storage.database.database import Database
-from storage.periods import Answers, Held, Members, Sent, Span
+from storage.members import daily_counts
+from storage.offers import introductions, offers
+from storage.offers.offers import Standing
+from storage.periods import Answers, Held, Members, Sent, Span, Surveyed
 
 WEEK = timedelta(days=7)
 ENTRIES = 8  # named
@@ -60,21 +66,26 @@ class Quarter:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`came` and `went` by week; `searched` by what the search made of it; `entries` read FEW times or more;
-    `until` is where its figures end, before the quarter's end if that is not over."""
+    """`days` are members on each counted day, `came` and `went` moments; `searched` by what the search made of it;
+    `entries` read FEW times or more; `standing` offers are those open at the end, `introductions` those proposed, by
+    their state. Its figures end with `until`, before the span's end if that is not over."""
 
-    quarter: Quarter
+    begin: datetime
     until: datetime
     before: Members
     after: Members
-    came: list[int]
-    went: list[int]
+    days: list[tuple[date, int]]
+    came: list[datetime]
+    went: list[datetime]
     topics: list[tuple[str, int]]
     searched: dict[str, int]
     entries: list[tuple[str, int]]
     answers: Answers
     sent: list[Sent]
     held: list[Held]
+    standing: list[Standing]
+    introductions: dict[str, int]
+    surveyed: list[Surveyed]
 
     @property
     def to_answer(self) -> float | None:
@@ -82,26 +93,46 @@ class Report:
         return median(self.answers.seconds) if len(self.answers.seconds) >= FEW else None
 
 
-async def gathered(database: Database, quarter: Quarter, now: datetime, zone: ZoneInfo) -> Report:
-    """Read statement by statement: it takes seconds among millions."""
-    span = quarter.span(zone)
+async def gathered(database: Database, span: Span, now: datetime, zone: ZoneInfo) -> Report:
+    """Read statement by statement: it takes seconds among millions. Days are those of the `zone`."""
     until = min(span[1], now)
+    first, last = (moment.astimezone(zone).date() for moment in (span[0], until))
     async with database.connect() as tx:
         entries = [row for row in await counts.entries(tx, span[0], ENTRIES, until) if row[1] >= FEW]
         return Report(
-            quarter=quarter,
+            begin=span[0],
             until=until,
-            before=await periods.members_at(tx, span[0]),
-            after=await periods.members_at(tx, until),
-            came=by_week(await periods.came(tx, span), (span[0], until)),
-            went=by_week(await periods.went(tx, span), (span[0], until)),
-            topics=await periods.topics(tx),
+            before=await members_at(tx, span[0], first),
+            after=await periods.members_at(tx, until) if until == now else await members_at(tx, until, last),
+            days=await daily_counts.totals(tx, first, last),
+            came=await periods.came(tx, span),
+            went=await periods.went(tx, span),
+            topics=await topics_at(tx, None if until == now else last),
             searched=await periods.searched(tx, span),
             entries=entries,
             answers=await periods.answers(tx, span, now),
             sent=await periods.sent(tx, span),
             held=await periods.held(tx, span),
+            standing=await offers.standing(tx, until),
+            introductions=await introductions.counts(tx, span),
+            surveyed=await periods.surveyed(tx, (span[0], until)),
         )
+
+
+async def members_at(tx: AsyncConnection, moment: datetime, day: date) -> Members:
+    """As they were counted on that day; before there was a count, those of then who were not forgotten since."""
+    counted = await daily_counts.totals(tx, day, day)
+    if not counted:
+        return await periods.members_at(tx, moment)
+    languages = await daily_counts.of_day(tx, day, "language")
+    places = await daily_counts.of_day(tx, day, "country")
+    return Members(counted[0][1], languages, [(code or None, number) for code, number in places])
+
+
+async def topics_at(tx: AsyncConnection, day: date | None) -> list[tuple[str, int]]:
+    """Members of each topic as they were counted on that day; those of now for no day, and for one without a count."""
+    counted = await daily_counts.of_day(tx, day, "topic") if day else []
+    return counted or await periods.topics(tx)
 
 
 def by_week(moments: list[datetime], span: Span) -> list[int]:

@@ -30,6 +30,7 @@ DEEDS = {
     "audience.saved": N_("saved the recipients “{subject}”"),
     "audience.deleted": N_("deleted the saved recipients “{subject}”"),
     "report.made": N_("made the report on quarter {subject}"),
+    "report.table": N_("took the figures as a table: {subject}"),
     "team.added": N_("added to the team: {subject} ({role})"),
     "team.role": N_("changed the role: {subject} ({role})"),
     "team.invited": N_("invited somebody to the team ({role})"),

@@ -125,9 +125,10 @@ async def waiting_since(
     return list((await tx.execute(sa.select(C.id).where(here).order_by(C.id).limit(limit))).scalars())
 
 
-async def counts(tx: AsyncConnection, since: datetime) -> dict[str, int]:
-    """How many were proposed since then, by what became of them."""
-    query = sa.select(C.state, sa.func.count()).where(C.proposed_at >= since).group_by(C.state)
+async def counts(tx: AsyncConnection, span: tuple[datetime, datetime]) -> dict[str, int]:
+    """How many were proposed from the first moment to before the second, by what became of them."""
+    here = sa.and_(C.proposed_at >= span[0], C.proposed_at < span[1])
+    query = sa.select(C.state, sa.func.count()).where(here).group_by(C.state)
     return {row[0]: row[1] for row in await tx.execute(query)}
 
 

@@ -89,6 +89,17 @@ class Filter:
     country: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What an offer was at a moment, and whose: groups of a few people are told by members, not by offers."""
+
+    member_id: int
+    side: str
+    kind: str
+    field: str
+    country: str | None
+
+
 async def create(tx: AsyncConnection, member_id: int, at: datetime, **values: Any) -> Offer:
     row = {"member_id": member_id, "created_at": at, "confirmed_at": at, **values}
     made = await tx.execute(sa.insert(offers).values(row).returning(*COLUMNS))
@@ -164,6 +175,13 @@ async def grouped(tx: AsyncConnection, name: str, chosen: Filter) -> list[tuple[
     number, column = sa.func.count().label("number"), offers.c[name]
     query = sa.select(column, number).where(_where(chosen)).group_by(column)
     return [(row[0], row[1]) for row in await tx.execute(query.order_by(number.desc(), column))]
+
+
+async def standing(tx: AsyncConnection, moment: datetime) -> list[Standing]:
+    """Offers that were open then, as they are now; one that was opened again counts as open all the time."""
+    here = sa.and_(C.created_at <= moment, sa.or_(C.ended_at.is_(None), C.ended_at >= moment))
+    columns = (offers.c[name] for name in Standing.__slots__)
+    return [Standing(*row) for row in await tx.execute(sa.select(*columns).where(here))]
 
 
 async def search(tx: AsyncConnection, keys: Collection[str], limit: int) -> list[Offer]:

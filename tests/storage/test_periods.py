@@ -15,6 +15,10 @@ from storage.faq import searches
 from storage.faq.searches import Search
 from storage.inbox import questions
 from storage.members import members
+from storage.surveys import figures
+from storage.surveys import responses as survey_responses
+from storage.surveys.responses import Answer
+from tests.storage.surveys.scene import answered, opened, person
 
 BEGIN = datetime(2026, 7, 1, tzinfo=UTC)
 END = datetime(2026, 10, 1, tzinfo=UTC)
@@ -104,3 +108,25 @@ async def test_topics_are_counted_of_those_who_can_be_reached(database: Database
             await members.subscribe(tx, member.id, ["law"])
             await members.update(tx, chat, **values)
         assert await periods.topics(tx) == [("law", 1)]
+
+
+async def test_surveys_that_took_answers_with_who_was_told_and_who_answered(database: Database) -> None:
+    async with database.begin() as tx:
+        announced = await broadcasts.create(tx, {"kk": {"text": "x"}}, {}, BEGIN, launched_at=BEGIN)
+        await tx.execute(sa.insert(deliveries.counts).values(broadcast_id=announced, sent=90, gone=10))
+        about = {"opened_at": BEGIN, "ends_at": BEGIN + 9 * DAY}
+        first = await opened(tx, broadcast_id=announced, **about)
+        await opened(tx, opened_at=BEGIN - 9 * DAY, ends_at=BEGIN - DAY)  # over before
+        closed = await opened(tx, opened_at=BEGIN, ends_at=END + DAY, state="closed", closed_at=BEGIN + DAY)
+        await opened(tx, opened_at=END, ends_at=END + DAY)
+        await opened(tx, opened_at=END - DAY, ends_at=END + DAY)
+        for chat in range(3):
+            member = await person(tx, 50 + chat)
+            assert await answered(tx, first, member, {1: Answer((1,))}, BEGIN + DAY)
+        await survey_responses.begin(tx, first.id, await person(tx, 60), 1, "kk", BEGIN + DAY)
+        told = await periods.surveyed(tx, SPAN)
+        assert [(row.id, row.told, row.begun, row.sent, row.over) for row in told] == [
+            (1, 90, 4, 3, True), (closed.id, 0, 0, 0, True), (5, 0, 0, 0, False),
+        ]  # fmt: skip
+        await figures.expire(tx, END + 90 * DAY)  # answers go, how many there were stays
+        assert (await periods.surveyed(tx, SPAN))[0] == told[0]

@@ -6,7 +6,7 @@ from bot.staff.permissions import Action
 from bot.text.translator import N_
 from handlers.conversation import Conversation
 from handlers.staff.access import staff_button, staff_command, staff_typed
-from handlers.staff.offers import card, figures, introducing, listing
+from handlers.staff.offers import card, introducing, listing
 
 PERMITTED: Final = Action.INTRODUCE
 CONVERSATION = Conversation(
@@ -25,7 +25,6 @@ CONVERSATION = Conversation(
         staff_button("ofx", PERMITTED, introducing.cancel),
         staff_button("ofi", PERMITTED, introducing.waiting),
         staff_button("ofcsv", Action.EXPORT_OFFERS, listing.as_csv),
-        staff_button("ofst", Action.SEE_FIGURES, figures.figures),
     ],
     canceled=N_("The search among offers is closed: /offers"),
 )

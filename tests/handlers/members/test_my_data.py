@@ -43,6 +43,7 @@ COLUMNS: dict[str, dict[str, Kept]] = {
     "budget_shares": {"holder": N},
     "chat_claims": {"chat_key": P, "holder": N},
     "conversations": {"chat_id": M, "user_id": M, "name": M, "state": M, "data": M, "update_id": N},
+    "daily_counts": {"facet": N, "value": N},
     "deliveries": {
         "broadcast_id": M, "member_id": M, "variant": M, "state": M, "not_before": N, "holder": N, "message_id": N,
         "album_ids": N, "reason": N, "done_at": M},

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.stats import charts
-from handlers.staff import stats_report
+from handlers.staff.stats import report as stats_report
 from sandbox import Person
 from storage.broadcasts import broadcasts
 from storage.deliveries import deliveries
@@ -16,15 +16,22 @@ from storage.events.responses import Response
 from storage.faq import searches
 from storage.faq.searches import Search
 from storage.inbox import questions
-from storage.members import members
+from storage.members import daily_counts, members
+from storage.staff import audit
+from storage.surveys.responses import Answer
+from tests.bot.offers.people import offer
 from tests.handlers.running_bot import RunningBot, labels
 from tests.handlers.staff.people import NOW, latest, members_of, owner
+from tests.storage.surveys.scene import answered, opened, person
+
+HOUR_AGO = NOW - timedelta(hours=1)
 
 
 async def lived(bot: RunningBot) -> None:
     """Some weeks of life: members, questions, a broadcast, an event."""
     await members_of(bot, ["kk"] * 9 + ["ru"] * 6)
     async with bot.services.database.begin() as tx:
+        await tx.execute(sa.update(members.members).values(joined_at=NOW - timedelta(days=2)))
         for number in range(7):
             asked = NOW - timedelta(days=3, hours=number)
             made = await questions.ask(
@@ -34,7 +41,9 @@ async def lived(bot: RunningBot) -> None:
                 here = sa.update(questions.questions).where(questions.questions.c.id == made)
                 await tx.execute(here.values(answered_at=asked + timedelta(hours=3)))
         for decision in ("answer", "answer", "unknown"):
-            await searches.record(tx, Search("kk", "cyrl", None, decision, "kandas-apply", "Қалай?"), NOW)
+            await searches.record(
+                tx, Search("kk", "cyrl", None, decision, "kandas-apply", "Қалай?"), HOUR_AGO
+            )
         text = {
             "kk": {"text": "Наурыз мерекесі"},
             "ru": {"text": "Праздник Наурыз"},
@@ -53,6 +62,15 @@ async def lived(bot: RunningBot) -> None:
             assert member is not None
             came = NOW if number < 2 else None
             await responses.put(tx, Response(event.id, member.id, "yes", answered_at=NOW, attended_at=came))
+        for number in range(6):
+            await offer(tx, 2001 + number, "give", field="medicine", country="TR")
+        survey = await opened(tx, broadcast_id=sent, opened_at=NOW - timedelta(days=5))
+        for number in range(7):
+            await answered(tx, survey, await person(tx, 2001 + number), {1: Answer((1,))})
+        for back, many in ((20, 8), (10, 11), (1, 14)):
+            day = (NOW - timedelta(days=back)).date()
+            row = {"day": day, "facet": "all", "value": "", "number": many}
+            await tx.execute(sa.insert(daily_counts.daily_counts).values(**row))
 
 
 async def at_stats(bot: RunningBot, language: str = "en") -> Person:
@@ -92,9 +110,9 @@ async def test_one_press_makes_the_quarterly_report_another_its_other_languages(
     dina = await at_stats(bot)
     await dina.presses("Quarterly report")
     content = await report(bot, dina)
-    assert content.startswith(b"%PDF") and b"/Count 4" in content
+    assert content.startswith(b"%PDF") and b"/Count 6" in content
     assert dina.last is not None and dina.last["document"]["name"] == "otandas-2026-4-en.pdf"
-    assert labels(dina.last) == ["Kazakh", "Russian", "« quarter 3 of 2026"]
+    assert labels(dina.last) == ["Kazakh", "Russian", "🧾 Table", "« quarter 3 of 2026"]
     await dina.presses("Kazakh")
     await report(bot, dina)
     assert dina.last["document"]["name"] == "otandas-2026-4-kk.pdf"
@@ -106,9 +124,38 @@ async def test_one_press_makes_the_quarterly_report_another_its_other_languages(
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("kk", ["2026 жылғы 4-тоқсан\\nМүшелер", "тоқсан соңындағы мүшелер", "Ең көп адамға таратылғаны"]),
-        ("ru", ["4-й квартал 2026 года\\nУчастники", "участников в конце", "Самые большие рассылки"]),
-        ("en", ["quarter 4 of 2026\\nMembers", "members at the end", "The largest broadcasts"]),
+        (
+            "kk",
+            [
+                "2026 жылғы 4-тоқсан\\nМүшелер",
+                "тоқсан соңындағы мүшелер",
+                "Ең көп адамға таратылғаны",
+                "Өтінімдер мен таныстырулар",
+                "'Медицина', number='6'",
+                "'Тіл туралы', '14', '7', '50%'",
+                "04.11.2026: 8",
+            ],
+        ),
+        (
+            "ru",
+            [
+                "4-й квартал 2026 года\\nУчастники",
+                "участников в конце",
+                "Самые большие рассылки",
+                "Заявки и знакомства",
+                "'О языке', '14', '7', '50 %'",
+            ],
+        ),
+        (
+            "en",
+            [
+                "quarter 4 of 2026\\nMembers",
+                "members at the end",
+                "The largest broadcasts",
+                "Offers and introductions",
+                "'About language', '14', '7', '50%'",
+            ],
+        ),
     ],
 )
 async def test_it_says_what_happened_in_each_language_and_no_small_number(
@@ -120,14 +167,14 @@ async def test_it_says_what_happened_in_each_language_and_no_small_number(
         drawn.extend(repr(page) for page in pages)
         return charts.sheets(pages)
 
-    monkeypatch.setattr(stats_report, "sheets", noted)
+    monkeypatch.setattr(stats_report, "pdf", noted)
     await lived(bot)
     dina = await owner(bot, language)
     await bot.sends(dina.id, "Card", "Report", "stq")
     await dina.presses("Report")
     await report(bot, dina)
-    text = "\n".join(drawn)
-    assert all(words in text for words in said)
+    text = "\n".join(drawn).replace("\\xa0", " ")
+    assert [words for words in said if words not in text] == []
     assert "'< 5'" in text  # two came to the event
     assert "'93" in text  # per cent
     assert "'15'" in text
@@ -148,3 +195,51 @@ async def test_without_anything_to_tell_no_draft_is_begun(bot: RunningBot) -> No
     dina = await at_stats(bot)
     await dina.presses("Draft “You asked, we did”")
     await dina.sees("There is nothing to tell yet")
+
+
+async def test_offers_and_surveys_in_words_and_as_a_picture(bot: RunningBot) -> None:
+    await lived(bot)
+    dina = await at_stats(bot, "kk")
+    assert "ж. 4 қараша: 8" in (await dina.sees("Мүшелер: "))["text"]
+    await dina.presses("Өтінімдер")
+    told = (await dina.sees("Ашық өтінімдер: 6"))["text"]
+    assert "Медицина: 6" in told and "ұсынылғаны 0" in told
+    await dina.presses("Сауалнамалар")
+    told = (await dina.sees("30 күндегі сауалнамалар: 1"))["text"]
+    assert "Қазір ашық тұрғаны: 1" in told and "• Тіл туралы" in told
+    assert "жауап бергендер: 7 (бастағандар ішіндегі үлесі: 100" in told
+    assert "хабар тарату арқылы білгендер: 14 (жауап бергендер үлесі: 50" in told
+    await dina.presses("Диаграмма")
+    picture = await dina.sees("Ашық өтінімдер: 6\nҰсынады", seconds=30)
+    assert picture["photo"]
+
+
+async def test_the_same_as_a_table_of_the_days_shown_and_of_a_quarter(bot: RunningBot) -> None:
+    await lived(bot)
+    dina = await at_stats(bot)
+    await dina.presses("Table")
+    content = await table(bot, dina)
+    assert dina.last is not None and dina.last["document"]["name"] == "otandas-2026-11-24-en.csv"
+    for line in (
+        "members at the end,15", "Kazakh,9", "questions to the bot,< 5", "answers to surveys,7", "Medicine,6",
+        "About language,14,7,50%",
+        "22.11.2026,15,0", "04.11.2026,8", "23.11.2026,14", "open offers,6", "Germany,15",
+    ):  # fmt: skip
+        assert line in content, line
+    assert "Meeting" in content and ",6,< 5" in content  # two came
+    await dina.says("/stats")
+    await dina.presses("Quarterly report")
+    await report(bot, dina)
+    await dina.presses("Table")
+    content = await table(bot, dina)
+    assert dina.last["document"]["name"] == "otandas-2026-4-en.csv" and "01.10.2026" in content
+    async with bot.services.database.connect() as tx:
+        deeds = [(row.action, row.subject) for row in (await audit.deeds(tx))[0]]
+    assert ("report.table", "2026-11-24") in deeds and ("report.table", "2026-4") in deeds
+
+
+async def table(bot: RunningBot, dina: Person) -> str:
+    await bot.settled()
+    message = await dina.sees("", seconds=30)
+    content: bytes = bot.sandbox.world.files.get(message["document"]["file_id"]).content
+    return content.decode("utf-8-sig")

@@ -1,0 +1,38 @@
+"""Updates that were set aside: the latest ones, and one more try for each."""
+
+from telegram import Update
+
+from bot.context import Context
+from handlers.routing import pressed
+from handlers.screen import Screen, button, columns, keyboard, show
+from handlers.staff import access
+from handlers.staff.broadcast.card import zone_of
+from storage.updates import updates
+
+MOST_FAILED = 10
+
+
+async def failed(update: Update, context: Context) -> None:
+    """Updates set aside: the latest ones, with the kind of failure and its place; what members wrote
+    is not shown."""
+    async with context.services.database.connect() as tx:
+        rows = await updates.failed(tx, MOST_FAILED)
+    lines = [context.t("⚠️ <b>Updates set aside</b>"), ""]
+    for row in rows:
+        when = context.words.time(row.failed_at, zone_of(context))
+        lines.append(context.t("{number}: {when}\n{error}", number=row.update_id, when=when, error=row.error))
+    if not rows:
+        lines.append(context.t("There are none."))
+    again = columns([button(f"🔁 {row.update_id}", "retry", row.update_id) for row in rows], 3)
+    back = button(context.label("Back"), "st", "who")
+    await show(update, context, Screen("\n".join(lines), keyboard([*again, [back]])))
+
+
+async def retry(update: Update, context: Context) -> None:
+    """Gives one its three tries again."""
+    [number] = pressed(update, 1)
+    if number.isdigit():
+        async with context.services.database.begin() as tx:
+            if await updates.release(tx, int(number)):
+                await access.note(tx, update, context, "update.retried", number)
+    await failed(update, context)

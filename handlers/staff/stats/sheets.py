@@ -1,0 +1,271 @@
+"""A report's values worded, as blocks to be drawn and as rows of a table; in Cyrillic, as the font is."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.directory import countries
+from bot.directory.topics import Topic
+from bot.faq.library import Library
+from bot.offers import figures
+from bot.offers import wording as offer_wording
+from bot.offers.fields import known as offer_fields
+from bot.stats.blocks import Beside, Block, Days, Headline, Part, Ranking, Share, Table
+from bot.stats.pen import CORAL, SKY, STONE
+from bot.stats.quarter import WEEK, Report, by_week, few
+from bot.text.translator import N_, Translator
+from handlers.staff.broadcast import wording
+from handlers.staff.entries.texts import title
+from handlers.staff.stats import words
+from handlers.staff.stats.members import course, ranked, ranking
+from handlers.staff.stats.offers import TITLES
+
+RANKED = 6  # lines of one ranking
+LISTED = 8  # broadcasts, events and surveys on a page
+ALL = 10_000  # of a table
+
+
+class Sheets:
+    """The pages of a report in one language. `most`: groups of one ranking; `raw`: everything is listed, with numbers a
+    spreadsheet can add up."""
+
+    def __init__(
+        self,
+        topics: Mapping[str, Topic],
+        library: Library,
+        translator: Translator,
+        report: Report,
+        zone: ZoneInfo,
+        *,
+        most: int = RANKED,
+        raw: bool = False,
+    ) -> None:
+        self._topics, self._library, self._words, self._report = topics, library, translator, report
+        self._zone, self._raw = zone, raw
+        self._ranked, self._listed = (ALL, ALL) if raw else (most, LISTED)
+
+    @property
+    def pages(self) -> list[tuple[str, list[Block]]]:
+        label = self._words.label
+        return [
+            (label("Members"), self._members()),
+            (label("Members by language, country and topic"), self._groups()),
+            (label("Questions"), self._questions()),
+            (label("Broadcasts and events"), self._reach()),
+            (label("Offers and introductions"), self.offers()),
+            (label("Surveys"), self.surveys()),
+        ]
+
+    @property
+    def rows(self) -> Iterator[list[str]]:
+        """The pages one below the other."""
+        for name, blocks in self.pages:
+            yield [name]
+            for block in blocks:
+                yield from _rows(block)
+            yield []
+
+    def _number(self, number: int | None) -> str:
+        """As people write it, or as a table reads it; of a few people only that they are few."""
+        if self._raw and number is not None and few(number) is not None:
+            return str(number)
+        return words.number(self._words, number)
+
+    def _members(self) -> list[Block]:
+        label, report = self._words.label, self._report
+        rows = [
+            [label("members at the beginning"), self._number(report.before.total)],
+            [label("joined"), self._number(len(report.came))],
+            [label("left"), self._number(len(report.went))],
+            [label("members at the end"), self._number(report.after.total)],
+        ]
+        return [
+            Headline(self._number(report.after.total), label("members who can be reached")),
+            Table(label("Members"), ["", label("people")], rows),
+            *self._daily(),
+            self._weekly(),
+        ]
+
+    def _weekly(self) -> Days | Table:
+        label, report, span = self._words.label, self._report, (self._report.begin, self._report.until)
+        came, went = by_week(report.came, span), by_week(report.went, span)
+        if self._raw:
+            heads = [label("week from"), label("joined"), label("left")]
+            weeks = enumerate(zip(came, went, strict=True))
+            rows = [
+                [self._date(report.begin + week * WEEK), self._number(joined), self._number(left)]
+                for week, (joined, left) in weeks
+            ]
+            return Table(label("Joined and left, by week"), heads, rows)
+        return Days(label("Joined and left, by week"), came, went, *map(self._date, span))
+
+    def _daily(self) -> list[Block]:
+        if not self._raw:
+            return [*course(self._words, self._report.days)]
+        rows = [[f"{day:%d.%m.%Y}", self._number(number)] for day, number in self._report.days]
+        label = self._words.label
+        return [Table(label("Members, day by day"), [label("day"), label("members")], rows)] if rows else []
+
+    def _date(self, moment: datetime) -> str:
+        return f"{moment.astimezone(self._zone):%d.%m.%Y}"
+
+    def _groups(self) -> list[Block]:
+        label, report = self._words.label, self._report
+        topics = [
+            (self._topics[slug].name[self._words.language] if slug in self._topics else slug, number)
+            for slug, number in report.topics
+        ]
+        languages = [(self._words.language_name(code), n) for code, n in report.after.by_language]
+        places = [(self._country(code), n) for code, n in report.after.by_country]
+        return [
+            Beside(self._ranking(label("Languages"), languages), self._ranking(label("Countries"), places)),
+            Beside(self._ranking(label("Topics"), topics), Ranking("", [])),
+        ]
+
+    def _country(self, code: str | None) -> str:
+        return countries.name(code, self._words.language) if code else self._words.label("country not given")
+
+    def _ranking(self, title: str, counted: words.Named) -> Ranking:
+        return ranking(self._words, title, counted, self._ranked, self._number)
+
+    def _questions(self) -> list[Block]:
+        label, report, answers = self._words.label, self._report, self._report.answers
+        took = report.to_answer
+        rows = [
+            [label("asked"), self._number(answers.asked)],
+            [label("answered"), self._number(answers.answered)],
+            [label("still open"), self._number(answers.open)],
+            [label("past the promised time"), self._number(answers.late)],
+            [label("half of them answered within"), wording.duration(self._words, took) if took else "–"],
+            [label("said it helped"), self._number(answers.helped)],
+            [label("said it did not help"), self._number(answers.failed)],
+        ]
+        read = [[title(self._words, self._library, slug), self._number(n)] for slug, n in report.entries]
+        return [
+            Headline(self._number(sum(report.searched.values())), label("questions to the bot")),
+            self._searched(),
+            Table(label("Questions to staff"), ["", label("number")], rows),
+            *([Table(label("Read most often"), ["", label("times")], read)] if read else []),
+        ]
+
+    def _searched(self) -> Share | Table:
+        """What the search made of them."""
+        label, searched = self._words.label, self._report.searched
+        parts = [
+            (label(N_("answered at once")), searched.get("answer", 0), SKY),
+            (label(N_("offered a choice")), searched.get("choices", 0), STONE),
+            (label(N_("without an answer")), searched.get("unknown", 0), CORAL),
+        ]
+        if self._raw:
+            return Table("", ["", label("number")], [[name, self._number(size)] for name, size, _ in parts])
+        return Share([Part(f"{name}: {self._number(size)}", size, colour) for name, size, colour in parts])
+
+    def _reach(self) -> list[Block]:
+        label, report = self._words.label, self._report
+        everyone, got = sum(sent.audience for sent in report.sent), sum(sent.sent for sent in report.sent)
+        sent_rows = [
+            [f"{self._day(sent.launched_at)} {wording.beginning(self._words, sent.content)}",
+             self._number(sent.audience), self._share(sent.sent, sent.audience), self._number(sent.left)]
+            for sent in report.sent[:self._listed]
+        ]  # fmt: skip
+        held_rows = [
+            [f"{self._day(held.starts_at)} {held.texts.get(self._words.language, {}).get('title', '')}",
+             self._number(held.coming), self._number(held.attended)]
+            for held in report.held[:self._listed]
+        ]  # fmt: skip
+        rows = [
+            [label("deliveries"), self._number(everyone)],
+            [label("of them arrived"), self._share(got, everyone)],
+            [label("events"), self._all(len(report.held))],
+            [label("people came to them"), self._number(sum(held.attended for held in report.held))],
+        ]
+        blocks: list[Block] = [
+            Headline(self._all(len(report.sent)), label("broadcasts were sent")),
+            Table(label("In all"), ["", label("number")], rows),
+        ]
+        if sent_rows:
+            heads = ["", label("recipients"), label("arrived"), label("left by it")]
+            blocks.append(Table(label("The largest broadcasts"), heads, sent_rows))
+        if held_rows:
+            blocks.append(Table(label("Events"), ["", label("expected"), label("came")], held_rows))
+        return blocks
+
+    def offers(self) -> list[Block]:
+        """What compatriots offer and look for, and what came of introductions."""
+        label, report = self._words.label, self._report
+        counted = figures.counted(report.standing, report.introductions, self._ranked)
+        rows = [
+            [label("they offer"), self._number(counted.given)],
+            [label("they look for"), self._number(counted.sought)],
+            [label("introductions proposed"), self._number(counted.proposed)],
+            [label("introductions agreed to by both"), self._number(counted.met)],
+        ]
+        by = {
+            name: ranked(
+                self._words, label(TITLES[name]), self._named(name, group.groups), group.rest, self._number
+            )
+            for name, group in counted.by.items()
+        }
+        return [
+            Headline(self._number(counted.open), label("open offers")),
+            Table(label("In all"), ["", label("number")], rows),
+            Beside(by["kind"], by["field"]),
+            Beside(by["country"], Ranking("", [])),
+        ]
+
+    def surveys(self) -> list[Block]:
+        """Those that took answers, and what share of whom they were told to gave theirs."""
+        label, surveyed = self._words.label, self._report.surveyed
+        rows = [
+            [survey.texts.get(self._words.language, {}).get("title", ""), self._number(survey.told),
+             self._number(survey.sent), self._share(survey.sent, survey.told)]
+            for survey in surveyed[:self._listed]
+        ]  # fmt: skip
+        still_open = sum(not survey.over for survey in surveyed)
+        heads = [
+            label("still open: {number}", number=self._all(still_open)),
+            label("told"),
+            label("answers"),
+            "%",
+        ]
+        return [
+            Headline(self._number(sum(survey.sent for survey in surveyed)), label("answers to surveys")),
+            *([Table(label("Surveys"), heads, rows)] if rows else []),
+        ]
+
+    def _named(self, name: str, groups: Iterable[tuple[str | None, int]]) -> words.Named:
+        """Without the signs that stand before them elsewhere: the font has none."""
+        said = {"kind": self._kind, "field": self._field, "country": self._place}[name]
+        return [(said(value), number) for value, number in groups]
+
+    def _kind(self, value: str | None) -> str:
+        return offer_wording.kind(self._words, value or "")
+
+    def _field(self, value: str | None) -> str:
+        field = offer_fields().get(value or "")
+        return field.name[self._words.language] if field else value or ""
+
+    def _place(self, value: str | None) -> str:
+        return countries.name(value, self._words.language) if value else self._words.label("from afar")
+
+    def _all(self, number: int) -> str:
+        """Of what is no people."""
+        return str(number) if self._raw else self._words.words.number(number)
+
+    def _share(self, part: int, whole: int) -> str:
+        return words.share(self._words, part, whole)
+
+    def _day(self, moment: datetime) -> str:
+        return f"{moment.astimezone(self._zone):%d.%m.}"
+
+
+def _rows(block: Block) -> Iterator[list[str]]:
+    """A block as rows; shares and courses are tables already where a table is made."""
+    if isinstance(block, Headline):
+        yield [block.text, block.number]
+    elif isinstance(block, Table):
+        yield from ([], [block.title], list(block.headings), *map(list, block.rows))
+    elif isinstance(block, Beside):
+        for column in (block.left, block.right):
+            if column.rows:
+                yield from ([], [column.title], *([row.name, row.number] for row in column.rows))

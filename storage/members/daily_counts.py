@@ -1,0 +1,62 @@
+"""How many members there were on each day: numbers only, so they stay when who was counted leaves or is forgotten."""
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import counts, periods
+from storage.database.schema import insert, metadata
+
+FACETS = ("all", "language", "country", "topic")
+
+daily_counts = sa.Table(
+    "daily_counts",
+    metadata,
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("facet", sa.Text, primary_key=True),
+    sa.Column(
+        "value", sa.Text, primary_key=True
+    ),  # a language, country or topic; empty: all, or no country given
+    sa.Column("number", sa.Integer, nullable=False),
+)
+C = daily_counts.c
+ALL = C.facet == "all"
+
+
+async def counted(tx: AsyncConnection, day: date) -> bool:
+    return (await tx.execute(sa.select(C.number).where(C.day == day, ALL))).first() is not None
+
+
+async def count(tx: AsyncConnection, day: date, at: datetime) -> bool:
+    """Writes the numbers of now as this day's; False when another process was quicker."""
+    total = (await counts.totals(tx, at)).reachable
+    first = insert(tx, daily_counts).values(day=day, facet="all", value="", number=total)
+    if not (await tx.execute(first.on_conflict_do_nothing())).rowcount:
+        return False
+    numbers: dict[str, list[Any]] = {
+        "language": await counts.by_language(tx),
+        "country": await counts.by_country(tx),
+        "topic": await periods.topics(tx),
+    }
+    rows = [
+        {"day": day, "facet": facet, "value": value or "", "number": number}
+        for facet, counted in numbers.items()
+        for value, number in counted
+    ]
+    if rows:
+        await tx.execute(sa.insert(daily_counts), rows)
+    return True
+
+
+async def totals(tx: AsyncConnection, first: date, last: date) -> list[tuple[date, int]]:
+    """All members of each counted day, both ends included, in order."""
+    query = sa.select(C.day, C.number).where(ALL, C.day >= first, C.day <= last).order_by(C.day)
+    return [(row[0], row[1]) for row in await tx.execute(query)]
+
+
+async def of_day(tx: AsyncConnection, day: date, facet: str) -> list[tuple[str, int]]:
+    """Most numerous first; empty for a day that was not counted."""
+    query = sa.select(C.value, C.number).where(C.day == day, C.facet == facet)
+    return [(row[0], row[1]) for row in await tx.execute(query.order_by(C.number.desc(), C.value))]
