@@ -1,4 +1,4 @@
-"""Which body a question is for, and who answers for it: whoever owns the entry it is nearest to."""
+"""What a question is about and which body it is for, as the entry it is nearest to; who answers for a body."""
 
 import asyncio
 
@@ -20,15 +20,18 @@ NEAR = (
 
 
 async def assigned(services: Services, question: Question) -> Question:
-    """The question with its body, found and kept when it is laid before staff for the first time."""
-    if question.body is not None or not question.text or question.confidential:
+    """The question with its category and body, found and kept when it is laid before staff for the first time. What is
+    confidential is for no body."""
+    for_body = question.body is None and not question.confidential
+    if not question.text or not (for_body or question.category is None):
         return question
     decision = await asyncio.to_thread(services.faq.answer, visible(question.text), question.language)
     entry = services.faq.library.get(decision.hits[0].entry) if decision.hits else None
     if entry is None or decision.decision not in NEAR:
         return question
     async with services.database.begin() as tx:
-        return await questions.assign(tx, question.id, entry.owner) or question
+        body = entry.owner if for_body else None
+        return await questions.assign(tx, question.id, entry.category, body) or question
 
 
 async def operators(services: Services) -> dict[str, list[int]]:
@@ -66,6 +69,15 @@ async def _owners(services: Services) -> list[int]:
         team = await staff.everyone(tx)
     added = [row.user_id for row in team if row.role == Role.OWNER and row.removed_at is None]
     return list(dict.fromkeys([*services.config.staff.owners, *added]))
+
+
+def category(services: Services, translator: Translator, question: Question) -> str:
+    """What it is about, in the reader's language and letters; empty where nobody said or guessed it."""
+    names = services.faq.library.categories.get(question.category or "")
+    if names is None:
+        return ""
+    named = translator.letters(names[translator.language])
+    return translator.label("{category} (guessed)", category=named) if question.category_guessed else named
 
 
 def name(services: Services, translator: Translator, body: str | None) -> str:

@@ -73,8 +73,10 @@ async def read(tx: AsyncConnection, question: Question) -> Card:
     )
 
 
-def worded(translator: Translator, card: Card, zone: ZoneInfo, now: datetime, body: str = "") -> str:
-    """`body`: the name of the one it is for, if it is for one."""
+def worded(
+    translator: Translator, card: Card, zone: ZoneInfo, now: datetime, body: str = "", category: str = ""
+) -> str:
+    """`body`: the name of the one it is for, `category`: of what it is about; empty where that is not known."""
     question, t = card.question, translator.t
     known = countries.name(question.country, translator.language) if question.country else None
     lines = [
@@ -84,6 +86,7 @@ def worded(translator: Translator, card: Card, zone: ZoneInfo, now: datetime, bo
         *([t("From: {name}", name=question.name)] if question.name else []),
         t("Country: {country}", country=known or translator.label("not given")),
         t("Language: {language}", language=translator.language_name(question.language)),
+        *([t("About: {category}", category=category)] if category else []),
         *([t("For: {body}", body=body)] if body else []),
         *_times(translator, question, zone, now),
         *_standing(translator, card, zone),

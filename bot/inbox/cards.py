@@ -184,7 +184,8 @@ def shown(
 ) -> tuple[str, InlineKeyboardMarkup]:
     """The card's text and buttons as this chat of staff has them, by the clock staff plan by."""
     body = bodies.name(services, translator, card.question.body)
-    text = worded(translator, card, services.config.locale.zone, services.clock(), body)
+    category = bodies.category(services, translator, card.question)
+    text = worded(translator, card, services.config.locale.zone, services.clock(), body, category)
     return text, buttons(translator, card, private=chat > 0)
 
 

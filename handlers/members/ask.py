@@ -17,7 +17,7 @@ from handlers.members.card import replied_text
 from handlers.members.filing import BLOCKED, CUT, FULL, file, shortened
 from handlers.members.membership import begin
 from handlers.members.questions import my_questions_button, receipt
-from handlers.members.unsent import Unsent, cancel_button, screen
+from handlers.members.unsent import SKIP, Unsent, cancel_button, category_screen, screen
 from handlers.routing import PRIVATE, Button, Command, Edited, Typed, pressed, typed_text
 from handlers.screen import (
     Screen,
@@ -139,6 +139,15 @@ async def toggle_confidential(update: Update, context: Context) -> Literal["conf
     return await _confirm(update, context, replace(typed, confidential=not typed.confidential))
 
 
+async def choose_category(update: Update, context: Context) -> Literal["confirm"]:
+    """What it is about, of a list; pressed with one, keeps it, and skipped, leaves it to be guessed."""
+    [chosen], typed = pressed(update, 1), Unsent.of(context.typed)
+    if chosen in context.library.categories or chosen == SKIP:
+        return await _confirm(update, context, replace(typed, category=None if chosen == SKIP else chosen))
+    await show(update, context, category_screen(context, typed))
+    return CONFIRM
+
+
 async def ask_anew(update: Update, context: Context) -> Literal["question"]:
     """Nothing of it is left."""
     async with context.services.database.begin() as tx:
@@ -200,6 +209,7 @@ async def send(update: Update, context: Context) -> Literal["end"]:
             written=typed.written(),
             confidential=typed.confidential,
             name=_name_of(update) if typed.named else None,
+            category=typed.category,
         )
         await rows.receipt(tx, number, _pressed_message(update))
         await question_drafts.drop(tx, chat_of(update))
@@ -241,6 +251,7 @@ CONVERSATION = Conversation(
             Button("asknof", without_files),
             Button("askname", toggle_name),
             Button("askconf", toggle_confidential),
+            Button("askcat", choose_category),
             Edited(reworded),
             Command("ask", unsent),
             Command("start", unsent, FROM_GROUP),

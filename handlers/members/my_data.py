@@ -141,6 +141,8 @@ async def _gathered(context: Context, chat_id: int) -> dict[str, Any]:
                 "text": question.text,
                 "name_given": question.name,
                 "confidential": question.confidential,
+                "category": question.category,
+                "category_guessed": question.category_guessed,
                 "asked_at": question.asked_at,
                 "answered_at": question.answered_at,
                 "closed_at": question.closed_at,

@@ -12,6 +12,7 @@ from handlers.members.card import entry_button, hits
 from handlers.members.filing import CUT, LONGEST
 from handlers.screen import BELOW, Screen, button, keyboard
 
+SKIP = "-"  # in the button of a category
 # What the button does, by whether it is so already.
 NAMED = {False: N_("Give my name"), True: N_("Without my name")}
 CONFIDENTIAL = {False: N_("🔒 It is a confidential complaint"), True: N_("🔓 It is an ordinary question")}
@@ -21,7 +22,8 @@ CONFIDENTIAL = {False: N_("🔒 It is a confidential complaint"), True: N_("🔓
 class Unsent:
     """A question that is not sent yet, as the conversation keeps it. `origin`: the message its words stand in; `album`:
     the one whose files come just now; `screen`: the message of ours that shows it; `named`: staff read the member's
-    name; `confidential`: only named colleagues read it."""
+    name; `confidential`: only named colleagues read it; `category`: of
+    locales/categories.toml, where they said what it is about."""
 
     text: str
     origin: int | None = None
@@ -30,13 +32,14 @@ class Unsent:
     screen: int | None = None
     named: bool = False
     confidential: bool = False
+    category: str | None = None
 
     @classmethod
     def of(cls, kept: dict[str, Any]) -> "Unsent":
         files = tuple((number, kind) for number, kind in kept.get("files", ()))
         words = kept.get("text", ""), kept.get("origin")
         wishes = kept.get("named", False), kept.get("confidential", False)
-        return cls(*words, files, kept.get("album"), kept.get("screen"), *wishes)
+        return cls(*words, files, kept.get("album"), kept.get("screen"), *wishes, kept.get("category"))
 
     def kept(self) -> dict[str, Any]:
         return {name: value for name, value in asdict(self).items() if value}
@@ -70,10 +73,38 @@ def screen(context: Context, typed: Unsent, name: str, *, again: bool) -> Screen
     drop = [button(context.label("Without the files"), "asknof")] if typed.files else []
     perhaps = _perhaps(context, typed.text) if typed.text else []
     wishes = [
+        button("🗂 " + _category(context, typed), "askcat"),
         button("👤 " + context.label(NAMED[typed.named]), "askname"),
         button(context.label(CONFIDENTIAL[typed.confidential]), "askconf"),
     ]
     return Screen("\n".join(lines), keyboard([perhaps, drop, *([wish] for wish in wishes), ways]))
+
+
+def _category(context: Context, typed: Unsent) -> str:
+    names = context.library.categories.get(typed.category or "")
+    if names is None:
+        return context.label("Say what it is about")
+    return context.label("About: {category}", category=context.translator.letters(names[context.language]))
+
+
+def category_screen(context: Context, typed: Unsent) -> Screen:
+    """What a question can be about; skipped with one tap, for then the nearest entry says it."""
+    translator = context.translator
+    rows = [
+        [
+            button(
+                ("✓ " if key == typed.category else "")
+                + f"{names['sign']} {translator.letters(names[translator.language])}",
+                "askcat",
+                key,
+            )
+        ]
+        for key, names in context.library.categories.items()
+    ]
+    text = context.t(
+        "What is your question about? With that it reaches the right person sooner. You can skip this."
+    )
+    return Screen(text, keyboard([*rows, [button(context.label("Skip"), "askcat", SKIP)]]))
 
 
 def _readers(context: Context, typed: Unsent, name: str) -> str:

@@ -21,7 +21,7 @@ from handlers.staff import access
 from handlers.staff.access import TEAM, Permitted, staff_button, staff_command
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import zone_of
-from handlers.staff.inbox.listing import may_read_confidential
+from handlers.staff.inbox.filters import may_read_confidential
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.events import events

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,6 +21,7 @@ class Filter:
     state: str = "open"
     language: str | None = None
     country: str | None = None
+    category: str | None = None
     after: datetime | None = None
     before: datetime | None = None
     taken_by: int | None = None
@@ -32,6 +34,8 @@ def _where(chosen: Filter) -> sa.ColumnElement[bool]:
         conditions.append(c.language == chosen.language)
     if chosen.country:
         conditions.append(c.country == chosen.country)
+    if chosen.category:
+        conditions.append(c.category == chosen.category)
     if chosen.after:
         conditions.append(c.asked_at >= chosen.after)
     if chosen.before:
@@ -67,12 +71,21 @@ async def page(tx: AsyncConnection, chosen: Filter, limit: int, offset: int) -> 
 
 async def countries(tx: AsyncConnection, chosen: Filter) -> list[tuple[str, int]]:
     """Countries of these questions, most numerous first."""
+    return await _grouped(tx, questions.c.country, chosen)
+
+
+async def categories(tx: AsyncConnection, chosen: Filter) -> list[tuple[str, int]]:
+    """What these questions are about, most numerous first."""
+    return await _grouped(tx, questions.c.category, chosen)
+
+
+async def _grouped(tx: AsyncConnection, column: sa.Column[Any], chosen: Filter) -> list[tuple[str, int]]:
     number = sa.func.count().label("number")
     query = (
-        sa.select(questions.c.country, number)
-        .where(_where(chosen), questions.c.country.is_not(None))
-        .group_by(questions.c.country)
-        .order_by(number.desc(), questions.c.country)
+        sa.select(column, number)
+        .where(_where(chosen), column.is_not(None))
+        .group_by(column)
+        .order_by(number.desc(), column)
     )
     return [(row[0], row[1]) for row in await tx.execute(query)]
 

@@ -59,6 +59,10 @@ questions = sa.Table(
         "confidential", sa.Boolean, nullable=False, server_default=sa.false()
     ),  # for named colleagues only
     sa.Column("name", sa.Text),  # the member's, when they wished to be named
+    sa.Column(
+        "category", sa.Text
+    ),  # of locales/categories.toml: the member's choice, or that of the nearest entry
+    sa.Column("category_guessed", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("folded", sa.Text),  # its words as they are searched for
 )
 OPEN = sa.and_(questions.c.answered_at.is_(None), questions.c.closed_at.is_(None))
@@ -104,6 +108,8 @@ class Question:
     body: str | None = None
     confidential: bool = False
     name: str | None = None
+    category: str | None = None
+    category_guessed: bool = False
 
 
 CHANGED: dict[str, Any] = {"changes": questions.c.changes + 1}
@@ -141,10 +147,18 @@ async def get(tx: AsyncConnection, question_id: int) -> Question | None:
     return Question(*row) if row else None
 
 
-async def assign(tx: AsyncConnection, question_id: int, body: str) -> Question | None:
-    """It is for this body, unless it is for one already."""
-    here = sa.and_(questions.c.id == question_id, questions.c.body.is_(None))
-    row = (await tx.execute(sa.update(questions).where(here).values(body=body).returning(*COLUMNS))).first()
+async def assign(
+    tx: AsyncConnection, question_id: int, category: str, body: str | None = None
+) -> Question | None:
+    """It is about this category and for this body, unless it was said to be otherwise."""
+    c = questions.c
+    values = {
+        "body": sa.func.coalesce(c.body, body),
+        "category": sa.func.coalesce(c.category, category),
+        "category_guessed": sa.or_(c.category_guessed, c.category.is_(None)),
+    }
+    changed = sa.update(questions).where(c.id == question_id).values(**values).returning(*COLUMNS)
+    row = (await tx.execute(changed)).first()
     return Question(*row) if row else None
 
 

@@ -17,7 +17,8 @@ from handlers.routing import answer, pressed, row_number
 from handlers.screen import NO_PREVIEW, Screen, back, button, columns, here, keyboard, say, show
 from handlers.staff import access
 from handlers.staff.access import name_of, user_of
-from handlers.staff.inbox.listing import line, may_read_confidential, opens
+from handlers.staff.inbox.filters import may_read_confidential
+from handlers.staff.inbox.listing import line, opens
 from storage.inbox import blocks, listing, messages, question_cards, questions, threads
 from storage.inbox.questions import Question
 from storage.members import members

@@ -15,7 +15,7 @@ from handlers.routing import typed_text
 from handlers.screen import Screen, back, keyboard, say, show
 from handlers.staff import access
 from handlers.staff.access import name_of, staff_button, staff_command, staff_typed, user_of
-from handlers.staff.inbox import card, like, listing, passing, replies, stock
+from handlers.staff.inbox import card, filters, like, listing, passing, replies, stock
 from handlers.staff.inbox.card import get, pressed_one, refused, show_card, tell_member
 from storage.inbox import blocks, messages, questions
 from storage.inbox.questions import Question
@@ -122,7 +122,8 @@ CONVERSATION = Conversation(
     entry_points=[
         staff_command("inbox", PERMITTED, listing.inbox),
         staff_button("in", PERMITTED, listing.inbox),
-        staff_button("inc", PERMITTED, listing.choose_country),
+        staff_button("inc", PERMITTED, filters.choose_country),
+        staff_button("ink", PERMITTED, filters.choose_category),
         staff_button("qans", PERMITTED, begin_answer),
         staff_button("qnote", PERMITTED, begin_note),
         staff_button("qblock", PERMITTED, begin_block),
@@ -131,7 +132,7 @@ CONVERSATION = Conversation(
         staff_button("sk2", PERMITTED, stock.chosen),
     ],
     states={
-        listing.SEARCH: [staff_typed(PERMITTED, listing.search)],
+        filters.SEARCH: [staff_typed(PERMITTED, listing.search)],
         ANSWER: [staff_typed(PERMITTED, answer)],
         NOTE: [staff_typed(PERMITTED, note, longest=NOTE_MOST)],
         REASON: [staff_typed(PERMITTED, reason, longest=REASON_MOST)],

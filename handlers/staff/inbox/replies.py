@@ -25,7 +25,7 @@ from handlers.screen import Screen, button, keyboard, say
 from handlers.staff import access
 from handlers.staff.access import name_of, user_of
 from handlers.staff.inbox.card import FOR_OTHERS, GONE
-from handlers.staff.inbox.listing import may_read_confidential
+from handlers.staff.inbox.filters import may_read_confidential
 from storage.inbox import messages, question_cards, questions
 from storage.inbox.messages import Place
 from storage.inbox.questions import Question

@@ -89,7 +89,7 @@ COLUMNS: dict[str, dict[str, Kept]] = {
     "questions": {
         "id": M, "chat_id": M, "text": M, "language": M, "country": M, "answered_by": T, "answered_name": T,
         "taken_by": T, "taken_name": T, "sending_id": N, "closing": M, "receipt_id": N, "folded": M,
-        "body": N, "name": M},
+        "body": N, "name": M, "category": M},
     "ratings": {"id": N, "entry": U, "language": U, "missing": U, "rater": Kept.MASKED},
     "search_watchers": {"search_id": M, "chat_id": M},
     "searches": {"id": N, "language": U, "script": U, "country": U, "decision": U, "entry": U, "text": U},

@@ -77,6 +77,28 @@ async def test_filters_of_language_country_age_and_state(bot: RunningBot) -> Non
     assert "Жауабы бар" in (await dina.sees("Жауап берілген (1)"))["text"]
 
 
+async def test_what_questions_are_about_narrows_the_list(bot: RunningBot) -> None:
+    dina = await owner(bot)
+    await asked(bot, "Паспорт", category="documents")
+    await asked(bot, "Апостиль", category="documents", category_guessed=True)
+    await asked(bot, "Шәкіртақы", category="education")
+    await asked(bot, "Әңгіме")
+    await dina.says("/inbox")
+    await dina.sees("Ашық (4)")
+    await dina.presses("🗂 барлық бөлім")
+    assert labels(await dina.sees("Қай бөлімнің"))[1:] == [
+        "Құжаттар, консулдық қызмет: 2",
+        "Білім, «Болашақ», курстар: 1",
+    ]
+    await dina.presses("Құжаттар, консулдық қызмет: 2")
+    assert "Шәкіртақы" not in (await dina.sees("Ашық (2)"))["text"]
+    await dina.presses("🗣 барлық тіл")  # the category stays
+    await dina.sees("Ашық (2)")
+    await dina.presses("🗂 Құжаттар, консулдық қызмет")
+    await dina.presses("барлық бөлім")
+    await dina.sees("Ашық (4)")
+
+
 @pytest.mark.parametrize("typed", ["қоныс аударғым", "qonys audarğym", "قونىس اۋدارعىم", "1", "№ 1"])
 async def test_a_question_is_found_by_its_words_in_any_letters_and_by_its_number(
     bot: RunningBot, typed: str
