@@ -13,6 +13,7 @@ from bot.broadcasts.quiet_hours import QuietHours, quiet_until
 from bot.broadcasts.schedule import Schedule, own_clock
 from bot.config import Delivery
 from bot.directory import zones
+from bot.stats.figures import FEW
 from bot.text.languages import LANGUAGES
 from storage.broadcasts.broadcasts import Broadcast
 from storage.members.audience import Audience, Group
@@ -36,6 +37,7 @@ class Reach:
     `quiet` of them are in quiet hours then, `fallback` get another language than their own; `messages` counts
     each picture of an album, as Telegram's limits and prices do, `seconds` is the time they take at the
     present pace. `clockless` have no known time zone; of them `night` would be woken. `at`: when it was counted.
+    `few`: of those who answered a survey so few would get it, or be left out, that no number is told.
     """
 
     total: int
@@ -50,6 +52,10 @@ class Reach:
     clockless: int = 0
     night: tuple[Night, ...] = ()
     at: datetime | None = None
+    few: bool = False
+
+
+NOTHING_TOLD = Reach(0, {}, {}, 0, 0, 0, 0, 0, 0.0, few=True)
 
 
 def pace(delivery: Delivery) -> float:
@@ -57,19 +63,39 @@ def pace(delivery: Delivery) -> float:
     return delivery.paid_messages_per_second if delivery.paid_broadcasts else delivery.messages_per_second
 
 
-def reach(draft: Broadcast, groups: Sequence[Group], now: datetime, delivery: Delivery) -> Reach:
-    """Whom a draft reaches, from its audience's groups; before anything is written, whom it could reach."""
+def reach(
+    draft: Broadcast, groups: Sequence[Group], now: datetime, delivery: Delivery, left_out: int = 0
+) -> Reach:
+    """Whom a draft reaches, from its audience's groups; before anything is written, whom it could reach. `left_out`:
+    how many who gave one of its answers it was narrowed by."""
     content = Content.of(draft.content)
     messages = {language: content[language].messages for language in content.languages or LANGUAGES}
     audience = Audience.of(draft.audience)
     hours = None if draft.urgent else moment(draft, now)
     counted = measure(groups, messages, draft.fallback, hours, delivery, by_country=audience.country_clock)
-    return _discreet(counted) if audience.answered else counted
+    return _discreet(counted, left_out) if audience.answered else counted
 
 
-def _discreet(counted: Reach) -> Reach:
-    """Only how many: who answered a survey how is not told by language and country."""
-    return replace(counted, by_language={}, by_country={}, clockless=0, night=())
+def _discreet(counted: Reach, left_out: int) -> Reach:
+    """Only how many: who answered a survey how is not told by language and country, and of a few people not at all;
+    nor where leaving out a few would tell of these."""
+    if 0 < counted.total < FEW or 0 < left_out < FEW:
+        return NOTHING_TOLD
+    return replace(
+        counted,
+        by_language={},
+        by_country={},
+        blocked=_told(counted.blocked),
+        quiet=_told(counted.quiet),
+        fallback=_told(counted.fallback),
+        unwritten=_told(counted.unwritten),
+        clockless=0,
+        night=(),
+    )
+
+
+def _told(number: int) -> int:
+    return number if number >= FEW else 0
 
 
 def moment(draft: Broadcast, now: datetime) -> Moment:

@@ -39,7 +39,7 @@ class Fault:
     """`kind` names it, `facts` fill its sentence; `language` is None when it lies between languages.
 
     Kinds: missing, bare (an album without a text for the buttons), long {length, limit}, markup {place},
-    placeholder {place, others}, poll, nobody, past, past_own, over, and of a series never, often;
+    placeholder {place, others}, poll, nobody, few, past, past_own, over, and of a series never, often;
     not stopping: tag {place}, left {place}, numbers {number, here, others}, buttons {others}, wrong {other} (it reads
     as another language), media {others}, lengths {here, others}, links {place, here, others}, beyond (an issue of a
     series is still good when the next one comes).
@@ -59,7 +59,7 @@ def faults(draft: Broadcast, reach: Reach | None, now: datetime) -> list[Fault]:
         return [fault for fault in of_texts if fault.kind != "missing"] or (
             [] if draft.content else of_texts[:1]
         )
-    nobody = [Fault("nobody", None)] if reach is not None and not reach.total else []
+    nobody = [Fault("few" if reach.few else "nobody", None)] if reach is not None and not reach.total else []
     return sorted([*of_texts, *nobody, *_times(draft, now)], key=lambda fault: not fault.stops)
 
 

@@ -28,11 +28,13 @@ MOST = 50  # kept ones
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The groups of an audience as they were `at`; counting them took so many seconds."""
+    """The groups of an audience as they were `at`; counting them took so many seconds. `left_out`: how many who can be
+    reached gave one of its answers to a survey, and do not fit what narrows it."""
 
     groups: list[Group]
     at: datetime
     seconds: float = 0.0
+    left_out: int = 0
 
     def good(self, now: datetime) -> bool:
         return now - self.at < max(LEAST, TIMES * timedelta(seconds=self.seconds))
@@ -97,7 +99,9 @@ class Counting:
             at, begun = self._clock(), time.monotonic()
             async with self._database.connect() as tx:
                 groups = await tally(tx, key, at)
-        counted = Counted(groups, at, time.monotonic() - begun)
+                whole = await tally(tx, Audience(answered=key.answered), at) if key.answered else groups
+        left_out = _reachable(whole) - _reachable(groups)
+        counted = Counted(groups, at, time.monotonic() - begun, left_out)
         if counted.seconds > self.patience:
             self._keep(key, counted)
         return counted
@@ -110,3 +114,7 @@ class Counting:
         self._following.discard(task)
         if not task.cancelled() and task.exception() is not None:
             log.warning("a count could not be shown", exc_info=task.exception())
+
+
+def _reachable(groups: list[Group]) -> int:
+    return sum(group.number for group in groups if not group.blocked)

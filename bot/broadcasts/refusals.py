@@ -44,6 +44,10 @@ LINES: dict[str, tuple[Weight, str]] = {
         Weight.FORCE,
         "topics, countries, languages: nobody would get it; widen them, or import members first",
     ),
+    "few": (
+        Weight.FINAL,
+        "audience: fewer than five of those who gave this answer would get it, or be left out; widen it",
+    ),
     "numbers": (
         Weight.FORCE,
         "text: {number} stands in {here}, but not in {others}; write the same numbers in every language",

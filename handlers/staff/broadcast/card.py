@@ -92,7 +92,7 @@ def _reach(context: Context, draft: Broadcast, counted: Counted | None) -> Reach
     if counted is None:
         return None
     now = services.clock()
-    known = reach(draft, counted.groups, now, services.config.delivery)
+    known = reach(draft, counted.groups, now, services.config.delivery, counted.left_out)
     return replace(known, at=counted.at) if now - counted.at >= OLD else known
 
 

@@ -6,6 +6,7 @@ from bot.broadcasts.approval import Lack
 from bot.broadcasts.checks import Fault
 from bot.broadcasts.typed_time.doubt import Doubt, Reason
 from bot.text.translator import N_, Translator
+from handlers.staff.broadcast import recipients_wording
 from handlers.staff.broadcast.wording import languages, titled
 
 MOST = 12  # faults shown at a time
@@ -25,6 +26,7 @@ TOLD = {
     "media": N_("{others}: no picture, file or poll, which other languages have."),
     "lengths": N_("{here}: more than twice as long as {others}. Does one of them lack something?"),
     "buttons": N_("{others}: fewer link buttons than in other languages."),
+    "few": recipients_wording.FEW_ANSWERED,
     "nobody": N_("Nobody would get it: the audience is empty."),
     "past": N_("The chosen time is past. Choose another under When."),
     "past_own": N_(

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from dataclasses import replace
 from functools import partial
 from typing import Any, Final, Literal
 
@@ -29,10 +28,6 @@ SINCE: Final = "since"
 NAMES_MOST = 60  # typed in one message
 NAME_SHOWN = 40  # characters of one that is no place
 TOO_MANY = N_("Too many names at once: {number}, {most} at most. Please send them in several messages.")
-ANSWERED = N_(
-    "This draft is for those who chose an answer in a survey. It is not narrowed further, so that no small group of "
-    "them is seen. Begin another: /broadcast"
-)
 SPANS = {"ac": "active_days", "jo": "joined_days"}
 SINCE_ASKED = N_("Type the day since which they joined, for example: 01.11.2026")
 
@@ -252,8 +247,6 @@ async def _narrowed(update: Update, context: Context, draft: Broadcast, **values
     chosen = Audience.of(draft.audience | values)
     if chosen == Audience.of(draft.audience):
         return draft
-    if chosen.answered and replace(chosen, country_clock=False) != Audience(answered=chosen.answered):
-        raise BotError(ANSWERED)
     return await saved(update, context, draft, audience=chosen.as_json())
 
 

@@ -21,6 +21,10 @@ LISTED = {
     "no_countries": N_("Without countries: {countries}"),
     "no_languages": N_("Without languages: {languages}"),
 }
+FEW_ANSWERED = N_(
+    "Of those who gave this answer fewer than five would get it, or fewer than five would be left out. How many is not "
+    "told, and it cannot be sent so: choose more countries or topics, or all of them."
+)
 PLACES = {name: name.removeprefix("no_") for name in LISTED}
 
 
@@ -66,6 +70,8 @@ def reach(translator: Translator, counted: Reach | None, zone: ZoneInfo) -> list
     """How many, by language and country, then the small print; None is still being counted."""
     if counted is None:
         return [translator.t("⏳ The recipients are being counted…")]
+    if counted.few:
+        return [translator.t(FEW_ANSWERED)]
     total = translator.tn("<b>{n} recipient</b>", "<b>{n} recipients</b>", counted.total)
     if not counted.total:
         return [total, *_small_print(translator, counted)]

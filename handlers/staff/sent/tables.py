@@ -8,14 +8,16 @@ from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any
+from typing import IO, Any, cast
 from zoneinfo import ZoneInfo
 
 from telegram import InputFile, Update
 
 from bot.context import Context, chat_of
-from bot.delivery.reached import Reached
+from bot.delivery import reached
+from bot.delivery.reached import Counted, Reached
 from bot.errors import BotError
+from bot.stats.figures import FEW
 from bot.text import csv_table
 from bot.text.translator import N_, Translator
 from handlers.staff import access
@@ -24,6 +26,7 @@ from handlers.staff.sent.report import STATES, Figures, country_name, gathered, 
 from storage.broadcasts.broadcasts import Broadcast
 from storage.database.database import Database
 from storage.deliveries import deliveries
+from storage.members.audience import Audience
 
 PACKED_ABOVE = 20_000  # deliveries; a larger table is sent as .gz
 LARGEST = 49 * 2**20  # bytes, sendDocument takes 50 MB
@@ -32,6 +35,7 @@ HEADINGS = (
     N_("chat"), N_("language"), N_("country"), N_("got it in"), N_("outcome"), N_("reason"), N_("sent again"),
     N_("without formatting"), N_("message number"),
 )  # fmt: skip
+FEW_GOT_IT = N_("Fewer than five members got this for an answer of theirs, so there is no table of them.")
 Row = list[Any]
 
 
@@ -76,9 +80,13 @@ async def table(update: Update, context: Context, broadcast: Broadcast, *_: str)
     services = context.services
     async with services.database.connect() as tx:
         counts = await deliveries.count(tx, broadcast.id)
+        groups = await deliveries.by_group(tx, broadcast.id)
+    answered = bool(Audience.of(broadcast.audience).answered)
+    if answered and counts.audience < FEW:
+        raise BotError(FEW_GOT_IT)
     packed = counts.audience > PACKED_ABOVE
     with SpooledTemporaryFile(max_size=2**22) as kept:
-        cells = Cells(context.translator, zone_of(context))
+        cells = Cells(context.translator, zone_of(context), groups if answered else None)
         await write(services.database, broadcast.id, kept, cells, packed=packed)
         if kept.tell() > LARGEST:
             await context.bot.send_message(
@@ -93,10 +101,16 @@ async def table(update: Update, context: Context, broadcast: Broadcast, *_: str)
 
 
 class Cells:
-    """A delivery's line for one reader; names are looked up once each."""
+    """A delivery's line for one reader; names are looked up once each. With `groups` a language or country that only a
+    few have is left out: their chats are those of whoever answered a survey so."""
 
-    def __init__(self, translator: Translator, zone: ZoneInfo) -> None:
+    def __init__(self, translator: Translator, zone: ZoneInfo, groups: list[Counted] | None = None) -> None:
         self.translator, self.zone = translator, zone
+        self._told: tuple[set[str | None], ...] | None = None
+        if groups is not None:
+            keys: tuple[Callable[[Counted], str | None], ...] = (lambda row: row[0], lambda row: row[1])
+            listed = (reached.grouped(groups, key, len(groups)) for key in keys)
+            self._told = tuple({group.key for group in by if not group.rest} for by in listed)
         self._languages, self._countries = dict[str | None, str](), dict[str | None, str]()
         self._states = {state: translator.label(name) for state, name in STATES.items()}
 
@@ -107,8 +121,12 @@ class Cells:
 
     def of(self, row: deliveries.Row) -> Row:
         done = _local(row.done_at, self.zone) if row.done_at else None
+        language, country, variant = cast(tuple[str | None, ...], (row.language, row.country, row.variant))
+        if self._told is not None:
+            language, variant = (language, variant) if language in self._told[0] else (None, None)
+            country = country if country in self._told[1] else None
         return [
-            row.chat_id, self._language(row.language), self._country(row.country), self._language(row.variant),
+            row.chat_id, self._language(language), self._country(country), self._language(variant),
             self._states.get(row.state, self._states["waiting"]), row.reason, row.again, int(row.plain),
             row.message_id, done,
         ]  # fmt: skip
