@@ -56,7 +56,7 @@ from handlers.members import (
     wishes,
 )
 from handlers.routing import EDITED, GROUP, PRIVATE, App, Button, Command, Handler, Typed
-from handlers.staff import access, audit, bodies, home, inviting, team, trial, weekly
+from handlers.staff import access, audit, bodies, body_hours, home, inviting, team, trial, weekly
 from handlers.staff import topics as topic_manager
 from handlers.staff.broadcast import conversation as composer
 from handlers.staff.entries import drafts, proposals
@@ -85,6 +85,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     start.CONVERSATION,
     survey_answers.CONVERSATION,
     team.CONVERSATION,
+    body_hours.CONVERSATION,
     trial.CONVERSATION,
     topic_manager.CONVERSATION,
     proposals.CONVERSATION,

@@ -1,8 +1,10 @@
-"""What a question is about and which body it is for, as the entry it is nearest to; who answers for a body."""
+"""What a question is about and which body it is for, as the entry it is nearest to; who answers for a body. Beside
+the bodies stand two things that owners name persons for: confidential complaints, and offers."""
 
 import asyncio
 
 from bot.faq.decision import Verdict
+from bot.faq.entry import Entry
 from bot.inbox.chats import staff_chats
 from bot.services import Services
 from bot.staff.permissions import Action, Role, may
@@ -13,21 +15,34 @@ from storage.inbox.questions import Question
 from storage.staff import body_operators, staff
 
 COMPLAINTS = "complaints"  # beside the bodies: who reads what is confidential
+OFFERS = "offers"  # who reads offers and introduces
+NAMED = {
+    COMPLAINTS: N_("Confidential complaints"),
+    OFFERS: N_("Offers and introductions"),
+}
 NEAR = (
     Verdict.ANSWER,
     Verdict.CHOICES,
 )  # a question of which the search knows nothing is nobody's in particular
 
 
+async def nearest(services: Services, text: str, language: str) -> Entry | None:
+    """The entry these words are nearest to; None where the search knows nothing of them."""
+    if not text:
+        return None
+    decision = await asyncio.to_thread(services.faq.answer, visible(text), language)
+    entry = services.faq.library.get(decision.hits[0].entry) if decision.hits else None
+    return entry if decision.decision in NEAR else None
+
+
 async def assigned(services: Services, question: Question) -> Question:
     """The question with its category and body, found and kept when it is laid before staff for the first time. What is
     confidential is for no body."""
     for_body = question.body is None and not question.confidential
-    if not question.text or not (for_body or question.category is None):
+    if not (for_body or question.category is None):
         return question
-    decision = await asyncio.to_thread(services.faq.answer, visible(question.text), question.language)
-    entry = services.faq.library.get(decision.hits[0].entry) if decision.hits else None
-    if entry is None or decision.decision not in NEAR:
+    entry = await nearest(services, question.text, question.language)
+    if entry is None:
         return question
     async with services.database.begin() as tx:
         body = entry.owner if for_body else None
@@ -35,15 +50,20 @@ async def assigned(services: Services, question: Question) -> Question:
 
 
 async def operators(services: Services) -> dict[str, list[int]]:
-    """Of each body those who are on the team and may answer."""
+    """Of each body those who are on the team and may answer; of offers, those who may introduce."""
     async with services.database.connect() as tx:
         team, named = await staff.everyone(tx), await body_operators.every(tx)
-    answering = {*services.config.staff.owners}
-    answering |= {
-        row.user_id for row in team if row.removed_at is None and may(Role(row.role), Action.ANSWER_QUESTIONS)
+    roles = {row.user_id: Role(row.role) for row in team if row.removed_at is None}
+    roles |= dict.fromkeys(services.config.staff.owners, Role.OWNER)
+    here = {
+        body: [user for user in users if may(roles.get(user), needed(body))] for body, users in named.items()
     }
-    here = {body: [user for user in users if user in answering] for body, users in named.items()}
     return {body: users for body, users in here.items() if users}
+
+
+def needed(body: str) -> Action:
+    """What whoever is named for it has to be allowed to do."""
+    return Action.INTRODUCE if body == OFFERS else Action.ANSWER_QUESTIONS
 
 
 async def chats(services: Services, question: Question) -> list[int]:
@@ -82,7 +102,7 @@ def category(services: Services, translator: Translator, question: Question) -> 
 
 def name(services: Services, translator: Translator, body: str | None) -> str:
     """In the reader's language and letters; empty for none, and for one that locales/bodies.toml no longer has."""
-    if body == COMPLAINTS:
-        return translator.label(N_("Confidential complaints"))
+    if body in NAMED:
+        return translator.label(NAMED[body])
     known = services.faq.library.bodies.get(body or "")
     return translator.letters(known.names[translator.language]) if known else ""

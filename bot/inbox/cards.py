@@ -233,20 +233,21 @@ async def look(bot: ExtBot[Any], services: Services) -> None:
 
 
 async def remind(bot: ExtBot[Any], services: Services) -> None:
-    """Staff read once which promises break soon, with a button for each question."""
+    """Whoever has a question's card reads once that its promise breaks soon, with a button for each question."""
     now = services.clock()
     async with services.database.connect() as tx:
         if not await questions.promised_by(tx, now + SOON):
             return
     async with services.database.begin() as tx:
-        promised = (await questions.take_promised(tx, now + SOON, now))[:DIGEST_MOST]
-    if not promised:
-        return
-    secret = [question for question in promised if question.confidential]
-    others = [question for question in promised if not question.confidential]
-    for chats, told in ((await staff_chats(services), others), (await bodies.confidants(services), secret)):
-        for chat in chats if told else []:
-            await _send(bot, services, chat, partial(_reminder, promised=told))
+        promised = await questions.take_promised(tx, now + SOON, now)
+    told: dict[int, list[Question]] = {}
+    for question in promised:
+        for chat in await bodies.chats(services, question):
+            told.setdefault(chat, []).append(question)
+    for chat, listed in told.items():
+        for start in range(0, len(listed), DIGEST_MOST):
+            page = listed[start : start + DIGEST_MOST]
+            await _send(bot, services, chat, partial(_reminder, promised=page))
 
 
 def _reminder(translator: Translator, promised: list[Question]) -> tuple[str, InlineKeyboardMarkup]:

@@ -54,7 +54,8 @@ class Action(StrEnum):
     ANSWER_QUESTIONS = "answer questions"
     """Reads members' questions and answers them, by a reply to a question's card."""
     INTRODUCE = "introduce compatriots"
-    """Reads offers without names, sees what fits, proposes introductions and takes them back."""
+    """Reads offers without names, sees what fits, proposes introductions and takes them back; where owners named
+    persons for it, these alone."""
     EXPORT_OFFERS = "export offers"
     """Takes the list of offers as a file, without names and contacts."""
     SEE_FIGURES = "see figures"
@@ -121,6 +122,7 @@ REFUSALS = {
 OWNER_ALONE = N_("Somebody has to be an owner. Make a colleague an owner first.")
 PROPOSED_BY_YOU = N_("You proposed this yourself, so another owner has to confirm it.")
 REFUSED = N_("Your role does not allow this. Please ask one of the owners.")
+OFFERS_NAMED = N_("Offers are shown only to the colleagues whom the owners named for them at /team.")
 NAMED = N_("What members typed is read only by the colleagues this survey names for it.")
 NAMING = N_("Who reads the answers is decided by the author of the survey or by an owner.")
 OWN = N_("You wrote this yourself, so a colleague has to approve it.")
@@ -164,6 +166,12 @@ def check_reader(user_id: int, readers: Collection[int]) -> None:
     """What members typed is for named colleagues, whatever their role."""
     if user_id not in readers:
         raise BotError(NAMED)
+
+
+def check_named(user_id: int, named: Collection[int]) -> None:
+    """Offers are for the colleagues named for them, as soon as somebody is, whatever the role of others."""
+    if named and user_id not in named:
+        raise BotError(OFFERS_NAMED)
 
 
 def check_naming(role: Role | None, user_id: int, author_id: int | None) -> None:

@@ -9,6 +9,7 @@ from telegram.ext import filters
 from bot.context import Context, chat_of
 from bot.errors import BotError
 from bot.faq.danger import danger_of
+from bot.inbox import bodies
 from bot.inbox.media import kind_of
 from bot.text.translator import N_
 from handlers.conversation import END, Conversation, command, end
@@ -197,6 +198,8 @@ async def send(update: Update, context: Context) -> Literal["end"]:
     """Kept first, then said to be taken, then shown to staff. The message with the button becomes the receipt."""
     member, services, typed = context.member, context.services, Unsent.of(context.typed)
     country, urgent = member.country if member else None, danger_of(typed.text) is not None
+    plain = not (urgent or typed.confidential)
+    entry = await bodies.nearest(services, typed.text, context.language) if plain else None
     async with services.database.begin() as tx:
         number = await file(
             tx,
@@ -210,13 +213,14 @@ async def send(update: Update, context: Context) -> Literal["end"]:
             confidential=typed.confidential,
             name=_name_of(update) if typed.named else None,
             category=typed.category,
+            body=entry.owner if entry else None,
         )
         await rows.receipt(tx, number, _pressed_message(update))
         await question_drafts.drop(tx, chat_of(update))
         question = await rows.get(tx, number)
         await end(tx, context)
     assert question is not None
-    await show(update, context, receipt(context, question))
+    await show(update, context, await receipt(context, question))
     return END
 
 
@@ -225,7 +229,7 @@ async def settled(update: Update, context: Context) -> None:
     async with context.services.database.connect() as tx:
         sent = await rows.by_receipt(tx, chat_of(update), _pressed_message(update) or 0)
     if sent is not None:
-        return await show(update, context, receipt(context, sent))
+        return await show(update, context, await receipt(context, sent))
     text = context.t("This question was already sent or canceled. To ask another, press the button.")
     ways = [button(context.label("Ask a person"), "ask"), main_menu(context.translator)]
     return await show(update, context, Screen(text, keyboard([ways])))

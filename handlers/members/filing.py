@@ -42,18 +42,19 @@ async def file(
     confidential: bool = False,
     name: str | None = None,
     category: str | None = None,
+    body: str | None = None,
 ) -> int:
     """Keeps the question and returns its number; BotError when too many wait already, or staff take none from here;
     urgent ones they always take. `written`: where its words and files lie, so that files reach staff and edits
     follow. `confidential`: for named colleagues only; `name`: the member's, when they wish to be named;
-    `category`: what they said it is about."""
+    `category`: what they said it is about; `body`: whom it is for, by whose hours an answer is promised."""
     chat, at = chat_of(update), context.services.clock()
     if not urgent and (reason := await blocks.reason(tx, chat)):
         raise BotError(BLOCKED, reason=reason)
     if await questions.full(tx, chat, at, urgent=urgent):
         raise BotError(FULL)
-    promised = None if urgent else office.promised(context.services.config, at)
-    wished = {"confidential": confidential, "name": name, "category": category}
+    promised = None if urgent else await office.promise(tx, context.services.config, body, at)
+    wished = {"confidential": confidential, "name": name, "category": category, "body": body}
     number = await questions.ask(
         tx, chat, text, language, country, at, urgent=urgent, promised=promised, **wished
     )

@@ -59,25 +59,27 @@ def my_questions_button(translator: Translator) -> InlineKeyboardButton:
     return button(translator.label("My questions"), "myq")
 
 
-def receipt(context: Context, question: Question) -> Screen:
+async def receipt(context: Context, question: Question) -> Screen:
     """Number, office hours and what is promised; urgent questions are answered first and promise no hour."""
     lines = [context.t("Question No. {number} was taken. The answer will come here.", number=question.id)]
     if question.promised_at and state_of(question) is State.OPEN:
-        lines.append(_promise(context, question))
+        lines.append(await _promise(context, question))
     ways = [my_questions_button(context.translator), main_menu(context.translator)]
     return Screen("\n".join(lines), keyboard([ways]))
 
 
-def _promise(context: Context, question: Question) -> str:
+async def _promise(context: Context, question: Question) -> str:
     """By the member's own clock; office hours by the one staff work by."""
     assert question.promised_at is not None
     config = context.services.config
+    async with context.services.database.connect() as tx:
+        hours = await office.of_body(tx, config, question.body)
     zone = known_zone(context.member.timezone if context.member else None) or config.locale.zone
     return context.t(
         "At the latest by {time}. Staff answer on working days from {opens} to {closes} (clock of {city}).",
         time=context.words.time(question.promised_at, zone),
-        opens=config.questions.open_from,
-        closes=config.questions.open_until,
+        opens=hours.open_from,
+        closes=hours.open_until,
         city=zones.city(config.locale.timezone, context.language),
     )
 
@@ -144,7 +146,7 @@ async def _show(update: Update, context: Context, question: Question) -> None:
         text = visible(each.text)[:CUT_AT] or context.label("(a file)")
         lines.append(f"{whose}\n<blockquote>{escape(text, quote=False)}</blockquote>")
     if state_of(question) is State.OPEN and question.promised_at:
-        lines.append(_promise(context, question))
+        lines.append(await _promise(context, question))
     if state_of(question) in (State.OPEN, State.ANSWERED):
         lines.append(context.t("To add something, reply to the answer or to the receipt."))
     withdraw = [button(context.label("Take the question back"), "myqw", question.id)]
@@ -240,7 +242,7 @@ async def _add(update: Update, context: Context, question: Question, message: Me
             raise BotError(N_("You have added much already. Please wait for the answer."))
         kept = await messages.add(tx, question.id, "follow_up", escape(text, quote=False), now, **origin)
         await messages.lie(tx, [Place(message.chat_id, message.message_id, kept.id, kind_of(message))])
-        await lifecycle.reopen(tx, question.id, office.promised(services.config, now))
+        await lifecycle.reopen(tx, question.id, await office.promise(tx, services.config, question.body, now))
         urgent = {"urgent": True} if dangerous else {}
         await questions.touch(tx, question.id, carded_at=None, tried_at=None, folded=None, **urgent)
     said = context.t("Added to question No. {number}. The answer will come here.", number=question.id)

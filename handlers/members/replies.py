@@ -4,6 +4,7 @@ from telegram import Update
 
 from bot.context import Context
 from bot.faq.decision import Decision
+from bot.inbox import bodies
 from bot.text.markup import visible
 from handlers.members.card import coded, replied_text, tongue
 from handlers.members.filing import CUT, file, shortened
@@ -44,11 +45,14 @@ async def sent(update: Update, context: Context) -> None:
         gone = translator.t("This question is no longer here. Please type it again.")
         return await _say(update, context, Screen(gone))
     country = context.member.country if context.member else None
+    entry = await bodies.nearest(context.services, text, translator.language)
     async with context.services.database.begin() as tx:
         broadcast = await broadcasts.get(tx, row_number(number))
         about = _named(broadcast.content if broadcast else {}, context.language)
         whole = shortened(f"📢 № {number}: {about}\n\n{text}")
-        kept = await file(tx, update, context, whole, translator.language, country)
+        kept = await file(
+            tx, update, context, whole, translator.language, country, body=entry.owner if entry else None
+        )
     await rebutton(update, keyboard([[main_menu(translator)]]))
     taken = translator.t("Question No. {number} was taken. The answer will come here.", number=kept)
     return await _say(update, context, Screen(taken))

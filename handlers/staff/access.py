@@ -16,6 +16,7 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot, filters
 
 from bot.context import Context, session
+from bot.inbox import bodies
 from bot.services import Services
 from bot.staff import permissions
 from bot.staff.permissions import Action, Role
@@ -56,6 +57,12 @@ class Team(filters.UpdateFilter):
 
 
 TEAM = Team()
+OF_OFFERS = (Action.INTRODUCE, Action.EXPORT_OFFERS)
+
+
+async def introducers(services: Services) -> list[int]:
+    """Who is named for offers; nobody: they are for whoever's role allows it."""
+    return (await bodies.operators(services)).get(bodies.OFFERS, [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,8 @@ class Permitted:
             await answer(update, context, context.label("This button is for the team."))
             return None
         permissions.check(role, self.action)
+        if self.action in OF_OFFERS:
+            permissions.check_named(context.session.user_id, await introducers(context.services))
         message = update.effective_message
         if (
             update.callback_query and message

@@ -1,18 +1,23 @@
-"""Which colleagues answer for which body: owners set it at /team."""
+"""Which colleagues answer for which body, and who is named for complaints and offers: owners set it at /team."""
 
 from telegram import Update
 
 from bot.context import Context
 from bot.inbox import bodies
 from bot.staff.permissions import Action, may
+from bot.text.translator import N_
 from handlers.routing import pressed, row_number
 from handlers.screen import Screen, button, columns, keyboard, show
-from handlers.staff import access
+from handlers.staff import access, body_hours
 from handlers.staff.access import staff_button
 from handlers.staff.team import back
 from storage.staff import body_operators
 
 LABEL = 40  # characters of a body's name on a button
+UNNAMED = {
+    bodies.COMPLAINTS: N_("owners read complaints"),
+    bodies.OFFERS: N_("owners, approvers and operators read offers"),
+}
 
 
 async def listed(update: Update, context: Context) -> None:
@@ -26,7 +31,7 @@ async def listed(update: Update, context: Context) -> None:
         rows.append([button(_short(label) + number, "tmb", body)])
     text = context.t(
         "Whoever answers for a body gets the questions that are nearest to its entries, in their private chat. "
-        "Choose a body:"
+        "Complaints and offers are seen only by those who are named for them, as soon as somebody is. Choose:"
     )
     await show(update, context, Screen(text, keyboard([*rows, [back(context)]])))
 
@@ -39,7 +44,7 @@ async def people(update: Update, context: Context) -> None:
         return await listed(update, context)
     async with services.database.connect() as tx:
         here = (await body_operators.every(tx)).get(body, [])
-    team = [person for person in await access.team(services) if may(person.role, Action.ANSWER_QUESTIONS)]
+    team = [person for person in await access.team(services) if may(person.role, bodies.needed(body))]
     ticks = [
         button(
             ("✓ " if person.user_id in here else "") + (person.name or str(person.user_id)),
@@ -49,11 +54,18 @@ async def people(update: Update, context: Context) -> None:
         )
         for person in team
     ]
-    text = context.t(
-        "Who answers for this body: {body}", body=bodies.name(services, context.translator, body)
+    named = bodies.name(services, context.translator, body)
+    text = context.t("Who answers for this body: {body}", body=named)
+    if body in bodies.NAMED:
+        others = context.label(UNNAMED[body])
+        text = context.t(
+            "{name}: only those who are ticked. While nobody is: {others}.", name=named, others=others
+        )
+    hours = (
+        [] if body in bodies.NAMED else [button("🕒 " + context.label("Office hours"), body_hours.VERB, body)]
     )
     to_list = button(context.label("Back"), "tmbs")
-    return await show(update, context, Screen(text, keyboard([*columns(ticks), [to_list]])))
+    return await show(update, context, Screen(text, keyboard([*columns(ticks), hours, [to_list]])))
 
 
 async def toggle(update: Update, context: Context) -> None:
@@ -73,8 +85,8 @@ async def toggle(update: Update, context: Context) -> None:
 
 
 def _all(context: Context) -> list[str]:
-    """The bodies of locales/bodies.toml, and who reads confidential complaints."""
-    return [*context.library.bodies, bodies.COMPLAINTS]
+    """The bodies of locales/bodies.toml, and what persons are named for beside them."""
+    return [*context.library.bodies, *bodies.NAMED]
 
 
 def _short(label: str) -> str:

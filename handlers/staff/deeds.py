@@ -47,6 +47,7 @@ DEEDS = {
     "question.passed": N_("passed question {subject} on"),
     "team.body": N_("made answer for a body ({body}): {subject}"),
     "team.body_left": N_("answers for a body ({body}) no more: {subject}"),
+    "team.hours": N_("changed the office hours of a body: {subject}"),
     "question.reopened": N_("reopened question {subject}"),
     "member.blocked": N_("blocked the member who asked question {subject}: {reason}"),
     "member.unblocked": N_("unblocked the member who asked question {subject}"),

@@ -177,6 +177,18 @@ WALKS = {
             says("🎒\nКурстар\nКурсы\nOnline courses"),
         )
     ),
+    "body_hours": Walk(
+        (
+            says("/team"),
+            presses("🏛 Who answers for which body"),
+            presses("Ministry of Internal Affairs of Kazakhs…"),
+            presses("🕒 Office hours"),
+            presses("🕘 Hours"),
+            says("10:00-16:00"),
+            presses("🎌 Holidays"),
+            says("16.12.2027"),
+        )
+    ),
     "team": Walk((says("/team"), presses("Add a colleague"), says("778"), presses("editor"))),
     "trial": Walk(
         (

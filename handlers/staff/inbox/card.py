@@ -1,11 +1,13 @@
 """One question: its card, and what a tap does with it. Whoever comes second reads who was first."""
 
+from datetime import datetime
 from typing import Any
 
 import structlog
 from telegram import Message, ReplyParameters, Update
 from telegram.error import BadRequest, TelegramError
 
+from bot.broadcasts.quiet_hours import known_zone
 from bot.context import Context, chat_of
 from bot.errors import BotError, GoneError
 from bot.inbox import card as cards
@@ -142,8 +144,8 @@ async def close(update: Update, context: Context) -> None:
 
 async def reopen(update: Update, context: Context) -> None:
     question, services = await pressed_one(update, context), context.services
-    promised = office.promised(services.config, services.clock())
     async with services.database.begin() as tx:
+        promised = await office.promise(tx, services.config, question.body, services.clock())
         opened = await lifecycle.reopen(tx, question.id, promised)
         if opened:
             await access.note(tx, update, context, "question.reopened", question.id)
@@ -159,12 +161,17 @@ async def unblock(update: Update, context: Context) -> None:
 
 
 async def tell_member(context: Context, question: Question, msgid: str, **places: Any) -> None:
-    """In the member's own words; whoever cannot be reached is not told."""
+    """In the member's own words, moments by their clock; whoever cannot be reached is not told."""
     services = context.services
     async with services.database.connect() as tx:
         member = await members.by_chat(tx, question.chat_id)
     translator = Translator.of(services.catalogs, question.language, member.script if member else "cyrl")
-    text = translator.t(msgid, number=question.id, **places)
+    zone = known_zone(member.timezone if member else None) or services.config.locale.zone
+    said = {
+        name: translator.words.time(place, zone) if isinstance(place, datetime) else place
+        for name, place in places.items()
+    }
+    text = translator.t(msgid, number=question.id, **said)
     try:
         await context.bot.send_message(question.chat_id, text, link_preview_options=NO_PREVIEW)
     except TelegramError as refusal:

@@ -4,7 +4,7 @@ from telegram import Update
 
 from bot.context import Context
 from bot.errors import BotError
-from bot.inbox import bodies, lifecycle
+from bot.inbox import bodies, lifecycle, office
 from bot.inbox.cards import post_card
 from bot.staff.permissions import Action, may
 from bot.text.translator import N_
@@ -12,13 +12,17 @@ from handlers.routing import pressed, row_number
 from handlers.screen import Screen, back, button, columns, keyboard, show
 from handlers.staff import access
 from handlers.staff.access import user_of
-from handlers.staff.inbox.card import FOR_OTHERS, lifted, pressed_one, refused, show_card
+from handlers.staff.inbox.card import FOR_OTHERS, lifted, pressed_one, refused, show_card, tell_member
 from storage.inbox import question_cards
 from storage.inbox.questions import Question
 
 LABEL = 40  # characters of a body's name on a button
 UNREACHED = N_(
     "Not passed on: nobody of them has opened a chat with me. They have to write /start to me first."
+)
+
+LATER = N_(
+    "Your question No. {number} was passed on to those who know it best. An answer is promised by {time} now."
 )
 
 
@@ -59,16 +63,20 @@ async def _passable(update: Update, context: Context) -> Question:
 
 
 async def to_body(update: Update, context: Context) -> None:
-    """Its operators get the card in their private chats; whoever passed it on holds it no more."""
+    """Its operators get the card in their private chats; whoever passed it on holds it no more. Its hours count from
+    now on; a member who was promised an earlier answer hears when it comes instead."""
     question, (_, body) = await _passable(update, context), pressed(update, 2)
-    operators = (await bodies.operators(context.services)).get(body, [])
-    await _reached(context, question, operators)
-    async with context.services.database.begin() as tx:
-        passed = await lifecycle.hand_over(
-            tx, question.id, user_of(update), context.services.clock(), body=body
-        )
+    services, now = context.services, context.services.clock()
+    known = body in services.faq.library.bodies
+    await _reached(context, question, (await bodies.operators(services)).get(body, []) if known else [])
+    async with services.database.begin() as tx:
+        promised = question.promised_at and await office.promise(tx, services.config, body, now)
+        anew = {"body": body, "promised_at": promised, "reminded_at": None}
+        passed = await lifecycle.hand_over(tx, question.id, user_of(update), now, **anew)
         if passed:
             await access.note(tx, update, context, "question.passed", question.id)
+    if passed and promised and question.promised_at and promised > question.promised_at:
+        await tell_member(context, passed, LATER, time=promised)
     await show_card(update, context, passed or await refused(context, question))
 
 
