@@ -92,12 +92,13 @@ async def _present(context: Context, body: str) -> tuple[bool, Hours]:
 async def _change(update: Update, context: Context, body: str, hours_: Hours | None) -> None:
     """None: as the house."""
     today = context.services.clock().date().isoformat()
+    if hours_ is not None:
+        left = [day for day in hours_.holidays if day >= today][:HOLIDAYS_MOST]
+        hours_ = replace(hours_, holidays=left)
     async with context.services.database.begin() as tx:
-        if hours_ is None:
-            await body_hours.drop(tx, body)
-        else:
-            left = [day for day in hours_.holidays if day >= today][:HOLIDAYS_MOST]
-            await body_hours.put(tx, body, replace(hours_, holidays=left))
+        if await body_hours.get(tx, body) == hours_:  # an update handled again after a crash
+            return
+        await (body_hours.put(tx, body, hours_) if hours_ else body_hours.drop(tx, body))
         await access.note(tx, update, context, "team.hours", body)
 
 

@@ -385,6 +385,7 @@ async def delivered(bot: RunningBot, countries: dict[str, int]) -> None:
 async def table_of(bot: RunningBot, dina: Person) -> str:
     await bot.sends(dina, "Card", "Table", "bv:1:csv")
     await dina.presses("Table")
+    await bot.settled()
     message = await dina.sees("")
     return str(bot.sandbox.world.files.get(message["document"]["file_id"]).content.decode("utf-8-sig"))
 
@@ -393,6 +394,7 @@ async def test_the_table_of_who_answered_so_leaves_out_a_country_of_a_few(bot: R
     await delivered(bot, {"DE": 6, "TR": 6, "PL": 5, "MN": 2})
     dina = await owner(bot, "en")
     await dina.says("/start")
+    await dina.sees("")
     content = await table_of(bot, dina)
     assert content.count("Germany") == 6 and content.count("Türkiye") == 6
     assert "Poland" not in content and "Mongolia" not in content  # two would be whoever has no country here
@@ -403,6 +405,7 @@ async def test_of_a_few_who_answered_so_there_is_no_table(bot: RunningBot) -> No
     await delivered(bot, {"DE": 4})
     dina = await owner(bot, "en")
     await dina.says("/start")
+    await dina.sees("")
     await bot.sends(dina, "Card", "Table", "bv:1:csv")
     await taps(dina, ("Table", "Fewer than five members got this"))
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.faq.decision import Verdict
-from bot.inbox import cards
+from bot.inbox import bodies, cards
 from storage.database.database import Database
 from storage.inbox import questions
 from storage.staff import audit, body_hours, body_operators
@@ -151,11 +151,13 @@ async def test_persons_are_named_for_offers_and_then_nobody_else_sees_them(bot: 
     await dina.presses("Offers and introductions")
     await dina.sees("While nobody is: owners, approvers and operators read offers")
     await dina.presses("Әсел")
-    await dina.sees("✓ Әсел")
+    await bot.settled()
+    assert await bodies.operators(bot.services) == {"mia": [asel.id], bodies.OFFERS: [asel.id]}
     await dina.says("/offers")
     await dina.sees("whom the owners named for them")
     await asel.says("/offers")
     await bot.settled()
+    assert len([said for said in await asel.chat() if "өтінім жоқ" in said["text"]]) == 2
     async with bot.services.database.begin() as tx:
         await body_operators.drop(tx, asel.id)  # she leaves the team
     await dina.says("/offers")
