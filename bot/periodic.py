@@ -1,6 +1,7 @@
 """Work that repeats while the bot runs: one APScheduler for all of it.
 
 A round that fails is logged and the next one tries again, so it outlives an outage of the database or of Telegram.
+Nobody waits for it: whoever is answered goes first (`storage/database/precedence.py`).
 When the bot stops, a round under way ends by itself: cut off, a transaction would leave its connection open.
 """
 
@@ -16,6 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import metrics
 from bot.supervision import Rounds
+from storage.database.precedence import background
 
 log = structlog.get_logger()
 
@@ -45,7 +47,8 @@ class Job:
             return self.rounds.turned()
         async with self.round:
             try:
-                await self.work()
+                with background():
+                    await self.work()
             except Exception as error:
                 log.error("periodic work failed", job=self.name, exc_info=error)
                 metrics.PERIODIC_FAILED.labels(self.name).inc()

@@ -1,7 +1,8 @@
 """Sends digests when they are due: claims, paces, posts and writes down as the engine does, a message a member.
 
-1. A round writes how digests ended, and claims as many as the rate lets go in `AHEAD_SECONDS`.
-2. Each waits for its turn in the lane below broadcasts, and is posted.
+1. A round writes how digests ended, looks again at the broadcasts of those that wait (`unchanged.py`), and claims as
+   many as the rate lets go in `AHEAD_SECONDS`.
+2. Each waits for its turn in the lane below broadcasts, and is posted in that moment, if it is still so.
 3. Telegram's answer becomes each line's decision, by its own broadcast's policy, in one transaction with the digest's.
 Deliveries in a digest keep no message: a correction or a recall of one line must not change the others.
 """
@@ -29,6 +30,8 @@ from bot.delivery.outcome import WAIT, End, Outcome, of_answer
 from bot.delivery.pace import Lane
 from bot.delivery.throttle import Throttle
 from bot.delivery.transport import Transport
+from bot.delivery.unchanged import EVERY as LOOK_EVERY
+from bot.delivery.unchanged import Unchanged
 from bot.supervision import Rounds, set_within
 from bot.text.catalogs import Catalogs
 from bot.text.translator import Translator
@@ -46,7 +49,6 @@ log = structlog.get_logger()
 EVERY = 2.0  # seconds between looks while nothing is due
 GATHER = 0.04  # seconds answers are gathered before they are written
 AHEAD_SECONDS = 0.5  # of the rate that is claimed
-FRESH = 1.0  # seconds after which what was claimed is looked at again before it is sent
 STILL = 30.0  # seconds without a round after which the process is not ready
 AGAIN = 1.0  # seconds between tries while the database refuses
 MILLISECOND = timedelta(milliseconds=1)
@@ -64,6 +66,7 @@ class Bundle:
     lines: list[Line] = field(default_factory=list)
     broadcasts: dict[int, Broadcast] = field(default_factory=dict)
     more: bool = False
+    claimed_at: float = field(default_factory=time.monotonic)
     posted: bool = False
     outcome: Outcome | None = None  # None: not sent, put back
 
@@ -87,6 +90,7 @@ class DigestSender:
         self._in_hand: dict[int, tuple[Bundle, asyncio.Task[None]]] = {}
         self._ended: list[Bundle] = []
         self._woken, self._over = asyncio.Event(), asyncio.Event()
+        self._unchanged = Unchanged(database)
         self._look_at = 0.0
         self._uncertain = False  # a round failed: whether its claims were kept is not known
         self._closing = False
@@ -115,7 +119,7 @@ class DigestSender:
         await set_within(self._over, seconds)
 
     async def _rest(self) -> None:
-        await set_within(self._woken, EVERY)
+        await set_within(self._woken, LOOK_EVERY if self._in_hand else EVERY)
         self._woken.clear()
         if self._ended:
             await asyncio.sleep(GATHER)
@@ -123,6 +127,10 @@ class DigestSender:
     async def _round(self) -> None:
         if self._ended:
             await self._write()
+        if self._in_hand and self._unchanged.due:
+            await self._unchanged.look(
+                {number for bundle, _ in self._in_hand.values() for number in bundle.broadcasts}
+            )
         if self._uncertain and not self._in_hand:
             await self._free()
         room = 0 if self._closing or self._uncertain else self._room()
@@ -210,10 +218,9 @@ class DigestSender:
             await claims.take(tx, broadcast_id, taken[broadcast_id], self._holder)
 
     async def _send(self, bundle: Bundle) -> None:
-        """Waits for its turn; what has waited long is looked at again, for a broadcast may be recalled by now."""
-        asked = time.monotonic()
+        """Waits for its turn; a broadcast may be recalled by then, and what is not known to be so goes back."""
         await self._throttle.acquire(Lane.BACKGROUND, bundle.member.chat_id)
-        if time.monotonic() - asked > FRESH and not await self._unchanged(bundle):
+        if not self._unchanged.is_so(bundle.broadcasts.values(), bundle.claimed_at):
             return
         bundle.posted = True
         bundle.outcome = of_answer(await self._posted(bundle))
@@ -228,12 +235,6 @@ class DigestSender:
         self._throttle.ended()
         self._ended.append(bundle)
         self._woken.set()
-
-    async def _unchanged(self, bundle: Bundle) -> bool:
-        async with self._database.connect() as tx:
-            present = [await broadcasts.get(tx, number) for number in bundle.broadcasts]
-        before = [broadcast.updated_at for broadcast in bundle.broadcasts.values()]
-        return before == [broadcast and broadcast.updated_at for broadcast in present]
 
     async def _posted(self, bundle: Bundle) -> Answer | NotSentError | LostError:
         translator = Translator.of(self._catalogs, bundle.member.language, bundle.member.script)

@@ -38,6 +38,7 @@ from bot.delivery.transport import Transport
 from bot.supervision import Rounds, guarded, repeated, set_within
 from bot.text.catalogs import Catalogs
 from storage.database.database import Database
+from storage.database.precedence import background
 from storage.deliveries.claims import Claimed
 
 log = structlog.get_logger()
@@ -103,16 +104,17 @@ class Engine(Listener):
         """Takes up what was left and begins; the tasks it cannot do without."""
         await guarded(self._renew_share, FAILED)
         alone = ALONE if self._database.dialect == "sqlite" else 1
-        self._tasks = [
-            asyncio.create_task(self._digests.run(), name="digests"),
-            asyncio.create_task(self._ledger.run(), name="ledger"),
-            asyncio.create_task(repeated(EVERY * alone, self._renew_share, FAILED), name="budget"),
-            asyncio.create_task(
-                repeated(TAKE_OVER_EVERY * alone, self._take_over, FAILED), name="taking over"
-            ),
-            asyncio.create_task(repeated(EDIT_EVERY, self._edits.look, FAILED), name="digest edits"),
-            asyncio.create_task(self._ticks(), name="engine"),
-        ]
+        with background():  # replies are written down first
+            self._tasks = [
+                asyncio.create_task(self._digests.run(), name="digests"),
+                asyncio.create_task(self._ledger.run(), name="ledger"),
+                asyncio.create_task(repeated(EVERY * alone, self._renew_share, FAILED), name="budget"),
+                asyncio.create_task(
+                    repeated(TAKE_OVER_EVERY * alone, self._take_over, FAILED), name="taking over"
+                ),
+                asyncio.create_task(repeated(EDIT_EVERY, self._edits.look, FAILED), name="digest edits"),
+                asyncio.create_task(self._ticks(), name="engine"),
+            ]
         return self._tasks
 
     async def stop(self) -> None:

@@ -28,7 +28,7 @@ class Faq:
     async def open(cls, clock: Clock = now) -> "Faq":
         """With the entries of locales/; LibraryError when they can't be read."""
         library = await asyncio.to_thread(Library.load, today=_today(clock))
-        return cls(library, await asyncio.to_thread(Search, library), clock)
+        return cls(library, await asyncio.to_thread(_asked_once, library), clock)
 
     @property
     def library(self) -> Library:
@@ -57,6 +57,14 @@ class Faq:
     async def publish(self, library: Library) -> None:
         """Indexes the library in another thread, then answers from it."""
         self.swap(library, await asyncio.to_thread(Search, library))
+
+
+def _asked_once(library: Library) -> Search:
+    """The first question reads the tables of danger, wishes, courtesy and languages, for which the loop would stand
+    still half a second; so it is ours."""
+    search = Search(library)
+    search.decide("сәлем")
+    return search
 
 
 def _today(clock: Clock) -> dt.date:

@@ -7,7 +7,7 @@ Content and audience are JSON, as `bot/broadcasts/content.py` and `storage/membe
 change of a draft counts `version` up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -155,6 +155,12 @@ async def create(
 async def get(tx: AsyncConnection, broadcast_id: int) -> Broadcast | None:
     row = (await tx.execute(sa.select(broadcasts).where(broadcasts.c.id == broadcast_id))).mappings().first()
     return Broadcast(**row) if row else None
+
+
+async def changed_at(tx: AsyncConnection, ids: Collection[int]) -> dict[int, datetime]:
+    """When each was changed last, its state included; without those that are no more."""
+    query = sa.select(broadcasts.c.id, broadcasts.c.updated_at).where(broadcasts.c.id.in_(list(ids)))
+    return {row[0]: row[1] for row in await tx.execute(query)}
 
 
 async def change(tx: AsyncConnection, broadcast_id: int, version: int, at: datetime, **values: Any) -> bool:

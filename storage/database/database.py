@@ -6,7 +6,7 @@ what must be one state is read in a `snapshot()`. Storage functions are the same
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from storage.database import sqlite
 from storage.database.errors import AwayError
+from storage.database.precedence import Turns
 
 CONNECT_SECONDS = 5
 DRIVERS = {
@@ -30,6 +31,7 @@ class Database:
         self.reader = reader
         self.writer = writer
         self.dialect = writer.dialect.name
+        self._turns = Turns() if self.dialect == "sqlite" else None
 
     @classmethod
     def open(cls, dsn: str, *, pool_size: int = 10) -> "Database":
@@ -49,9 +51,11 @@ class Database:
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """A write transaction: committed at the end, rolled back on any error."""
-        async with _reached(self.writer) as connection, connection.begin():
-            yield connection
+        """A write transaction: committed at the end, rolled back on any error. On SQLite one at a time, those that
+        somebody waits for first (`storage/database/precedence.py`)."""
+        async with self._turns.turn() if self._turns is not None else nullcontext():
+            async with _reached(self.writer) as connection, connection.begin():
+                yield connection
 
     def connect(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A connection to read with, statement by statement."""

@@ -1,7 +1,7 @@
 """What only SQLite needs: WAL, a write lock that is taken with BEGIN, and one process on a file.
 
-Readers and the writer have an engine each. The writer's pool of one connection is the queue in which a process's
-transactions wait for each other; between processes the busy timeout does. docs/database.md says what it costs.
+Readers and the writer have an engine each. The writer has one connection, for which a process's transactions wait in
+the order of `precedence.py`; between processes the busy timeout does. docs/database.md says what it costs.
 """
 
 import fcntl

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from bot.faq import danger, intents
 from bot.faq.faq import Faq
 from bot.faq.library import Library
 
@@ -23,8 +24,18 @@ def test_the_day_is_kazakhstans() -> None:
 
 
 async def test_it_opens_on_kazakhstans_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.faq.faq.Search", lambda library: library.today.isoformat())
+    monkeypatch.setattr("bot.faq.faq._asked_once", lambda library: library.today.isoformat())
     assert (await Faq.open(lambda: EVENING))._search == "2026-11-25"  # type: ignore[comparison-overlap]
+
+
+async def test_who_asks_first_does_not_wait_for_tables_to_be_read() -> None:
+    tables = (danger.recogniser, intents.recogniser)
+    for table in tables:
+        table.cache_clear()
+    faq = await Faq.open()
+    read = [table.cache_info().misses for table in tables]
+    faq.answer("қандас мәртебесін қалай аламын?")
+    assert [table.cache_info().misses for table in tables] == read == [1, 1]
 
 
 async def test_a_published_library_answers_from_then_on() -> None:
