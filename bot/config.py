@@ -129,6 +129,7 @@ class Delivery(Section):
 class Staff(Section):
     owners: Annotated[tuple[Annotated[int, Field(gt=0, lt=2**52)], ...], NoDecode] = ()
     inbox_chat: int = Field(default=0, gt=-(2**52), lt=2**52)
+    begin_in_trial: bool = False
 
     @field_validator("owners", mode="before")
     @classmethod

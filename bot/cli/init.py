@@ -27,6 +27,10 @@ Value = TypeVar("Value")
 WAIT = 60  # seconds for an owner to write to the bot
 LOOK = 5  # seconds of one look for what they wrote
 NOBODY = "without an owner nobody may send anything; write at least one number, like 123456789"
+YES_OR_NO = {
+    **dict.fromkeys(("yes", "y", "true", "1", "иә", "да"), True),
+    **dict.fromkeys(("no", "n", "false", "0", "жоқ", "нет"), False),
+}
 SERVER = "OTANDAS_TELEGRAM__BASE_URL"
 
 
@@ -61,7 +65,14 @@ def _asked() -> Config:
         timezone=_ask("Time zone staff plan by", _zone, "Asia/Almaty"),
     )
     storage = _ask("Database", lambda text: _made(Storage, dsn=text), "sqlite:///otandas.db")
-    return Config(telegram=token, staff=staff, locale=locale, storage=storage)
+    trial = _ask(
+        "Begin in trial mode, in which broadcasts reach only the team and guests it names until an owner goes live "
+        "with /team? yes, or no: they reach everybody they are for",
+        _yes,
+        "no",
+    )
+    begun = staff.model_copy(update={"begin_in_trial": trial})
+    return Config(telegram=token, staff=begun, locale=locale, storage=storage)
 
 
 def _ask(
@@ -151,6 +162,13 @@ async def _heard(telegram: Telegram) -> tuple[int, str] | None:
     return None
 
 
+def _yes(text: str) -> bool:
+    answer = YES_OR_NO.get(text.lower())
+    if answer is None:
+        raise ValueError("answer yes or no")
+    return answer
+
+
 def _language(text: str) -> Any:
     named = languages.named(text)
     if named is None:
@@ -184,6 +202,10 @@ def _values(config: Config) -> dict[str, dict[str, object]]:
     return {
         "telegram": telegram,
         "storage": {"dsn": config.storage.dsn},
-        "staff": {"owners": list(config.staff.owners), "inbox_chat": config.staff.inbox_chat},
+        "staff": {
+            "owners": list(config.staff.owners),
+            "inbox_chat": config.staff.inbox_chat,
+            "begin_in_trial": config.staff.begin_in_trial,
+        },
         "locale": {"default": config.locale.default, "timezone": config.locale.timezone},
     }

@@ -25,7 +25,6 @@ from storage.staff.trial import Trial
 
 GUEST: Final = "guest"
 A_DAY = (20, 50, 100, 300, 1000)  # messages that may be chosen
-FIRST = 100
 MOST = 20  # guests beside the team: each name is asked of Telegram whenever the list is shown
 TOO_MANY = N_("There are {n} guests already. Take somebody out first, or go live.")
 
@@ -92,8 +91,8 @@ def _guest(context: Context, chat: int, name: str | None, *, member: bool) -> st
 async def begin(update: Update, context: Context) -> Literal["end"]:
     services = context.services
     async with services.database.begin() as tx:
-        if await trial.begin(tx, FIRST, services.config.staff.owners, services.clock()):
-            await access.note(tx, update, context, "trial.begun", "", a_day=FIRST)
+        if await trial.begin(tx, trial.FIRST, services.config.staff.owners, services.clock()):
+            await access.note(tx, update, context, "trial.begun", "", a_day=trial.FIRST)
     services.counting.forget()
     return await trial_card(update, context)
 

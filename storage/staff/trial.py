@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database.schema import Utc, insert, metadata
 from storage.staff.staff import staff
 
+FIRST = 100  # messages a day that a trial begins with
 trials = sa.Table(
     "trials",
     metadata,

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from bot.cli import check
 from bot.cli.main import app
 from bot.config import load
 from sandbox import Sandbox
@@ -104,6 +105,37 @@ def test_a_wrong_answer_is_asked_again(folder: Path) -> None:
 def test_without_a_token_and_an_owner_nothing_is_written(folder: Path, answers: tuple[str, ...]) -> None:
     ended = init(*answers)
     assert "nothing was written" in str(ended.exception) and not list(folder.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("answer", "begins"), [("yes", True), ("ИӘ", True), ("no", False), ("", False), (None, False)]
+)
+def test_a_new_bot_begins_in_trial_mode_if_that_is_said(
+    folder: Path, answer: str | None, begins: bool
+) -> None:
+    ended = init(*ALL, *([] if answer is None else [answer]))
+    assert ended.exit_code == 0, ended.stderr
+    assert "broadcasts reach only the team and guests it names until an owner goes live" in ended.stdout
+    assert load(Path("config.toml")).staff.begin_in_trial is begins
+    assert migrated().count("trial mode is on") == begins
+    assert "already" in migrated()
+    assert on_trial() is begins
+
+
+def migrated() -> str:
+    ended = CliRunner().invoke(app, ["migrate"])
+    assert ended.exit_code == 0, ended.exception
+    return ended.stdout
+
+
+def on_trial() -> bool:
+    return asyncio.run(check.on_trial(load(Path("config.toml"))))
+
+
+def test_whether_it_begins_in_trial_is_asked_until_it_is_yes_or_no(folder: Path) -> None:
+    ended = init(*ALL, "maybe", "yes")
+    assert "answer yes or no" in ended.stderr
+    assert load(Path("config.toml")).staff.begin_in_trial
 
 
 def test_a_file_that_is_there_is_never_written_over(folder: Path) -> None:
