@@ -8,16 +8,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import combinations
 
 from bot.broadcasts.audience import Reach
 from bot.broadcasts.content import CAPTION, HTML, Content, Text
 from bot.broadcasts.html_text import read_html
-from bot.broadcasts.numbers import stated
 from bot.broadcasts.schedule import Schedule, never, next_due, too_often
 from bot.broadcasts.states import Kind
-from bot.faq import weights
-from bot.faq.language import told_by
+from bot.faq import parallel
+from bot.faq.parallel import HREF, Difference, Said
 from bot.text.languages import LANGUAGES
 from storage.broadcasts.broadcasts import Broadcast
 
@@ -26,10 +24,6 @@ PLACEHOLDER = re.compile(
     r"\{[^{}\n]{0,40}\}|%[sd]\b|\[[^\[\]\n]{1,40}\]|<<[^<>\n]{1,40}>>|\bX{2,}\b|\bХ{2,}\b"
 )
 TAG = re.compile(r"</?(?:b|i|u|s|a|code|pre|strong|em|br|p|tg-spoiler|blockquote)\b[^<>\n]*>", re.IGNORECASE)
-
-SITE = re.compile(r"https?://([^\s/?#@:<>\"]+)", re.IGNORECASE)
-HREF = re.compile(r'href="([^"]*)"', re.IGNORECASE)
-LONG, UNLIKE = 200, 2.5  # characters from which lengths are compared, and how many times as long is too long
 
 Texts = dict[str, Text]
 
@@ -50,6 +44,10 @@ class Fault:
     stops: bool = True
     facts: dict[str, object] = field(default_factory=dict)
 
+    @classmethod
+    def doubt(cls, difference: Difference) -> "Fault":
+        return cls(difference.kind, difference.language, stops=False, facts=difference.facts)
+
 
 def faults(draft: Broadcast, reach: Reach | None, now: datetime) -> list[Fault]:
     """Everything that stands against sending it, what stops it first; `reach` None: it is not counted."""
@@ -69,9 +67,8 @@ def text_faults(content: Content, needed: Sequence[str], fallback: Sequence[str]
     listed = _missing(texts, needed, fallback)
     for language, text in texts.items():
         listed += [*_length(language, text), *_markup(language, text), *_poll(language, text)]
-        listed += _wrong_language(language, text)
-    listed += [*_placeholders(texts), *_numbers(texts), *_links(texts), *_buttons(texts)]
-    listed += [*_media(texts), *_lengths(texts)]
+    differing = parallel.differences({language: _said(text) for language, text in texts.items()})
+    listed += [*_placeholders(texts), *map(Fault.doubt, differing), *_buttons(texts), *_media(texts)]
     return sorted(listed, key=lambda fault: not fault.stops)
 
 
@@ -157,19 +154,6 @@ def _placeholders(texts: Texts) -> list[Fault]:
     return listed
 
 
-def _numbers(texts: Texts) -> list[Fault]:
-    """Each number that some language states and another does not."""
-    said = {language: stated(_everything(text)) for language, text in texts.items()}
-    unequal = {number for first, second in combinations(said.values(), 2) for number in first ^ second}
-    listed = []
-    for number in sorted(unequal):
-        here = [language for language in said if number in said[language]]
-        others = [language for language in said if number not in said[language]]
-        facts: dict[str, object] = {"number": number, "here": here, "others": others}
-        listed.append(Fault("numbers", None, stops=False, facts=facts))
-    return listed
-
-
 def _buttons(texts: Texts) -> list[Fault]:
     counts = {language: sum(map(len, text.buttons)) for language, text in texts.items()}
     most = max(counts.values(), default=0)
@@ -177,51 +161,18 @@ def _buttons(texts: Texts) -> list[Fault]:
     return [Fault("buttons", None, stops=False, facts={"others": fewer})] if fewer else []
 
 
-def _wrong_language(language: str, text: Text) -> list[Fault]:
-    """A text in the box of another language, as it happens when three are pasted one after the other."""
-    told = told_by(_everything(text), weights.load().letters)
-    return (
-        [] if told in (None, language) else [Fault("wrong", language, stops=False, facts={"other": [told]})]
-    )
-
-
-def _links(texts: Texts) -> list[Fault]:
-    """A site that some language leads to and another does not; the pages of a site differ by language."""
-    said = {language: _sites(text) for language, text in texts.items()}
-    listed = []
-    for site in sorted(frozenset[str]().union(*said.values())):
-        here = [language for language in said if site in said[language]]
-        others = [language for language in said if site not in said[language]]
-        if others:
-            facts: dict[str, object] = {"place": site, "here": here, "others": others}
-            listed.append(Fault("links", None, stops=False, facts=facts))
-    return listed
-
-
-def _sites(text: Text) -> frozenset[str]:
-    """Of the addresses in the text, under its words and on its buttons."""
+def _said(text: Text) -> Said:
+    """With the addresses under its words and on its buttons."""
     hidden = [str(entity.get("url", "")) for entity in text.entities]
     marked = HREF.findall(text.text) if text.parse_mode == HTML else []
     buttons = [link.url for row in text.buttons for link in row]
-    hosts = SITE.findall("\n".join([text.shown, *hidden, *marked, *buttons]))
-    return frozenset(host.lower().removeprefix("www.") for host in hosts)
+    return Said(_everything(text), text.length, (*hidden, *marked, *buttons))
 
 
 def _media(texts: Texts) -> list[Fault]:
     without = [language for language, text in texts.items() if not (text.media or text.poll)]
     some = len(without) < len(texts)
     return [Fault("media", None, stops=False, facts={"others": without})] if some and without else []
-
-
-def _lengths(texts: Texts) -> list[Fault]:
-    """One language says several times as much as another."""
-    lengths = {language: text.length for language, text in texts.items() if text.length}
-    if not lengths or max(lengths.values()) < LONG:
-        return []
-    longest, shortest = max(lengths, key=lengths.__getitem__), min(lengths, key=lengths.__getitem__)
-    if lengths[longest] <= UNLIKE * lengths[shortest]:
-        return []
-    return [Fault("lengths", None, stops=False, facts={"here": [longest], "others": [shortest]})]
 
 
 def _everything(text: Text) -> str:

@@ -13,6 +13,7 @@ from bot.broadcasts import checks
 from bot.broadcasts.audience import Reach
 from bot.broadcasts.checks import Fault
 from bot.broadcasts.toml_file import fault_line
+from bot.faq.parallel import REASONS
 from bot.staff.permissions import needs_approval
 from storage.broadcasts.broadcasts import Broadcast
 
@@ -50,7 +51,7 @@ LINES: dict[str, tuple[Weight, str]] = {
     ),
     "numbers": (
         Weight.FORCE,
-        "text: {number} stands in {here}, but not in {others}; write the same numbers in every language",
+        f"text: {REASONS['numbers']}; write the same numbers in every language",
     ),
     "approval": (
         Weight.FORCE,
@@ -62,10 +63,10 @@ LINES: dict[str, tuple[Weight, str]] = {
         Weight.TOLD,
         "text.{language}: {place} looks like a place to be filled in; it is sent as it stands",
     ),
-    "wrong": (Weight.TOLD, "text.{language}: reads as if it were in another language ({other})"),
-    "links": (Weight.TOLD, "text: {place} is linked in {here}, but not in {others}"),
+    "wrong": (Weight.TOLD, "text.{language}: " + REASONS["wrong"]),
+    "links": (Weight.TOLD, "text: " + REASONS["links"]),
     "media": (Weight.TOLD, "text: no picture, file or poll in {others}, which other languages have"),
-    "lengths": (Weight.TOLD, "text: {here} is more than twice as long as {others}"),
+    "lengths": (Weight.TOLD, "text: " + REASONS["lengths"]),
     "buttons": (Weight.TOLD, "text: fewer link buttons in {others} than in other languages"),
     "beyond": (Weight.TOLD, "expires_at: an issue is still good when the next one comes"),
 }

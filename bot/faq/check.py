@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bot.directory import emergency, place_check
-from bot.faq import abbreviations, toml_entry, weights
+from bot.faq import abbreviations, parallel, toml_entry, weights
 from bot.faq.entry import Entry
 from bot.faq.library import Library, digest, entry_files
 from bot.faq.rules import Fault, faults_of
@@ -33,6 +33,7 @@ def check(path: Path, today: dt.date | None = None) -> list[Fault]:
         *(fault for fault in read.values() if isinstance(fault, Fault)),
         *_tables(library),
         *(fault for file, entry in entries.items() for fault in faults_of(entry, library, file)),
+        *(fault for file, entry in entries.items() for fault in _unlike(file, entry, library)),
         *_abbreviations(path, entries),
         *_slugs(entries),
         *_twice(entries),
@@ -89,6 +90,13 @@ def _abbreviations(path: Path, entries: Mapping[str, Entry]) -> Iterator[Fault]:
         for file, entry in entries.items():
             for key, short in abbreviations.unexplained(entry.raw[lang], known):
                 yield Fault(file, f"{lang}.{key}", f"{short} is not spelled out where it first stands")
+
+
+def _unlike(file: str, entry: Entry, library: Library) -> Iterator[Fault]:
+    """What one language says otherwise: worth a look, for nobody but a reader knows which of them is right."""
+    [shown] = library.worded([entry])
+    for difference in parallel.of_entry(shown.texts):
+        yield Fault(file, difference.language or "languages", parallel.line(difference), warning=True)
 
 
 def _slugs(entries: Mapping[str, Entry]) -> Iterator[Fault]:

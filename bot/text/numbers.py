@@ -35,7 +35,8 @@ PHONE = re.compile(r"(?<!\w)(?:\+\d|8(?=[\s(-]))[\d\s()\u2011–-]{7,18}\d\b")
 # A month has two digits here: "2.5" is a number, "2.05" reads the same either way.
 DOTTED = re.compile(r"\b(\d{1,2})[./](\d{2})(?:[./](\d{4}|\d{2}))?\b(?![:.]\d)")
 TIME = re.compile(r"\b(\d{1,2}):(\d{2})(?:\s*([ap])\.?m\b)?|\b(\d{1,2})\s*([ap])\.?m\b")
-NUMBER = re.compile(r"\d{1,3}(?:[\u00a0\u2009\u202f ,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?")
+GROUPED = r"\d{1,3}([\u00a0\u2009\u202f ,])\d{3}(?:\1\d{3})*"  # by one sign: "for 7 121,360" are two numbers
+NUMBER = re.compile(rf"{GROUPED}(?!\d|[\u00a0\u2009\u202f ,]\d{{3}}\b)|\d+(?:[.,]\d+)?")
 MONTH = "|".join(word for words in MONTHS for word in words)
 DASH = r"\s*[-–—]\s*"  # the dashes people type
 POWERS = {"мың": 3, "тыс": 3, "thousand": 3, "млн": 6, "миллион": 6, "mln": 6, "million": 6,
@@ -64,7 +65,7 @@ def stated(text: str) -> frozenset[str]:
     for pattern in (ISO, DOTTED, DAY_MONTH, MONTH_DAY):
         rest = pattern.sub(lambda match: _date(match, numbers), rest)
     rest = TIME.sub(lambda match: _time(match, numbers), rest)
-    numbers.update(_plain(number) for number in NUMBER.findall(rest))
+    numbers.update(_plain(number[0]) for number in NUMBER.finditer(rest))
     return frozenset(numbers)
 
 
@@ -103,7 +104,7 @@ def _time(match: Match, numbers: set[str]) -> str:
 
 
 def _plain(number: str) -> str:
-    if re.fullmatch(r"\d{1,3}(?:[\u00a0\u2009\u202f ,]\d{3})+", number):
+    if re.fullmatch(GROUPED, number):
         return re.sub(r"\D", "", number)
     whole, _, rest = number.replace(",", ".").partition(".")
     rest = rest.rstrip("0")

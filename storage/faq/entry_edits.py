@@ -139,6 +139,12 @@ async def waiting(tx: AsyncConnection, limit: int = 20) -> list[Edit]:
     return [Edit(*row) for row in await tx.execute(query)]
 
 
+async def proposed(tx: AsyncConnection, entry: str) -> list[Edit]:
+    """Those of one entry, oldest first."""
+    here = sa.and_(edits.c.entry == entry, edits.c.state == EditState.PROPOSED)
+    return [Edit(*row) for row in await tx.execute(sa.select(edits).where(here).order_by(edits.c.id))]
+
+
 async def published(tx: AsyncConnection) -> list[Edit]:
     """The texts that are read instead of the files' own."""
     query = sa.select(edits).where(edits.c.state == "published").order_by(edits.c.id)

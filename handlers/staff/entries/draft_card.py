@@ -11,7 +11,7 @@ from bot.faq.typed import PARTS, sources_as_typed
 from bot.text.translator import N_, Translator
 from handlers.screen import Screen, button, columns, keyboard
 from handlers.staff.broadcast import wording
-from handlers.staff.entries.texts import checked, cut, described, faults_of_draft, language_buttons
+from handlers.staff.entries.texts import checked, cut, described, differing, faults_of_draft, language_buttons
 from storage.faq.new_entries import EntryState, NewEntry
 
 STATES = {
@@ -39,6 +39,7 @@ def screen(translator: Translator, library: Library, row: NewEntry, language: st
     ]
     if missing:
         lines += ["", translator.t("<b>Before it can be published</b>"), *(f"• {fault}" for fault in missing)]
+    lines += differing(translator, library, entry.raw)
     name = wording.titled(translator, language)
     lines += ["", f"<b>{name}</b>", *described(translator, entry.raw[language])]
     return Screen(cut(lines), keyboard(_ways(translator, row, language, ready=not missing)))

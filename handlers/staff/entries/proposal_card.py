@@ -1,14 +1,16 @@
 """A proposal's card: what would change in the entry as it reads now, whatever it was when the proposal was written."""
 
+from collections.abc import Mapping
 from hashlib import sha256
 
 from bot.faq.entry import Text
 from bot.faq.library import Library
 from bot.faq.new_entry import read_text
 from bot.faq.typed import PARTS, Carried, carried
+from bot.text.languages import LANGUAGES
 from bot.text.translator import Translator
 from handlers.screen import Screen, button, keyboard
-from handlers.staff.entries.texts import compared, cut, title
+from handlers.staff.entries.texts import compared, cut, differing, title
 from storage.faq.entry_edits import Edit, EditState
 
 
@@ -26,9 +28,16 @@ def version(text: Text | None) -> str:
 
 
 def card(
-    translator: Translator, library: Library, edit: Edit, present: Text | None, *, anew: bool = False
+    translator: Translator,
+    library: Library,
+    edit: Edit,
+    present: Text | None,
+    beside: Mapping[str, Text],
+    *,
+    anew: bool = False,
 ) -> Screen:
-    """`anew`: it was shown before, and the entry has changed since."""
+    """`beside` are the other languages, as they would read; `anew`: it was shown before, and the entry has changed
+    since."""
     head = translator.t(
         "📝 <b>Proposal No. {number}</b>\n{entry} ({language})\nFrom: {name}",
         number=edit.id,
@@ -38,12 +47,22 @@ def card(
     )
     after = carried_over(edit, present)
     lines = [head, *_meanwhile(translator, edit, present, after, anew=anew)]
+    if edit.state == EditState.PROPOSED:
+        lines += unlike(translator, library, edit.language, after.text, beside)
     lines += ["", *compared(translator, present, after.text)]
     ways = [
         button("✅ " + translator.label("Publish"), "epok", edit.id, version(present)),
         button("✖️ " + translator.label("Decline"), "epno", edit.id),
     ]
     return Screen(cut(lines), keyboard([ways] if edit.state == EditState.PROPOSED else []))
+
+
+def unlike(
+    translator: Translator, library: Library, language: str, text: Text, beside: Mapping[str, Text]
+) -> list[str]:
+    """What the proposed text says otherwise than the other languages, after an empty line."""
+    raw = {code: text if code == language else beside.get(code) for code in LANGUAGES}
+    return differing(translator, library, {code: said for code, said in raw.items() if said})
 
 
 def _meanwhile(

@@ -3,7 +3,6 @@
 import asyncio
 from typing import Final, Literal
 
-from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Document, InlineKeyboardButton, Update
 
 from bot.context import Context
@@ -24,7 +23,8 @@ from handlers.screen import Screen, button, keyboard, say, show
 from handlers.staff import access
 from handlers.staff.access import staff_button, staff_command, staff_typed
 from handlers.staff.entries import drafts, reading
-from handlers.staff.entries.proposal_card import card, carried_over, version
+from handlers.staff.entries.present import beside_texts, present_text
+from handlers.staff.entries.proposal_card import card, carried_over, unlike, version
 from handlers.staff.entries.reading import GONE, SLUG, entry_of
 from handlers.staff.entries.texts import (
     DECLINED,
@@ -126,28 +126,26 @@ async def _propose(
         edit, new = await entry_edits.propose(
             tx, entry.slug, language, kept(text), user_id, name, services.clock(), kept(base)
         )
-        present = await _present(tx, context.library, edit)
+        present = await present_text(tx, context.library, edit.entry, edit.language)
+        beside = await beside_texts(tx, context.library, edit)
         if new:
             await access.note(tx, update, context, "entry.proposed", entry.slug, language=language)
-    said = await submit(update, context, lambda reader: card(reader, context.library, edit, present))
-    await say(update, context, Screen(said, keyboard([[_back(context, entry, language)]])))
+    said = await submit(update, context, lambda reader: card(reader, context.library, edit, present, beside))
+    after = carried_over(edit, present).text
+    warned = unlike(context.translator, context.library, language, after, beside)
+    await say(
+        update, context, Screen("\n".join([said, *warned]), keyboard([[_back(context, entry, language)]]))
+    )
 
 
 async def proposal(update: Update, context: Context) -> Literal["end"]:
     """A proposal, compared with what is read now."""
     edit = await _opened(update, context)
     async with context.services.database.connect() as tx:
-        present = await _present(tx, context.library, edit)
-    await show(update, context, card(context.translator, context.library, edit, present))
+        present = await present_text(tx, context.library, edit.entry, edit.language)
+        beside = await beside_texts(tx, context.library, edit)
+    await show(update, context, card(context.translator, context.library, edit, present, beside))
     return END
-
-
-async def _present(tx: AsyncConnection, library: Library, edit: Edit) -> Text | None:
-    """What is read now, also where this process has not noticed yet; None of an entry that is no more."""
-    published, entry = await entry_edits.read_now(tx, edit.entry, edit.language), library.get(edit.entry)
-    if entry is None:
-        return None
-    return read_text(published) if published else entry.raw.get(edit.language)
 
 
 async def publish(update: Update, context: Context) -> Literal["end"]:
@@ -156,7 +154,8 @@ async def publish(update: Update, context: Context) -> Literal["end"]:
     edit, services = await _opened(update, context), context.services
     _check_decidable(update, context, edit)
     async with services.database.begin() as tx:
-        present = await _present(tx, context.library, edit)
+        present = await present_text(tx, context.library, edit.entry, edit.language)
+        beside = await beside_texts(tx, context.library, edit)
         seen = pressed(update, 2)[1] == version(present)
         if seen:
             text = carried_over(edit, present).text
@@ -167,7 +166,9 @@ async def publish(update: Update, context: Context) -> Literal["end"]:
                 raise BotError(DECIDED)
             await access.note(tx, update, context, "entry.published", edit.entry, language=edit.language)
     if not seen:
-        await show(update, context, card(context.translator, context.library, edit, present, anew=True))
+        await show(
+            update, context, card(context.translator, context.library, edit, present, beside, anew=True)
+        )
         return END
     name = title(context.translator, context.library, edit.entry)
     said = context.t("Published: {entry}. Members read it within seconds.", entry=name)

@@ -1,14 +1,16 @@
 """An entry's text on staff's screens: its parts shown, compared, asked for, typed, its faults, and who hears of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 
 from telegram import InlineKeyboardButton, Update
 
+from bot.broadcasts.checks import Fault as Doubt
 from bot.broadcasts.diff import words
 from bot.context import Context
+from bot.faq import parallel
 from bot.faq.entry import Entry, Text
-from bot.faq.library import Library
+from bot.faq.library import Library, rendered
 from bot.faq.rules import ANSWER, PHRASINGS, QUESTION, Fault, Flaw
 from bot.faq.typed import LISTS, PARTS, as_typed
 from bot.staff.permissions import Action
@@ -17,7 +19,7 @@ from bot.text.languages import LANGUAGES
 from bot.text.translator import N_, Translator
 from handlers.screen import Screen, button, keyboard
 from handlers.staff import access
-from handlers.staff.broadcast import wording
+from handlers.staff.broadcast import objections, wording
 from handlers.staff.broadcast.review import MARKS
 
 LONGEST = 3500  # characters on one screen
@@ -162,6 +164,13 @@ def _fault(translator: Translator, fault: Fault) -> str:
         limit=QUESTION if part == "question" else ANSWER,
         number=PHRASINGS,
     )
+
+
+def differing(translator: Translator, library: Library, raw: Mapping[str, Text]) -> list[str]:
+    """What one language says otherwise than the others, in the composer's words; none of it keeps the text back."""
+    read = {language: rendered(text, library.shown[language]) for language, text in raw.items()}
+    doubts = [Doubt.doubt(difference) for difference in parallel.of_entry(read)]
+    return ["", objections.faults(translator, doubts)] if doubts else []
 
 
 async def submit(update: Update, context: Context, card: access.Worded, *writers: int) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.broadcasts.checks import Fault, text_faults
 from bot.broadcasts.content import Content
-from bot.broadcasts.numbers import stated
+from bot.text.numbers import stated
 
 ALL = ("kk", "ru", "en")
 
@@ -127,6 +127,15 @@ def test_what_stops_comes_first() -> None:
         ("+7 727 123 45 67", "8 (727) 123-45-67", "+7 (727) 123-45-67"),
         ("8 мамыр, 8 орын, 120 адам", "8 мая, 8 мест, 120 человек", "May 8, 8 seats, 120 people"),
         ("01.12-ден", "с 01.12", "from 1 December"),
+        ("51\u00a0900 теңге", "51\u202f900 тенге", "51,900 tenge"),
+        (
+            "5-ке 86\u00a0673, 7-ге 121\u00a0360",
+            "на 5 86 673, на 7 – 121\u2009360",
+            "for 5 86,673, for 7 121,360",
+        ),
+        ("2 сағат 10 минут", "2 часа 10 минут", "2 hours 10 minutes"),
+        ("0,10–0,13 млн", "0,10–0,13 млн", "0.10–0.13 million"),
+        ("өту шегі 15, 20", "порог 15, 20", "pass marks 15, 20"),
     ],
 )
 def test_the_same_numbers_written_in_three_ways(same: tuple[str, str, str]) -> None:

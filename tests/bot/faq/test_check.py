@@ -42,6 +42,11 @@ def test_the_shipped_entries_are_in_order() -> None:
         ("<b>First</b>", "<u>First</u>", "en.steps: <u> is not allowed"),
         ("<b>First</b>", "First & last", "en.steps: write &amp; for &"),
         ("<b>First</b>", '<a href=\\"egov.kz\\">First</a>', "a link is"),
+        (
+            "<b>First</b>",
+            '<a href=\\"https://egov.kz\\">First</a>',
+            "languages: warning: egov.kz is linked in en, but",
+        ),
         ("<b>First</b>", "1 {Two}", "a brace that is no figure's place"),
         ("The fine is", "The fine is " + "long " * 130, "en.answer: "),
         ("First</b> step.", "First</b> step." + " far" * 900, "at most 3500"),

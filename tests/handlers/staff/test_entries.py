@@ -202,6 +202,50 @@ async def test_a_changed_file_comes_home_as_a_proposal(
     )
 
 
+async def test_what_differs_between_the_languages_is_said_to_author_and_approver(bot: RunningBot) -> None:
+    dina = await owner(bot, "en")
+    marat = await colleague(bot, "Marat", 778, "approver", "ru")
+    await dina.says("/entries")
+    await dina.sees("Entries: ")
+    await dina.says("kandas-apply")
+    await dina.presses(labels(await dina.sees("Which of these?"))[0])
+    await dina.sees("Other ways of asking")
+    await dina.presses("✏️ Answer")
+    await dina.sees("Send the new text of this part")
+    russian = LIBRARY.entries["kandas-apply"].raw["ru"].answer
+    await dina.says(f"{russian} Приём 25.11 на https://example.org", html=False)
+    told = await dina.sees("Proposed to 1 colleague")
+    assert "⚠️ English: this text reads as if it were in another language: Russian." in told["text"]
+    assert "⚠️ 25.11 stands in English, but not in" in told["text"]
+    assert "⚠️ example.org is linked in English, but not in" in told["text"]
+    card = await marat.sees("Предложение № 1")
+    assert "25.11" in card["text"].split("⚠️", 1)[1]
+
+
+async def test_languages_changed_together_are_compared_as_they_would_read(bot: RunningBot) -> None:
+    """A date added to each of three languages, one proposal after the other: the last one differs in nothing."""
+    entry = LIBRARY.entries["kandas-apply"]
+    dina = await owner(bot, "en")
+    async with bot.services.database.begin() as tx:
+        for language in ("kk", "ru"):
+            base = entry.raw[language]
+            text, now = replace(base, answer=f"{base.answer} 25.11."), bot.services.clock()
+            await entry_edits.propose(tx, entry.slug, language, kept(text), 901, "Erlan", now, kept(base))
+    await dina.says("/entries")
+    await dina.sees("Entries: ")
+    await dina.says("kandas-apply")
+    await dina.presses(labels(await dina.sees("Which of these?"))[0])
+    await dina.sees("Other ways of asking")
+    for answer, warned in ((f"{TEXT.answer} 25.11.", False), (f"{TEXT.answer} 26.11.", True)):
+        await dina.presses("✏️ Answer")
+        await dina.sees("Send the new text of this part")
+        await dina.says(answer, html=False)
+        told = await dina.sees("Proposed.")
+        assert ("⚠️" in told["text"]) is warned, told["text"]
+        await dina.presses("Back")
+        await dina.sees("Other ways of asking")
+
+
 async def test_who_types_for_an_entry_that_is_no_more_is_told_once(bot: RunningBot) -> None:
     dina = await owner(bot, "en")
     await bot.sends(dina, "An old card.", "Answer", "ened:kandas-apply:en:answer")

@@ -114,8 +114,11 @@ async def test_a_group_becomes_an_entry_and_those_who_asked_are_told(
     await dina.says("Rules https://www.gov.kz/rules")
     await dina.sees("gov.kz/rules")
     await dina.presses("✏️ Answer")
+    await dina.says("Да, если у собаки есть паспорт и прививки.")
+    await dina.sees("⚠️ English: this text reads as if it were in another language: Russian.")
+    await dina.presses("✏️ Answer")
     await dina.says("Yes, <b>with</b> a paper.")
-    await dina.sees("Yes, <b>with</b>")
+    assert "⚠️" not in (await dina.sees("Yes, <b>with</b>"))["text"]
     async with bot.services.database.connect() as tx:
         [row] = await new_entries.in_states(tx, "draft")
     kept = new_entry.read(slug, row.content)
