@@ -4,6 +4,7 @@ A reader's translator, an entry and where they came from give a `Screen`. `Way` 
 leads to is said below it, so that an answer stays where it was read; only the way back is taken in its place.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import blake2s
@@ -21,6 +22,8 @@ from bot.text.markup import visible
 from bot.text.translator import N_, Translator
 from handlers.screen import BELOW, Screen, back, button, columns, keyboard, link, written_by_them
 
+# Where cards are opened from, as `Way` says; forged buttons say something else.
+ORIGIN = re.compile(r"q|c[0-9]{1,3}|s[0-9]{1,18}|m~[0-9a-f]{6}|m[a-z0-9-]{1,20}")
 LONG_SLUG = 32  # longer ones go into buttons by their mark
 LABEL = 38  # characters of a button as wide as a phone; Telegram cuts the rest
 NUMBERS = 4  # buttons with a number in a row
@@ -52,6 +55,11 @@ def mark(slug: str) -> str:
 
 def ref(slug: str) -> str:
     return slug if len(slug.encode()) <= LONG_SLUG else mark(slug)
+
+
+def beside(entry: Entry) -> str:
+    """The origin of a card that was opened as being like this one."""
+    return f"m{mark(entry.slug)}"
 
 
 def find(library: Library, wanted: str) -> Entry | None:
@@ -122,7 +130,7 @@ def shown(
 ) -> Screen:
     """The card for whoever speaks; members who set a language may read it in that one too."""
     own = context.translator.code if context.member is not None else ""
-    way = Way(origin, context.public, rated, own)
+    way = Way(origin if ORIGIN.fullmatch(origin) else "", context.public, rated, own)
     return card(translator, context.library, entry, context.bot.username, way)
 
 

@@ -21,6 +21,7 @@ from handlers.conversation import END, Conversation
 from handlers.members import answers
 from handlers.members.card import (
     ask_button,
+    beside,
     coded,
     deep_link,
     entry_button,
@@ -115,7 +116,9 @@ async def similar(update: Update, context: Context) -> None:
         return await show(update, context, _gone(context))
     others = _others(context, translator.language, entry, replied_text(update))
     lines, rows = listed(
-        translator, others, lambda label, other: entry_button(translator, other, label, f"m{wanted}")
+        translator,
+        others,
+        lambda label, other: entry_button(translator, other, label, beside(entry)),
     )
     said = translator.t("Perhaps one of these?") if others else translator.t("There is nothing like it yet.")
     ask = ask_button(translator, context.bot.username, public=context.public)
@@ -243,9 +246,9 @@ def _result(context: Context, translator: Translator, entry: Entry) -> InlineQue
 
 HANDLERS: list[Handler] = [
     Command("faq", faq, PRIVATE | GROUP),
-    Button("faq", faq),
-    Button("faqc", category),
-    Button("faqe", entry),
-    Button("faqm", similar),
+    Button("faq", faq, public=True),
+    Button("faqc", category, public=True),
+    Button("faqe", entry, public=True),
+    Button("faqm", similar, public=True),
     InlineQueryHandler(offered),
 ]

@@ -11,7 +11,7 @@ from bot.faq.library import Library
 from bot.text.catalogs import Catalogs
 from bot.text.languages import CODES, LANGUAGES
 from bot.text.translator import Translator
-from handlers.members.card import LABEL, Way, card, find, listed, mark, ref
+from handlers.members.card import LABEL, ORIGIN, Way, beside, card, entry_button, find, listed, mark, ref
 from handlers.screen import LIMIT, Screen, button
 from sandbox.markup import html
 
@@ -158,3 +158,23 @@ def test_markup_survives_the_letters() -> None:
 def test_in_a_group_nothing_personal_is_asked() -> None:
     shown = card(translator("kk"), LIBRARY, LIBRARY.entries["kandas-apply"], "otandas_bot", Way(public=True))
     assert not any(one.lstrip("+").startswith(("faqr", "ask", "menu")) for one in data(shown))
+
+
+def test_what_belongs_to_an_entry_is_opened_from_it_however_long_their_names_are() -> None:
+    said = translator("ru")
+    for entry in LIBRARY:
+        for other in LIBRARY.related(entry.slug):
+            opens = entry_button(said, other, "Открыть", beside(entry))
+            shown = card(said, LIBRARY, other, "otandas_bot", Way(beside(entry)))
+            assert all(len(each.encode()) <= LIMIT for each in [str(opens.callback_data), *data(shown)])
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_where_a_card_was_opened_from_is_known_again(way: Way) -> None:
+    assert not way.origin or ORIGIN.fullmatch(way.origin)
+
+
+@pytest.mark.parametrize("forged", ["x", "q1", "c" + "9" * 30, "s" + "9" * 19, "m" + "a" * 21, "m~xyz", "²"])
+def test_a_forged_origin_would_make_no_button_too_long(forged: str) -> None:
+    """It comes back in the card's own buttons."""
+    assert ORIGIN.fullmatch(forged) is None
