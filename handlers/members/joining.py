@@ -2,11 +2,12 @@
 what it shows."""
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Update
 from telegram.error import TelegramError
 
 from bot.context import Context
-from bot.staff.permissions import Role
+from bot.staff.permissions import Action, Role, may
 from bot.text.translator import N_
 from handlers import commands
 from handlers.members import menu
@@ -37,7 +38,8 @@ async def linked(update: Update, context: Context, token: str) -> None:
     """What the link invites to; nothing is used up yet."""
     async with context.services.database.connect() as tx:
         invitation = await invitations.by_token(tx, token)
-    if invitation is None or not _holds(invitation, context):
+        holds = invitation is not None and await _holds(tx, invitation, context)
+    if invitation is None or not holds:
         return await show(
             update, context, Screen(context.t(OVER), keyboard([[main_menu(context.translator)]]))
         )
@@ -47,9 +49,14 @@ async def linked(update: Update, context: Context, token: str) -> None:
     return await show(update, context, Screen(text, keyboard([[yes], [no]])))
 
 
-def _holds(invitation: Invitation, context: Context) -> bool:
-    over = invitation.used_at or invitation.withdrawn_at
-    return over is None and invitation.expires_at > context.services.clock()
+async def _holds(tx: AsyncConnection, invitation: Invitation, context: Context) -> bool:
+    """Not used, withdrawn or over, and whoever invited still changes the team."""
+    if invitation.used_at or invitation.withdrawn_at or invitation.expires_at <= context.services.clock():
+        return False
+    inviter = await staff.of_user(tx, invitation.invited_by)
+    role = Role(inviter.role) if inviter else None
+    fixed = invitation.invited_by in context.services.config.staff.owners
+    return fixed or may(role, Action.CHANGE_TEAM)
 
 
 async def join(update: Update, context: Context) -> None:
@@ -61,7 +68,9 @@ async def join(update: Update, context: Context) -> None:
         text = context.t("You are on the team already. The invitation can still be used by somebody else.")
         return await show(update, context, Screen(text, keyboard([[main_menu(context.translator)]])))
     async with services.database.begin() as tx:
-        used = await invitations.use(tx, token, user.id, services.clock())
+        invitation = await invitations.by_token(tx, token)
+        holds = invitation is not None and await _holds(tx, invitation, context)
+        used = await invitations.use(tx, token, user.id, services.clock()) if holds else None
         if used is not None:
             await staff.add(tx, user.id, used.role, user.full_name, used.invited_by, services.clock())
             detail = {"role": used.role, "name": user.full_name}

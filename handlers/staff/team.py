@@ -212,10 +212,7 @@ async def _owners(services: Services) -> list[int]:
 
 async def _check_not_last(tx: AsyncConnection, services: Services, user_id: int) -> None:
     """BotError if the team would be left without an owner."""
-    owners = {
-        row.user_id for row in await staff.everyone(tx) if row.role == Role.OWNER and not row.removed_at
-    }
-    if {*services.config.staff.owners, *owners} == {user_id}:
+    if {*services.config.staff.owners, *await staff.owners(tx)} == {user_id}:
         raise BotError(permissions.OWNER_ALONE)
 
 

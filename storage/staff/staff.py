@@ -47,6 +47,13 @@ async def of_user(tx: AsyncConnection, user_id: int) -> Colleague | None:
     return Colleague(*row) if row else None
 
 
+async def owners(tx: AsyncConnection) -> set[int]:
+    """Those of the table, held until the end of the transaction: of two changes at once the second sees the first."""
+    here = sa.and_(staff.c.role == "owner", staff.c.removed_at.is_(None))
+    query = sa.select(staff.c.user_id).where(here).order_by(staff.c.user_id).with_for_update()
+    return set((await tx.execute(query)).scalars())
+
+
 async def everyone(tx: AsyncConnection) -> list[Colleague]:
     """Colleagues in order of joining, also those who left."""
     query = sa.select(staff).order_by(staff.c.added_at, staff.c.user_id)

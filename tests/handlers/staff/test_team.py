@@ -163,6 +163,24 @@ async def test_an_invitation_is_withdrawn_and_runs_out(bot: RunningBot) -> None:
         await marat.sees("This invitation is over")
 
 
+async def test_an_invitation_of_somebody_who_is_no_owner_any_more_is_over(bot: RunningBot) -> None:
+    """Or they would come back by it themselves, or let a friend in."""
+    await colleague(bot, "Айдос", 801, "owner", "en")
+    async with bot.services.database.begin() as tx:
+        await invitations.add(tx, "token", "approver", 801, NOW + invitation.HOLDS)
+    marat = await bot.person("Marat", "en", person_id=802)
+    await marat.says("/start join_token")
+    await marat.sees("as an approver")
+    async with bot.services.database.begin() as tx:
+        await staff.remove(tx, 801, NOW)
+    await marat.presses("Join the team")
+    await marat.sees("This invitation is over")
+    await marat.says("/start join_token")
+    await bot.settled()
+    async with bot.services.database.connect() as tx:
+        assert await staff.of_user(tx, 802) is None
+
+
 async def test_whoever_is_on_the_team_does_not_use_an_invitation_up(bot: RunningBot) -> None:
     dina = await owner(bot, "en")
     async with bot.services.database.begin() as tx:

@@ -1,5 +1,6 @@
 """The team, and the figures of `/stats`, on both databases."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 from storage import counts
@@ -29,6 +30,23 @@ async def test_a_colleague_comes_goes_and_comes_back(database: Database) -> None
         assert await staff.add(tx, 7, "editor", None, 1, NOW)
         [colleague] = await staff.everyone(tx)
         assert colleague.role == "editor" and colleague.removed_at is None
+
+
+async def test_of_two_owners_who_remove_each_other_at_once_one_stays(database: Database) -> None:
+    async with database.begin() as tx:
+        for number in (7, 8):
+            await staff.add(tx, number, "owner", None, 1, NOW)
+
+    async def removes(other: int) -> bool:
+        async with database.begin() as tx:
+            if await staff.owners(tx) == {other}:
+                return False
+            await asyncio.sleep(0.2)
+            return await staff.remove(tx, other, NOW)
+
+    assert sorted(await asyncio.gather(removes(7), removes(8))) == [False, True]
+    async with database.begin() as tx:
+        assert len(await staff.owners(tx)) == 1
 
 
 async def test_an_owner_is_proposed_and_decided_on_once(database: Database) -> None:
