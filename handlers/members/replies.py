@@ -1,5 +1,6 @@
 """A reply to an announcement is a question about it: one tap sends it to a person, who reads which one it was."""
 
+from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Update
 
 from bot.context import Context
@@ -47,9 +48,8 @@ async def sent(update: Update, context: Context) -> None:
     country = context.member.country if context.member else None
     entry = await bodies.nearest(context.services, text, translator.language)
     async with context.services.database.begin() as tx:
-        broadcast = await broadcasts.get(tx, row_number(number))
-        about = _named(broadcast.content if broadcast else {}, context.language)
-        whole = shortened(f"📢 № {number}: {about}\n\n{text}")
+        about = await _about(tx, context, row_number(number))
+        whole = shortened("\n\n".join(filter(None, [about, text])))
         kept = await file(
             tx, update, context, whole, translator.language, country, body=entry.owner if entry else None
         )
@@ -60,6 +60,14 @@ async def sent(update: Update, context: Context) -> None:
 
 async def _say(update: Update, context: Context, screen: Screen) -> None:
     await say(update, context, screen)
+
+
+async def _about(tx: AsyncConnection, context: Context, number: int) -> str:
+    """The announcement by its number and first words; nothing of one that did not come to this member."""
+    if context.member is None or not await received.came(tx, context.member.id, number):
+        return ""
+    broadcast = await broadcasts.get(tx, number)
+    return f"📢 № {number}: {_named(broadcast.content if broadcast else {}, context.language)}"
 
 
 def _named(content: dict[str, dict[str, str]], language: str) -> str:

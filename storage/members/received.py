@@ -45,5 +45,13 @@ async def of_message(tx: AsyncConnection, member_id: int, message_id: int) -> in
     return (await tx.execute(query)).scalars().first()
 
 
+async def came(tx: AsyncConnection, member_id: int, broadcast_id: int) -> bool:
+    """Whether this announcement came to this member, in a digest or by itself."""
+    theirs = sa.and_(deliveries.c.broadcast_id == broadcast_id, deliveries.c.member_id == member_id)
+    sent = sa.or_(deliveries.c.state == "sent", deliveries.c.message_id.is_not(None))
+    query = sa.select(sa.literal(1)).where(theirs, sent)
+    return (await tx.execute(query)).first() is not None
+
+
 def _time(milliseconds: int | None) -> datetime | None:
     return datetime.fromtimestamp(milliseconds / 1000, UTC) if milliseconds else None

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from sandbox import Person
+from sandbox.client import InProcess
 from storage.broadcasts import broadcasts
 from storage.deliveries.deliveries import deliveries
 from storage.inbox import questions
@@ -66,3 +67,19 @@ async def test_other_messages_replied_to_change_nothing(bot: RunningBot) -> None
     assert card["message_id"] != message
     await aigerim.says("Қандас болам ғой", reply_to=card["message_id"])
     await aigerim.does_not_see("хабарландыру туралы")
+
+
+async def test_a_forged_number_shows_no_announcement_that_did_not_come_to_them(bot: RunningBot) -> None:
+    """What colleagues write may be read by nobody before it goes out."""
+    deciding(bot, "answer", "kandas-apply")
+    aigerim, message = await announced(bot)
+    async with bot.services.database.begin() as tx:
+        draft = await broadcasts.create(tx, {"kk": {"text": "Жарияланбаған мәтін"}}, {}, NOW)
+    await aigerim.says("Бұл не?", reply_to=message)
+    asked = await aigerim.sees("№ 1 хабарландыру туралы")
+    forged = {"message_id": asked["message_id"], "data": f"about:kk:{draft}", "forged": True}
+    await InProcess(bot.sandbox.world).request("POST", f"people/{aigerim.id}/press", forged)
+    await aigerim.sees("қабылданды")
+    async with bot.services.database.connect() as tx:
+        [question] = await questions.of_chat(tx, aigerim.id)
+    assert question.text == "Бұл не?"
