@@ -10,7 +10,9 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import BotError
 from bot.offers import introductions
+from bot.text.translator import N_
 from storage.offers import notices, offers
 from storage.offers.notices import Kind
 from storage.offers.offers import C, Offer
@@ -54,6 +56,8 @@ AFTER: dict[tuple[State, Verb], State] = {
     (State.PAUSED, Verb.REOPEN): State.OPEN,
     (State.OPEN, Verb.PAUSE): State.PAUSED,
 }
+OPEN_MOST = 10  # of a member
+FULL = N_("{most} open offers are as many as one can have. Withdraw one first: /contribute")
 REMINDERS = (Kind.RENEW, Kind.PAUSED)
 
 
@@ -97,6 +101,13 @@ async def pause(tx: AsyncConnection, offer_id: int, at: datetime) -> Offer | Non
     return paused
 
 
+async def check_room(tx: AsyncConnection, member_id: int, besides: int | None = None) -> None:
+    """BotError when this member has as many open offers as one may have, `besides` the one that is to be open."""
+    mine = [offer for offer in await offers.of_member(tx, member_id) if offer.id != besides]
+    if sum(State(offer.state) is State.OPEN for offer in mine) >= OPEN_MOST:
+        raise BotError(FULL, most=OPEN_MOST)
+
+
 async def forget(tx: AsyncConnection, chat_id: int, at: datetime) -> None:
     """Before this chat's member goes: whoever was to be introduced to them hears that it came to nothing."""
     for offer in await offers.of_chat(tx, chat_id):
@@ -118,6 +129,8 @@ async def _moved(
     [after] = {AFTER[state, verb] for state in states}
     own = [] if member_id is None else [C.member_id == member_id]
     open_ = after is State.OPEN
+    if open_ and member_id is not None:
+        await check_room(tx, member_id, offer_id)
     values |= {"state": after, "ended_at": None if open_ else at} | ({"confirmed_at": at} if open_ else {})
     moved = await offers.move(tx, offer_id, states, *own, *more, **values)
     if moved is not None:

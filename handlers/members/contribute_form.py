@@ -12,7 +12,7 @@ from bot.directory import locations
 from bot.errors import BotError
 from bot.offers import consent, lifecycle, words
 from bot.offers.kinds import Side
-from bot.offers.lifecycle import State, Verb
+from bot.offers.lifecycle import Verb
 from bot.text.translator import N_
 from handlers.conversation import END, Conversation, end
 from handlers.members import contribute_parts as parts
@@ -39,8 +39,6 @@ from storage.offers import drafts, offers
 
 Step = Literal["kind", "field", "place", "spoken", "words", "contact", "review"]
 Callback = Callable[[Update, Context], Awaitable[Any]]
-OPEN_MOST = 10
-FULL = N_("{most} open offers are as many as one can have. Withdraw one first: /contribute")
 OVER = N_("This form was sent or canceled already. To begin anew: /contribute")
 CHANGED = N_("This offer was changed meanwhile. Open it again: /contribute")
 
@@ -52,9 +50,7 @@ async def begin(update: Update, context: Context) -> Literal["kind", "end"]:
         return END
     member = await joined(update, context)
     async with context.services.database.connect() as tx:
-        mine = await offers.of_member(tx, member.id)
-    if sum(State(offer.state) is State.OPEN for offer in mine) >= OPEN_MOST:
-        raise BotError(FULL, most=OPEN_MOST)
+        await lifecycle.check_room(tx, member.id)
     context.typed = {"side": side, "languages": [member.language]}
     await show(update, context, screen(context, KIND))
     return KIND
@@ -149,6 +145,7 @@ async def send(update: Update, context: Context) -> Literal["end", "review"]:
             same = before is not None and before.version == context.typed["version"]
             sent = await lifecycle.change(tx, before, member.id, at, **values) if before and same else None
         else:
+            await lifecycle.check_room(tx, member.id)
             sent = await offers.create(tx, member.id, at, side=offer.side, **values)
         await drafts.drop(tx, member.id)
         await end(tx, context)

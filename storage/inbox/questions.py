@@ -20,6 +20,7 @@ from storage.database.schema import BigId, Utc, metadata
 
 OPEN_MOST = 5  # unanswered questions of a member; the refusal in handlers/members/ask.py names it
 OPEN_SPAN = timedelta(days=30)  # an older one keeps nobody from asking
+TAKEN_BACK_MOST, TAKEN_BACK_SPAN = 5, timedelta(days=1)  # the refusal names both
 HOLD = timedelta(hours=2)  # a question taken longer ago may be taken by a colleague
 LEASE = timedelta(minutes=2)  # longer than an answer is on its way
 CLOSINGS = ("closed", "withdrawn", "blocked")
@@ -167,6 +168,14 @@ async def full(tx: AsyncConnection, chat_id: int, now: datetime, *, urgent: bool
     mine = sa.and_(questions.c.chat_id == chat_id, OPEN, questions.c.urgent == urgent)
     query = sa.select(sa.func.count()).where(mine, questions.c.asked_at > now - OPEN_SPAN)
     return bool((await tx.execute(query)).scalar_one() >= OPEN_MOST)
+
+
+async def fickle(tx: AsyncConnection, chat_id: int, now: datetime, *, urgent: bool = False) -> bool:
+    """Whether this member took back so many questions lately that another one may wait: each was a card before
+    staff."""
+    mine = sa.and_(questions.c.chat_id == chat_id, STATES["withdrawn"], questions.c.urgent == urgent)
+    query = sa.select(sa.func.count()).where(mine, questions.c.closed_at > now - TAKEN_BACK_SPAN)
+    return bool((await tx.execute(query)).scalar_one() >= TAKEN_BACK_MOST)
 
 
 async def answered(tx: AsyncConnection, question_id: int, at: datetime, **by: Any) -> None:

@@ -3,6 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
+from bot.errors import BotError
 from bot.offers import lifecycle, renewal
 from bot.offers.introductions import propose
 from bot.offers.renewal import ANSWER_WITHIN, HOLDS
@@ -116,3 +119,28 @@ async def test_a_change_needs_the_offer_as_it_was_read_and_opens_it(database: Da
         changed = await lifecycle.change(tx, withdrawn, give.member_id, YEAR, text="Басқа")
         assert changed is not None and changed.text == "Басқа"
         assert (changed.state, changed.ended_at, changed.confirmed_at) == (lifecycle.State.OPEN, None, YEAR)
+
+
+async def test_no_way_leads_to_more_open_offers_than_one_may_have(database: Database) -> None:
+    """Withdrawn ones are opened again, paused ones confirmed or changed: each may have been the eleventh."""
+    async with database.begin() as tx:
+        made = [await offer(tx, GIVES, "give") for _ in range(lifecycle.OPEN_MOST)]
+        mine = made[0].member_id
+        await lifecycle.withdraw(tx, made[0].id, mine, NOW)
+        assert await lifecycle.pause(tx, made[1].id, NOW)
+        for _ in range(2):
+            await lifecycle.check_room(tx, mine)
+            await offer(tx, GIVES, "give")
+        paused = await offers.get(tx, made[1].id)
+        assert paused is not None
+        for again in (
+            lifecycle.reopen(tx, made[0].id, mine, NOW),
+            lifecycle.confirm(tx, made[1].id, mine, NOW),
+            lifecycle.change(tx, paused, mine, NOW, text="Басқаша"),
+            lifecycle.check_room(tx, mine),
+        ):
+            with pytest.raises(BotError, match="open offers"):
+                await again
+        assert await lifecycle.confirm(tx, made[2].id, mine, NOW)  # one of the ten stays as it is
+        await lifecycle.withdraw(tx, made[2].id, mine, NOW)
+        assert await lifecycle.reopen(tx, made[0].id, mine, NOW)

@@ -79,3 +79,15 @@ async def test_a_card_shows_what_it_was_laid_for_last(database: Database) -> Non
         assert here is not None and here.id == second
         await question_cards.lift(tx, 7, 6)
         assert await question_cards.on_card(tx, 7, 6) is None
+
+
+async def test_whoever_asks_and_takes_back_again_and_again_waits_a_day(database: Database) -> None:
+    """Each of them was a card before staff."""
+    async with database.begin() as tx:
+        for _ in range(questions.TAKEN_BACK_MOST):
+            assert not await questions.fickle(tx, 1, NOW)
+            number = await questions.ask(tx, 1, "Қалай?", "kk", None, NOW)
+            await questions.move(tx, number, ["open"], closed_at=NOW, closing="withdrawn")
+        assert not await questions.full(tx, 1, NOW) and await questions.fickle(tx, 1, NOW)
+        assert not await questions.fickle(tx, 1, NOW, urgent=True) and not await questions.fickle(tx, 2, NOW)
+        assert not await questions.fickle(tx, 1, NOW + questions.TAKEN_BACK_SPAN)
