@@ -136,7 +136,7 @@ def handlers() -> list[Handler]:
         Typed(answers.typed),
         Typed(answers.typed, EDITED),
         unknown,
-        Button("[^:]*", menu.stale),
+        Button("[^:]*", menu.stale, public=True),
     ]
 
 

@@ -23,7 +23,7 @@ from telegram.ext import (
 from bot.context import Context
 from bot.errors import BotError, GoneError
 from bot.text.translator import N_
-from handlers.screen import BELOW, Screen, args, say
+from handlers.screen import BELOW, Screen, args, here, holdable, say
 
 log = structlog.get_logger()
 
@@ -73,13 +73,32 @@ class Button(Refusing, CallbackQueryHandler[Context, Any]):
     """A button of this verb, or of a verb with its first arguments ("cty:other").
 
     `aside`: pressing it does not interrupt an open conversation. `answers`: the callback calls `answer` itself.
+    `public`: it works in groups, too, where everybody sees what it shows and it changes what is everybody's.
     """
 
-    def __init__(self, verb: str, callback: Callback, *, aside: bool = False, answers: bool = False) -> None:
+    def __init__(
+        self,
+        verb: str,
+        callback: Callback,
+        *,
+        aside: bool = False,
+        answers: bool = False,
+        public: bool = False,
+    ) -> None:
         super().__init__(callback, pattern=rf"^\{BELOW}?{verb}(:|$)")
         self.verb = verb
         self.aside = aside
         self.answers = answers
+        self.public = public
+
+    def check(self, update: Update) -> None:
+        """A changed Telegram app presses what stands nowhere; in a group the message would be everybody's."""
+        chat = update.effective_chat
+        if chat is not None and chat.type != chat.PRIVATE:
+            if not self.public:
+                raise BotError(N_("This button works in our private chat only."))
+            if not _stands(update):
+                raise BotError(N_("This button is out of date."))
 
     async def handle_update(
         self, update: Update, application: App, check_result: object, context: Context
@@ -133,8 +152,17 @@ def typed_text(update: Update) -> str:
 
 
 def row_number(text: str) -> int:
-    """The number of a row in a button; 0, which is no row's, for anything else."""
-    return int(text) if text.isdigit() else 0
+    """The number of a row in a button or a link; 0, which is no row's, for anything else."""
+    return int(text) if text.isdigit() and holdable(text) else 0
+
+
+def _stands(update: Update) -> bool:
+    """Whether the pressed button is one of its message's; of one that Telegram shows no more nobody knows."""
+    query, message = update.callback_query, here(update)
+    if query is None or message is None:
+        return True
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    return any(button.callback_data == query.data for row in rows for button in row)
 
 
 async def answer(update: Update, context: Context, text: str | None = None, *, alert: bool = False) -> None:

@@ -144,10 +144,10 @@ def data(verb: str, *args: object) -> str:
 
 def args(pressed: str | None) -> list[str]:
     """The arguments of pressed data, without its verb; a number no database holds counts as left out."""
-    return [arg if _holdable(arg) else "" for arg in (pressed or "").split(":")[1:]]
+    return [arg if holdable(arg) else "" for arg in (pressed or "").split(":")[1:]]
 
 
-def _holdable(argument: str) -> bool:
+def holdable(argument: str) -> bool:
     """Data can be forged: digits of other scripts and endless ones are no numbers of ours."""
     return not argument.isdigit() or (argument.isascii() and len(argument) < 19)
 

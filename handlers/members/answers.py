@@ -265,8 +265,8 @@ def _told(translator: Translator, entry: Entry) -> Screen:
 
 
 HANDLERS: list[Handler] = [
-    Button("faqp", picked),
-    Button("faqn", none_of_these),
-    Button("faqb", offered_again),
+    Button("faqp", picked, public=True),
+    Button("faqn", none_of_these, public=True),
+    Button("faqb", offered_again, public=True),
     Button("tell", tell, answers=True),
 ]

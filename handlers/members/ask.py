@@ -15,7 +15,7 @@ from bot.text.translator import N_
 from handlers.conversation import END, Conversation, command, end
 from handlers.members import danger
 from handlers.members.card import replied_text
-from handlers.members.filing import BLOCKED, CUT, FULL, file, shortened
+from handlers.members.filing import BLOCKED, CUT, check_room, file, shortened
 from handlers.members.membership import begin
 from handlers.members.questions import my_questions_button, receipt
 from handlers.members.unsent import SKIP, Unsent, cancel_button, category_screen, screen
@@ -47,8 +47,7 @@ async def ask(update: Update, context: Context) -> Literal["question", "confirm"
     async with context.services.database.connect() as tx:
         if reason := await blocks.reason(tx, chat_of(update)):
             raise BotError(BLOCKED, reason=reason)
-        if await rows.full(tx, chat_of(update), context.services.clock()):
-            raise BotError(FULL)
+        await check_room(tx, chat_of(update), context.services.clock())
         draft = await question_drafts.get(tx, chat_of(update))
         asked = await rows.of_chat(tx, chat_of(update))
     if carried := _carried(update):

@@ -186,10 +186,11 @@ async def ask_country(update: Update, context: Context) -> Literal["country"]:
     kind, code, _other = pressed(update, 3)
     message = here(update)
     asked = message.reply_to_message if message else None
-    context.typed = {"kind": kind, "code": code, "asked": asked.message_id if asked else 0}
-    translator = coded(context, code)
+    translator, kind = coded(context, code), kind_of(kind)
+    context.typed = {"kind": kind, "code": translator.code, "asked": asked.message_id if asked else 0}
     text = translator.t("Type the name of the country, for example: Poland.")
-    await say(update, context, Screen(text, keyboard([[back(translator, "sos", kind, code, "choose")]])))
+    leads_back = back(translator, "sos", kind, translator.code, "choose")
+    await say(update, context, Screen(text, keyboard([[leads_back]])))
     return COUNTRY
 
 
@@ -232,12 +233,13 @@ async def _answered(update: Update, context: Context, screen: Screen) -> None:
 
 async def person(update: Update, context: Context) -> None:
     """Sends what was written to staff, marked urgent, at once; also for those who never typed /start."""
-    kind, code, country = pressed(update, 3)
+    kind, code, choice = pressed(update, 3)
+    country = choice if choice in countries.codes() else None
     text, translator = replied_text(update), coded(context, code)
     if not text:
         return await _write(update, context, translator)
-    number = await _filed(update, context, shortened(text), translator.language, country or None)
-    shown = screen(context, translator, kind_of(kind), country or None).buttons
+    number = await _filed(update, context, shortened(text), translator.language, country)
+    shown = screen(context, translator, kind_of(kind), country).buttons
     await rebutton(update, keyboard(shown.inline_keyboard[1:]) if shown else None)
     said = translator.t(
         "Question No. {number} was sent as urgent. Do not wait for the answer: call first. "

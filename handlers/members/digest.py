@@ -57,4 +57,4 @@ async def _taken_away(context: Context, chat: int, copy: Copy) -> None:
             await context.bot.delete_messages(chat, [*album, copy.message_id])
 
 
-HANDLERS: list[Handler] = [Button(OPENS, opened, aside=True)]
+HANDLERS: list[Handler] = [Button(OPENS, opened, aside=True, public=True)]

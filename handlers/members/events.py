@@ -57,7 +57,7 @@ async def listing(update: Update, context: Context) -> None:
     every = button(context.label("All events ({number})", number=len(coming)), "ev", "all", 0)
     rows = [
         *columns(opens, NUMBERS),
-        pager("ev", page, pages, scope or "mine"),
+        pager("ev", page, pages, "all" if scope == "all" else "mine"),
         [every] if listed is mine and others else [],
         [button(context.label("Topics"), "top"), main_menu(context.translator)],
     ]

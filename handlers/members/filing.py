@@ -4,6 +4,7 @@ Entered from `ask.py`, `replies.py` and `danger.py`.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from html import escape
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -21,12 +22,21 @@ CUT = "…"
 FULL = N_(
     "Five of your questions wait for an answer already. The answers will come here; then you can ask the next one."
 )
+FICKLE = N_("You took back five questions within a day. You can ask the next one tomorrow.")
 BLOCKED = N_("Staff take no questions from you any more. Reason: {reason}")
 Written = Sequence[tuple[int, str]]  # numbers of the member's own messages, and what kind each is
 
 
 def shortened(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + CUT
+
+
+async def check_room(tx: AsyncConnection, chat: int, at: datetime, *, urgent: bool = False) -> None:
+    """BotError when too many of this member's questions wait, or were taken back lately."""
+    if await questions.full(tx, chat, at, urgent=urgent):
+        raise BotError(FULL)
+    if await questions.fickle(tx, chat, at, urgent=urgent):
+        raise BotError(FICKLE)
 
 
 async def file(
@@ -51,8 +61,7 @@ async def file(
     chat, at = chat_of(update), context.services.clock()
     if not urgent and (reason := await blocks.reason(tx, chat)):
         raise BotError(BLOCKED, reason=reason)
-    if await questions.full(tx, chat, at, urgent=urgent):
-        raise BotError(FULL)
+    await check_room(tx, chat, at, urgent=urgent)
     promised = None if urgent else await office.promise(tx, context.services.config, body, at)
     wished = {"confidential": confidential, "name": name, "category": category, "body": body}
     number = await questions.ask(

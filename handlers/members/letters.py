@@ -103,6 +103,6 @@ def _replaced(update: Update, message: Message, ours: InlineKeyboardButton) -> I
 
 
 HANDLERS: list[Handler] = [
-    Button("let", turned, aside=True, answers=True),
-    Button("asis", as_written, aside=True, answers=True),
+    Button("let", turned, aside=True, answers=True, public=True),
+    Button("asis", as_written, aside=True, answers=True, public=True),
 ]

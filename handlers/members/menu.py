@@ -121,7 +121,7 @@ async def help_(update: Update, context: Context) -> None:
 HANDLERS: list[Handler] = [
     Command("cancel", cancel),
     Button("menu", menu),
-    Button("noop", noop, aside=True),
+    Button("noop", noop, aside=True, public=True),
     Command("help", help_, PRIVATE | GROUP),
     Button("help", help_),
 ]

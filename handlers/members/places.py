@@ -222,7 +222,11 @@ CONVERSATION = Conversation(
     "places",
     entry_points=[Command("places", command, PRIVATE), Button("pl:other", ask)],
     states={WHERE: [Typed(told, longest=locations.LONGEST)]},
-    fallbacks=[Button("pl", opened), Button("plc", card), Button("plm", on_map)],
+    fallbacks=[
+        Button("pl", opened, public=True),
+        Button("plc", card, public=True),
+        Button("plm", on_map, public=True),
+    ],
     canceled=N_("Looking for a place was canceled."),
 )
 HANDLERS: list[Handler] = [Command("places", in_group, GROUP)]

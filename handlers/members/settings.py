@@ -11,7 +11,7 @@ from bot.text.languages import CODES, NAMES
 from bot.text.translator import Translator
 from handlers.members import frequency
 from handlers.members.membership import change, check_may_change, joined
-from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, pressed
+from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, pressed, row_number
 from handlers.screen import Screen, back, button, columns, keyboard, main_menu, show
 from storage.members.members import Member
 
@@ -59,7 +59,8 @@ async def quiet(update: Update, context: Context) -> None:
     [choice] = pressed(update, 1)
     start, _, end = choice.partition("-")
     if start.isdigit() and end.isdigit():
-        await change(update, context, quiet_from=int(start) % 1440, quiet_until=int(end) % 1440)
+        hours = {"quiet_from": row_number(start) % 1440, "quiet_until": row_number(end) % 1440}
+        await change(update, context, **hours)
     member = await joined(update, context)
     now = _hours(context, member)
     offered = [_hours_button(_span(a * 60, b * 60), (a * 60, b * 60), now) for a, b in QUIET]
@@ -124,5 +125,5 @@ HANDLERS: list[Handler] = [
     Button("set", settings),
     Button("quiet", quiet),
     Command("language", language, PRIVATE | GROUP),
-    Button("lang", language),
+    Button("lang", language, public=True),
 ]

@@ -178,9 +178,9 @@ def names_of(context: Context, slugs: Iterable[str]) -> list[str]:
 
 HANDLERS: list[Handler] = [
     Command("topics", topics, PRIVATE | GROUP),
-    Button("top", topics),
-    Button("un", unsubscribe, aside=True, answers=True),
-    Button("unre", resubscribe, aside=True, answers=True),
-    Button("stop", stop),
-    Button("again", receive_again),
+    Button("top", topics, public=True),
+    Button("un", unsubscribe, aside=True, answers=True, public=True),
+    Button("unre", resubscribe, aside=True, answers=True, public=True),
+    Button("stop", stop, public=True),
+    Button("again", receive_again, public=True),
 ]

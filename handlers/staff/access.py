@@ -110,6 +110,9 @@ class StaffButton(Button):
     def check_update(self, update: object) -> object:
         return super().check_update(update) if session().public or session().role else None
 
+    def check(self, update: Update) -> None:
+        """`Permitted` asks who presses; whoever is second in a group reads who was first."""
+
 
 def staff_button(verb: str, action: Action, callback: Callback, *, aside: bool = False) -> Handler:
     """A button of this verb, which may be a pattern. `aside`: what was awaited goes on being awaited."""

@@ -1,10 +1,18 @@
 import pytest
 
-from handlers.routing import LONGEST, Typed
+from handlers.routing import LONGEST, Typed, row_number
 from storage.members import conversations, members
 from storage.members.conversations import Conversation
 from tests.handlers.running_bot import RunningBot
 from tests.handlers.test_conversations import declared
+
+
+@pytest.mark.parametrize(
+    ("written", "number"), [("12", 12), ("", 0), ("x", 0), ("-1", 0), ("²", 0), ("٣", 0), ("9" * 19, 0)]
+)
+def test_what_no_database_holds_is_no_rows_number(written: str, number: int) -> None:
+    """In a button or in the words of a link."""
+    assert row_number(written) == number
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,4 @@
+from sandbox.client import InProcess
 from sandbox.world.membership import membership_update, migrate
 from storage.broadcasts import broadcasts
 from storage.members import forgotten, members
@@ -106,6 +107,25 @@ async def test_in_a_group_only_administrators_unsubscribe(bot: RunningBot) -> No
     assert "Жұмыс" in (await dana.presses("Жазылудан бас тарту", chat_id=GROUP))["text"]
     found = await member(bot, GROUP)
     assert found is not None and found.topics == ()
+
+
+async def test_in_a_group_only_what_is_everybodys_works_and_only_under_its_message(bot: RunningBot) -> None:
+    """Neither the data of a group nor how often announcements come to it are somebody's who is no administrator; a
+    button that stands elsewhere does not change what everybody reads."""
+    dana, erlan = await bot.person("Дана"), await bot.person("Ерлан")
+    await bot.group(GROUP, [dana.id, erlan.id])
+    hello = await erlan.sees("Сәлеметсіздер ме!", chat_id=GROUP)
+    before = await member(bot, GROUP)
+    for data in ("mydataf", "oftent:law:weekly", "pause:month", "ask", "evh:1", "set"):
+        await bot.sends(GROUP, "Ескі", f"Түйме {data}", data)
+        answered = await erlan.presses(f"Түйме {data}", chat_id=GROUP)
+        assert (answered["alert"], answered["text"]) == (True, "Бұл түйме тек жеке чатта жұмыс істейді.")
+    forged = {"message_id": hello["message_id"], "chat_id": GROUP, "data": "faq", "forged": True}
+    answered = await InProcess(bot.sandbox.world).request("POST", f"people/{erlan.id}/press", forged)
+    assert (answered["alert"], answered["text"]) == (True, "Бұл түйме ескірген.")
+    assert await member(bot, GROUP) == before
+    assert not any(message["document"] for message in await erlan.chat(GROUP))
+    assert hello["text"] in [message["text"] for message in await erlan.chat(GROUP)]
 
 
 async def test_in_a_group_nobody_deletes_its_membership_with_an_old_button(bot: RunningBot) -> None:
