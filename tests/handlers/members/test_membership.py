@@ -157,7 +157,7 @@ async def test_what_is_chosen_by_buttons_is_the_members_own_from_then_on(bot: Ru
     for buttons, choice in (
         ("hilang:ru", Chosen.LANGUAGE),
         ("hicty:MN", Chosen.LANGUAGE | Chosen.COUNTRY | Chosen.TIMEZONE),
-        ("hitop:done", ~Chosen.NOTHING),
+        ("hitop:done", Chosen.LANGUAGE | Chosen.COUNTRY | Chosen.TIMEZONE | Chosen.TOPICS),
     ):
         await bot.sends(aigerim, f"Экран {buttons}", f"Таңдау {buttons}", buttons)
         await aigerim.presses(f"Таңдау {buttons}")
