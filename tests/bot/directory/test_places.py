@@ -33,7 +33,7 @@ def test_a_mission_is_said_once() -> None:
         ("DE", ["embassy-berlin", "consulate-general-frankfurt-am-main", "consulate-general-munich"]),
         ("DK", ["embassy-stockholm"]),
         ("HK", ["consulate-general-hong-kong"]),
-        ("TJ", []),
+        ("NP", []),
         (None, []),
     ],
 )

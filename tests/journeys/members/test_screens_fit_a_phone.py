@@ -74,7 +74,7 @@ def lists(code: str) -> list[Screen]:
 
 def place_lists(reader: Translator) -> list[Screen]:
     """As somebody in Germany and in a country without any place sees them."""
-    return [places.listing(reader, Location(code)) for code in ("DE", "TJ")]
+    return [places.listing(reader, Location(code)) for code in ("DE", "NP")]
 
 
 async def measured(browser: Browser, screens: list[Screen]) -> tuple[float, list[dict[str, Any]]]:
