@@ -30,7 +30,7 @@ class Session:
 
     `role` is the user's on the team, None for everybody else; `public`: in a group, where everybody reads; `at`
     when it was read; `answered`: the pressed button has had its answer; `handled`: a conversation was moved on by
-    this update before the process died.
+    this update before the process died; `leaving_at`: when what is kept about the chat is to be deleted.
     """
 
     at: datetime
@@ -43,6 +43,7 @@ class Session:
     role: Role | None = None
     answered: bool = False
     handled: bool = False
+    leaving_at: datetime | None = None
 
 
 SESSION: ContextVar[Session] = ContextVar("session")

@@ -2,6 +2,7 @@
 
 Before all of them the update's session is read: who speaks, and what they are in the middle of.
 
+0. Whoever's data is to be deleted meets the gate: what would keep something new asks to take that back first.
 1. What interrupts an open conversation ends it, in its own words.
 2. A reply to a card in staff's chats goes to the member who asked, a reply to an answer to staff; an edit follows.
 3. Conversations, of members and of staff.
@@ -20,6 +21,7 @@ from telegram.ext import MessageHandler, filters
 from bot.directory import topics as topic_table
 from bot.faq import publishing
 from bot.inbox import cards as question_cards
+from bot.members import forgetting as forget_clock
 from bot.offers import renewal
 from bot.periodic import Job
 from bot.stats import daily
@@ -38,6 +40,7 @@ from handlers.members import (
     event_notices,
     events,
     faq,
+    forgetting,
     frequency,
     joining,
     letters,
@@ -73,17 +76,7 @@ from handlers.staff.surveys import conversation as surveying
 
 __all__ = ["introduce", "jobs", "register", "tell_staff"]
 
-CONVERSATIONS: tuple[Conversation, ...] = (
-    ask.CONVERSATION,
-    check_in.CONVERSATION,
-    contribute_form.CONVERSATION,
-    danger.CONVERSATION,
-    faq.RATING,
-    location.COUNTRY,
-    location.TIME_ZONE,
-    places.CONVERSATION,
-    start.CONVERSATION,
-    survey_answers.CONVERSATION,
+STAFF_CONVERSATIONS: tuple[Conversation, ...] = (
     team.CONVERSATION,
     body_hours.CONVERSATION,
     trial.CONVERSATION,
@@ -97,6 +90,19 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     sent.RECALL,
     inbox.CONVERSATION,
     introducing.CONVERSATION,
+)
+CONVERSATIONS: tuple[Conversation, ...] = (
+    ask.CONVERSATION,
+    check_in.CONVERSATION,
+    contribute_form.CONVERSATION,
+    danger.CONVERSATION,
+    faq.RATING,
+    location.COUNTRY,
+    location.TIME_ZONE,
+    places.CONVERSATION,
+    start.CONVERSATION,
+    survey_answers.CONVERSATION,
+    *STAFF_CONVERSATIONS,
 )
 STAFF: tuple[ModuleType, ...] = (home, sent, inbox, stats, inviting, bodies, team, audit, topic_manager)
 MEMBERS: tuple[ModuleType, ...] = (
@@ -115,6 +121,7 @@ MEMBERS: tuple[ModuleType, ...] = (
     topics,
     letters,
     my_data,
+    forgetting,
     settings,
     frequency,
     digest,
@@ -140,8 +147,26 @@ def handlers() -> list[Handler]:
     ]
 
 
+def gate() -> forgetting.Gate:
+    """What members may still do in the day after which everything about them goes."""
+    open_to: list[Handler] = [
+        *my_data.HANDLERS,
+        *forgetting.HANDLERS,
+        danger.CONVERSATION,
+        *danger.HANDLERS,
+        *menu.HANDLERS,
+        Command("faq", faq.faq),
+        Button("faq[cempn]?", menu.noop),
+    ]
+    staff = [handler for module in STAFF for handler in module.HANDLERS]
+    return forgetting.Gate(
+        open_to, [*staff, *STAFF_CONVERSATIONS, staff_replies.REPLIES, staff_replies.EDITS]
+    )
+
+
 def register(application: App) -> None:
     main = handlers()
+    application.add_handler(gate(), group=-5)
     aside = [handler for handler in main if isinstance(handler, Button) and handler.aside]
     application.add_handler(Interruption(CONVERSATIONS, aside, lambda context: menu.of(context).buttons), -2)
     application.add_handler(questions.FOLLOW_UPS, group=-4)
@@ -183,6 +208,7 @@ def jobs(application: BotApplication) -> tuple[Job, ...]:
         Job("deeds", audit.EVERY, partial(audit.seal, services)),
         Job("event notices", event_notices.EVERY, partial(event_notices.bring, bot, services)),
         Job("offer notices", contribute_notices.EVERY, partial(contribute_notices.bring, bot, services)),
+        Job("forgetting", forget_clock.EVERY, partial(forget_clock.look, services.database, services.clock)),
         Job("offers", renewal.EVERY, partial(renewal.look, services.database, services.clock)),
     )
 

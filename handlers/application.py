@@ -154,7 +154,7 @@ async def read_session(update: object, services: Services) -> Session:
     if not session.chat_id:
         return session
     async with services.database.connect() as tx:
-        session.member, session.conversation, role = await sessions.get(
+        session.member, session.conversation, role, session.leaving_at = await sessions.get(
             tx, session.chat_id, session.user_id or None
         )
     opened = session.conversation

@@ -21,7 +21,8 @@ from bot.errors import StartError
 from storage.database import transfer, versions
 from storage.database.database import Database
 from storage.database.errors import AwayError
-from storage.members import erasure, forgotten
+from storage.members import erasure, forget_requests, forgotten
+from storage.members.forget_requests import ForgetRequest
 from storage.members.forgotten import Marks
 
 
@@ -83,10 +84,11 @@ async def _backup(config: Config, file: Path) -> int:
 
 async def _restore(config: Config, file: Path, forgotten_by: list[Path]) -> tuple[int, int]:
     """Rows restored, and how many were forgotten again."""
-    marks = list[Marks]()
+    marks, asked = list[Marks](), list[ForgetRequest]()
     for later in forgotten_by:
         async with _copy_of(later) as database, database.connect() as tx:
             marks.append(await forgotten.everyone(tx))
+            asked += await forget_requests.everyone(tx)
     target = Database.open(config.storage.dsn)
     try:
         async with _copy_of(file) as source:
@@ -95,7 +97,10 @@ async def _restore(config: Config, file: Path, forgotten_by: list[Path]) -> tupl
                 rows = sum((await transfer.copy(source, target, advance)).values())
         async with target.begin() as tx:
             await note(tx, "database.restored", rows)
-            return rows, await erasure.erase_again(tx, marks)
+            again = await erasure.erase_again(tx, marks)
+            if forgotten_by:
+                await forget_requests.follow(tx, asked)
+            return rows, again
     except transfer.NotEmptyError as error:
         raise StartError(f"{error}; restore into an empty one, so that nothing is lost") from None
     finally:

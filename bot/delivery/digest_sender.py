@@ -41,7 +41,7 @@ from storage.database.database import Database
 from storage.deliveries import claims, digests
 from storage.deliveries.claims import Result
 from storage.deliveries.digests import DIGEST, GRACE, Digest, Line
-from storage.members import bulk_import
+from storage.members import bulk_import, forget_requests
 from storage.members.members import Member
 
 log = structlog.get_logger()
@@ -49,6 +49,7 @@ log = structlog.get_logger()
 EVERY = 2.0  # seconds between looks while nothing is due
 GATHER = 0.04  # seconds answers are gathered before they are written
 AHEAD_SECONDS = 0.5  # of the rate that is claimed
+LEAVING_AGAIN = timedelta(hours=1)  # until the digest of who is to be forgotten is looked at again
 STILL = 30.0  # seconds without a round after which the process is not ready
 AGAIN = 1.0  # seconds between tries while the database refuses
 MILLISECOND = timedelta(milliseconds=1)
@@ -169,11 +170,14 @@ class DigestSender:
         claimed = await digests.claim(tx, now, room, self._holder)
         lines = await digests.lines(tx, [row.id for row in claimed])
         members = await bulk_import.of_ids(tx, [row.member_id for row in claimed])
+        leaving = await forget_requests.among(tx, [member.chat_id for member in members.values()])
         known = {number: await broadcasts.get(tx, number) for number in {line.broadcast_id for line in lines}}
         aside, bundles, empty = list[Result](), list[Bundle](), list[int]()
         for row in claimed:
             member = members[row.member_id]  # without them their digest would be gone
             until = quiet_until(member.timezone, member.quiet_from, member.quiet_until, now, self._hours)
+            if member.chat_id in leaving:
+                until = now + LEAVING_AGAIN
             if until is not None:
                 await digests.put_off(tx, row.id, until, free_try=True)
                 continue

@@ -11,7 +11,7 @@ import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
 
@@ -30,6 +30,7 @@ from bot.supervision import Rounds
 from storage.database.database import Database
 from storage.deliveries import claims, digests
 from storage.deliveries.claims import AT_ONCE_FROM, LATER_FROM, Claimed, Result
+from storage.deliveries.deliveries import LEAVING
 from storage.members import frequencies, members
 
 log = structlog.get_logger()
@@ -42,6 +43,7 @@ AHEAD_SECONDS: dict[str, float] = {Policy.REPEAT: 0.3, Policy.MISS: 0.06}
 LOOK_SECONDS = 1.0  # how often rows for a later hour are looked for
 FEW = 10  # broadcasts; of more, each is looked at so much more seldom
 STILL = 30.0  # seconds without a commit, be it an empty one, after which the process is not ready
+LEAVING_AGAIN = timedelta(hours=1)  # until the delivery of who is to be forgotten is looked at again
 AGAIN_SECONDS = 1.0  # between tries while the database refuses
 
 Claims = list[tuple[ActiveBroadcast, list[Claimed]]]
@@ -250,7 +252,7 @@ class Ledger:
     ) -> dict[int, datetime]:
         """Members who get it in a digest, and when that is due."""
         broadcast, topics = active.broadcast, active.topics
-        asked = [row.member_id for row in rows if row.gathers and not _unwanted(row)]
+        asked = [row.member_id for row in rows if row.gathers and not row.leaving and not _unwanted(row)]
         if not asked or topics is None or broadcast.urgent:
             return {}
         due = {
@@ -267,6 +269,11 @@ class Ledger:
         gone = _unwanted(row)
         if gone:
             return Result(broadcast.id, row.member_id, DeliveryState.GONE, ms(now), reason=gone)
+        if row.leaving and active.sends:
+            later = ms(now + LEAVING_AGAIN)
+            return Result(
+                broadcast.id, row.member_id, DeliveryState.WAITING, ms(now), reason=LEAVING, not_before=later
+            )
         if broadcast.urgent or not active.sends:
             return None
         state = DeliveryState.WAITING

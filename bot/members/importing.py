@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.members.import_file import Fault, Good, Row
 from bot.members.merge import Decision, Guard, Result, decide
 from storage.database.database import Database
-from storage.members import bulk_import, forgotten
+from storage.members import bulk_import, forget_requests, forgotten
 
 CHUNK = 1_000
 
@@ -93,6 +93,7 @@ async def _decided(
 ) -> dict[int, Decision]:
     chats = [row.chat_id for row in rows]
     known, away = await bulk_import.of_chats(tx, chats), await forgotten.among(tx, chats)
+    away |= await forget_requests.among(tx, chats)
     return {
         row.chat_id: decide(row, known.get(row.chat_id), default, at, forgotten=row.chat_id in away)
         for row in rows

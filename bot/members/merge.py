@@ -51,10 +51,10 @@ class Decision:
 
 
 def decide(row: Row, known: Member | None, default: str, at: datetime, *, forgotten: bool) -> Decision:
-    """`default` is the language of who has none; `at` is now."""
+    """`default` is the language of who has none; `at` is now; `forgotten` also who is to be."""
+    if forgotten:
+        return Decision(Result.SAME, guard=Guard.FORGOTTEN)
     if known is None:
-        if forgotten:
-            return Decision(Result.SAME, guard=Guard.FORGOTTEN)
         return Decision(Result.ADDED, _new(row, default, at), row.topics, _of_topics(row, row.topics))
     if known.blocked_at or known.stopped_at:
         return Decision(Result.SAME, guard=Guard.LEFT if known.blocked_at else Guard.STOPPED)

@@ -64,7 +64,9 @@ async def _bring(bot: ExtBot[Any], services: Services, notice: Notice) -> None:
         introduction = await introduction_rows.get(tx, notice.introduction_id)
         other = await offers.get(tx, introduction.other(notice.offer_id)) if introduction else None
         met = await members.get(tx, other.member_id) if other else None
-    if offer is None or member is None:  # forgotten meanwhile, and the notice with them
+    if (
+        offer is None or member is None
+    ):  # forgotten, and the notice with them, or to be: claimed again after a while
         return None
     quiet = QuietHours.of(services.config.delivery)
     decided = decide(notice, offer, introduction, member, services.clock(), quiet)
@@ -76,8 +78,9 @@ async def _bring(bot: ExtBot[Any], services: Services, notice: Notice) -> None:
     kind = Kind(notice.kind)
     if kind in OF_THE_OFFER:
         screen = OF_THE_OFFER[kind](translator, offer)
+    elif introduction is None or other is None or met is None:  # the other side is to be forgotten
+        return None
     else:
-        assert introduction is not None and other is not None and met is not None  # `decide` says so
         name = await named(bot, translator, met) if kind is Kind.MET else None
         screen = (
             _met(translator, offer, other, *name) if name else _ask(translator, introduction, offer, other)

@@ -23,7 +23,7 @@ from storage.events import events, notices, responses
 from storage.events.events import Event
 from storage.events.notices import Notice
 from storage.events.responses import Response
-from storage.members import members
+from storage.members import forget_requests, members
 from storage.members.members import Member
 
 EVERY = 2.0  # seconds between looks
@@ -60,6 +60,9 @@ async def _bring(bot: ExtBot[Any], services: Services, notice: Notice) -> None:
         event = await events.get(tx, notice.event_id)
         member = await members.get(tx, notice.member_id)
         response = await responses.get(tx, notice.event_id, notice.member_id)
+        leaving = member is not None and await forget_requests.get(tx, member.chat_id) is not None
+    if leaving:  # it is claimed again after a while
+        return None
     if event is None or member is None:  # forgotten meanwhile, and the notice with them
         return None
     decided = decide(notice, event, response, member, now, quiet)

@@ -1,17 +1,15 @@
-"""/mydata: everything kept about a member, to read and as a file. /forget: all of it deleted."""
+"""/mydata: everything kept about a member, to read and as a file."""
 
 from dataclasses import asdict
 from typing import Any
 
 import orjson
-from telegram import InputFile, Update
+from telegram import InlineKeyboardButton, InputFile, Update
 
+from bot.broadcasts.quiet_hours import known_zone
 from bot.context import Context, chat_of
-from bot.events import answering
 from bot.offers import kept as offers_kept
-from bot.offers import lifecycle
 from bot.surveys import kept as surveys_kept
-from bot.text.translator import N_
 from handlers.members.settings import choices
 from handlers.members.topics import names_of
 from handlers.routing import END, Button, Command, Handler
@@ -21,7 +19,7 @@ from storage.deliveries import digests
 from storage.events import responses
 from storage.faq import searches
 from storage.inbox import blocks, messages, question_drafts, questions
-from storage.members import conversations, erasure, frequencies, received
+from storage.members import conversations, forget_requests, frequencies, received
 from storage.members.members import Member
 from storage.offers import drafts as offer_drafts
 from storage.staff import staff, trial
@@ -32,12 +30,13 @@ SPEAKERS = {"follow_up": "you", "answer": "staff"}  # of what was said in a ques
 
 async def my_data(update: Update, context: Context) -> None:
     """What is kept, in sentences; the whole of it as a file is one tap away. Also of those who never typed /start."""
-    kept = await _gathered(context, chat_of(update))
+    kept = await gathered(context, chat_of(update))
     if not any(kept.values()):
-        return await show(update, context, _nothing(context))
+        return await show(update, context, nothing(context))
     t = context.t
     lines = [
         f"<b>{t('My data')}</b>",
+        *([f"🗑 {deleted_at(context)}"] if context.session.leaving_at else []),
         t("Telegram number of this chat: {number}", number=chat_of(update)),
         *(_of_member(context, context.member) if context.member else ()),
         t("Announcements received: {number}", number=len(kept["announcements_received"])),
@@ -58,7 +57,11 @@ async def my_data(update: Update, context: Context) -> None:
     ]
     rows = [
         [button(context.label("As a file"), "mydataf")],
-        [button(context.label("Delete my data"), "forget")],
+        *(
+            [undo_or_now(context)]
+            if context.session.leaving_at
+            else [[button(context.label("Delete my data"), "forget")]]
+        ),
         [back(context.translator, "set"), main_menu(context.translator)],
     ]
     return await show(update, context, Screen("\n".join(lines), keyboard(rows)))
@@ -66,12 +69,27 @@ async def my_data(update: Update, context: Context) -> None:
 
 async def as_file(update: Update, context: Context) -> None:
     """The same as JSON."""
-    kept = await _gathered(context, chat_of(update))
+    kept = await gathered(context, chat_of(update))
     if not any(kept.values()):
-        return await show(update, context, _nothing(context))
+        return await show(update, context, nothing(context))
     content = orjson.dumps(kept, option=orjson.OPT_INDENT_2)
     await context.bot.send_document(chat_of(update), InputFile(content, "otandas-mydata.json"))
     return None
+
+
+def deleted_at(context: Context) -> str:
+    """When everything goes, on the member's clock."""
+    assert context.session.leaving_at is not None
+    own = known_zone(context.member.timezone if context.member else None)
+    when = context.words.time(context.session.leaving_at, own or context.services.config.locale.zone)
+    return context.t("All of this will be deleted: {time}. Until then you can undo it.", time=when)
+
+
+def undo_or_now(context: Context) -> list[InlineKeyboardButton]:
+    return [
+        button("↩️ " + context.label("Undo"), "forgetno"),
+        button(context.label("Delete now"), "forgetyes"),
+    ]
 
 
 def _how_long(context: Context) -> str:
@@ -103,13 +121,14 @@ def _of_member(context: Context, member: Member) -> list[str]:
     ]
 
 
-async def _gathered(context: Context, chat_id: int) -> dict[str, Any]:
+async def gathered(context: Context, chat_id: int) -> dict[str, Any]:
     """Everything kept about this chat, as plain values; empty ones where nothing is."""
     member = context.member
     async with context.services.database.connect() as tx:
         asked = [
             (each, await messages.of_question(tx, each.id)) for each in await questions.of_chat(tx, chat_id)
         ]
+        asked_for = await forget_requests.get(tx, chat_id)
         blocked = await blocks.reason(tx, chat_id)
         unsent = await question_drafts.get(tx, chat_id)
         awaited = await searches.awaited_by(tx, chat_id)
@@ -123,10 +142,11 @@ async def _gathered(context: Context, chat_id: int) -> dict[str, Any]:
         offered = await offers_kept.of_member(tx, member.id) if member else []
         own = await frequencies.of_topics(tx, [member.id]) if member else {}
         left = await departures.of_member(tx, member.id) if member else []
-        gathered = await digests.gathered(tx, member.id) if member else []
+        waiting = await digests.gathered(tx, member.id) if member else []
         unsent_offer = await offer_drafts.get(tx, member.id) if member else None
     names = [name for name in Member.__slots__ if name != "id"] if member else []
     return {
+        "to_be_deleted": {"asked_at": asked_for.asked_at, "at": asked_for.due_at} if asked_for else None,
         "member": {name: getattr(member, name) for name in names},
         "how_often_of_topics": {
             topic: chosen for topics in own.values() for topic, chosen in topics.items() if chosen
@@ -134,7 +154,7 @@ async def _gathered(context: Context, chat_id: int) -> dict[str, Any]:
         "left_by_the_button_under": [
             {"announcement": number, "topic": topic or "all announcements"} for number, topic in left
         ],
-        "gathered_for_a_digest": [{"at": due, "announcements": number} for due, number in gathered],
+        "gathered_for_a_digest": [{"at": due, "announcements": number} for due, number in waiting],
         "questions_to_staff": [
             {
                 "number": question.id,
@@ -191,48 +211,12 @@ def _text(content: dict[str, Any], variant: str) -> str:
     return str((content.get(variant) or {}).get("text", ""))
 
 
-def _nothing(context: Context) -> Screen:
+def nothing(context: Context) -> Screen:
     return Screen(context.t("Nothing is kept about you. Type /start to begin."))
-
-
-async def forget(update: Update, context: Context) -> None:
-    """Asks once more; there is no way back."""
-    if context.public or not any((await _gathered(context, chat_of(update))).values()):
-        return await show(update, context, _nothing(context))
-    stays = N_("Your place on the team and what you did there stay; an owner can remove you.")
-    text = context.t(
-        "Delete everything kept about you: settings, topics, your questions to staff, your answers to events and "
-        "surveys, your offers? "
-        "Announcements will stop. Questions staff have already read stay in their chat, without your name. "
-        "This cannot be undone."
-    )
-    ways = [button(context.label("Delete"), "forgetyes"), button(context.label("Cancel"), "set")]
-    said = f"{text}\n\n{context.t(stays)}" if context.session.role else text
-    return await show(update, context, Screen(said, keyboard([ways])))
-
-
-async def forgotten(update: Update, context: Context) -> None:
-    """Deletes it all; in a group nothing, for that is not one person's to delete."""
-    if context.public:
-        return
-    chat_id = chat_of(update)
-    async with context.services.database.begin() as tx:
-        await answering.forget(tx, chat_id, context.services.clock())
-        await lifecycle.forget(tx, chat_id, context.services.clock())
-        await erasure.erase(tx, chat_id, context.services.clock())
-    context.member = None
-    text = context.t(
-        "Everything about you was deleted. Only a masked trace of this chat's number stays, so that no imported list "
-        "adds you again. If you ever want to come back, type /start."
-    )
-    await show(update, context, Screen(text))
 
 
 HANDLERS: list[Handler] = [
     Command("mydata", my_data),
     Button("mydata", my_data),
     Button("mydataf", as_file),
-    Command("forget", forget),
-    Button("forget", forget),
-    Button("forgetyes", forgotten),
 ]

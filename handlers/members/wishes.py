@@ -10,7 +10,7 @@ from bot.context import Context
 from bot.faq.decision import Decision
 from bot.faq.intents import Intent
 from bot.text.translator import N_
-from handlers.members import ask, menu, my_data, questions, settings, topics
+from handlers.members import ask, forgetting, menu, questions, settings, topics
 from handlers.members.card import tongue
 from handlers.routing import GROUP, Command, Handler
 from handlers.screen import Screen, button, keyboard, link, main_menu, say, show
@@ -75,7 +75,7 @@ WAYS: dict[Intent, Way] = {
     Intent.LETTERS: settings.language,
     Intent.QUESTIONS: questions.my_questions,
     Intent.PERSON: person,
-    Intent.FORGET: my_data.forget,
+    Intent.FORGET: forgetting.forget,
     Intent.MENU: menu.menu,
 }
 # What is a group's, its administrators choose.

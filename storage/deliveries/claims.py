@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.deliveries import deliveries as ledger
 from storage.deliveries.deliveries import WAITING, deliveries
 from storage.members.audience import subscribed
+from storage.members.forget_requests import leaving
 from storage.members.frequencies import differs
 from storage.members.members import members
 
@@ -52,6 +53,7 @@ class Claimed:
     script: str  # letters the member reads Kazakh in; a group's everybody reads as they were written
     wanted: bool  # still subscribed to one of the broadcast's topics, or to anything
     gathers: bool = False  # may want a digest, or nothing for a while
+    leaving: bool = False  # is to be forgotten
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def _candidates(topics: tuple[str, ...] | None, locking: bool) -> sa.Select[Any]
             sa.case((m.kind == "group", "cyrl"), else_=sa.func.coalesce(m.script, "cyrl")),
             _wanted(topics),
             differs(),
+            leaving(m.chat_id),
         )
         .select_from(deliveries.outerjoin(members, m.id == d.member_id))
         .where(

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database.schema import BigId, metadata, word
+from storage.members.forget_requests import leaving
 from storage.members.members import members
 
 STATES = ("waiting", "sending", "sent", "gone", "failed", "unknown")
@@ -38,6 +39,7 @@ deliveries = sa.Table(
     sqlite_with_rowid=False,
 )
 WAITING = sa.text("state = 'waiting'")
+LEAVING = "to be forgotten"  # why such a row waits
 SENDING = sa.text("state = 'sending'")
 sa.Index(
     "ix_deliveries_claim",
@@ -150,10 +152,17 @@ async def over_time(tx: AsyncConnection, broadcast_id: int, step_ms: int) -> lis
     return [(row[0], row[1], row[2]) for row in await tx.execute(query)]
 
 
+async def wake(tx: AsyncConnection, member_id: int) -> None:
+    """What waits because this member was to be forgotten is looked at again at once."""
+    here = sa.and_(deliveries.c.member_id == member_id, deliveries.c.reason == LEAVING, WAITING)
+    await tx.execute(sa.update(deliveries).where(here).values(not_before=0, reason=None))
+
+
 async def page(
     tx: AsyncConnection, broadcast_id: int, after_member: int = 0, limit: int = 1000
 ) -> list[tuple[int, Row]]:
-    """(member id, row) in order of member id, for a CSV read page by page."""
+    """(member id, row) in order of member id, for a CSV read page by page; of who is forgotten or to be, no chat."""
+    staying = sa.and_(members.c.id == deliveries.c.member_id, sa.not_(leaving(members.c.chat_id)))
     query = (
         sa.select(
             deliveries.c.member_id,
@@ -168,7 +177,7 @@ async def page(
             deliveries.c.message_id,
             deliveries.c.done_at,
         )
-        .select_from(deliveries.outerjoin(members, members.c.id == deliveries.c.member_id))
+        .select_from(deliveries.outerjoin(members, staying))
         .where(deliveries.c.broadcast_id == broadcast_id, deliveries.c.member_id > after_member)
         .order_by(deliveries.c.member_id)
         .limit(limit)

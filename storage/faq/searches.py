@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database.schema import BigId, Utc, insert, metadata, word
+from storage.members.forget_requests import leaving
 
 DECISIONS = ("answer", "choices", "unknown")
 
@@ -148,6 +149,7 @@ async def untold(tx: AsyncConnection, entries: Sequence[str], limit: int = 50) -
         sa.select(search_watchers.c.chat_id, searches.c.entry)
         .join(searches, search_watchers.c.search_id == searches.c.id)
         .where(searches.c.decision == "unknown", searches.c.entry.in_(entries))
+        .where(sa.not_(leaving(search_watchers.c.chat_id)))
         .distinct()
         .order_by(searches.c.entry, search_watchers.c.chat_id)
         .limit(limit)

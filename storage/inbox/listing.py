@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.inbox.messages import messages
-from storage.inbox.questions import COLUMNS, STATES, UNFOLDED, Question, questions
+from storage.inbox.questions import COLUMNS, STATES, UNFOLDED, VISIBLE, Question, questions
 
 UNFOLDED_MOST = 200  # given their searchable words at one look
 
@@ -46,7 +46,7 @@ def _where(chosen: Filter) -> sa.ColumnElement[bool]:
 
 
 def _readable(confidential: bool) -> sa.ColumnElement[bool]:
-    return sa.true() if confidential else sa.not_(questions.c.confidential)
+    return VISIBLE if confidential else sa.and_(VISIBLE, sa.not_(questions.c.confidential))
 
 
 async def count(tx: AsyncConnection, chosen: Filter) -> int:

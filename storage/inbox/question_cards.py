@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database.schema import BigId, insert, metadata
-from storage.inbox.questions import COLUMNS, OPEN, Question, questions
+from storage.inbox.questions import COLUMNS, OPEN, VISIBLE, Question, questions
 
 RETRY = timedelta(minutes=5)  # longer than a card waits for its turn in a busy group
 
@@ -45,7 +45,7 @@ async def take(tx: AsyncConnection, question_ids: Sequence[int], now: datetime) 
 
 def _uncarded(now: datetime) -> sa.ColumnElement[bool]:
     free = sa.or_(questions.c.tried_at.is_(None), questions.c.tried_at < now - RETRY)
-    return sa.and_(questions.c.carded_at.is_(None), free)
+    return sa.and_(questions.c.carded_at.is_(None), VISIBLE, free)
 
 
 async def carded(tx: AsyncConnection, question_id: int, laid: list[tuple[int, int]], at: datetime) -> None:

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database.schema import BigId, Utc, metadata
+from storage.members.forget_requests import leaving
 
 OPEN_MOST = 5  # unanswered questions of a member; the refusal in handlers/members/ask.py names it
 OPEN_SPAN = timedelta(days=30)  # an older one keeps nobody from asking
@@ -70,6 +71,8 @@ OPEN = sa.and_(questions.c.answered_at.is_(None), questions.c.closed_at.is_(None
 UNFOLDED = questions.c.folded.is_(None)
 sa.Index("ix_questions_unfolded", questions.c.id, sqlite_where=UNFOLDED, postgresql_where=UNFOLDED)
 sa.Index("ix_questions_open", questions.c.promised_at, sqlite_where=OPEN, postgresql_where=OPEN)
+# Not of a member who is to be forgotten, unless asked since.
+VISIBLE = sa.not_(leaving(questions.c.chat_id, questions.c.asked_at))
 # The states of bot/inbox/lifecycle.py, as the columns have them.
 STATES: dict[str, sa.ColumnElement[bool]] = {
     "open": OPEN,
@@ -138,13 +141,15 @@ async def ask(
 
 async def same(tx: AsyncConnection, chat_id: int, text: str, since: datetime) -> int | None:
     """The number of this member's open urgent question of the same words: pressed twice it is one."""
-    open_ = sa.and_(questions.c.chat_id == chat_id, OPEN, questions.c.urgent)
+    open_ = sa.and_(questions.c.chat_id == chat_id, OPEN, VISIBLE, questions.c.urgent)
     query = sa.select(questions.c.id).where(open_, questions.c.text == text, questions.c.asked_at > since)
     return (await tx.execute(query)).scalars().first()
 
 
 async def get(tx: AsyncConnection, question_id: int) -> Question | None:
-    row = (await tx.execute(sa.select(*COLUMNS).where(questions.c.id == question_id))).first()
+    """None where it is not kept, and while its member is to be forgotten."""
+    query = sa.select(*COLUMNS).where(questions.c.id == question_id, VISIBLE)
+    row = (await tx.execute(query)).first()
     return Question(*row) if row else None
 
 
@@ -188,7 +193,8 @@ async def move(
     tx: AsyncConnection, question_id: int, states: Iterable[str], *more: sa.ColumnElement[bool], **values: Any
 ) -> Question | None:
     """Changes a question that is in one of these states, and whatever else is asked; None: it is not, or no more."""
-    here = sa.and_(questions.c.id == question_id, sa.or_(*(STATES[state] for state in states)), *more)
+    stands = sa.or_(*(STATES[state] for state in states))
+    here = sa.and_(questions.c.id == question_id, VISIBLE, stands, *more)
     moved = sa.update(questions).where(here).values(**CHANGED, **values).returning(*COLUMNS)
     row = (await tx.execute(moved)).first()
     return Question(*row) if row else None
@@ -224,7 +230,7 @@ async def take_promised(tx: AsyncConnection, until: datetime, at: datetime) -> l
 
 
 def _promised(until: datetime) -> sa.ColumnElement[bool]:
-    return sa.and_(OPEN, questions.c.promised_at <= until, questions.c.reminded_at.is_(None))
+    return sa.and_(OPEN, VISIBLE, questions.c.promised_at <= until, questions.c.reminded_at.is_(None))
 
 
 async def receipt(tx: AsyncConnection, question_id: int, message_id: int | None) -> None:
@@ -233,7 +239,7 @@ async def receipt(tx: AsyncConnection, question_id: int, message_id: int | None)
 
 
 async def by_receipt(tx: AsyncConnection, chat_id: int, message_id: int) -> Question | None:
-    here = sa.and_(questions.c.chat_id == chat_id, questions.c.receipt_id == message_id)
+    here = sa.and_(questions.c.chat_id == chat_id, questions.c.receipt_id == message_id, VISIBLE)
     row = (await tx.execute(sa.select(*COLUMNS).where(here))).first()
     return Question(*row) if row else None
 
@@ -242,6 +248,11 @@ async def touch(tx: AsyncConnection, question_id: int, **values: Any) -> None:
     """Something its cards show is another now."""
     here = sa.update(questions).where(questions.c.id == question_id)
     await tx.execute(here.values(**CHANGED, **values))
+
+
+async def touch_of_chat(tx: AsyncConnection, chat_id: int) -> None:
+    """The cards of all that this member asked are to be shown anew."""
+    await tx.execute(sa.update(questions).where(questions.c.chat_id == chat_id).values(**CHANGED))
 
 
 async def of_chat(tx: AsyncConnection, chat_id: int) -> list[Question]:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.events.responses import COMING, R
 from storage.inbox import staff_group
+from storage.members.forget_requests import leaving
 from storage.members.members import members, subscriptions
 from storage.staff import trial
 from storage.surveys.responses import chose
@@ -80,11 +81,13 @@ class Group:
 
 
 def fits(audience: Audience, now: datetime) -> list[sa.ColumnElement[bool]]:
-    """Conditions on `members`, reachable or not; who stopped all announcements belongs to no audience."""
+    """Conditions on `members`, reachable or not; who stopped all announcements, or is to be forgotten, belongs to no
+    audience."""
     m = members.c
     conditions: list[sa.ColumnElement[bool]] = [
         m.stopped_at.is_(None) if audience.event is None else _expected(audience.event),
         no_staff_group(),
+        sa.not_(leaving(m.chat_id)),
     ]
     if audience.persons:
         conditions.append(m.kind == "person")

@@ -6,8 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.members.forget_requests import leaving
 from storage.members.frequencies import of_topics as frequencies_of_topics
 from storage.members.members import Member, members, subscriptions
+
+STAYING = sa.not_(leaving(members.c.chat_id))
 
 
 async def of_chats(tx: AsyncConnection, chats: Iterable[int]) -> dict[int, Member]:
@@ -48,10 +51,11 @@ async def write(
 
 
 async def all_rows(tx: AsyncConnection, page: int = 1_000) -> AsyncIterator[tuple[Member, dict[str, str]]]:
-    """Every member in order of their id, with the frequencies of topics that have their own; read a page at a time."""
+    """Every member but those to be forgotten, in order of their id, with the frequencies of topics that have their own;
+    read a page at a time."""
     last = 0
     while True:
-        query = sa.select(members).where(members.c.id > last).order_by(members.c.id).limit(page)
+        query = sa.select(members).where(members.c.id > last, STAYING).order_by(members.c.id).limit(page)
         read = await _with_topics(tx, query)
         if not read:
             return
@@ -63,7 +67,7 @@ async def all_rows(tx: AsyncConnection, page: int = 1_000) -> AsyncIterator[tupl
 
 
 async def count(tx: AsyncConnection) -> int:
-    return (await tx.execute(sa.select(sa.func.count()).select_from(members))).scalar_one()
+    return (await tx.execute(sa.select(sa.func.count()).select_from(members).where(STAYING))).scalar_one()
 
 
 async def _with_topics(tx: AsyncConnection, query: sa.Select[Any]) -> list[Member]:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.deliveries import digests
 from storage.faq import ratings, searches
 from storage.inbox import blocks, question_drafts, questions
-from storage.members import conversations, forgotten, members
+from storage.members import conversations, forget_requests, forgotten, members
 from storage.members.forgotten import Marks
 from storage.staff import trial
 from storage.updates import updates
@@ -22,6 +22,7 @@ NAMING = (
     searches.search_watchers.c.chat_id,
     conversations.conversations.c.user_id,
     trial.guests.c.chat_id,
+    forget_requests.requests.c.chat_id,
 )
 
 
@@ -35,6 +36,7 @@ async def erase(tx: AsyncConnection, chat_id: int, at: datetime) -> None:
     await conversations.forget(tx, chat_id)
     await updates.forget(tx, chat_id)
     await trial.drop(tx, chat_id)
+    await forget_requests.drop(tx, chat_id)
     if member := await members.by_chat(tx, chat_id):
         await digests.release(tx, member.id)
     await members.forget(tx, chat_id)

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database.schema import BigId, Json, Utc, metadata, word
+from storage.members.forget_requests import member_leaving
 from storage.members.members import members
 
 STATES = ("open", "paused", "withdrawn")
@@ -48,7 +49,8 @@ offers = sa.Table(
 )
 C = offers.c
 OPEN = C.state == "open"
-REACHABLE = C.member_id.in_(sa.select(members.c.id).where(members.c.blocked_at.is_(None)))
+VISIBLE = sa.not_(member_leaving(C.member_id))  # not of somebody who is to be forgotten
+REACHABLE = sa.and_(VISIBLE, C.member_id.in_(sa.select(members.c.id).where(members.c.blocked_at.is_(None))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,8 @@ async def create(tx: AsyncConnection, member_id: int, at: datetime, **values: An
 
 
 async def get(tx: AsyncConnection, offer_id: int) -> Offer | None:
-    row = (await tx.execute(sa.select(*COLUMNS).where(C.id == offer_id))).first()
+    """None where it is not kept, and while its member is to be forgotten."""
+    row = (await tx.execute(sa.select(*COLUMNS).where(C.id == offer_id, VISIBLE))).first()
     return Offer(*row) if row else None
 
 
@@ -156,7 +159,7 @@ async def hold(tx: AsyncConnection, offer_id: int) -> Offer | None:
 def _where(chosen: Filter) -> sa.ColumnElement[bool]:
     wanted = {"side": chosen.side, "kind": chosen.kind, "field": chosen.field, "country": chosen.country}
     narrowed = [offers.c[name] == value for name, value in wanted.items() if value is not None]
-    return sa.and_(C.state == chosen.state, *narrowed)
+    return sa.and_(C.state == chosen.state, VISIBLE, *narrowed)
 
 
 async def count(tx: AsyncConnection, chosen: Filter) -> int:
@@ -188,7 +191,7 @@ async def search(tx: AsyncConnection, keys: Collection[str], limit: int) -> list
     """Open and paused ones in which each of these folded words begins a word, the newest first."""
     padded = sa.literal(" ") + C.folded
     holds = [padded.contains(f" {key}", autoescape=True) for key in keys]
-    here = sa.and_(C.state.in_(("open", "paused")), *holds)
+    here = sa.and_(C.state.in_(("open", "paused")), VISIBLE, *holds)
     query = sa.select(*COLUMNS).where(here).order_by(C.id.desc()).limit(limit)
     return [Offer(*row) for row in await tx.execute(query)]
 

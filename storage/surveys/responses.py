@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database.schema import BigId, Utc, insert, metadata, word
+from storage.members.forget_requests import member_leaving
 from storage.surveys.surveys import S, answerable, ended, surveys
 
 responses = sa.Table(
@@ -167,6 +168,7 @@ async def texts(tx: AsyncConnection, survey_id: int, question: int, limit: int, 
         sa.select(A.text)
         .join(responses, BOTH)
         .where(A.survey_id == survey_id, A.question == question, A.text.is_not(None), SENT)
+        .where(sa.not_(member_leaving(A.member_id)))
         .order_by(A.text)
         .limit(limit)
         .offset(offset)

@@ -13,11 +13,12 @@ from bot.broadcasts.states import Release
 from bot.clock import now
 from bot.delivery import digest_sender
 from bot.delivery import engine as engines
+from bot.members import forgetting
 from storage.broadcasts import broadcasts
 from storage.database.database import Database
 from storage.deliveries import digests
-from storage.deliveries.deliveries import Counts, deliveries
-from storage.members import erasure, frequencies, members
+from storage.deliveries.deliveries import LEAVING, Counts, deliveries
+from storage.members import erasure, forget_requests, frequencies, members
 from storage.members.members import subscriptions
 from tests.bot.delivery.fake import BLOCKED, Call, refusal
 from tests.bot.delivery.scene import HELLO, Scene, playing
@@ -350,3 +351,29 @@ async def test_an_edit_that_telegram_could_not_take_is_made_again(scene: Scene) 
     async with scene.database.begin() as tx:
         await recalls.recall(tx, await scene.get(broadcast), scene.clock(), HELLO, None, Release.FORCED)
     await edits(scene, 2)
+
+
+async def test_who_is_to_be_forgotten_gets_nothing_until_they_take_it_back(scene: Scene) -> None:
+    """What was on its way to them waits, alone or in a digest; what was announced since does not concern them."""
+    await scene.people(3, **DAILY)
+    first = await scene.send(TITLES)
+    await gathered(scene, 3)
+    async with scene.database.begin() as tx:
+        await forget_requests.ask(tx, 1000, scene.clock(), scene.clock() + timedelta(days=30))
+    a_day_later(scene)
+    scene.skew += digests.GRACE
+    await scene.sent(first, 2)
+    for _ in range(200):
+        if ("waiting", LEAVING) in await reasons(scene, first):
+            break
+        await asyncio.sleep(0.05)
+    async with scene.database.begin() as tx:
+        await tx.execute(sa.update(members.members).values(frequency="at_once"))
+    second = await scene.send(TITLES)
+    assert (await scene.until(second)).audience == 2
+    assert ("waiting", LEAVING) in await reasons(scene, first)
+    assert not [call for call in scene.telegram.calls if call.chat == 1000]
+    async with scene.database.begin() as tx:
+        assert await forgetting.take_back(tx, 1000)
+    await scene.until(first)
+    assert len([call for call in scene.telegram.calls if call.chat == 1000]) == 1

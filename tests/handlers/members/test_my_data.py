@@ -63,6 +63,7 @@ COLUMNS: dict[str, dict[str, Kept]] = {
     "events": {
         "id": N, "state": N, "texts": N, "zone": N, "link": N, "topic": N, "countries": N, "changes": N,
         "author_id": T},
+    "forget_requests": {"chat_id": M},
     "forgotten": {"digest": Kept.MASKED},
     "installation": {"secret": N},
     "leases": {"name": N, "holder": N},
