@@ -18,10 +18,10 @@ from types import ModuleType
 
 from telegram.ext import MessageHandler, filters
 
+from bot import forgetting as forget_clock
 from bot.directory import topics as topic_table
 from bot.faq import publishing
 from bot.inbox import cards as question_cards
-from bot.members import forgetting as forget_clock
 from bot.offers import renewal
 from bot.periodic import Job
 from bot.stats import daily
@@ -31,6 +31,7 @@ from handlers.conversation import Conversation, Interruption
 from handlers.members import (
     answers,
     ask,
+    channels,
     check_in,
     contribute,
     contribute_form,
@@ -127,6 +128,7 @@ MEMBERS: tuple[ModuleType, ...] = (
     digest,
     location,
     places,
+    channels,
     membership,
     joining,
 )

@@ -11,6 +11,7 @@ from typing import Any
 COLUMNS = ("chat_id", "language", "country", "timezone", "topics")
 # What an export carries beyond, so that importing it elsewhere re-opens nobody.
 HISTORY = (
+    "channel",
     "letters",
     "quiet_hours",
     "frequency",

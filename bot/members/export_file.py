@@ -17,6 +17,7 @@ def record(member: Member, frequencies: Mapping[str, str]) -> dict[str, object]:
         "country": member.country,
         "timezone": member.timezone,
         "topics": ";".join(member.topics),
+        "channel": "true" if member.channel else "",
         "letters": member.script,
         "quiet_hours": _hours(member.quiet_from, member.quiet_until),
         "frequency": member.frequency,

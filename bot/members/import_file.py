@@ -23,6 +23,7 @@ class Row:
     country: str | None = None
     timezone: str | None = None
     topics: tuple[str, ...] = ()
+    channel: bool = False
     script: str | None = None
     quiet_from: int | None = None
     quiet_until: int | None = None
@@ -154,6 +155,7 @@ def _row(cells: Mapping[str, str], topic_names: Mapping[str, str]) -> Row:
         country=value(values.country, cell("country")),
         timezone=value(values.timezone, cell("timezone")),
         topics=value(values.topics, cell("topics"), topic_names, otherwise=()),
+        channel=cell("channel").lower() == "true",
         script=value(values.letters, cell("letters")) or letters,
         quiet_from=quiet_from,
         quiet_until=quiet_until,

@@ -69,6 +69,7 @@ def _new(row: Row, default: str, at: datetime) -> dict[str, Any]:
     return {
         "chat_id": row.chat_id,
         "kind": "person" if row.chat_id > 0 else "group",
+        "channel": row.channel and row.chat_id < 0,
         "language": row.language or default,
         "script": row.script or "cyrl",
         "country": row.country,

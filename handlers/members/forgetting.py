@@ -1,6 +1,6 @@
 """/forget: what would go is said, then it goes at once, or in a day until which one tap takes it back.
 
-During that day nothing is sent to them and staff see nothing of theirs (`bot/members/forgetting.py`). What they type is
+During that day nothing is sent to them and staff see nothing of theirs (`bot/forgetting.py`). What they type is
 still answered from the entries and danger is met as ever; whatever would keep something new first asks to take it back
 (`GATE`).
 """
@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop, BaseHandler
 
+from bot import forgetting
 from bot.context import Context, chat_of, session
 from bot.faq.danger import danger_of
-from bot.members import forgetting
 from bot.text.translator import N_
 from handlers.members import menu
 from handlers.members.my_data import deleted_at, gathered, nothing, undo_or_now

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Update
 from telegram.constants import ChatMemberStatus
 from telegram.error import TelegramError
-from telegram.ext import ChatMemberHandler, MessageHandler, filters
+from telegram.ext import MessageHandler, filters
 
 from bot.context import Context, chat_of
 from bot.errors import BotError
@@ -29,6 +29,13 @@ log = structlog.get_logger()
 
 ANONYMOUS_ADMIN = 1087968824  # Telegram's GroupAnonymousBot: an administrator who hides their name
 FIRST_STEP = "language"  # of the way through /start
+ADMINISTRATORS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
+THEIRS = {  # by whether it is a channel
+    False: N_("Only administrators of this group can change this."),
+    True: N_(
+        "Only administrators of this channel can change this. To choose announcements for yourself, write to me: @{bot}"
+    ),
+}
 ABSENT = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 REACHABLE = {"blocked_at": None, "blocked_reason": None}
 CHOICES = {
@@ -118,14 +125,15 @@ async def check_may_change(update: Update, context: Context) -> None:
     if message and message.sender_chat and message.sender_chat.id == chat.id:
         return
     member = await context.bot.get_chat_member(chat.id, user.id)
-    if member.status not in (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR):
-        raise BotError("Only administrators of this group can change this.")
+    if member.status not in ADMINISTRATORS:
+        raise BotError(THEIRS[chat.type == chat.CHANNEL], bot=context.bot.username)
 
 
 async def status_changed(update: Update, context: Context) -> None:
-    """Our own standing in a chat is another now; whoever was forgotten stays so until they say something."""
+    """Our own standing in a person's chat or a group is another now; whoever was forgotten stays so until they say
+    something."""
     news = update.my_chat_member
-    if news is None or news.chat.type == news.chat.CHANNEL:
+    if news is None:
         return
     if news.new_chat_member.status in ABSENT:
         reason = "removed" if context.public else "blocked"
@@ -178,6 +186,5 @@ async def moved(update: Update, context: Context) -> None:
 
 
 HANDLERS: list[Handler] = [
-    ChatMemberHandler(status_changed, ChatMemberHandler.MY_CHAT_MEMBER),
     MessageHandler(filters.StatusUpdate.MIGRATE, moved),
 ]

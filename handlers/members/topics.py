@@ -17,19 +17,23 @@ from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, answer, p
 from handlers.screen import BELOW, Screen, button, columns, here, keyboard, main_menu, rebutton, say, show
 from storage.broadcasts import broadcasts, departures
 from storage.broadcasts.departures import EVERYTHING
+from storage.members import members
 
 ALL, NONE = "all", "none"  # of the topics, in a button
 
 
-def screen(context: Context) -> Screen:
-    """`context.member` is there by now."""
+def screen(context: Context, *, channels: bool = False) -> Screen:
+    """`context.member` is there by now; `channels`: there are some, perhaps theirs."""
     text = context.t("Topics. Choose what you want announcements about; a tick means you are subscribed.")
     stopped = context.member is not None and context.member.stopped_at is not None
     again = [button(context.label("Receive announcements again"), "again")] if stopped else []
     out = [] if context.public else [main_menu(context.translator)]
     manages = not context.public and permissions.may(context.session.role, Action.CHANGE_TOPICS)
     manage = [button("🛠 " + context.label("Manage the topics"), "tpl")] if manages else []
-    return Screen(text, keyboard([again, *choices(context, "top"), _all_or_none(context), manage, out]))
+    theirs = [button("📢 " + context.label("My channels"), "chs")] if channels else []
+    return Screen(
+        text, keyboard([again, *choices(context, "top"), _all_or_none(context), theirs, manage, out])
+    )
 
 
 def _all_or_none(context: Context) -> list[InlineKeyboardButton]:
@@ -67,7 +71,9 @@ async def topics(update: Update, context: Context) -> None:
     """The topics; pressed with one, subscribes or unsubscribes."""
     await check_may_change(update, context)
     await toggle(update, context, pressed(update, 1)[0])
-    await show(update, context, screen(context))
+    async with context.services.database.connect() as tx:
+        channels = not context.public and bool(await members.channels(tx, 1))
+    await show(update, context, screen(context, channels=channels))
 
 
 async def toggle(update: Update, context: Context, choice: str) -> None:

@@ -19,6 +19,10 @@ def send(account: Account, user: User, body: Json) -> Json:
     chat = chat_for(account, user, body.get("chat_id"))
     if chat.private and user.blocked:
         raise ControlError(f"person {user.id} has blocked the bot; unblock first")
+    if chat.is_channel and user.id not in chat.admins():
+        raise ControlError(
+            f"person {user.id} is no administrator of channel {chat.id}: only those post there"
+        )
     text, entities = text_and_entities(body)
     file, kind = body.get("file"), str(body.get("kind") or "")
     media = media_of_upload(account.files, file, kind) if isinstance(file, Upload) else {}
@@ -56,7 +60,8 @@ def deliver(account: Account, message: Message) -> None:
     """Puts what a person said into its chat; the bot gets an update if it may see it."""
     account.add(message)
     if _visible_to_bot(account, message):
-        account.update("message", message.as_api(account.me), message.chat.id)
+        kind = "channel_post" if message.chat.is_channel else "message"
+        account.update(kind, message.as_api(account.me), message.chat.id)
 
 
 def _visible_to_bot(account: Account, message: Message) -> bool:
@@ -102,7 +107,8 @@ def edit(account: Account, user: User, body: Json) -> Json:
     message = _own(account, user, body)
     message.text, message.entities = text_and_entities(body)
     message.edit_date = account.now()
-    account.update("edited_message", message.as_api(account.me), message.chat.id)
+    kind = "edited_channel_post" if message.chat.is_channel else "edited_message"
+    account.update(kind, message.as_api(account.me), message.chat.id)
     account.publish("edit", message)
     return message_view(account, message, user.id)
 

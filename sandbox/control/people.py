@@ -52,7 +52,7 @@ def add_person(account: Account, user: User) -> Chat:
 
 
 def create_group(world: World, account: Account, body: Json) -> Json:
-    """A group with the bot in it, which the bot hears of as a change of its membership."""
+    """A group or channel with the bot in it, which the bot hears of as a change of its membership."""
     if not _id(body) or body["id"] > 0:
         raise ControlError("a group needs a negative number as id")
     members: dict[int, str] = {
@@ -63,6 +63,9 @@ def create_group(world: World, account: Account, body: Json) -> Json:
     kind = str(body.get("type") or _group_type(body))
     if kind not in ("group", "supergroup", "channel"):
         raise ControlError(f"type must be group, supergroup or channel, not {kind[:60]!r}")
+    admin = bool(body.get("bot_is_admin", True))
+    if kind == "channel" and not admin:
+        raise ControlError("in a channel a bot can only be an administrator")
     if members:
         members[next(iter(members))] = Status.CREATOR
     chat = Chat(
@@ -72,7 +75,8 @@ def create_group(world: World, account: Account, body: Json) -> Json:
         username=str(body.get("username") or ""),
         members=members,
         forum=bool(body.get("forum")),
-        bot_status=Status.ADMINISTRATOR if body.get("bot_is_admin", True) else Status.MEMBER,
+        bot_status=Status.ADMINISTRATOR if admin else Status.MEMBER,
+        bot_may_post=bool(body.get("can_post_messages", True)),
         last_id=1 if body.get("forum") else 0,  # in a forum 1 is the general topic, so no message may have it
     )
     account.chats[chat.id] = chat

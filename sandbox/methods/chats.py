@@ -8,7 +8,7 @@ from sandbox.methods.targets import any_chat, chat_of, message_of
 from sandbox.params import Json, Params
 from sandbox.world.account import Account
 from sandbox.world.chats import Chat, Message, Status
-from sandbox.world.membership import member_json, membership_update
+from sandbox.world.membership import bot_json, member_json, membership_update
 
 _PERMISSIONS = (
     "can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos", "can_send_videos",
@@ -30,7 +30,7 @@ def get_chat(account: Account, params: Params) -> Json:
         "max_reaction_count": 11,
         "accepted_gift_types": dict.fromkeys(_GIFTS, False),
     }
-    if not chat.private:
+    if not chat.private and not chat.is_channel:
         info["permissions"] = dict.fromkeys(_PERMISSIONS, True)
     pinned = chat.messages.get(chat.pinned[-1]) if chat.pinned else None
     if pinned is not None:
@@ -54,13 +54,12 @@ def get_member(account: Account, params: Params) -> Json:
 
 def _member(account: Account, chat: Chat, user_id: int) -> Json:
     if user_id == account.id:
-        return member_json(account.me, chat.bot_status if not chat.private else Status.MEMBER)
+        return bot_json(account, chat, chat.bot_status if not chat.private else Status.MEMBER)
     user = account.people.get(user_id)
     if user is None or (chat.private and user_id != chat.id):
         raise bad_request("user not found" if user is None else "member not found")
-    return member_json(
-        user.as_api(), Status.MEMBER if chat.private else chat.members.get(user_id, Status.LEFT)
-    )
+    status = Status.MEMBER if chat.private else chat.members.get(user_id, Status.LEFT)
+    return member_json(user.as_api(), status, chat if chat.is_channel else None)
 
 
 def get_administrators(account: Account, params: Params) -> list[Json]:
@@ -68,7 +67,7 @@ def get_administrators(account: Account, params: Params) -> list[Json]:
     if chat.private:
         raise bad_request("there are no administrators in the private chat")
     admins = [_member(account, chat, user_id) for user_id in chat.admins()]
-    own = [member_json(account.me, Status.ADMINISTRATOR)] if chat.bot_is_admin else []
+    own = [bot_json(account, chat, Status.ADMINISTRATOR)] if chat.bot_is_admin else []
     return admins + own
 
 

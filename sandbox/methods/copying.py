@@ -7,7 +7,7 @@ from sandbox.markup.formatted import caption
 from sandbox.methods import Method
 from sandbox.methods.keyboards import read_markup
 from sandbox.methods.sending import check_paid
-from sandbox.methods.targets import any_chat, chat_of, message_ids, message_of, reply_of, thread_of
+from sandbox.methods.targets import any_chat, chat_to_post_in, message_ids, message_of, reply_of, thread_of
 from sandbox.params import Json, Params
 from sandbox.world.account import Account
 from sandbox.world.chats import Chat, Message
@@ -18,7 +18,7 @@ _KEPT_EXTRA = ("has_media_spoiler", "show_caption_above_media", "link_preview_op
 def copy_message(account: Account, params: Params) -> Json:
     source = any_chat(account, params, "from_chat_id")
     original = message_of(source, params, "copy")
-    chat = chat_of(account, params)
+    chat = chat_to_post_in(account, params)
     copied = _copied(account, params, original, chat)
     _new_caption(params, copied)
     copied.markup, copied.keyboard = read_markup(params)
@@ -56,7 +56,7 @@ def _new_caption(params: Params, copied: Message) -> None:
 
 def copy_messages(account: Account, params: Params) -> list[Json]:
     originals = _originals(account, params, "copy")
-    chat = chat_of(account, params)
+    chat = chat_to_post_in(account, params)
     copies = [_copied(account, params, original, chat) for original in originals]
     if params.flag("remove_caption"):
         for copied in copies:
@@ -67,13 +67,13 @@ def copy_messages(account: Account, params: Params) -> list[Json]:
 def forward_message(account: Account, params: Params) -> Json:
     source = any_chat(account, params, "from_chat_id")
     original = message_of(source, params, "forward")
-    forwarded = _forwarded(account, params, original, chat_of(account, params))
+    forwarded = _forwarded(account, params, original, chat_to_post_in(account, params))
     return account.add(forwarded).as_api(account.me)
 
 
 def forward_messages(account: Account, params: Params) -> list[Json]:
     originals = _originals(account, params, "forward")
-    chat = chat_of(account, params)
+    chat = chat_to_post_in(account, params)
     forwarded = [_forwarded(account, params, original, chat) for original in originals]
     return _added(account, originals, forwarded)
 

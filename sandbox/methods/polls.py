@@ -7,7 +7,7 @@ from sandbox.markup.formatted import formatted
 from sandbox.methods import Method
 from sandbox.methods.keyboards import read_inline
 from sandbox.methods.sending import post
-from sandbox.methods.targets import chat_of, message_of
+from sandbox.methods.targets import chat_of, chat_to_post_in, message_of
 from sandbox.params import Json, Params
 from sandbox.world.account import Account
 from sandbox.world.interactions import Poll
@@ -16,7 +16,7 @@ _MOST_OPTIONS = 12
 
 
 def send_poll(account: Account, params: Params) -> Json:
-    chat_of(account, params)  # Telegram looks at the chat before it looks at the poll
+    chat_to_post_in(account, params)  # Telegram looks at the chat before it looks at the poll
     poll = Poll(
         id=account.next_number(),
         question=_question(params),

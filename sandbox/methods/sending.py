@@ -7,7 +7,7 @@ from sandbox.errors import bad_request
 from sandbox.markup.formatted import message_text
 from sandbox.methods import Method
 from sandbox.methods.keyboards import read_markup
-from sandbox.methods.targets import chat_of, reply_of, thread_of
+from sandbox.methods.targets import chat_of, chat_to_post_in, reply_of, thread_of
 from sandbox.params import Json, Params
 from sandbox.world.account import Account
 from sandbox.world.chats import NOTHING
@@ -34,7 +34,7 @@ def post(
     extra: Json | None = None,
 ) -> Json:
     """Sends a message of the bot with the options every send method has; the Message object comes back."""
-    chat = chat_of(account, params)
+    chat = chat_to_post_in(account, params)
     check_paid(account, params)
     reply_to, thread_id = reply_of(chat, params), thread_of(chat, params)
     markup, keyboard = read_markup(params)

@@ -25,6 +25,14 @@ def chat_of(account: Account, params: Params, name: str = "chat_id") -> Chat:
     return chat
 
 
+def chat_to_post_in(account: Account, params: Params) -> Chat:
+    """The same, if something new may be said there: in a channel that is a right of its own."""
+    chat = chat_of(account, params)
+    if chat.is_channel and not chat.bot_may_post:
+        raise bad_request("need administrator rights in the channel chat")
+    return chat
+
+
 def any_chat(account: Account, params: Params, name: str = "chat_id") -> Chat:
     """The chat, known to the bot or not reachable any more; "chat not found" otherwise."""
     given = params.values.get(name)
@@ -64,6 +72,8 @@ def _check_group(chat: Chat) -> None:
         raise migrated(chat.migrated_to)
     if chat.bot_status in _ABSENT:
         raise forbidden(_ABSENT[chat.bot_status].format(_GROUP_NOUN[chat.type]))
+    if chat.is_channel and not chat.bot_is_admin:  # a bot is an administrator of a channel or not in it
+        raise forbidden(_ABSENT[Status.LEFT].format(_GROUP_NOUN[chat.type]))
 
 
 def message_of(chat: Chat, params: Params, verb: str) -> Message:

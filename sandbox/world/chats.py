@@ -80,6 +80,7 @@ class Chat:
     forum: bool = False
     topics: dict[int, Topic] = field(default_factory=dict)
     bot_status: str = Status.MEMBER
+    bot_may_post: bool = True  # of a channel: can_post_messages
     migrated_to: int | None = None
     messages: dict[int, "Message"] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
@@ -98,6 +99,10 @@ class Chat:
 
     def changed(self) -> None:
         self._api = None
+
+    @property
+    def is_channel(self) -> bool:
+        return self.type == "channel"
 
     @property
     def bot_is_admin(self) -> bool:
@@ -162,7 +167,7 @@ class Message:
         """The Message object of the Bot API; `me` is the bot's own User object."""
         shown: Json = {
             "message_id": self.id,
-            "from": self.sender.as_api() if self.sender else me,
+            **self._author(me),
             "chat": self.chat.as_api(),
             "date": self.date,
         }
@@ -177,6 +182,12 @@ class Message:
         if self.reply_to is not None and not nested:
             self._add_reply(shown, me)
         return shown
+
+    def _author(self, me: Json) -> Json:
+        """In a channel everything is said by the channel itself."""
+        if self.chat.is_channel:
+            return {"sender_chat": self.chat.as_api()}
+        return {"from": self.sender.as_api() if self.sender else me}
 
     def _add_content(self, shown: Json) -> None:
         if self.extra:

@@ -52,6 +52,9 @@ members = sa.Table(
     ),  # of announcements: each by itself, or gathered
     sa.Column("by_topic", sa.Boolean, nullable=False, server_default=sa.false()),  # some topic has its own
     sa.Column("digest_at", sa.Integer),  # minutes after local midnight; null = the house's hour
+    sa.Column(
+        "channel", sa.Boolean, nullable=False, server_default=sa.false()
+    ),  # a group whose members only read
     sa.Column("paused_until", Utc),  # nothing that is not urgent before; over = null
     sqlite_autoincrement=True,  # a number is never given twice: the ledger of deliveries outlives its members
 )
@@ -101,6 +104,7 @@ class Member:
     digest_at: int | None = None
     paused_until: datetime | None = None
     consent_version: int | None = None
+    channel: bool = False
     topics: tuple[str, ...] = ()
 
 
@@ -142,6 +146,13 @@ async def join(
     joined = await by_chat(tx, chat_id)
     assert joined is not None
     return joined
+
+
+async def channels(tx: AsyncConnection, limit: int) -> list[int]:
+    """Chats of the channels that announcements go to, those that joined last first."""
+    c = members.c
+    query = sa.select(c.chat_id).where(c.channel, c.blocked_at.is_(None)).order_by(c.id.desc()).limit(limit)
+    return list((await tx.execute(query)).scalars())
 
 
 async def update(tx: AsyncConnection, chat_id: int, **values: Any) -> None:

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from bot import forgetting
 from bot.broadcasts import recalls
 from bot.broadcasts.states import Release
 from bot.clock import now
 from bot.delivery import digest_sender
 from bot.delivery import engine as engines
-from bot.members import forgetting
 from storage.broadcasts import broadcasts
 from storage.database.database import Database
 from storage.deliveries import digests

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot import forgetting
 from bot.inbox import cards
-from bot.members import forgetting
 from handlers.members import answers, event_notices
 from sandbox import Person
 from storage.database.database import Database

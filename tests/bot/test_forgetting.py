@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.members import forgetting
+from bot import forgetting
 from bot.members.import_file import Row
 from bot.members.importing import import_rows
 from bot.members.merge import Guard
