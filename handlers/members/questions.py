@@ -111,7 +111,7 @@ def _line(context: Context, question: Question) -> str:
         "{sign} No. {number}, {date}, {state}\n<i>{text}</i>",
         sign=SIGNS[state_of(question)],
         number=question.id,
-        date=context.translator.date(question.asked_at),
+        date=context.words.date(question.asked_at),
         state=context.label(STATES[state_of(question)]),
         text=beginning,
     )

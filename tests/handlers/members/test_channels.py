@@ -77,6 +77,7 @@ async def test_readers_are_told_where_they_can_choose(bot: RunningBot) -> None:
     await channel(bot, dana, erlan)
     await dana.sees("Қазақ үні")
     await dana.presses("💼 Жұмыс")
+    await bot.settled()
     async with bot.services.database.begin() as tx:
         about = {"topics": ["work"]}
         number = await broadcasts.create(tx, {"kk": {"text": "Ж"}}, about, bot.services.clock())
@@ -109,6 +110,7 @@ async def test_removed_it_is_gone_and_added_again_it_is_as_it_was(bot: RunningBo
     chat = await channel(bot, dana)
     await dana.sees("Қазақ үні")
     await dana.presses("💼 Жұмыс")
+    await bot.settled()
     account = bot.sandbox.world.account(None)
     chat.bot_status = Status.LEFT
     membership_update(account, chat, old=Status.ADMINISTRATOR, new=Status.LEFT)
