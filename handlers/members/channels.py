@@ -115,7 +115,7 @@ async def listed(update: Update, context: Context) -> None:
     rows = [
         [button("📢 " + await _title(context, chat_id), "ch", chat_id)]
         for chat_id in known
-        if not context.public and await _administers(context, chat_id, user_id)
+        if await _administers(context, chat_id, user_id)
     ]
     text = (
         context.t("Which channel?")
@@ -144,7 +144,7 @@ async def _theirs(context: Context, chat: str) -> Member:
         channel = await members.by_chat(tx, chat_id)
     if channel is None or not channel.channel or channel.blocked_at is not None:
         raise BotError(GONE)
-    if context.public or not await _administers(context, chat_id, context.session.user_id):
+    if not await _administers(context, chat_id, context.session.user_id):
         raise BotError(FOREIGN)
     return channel
 
