@@ -4,6 +4,7 @@ import asyncio
 import os
 import stat
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from bot.clock import now
 from handlers.staff.deeds import DEEDS
 from storage.database import versions
 from storage.database.database import Database
-from storage.members import erasure, members
+from storage.members import erasure, forget_requests, members
 from storage.staff import audit
 from tests.bot.cli.otandas import otandas, refused
 from tests.conftest import fresh_postgres
@@ -76,6 +77,30 @@ def forget(dsn: str, chat: int) -> None:
     asyncio.run(write())
 
 
+def asked(dsn: str, chat: int, taken_back: int = 0) -> None:
+    """/forget in a day, and another's taken back."""
+
+    async def write() -> None:
+        database = Database.open(dsn)
+        async with database.begin() as tx:
+            await forget_requests.ask(tx, chat, now(), now() + timedelta(days=1))
+            await forget_requests.drop(tx, taken_back)
+        await database.close()
+
+    asyncio.run(write())
+
+
+def to_forget(dsn: str) -> list[int]:
+    async def read() -> list[int]:
+        database = Database.open(dsn)
+        async with database.connect() as tx:
+            rows = [request.chat_id for request in await forget_requests.everyone(tx)]
+        await database.close()
+        return rows
+
+    return asyncio.run(read())
+
+
 def at_version(dsn: str, version: str) -> None:
     async def write() -> None:
         database = Database.open(dsn)
@@ -122,6 +147,23 @@ def test_whom_the_world_forgot_since_is_forgotten_again(
         restored = otandas(capsys, "restore", "before.db", "--forgotten-by", "after.db")
         assert (restored.code, "forgotten again: 1" in restored.out) == (0, True)
         assert chats(dsn) == [1, 3]
+
+
+def test_a_restored_backup_follows_what_became_of_the_day_to_take_forget_back(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who took it back since is not to be forgotten, who asked since is."""
+    filled("sqlite:///first.db")
+    asked("sqlite:///first.db", 2)
+    otandas(capsys, "backup", "before.db")
+    asked("sqlite:///first.db", 3, taken_back=2)
+    otandas(capsys, "backup", "after.db")
+    use(monkeypatch, "sqlite:///two.db")
+    assert otandas(capsys, "restore", "before.db", "--forgotten-by", "after.db").code == 0
+    assert (to_forget("sqlite:///two.db"), chats("sqlite:///two.db")) == ([3], [1, 2, 3])
+    use(monkeypatch, "sqlite:///three.db")
+    assert otandas(capsys, "restore", "before.db").code == 0
+    assert to_forget("sqlite:///three.db") == [2]
 
 
 def test_a_copy_takes_its_address_from_a_file_or_the_environment(

@@ -165,6 +165,16 @@ async def test_what_names_a_member_is_shown_and_deleted(bot: RunningBot) -> None
         )
     )
     assert '"work"' in content and '"guest_of_the_trial_since": "' in content
+    for key in (
+        "frequency",
+        "paused_until",
+        "digest_at",
+        "channel",
+        "attended_at",
+        "consent_version",
+        "category",
+    ):
+        assert f'"{key}": ' in content, key
     await aigul.says("/forget")
     await aigul.presses("Өшіру")
     await aigul.sees("өшірілді")
