@@ -147,6 +147,7 @@ class Retention(Section):
     questions_days: int = Field(default=365, ge=1)
     events_days: int = Field(default=365, ge=1)
     surveys_days: int = Field(default=365, ge=1)
+    check_ins_days: int = Field(default=90, ge=1)
     offers_days: int = Field(default=180, ge=1)
     digests_days: int = Field(default=90, ge=1)
     steps_days: int = Field(default=7, ge=2)

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
 from bot.config import Retention
+from storage.crisis import answers as crisis_answers
 from storage.database.database import Database
 from storage.deliveries import digests
 from storage.events import responses
@@ -46,6 +47,7 @@ RULES = (
     Rule("answers to events", lambda kept: kept.events_days, responses.expire),
     Rule("answers to surveys", lambda kept: kept.surveys_days, figures.expire),
     Rule("surveys not finished", lambda kept: kept.steps_days, survey_responses.expire_unfinished),
+    Rule("answers to check-ins", lambda kept: kept.check_ins_days, crisis_answers.expire),
     Rule("introductions", lambda kept: kept.offers_days, introductions.expire),
     Rule("offers", lambda kept: kept.offers_days, offers.expire),
     Rule("digests", lambda kept: kept.digests_days, digests.expire),

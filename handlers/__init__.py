@@ -36,6 +36,8 @@ from handlers.members import (
     contribute,
     contribute_form,
     contribute_notices,
+    crisis,
+    crisis_details,
     danger,
     digest,
     event_notices,
@@ -63,6 +65,9 @@ from handlers.routing import EDITED, GROUP, PRIVATE, App, Button, Command, Handl
 from handlers.staff import access, audit, bodies, body_hours, home, inviting, team, trial, weekly
 from handlers.staff import topics as topic_manager
 from handlers.staff.broadcast import conversation as composer
+from handlers.staff.crisis import acts as check_ins
+from handlers.staff.crisis import following as following_check_ins
+from handlers.staff.crisis import telling
 from handlers.staff.entries import drafts, proposals
 from handlers.staff.events import conversation as planner
 from handlers.staff.inbox import conversation as inbox
@@ -96,6 +101,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     ask.CONVERSATION,
     check_in.CONVERSATION,
     contribute_form.CONVERSATION,
+    crisis_details.CONVERSATION,
     danger.CONVERSATION,
     faq.RATING,
     location.COUNTRY,
@@ -105,13 +111,25 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     survey_answers.CONVERSATION,
     *STAFF_CONVERSATIONS,
 )
-STAFF: tuple[ModuleType, ...] = (home, sent, inbox, stats, inviting, bodies, team, audit, topic_manager)
+STAFF: tuple[ModuleType, ...] = (
+    home,
+    sent,
+    check_ins,
+    inbox,
+    stats,
+    inviting,
+    bodies,
+    team,
+    audit,
+    topic_manager,
+)
 MEMBERS: tuple[ModuleType, ...] = (
     start,
     menu,
     faq,
     answers,
     danger,
+    crisis,
     events,
     surveys,
     contribute,
@@ -181,14 +199,17 @@ def register(application: App) -> None:
 
 
 def jobs(application: BotApplication) -> tuple[Job, ...]:
-    """What goes on by itself: staff's live cards, questions on their way to staff, published entries, answers,
-    reminders of events, what members of offers are to hear."""
+    """What goes on by itself: staff's live cards, what a check-in brings, questions on their way to staff, published
+    entries, answers, reminders of events, what members of offers are to hear."""
     bot, services = application.bot, application.bot_data
     database = services.database
     cards, published = Following(bot, services), publishing.Publishing(services.database, services.faq)
+    check_in_cards = following_check_ins.Following(bot, services)
     renewing = topic_table.Renewing(services.database, services.topics)
     return (
         Job("cards", following.EVERY, cards.look),
+        Job("check-ins", telling.EVERY, partial(telling.bring, bot, services)),
+        Job("cards of check-ins", following_check_ins.EVERY, check_in_cards.look),
         Job("questions", question_cards.EVERY, partial(question_cards.look, bot, services)),
         Job("albums", staff_replies.EVERY, partial(staff_replies.bring_albums, bot, services)),
         Job("alerts to staff", 30.0, application.tell_of_waiting),

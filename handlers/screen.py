@@ -124,6 +124,14 @@ async def rebutton(update: Update, buttons: InlineKeyboardMarkup | None) -> None
         _tolerated(refusal)
 
 
+async def rebutton_at(context: Context, chat_id: int, number: int, buttons: InlineKeyboardMarkup) -> None:
+    """The same for a message of ours by its number; one that is gone from the chat stays gone."""
+    try:
+        await context.bot.edit_message_reply_markup(chat_id, number, reply_markup=buttons)
+    except BadRequest as refusal:
+        _tolerated(refusal)
+
+
 def _tolerated(refusal: BadRequest) -> bool:
     """True: nothing left to do. False: say it anew. Anything else is raised again."""
     words = refusal.message.lower()

@@ -33,7 +33,8 @@ class Fault:
     """`kind` names it, `facts` fill its sentence; `language` is None when it lies between languages.
 
     Kinds: missing, bare (an album without a text for the buttons), long {length, limit}, markup {place},
-    placeholder {place, others}, poll, nobody, few, past, past_own, over, and of a series never, often;
+    placeholder {place, others}, poll, nobody, few, past, past_own, over, of a series never, often, and of a check-in
+    calm (not urgent), groups, comes_again, ended;
     not stopping: tag {place}, left {place}, numbers {number, here, others}, buttons {others}, wrong {other} (it reads
     as another language), media {others}, lengths {here, others}, links {place, here, others}, beyond (an issue of a
     series is still good when the next one comes).
@@ -58,7 +59,22 @@ def faults(draft: Broadcast, reach: Reach | None, now: datetime) -> list[Fault]:
             [] if draft.content else of_texts[:1]
         )
     nobody = [Fault("few" if reach.few else "nobody", None)] if reach is not None and not reach.total else []
-    return sorted([*of_texts, *nobody, *_times(draft, now)], key=lambda fault: not fault.stops)
+    return sorted(
+        [*of_texts, *nobody, *_check_in(draft), *_times(draft, now)], key=lambda fault: not fault.stops
+    )
+
+
+def _check_in(draft: Broadcast) -> list[Fault]:
+    """One asks persons, once, at once."""
+    if draft.check_in_id is None:
+        return []
+    against = {
+        "calm": not draft.urgent,
+        "groups": not draft.audience.get("persons"),
+        "comes_again": bool(draft.schedule) and Schedule.of(draft.schedule or {}).recurring,
+        "ended": draft.check_in_ended_at is not None,
+    }
+    return [Fault(kind, None) for kind, stands in against.items() if stands]
 
 
 def text_faults(content: Content, needed: Sequence[str], fallback: Sequence[str] | None) -> list[Fault]:

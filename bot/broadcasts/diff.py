@@ -13,7 +13,8 @@ from bot.text.languages import LANGUAGES
 from storage.members.audience import Audience
 
 Run = tuple[str, str]  # ("same" | "gone" | "new", text)
-FIELDS = ("audience", "fallback", "schedule", "due_at", "expires_at", "urgent", "policy", "audience_mode")
+FIELDS = ("audience", "fallback", "schedule", "due_at", "expires_at", "urgent", "policy", "audience_mode",
+          "check_in_id")  # fmt: skip
 WORD = re.compile(r"(?:(?<!\s)\s++)?\S+")  # with the space before it
 AROUND = 4  # unchanged words shown on each side of a change
 

@@ -17,7 +17,8 @@ from bot.errors import BotError
 from bot.staff.permissions import OWN
 from bot.text.translator import N_
 from storage.broadcasts import broadcasts, drafts
-from storage.broadcasts.broadcasts import UNRELEASED, Broadcast
+from storage.broadcasts.broadcasts import APPROVAL, UNRELEASED, Broadcast
+from storage.crisis import check_ins
 from storage.deliveries import launches
 from storage.events import announcements
 
@@ -178,12 +179,14 @@ async def hold(tx: AsyncConnection, broadcast: Broadcast, at: datetime, reason: 
 
 
 async def launch(tx: AsyncConnection, broadcast_id: int, at: datetime) -> None:
-    """Fixes its audience, too, unless that was done when it was scheduled; what it says of an event is so now.
+    """Fixes its audience, too, unless that was done when it was scheduled; what it says of an event is so now,
+    and whom a check-in names hears of it.
 
     Whether it may go out is asked before, by the launcher, and of every row by the engine (`approval.py`).
     """
     await _move(tx, Verb.LAUNCH, broadcast_id, at, launched_at=at)
     await announcements.launched(tx, broadcast_id, at)
+    await check_ins.launched(tx, broadcast_id)
     await launches.begin(tx, broadcast_id)
 
 
@@ -242,6 +245,19 @@ async def expire(tx: AsyncConnection, broadcast_id: int, at: datetime) -> None:
 
 async def cancel(tx: AsyncConnection, broadcast_id: int, at: datetime) -> None:
     await _move(tx, Verb.CANCEL, broadcast_id, at, finished_at=at)
+
+
+async def close_buttons(tx: AsyncConnection, broadcast_id: int, at: datetime) -> int:
+    """The messages of a check-in that ended say so, by a job whose id is returned: it says what its target says, by
+    the word that was given for that."""
+    target = await broadcasts.get(tx, broadcast_id)
+    assert target is not None and target.check_in_ended_at is not None
+    values = {"kind": Kind.CORRECT, "state": State.SCHEDULED, "due_at": at, "target_id": target.id}
+    values |= {name: getattr(target, name) for name in ("author_id", "check_in_id", "check_in_ended_at")}
+    job = await broadcasts.create(tx, target.content, target.audience, at, **values)
+    named = {name: getattr(target, name) for name in APPROVAL}
+    await broadcasts.release(tx, job, target.released_as or Release.URGENT, **named)
+    return job
 
 
 async def _take_back(tx: AsyncConnection, job: Broadcast, at: datetime) -> None:

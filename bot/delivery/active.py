@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from bot.broadcasts.content import Content
 from bot.broadcasts.states import Kind
@@ -10,7 +11,7 @@ from bot.delivery import rendering
 from bot.delivery.canary import Canary
 from bot.delivery.decision import Decision, Fallback
 from bot.delivery.pace import Lane
-from bot.delivery.rendering import Call
+from bot.delivery.rendering import Call, CheckIn
 from bot.directory import zones
 from bot.text.catalogs import Catalogs
 from bot.text.translator import Translator
@@ -18,6 +19,7 @@ from storage.broadcasts.broadcasts import Broadcast
 from storage.deliveries.claims import AT_ONCE_FROM, LATER_FROM, Claimed, Cursor
 
 NO_FALLBACK: frozenset[Fallback] = frozenset()
+GREENWICH = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class ActiveBroadcast:
     catalogs: Catalogs
     canary: Canary
     paid: bool = False
+    house: ZoneInfo = GREENWICH
     queued: int = 0
     in_flight: int = 0
     at_once: Cursor = AT_ONCE_FROM
@@ -91,6 +94,20 @@ class ActiveBroadcast:
         audience = self.broadcast.audience
         return audience.get("topics") or () if self.sends and audience.get("event") is None else None
 
+    @property
+    def silent(self) -> int | None:
+        """The check-in that this asks about once more: whoever answered meanwhile does not get it."""
+        silent: int | None = self.broadcast.audience.get("silent") if self.sends else None
+        return silent
+
+    @property
+    def check_in(self) -> CheckIn | None:
+        broadcast = self.broadcast
+        if broadcast.check_in_id is None:
+            return None
+        ended_at = broadcast.check_in_ended_at
+        return CheckIn(broadcast.check_in_id, ended_at and ended_at.astimezone(self.house).date())
+
     def zone_of(self, row: Claimed) -> str | None:
         """Whose clock says whether this member sleeps: their own, or that of their country where staff chose so."""
         by_country = self.broadcast.audience.get("country_clock")
@@ -107,7 +124,8 @@ class ActiveBroadcast:
 
     def renew(self, broadcast: Broadcast) -> None:
         """The row as it is now; a corrected text is rendered anew."""
-        if broadcast.content != self.broadcast.content:
+        before = self.broadcast
+        if (broadcast.content, broadcast.check_in_ended_at) != (before.content, before.check_in_ended_at):
             self._rendered.clear()
             self.repairs.clear()
         self.broadcast = broadcast
@@ -137,10 +155,12 @@ class ActiveBroadcast:
     def _of_kind(self, translator: Translator, note: bool) -> tuple[Call, ...]:
         broadcast = self.broadcast
         text, target = Content.of(broadcast.content)[translator.language], broadcast.target_id or broadcast.id
-        if self.sends or note:
-            return rendering.sends(text, target if note else broadcast.id, translator)
+        if note:
+            return rendering.sends(text, target, translator)
+        if self.sends:
+            return rendering.sends(text, broadcast.id, translator, self.check_in)
         if broadcast.kind == Kind.CORRECT:
-            return (rendering.edit(text, target, translator),)
+            return (rendering.edit(text, target, translator, self.check_in),)
         if broadcast.kind == Kind.RECALL:
             return (Call("deleteMessages", {}),)
         raise ValueError(f"no such kind of broadcast: {broadcast.kind}")  # never a deletion by default

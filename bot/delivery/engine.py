@@ -93,6 +93,7 @@ class Engine(Listener):
             self._sender,
             self._tell,
             pays=config.delivery.paid_broadcasts,
+            house=config.locale.zone,
         )
         self._woken = asyncio.Event()
         self._rounds = Rounds(STILL)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -47,9 +48,11 @@ class Follower:
         tell: Callable[[Notice], None],
         *,
         pays: bool,
+        house: ZoneInfo,
     ) -> None:
         self._database, self._clock, self._catalogs, self._active = database, clock, catalogs, active
         self._ledger, self._sender, self._tell, self._pays = ledger, sender, tell, pays
+        self._house = house  # whose day it is on which a check-in ended
 
     async def look(self) -> None:
         """One look at the rows; only what is what was approved is opened or goes on (`bot/broadcasts/approval.py`)."""
@@ -87,7 +90,9 @@ class Follower:
     def _open(self, broadcast: Broadcast) -> None:
         canary = Canary(broadcast.launch_until or 0, lenient=broadcast.paused_at is not None)
         paid = self._pays and broadcast.kind == Kind.SEND
-        self._active[broadcast.id] = ActiveBroadcast(broadcast, self._catalogs, canary, paid=paid)
+        self._active[broadcast.id] = ActiveBroadcast(
+            broadcast, self._catalogs, canary, paid=paid, house=self._house
+        )
         self._ledger.write_soon()
 
     def close(self, active: ActiveBroadcast) -> None:

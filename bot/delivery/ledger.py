@@ -228,7 +228,9 @@ class Ledger:
     ) -> list[Claimed]:
         upto = ms(self._clock()) if later else 0
         cursor = active.later if later else active.at_once
-        return await claims.candidates(tx, active.broadcast.id, upto, limit, cursor, active.topics)
+        return await claims.candidates(
+            tx, active.broadcast.id, upto, limit, cursor, active.topics, active.silent
+        )
 
     async def _take(
         self, tx: AsyncConnection, active: ActiveBroadcast, rows: Sequence[Claimed]
@@ -308,4 +310,6 @@ def _unwanted(row: Claimed) -> str | None:
         return "forgotten"
     if row.blocked:
         return "blocked"
+    if row.answered:
+        return "answered"
     return None if row.wanted else "unsubscribed"

@@ -2,21 +2,31 @@
 
 Several media go as an album, each with its own words if it has any, then the text as a message of its own with the
 buttons; one medium carries the text as its caption; a poll follows its text. The text stays as it was typed (entities,
-or `parse_mode` where the content has one); what the bot adds are the unsubscribe button, in that language, and
-for those who read Kazakh in Latin or Arabic letters the button that turns the text.
+or `parse_mode` where the content has one); what the bot adds are a check-in's answers, the unsubscribe button, in that
+language, and for those who read Kazakh in Latin or Arabic letters the button that turns the text.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import orjson
 
 from bot.broadcasts.content import Media, Poll, Text
 from bot.broadcasts.html_text import read_html
+from bot.crisis.words import ANSWERS
 from bot.text.translator import Translator
 
 FORMATTING = ("entities", "caption_entities", "parse_mode")
 SENDERS = {"photo": "sendPhoto", "video": "sendVideo", "document": "sendDocument"}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """What asks how people are: its number, and the day on which it ended, None while it takes answers."""
+
+    id: int
+    ended_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +45,11 @@ class Call:
         return b"," + orjson.dumps(self.body)[1:] if self.body else b"}"
 
 
-def sends(text: Text, broadcast_id: int, translator: Translator) -> tuple[Call, ...]:
+def sends(
+    text: Text, broadcast_id: int, translator: Translator, check_in: CheckIn | None = None
+) -> tuple[Call, ...]:
     """One or two calls that bring a chat this language's content; the last one carries the buttons."""
-    keyboard = {"reply_markup": {"inline_keyboard": buttons(text, broadcast_id, translator)}}
+    keyboard = _keyboard(text, broadcast_id, translator, check_in)
     if len(text.media) > 1:
         album = [_file(file) for file in text.media]
         return Call("sendMediaGroup", {"media": album}, len(album)), Call(
@@ -52,9 +64,11 @@ def sends(text: Text, broadcast_id: int, translator: Translator) -> tuple[Call, 
     return (Call("sendMessage", _text(text) | keyboard),)
 
 
-def edit(text: Text, broadcast_id: int, translator: Translator) -> Call:
-    """Changes the text of a message sent before; `message_id` goes with the chat."""
-    keyboard = {"reply_markup": {"inline_keyboard": buttons(text, broadcast_id, translator)}}
+def edit(text: Text, broadcast_id: int, translator: Translator, check_in: CheckIn | None = None) -> Call:
+    """Changes the text of a message sent before, of a poll only the buttons; `message_id` goes with the chat."""
+    keyboard = _keyboard(text, broadcast_id, translator, check_in)
+    if text.poll:
+        return Call("editMessageReplyMarkup", keyboard)
     if len(text.media) == 1:
         return Call("editMessageCaption", _caption(text) | keyboard)
     return Call("editMessageText", _text(text) | keyboard)
@@ -87,6 +101,27 @@ def unlinked(call: Call) -> Call:
 
 def paid(call: Call) -> Call:
     return Call(call.method, call.body | {"allow_paid_broadcast": True}, call.weight)
+
+
+def _keyboard(
+    text: Text, broadcast_id: int, translator: Translator, check_in: CheckIn | None
+) -> dict[str, Any]:
+    rows = [*asked(check_in, translator), *buttons(text, broadcast_id, translator)]
+    return {"reply_markup": {"inline_keyboard": rows}}
+
+
+def asked(check_in: CheckIn | None, translator: Translator) -> list[list[dict[str, str]]]:
+    """The answers to a check-in, one below the other; after its end when that was."""
+    if check_in is None:
+        return []
+    if check_in.ended_on is None:
+        return [
+            [{"text": translator.label(label), "callback_data": f"ci:{check_in.id}:{answer}"}]
+            for answer, label in ANSWERS.items()
+        ]
+    date = translator.words.date(check_in.ended_on)
+    ended = translator.label("⏹ Ended on {date}", date=date)
+    return [[{"text": ended, "callback_data": f"ci:{check_in.id}:ended"}]]
 
 
 def buttons(text: Text, broadcast_id: int, translator: Translator) -> list[list[dict[str, str]]]:

@@ -37,6 +37,10 @@ class Action(StrEnum):
     """Lets a colleague's broadcast go out, or sends it back with a reason."""
     RUN_BROADCASTS = "run broadcasts"
     """Follows, pauses, resumes, cancels, corrects and recalls what was sent."""
+    FOLLOW_CHECK_INS = "follow check-ins"
+    """Counts of a check-in; whom it names for it sees who needs help, too, and takes care of them."""
+    END_CHECK_INS = "end check-ins"
+    """Begins a second round to the silent, ends a check-in; its author or an owner names who sees its answers."""
     POST_FOR_OWNERS = "post to owners' topics"
     """Lets announcements go out on topics that only owners post to."""
     WRITE_EVENTS = "write events"
@@ -84,6 +88,8 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Action.WRITE_BROADCASTS: WRITERS,
     Action.APPROVE_BROADCASTS: APPROVERS,
     Action.RUN_BROADCASTS: WRITERS,
+    Action.FOLLOW_CHECK_INS: WRITERS | {Role.OPERATOR},
+    Action.END_CHECK_INS: WRITERS,
     Action.POST_FOR_OWNERS: OWNERS,
     Action.WRITE_EVENTS: WRITERS,
     Action.WRITE_SURVEYS: WRITERS,
@@ -106,6 +112,7 @@ BY_WRITERS = N_("This is for editors, approvers and owners.")
 REFUSALS = {
     **dict.fromkeys((action for action, roles in PERMISSIONS.items() if roles == WRITERS), BY_WRITERS),
     Action.ANSWER_QUESTIONS: N_("Members are answered by operators, editors, approvers and owners."),
+    Action.FOLLOW_CHECK_INS: N_("Check-ins are for operators, editors, approvers and owners."),
     Action.SEE_AUDIT: N_("The log is for editors, approvers, owners and analysts."),
     Action.POST_FOR_OWNERS: N_(
         "Only owners post to one of these topics. An owner has to send or approve it."
@@ -125,6 +132,8 @@ REFUSED = N_("Your role does not allow this. Please ask one of the owners.")
 OFFERS_NAMED = N_("Offers are shown only to the colleagues whom the owners named for them at /team.")
 NAMED = N_("What members typed is read only by the colleagues this survey names for it.")
 NAMING = N_("Who reads the answers is decided by the author of the survey or by an owner.")
+NAMED_IN_CRISIS = N_("Who needs help is shown only to the colleagues this check-in names for it.")
+NAMING_IN_CRISIS = N_("Who sees the answers is decided by the author of the check-in or by an owner.")
 OWN = N_("You wrote this yourself, so a colleague has to approve it.")
 
 
@@ -162,10 +171,10 @@ def needs_approval(recipients: int, above: int, *, urgent: bool) -> bool:
     return recipients > above and not urgent
 
 
-def check_reader(user_id: int, readers: Collection[int]) -> None:
+def check_reader(user_id: int, readers: Collection[int], refusal: str = NAMED) -> None:
     """What members typed is for named colleagues, whatever their role."""
     if user_id not in readers:
-        raise BotError(NAMED)
+        raise BotError(refusal)
 
 
 def check_named(user_id: int, named: Collection[int]) -> None:
@@ -174,7 +183,7 @@ def check_named(user_id: int, named: Collection[int]) -> None:
         raise BotError(OFFERS_NAMED)
 
 
-def check_naming(role: Role | None, user_id: int, author_id: int | None) -> None:
+def check_naming(role: Role | None, user_id: int, author_id: int | None, refusal: str = NAMING) -> None:
     """Who reads it is decided by an owner, or by whoever wrote it."""
     if role not in OWNERS and user_id != author_id:
-        raise BotError(NAMING)
+        raise BotError(refusal)

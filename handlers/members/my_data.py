@@ -15,6 +15,7 @@ from handlers.members.topics import names_of
 from handlers.routing import END, Button, Command, Handler
 from handlers.screen import Screen, back, button, keyboard, main_menu, show
 from storage.broadcasts import departures
+from storage.crisis import answers as crisis_answers
 from storage.deliveries import digests
 from storage.events import responses
 from storage.faq import searches
@@ -25,6 +26,9 @@ from storage.offers import drafts as offer_drafts
 from storage.staff import staff, trial
 from storage.updates import updates
 
+CHECK_IN_KEPT = (
+    "check_in_id", "answer", "answered_at", "name", "words", "phone", "place", "latitude", "longitude",
+)  # fmt: skip
 SPEAKERS = {"follow_up": "you", "answer": "staff"}  # of what was said in a question
 
 
@@ -44,6 +48,7 @@ async def my_data(update: Update, context: Context) -> None:
         t("Questions you wait for an answer to: {number}", number=len(kept["waiting_for_an_answer"])),
         t("Events you answered to: {number}", number=len(kept["answers_to_events"])),
         t("Surveys you answered: {number}", number=len(kept["answers_to_surveys"])),
+        t("Check-ins you answered: {number}", number=len(kept["answers_to_check_ins"])),
         t("Offers of yours: {number}", number=len(kept["offers"])),
         t("Steps not finished: {number}", number=sum(step["state"] != END for step in kept["steps"])),
         t("Messages set aside after a fault: {number}", number=len(kept["set_aside_after_a_fault"])),
@@ -51,8 +56,8 @@ async def my_data(update: Update, context: Context) -> None:
         _how_long(context),
         "",
         t(
-            "Your name is kept only where you gave it with a question or an offer, and what you ask the search is not "
-            "linked to you."
+            "Your name is kept only where you gave it with a question or an offer, or asked for help in a check-in, "
+            "and what you ask the search is not linked to you."
         ),
     ]
     rows = [
@@ -139,6 +144,7 @@ async def gathered(context: Context, chat_id: int) -> dict[str, Any]:
         tried = await trial.guest(tx, chat_id)
         invited = await responses.of_member(tx, member.id) if member else []
         surveyed = await surveys_kept.about(tx, member.id, context.language) if member else []
+        checked = await crisis_answers.of_member(tx, member.id) if member else []
         offered = await offers_kept.of_member(tx, member.id) if member else []
         own = await frequencies.of_topics(tx, [member.id]) if member else {}
         left = await departures.of_member(tx, member.id) if member else []
@@ -202,6 +208,11 @@ async def gathered(context: Context, chat_id: int) -> dict[str, Any]:
             for response, texts, starts_at in invited
         ],
         "answers_to_surveys": surveyed,
+        "answers_to_check_ins": [
+            {name: getattr(given, name) for name in CHECK_IN_KEPT}
+            | {"taken_care_of": given.taken_at is not None}
+            for given in checked
+        ],
         "offers": offered,
         "offer_not_sent": unsent_offer,
     }

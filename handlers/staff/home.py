@@ -12,6 +12,7 @@ from telegram.ext import filters
 from bot.broadcasts.approval import writers
 from bot.broadcasts.states import State
 from bot.context import Context, session
+from bot.crisis import totals
 from bot.staff.permissions import Action, may_approve
 from bot.text.translator import N_
 from handlers import commands
@@ -24,6 +25,7 @@ from handlers.staff.broadcast.card import zone_of
 from handlers.staff.inbox.filters import may_read_confidential
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
+from storage.crisis import check_ins, figures
 from storage.events import events
 from storage.faq import entry_edits, new_entries
 from storage.faq.new_entries import EntryState
@@ -79,6 +81,18 @@ async def home(update: Update, context: Context) -> None:
 async def _waits(tx: AsyncConnection, update: Update, context: Context) -> Waiting:
     """What this colleague may decide or answer."""
     waiting, now = Waiting(), context.services.clock()
+    if access.may(context, Action.FOLLOW_CHECK_INS):
+        for check_in in await check_ins.running(tx):
+            counted = totals.totals(await figures.read(tx, check_in))
+            text = context.t(
+                "• Check-in No. {number}: need somebody: {in_need}, of nobody's care yet: {untaken}, silent: {silent}",
+                number=check_in.id,
+                in_need=counted.in_need,
+                untaken=counted.untaken,
+                silent=counted.silent,
+            )
+            label = "🆘 " + context.label("Check-in No. {number}", number=check_in.id)
+            waiting.add(text, button(label, "cs", check_in.id, "card"))
     reviews = [
         row for row in await broadcasts.in_states(tx, [State.REVIEW]) if _may_decide(update, context, row)
     ]

@@ -116,6 +116,13 @@ class Person:
         answer: Json = await self._request("POST", "press", {**_where(message), "button": exact})
         return answer
 
+    async def forges(self, data: str) -> Json:
+        """Presses what no button has, as a changed client can, under the newest message; the bot's answer."""
+        message = (await self.chat())[-1]
+        await self._remember_screen(None)
+        answer: Json = await self._request("POST", "press", {**_where(message), "data": data, "forged": True})
+        return answer
+
     async def sees(
         self,
         text: str,

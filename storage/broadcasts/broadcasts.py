@@ -83,6 +83,10 @@ broadcasts = sa.Table(
     sa.Column(
         "trial", sa.Boolean, nullable=False, server_default=sa.false()
     ),  # launched in a trial: to its guests
+    sa.Column(
+        "check_in_id", BigId, index=True
+    ),  # it asks how people are: the broadcast that asked first, or itself
+    sa.Column("check_in_ended_at", Utc),  # since then its buttons take no answers
     sa.UniqueConstraint("series_id", "due_at"),
 )
 sa.Index("ix_broadcasts_live", broadcasts.c.state, broadcasts.c.due_at)
@@ -131,6 +135,8 @@ class Broadcast:
     launch_cursor: int | None
     launch_until: int | None
     trial: bool
+    check_in_id: int | None = None
+    check_in_ended_at: datetime | None = None
 
     @property
     def launching(self) -> bool:
@@ -303,9 +309,22 @@ async def advance(
 
 
 async def to_archive(tx: AsyncConnection, before: datetime) -> list[int]:
-    """Ended before this time, with their ledger still whole."""
+    """Ended before this time, with their ledger still whole; that of a check-in is needed until its end."""
     ended = sa.and_(broadcasts.c.finished_at < before, broadcasts.c.archived_at.is_(None))
-    return list((await tx.execute(sa.select(broadcasts.c.id).where(ended))).scalars())
+    asking = sa.and_(broadcasts.c.check_in_id.is_not(None), broadcasts.c.check_in_ended_at.is_(None))
+    return list((await tx.execute(sa.select(broadcasts.c.id).where(ended, sa.not_(asking)))).scalars())
+
+
+async def rounds(tx: AsyncConnection, check_in_id: int) -> list[Broadcast]:
+    """Everything that was sent, or will be, for a check-in, its jobs too, the oldest first."""
+    query = sa.select(broadcasts).where(broadcasts.c.check_in_id == check_in_id).order_by(broadcasts.c.id)
+    return [Broadcast(**row) for row in (await tx.execute(query)).mappings()]
+
+
+async def end_check_in(tx: AsyncConnection, check_in_id: int, at: datetime) -> None:
+    """None of its broadcasts takes answers from now on, whatever is sent of them yet."""
+    here = broadcasts.c.check_in_id == check_in_id
+    await tx.execute(sa.update(broadcasts).where(here).values(check_in_ended_at=at))
 
 
 async def archived(tx: AsyncConnection, broadcast_id: int, at: datetime) -> None:

@@ -29,6 +29,7 @@ FIELDS = (
     "expires_at",
     "title",
     "composer",
+    "check_in_id",
 )
 MOMENTS = ("due_at", "expires_at")
 

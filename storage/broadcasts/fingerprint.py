@@ -1,8 +1,9 @@
 """A hash of everything about a broadcast that reaches members: what an approval names, and what is held against it.
 
-In it: kind and target; texts of all languages with media, link buttons and polls; audience and how it is fixed; what
-languages left out get; urgency; what follows a crash; the time, of a series its rule instead; how long each issue is
-good. Not in it: a title, notes and names, which stay with staff; when a series comes next, which its rule says.
+In it: kind and target; the check-in it asks for; texts of all languages with media, link buttons and polls; audience
+and how it is fixed; what languages left out get; urgency; what follows a crash; the time, of a series its rule instead;
+how long each issue is good. Not in it: a title, notes and names, which stay with staff; when a series comes next, which
+its rule says.
 
 A column that comes to say what goes out is added here, together with a migration that hashes what waits then.
 """
@@ -17,13 +18,14 @@ import orjson
 AS_THEY_ARE = (
     "kind", "target_id", "content", "audience", "audience_mode", "fallback", "urgent", "policy", "schedule",
 )  # fmt: skip
-FIELDS = (*AS_THEY_ARE, "due_at", "expires_at")  # the columns it reads
+FIELDS = (*AS_THEY_ARE, "due_at", "expires_at", "check_in_id")  # the columns it reads
 
 
 def fingerprint(row: Mapping[str, Any]) -> str:
     """Of the columns `FIELDS`; the same whichever database they come from."""
     said = {name: row[name] for name in AS_THEY_ARE}
-    return sha256(orjson.dumps(said | _times(row), option=orjson.OPT_SORT_KEYS)).hexdigest()
+    asks = {"check_in": row["check_in_id"]} if row.get("check_in_id") else {}
+    return sha256(orjson.dumps(said | _times(row) | asks, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def _times(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.crisis.answers import answered
 from storage.deliveries import deliveries as ledger
 from storage.deliveries.deliveries import WAITING, deliveries
 from storage.members.audience import subscribed
@@ -54,6 +55,7 @@ class Claimed:
     wanted: bool  # still subscribed to one of the broadcast's topics, or to anything
     gathers: bool = False  # may want a digest, or nothing for a while
     leaving: bool = False  # is to be forgotten
+    answered: bool = False  # the check-in whose silent are asked again
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +89,11 @@ async def candidates(
     limit: int,
     cursor: Cursor,
     topics: Sequence[str] | None,
+    silent: int | None = None,
 ) -> list[Claimed]:
-    """The next waiting rows after `cursor` with not_before up to `upto_ms`; locked till the transaction ends."""
-    query = _candidates(None if topics is None else tuple(topics), tx.dialect.name == "postgresql")
+    """The next waiting rows after `cursor` with not_before up to `upto_ms`; locked till the transaction ends.
+    `silent`: the check-in to which only those are asked again who have not answered."""
+    query = _candidates(None if topics is None else tuple(topics), tx.dialect.name == "postgresql", silent)
     asked = {
         "broadcast": broadcast_id,
         "upto": upto_ms,
@@ -101,7 +105,7 @@ async def candidates(
 
 
 @lru_cache(maxsize=256)
-def _candidates(topics: tuple[str, ...] | None, locking: bool) -> sa.Select[Any]:
+def _candidates(topics: tuple[str, ...] | None, locking: bool, silent: int | None) -> sa.Select[Any]:
     """Built once for a broadcast's topics: it is asked many times a second."""
     d, m = deliveries.c, members.c
     after = sa.tuple_(*(sa.bindparam(name, type_=sa.BigInteger) for name in ("time", "member")))
@@ -126,6 +130,7 @@ def _candidates(topics: tuple[str, ...] | None, locking: bool) -> sa.Select[Any]
             _wanted(topics),
             differs(),
             leaving(m.chat_id),
+            sa.false() if silent is None else answered(d.member_id, silent),
         )
         .select_from(deliveries.outerjoin(members, m.id == d.member_id))
         .where(

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.crisis.answers import silent
 from storage.events.responses import COMING, R
 from storage.inbox import staff_group
 from storage.members.forget_requests import leaving
@@ -31,6 +32,7 @@ class Audience:
     that moment. Group members count too unless `persons`. `event`: whoever said yes or maybe to it, also those who want
     no announcements: they are expected there. `country_clock`: where no clock is known, that of the country counts.
     `answered`: the numbers of a survey, of its question and of options: whoever sent one of these as their answer.
+    `silent`: whoever got this check-in and has not answered it.
     """
 
     topics: tuple[str, ...] = ()
@@ -46,6 +48,7 @@ class Audience:
     event: int | None = None
     country_clock: bool = False
     answered: tuple[int, ...] = ()
+    silent: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         joined = self.joined_after.isoformat() if self.joined_after else None
@@ -64,6 +67,7 @@ class Audience:
             event=value.get("event"),
             country_clock=bool(value.get("country_clock")),
             answered=tuple(value.get("answered") or ()),
+            silent=value.get("silent"),
         )
 
 
@@ -111,6 +115,8 @@ def _chosen(audience: Audience) -> list[sa.ColumnElement[bool]]:
     if audience.answered:
         survey, question, *options = audience.answered
         conditions.append(chose(members.c.id, survey, question, options))
+    if audience.silent is not None:
+        conditions.append(silent(members.c.id, audience.silent))
     return conditions
 
 

@@ -53,5 +53,13 @@ async def came(tx: AsyncConnection, member_id: int, broadcast_id: int) -> bool:
     return (await tx.execute(query)).first() is not None
 
 
+async def message_of(tx: AsyncConnection, broadcast_id: int, member_id: int) -> tuple[int, str] | None:
+    """(number, language) of the message in which this member got this announcement."""
+    d = deliveries.c
+    here = sa.and_(d.broadcast_id == broadcast_id, d.member_id == member_id, d.message_id.is_not(None))
+    row = (await tx.execute(sa.select(d.message_id, d.variant).where(here))).first()
+    return (row[0], row[1]) if row else None
+
+
 def _time(milliseconds: int | None) -> datetime | None:
     return datetime.fromtimestamp(milliseconds / 1000, UTC) if milliseconds else None

@@ -10,6 +10,7 @@ from bot.config import Retention
 from bot.offers import lifecycle
 from bot.retention import RULES, keep
 from storage.broadcasts import broadcasts
+from storage.crisis import answers as crisis_answers
 from storage.database import tables
 from storage.database.database import Database
 from storage.database.schema import metadata
@@ -30,6 +31,7 @@ from storage.surveys import surveys
 from storage.surveys.responses import Answer
 from storage.surveys.surveys import State
 from storage.updates import updates
+from tests.storage.crisis import scene as crisis_scene
 
 assert tables  # registers every table
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
@@ -77,6 +79,9 @@ async def plant(database: Database, person: int, now: datetime) -> None:
         await drafts.put(tx, member.id, {"text": f"{SECRET} half an offer"}, now)
         await question_drafts.put(tx, person, {"text": f"{SECRET} drafts"}, now)
         await trial.add(tx, person, 7, now)
+        check_in = await crisis_scene.asked(tx, [member.id], at=now)
+        await crisis_answers.put(tx, check_in.id, member.id, "help", "Айгүл", now)
+        await crisis_answers.add(tx, check_in.id, member.id, words=f"{SECRET} check-in", phone=str(person))
         await blocks.block(tx, person, f"{SECRET} blocks", 1, now)
         for chat in (person, GROUP):
             step = Conversation("ask", "confirm", {"text": f"{SECRET} conversations"}, now)

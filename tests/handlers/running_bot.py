@@ -88,13 +88,14 @@ class RunningBot:
 
     async def shares_location(self, person: Person, latitude: float, longitude: float) -> None:
         """As the paperclip of a phone does."""
+        await self.shares(person, location={"latitude": latitude, "longitude": longitude})
+
+    async def shares(self, person: Person, **content: Any) -> None:
+        """A message with this content, as Telegram's own buttons send it."""
         await self.settled()
         who = {"id": person.id, "first_name": person.first_name}
         message = {"message_id": 10**6, "date": 1795500000, "chat": {**who, "type": "private"}}
-        message |= {
-            "from": {**who, "is_bot": False},
-            "location": {"latitude": latitude, "longitude": longitude},
-        }
+        message |= {"from": {**who, "is_bot": False}, **content}
         update = Update.de_json({"update_id": 10**6, "message": message}, self.application.bot)
         await self.application.process_update(update)
 

@@ -31,7 +31,7 @@ from storage.events import events
 from storage.faq import searches
 from storage.faq.searches import Search
 from storage.inbox import listing, question_cards, questions
-from storage.members import conversations
+from storage.members import conversations, members
 from storage.members.conversations import Conversation as Row
 from storage.staff import staff
 from storage.surveys import surveys
@@ -39,6 +39,7 @@ from storage.surveys.surveys import State
 from tests.bot.offers.people import pair
 from tests.handlers.mortal_bot import NOW, MortalBot, MortalDatabase, Step
 from tests.handlers.running_bot import OWNER, TOKEN, RunningBot, catalogs, deciding, running
+from tests.storage.crisis.scene import asked
 from tests.storage.surveys.scene import opened as opened_survey
 
 COLLEAGUE = 778
@@ -48,6 +49,15 @@ WALKS_WITH_KILLS = 10  # of each conversation
 def says(text: str) -> Step:
     async def step(person: Person) -> None:
         await person.says(text)
+
+    return step
+
+
+def forges(data: str) -> Step:
+    """A button of an announcement, as the engine sends it, pressed under whatever was said last."""
+
+    async def step(person: Person) -> None:
+        await person.forges(data)
 
     return step
 
@@ -114,6 +124,13 @@ async def surveying(database: Database) -> None:
         about = {"changed_by": COLLEAGUE, "submitted_by": COLLEAGUE}
         await opened_survey(tx, state=State.REVIEW, opened_at=None, **about)
         await surveys.create(tx, OWNER, NOW)
+
+
+async def crisis(database: Database) -> None:
+    """The person who walks got a check-in, and nobody else sees its answers."""
+    async with database.begin() as tx:
+        member = await members.join(tx, OWNER, "en", NOW)
+        await asked(tx, [member.id], readers=[OWNER], at=NOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +272,12 @@ WALKS = {
             says("/broadcast"),
             presses("✏️ 1"),
             presses("Options"),
+            presses("Ask how people are"),
+            presses("🆘 Ask how people are"),
+            says("A flood in the city"),
+            presses("Do not ask"),
+            presses("Back"),
+            presses("✓ Urgent"),
             presses("Urgent"),
             says("A flood"),
             presses("Back"),
@@ -374,6 +397,24 @@ WALKS["inbox"] = Walk(
         says("At nine"),
     ),
     waiting,
+)
+
+
+WALKS["crisis"] = Walk(
+    (
+        says("/language"),
+        forges("ci:1:help"),
+        presses("A few words"),
+        says("The house is gone"),
+        presses("My telephone number"),
+        says("many"),
+        says("+49 30 1234567"),
+        presses("Where I am"),
+        says("Lindenstr. 5, Berlin"),
+        presses("📞 Call me"),
+        presses("Take back what I added"),
+    ),
+    crisis,
 )
 
 

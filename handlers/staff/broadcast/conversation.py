@@ -38,6 +38,7 @@ from handlers.staff.broadcast import (
     wording,
 )
 from handlers.staff.broadcast.card import check_version, opened
+from handlers.staff.crisis import asking
 from storage.broadcasts import broadcasts, drafts
 from storage.broadcasts.broadcasts import Broadcast
 
@@ -162,6 +163,7 @@ CONVERSATION = Conversation(
         term("js", recipients.ask_since),
         term("svn", saved_recipients.ask_name),
         term("urg", options.urgent),
+        term("ci1", asking.turn_on),
         term("ask:until", timing.ask_until),
         term("ask", timing.ask),
         part("no", approval.ask_why, Action.APPROVE_BROADCASTS, recalls=True),
@@ -182,6 +184,9 @@ CONVERSATION = Conversation(
         ],
         options.URGENCY: [
             staff_typed(Action.WRITE_BROADCASTS, options.reason_typed, longest=options.LONGEST_REASON)
+        ],
+        asking.REASON: [
+            staff_typed(Action.WRITE_BROADCASTS, asking.reason_typed, longest=options.LONGEST_REASON)
         ],
         timing.WHEN: [staff_typed(Action.WRITE_BROADCASTS, timing.typed, longest=timing.LONGEST)],
         timing.UNTIL: [staff_typed(Action.WRITE_BROADCASTS, timing.until_typed, longest=timing.LONGEST)],
@@ -211,6 +216,8 @@ CONVERSATION = Conversation(
         term("own", timing.own_clock),
         term("until", timing.until),
         term("op", options.options),
+        term("ci", asking.asking),
+        term("ci0", asking.turn_off),
         term("set", options.put),
         term("fb", options.fallback),
         part("clk" + LANGUAGE, clocks.clocks),

@@ -37,6 +37,10 @@ TOLD = {
     "beyond": N_(
         "One would still be delivered when the next one comes. Choose an earlier end under When if that is not meant."
     ),
+    "calm": N_("A check-in is urgent. Mark it so under Options."),
+    "groups": N_("A check-in asks persons, not groups. Choose persons only under Recipients."),
+    "comes_again": N_("A check-in is sent once. Choose one time under When."),
+    "ended": N_("This check-in has ended, so nobody can be asked again."),
     "over": N_("It would be out of date before it is sent. Change the end under When."),
 }
 

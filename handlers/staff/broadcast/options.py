@@ -31,6 +31,7 @@ def screen(context: Context, draft: Broadcast) -> Screen:
         "<b>Languages without a text</b>: refused unless you choose an order of languages to use instead.\n"
         "<b>Urgent</b>: goes before other broadcasts and does not wait for quiet hours or for approval; "
         "it needs a reason, which is logged.\n"
+        "<b>Ask how people are</b>: in a crisis; members answer by a button, and colleagues see who needs help.\n"
         "<b>After a crash</b>: what was being sent at that moment is sent again, or rather missed.\n"
         "<b>Recipient list fixed</b>: those who are in the audience when it is scheduled, not when it is sent."
     )
@@ -41,6 +42,7 @@ def screen(context: Context, draft: Broadcast) -> Screen:
     rows = [
         [part(context.label("Languages without a text"), draft, "fb")],
         [part(_ticked(draft.urgent, context.label("Urgent")), draft, "urg", 0 if draft.urgent else 1)],
+        [part(_ticked(draft.check_in_id is not None, context.label("Ask how people are")), draft, "ci")],
         [part(_ticked(miss, context.label("Skip rather than repeat")), draft, "set", "policy", policy)],
         [part(_ticked(frozen, context.label("Recipient list fixed")), draft, "set", "mode", mode)],
         [back(context, draft)],

@@ -8,6 +8,7 @@ from telegram.error import TelegramError
 from bot.broadcasts.content import Content
 from bot.context import Context, chat_of
 from bot.delivery import rendering
+from bot.delivery.rendering import CheckIn
 from bot.text.translator import N_
 from handlers.calls import made
 from handlers.screen import Screen, keyboard, say, show
@@ -15,7 +16,7 @@ from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import back, part
 from storage.broadcasts.broadcasts import Broadcast
 
-NOTHING = 0  # the unsubscribe button of a preview belongs to no broadcast
+NOTHING = 0  # the buttons of a preview belong to no broadcast
 
 
 async def preview(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
@@ -72,8 +73,9 @@ async def brought(context: Context, draft: Broadcast, languages: Sequence[str], 
 async def bring(context: Context, draft: Broadcast, language: str, chat: int) -> str | None:
     """The same calls the engine will make, in the lane of replies; Telegram's words if it refuses them."""
     translator = context.translator_for(language)
+    check_in = CheckIn(NOTHING) if draft.check_in_id else None
     try:
-        for call in rendering.sends(Content.of(draft.content)[language], NOTHING, translator):
+        for call in rendering.sends(Content.of(draft.content)[language], NOTHING, translator, check_in):
             await made(context.bot, call, chat)
     except TelegramError as error:
         return error.message

@@ -40,6 +40,8 @@ def audience(
         survey, question, *_ = chosen.answered
         told = N_("Whoever chose certain answers in survey No. {number} (question {question})")
         lines.append(t(told, number=survey, question=question))
+    if chosen.silent is not None:
+        lines.append(t("Whoever got check-in No. {number} and has not answered", number=chosen.silent))
     lines += [
         t(LISTED[name], **{PLACES[name]: translator.words.list(_named(translator, topics, name, values))})
         for name in LISTS

@@ -28,6 +28,7 @@ WHAT = {
     "poll": N_("poll"), "audience": N_("recipients"), "fallback": N_("languages without a text"),
     "schedule": N_("schedule"), "due_at": N_("time"), "expires_at": N_("end"), "urgent": N_("urgency"),
     "policy": N_("what happens after a crash"), "audience_mode": N_("recipient list fixed"),
+    "check_in_id": N_("asking how people are"),
 }  # fmt: skip
 MARKS = {"same": "{}", "gone": "<s>{}</s>", "new": "<u>{}</u>"}
 LONGEST = 2500  # characters of changes on a card

@@ -175,6 +175,8 @@ def terms(translator: Translator, broadcast: Broadcast) -> list[str]:
     if broadcast.urgent:
         reason = broadcast.urgent_reason or ""
         lines.append(translator.t("Urgent, past quiet hours: {reason}", reason=reason))
+    if broadcast.check_in_id is not None:
+        lines.append(translator.t("Asks how people are: “I am safe”, “I need help”, “Call me”"))
     if broadcast.fallback:
         order = " → ".join(translator.language_name(code) for code in broadcast.fallback)
         lines.append(translator.t("Languages without a text get: {order}", order=order))

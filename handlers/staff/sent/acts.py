@@ -96,6 +96,7 @@ async def correct(update: Update, context: Context, broadcast: Broadcast, *_: st
     corrections.check_correctable(broadcast)
     values: dict[str, Any] = {"content": broadcast.content, "audience": broadcast.audience}
     values |= {"kind": Kind.CORRECT, "target_id": broadcast.id}
+    values |= {name: getattr(broadcast, name) for name in ("check_in_id", "check_in_ended_at")}
     async with context.services.database.begin() as tx:
         jobs = await broadcasts.jobs_of(tx, broadcast.id)
         begun = [job for job in jobs if job.kind == Kind.CORRECT and job.state in EDITABLE]

@@ -1,13 +1,11 @@
 """The live cards: messages in staff's chats that follow their broadcasts, edited at a decent pace.
 
-They are rows (`storage/broadcasts/posts.py`), and one process at a time edits them, by a lease; after a restart or a
-crash another goes on within LEASE seconds. A broadcast whose author follows it nowhere gets a card in the
-author's chat when it begins.
+They are rows (`storage/broadcasts/posts.py`), and one process at a time edits them, by a lease. A broadcast whose
+author follows it nowhere gets a card in the author's chat when it begins.
 """
 
 import contextlib
 import time
-import uuid
 from typing import Any
 
 import structlog
@@ -18,18 +16,17 @@ from bot.delivery.pace import Lane
 from bot.services import Services
 from handlers.screen import NO_PREVIEW, UNCHANGED
 from handlers.staff import access
+from handlers.staff.leased import Leased
 from handlers.staff.sent import alerts, report
 from handlers.staff.sent.screen import screen
 from storage.broadcasts import broadcasts, posts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.broadcasts.posts import Post
-from storage.updates import leases
 
 log = structlog.get_logger()
 
 EVERY = 1.0  # seconds between looks
 PACE = 3.0  # seconds between two edits of one card
-LEASE = 10.0
 # Before bulk, or the card of a broadcast would only move when it is over; one edit in three seconds.
 LANE = Lane.URGENT
 
@@ -39,13 +36,12 @@ class Following:
 
     def __init__(self, bot: Any, services: Services) -> None:
         self._bot, self._services = bot, services
-        self._holder = uuid.uuid4().hex[:12]
+        self._lease = Leased(services, "cards")
         self._edited: dict[tuple[int, int], float] = {}
-        self._renew_at = 0.0
 
     async def look(self) -> None:
         """Edits what changed, if this process is the one to do it."""
-        if not await self._mine():
+        if not await self._lease.mine():
             return
         await alerts.tell(self._bot, self._services)
         async with self._services.database.connect() as tx:
@@ -57,15 +53,6 @@ class Following:
                 await self._begin(broadcast, broadcast.author_id)
         for post in followed:
             await self._renew(post)
-
-    async def _mine(self) -> bool:
-        """The lease is renewed well before it ends, not at every look."""
-        now = time.monotonic()
-        if now >= self._renew_at:
-            async with self._services.database.begin() as tx:
-                mine = await leases.take(tx, "cards", self._holder, LEASE)
-            self._renew_at = now + LEASE / 3 if mine else now
-        return now < self._renew_at
 
     async def _begin(self, broadcast: Broadcast, author_id: int) -> None:
         """A card in the author's chat, once."""

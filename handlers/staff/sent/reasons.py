@@ -12,6 +12,7 @@ KNOWN = (
     ("not a member", N_("the bot was removed from the group")),
     ("no rights", N_("the bot may not write in the group")),
     ("not enough rights", N_("the bot may not write in the group")),
+    ("answered", N_("the member has answered the check-in meanwhile")),
     ("initiate conversation", N_("the member has never written to this bot, or the chat is gone")),
 )
 

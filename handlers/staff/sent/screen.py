@@ -92,6 +92,12 @@ async def screen(
 
 def _head(translator: Translator, broadcast: Broadcast) -> str:
     state = f"{SIGNS[broadcast.state]} {translator.label(STATES[broadcast.state])}"
+    if _closes(broadcast):
+        return translator.t(
+            "<b>End of check-in No. {number}</b>: its buttons are closed: {state}",
+            number=broadcast.check_in_id,
+            state=state,
+        )
     if broadcast.kind == Kind.CORRECT:
         return translator.t(
             "<b>Correction of broadcast No. {number}</b>: {state}", number=broadcast.target_id, state=state
@@ -183,8 +189,15 @@ def _counts(translator: Translator, kind: str, counts: Counts) -> str:
     return translator.t("Sent {done} of {audience}. Unreachable: {gone}. Failed: {failed}.", **places)
 
 
+def _closes(job: Broadcast) -> bool:
+    """A job that closes the buttons of a check-in, and says nothing else."""
+    return job.kind == Kind.CORRECT and job.check_in_ended_at is not None
+
+
 def _job(translator: Translator, job: Broadcast) -> str:
     state = translator.label(STATES[job.state])
+    if _closes(job):
+        return translator.t("Closing the buttons: {state}", state=state)
     if job.kind == Kind.RECALL:
         return translator.t("Recall: {state}", state=state)
     return translator.t("Correction No. {number}: {state}", number=job.id, state=state)
@@ -194,18 +207,21 @@ def _ways(
     translator: Translator, broadcast: Broadcast, may_approve: bool
 ) -> list[list[InlineKeyboardButton]]:
     last = button(translator.label("Broadcasts"), "bl")
+    asked = broadcast.check_in_id if broadcast.launched_at and broadcast.kind == Kind.SEND else None
+    answers = [button("🆘 " + translator.label("Answers"), "cs", asked, "card")] if asked else []
     if broadcast.kind != Kind.SEND:
         names, target = JOB_WAYS.get(broadcast.state, ()), broadcast.target_id
         last = button(translator.label("Broadcast No. {number}", number=target), VERB, target)
     else:
         hidden = () if broadcast.launched_at else AFTERWARDS
         fixed = BACKWARDS if broadcast.launch_until is not None else ()
-        ways = WAYS | (SERIES_WAYS if is_recurring(broadcast.schedule) else {})
-        names = tuple(name for name in ways.get(broadcast.state, ()) if name not in (*hidden, *fixed))
+        table = WAYS | (SERIES_WAYS if is_recurring(broadcast.schedule) else {})
+        names = tuple(name for name in table.get(broadcast.state, ()) if name not in (*hidden, *fixed))
     if broadcast.state == State.PAUSED and not stands(broadcast):
         names = tuple("rest" if name == "resume" else name for name in names)
     refused = _refused(broadcast, may_approve)
-    return [*columns([way(translator, name, broadcast.id) for name in names if name not in refused]), [last]]
+    ways = columns([way(translator, name, broadcast.id) for name in names if name not in refused])
+    return [answers, *ways, [last]]
 
 
 def _refused(broadcast: Broadcast, may_approve: bool) -> set[str]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from storage.broadcasts.broadcasts import RELEASES
-from storage.broadcasts.fingerprint import FIELDS, fingerprint
+from storage.broadcasts.fingerprint import AS_THEY_ARE, fingerprint
 from storage.database.schema import BigId, Json, Utc, word
 
 revision = "0024"
@@ -19,6 +19,7 @@ down_revision = "0023"
 WAITS = ("scheduled", "sending", "paused", "overdue")
 JSON = ("content", "audience", "fallback", "schedule")
 TIMES = ("due_at", "expires_at")
+FIELDS = (*AS_THEY_ARE, *TIMES)  # what was hashed then
 KINDS: dict[str, Any] = (
     dict.fromkeys(JSON, Json) | dict.fromkeys(TIMES, Utc) | {"urgent": sa.Boolean(), "target_id": BigId}
 )

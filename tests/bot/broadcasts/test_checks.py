@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from bot.broadcasts.checks import Fault, text_faults
+from bot.broadcasts.checks import faults as draft_faults
 from bot.broadcasts.content import Content
 from bot.text.numbers import stated
+from tests.bot.broadcasts.test_audience import NOW, planned
 
 ALL = ("kk", "ru", "en")
 
@@ -205,3 +207,24 @@ def test_lengths_that_differ_wildly_are_pointed_out() -> None:
     [fault] = faults(content(f"{KK} {KK} {KK}", f"{RU} {RU} {RU}", EN), ALL, None)
     assert (fault.kind, fault.facts["others"]) == ("lengths", ["en"])
     assert faults(content(f"{KK} {KK}", f"{RU} {RU}", EN), ALL, None) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, set()),
+        ({"urgent": False}, {"calm"}),
+        ({"audience": {}}, {"groups"}),
+        ({"schedule": {"every": "day", "at": "10:00", "zone": "Asia/Almaty"}}, {"comes_again"}),
+        ({"schedule": {"every": "once", "at": "10:00", "zone": "Asia/Almaty", "members": True}}, set()),
+        ({"check_in_ended_at": NOW}, {"ended"}),
+        ({"check_in_id": None, "urgent": False, "audience": {}}, set()),
+    ],
+)
+def test_a_check_in_is_urgent_to_persons_once_and_before_its_end(
+    changes: dict[str, Any], expected: set[str]
+) -> None:
+    asking = {"check_in_id": 5, "urgent": True, "audience": {"persons": True}}
+    draft = planned(**{**asking, "composer": {}, "kind": "send", **changes})
+    own = {"calm", "groups", "comes_again", "ended"}
+    assert {fault.kind for fault in draft_faults(draft, None, NOW)} & own == expected

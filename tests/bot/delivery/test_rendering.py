@@ -1,5 +1,6 @@
 """Content as Bot API calls."""
 
+from datetime import date
 from typing import Any
 
 import orjson
@@ -7,6 +8,7 @@ import pytest
 
 from bot.broadcasts.content import Link, Media, Text
 from bot.delivery import rendering
+from bot.delivery.rendering import CheckIn
 from bot.text.catalogs import Words
 from bot.text.translator import Translator
 
@@ -104,3 +106,25 @@ def test_without_its_link_buttons_the_one_to_unsubscribe_stays() -> None:
     rows = rendering.unlinked(call).body["reply_markup"]["inline_keyboard"]
     assert [[button.get("callback_data") for button in row] for row in rows] == [["un:7"]]
     assert rendering.unlinked(rendering.Call("deleteMessages", {})).body == {}
+
+
+ASKED = ["ci:5:safe", "ci:5:help", "ci:5:call"]
+
+
+@pytest.mark.parametrize(
+    "part", [{"text": "x"}, {"text": "x", "media": [PHOTO, VIDEO]}, {"text": "x", "poll": POLL}]
+)
+def test_a_check_in_has_its_answers_above_everything_else(part: dict[str, Any]) -> None:
+    link = {"buttons": [[{"text": "a", "url": "https://example.org"}]]}
+    rows = rendering.sends(Text.of(part | link), 7, KK, CheckIn(5))[-1].body["reply_markup"][
+        "inline_keyboard"
+    ]
+    assert [row[0].get("callback_data") for row in rows] == [*ASKED, None, "un:7"]
+
+
+def test_after_its_end_it_says_since_when_and_a_poll_changes_its_buttons_only() -> None:
+    ended = CheckIn(5, date(2026, 11, 29))
+    [first, *_] = rendering.edit(Text("x"), 7, KK, ended).body["reply_markup"]["inline_keyboard"]
+    assert first == [{"text": "⏹ Ended on 2026\u202fж. 29 қараша", "callback_data": "ci:5:ended"}]
+    polled = rendering.edit(Text.of({"poll": POLL}), 7, KK, ended)
+    assert (polled.method, list(polled.body)) == ("editMessageReplyMarkup", ["reply_markup"])

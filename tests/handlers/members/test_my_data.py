@@ -38,13 +38,18 @@ COLUMNS: dict[str, dict[str, Kept]] = {
     "broadcast_presses": {"broadcast_id": N, "kind": N, "number": N},
     "broadcasts": {
         "id": N, "kind": N, "state": N, "target_id": N, "series_id": N, "content": N, "audience": N, "fallback": N,
-        "urgent_reason": N, "policy": N, "audience_mode": N, "schedule": N, "author_id": T, "title": N,
-        "approved_by": T, "released_as": N, "released_hash": N, "composer": T, "pause_reason": N, "launch_cursor": N,
-        "launch_until": N},
+        "check_in_id": N, "urgent_reason": N, "policy": N, "audience_mode": N, "schedule": N, "author_id": T,
+        "title": N, "approved_by": T, "released_as": N, "released_hash": N, "composer": T, "pause_reason": N,
+        "launch_cursor": N, "launch_until": N},
     "budget_shares": {"holder": N},
     "chat_claims": {"chat_key": P, "holder": N},
     "conversations": {"chat_id": M, "user_id": M, "name": M, "state": M, "data": M, "update_id": N},
     "daily_counts": {"facet": N, "value": N},
+    "crisis_answers": {
+        "check_in_id": M, "member_id": M, "answer": M, "name": M, "words": M, "phone": M, "place": M, "taken_by": T},
+    "crisis_cards": {"check_in_id": N, "chat_id": T, "message_id": N, "shown": N},
+    "crisis_check_ins": {"id": N, "readers": T, "ended_by": T, "totals": N},
+    "crisis_notices": {"id": N, "check_in_id": M, "user_id": T, "member_id": M, "kind": M, "reason": N},
     "deliveries": {
         "broadcast_id": M, "member_id": M, "variant": M, "state": M, "not_before": N, "holder": N, "message_id": N,
         "album_ids": N, "reason": N, "done_at": M},
@@ -135,7 +140,7 @@ async def test_what_names_a_member_is_shown_and_deleted(bot: RunningBot) -> None
     aigul = await bot.person("Айгүл")
     await plant(bot.services.database, aigul.id, bot.services.clock())
     direct = {"conversations", "members", "questions", "search_watchers", "searches", "updates"}
-    direct |= {"survey_answers", "trial_guests"}
+    direct |= {"survey_answers", "trial_guests", "crisis_answers"}
     direct |= {
         "question_blocks",
         "question_drafts",
@@ -162,6 +167,7 @@ async def test_what_names_a_member_is_shown_and_deleted(bot: RunningBot) -> None
             "survey 1",
             "offers",
             "half an offer",
+            "check-in",
         )
     )
     assert '"work"' in content and '"guest_of_the_trial_since": "' in content

@@ -38,10 +38,12 @@ CHANGES: dict[str, Any] = {
     "schedule": DAILY,
     "due_at": NOW + timedelta(seconds=1),
     "expires_at": NOW + timedelta(days=2),
+    "check_in_id": 5,
 }
 OF_STAFF: dict[str, Any] = {
     "title": "Weekly", "composer": {"hand": 1}, "author_id": 7, "urgent_reason": "because", "version": 9,
     "state": "paused", "launched_at": NOW, "launch_until": 7, "approved_by": 3,
+    "check_in_ended_at": NOW,
 }  # fmt: skip
 
 

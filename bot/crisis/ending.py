@@ -1,0 +1,40 @@
+"""The end of a check-in: no more answers, what was counted is kept, and its buttons are taken off by the engine."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.broadcasts import lifecycle
+from bot.broadcasts.states import TRANSITIONS, Kind, State, Verb
+from bot.errors import BotError
+from bot.text.translator import N_
+from storage.broadcasts import broadcasts
+from storage.crisis import check_ins, figures, notices
+from storage.crisis.check_ins import CheckIn
+
+ENDED = N_("This check-in has an end already.")
+NOT_YET = N_("This check-in was not sent yet.")
+
+
+async def end(tx: AsyncConnection, check_in: CheckIn, user_id: int, at: datetime, readers: list[int]) -> None:
+    """In one transaction; BotError when somebody ended it before.
+
+    1. Its row is ended first: answers under way are waited for, and no later one is taken.
+    2. What is counted then is kept.
+    3. Rounds still on their way are given up; of what was sent the buttons change, by a job of each.
+    4. The colleagues named for it hear how it ended.
+    """
+    if check_in.launched_at is None:
+        raise BotError(NOT_YET)
+    if not await check_ins.end(tx, check_in.id, user_id, at):
+        raise BotError(ENDED)
+    await figures.keep(tx, check_in.id)
+    await broadcasts.end_check_in(tx, check_in.id, at)
+    for row in await broadcasts.rounds(tx, check_in.id):
+        if row.kind != Kind.SEND:
+            continue
+        if row.state in TRANSITIONS[Verb.CANCEL][0]:
+            await lifecycle.cancel(tx, row.id, at)
+        if row.launched_at is not None and row.state != State.RECALLED:
+            await lifecycle.close_buttons(tx, row.id, at)
+    await notices.add(tx, check_in.id, readers, "ended")
