@@ -22,6 +22,7 @@ from typing import Any
 import orjson
 import psutil
 
+from benchmarks.replicas import evidence
 from benchmarks.replicas.machines import ROOT, Postgres, Process, free_port, replica, scratch
 from storage.database import versions
 from storage.database.database import Database
@@ -34,16 +35,27 @@ SETTLE = 1.5
 
 @dataclass
 class Load:
-    """The other process: sandbox and people."""
+    """The other process: sandbox and people; `dsn` is the database of the bot they speak to, if it has one."""
 
     child: subprocess.Popen[bytes]
     base_url: str = ""
+    dsn: str = ""
 
     def ask(self, **order: Any) -> dict[str, Any]:
+        """SystemExit, with what became of the updates, where somebody was left without an answer."""
         assert self.child.stdin is not None
         self.child.stdin.write(orjson.dumps(order) + b"\n")
         self.child.stdin.flush()
-        return self.hear()
+        answer = self.hear()
+        if answer["lost"]:
+            raise SystemExit(f"{answer['lost']} messages stayed without an answer{self._updates()}")
+        return answer
+
+    def _updates(self) -> str:
+        if not self.dsn:
+            return ""
+        waiting, held = asyncio.run(evidence.waiting_and_held(self.dsn))
+        return f"; of the bot's updates {waiting} wait, {held.total()} are set aside {dict(held) or ''}"
 
     def hear(self) -> dict[str, Any]:
         assert self.child.stdout is not None
@@ -143,6 +155,7 @@ def rounds(options: argparse.Namespace, folder: Path, postgres: Postgres) -> dic
         for name, kind, number, server in KINDS:
             dsn = asyncio.run(fresh(folder, postgres if server else None, f"r{turn}x{number}"))
             with load() as made, bots(folder, kind, number, dsn, made) as running:
+                made.dsn = dsn if kind == "otandas" else ""
                 time.sleep(SETTLE)
                 for text in (COMMAND, QUESTION) if kind == "otandas" else (QUESTION,):
                     called = (
@@ -174,6 +187,7 @@ def answers(
     """How long people waited at this rate."""
     dsn = asyncio.run(fresh(folder, postgres if server else None, "steady"))
     with load() as made, bots(folder, "otandas", 1, dsn, made):
+        made.dsn = dsn
         time.sleep(SETTLE)
         made.ask(do="burst", count=WARM, text=QUESTION)
         return list(made.ask(do="steady", rate=rate, seconds=options.seconds, text=QUESTION)["waits"])

@@ -1,6 +1,8 @@
 """From rows to handlers: each chat in order, chats side by side, each update until it is handled or failed.
 
-1. Claim the chats whose updates wait longest (`storage/updates/chat_claims.py`); what another process has is its.
+1. Claim the chats whose updates wait longest (`storage/updates/chat_claims.py`); what another process has is its. While
+   more wait than there is room for, half of the room is for those who wrote last: whoever comes while hundreds wait has
+   an answer soon, and those who wait go on at half the pace at worst.
 2. Handle each chat's updates one after the other; each is acknowledged before the next one begins, the
    last one together with giving the chat back.
 
@@ -64,6 +66,7 @@ class Dispatch:
         self._running: asyncio.Task[None] | None = None
         self._stopping = False
         self._doubt = False
+        self._crowded = False  # the last look took up as many chats as there was room for
         self._suspected = asyncio.Lock()
         self.rounds = Rounds(STILL)
 
@@ -118,8 +121,10 @@ class Dispatch:
         async with self._database.begin() as tx:
             if self._doubt:
                 await chat_claims.keep_only(tx, self.lease.holder, list(self._busy))
-            taken = await chat_claims.take(tx, self.lease.holder, room, self._clock())
+            newest = room // 2 if self._crowded else 0
+            taken = await chat_claims.take(tx, self.lease.holder, room, self._clock(), newest)
         self._doubt = False
+        self._crowded = len(taken) >= room - newest
         self._handling += len(taken)
         for chat, rows in taken.items():
             self._busy[chat] = asyncio.create_task(self._chat(chat, rows, epoch))

@@ -31,13 +31,16 @@ def alive(holder: str) -> str:
     return f"{ALIVE}{holder}"
 
 
-async def take(tx: AsyncConnection, holder: str, room: int, at: datetime) -> dict[int, list[StoredUpdate]]:
-    """Claims up to `room` chats, those waiting longest first; their waiting updates in order.
+async def take(
+    tx: AsyncConnection, holder: str, room: int, at: datetime, newest: int = 0
+) -> dict[int, list[StoredUpdate]]:
+    """Claims up to `room` chats, those waiting longest first; their waiting updates in order. `newest` of the room is
+    for the chats that wrote last.
 
     The rows are read by a second statement: only a snapshot taken after the claim can't show an update that
     somebody else has just finished. A chat without updates in the answer is claimed too and must go back.
     """
-    wanted = _longest_waiting(holder, room, at)
+    wanted = _free(holder, room, newest, at)
     claimed = insert(tx, chat_claims).from_select(["chat_key", "holder"], wanted).on_conflict_do_nothing()
     chats = list((await tx.execute(claimed.returning(chat_claims.c.chat_key))).scalars())
     if not chats:
@@ -88,10 +91,20 @@ async def forget_silent(tx: AsyncConnection, silence: float) -> None:
     )
 
 
-def _longest_waiting(holder: str, room: int, at: datetime) -> sa.Select[tuple[int, str]]:
+def _free(holder: str, room: int, newest: int, at: datetime) -> sa.Select[tuple[int, str]]:
     """Free chats in the order in which two processes must insert them lest they wait for each other."""
+    wanted = _first(room - newest, at, newest=False)
+    if newest:
+        both = sa.union(sa.select(wanted.c.chat_key), sa.select(_first(newest, at, newest=True).c.chat_key))
+        wanted = both.subquery()
+    return sa.select(wanted.c.chat_key, sa.literal(holder)).where(sa.true()).order_by(wanted.c.chat_key)
+
+
+def _first(limit: int, at: datetime, *, newest: bool) -> sa.Subquery:
+    """Chats with what waits longest, or with what came last; one whose update waits for its next try is left alone."""
     later = updates.alias("later")
-    oldest = (
+    order = updates.c.update_id.desc() if newest else updates.c.update_id
+    looked_at = (
         sa.select(updates.c.chat_key, updates.c.update_id)
         .where(
             WAITING,
@@ -103,15 +116,12 @@ def _longest_waiting(holder: str, room: int, at: datetime) -> sa.Select[tuple[in
                 later.c.failed_at.is_(None),
             ),
         )
-        .order_by(updates.c.update_id)
+        .order_by(order)
         .limit(LOOKED_AT)
         .subquery()
     )
-    first = (
-        sa.select(oldest.c.chat_key)
-        .group_by(oldest.c.chat_key)
-        .order_by(sa.func.min(oldest.c.update_id))
-        .limit(room)
-        .subquery()
+    of_chat = looked_at.c.update_id
+    best = sa.func.max(of_chat).desc() if newest else sa.func.min(of_chat)
+    return (
+        sa.select(looked_at.c.chat_key).group_by(looked_at.c.chat_key).order_by(best).limit(limit).subquery()
     )
-    return sa.select(first.c.chat_key, sa.literal(holder)).where(sa.true()).order_by(first.c.chat_key)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bot.clock import now
 from bot.logs import describe
 from bot.updates import retry
-from bot.updates.dispatch import Dispatch
+from bot.updates.dispatch import PARALLEL, Dispatch
 from bot.updates.queue import QueueFull, UpdateQueue, chat_key
 from storage.database import versions
 from storage.database.database import Database
@@ -53,6 +53,10 @@ async def empty(database: Database) -> bool:
         return await updates.backlog(tx) == 0
 
 
+async def begun(handlers: Handlers, number: int) -> bool:
+    return len(handlers.seen) >= number
+
+
 async def worked_off(database: Database, queue: UpdateQueue, *processes: Handlers) -> None:
     workers = [Dispatch(database, queue, now, handlers.handle, handlers.give_up) for handlers in processes]
     for worker in workers:
@@ -70,6 +74,24 @@ async def test_updates_are_handled_in_order_within_a_chat(database: Database) ->
     for chat in (1, 2, 3):
         ids = [update for key, update in handlers.seen if key == chat]
         assert ids == sorted(ids)
+
+
+async def test_whoever_comes_while_hundreds_wait_is_not_behind_them_all(database: Database) -> None:
+    queue, handlers = UpdateQueue(database, now), Handlers()
+    handlers.pause = 0.02
+    await queue.put([message(n, chat=n) for n in range(1, 401)])
+    worker = Dispatch(database, queue, now, handlers.handle, handlers.give_up)
+    worker.start()
+    await until(lambda: begun(handlers, 100), seconds=30)
+    before = len(handlers.seen)
+    await queue.put([message(1000, chat=1000)])
+    await until(lambda: empty(database), seconds=60)
+    await worker.stop()
+    order = [chat for chat, _ in handlers.seen]
+    assert len(order) == len(set(order)) == 401
+    assert order.index(1000) - before <= 2 * PARALLEL
+    first_half = order[: len(order) // 2]
+    assert sum(chat <= 200 for chat in first_half) > 100  # those who wait longest go on
 
 
 async def test_an_update_that_comes_twice_is_handled_once(database: Database) -> None:

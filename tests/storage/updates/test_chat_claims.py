@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from bot.clock import now
@@ -21,9 +22,9 @@ async def stored(database: Database, *rows: tuple[int, int]) -> None:
         )
 
 
-async def taken(database: Database, holder: str, room: int = 10) -> dict[int, list[int]]:
+async def taken(database: Database, holder: str, room: int = 10, newest: int = 0) -> dict[int, list[int]]:
     async with database.begin() as tx:
-        work = await chat_claims.take(tx, holder, room, now())
+        work = await chat_claims.take(tx, holder, room, now(), newest)
     return {chat: [row.update_id for row in rows] for chat, rows in work.items()}
 
 
@@ -37,6 +38,16 @@ async def test_those_who_wait_longest_are_taken_up_first(database: Database) -> 
     await stored(database, (30, 1), (10, 2), (20, 3))
     assert set(await taken(database, "a", room=2)) == {2, 3}
     assert set(await taken(database, "b", room=2)) == {1}
+
+
+async def test_some_of_the_room_is_for_those_who_wrote_last(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chat_claims, "LOOKED_AT", 4)  # of more than are looked at in order
+    await stored(database, *((10 * chat, chat) for chat in range(1, 10)), (5, 9))
+    assert set(await taken(database, "a", room=4, newest=2)) == {9, 1, 8}
+    assert set(await taken(database, "b", room=4, newest=2)) == {2, 3, 6, 7}
+    assert await taken(database, "c", room=4, newest=2) == {4: [40], 5: [50]}
 
 
 async def test_a_chat_given_back_is_free_again_with_what_is_left(database: Database) -> None:
