@@ -184,13 +184,9 @@ class Engine(Listener):
         self._tell(Notice(NoticeKind.STUCK if refused else NoticeKind.FLOWING))
 
     async def _renew_share(self) -> None:
-        """Renews the share of the budget, and lets it run out where the database cannot be reached."""
-        waited = 0.0
-        try:
-            waited = await self._budget.renew(self.throttle.flood_wait)
-        finally:
-            self._budget.lapse()
-            self.throttle.share(self._budget.share, waited)
+        """Renews the share of the budget, which runs out by itself where the database cannot be reached."""
+        waited = await self._budget.renew(self.throttle.flood_wait)
+        self.throttle.share(self._budget.share, waited, self._budget.until)
 
     async def _take_over(self) -> None:
         if await take_over.look(self._database, self._budget, self._clock):

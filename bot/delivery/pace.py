@@ -44,8 +44,9 @@ class Window:
     """A budget of `rate` messages a second; 0 stops it."""
 
     rate: float
-    sent: deque[float] = field(default_factory=deque)
+    sent: deque[float] = field(default_factory=deque)  # those that still count, the oldest first
     slot: float = 0.0  # when bulk's next slot begins
+    until: float = float("inf")  # when the rate is not ours any more, unless it is renewed before
 
     @property
     def most(self) -> int:
@@ -63,20 +64,33 @@ class Window:
         most = self.most - (self.most // RESERVE if spaced else 0)
         spare = len(self.sent) + min(weight, most) - most
         free = self.sent[spare - 1] + self.span * GUARD if spare > 0 else 0.0
-        return max(free, self.slot) if spaced else free
+        ready = max(free, self.slot) if spaced else free
+        return ready if ready < self.until else float("inf")
 
     def take(self, weight: int, now: float, ease: float = 1.0) -> None:
-        self.sent.extend([now] * min(weight, self.most))
-        while len(self.sent) > self.most:
+        """A share that shrinks and grows again within a second finds all of that second: by time it is forgotten, not
+        by number."""
+        while self.sent and self.sent[0] + self.span * GUARD <= now:
             self.sent.popleft()
+        self.sent.extend([now] * min(weight, self.most))
         begun = max(self.slot, now - CATCH_UP)
         self.slot = begun + weight * self.span * NOMINAL / (self.most * ease)
 
-    def change(self, rate: float) -> None:
-        """A new share of the budget; what was sent still counts."""
-        self.rate = rate
-        while len(self.sent) > self.most:
-            self.sent.popleft()
+    def went(self, weight: int, granted: float, now: float) -> None:
+        """What was let go at `granted` went only now, and counts from now on."""
+        for _ in range(min(weight, self.most)):
+            if granted in self.sent:
+                self.sent.remove(granted)
+            self.sent.append(now)
+
+    def change(self, rate: float, until: float = float("inf")) -> None:
+        """A new share of the budget, and until when it is ours; what was sent still counts."""
+        self.rate, self.until = rate, until
+
+    def lapse(self, now: float) -> None:
+        """Nobody may use a share that was not renewed in time: others have it by then."""
+        if now >= self.until:
+            self.rate = 0.0
 
 
 class Chats:
@@ -126,6 +140,7 @@ class QueuedCall:
     paid: bool = False
     delivery: object = None  # what a dropped call was for
     number: int = 0
+    granted_at: float = 0.0
 
 
 class QueueKey(NamedTuple):
@@ -171,12 +186,19 @@ class Pace:
 
     def grant(self, now: float) -> list[QueuedCall]:
         """Those who may send now, already counted; the caller calls their `start`."""
+        self.free.lapse(now)
         self._wake(now)
         granted = []
         while (call := self._pick(now)) is not None:
             self._count(call, now)
             granted.append(call)
         return granted
+
+    def went(self, call: QueuedCall, now: float) -> None:
+        """Whoever it was granted to was busy, and it goes only now: the second it counts in begins now."""
+        (self.paid if call.paid else self.free).went(call.weight, call.granted_at, now)
+        if call.chat is not None:
+            self.chats.hold(call.chat, now + call.weight * PER_CHAT)
 
     def next_at(self, now: float) -> float | None:
         """When `grant` is worth asking again; None while nobody waits or only an event can help."""
@@ -296,6 +318,7 @@ class Pace:
 
     def _count(self, call: QueuedCall, now: float) -> None:
         self.waiting -= 1
+        call.granted_at = now
         bulk = call.lane is not Lane.REPLY
         self.room -= bulk
         (self.paid if call.paid else self.free).take(call.weight, now, self._ease(now) if bulk else 1.0)

@@ -29,9 +29,11 @@ class Throttle:
         loop = asyncio.get_running_loop()
         asked = loop.time()
         done: asyncio.Future[None] = loop.create_future()
-        self.add(QueuedCall(lane, chat, weight, partial(_settle, done)))
+        call = QueuedCall(lane, chat, weight, partial(_settle, done))
+        self.add(call)
         try:
             await done
+            self._late(call)
         finally:
             if lane is Lane.REPLY:
                 metrics.REPLY_WAIT.observe(loop.time() - asked)
@@ -86,13 +88,21 @@ class Throttle:
         if not stopped:
             self.pump()
 
-    def share(self, rate: float, flood_wait: float) -> None:
-        """This process's share of the budget changed; other processes may have earned a flood wait."""
-        if rate != self.pace.free.rate:
-            self.pace.free.change(rate)
+    def share(self, rate: float, flood_wait: float, until: float = float("inf")) -> None:
+        """This process's share of the budget and the moment it ends without a renewal; other processes may have earned
+        a flood wait."""
+        before = self.pace.free.rate
+        self.pace.free.change(rate, until)
+        if rate != before or self.pace.waiting:
             self.pump()
         if flood_wait > 0:
             self.pace.hold_bulk(time.monotonic() + flood_wait)
+
+    def _late(self, call: QueuedCall) -> None:
+        """Whoever waited has its turn when the loop comes to it."""
+        now = time.monotonic()
+        if now - call.granted_at > SOON:
+            self.pace.went(call, now)
 
     def pump(self) -> None:
         """Starts whatever may go, and sets the timer for the next."""
