@@ -6,7 +6,7 @@ hour. Whatever this bot prints as a time is read back as the same time. Pure.
 """
 
 from dataclasses import replace
-from datetime import date, datetime, time, timezone, tzinfo
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.broadcasts.schedule import DAYS, Schedule
@@ -18,6 +18,8 @@ from bot.broadcasts.typed_time.grammar import readings
 from bot.broadcasts.typed_time.tokens import LONGEST
 
 EARLY = range(1, 7)  # hours that people mean in the afternoon as often as at night
+NOON = 12
+SMALL = range(6)  # hours of the night that the evening before belongs to as well
 MONTH_END = 31  # a schedule's day that is the last of every month
 CLOCK = frozenset(("hour", "minute", "vague", "midnight", "part", "offset", "place"))
 DATE = frozenset(("year", "month", "day", "last", "months", "weeks", "ahead", "weekdays", "which", "elapse"))
@@ -121,7 +123,17 @@ def _moment(facts: Facts, now: datetime, zone: tzinfo) -> datetime | Doubt:
     if isinstance(hour, Doubt):
         return hour
     at, days_on = hour
-    return _chosen(facts, [_at(day + days_on * DAY, at, zone) for day in days], now)
+    bare = facts.vague and facts.part is None and not calendar_days.named(facts)
+    if bare and _either_half(at, now, zone):
+        return Doubt(Reason.HALF, f"{facts.hour}:{facts.minute or 0:02}")
+    days = [day + days_on * DAY for day in days]
+    small = at.hour in SMALL and facts.part == "night" and calendar_days.relative(facts)
+    if (
+        small
+    ):  # "tomorrow at 2 in the night": tomorrow's small hours, or those of the night that begins tomorrow
+        days = sorted({*days, *(day + DAY for day in days)})
+    weekday = facts.weekdays is not None and facts.ahead is None and calendar_days.relative(facts)
+    return _chosen([_at(day, at, zone) for day in days], now, either=small or weekday)
 
 
 def _elapsed(facts: Facts, now: datetime, zone: tzinfo) -> datetime | Doubt:
@@ -136,14 +148,20 @@ def _at(day: date, at: time, zone: tzinfo) -> datetime:
     return datetime.combine(day, at, tzinfo=zone)
 
 
-def _chosen(facts: Facts, moments: list[datetime], now: datetime) -> datetime | Doubt:
-    """The first that is still to come; of weekdays that may be either of two, both."""
+def _chosen(moments: list[datetime], now: datetime, *, either: bool) -> datetime | Doubt:
+    """The first that is still to come; where it may be either of two, both."""
     ahead = [moment for moment in moments if moment > now]
     if not ahead:
         return Doubt(Reason.PAST, moments=tuple(moments[-1:]))
-    if calendar_days.either(facts) and len(ahead) > 1:
+    if either and len(ahead) > 1:
         return Doubt(Reason.TWO, moments=tuple(ahead[:2]))
     return ahead[0]
+
+
+def _either_half(at: time, now: datetime, zone: tzinfo) -> bool:
+    """Whether this hour alone may be tomorrow's morning or tonight: "at 8", said at three in the afternoon."""
+    morning = _at(now.astimezone(zone).date(), at, zone)
+    return at.hour < NOON and morning <= now < morning + timedelta(hours=NOON)
 
 
 # An hour

@@ -18,7 +18,7 @@ from bot.errors import StartError
 from bot.members import export_file, import_file, importing, table
 from bot.members.importing import Contents, Outcome
 from bot.members.merge import Result
-from bot.members.values import WELL_SAVED
+from bot.members.values import WELL_SAVED, quoted
 from storage.database.errors import AwayError
 from storage.members import bulk_import
 
@@ -42,6 +42,9 @@ def import_(
         members = table.opened(file, topics)
     with progress("Records", members.size) as advance:
         contents = importing.gathered(import_file.read(members, topics), advance)
+    for title in members.unread:
+        told = "holds members too and was not read; save it as a file of its own"
+        typer.echo(f"{file}: sheet {quoted(title)} {told}", err=True)
     _complain(file, contents)
     outcome = asyncio.run(_import(loaded, contents, dry_run=dry_run))
     for line in _report(contents, outcome):

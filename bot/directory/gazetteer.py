@@ -16,6 +16,7 @@ from bot.directory.tables import rows
 
 SHORT = 3  # letters of the shortest name within a sentence
 CLEAR = 4  # times the people of the next city of that name make one the city that is meant
+ORDINARY = frozenset(("или", "іле", "мори", "нигде"))
 EARTH = 6371.0  # kilometres, its mean radius
 HAN = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
@@ -60,6 +61,12 @@ def index() -> Index:
 def _said() -> Iterator[tuple[Location, list[str]]]:
     for country, zone, names in rows("said_cities.tsv"):
         yield Location(country, zone), names.split("|")
+
+
+@lru_cache(maxsize=1)
+def written() -> frozenset[str]:
+    """The checked cities as they are written, in lower case, but those that are also ordinary words."""
+    return frozenset(name.lower() for _, names in _said() for name in names) - ORDINARY
 
 
 def _cities() -> tuple[list[Location], dict[str, dict[Location, int]]]:

@@ -100,6 +100,18 @@ def zone_named(text: str) -> str | None:
     return next((location.zone for location in _whole(whole) if location.zone), None)
 
 
+def zone_of_known(text: str, *, exactly: bool) -> str | None:
+    """The zone of this name, or of a city checked by hand; `exactly`: as its name is written, without an ending."""
+    if "/" in text or text.upper() == "UTC":
+        return zones.named(text)
+    if exactly and text.lower() not in gazetteer.written():
+        return None
+    whole = " ".join(skeletons(text[:LONGEST]))
+    checked = _called(whole, gazetteer.index().checked)
+    named = next((location.zone for location in checked if location.zone), None)
+    return named or (None if exactly else zones.named(text))
+
+
 def nearest(latitude: float, longitude: float) -> Matches:
     """The country and zone of the nearest city; near a border those of both sides."""
     scale = cos(radians(latitude))

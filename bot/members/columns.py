@@ -41,6 +41,7 @@ CALLED = {
     "timezone": ("tz", "zone", "time_zone", "уақыт белдеуі", "сағат белдеуі", "часовой пояс", "зона"),
     "topics": ("topic", "tags", "subscriptions", "тақырып", "тақырыптар", "тақырыбы", "тема", "темы", "подписки"),
     "status": ("күйі", "мәртебесі", "статус"),
+    "subscription": ("subscription_status",),
     "attributes": ("attribs",),
 }  # fmt: skip
 FOREIGN_ADDRESS = re.compile(r"phone|mobile|tel\b|e-?mail|whatsapp|телефон|ұялы|почта|пошта", re.IGNORECASE)
@@ -101,6 +102,6 @@ def _key(name: str) -> str:
 
 _SPELLINGS: dict[str, tuple[int, str]] = {
     _key(spelling): (rank, name)
-    for name in (*COLUMNS, *HISTORY, "status", "attributes")
+    for name in (*COLUMNS, *HISTORY, "status", "subscription", "attributes")
     for rank, spelling in enumerate((name, *CALLED.get(name, ())))
 }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.members.columns import COLUMNS, HISTORY
+from bot.members.values import PERSON_DIGITS, URN
 from storage.members.members import Chosen, Member
 
 HEAD = (*COLUMNS, *HISTORY)
@@ -12,7 +13,7 @@ HEAD = (*COLUMNS, *HISTORY)
 def record(member: Member, frequencies: Mapping[str, str]) -> dict[str, object]:
     """The cells by column; `frequencies` are those of topics that have their own."""
     return {
-        "chat_id": member.chat_id,
+        "chat_id": _chat(member.chat_id),
         "language": member.language,
         "country": member.country,
         "timezone": member.timezone,
@@ -33,6 +34,11 @@ def record(member: Member, frequencies: Mapping[str, str]) -> dict[str, object]:
         "left_at": _time(member.blocked_at),
         "left_reason": member.blocked_reason,
     }
+
+
+def _chat(number: int) -> str:
+    """An id as long as a telephone number says that it is none."""
+    return f"{URN if number > 0 and len(str(number)) > PERSON_DIGITS else ''}{number}"
 
 
 def _time(moment: datetime | None) -> str:

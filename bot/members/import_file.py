@@ -1,6 +1,7 @@
 """A file of members record by record: what is good becomes a `Row`, what isn't a `Fault` with its line and reason."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,6 +13,8 @@ from bot.members import columns, values
 from bot.members.records import Record
 from bot.members.table import Table
 from storage.members.members import Chosen
+
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")  # which phones and chats copy along
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def _cells(table: Table, record: Record) -> dict[str, str]:
     if len(joined) != len(table.head):
         few = "more" if len(joined) > len(table.head) else "fewer"
         raise ValueError(f"{few} than {len(table.head)} columns; {values.WELL_SAVED}")
-    cells = {name: joined[index].strip() for name, index in table.places.items()}
+    cells = {name: INVISIBLE.sub("", joined[index]).strip() for name, index in table.places.items()}
     held = cells.pop("attributes", "")
     return _attributes(held) | {name: cell for name, cell in cells.items() if cell}
 
@@ -172,8 +175,9 @@ def _row(cells: Mapping[str, str], topic_names: Mapping[str, str]) -> Row:
         blocked_at=value(values.time, "left_at", cell("left_at")),
         blocked_reason=cell("left_reason") or None,
     )
+    stopped = [value(values.is_stopped, name, cell(name)) for name in ("status", "subscription")]
     if faults:
         raise ValueError("; ".join(faults))
     if row.stopped_at:
         return replace(row, stopped=True)
-    return replace(row, stopped=True, topics=()) if values.is_stopped(cell("status")) else row
+    return replace(row, stopped=True, topics=()) if any(stopped) else row

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,7 +18,7 @@ CHUNK = 1_000
 
 @dataclass(slots=True)
 class Contents:
-    """What a file holds: of a chat that stands in it twice the last row counts."""
+    """What a file holds: of a chat that stands in it twice the last row counts, and a stop in either."""
 
     total: int = 0
     rows: dict[int, Row] = field(default_factory=dict)
@@ -52,12 +52,15 @@ def gathered(records: Iterable[Good | Fault], advance: Callable[[int], None]) ->
 
 
 def _take(contents: Contents, record: Good) -> None:
-    chat = record.row.chat_id
-    if chat in contents.rows and contents.rows[chat] != record.row:
+    chat, row = record.row.chat_id, record.row
+    earlier = contents.rows.get(chat)
+    if earlier is not None and earlier != row:
         contents.repeated.append((record.line, contents.lines[chat]))
+        if earlier.stopped and not row.stopped:
+            row = replace(row, stopped=True, stopped_at=earlier.stopped_at, topics=earlier.topics)
     if record.lost:
         contents.lost.append(record.line)
-    contents.rows[chat], contents.lines[chat] = record.row, record.line
+    contents.rows[chat], contents.lines[chat] = row, record.line
 
 
 async def import_rows(

@@ -7,7 +7,7 @@ they stand.
 import csv
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -35,12 +35,13 @@ INVITATION = (
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file whose head is understood. `size` is about how many records there are."""
+    """A file whose head is understood, with about how many records (`size`); `unread`: other sheets with members."""
 
     head: tuple[str, ...]
     places: Mapping[str, int]
     records: Iterator[Record]
     size: int
+    unread: tuple[str, ...] = ()
 
 
 def opened(path: Path, topics: Mapping[str, Topic]) -> Table:
@@ -56,14 +57,20 @@ def opened(path: Path, topics: Mapping[str, Topic]) -> Table:
     return _of_text(records.lines_of(text), path, topics)
 
 
-def _of_workbook(sheets: list[list[tuple[str, ...]]], path: Path, topics: Mapping[str, Topic]) -> Table:
-    """The first sheet that has a head."""
-    for rows in sheets:
-        for index, head in enumerate(rows[:HEAD_WITHIN]):
-            places = columns.places(head)
-            if columns.is_head(places):
-                return Table(head, places, _numbered(rows, index + 1, len(head)), len(rows) - index - 1)
-    raise _no_head([row for rows in sheets for row in rows[:1]], path, topics)
+def _of_workbook(sheets: list[tuple[str, workbook.Rows]], path: Path, topics: Mapping[str, Topic]) -> Table:
+    """The first sheet that has a head; the others that have one are named."""
+    tables = [(title, table) for title, rows in sheets if (table := _of_sheet(rows))]
+    if not tables:
+        raise _no_head([row for _, rows in sheets for row in rows[:1]], path, topics)
+    return replace(tables[0][1], unread=tuple(title for title, _ in tables[1:]))
+
+
+def _of_sheet(rows: workbook.Rows) -> Table | None:
+    for index, head in enumerate(rows[:HEAD_WITHIN]):
+        places = columns.places(head)
+        if columns.is_head(places):
+            return Table(head, places, _numbered(rows, index + 1, len(head)), len(rows) - index - 1)
+    return None
 
 
 def _numbered(rows: Sequence[tuple[str, ...]], start: int, width: int) -> Iterator[Record]:

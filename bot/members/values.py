@@ -20,18 +20,36 @@ CHAT_ID = re.compile(r"-?[0-9]{1,16}")
 WHOLE = re.compile(r"(-?[0-9]{1,16})[.,]0{1,16}")
 GROUPED = re.compile(r"-?[0-9]{1,3}([ \u00a0\u202f'][0-9]{3})+")
 SHORTENED = re.compile(r"-?[0-9]{1,16}([.,][0-9]{1,16})?e\+?[0-9]{1,3}", re.IGNORECASE)
-PHONE = re.compile(r"\+[0-9 ()-]{7,}")
+PHONE = re.compile(r"\+[0-9 ()-]{7,}|8[ (-][0-9 ()-]{9,}")
+URN = "telegram:"  # as RapidPro writes a Telegram id
+PERSON_DIGITS = 10  # of the longest ids Telegram has given to people so far (2026)
+DIALLED = re.compile(rf"0[0-9]{{{PERSON_DIGITS - 1},}}|[0-9]{{{PERSON_DIGITS + 1},}}")
 LOST = re.compile(r"\ufffd|\?(?=[а-яёәғқңөұүһі])|(?<=[а-яёәғқңөұүһі])\?", re.IGNORECASE)
 WELL_SAVED = "save the original again as .xlsx or “CSV UTF-8”"
 NO_PLACES = {"Factory", "localtime"}  # whatever this machine's clock is
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 HOURS = re.compile(rf"{CLOCK.pattern}-{CLOCK.pattern}")
-STOPPED = frozenset(("blocklisted", "blocked", "disabled", "stopped", "archived", "unsubscribed", "inactive"))
+# What other programs and lists say of who gets messages, and of who does not.
+ACTIVE = (
+    "active", "enabled", "confirmed", "subscribed", "yes", "true", "1", "белсенді", "жазылған", "иә", "активен",
+    "активна", "активный", "подписан", "подписана", "да",
+)  # fmt: skip
+STOPPED = (
+    "blocklisted", "blocked", "disabled", "stopped", "archived", "unsubscribed", "inactive", "unconfirmed", "pending",
+    "left", "deleted", "bounced", "cleaned", "unreachable", "opted out", "opt out", "no", "false", "0", "тоқтатқан",
+    "тоқтатылған", "бас тартқан", "шыққан", "кеткен", "бұғатталған", "жоқ", "отписан", "отписана", "отписался",
+    "отписалась", "остановлен", "заблокирован", "заблокирована", "удалён", "удалена", "выбыл", "выбыла", "неактивен",
+    "неактивна", "нет",
+)  # fmt: skip
 
 
 def chat_id(text: str) -> int | None:
-    """As spreadsheets write it, too: `123.0`, `123 456 789`, `="123"`, `'123`, with a true minus."""
-    plain = text.strip().removeprefix("telegram:").replace("−", "-")
+    """As spreadsheets write it, too: `123.0`, `123 456 789`, `="123"`, `'123`, with a true minus.
+
+    More digits than ids of people have, or as many with a zero first, are a telephone number; `telegram:`
+    before it says that it is none.
+    """
+    named, plain = text.strip().startswith(URN), text.strip().removeprefix(URN).replace("−", "-")
     plain = plain.removeprefix("=").strip('"').lstrip("'")
     if GROUPED.fullmatch(plain):
         plain = re.sub(r"[^0-9-]", "", plain)
@@ -39,7 +57,7 @@ def chat_id(text: str) -> int | None:
         plain = whole[1]
     if not plain:
         return None
-    if CHAT_ID.fullmatch(plain) and 0 < abs(int(plain)) < 2**52:
+    if CHAT_ID.fullmatch(plain) and 0 < abs(int(plain)) < 2**52 and (named or not DIALLED.fullmatch(plain)):
         return int(plain)
     raise ValueError(f"chat_id {quoted(text)} {_no_chat_id(plain)}")
 
@@ -54,6 +72,8 @@ def _no_chat_id(text: str) -> str:
         return "is a name or an e-mail address, and a bot can write only to a numeric chat id"
     if PHONE.fullmatch(text):
         return "is a phone number, and a bot can write only to a Telegram chat id"
+    if DIALLED.fullmatch(text) and len(text) <= PERSON_DIGITS + 5:
+        return f"looks like a phone number; if it is a Telegram chat id, write {URN}{text.lstrip('0')}"
     return "is not a Telegram chat id, which is a whole number like 123456789, negative for a group"
 
 
@@ -202,9 +222,19 @@ def chosen(text: str) -> Chosen:
     return flags
 
 
-def is_stopped(status: str) -> bool:
-    """Whether another program says that this person gets nothing."""
-    return status.strip().lower() in STOPPED
+def is_stopped(column: str, status: str) -> bool:
+    """Whether another program says that this person gets nothing; what it may mean else nobody guesses."""
+    if not status:
+        return False
+    stopped = _statuses().get(key(status))
+    if stopped is None:
+        raise ValueError(f"{column} {quoted(status)} is unknown; use active or stopped, or leave it empty")
+    return stopped
+
+
+@lru_cache(maxsize=1)
+def _statuses() -> dict[str, bool]:
+    return {key(word): False for word in ACTIVE} | {key(word): True for word in STOPPED}
 
 
 def quoted(text: str) -> str:

@@ -29,14 +29,18 @@ BROKEN = (
 )
 
 
-def sheets(content: bytes, path: Path) -> list[list[tuple[str, ...]]]:
-    """All rows of each sheet, the first one first; StartError for what is no workbook."""
+Rows = list[tuple[str, ...]]
+
+
+def sheets(content: bytes, path: Path) -> list[tuple[str, Rows]]:
+    """Title and all rows of each sheet that can be seen, the first one first; StartError for what is no workbook."""
     try:
         _check_size(content, path)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of features we do not need
             book = load_workbook(BytesIO(content), read_only=True, data_only=True)
-            return [_rows(sheet) for sheet in book.worksheets]
+            seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+            return [(sheet.title, _rows(sheet)) for sheet in seen or book.worksheets]
     except BROKEN as error:
         told = f"{path}: no Excel workbook that can be read ({type(error).__name__})"
         raise StartError(f"{told}; save it again as .xlsx, or as “CSV UTF-8”") from None
@@ -49,7 +53,7 @@ def _check_size(content: bytes, path: Path) -> None:
             raise StartError(f"{path}: far more than a list of members; save the sheet alone, as “CSV UTF-8”")
 
 
-def _rows(sheet: Any) -> list[tuple[str, ...]]:
+def _rows(sheet: Any) -> Rows:
     sheet.reset_dimensions()  # some writers state them wrongly
     return [tuple(map(_text, row)) for row in sheet.iter_rows(values_only=True)]
 

@@ -15,15 +15,35 @@ def meant(facts: Facts, today: date) -> list[date] | Doubt:
     """The days that may be meant, in order; none named: today and tomorrow."""
     if facts.weeks is not None and facts.weekdays is None:
         return Doubt(Reason.DAY)
-    if facts.ahead is not None:
-        return _checked(facts, [today + facts.ahead * DAY])
-    if facts.last is not None:
-        return _checked(facts, _month_ends(facts, today))
-    if facts.day is not None:
-        return _checked(facts, _dates(facts, today))
+    said = _named_days(facts, today)
+    if said:
+        agreed = [day for day in said[0] if all(day in days for days in said[1:])]
+        contradicted = not agreed and (len(said) > 1 or facts.ahead is not None)
+        return Doubt(Reason.TWO) if contradicted else _checked(facts, agreed)
     if facts.month is not None or facts.months is not None:
         return Doubt(Reason.DAY)
     return _weekdays(facts, today) if facts.weekdays is not None else [today, today + DAY]
+
+
+def _named_days(facts: Facts, today: date) -> list[list[date]]:
+    """The days of each that is said: how far ahead it is (in the month named beside it), a month's end, a date."""
+    said = []
+    if facts.ahead is not None:
+        ahead = today + facts.ahead * DAY
+        said.append([ahead] if facts.day is not None or _of_month(facts, ahead, today) else [])
+    if facts.last is not None:
+        said.append(_month_ends(facts, today))
+    if facts.day is not None:
+        said.append(_dates(facts, today))
+    return said
+
+
+def _of_month(facts: Facts, day: date, today: date) -> bool:
+    """Whether the day is of the month and year that are named without a day."""
+    months = day.year * 12 + day.month - today.year * 12 - today.month
+    return (
+        facts.month in (None, day.month) and facts.year in (None, day.year) and facts.months in (None, months)
+    )
 
 
 def _checked(facts: Facts, days: Iterable[date]) -> list[date] | Doubt:
@@ -106,6 +126,6 @@ def named(facts: Facts) -> bool:
     return any(value is not None for value in said)
 
 
-def either(facts: Facts) -> bool:
-    """Whether only a weekday is named: two days may be meant where `meant` gives two."""
-    return facts.weekdays is not None and facts.day is None and facts.ahead is None and facts.last is None
+def relative(facts: Facts) -> bool:
+    """Whether a day is named by its weekday or by how far ahead it is, and by no date."""
+    return (facts.weekdays or facts.ahead) is not None and facts.day is None and facts.last is None

@@ -49,7 +49,8 @@ def _years(tokens: Tokens, at: int) -> Iterator[tuple[int | None, int]]:
     begin = at + (tokens[at].text == "," or (tokens[at].text in DASHES and tokens[at].close))
     number = tokens[begin].number
     if number is not None and len(tokens[begin].text) == 4 and 2000 <= number < 2200:
-        yield number, _year_mark(tokens, begin + 1)
+        hyphen = begin + 1 + (tokens[begin + 1].text in DASHES and tokens[begin + 1].close)
+        yield number, _year_mark(tokens, hyphen) if _year_mark(tokens, hyphen) > hyphen else begin + 1
 
 
 def worded(tokens: Tokens, at: int) -> Iterator[Said]:
@@ -71,6 +72,9 @@ def _day_month(tokens: Tokens, at: int) -> Iterator[tuple[int, int, int]]:
     for word, end in tokens.words(at, "month"):
         begin = end + (tokens[end].text == "." and tokens[end].close)
         begin = begin + (tokens[begin].text in DASHES and tokens[begin].close)
+        begin = max(
+            [stop for unit, stop in tokens.words(begin, "unit") if unit.value == "month"], default=begin
+        )
         for number in numbers(tokens, begin):
             if number.ending != "hour" and number.figures <= 2:
                 yield number.value, int(word.value), number.end

@@ -12,7 +12,10 @@ from functools import cached_property
 from bot.broadcasts.typed_time import days, hours
 from bot.broadcasts.typed_time.facts import NOTHING, Facts, Rule, Said
 from bot.broadcasts.typed_time.tokens import DASHES, IDLE, LONGEST, MOST, Tokens
+from bot.broadcasts.typed_time.words import key
 from bot.directory import locations
+
+CLOCKS = tuple(map(key, ("уақыт", "времени", "time")))  # as words begin beside a city whose clock is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +70,28 @@ class _Search:
 
 
 def place(tokens: Tokens, at: int) -> Iterator[Said]:
-    """A city or a zone's name, whose clock is meant: "Берлин", "New York", "Asia/Almaty", "UTC"."""
+    """A city or a zone's name, whose clock is meant: "Берлин", "New York", "Asia/Almaty", "UTC".
+
+    Cities all over the world sound like ordinary words ("раньше", "керек"): which are meant is seen by what stands
+    beside them ("по Бурсе", "Бурса уақытымен"), by a capital letter, or by the very name of a city people name.
+    """
     if not tokens.unknown(at) and not tokens.words(at, "utc"):
         return
     for end in range(min(at + 6, len(tokens)), at, -1):
         if tokens[end - 1].text[:1].isalpha():
-            zone = locations.zone_named(tokens.text[tokens[at].start : tokens[end - 1].end])
+            zone = _zone(tokens, at, end)
             if zone is not None:
                 yield Facts(place=zone), end
                 return
+
+
+def _zone(tokens: Tokens, at: int, end: int) -> str | None:
+    name = tokens.text[tokens[at].start : tokens[end - 1].end]
+    capital = name[:1].isupper()
+    before, after = tokens[at - 1].text.lower(), key(tokens[end].text) if tokens[end].text else ""
+    if after.startswith(CLOCKS) or key(before).startswith(CLOCKS) or (before == "по" and capital):
+        return locations.zone_named(name)
+    return locations.zone_of_known(name, exactly=not capital or at == 0)
 
 
 def idle(tokens: Tokens, at: int) -> Iterator[Said]:

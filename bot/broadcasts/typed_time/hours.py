@@ -11,9 +11,11 @@ from bot.broadcasts.typed_time.words import LONGEST_PHRASE
 UNITS = {
     "minute": timedelta(minutes=1),
     "hour": timedelta(hours=1),
+    "24 hours": timedelta(days=1),
     "day": timedelta(days=1),
     "week": timedelta(weeks=1),
 }
+DATED = ("day", "week")  # units after which an hour is still to be named
 
 
 def clock(tokens: Tokens, at: int) -> Iterator[Said]:
@@ -28,7 +30,9 @@ def clock(tokens: Tokens, at: int) -> Iterator[Said]:
         return
     if not (sign.close and minute.close and sign.text and sign.text in ":." + DASHES and two(minute)):
         return
-    if (hour.number == 24 and minute.number) or (hour.close and tokens[at - 1].text in "./" + DASHES):
+    if hour.number == 24 and minute.number:
+        return
+    if hour.close and tokens[at - 1].text in "./" + DASHES and not tokens[at - 2].text.isalpha():
         return
     end = at + 3
     if tokens[end].text == sign.text and tokens[end].close and tokens[end + 1].close and sign.text != ":":
@@ -76,7 +80,8 @@ def _with_minutes(tokens: Tokens, number: Number, led: bool) -> Iterator[Said]:
     if led or marked:
         yield hour, after
         for minutes in numbers(tokens, after):
-            if minutes.value < 60 and (minutes.figures == 2 or any(_minutes(tokens, minutes.end))):
+            said = minutes.figures == 2 or (minutes.figures == 0 and minutes.value >= 10)
+            if minutes.value < 60 and (said or any(_minutes(tokens, minutes.end))):
                 stop = max(_minutes(tokens, minutes.end), default=minutes.end)
                 yield replace(hour, minute=minutes.value), stop
 
@@ -143,30 +148,34 @@ def elapsing(tokens: Tokens, at: int) -> Iterator[Said]:
     """ "через 2 часа", "in half an hour", "жарты сағаттан кейін", "2 күннен кейін", "1 час 30 минут спустя"."""
     leads = [end for _, end in tokens.words(at, "in")]
     for begin in leads or [at]:
-        for span, end in _spans(tokens, begin):
+        for span, end, dated in _spans(tokens, begin):
             stops = [end] if leads else [stop for _, stop in tokens.words(end, "after")]
             for stop in stops:
-                whole = span % timedelta(days=1) == timedelta(0)
-                yield Facts(ahead=span.days) if whole else Facts(elapse=span), stop
+                yield Facts(ahead=span.days) if dated else Facts(elapse=span), stop
+            if dated and not leads:  # of an end: "3 дня", which else is three in the afternoon
+                yield Facts(ahead=span.days, until=True), end
 
 
-def _spans(tokens: Tokens, at: int) -> Iterator[tuple[timedelta, int]]:
+Span = tuple[timedelta, int, bool]  # the token after it, and whether it is of whole days
+
+
+def _spans(tokens: Tokens, at: int) -> Iterator[Span]:
     """An amount and its unit, perhaps with a second, smaller one."""
-    for first, end in _span(tokens, at):
-        yield first, end
-        for second, stop in _span(tokens, tokens.after(end, "and")):
+    for first, end, dated in _span(tokens, at):
+        yield first, end, dated
+        for second, stop, other in _span(tokens, tokens.after(end, "and")):
             if second < first:
-                yield first + second, stop
+                yield first + second, stop, dated and other
 
 
-def _span(tokens: Tokens, at: int) -> Iterator[tuple[timedelta, int]]:
+def _span(tokens: Tokens, at: int) -> Iterator[Span]:
     for _, end in tokens.words(at, "halfhourspan"):
-        yield timedelta(minutes=30), end
+        yield timedelta(minutes=30), end, False
     for amount, end in _amounts(tokens, at):  # in sixtieths
         for word, stop in tokens.words(end, "unit", "oclock"):
-            unit = UNITS.get("hour" if word.sort == "oclock" else str(word.value))
-            if unit is not None:
-                yield amount * unit / 60, stop
+            name = "hour" if word.sort == "oclock" else str(word.value)
+            if unit := UNITS.get(name):
+                yield amount * unit / 60, stop, name in DATED and amount % 60 == 0
 
 
 def _amounts(tokens: Tokens, at: int) -> Iterator[tuple[int, int]]:

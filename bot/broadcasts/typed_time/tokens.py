@@ -13,7 +13,7 @@ TOKEN = re.compile(r"[ap]\.\s?m\b\.?|[0-9]+|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|[^\s
 DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2069\ufeff]")
 DASHES = "-–—−‑"
-IDLE = ',;.()«»"،؛'  # signs between the parts of a time that say nothing
+IDLE = ',;.()[]«»"،؛!@'  # signs between the parts of a time that say nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,7 @@ def due(words: str, kind: str, zone: ZoneInfo, now: datetime, draft: Broadcast) 
 def _cron(words: str, zone: ZoneInfo) -> Schedule:
     """A cron line that comes, and not all the time; a city or a zone's name may stand after it."""
     fields = words.split()
-    named = locations.zone_named(" ".join(fields[5:]))
+    named = locations.zone_of_known(" ".join(fields[5:]), exactly=False)
     line = " ".join(fields[:5] if named else fields).lower()
     plan = Schedule("cron", "", named or zone.key, cron=line)
     if len(plan.cron.split()) != 5 or schedule.mistakes(plan):

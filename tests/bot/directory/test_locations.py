@@ -143,6 +143,27 @@ def test_a_zone_is_named_by_any_city(typed: str, zone: str | None) -> None:
     assert locations.zone_named(typed) == zone
 
 
+@pytest.mark.parametrize(
+    ("typed", "exactly", "zone"),
+    [
+        ("берлин", True, "Europe/Berlin"),
+        ("Asia/Almaty", True, "Asia/Almaty"),
+        ("utc", True, "UTC"),
+        ("Москве", False, "Europe/Moscow"),
+        ("New York", False, "America/New_York"),
+        ("москве", True, None),
+        *(
+            (word, True, None)
+            for word in ("раньше", "керек", "рано", "или", "іле", "нигде", "қатар", "then", "")
+        ),
+    ],
+)
+def test_an_ordinary_word_is_no_city_whose_clock_is_meant(
+    typed: str, exactly: bool, zone: str | None
+) -> None:
+    assert locations.zone_of_known(typed, exactly=exactly) == zone
+
+
 @given(st.text(max_size=300))
 def test_whatever_is_typed_there_is_an_answer(typed: str) -> None:
     matches = locations.search(typed)

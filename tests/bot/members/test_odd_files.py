@@ -1,0 +1,75 @@
+"""Nobody is imported wrongly: of every odd file a record is the member it says, or refused by line with the reason."""
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from bot.directory.topics import load
+from bot.members import importing, table
+from bot.members.import_file import Fault, Good, Row, read
+from tests.bot.members.odd_files import HEAD, ODD, Said
+
+TOPICS = load()
+
+
+def written(row: Row) -> str:
+    """What it says of a member, in one line."""
+    facts = [str(row.chat_id), row.language, row.country, row.timezone, *row.topics]
+    return " ".join([fact for fact in facts if fact] + ["stopped"] * row.stopped)
+
+
+def records(path: Path) -> list[Good | Fault]:
+    return list(read(table.opened(path, TOPICS), TOPICS))
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_each_record_is_who_it_says_or_refused_by_line(name: str, tmp_path: Path) -> None:
+    content, expected = ODD[name]
+    path = tmp_path / "members"
+    path.write_bytes(content)
+    said: Said = {}
+    for record in records(path):
+        said[record.line] = written(record.row) if isinstance(record, Good) else f"? {record.reason}"
+    assert said.keys() == expected.keys()
+    for line, words in expected.items():
+        if words.startswith("? "):
+            assert said[line].startswith("? ")
+            assert words[2:] in said[line]
+        else:
+            assert said[line] == words
+
+
+def test_there_are_many_of_them() -> None:
+    assert len(ODD) >= 25
+
+
+def test_sheets_beside_the_one_that_is_read_are_named(tmp_path: Path) -> None:
+    book = Workbook()
+    for title, number in (("Бірінші", 1001), ("Екінші", 1002), ("Ескерту", None)):
+        sheet = book.create_sheet(title)
+        sheet.append(["chat_id" if number else "note"])
+        sheet.append([number])
+    book.save(tmp_path / "members.xlsx")
+    opened = table.opened(tmp_path / "members.xlsx", TOPICS)
+    assert opened.unread == ("Екінші",)
+    assert [record.line for record in read(opened, TOPICS)] == [2]
+
+
+@pytest.mark.parametrize("order", [("unsubscribed", "active"), ("active", "unsubscribed")])
+def test_who_stands_twice_and_stopped_once_has_stopped(order: tuple[str, str], tmp_path: Path) -> None:
+    rows = "".join(
+        f"1001,{language},{status}\n" for language, status in zip(("kk", "ru"), order, strict=True)
+    )
+    (tmp_path / "members.csv").write_text("chat_id,language,status\n" + rows)
+    contents = importing.gathered(records(tmp_path / "members.csv"), lambda _: None)
+    assert contents.rows[1001].stopped
+    assert contents.rows[1001].language == "ru"
+    assert contents.repeated == [(3, 2)]
+
+
+def test_an_id_as_long_as_a_phone_number_comes_back_from_an_export(tmp_path: Path) -> None:
+    (tmp_path / "members.csv").write_text(HEAD + "telegram:12345678901,kk,,,\n")
+    [record] = records(tmp_path / "members.csv")
+    assert isinstance(record, Good)
+    assert record.row.chat_id == 12345678901
