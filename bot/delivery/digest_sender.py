@@ -129,9 +129,7 @@ class DigestSender:
         if self._ended:
             await self._write()
         if self._in_hand and self._unchanged.due:
-            await self._unchanged.look(
-                {number for bundle, _ in self._in_hand.values() for number in bundle.broadcasts}
-            )
+            await self._look()
         if self._uncertain and not self._in_hand:
             await self._free()
         room = 0 if self._closing or self._uncertain else self._room()
@@ -222,15 +220,26 @@ class DigestSender:
             await claims.take(tx, broadcast_id, taken[broadcast_id], self._holder)
 
     async def _send(self, bundle: Bundle) -> None:
-        """Waits for its turn; a broadcast may be recalled by then, and what is not known to be so goes back."""
-        await self._throttle.acquire(Lane.BACKGROUND, bundle.member.chat_id)
-        if not self._unchanged.is_so(bundle.broadcasts.values(), bundle.claimed_at):
+        """Waits for its turn; a broadcast may be recalled by then, and what has changed goes back."""
+        while (so := await self._turn(bundle)) is None:
+            await self._look()
+        if not so:
             return
         bundle.posted = True
         bundle.outcome = of_answer(await self._posted(bundle))
         metrics.DELIVERIES.labels(bundle.outcome.end.value).inc()
         if bundle.outcome.end in WAIT:
             self._throttle.refused(Lane.BACKGROUND, bundle.member.chat_id, bundle.outcome.seconds)
+
+    async def _turn(self, bundle: Bundle) -> bool | None:
+        """Whether it is as it was claimed when its turn has come; None: nobody has looked of late."""
+        await self._throttle.acquire(Lane.BACKGROUND, bundle.member.chat_id)
+        return self._unchanged.is_so(bundle.broadcasts.values(), bundle.claimed_at)
+
+    async def _look(self) -> None:
+        await self._unchanged.look(
+            {number for bundle, _ in self._in_hand.values() for number in bundle.broadcasts}
+        )
 
     def _came_back(self, bundle: Bundle, task: "asyncio.Task[None]") -> None:
         """Answered, or stopped before it was sent."""

@@ -35,12 +35,12 @@ class Unchanged:
             self._changed_at = await broadcasts.changed_at(tx, ids)
         self._looked_at = began
 
-    def is_so(self, read: Iterable[Broadcast], read_at: float) -> bool:
-        """Whether these broadcasts, read at that moment, are so now as far as a look of late says; False where there
-        was none, for then nobody knows."""
+    def is_so(self, read: Iterable[Broadcast], read_at: float) -> bool | None:
+        """Whether these broadcasts, read at that moment, are so now as far as a look of late says; None where there was
+        none: then it needs one, and another turn."""
         now = self._monotonic()
         if now - read_at <= FRESH:
             return True
         if now - self._looked_at > FRESH:
-            return False
+            return None
         return all(self._changed_at.get(broadcast.id) == broadcast.updated_at for broadcast in read)

@@ -12,8 +12,9 @@ from bot import forgetting
 from bot.broadcasts import recalls
 from bot.broadcasts.states import Release
 from bot.clock import now
-from bot.delivery import digest_sender
+from bot.delivery import digest_sender, unchanged
 from bot.delivery import engine as engines
+from bot.delivery.throttle import Throttle
 from storage.broadcasts import broadcasts
 from storage.database.database import Database
 from storage.deliveries import digests
@@ -56,6 +57,18 @@ async def reasons(scene: Scene, broadcast_id: int) -> list[tuple[str, str | None
         here = deliveries.c.broadcast_id == broadcast_id
         rows = await tx.execute(sa.select(deliveries.c.state, deliveries.c.reason).where(here))
         return [(row[0], row[1]) for row in rows]
+
+
+def slowly(acquire: Any, seconds: float, times: int) -> Any:
+    """The first so many turns come late."""
+    left = iter(range(times))
+
+    async def acquired(*args: Any) -> None:
+        await acquire(*args)
+        if next(left, None) is not None:
+            await asyncio.sleep(seconds)
+
+    return acquired
 
 
 def buttons(call: Call) -> list[str]:
@@ -194,6 +207,22 @@ async def test_at_once_again_brings_what_was_gathered(scene: Scene) -> None:
         await digests.release(tx, 1)
     assert await scene.until(broadcast) == Counts(sent=1)
     assert scene.telegram.texts[1000] == ["hello kk"]
+
+
+async def test_a_digest_whose_look_is_too_old_takes_another_and_another_turn(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a machine that has no time for looks: it is neither put back nor sent unseen."""
+    monkeypatch.setattr(unchanged, "FRESH", 0.2)
+    monkeypatch.setattr(Throttle, "acquire", slowly(Throttle.acquire, 0.3, times=3))
+    await scene.people(1, **DAILY)
+    broadcast = await scene.send()
+    await gathered(scene, 1)
+    a_day_later(scene)
+    assert await scene.until(broadcast) == Counts(sent=1)
+    async with scene.database.connect() as tx:
+        assert (await tx.execute(sa.select(digests.digests.c.attempts))).scalar_one() == 1
+    assert dict(scene.telegram.delivered) == {1000: 1}
 
 
 async def test_after_a_pause_it_all_comes_in_one_message(scene: Scene) -> None:

@@ -22,10 +22,10 @@ async def stored(database: Database) -> Broadcast:
 
 
 @pytest.mark.parametrize(
-    ("looked", "changes", "so"), [(False, False, False), (True, False, True), (True, True, False)]
+    ("looked", "changes", "so"), [(False, False, None), (True, False, True), (True, True, False)]
 )
 async def test_what_was_read_long_ago_is_so_if_a_look_of_late_says_it(
-    database: Database, looked: bool, changes: bool, so: bool
+    database: Database, looked: bool, changes: bool, so: bool | None
 ) -> None:
     moment = 100.0
     unchanged, broadcast = Unchanged(database, lambda: moment), await stored(database)
@@ -48,7 +48,7 @@ async def test_a_look_grows_old(database: Database) -> None:
     unchanged, broadcast = Unchanged(database, lambda: moment), await stored(database)
     await unchanged.look([broadcast.id])
     moment += 2 * FRESH
-    assert unchanged.due and not unchanged.is_so([broadcast], 100.0)
+    assert unchanged.due and unchanged.is_so([broadcast], 100.0) is None
 
 
 async def test_one_that_is_gone_is_not_so(database: Database) -> None:
@@ -56,4 +56,4 @@ async def test_one_that_is_gone_is_not_so(database: Database) -> None:
     unchanged, broadcast = Unchanged(database, lambda: moment), await stored(database)
     moment += 2 * FRESH
     await unchanged.look([broadcast.id + 1])
-    assert not unchanged.is_so([broadcast], 100.0)
+    assert unchanged.is_so([broadcast], 100.0) is False
