@@ -11,6 +11,8 @@ from bot.faq.search import Search
 
 Question = Mapping[str, Any]
 FOLDS = 5
+OWN = "own"  # the search's author
+KNEW_LATER = frozenset(("a", "e", "f"))  # authors who knew of the entries in LATER
 # Entries written after the sets were labelled: what is answered with one of them can't be called wrong.
 LATER = frozenset(
     (
@@ -52,14 +54,19 @@ def logistic(values: np.ndarray, target: np.ndarray, weight: np.ndarray, penalty
 
 @dataclass(frozen=True)
 class Judged:
-    """Signals of questions whose truth is known; `sets` and `topics` say whom and what they belong to."""
+    """Signals of questions whose truth is known; `sets`, `letters` and `topics` say whom and what they belong to.
+
+    `right` and `three` are 1 where the first and one of the first three is right.
+    """
 
     values: np.ndarray
     right: np.ndarray
+    three: np.ndarray
     ours: np.ndarray
     weight: np.ndarray
     kinds: np.ndarray
     sets: np.ndarray
+    letters: np.ndarray
     topics: np.ndarray
 
 
@@ -69,24 +76,41 @@ def judged(sets: Mapping[str, tuple[float, Sequence[Question]]], searches: Mappi
     A question without a topic that is answered with a later entry is left out: its label is older than the entry.
     """
     rows = [
-        (*signals, weight, str(question["kind"]), name, (question["topics"] or [question["kind"]])[0])
+        (
+            *signals,
+            weight,
+            question["kind"],
+            name,
+            _letters(question),
+            (question["topics"] or [question["kind"]])[0],
+        )
         for name, (weight, questions) in sets.items()
         for question in questions
-        if (signals := _signals(question, searches[name]))
+        if (signals := _signals(question, searches[name], name in KNEW_LATER))
     ]
-    values, right, weights, kinds, names, topics = (np.array(column) for column in zip(*rows, strict=True))
-    return Judged(values, right.astype(float), (kinds == "in").astype(float), weights, kinds, names, topics)
+    columns = (np.array(column) for column in zip(*rows, strict=True))
+    values, right, three, weights, kinds, names, letters, topics = columns
+    ours = (kinds == "in").astype(float)
+    return Judged(
+        values, right.astype(float), three.astype(float), ours, weights, kinds, names, letters, topics
+    )
 
 
-def _signals(question: Question, search: Search) -> tuple[np.ndarray, bool] | None:
+def _letters(question: Question) -> str:
+    return f"{question['lang']}-{question['script']}"
+
+
+def _signals(question: Question, search: Search, knew: bool) -> tuple[np.ndarray, bool, bool] | None:
     reading, intent = search.read(str(question["text"]))
     if intent or not reading.keys:
         return None
     best, cover = search.rank(reading)
-    slug = list(search.library.entries)[int(best.order[0])]
-    if slug in LATER and not question["topics"]:
+    slugs = list(search.library.entries)
+    first, *others = (slugs[int(number)] for number in best.order[:3])
+    if first in LATER and not question["topics"] and not knew:
         return None
-    return decision.signals(best, cover), slug in question["topics"]
+    right = first in question["topics"]
+    return decision.signals(best, cover), right, right or any(slug in question["topics"] for slug in others)
 
 
 def fitted(known: Judged, chosen: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
@@ -107,26 +131,36 @@ def _unscaled(model: np.ndarray, middle: np.ndarray, spread: np.ndarray) -> np.n
     return model
 
 
-def crossed(known: Judged, groups: np.ndarray) -> dict[str, dict[str, float]]:
-    """Shares of decisions by kind, each question judged by models that never saw its group."""
-    beliefs = np.zeros((2, len(groups)))
+def crossed(known: Judged, groups: np.ndarray) -> np.ndarray:
+    """Which questions would be answered, each judged by models that never saw its group."""
+    answered = np.zeros(len(groups), bool)
     for group in np.unique(groups):
-        models = fitted(known, groups != group)
-        seen = np.flatnonzero(groups == group)
-        beliefs[:, seen] = [[decision.chance(row, model) for row in known.values[seen]] for model in models]
-    sure, ours = beliefs
-    made = np.array([decision.verdict(*pair) for pair in zip(sure, ours, strict=True)])
-    answer, choices = made == decision.Verdict.ANSWER, made == decision.Verdict.CHOICES
-    return {
-        kind: {
-            "n": int(among.sum()),
-            "answer": float(answer[among].mean()),
-            "choices": float(choices[among].mean()),
-            "sure and wrong": float((answer & (known.right == 0))[among].mean()),
-        }
-        for kind in ("in", "near", "out")
-        if (among := known.kinds == kind).any()
-    }
+        sure, ours = fitted(known, groups != group)
+        for number in np.flatnonzero(groups == group):
+            row = known.values[number]
+            made = decision.verdict(decision.chance(row, sure), decision.chance(row, ours))
+            answered[number] = made == decision.Verdict.ANSWER
+    return answered
+
+
+def table(known: Judged, answered: np.ndarray) -> str:
+    """Percentages by author, by language and letters (but the search's own author's), and over these."""
+    others = known.sets != OWN
+    parts = {str(name): known.sets == name for name in dict.fromkeys(known.sets)}
+    parts |= {str(name): (known.letters == name) & others for name in np.unique(known.letters)}
+    return "\n".join(
+        _line(name, known, answered, part) for name, part in {**parts, "all but own": others}.items()
+    )
+
+
+def _line(name: str, known: Judged, answered: np.ndarray, part: np.ndarray) -> str:
+    asked = part & (known.kinds == "in")
+    wrong = answered & (known.right == 0)
+    figures = [known.right[asked], known.three[asked], answered[asked], wrong[asked]]
+    figures += [answered[part & (known.kinds == kind)] for kind in ("near", "out")]
+    shares = [f"{100 * figure.mean():5.1f}" if len(figure) else "    -" for figure in figures]
+    heads = ("hits@1", "hits@3", "answer", "wrong", "near", "out")
+    return f"{name:16} n={asked.sum():<5}" + "  ".join(map(" ".join, zip(heads, shares, strict=True)))
 
 
 def folds(topics: np.ndarray) -> np.ndarray:

@@ -1,4 +1,9 @@
-"""Ridge regression of texts onto their entries, in the dual, with exact leave-one-out scores. numpy alone."""
+"""Ridge regression of texts onto their entries, in the dual; any of the asked questions can be left out again, exactly.
+
+The entries' own rows come first, the questions people asked after them: what the first say of the second is worked
+out once (a Schur complement), so that leaving an author out costs a system of the other authors' questions only.
+numpy alone.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +18,8 @@ from bot.faq.weights import Weights
 from bot.text.skeleton import skeletons
 
 RIDGE = 2.0  # chosen among 0.5, 1, 2, 4 on the development set
-OFTEN = 40  # texts from which a feature is multiplied in dense blocks
+OFTEN = 800  # texts from which a feature is multiplied in dense blocks
+BLOCK = 500  # features in such a block
 
 
 @dataclass(frozen=True)
@@ -74,9 +80,9 @@ def kernel(table: Sparse, size: int) -> np.ndarray:
     ends = np.concatenate([[0], np.cumsum(np.bincount(table.columns, minlength=size))])
     result = np.zeros((count, count), dtype=np.float32)
     often = np.flatnonzero(np.diff(ends) > OFTEN)
-    for start in range(0, len(often), 2000):
-        block = np.zeros((count, 2000), dtype=np.float32)
-        for column, feature in enumerate(often[start : start + 2000]):
+    for start in range(0, len(often), BLOCK):
+        block = np.zeros((count, BLOCK), dtype=np.float32)
+        for column, feature in enumerate(often[start : start + BLOCK]):
             part = order[ends[feature] : ends[feature + 1]]
             block[of_row[part], column] = table.values[part]
         result += block @ block.T
@@ -88,49 +94,60 @@ def kernel(table: Sparse, size: int) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Learnt:
-    """Weights of the features for each class; `scores` are every row's by a model without it, up to `entries` topics.
+    """Weights of the features for each class, `left_out` makes the model that some of the asked rows are no part of.
 
-    `left_out` makes the model that some rows are no part of.
+    Of the entries' rows alone: `own` [row, class] is what they learn, `told` [row, asked row] what an asked row takes
+    from it; `system` and `rest` are what is left to learn from the asked rows.
     """
 
     names: dict[str, int]
     idf: np.ndarray
     table: Sparse
-    inverse: np.ndarray
-    dual: np.ndarray
-    scores: np.ndarray
+    own: np.ndarray
+    told: np.ndarray
+    system: np.ndarray
+    rest: np.ndarray
 
     @property
     def often(self) -> np.ndarray:
         """In how many rows each feature is."""
         return np.bincount(self.table.columns, minlength=len(self.names))
 
+    def dual(self, without: np.ndarray | None = None) -> np.ndarray:
+        """The weights by row and class, learnt without these rows (their numbers among all)."""
+        count = len(self.own)
+        asked = np.zeros_like(self.rest)
+        keep = np.setdiff1d(np.arange(len(asked)), [] if without is None else without - count)
+        if len(keep):
+            asked[keep] = np.linalg.solve(self.system[np.ix_(keep, keep)], self.rest[keep])
+        return np.concatenate([self.own - self.told @ asked, asked])
+
     @cached_property
     def primal(self) -> np.ndarray:
         """The weights by feature and class."""
-        primal = np.zeros((len(self.names), self.dual.shape[1]))
-        for number, dual in enumerate(self.dual):
+        dual = self.dual()
+        primal = np.zeros((len(self.names), dual.shape[1]))
+        for number, its in enumerate(dual):
             part = self.table.row(number)
-            primal[self.table.columns[part]] += self.table.values[part, None] * dual  # no feature twice a row
+            primal[self.table.columns[part]] += self.table.values[part, None] * its  # no feature twice a row
         return primal
 
     @cached_property
     def _rows(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Rows and values by feature, and where each feature's end."""
         order = np.argsort(self.table.columns, kind="stable")
-        of_row = np.repeat(np.arange(len(self.dual)), np.diff(self.table.ends))
+        of_row = np.repeat(np.arange(len(self.table.ends) - 1), np.diff(self.table.ends))
         ends = np.concatenate([[0], np.cumsum(self.often)])
         return of_row[order], self.table.values[order], ends
 
     def left_out(self, rows: np.ndarray, shipped: Weights) -> "LeftOut":
         """What would have been learnt without these rows; exact but for the features' frequencies."""
-        part = np.linalg.solve(self.inverse[np.ix_(rows, rows)], self.dual[rows])
-        return LeftOut(self, self.dual - self.inverse[:, rows] @ part, shipped)
+        return LeftOut(self, self.dual(rows), shipped)
 
     def likeness(self, features: Mapping[str, float]) -> np.ndarray:
         """A text's inner products with all rows."""
         known = [(self.names[name], weight) for name, weight in features.items() if name in self.names]
-        alike = np.zeros(len(self.dual))
+        alike = np.zeros(len(self.table.ends) - 1)
         if known:
             numbers = [number for number, _ in known]
             value = np.sqrt([weight for _, weight in known]) * self.idf[numbers]
@@ -175,23 +192,23 @@ class LeftOut:
         return scores
 
 
-def learn(rows: Sequence[Row], entries: int, concepts: Concepts) -> Learnt:
-    """Fits the rows; classes from `entries` on are the background's topics."""
+def learn(rows: Sequence[Row], asked: int, concepts: Concepts) -> Learnt:
+    """Fits the rows; those from number `asked` on can be left out again."""
     labels = np.array([row.label for row in rows])
     names, table = features_of(rows, concepts)
     idf, table = weighed(table, labels, len(names))
-    system = kernel(table, len(names)).astype(np.float64)
+    system = kernel(table, len(names))
     system[np.diag_indices(len(rows))] += RIDGE / np.array([row.weight for row in rows])
-    inverse = np.linalg.inv(system)
-    dual = inverse @ np.eye(int(labels.max()) + 1)[labels]
-    return Learnt(names, idf, table, inverse, dual, left_out(inverse, dual, labels, entries))
-
-
-def left_out(inverse: np.ndarray, dual: np.ndarray, labels: np.ndarray, entries: int) -> np.ndarray:
-    """Each row's scores by a model that never saw it (nor its topic's others, for the background)."""
-    target = np.eye(dual.shape[1])[labels]
-    scores = target - dual / np.diag(inverse)[:, None]
-    for topic in range(entries, int(labels.max()) + 1):
-        block = np.flatnonzero(labels == topic)
-        scores[block] = target[block] - np.linalg.solve(inverse[np.ix_(block, block)], dual[block])
-    return scores
+    target = np.eye(int(labels.max()) + 1, dtype=np.float32)[labels]
+    across = system[:asked, asked:]
+    solved = np.linalg.solve(system[:asked, :asked], np.hstack([target[:asked], across]))
+    own, told = solved[:, : target.shape[1]], solved[:, target.shape[1] :]
+    return Learnt(
+        names,
+        idf,
+        table,
+        own,
+        told,
+        (system[asked:, asked:] - across.T @ told).astype(np.float64),
+        (target[asked:] - across.T @ own).astype(np.float64),
+    )

@@ -1,10 +1,10 @@
 """Learns the search's weights from the shipped entries: `python -m benchmarks.faq.train DEV.jsonl DEV-2.jsonl`.
 
 1 one row a phrasing, question and sentence of every entry, a row a line of background.jsonl (topics we have
-no entry for), and a row a question of the development sets and the tree's, of several authors; 2 ridge regression of
+no entry for), and a row a question of the development sets and the tree's (AUTHORS); 2 ridge regression of
 the rows onto their entries; 3 logistic models of "the first is right" and "this is ours" on these questions, each
-set ranked by weights that its own questions were left out of. Two minutes. blind-4.jsonl is never read here.
-Run it after phrasings have changed; `otandas faq check` says when.
+author's ranked by weights that all of this author's questions were left out of. Two minutes of one core.
+blind-4.jsonl is never read here. Run it after phrasings have changed; `otandas faq check` says when.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.faq.judge import Question, crossed, fitted, folds, judged
+from benchmarks.faq.judge import OWN, Question, crossed, fitted, folds, judged, table
 from benchmarks.faq.ridge import Learnt, Row, learn
 from bot.faq import decision, weights
 from bot.faq.concepts import Concepts
@@ -28,9 +28,14 @@ from bot.text.skeleton import skeletons
 
 HERE = Path(__file__).parent
 BODY = 0.3  # weight of a sentence of the answer as a row
-OTHERS = (HERE / "blind-independent.jsonl",)  # questions of other authors
-OWN = (HERE / "blind.jsonl", HERE / "blind-2.jsonl", HERE / "blind-3.jsonl")  # of the search's author
-TRUST_OWN = 0.2  # weight of one of them beside another author's
+TRUST_OWN = 0.2  # weight of a question of the search's own author, who knows its words, beside another's
+AUTHORS = {  # the tree's sets by author
+    OWN: ("blind.jsonl", "blind-2.jsonl", "blind-3.jsonl"),
+    "independent": ("blind-independent.jsonl",),
+    "a": ("author-a-learnt.jsonl",),
+    "e": ("author-e-learnt.jsonl",),
+    "f": ("author-f-learnt.jsonl",),
+}
 
 
 def rows_of(library: Library, background: list[dict[str, str]]) -> list[Row]:
@@ -83,14 +88,6 @@ def stored(learnt: Learnt, rows: Sequence[Row], library: Library) -> dict[str, A
     }
 
 
-def hits(rows: Sequence[Row], scores: np.ndarray, entries: int) -> tuple[float, float]:
-    """hits@1 and hits@3 of the phrasings, each ranked by a model without it."""
-    own = [number for number, row in enumerate(rows) if row.phrasing]
-    order = np.argsort(-scores[own, :entries], axis=1)
-    true = np.array([rows[number].label for number in own])[:, None]
-    return float((order[:, :1] == true).mean()), float((order[:, :3] == true).any(axis=1).mean())
-
-
 def rows_of_questions(questions: Sequence[Mapping[str, Any]], library: Library) -> list[Row]:
     """Questions people asked, as rows; of several right entries each has its share."""
     numbers = {slug: number for number, slug in enumerate(library.entries)}
@@ -108,23 +105,23 @@ def main() -> None:
     parser.add_argument("dev", type=Path, nargs="+", help="development questions, JSON lines")
     args = parser.parse_args()
     library = Library.load()
-    sets = {file.stem: (1.0, _read(file)) for file in (*args.dev, *OTHERS)}
-    sets |= {file.stem: (TRUST_OWN, _read(file)) for file in OWN}
+    sets = {file.stem: (1.0, _read(file)) for file in args.dev}
+    for author, names in AUTHORS.items():
+        questions = [question for name in names for question in _read(HERE / name)]
+        sets[author] = (TRUST_OWN if author == OWN else 1.0, questions)
     rows = rows_of(library, _read(HERE / "background.jsonl"))
-    places = {}
-    for name, (_, questions) in sets.items():
+    entries_rows, places = len(rows), {}
+    for author, (_, questions) in sets.items():
         asked = rows_of_questions(questions, library)
-        places[name] = np.arange(len(rows), len(rows) + len(asked))
+        places[author] = np.arange(len(rows), len(rows) + len(asked))
         rows += asked
-    learnt = learn(rows, len(library), Concepts(library.concepts))
-    first, three = hits(rows, learnt.scores, len(library))
-    print(f"{len(rows)} rows; phrasings left out: hits@1 {first:.3f}, hits@3 {three:.3f}")
+    learnt = learn(rows, entries_rows, Concepts(library.concepts))
     made = stored(learnt, rows, library)
     shipped = weights.of_arrays(made)
-    searches = {name: Search(library, learnt.left_out(place, shipped)) for name, place in places.items()}
+    searches = {author: Search(library, learnt.left_out(place, shipped)) for author, place in places.items()}
     sure, ours = confidence(sets, searches)
     write({**made, "sure": sure, "ours": ours})
-    print(f"{weights.FILE.name}: {weights.FILE.stat().st_size / 1e6:.2f} MB")
+    print(f"{len(rows)} rows; {weights.FILE.name}: {weights.FILE.stat().st_size / 1e6:.2f} MB")
 
 
 def write(made: Mapping[str, Any], file: Path = weights.FILE) -> None:
@@ -139,10 +136,9 @@ def confidence(
 ) -> tuple[np.ndarray, np.ndarray]:
     """The two models, each set asked of a search that has not learnt it; prints what unseen sets would have got."""
     known = judged(sets, searches)
-    for name, groups in (("sets", known.sets), ("topics", folds(known.topics))):
+    for name, groups in (("authors", known.sets), ("topics", folds(known.topics))):
         print(f"judged by models that never saw their {name}:")
-        for kind, shares in crossed(known, groups).items():
-            print(" ", kind, {figure: round(share, 3) for figure, share in shares.items()})
+        print(table(known, crossed(known, groups)))
     models = fitted(known)
     for name, model in zip(("sure", "ours"), models, strict=True):
         print(name, dict(zip(decision.SIGNALS, model.round(2).tolist(), strict=True)))

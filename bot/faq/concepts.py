@@ -12,6 +12,7 @@ from bot.text.skeleton import skeletons
 
 SHORT = 5  # letters of a stem below which it holds only in its own language
 LONG = 4  # letters from which on a Kazakh stem's end softens
+OTHER = "!"  # before a stem: words that begin so are others, which only look alike ("city", but "!citizen")
 EXACT = 2  # letters of a stem up to which the whole word has to match
 _Met = tuple[tuple[str, ...], tuple[int, ...]]  # the concepts a word is, and the numbers of the stems it is
 
@@ -26,6 +27,10 @@ class _Stem:
         """The key as it is before a vowel: құқық, құқығы; мектеп, мектебі. Too short ones stay as they are."""
         last = {"k": "g", "p": "b"}.get(self.key[-1], self.key[-1])
         return self.key[:-1] + last if len(self.key) >= LONG else self.key
+
+    def begins(self, word: str) -> bool:
+        """Whether the word is it, or begins so."""
+        return word == self.key if self.whole else word.startswith(self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +55,14 @@ class Concepts:
         self._beginnings: defaultdict[str, list[int]] = defaultdict(list)
         self._single: defaultdict[int, list[_Phrase]] = defaultdict(list)
         self._longer: defaultdict[int, list[_Phrase]] = defaultdict(list)
+        self._others: defaultdict[str, list[_Stem]] = defaultdict(list)
         for name, row in table.items():
             for lang, texts in row.items():
                 for text in texts:
-                    self._add(name, lang, _stems(text))
+                    if text.startswith(OTHER):
+                        self._others[name] += _stems(text.removeprefix(OTHER))
+                    else:
+                        self._add(name, lang, _stems(text))
         self._longest = max(map(len, self._beginnings), default=0)
         self._joined = {
             number for phrases in self._longer.values() for phrase in phrases for number in phrase.stems
@@ -111,7 +120,12 @@ class Concepts:
         for size in range(1, min(len(key), self._longest) + 1):
             stems += self._beginnings.get(key[:size], ())
         single = (phrase for number in stems for phrase in self._single.get(number, ()))
-        concepts = tuple(phrase.concept for phrase in single if phrase.holds(lang))
+        concepts = tuple(
+            phrase.concept
+            for phrase in single
+            if phrase.holds(lang)
+            and not any(other.begins(key) for other in self._others.get(phrase.concept, ()))
+        )
         return concepts, tuple(number for number in stems if number in self._joined)
 
 

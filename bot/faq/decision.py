@@ -16,7 +16,7 @@ from bot.faq.index import Cover
 from bot.faq.intents import Intent
 
 # Chosen by cross-validation over sets of questions by several authors (benchmarks/faq/judge.py).
-SURE = 0.88  # from this chance that the best entry is right it is shown,
+SURE = 0.84  # from this chance that the best entry is right it is shown,
 SURELY_OURS = 0.9  # if the chance that the question is ours is so high, too
 OURS = 0.42  # from this chance that the question is ours the best three are offered
 SHARPNESS = 8.0  # of the shares of the best five in what their scores say
@@ -26,6 +26,8 @@ SIGNALS = (
     "lead",  # its lead over the second
     "elsewhere",  # score of the best topic we have no entry for
     "over_elsewhere",
+    "all_elsewhere",  # what all these topics score together
+    "learnt",  # the best entry's score without what it covers
     "words",  # share of the question's words the best entry covers
     "concepts",
     "best_words",  # whether that entry also covers most
@@ -78,11 +80,14 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Entry numbers best first with their scores, the best score of the topics elsewhere, and the number of words."""
+    """Entry numbers best first, their scores and the learnt part of these, the scores of the topics we have no
+    entry for, and the number of words.
+    """
 
     order: np.ndarray
     scores: np.ndarray
-    elsewhere: float
+    learnt: np.ndarray
+    elsewhere: np.ndarray
     length: int
 
 
@@ -98,13 +103,16 @@ def signals(ranked: Ranked, cover: Cover) -> np.ndarray:
     top = [float(ranked.scores[number]) for number in ranked.order[:5]]
     second = top[1] if len(top) > 1 else 0.0
     best = int(ranked.order[0])
+    elsewhere = float(ranked.elsewhere.max(initial=0.0))
     return np.array(
         [
             1.0,
             top[0],
             top[0] - second,
-            ranked.elsewhere,
-            top[0] - ranked.elsewhere,
+            elsewhere,
+            top[0] - elsewhere,
+            float(ranked.elsewhere.clip(0.0).sum()),
+            float(ranked.learnt[best]),
             float(cover.words[best]),
             float(cover.concepts[best]),
             float(cover.both[best] >= cover.both.max() - 1e-9),

@@ -26,6 +26,9 @@ from bot.text.skeleton import skeletons
 BLEND = 0.5  # weight of the words' cover beside the learnt score
 FOCUS = 0.35  # weight of the sentence that asks beside the whole text
 LONGEST = 1200  # characters of a question that are read
+FIRST = (
+    "Сәлеметсіз бе, how do I get a паспорт? Help"  # a question that courtesy, danger and wishes all look at
+)
 
 
 def in_order(scores: np.ndarray) -> np.ndarray:
@@ -78,6 +81,7 @@ class Search:
         self._slugs = tuple(library.entries)
         columns = {slug: column for column, slug in enumerate(self._learnt.slugs)}
         self._columns = np.array([columns.get(slug, -1) for slug in self._slugs], dtype=np.int64)
+        self.decide(FIRST)  # what is read at the first question is read now
 
     def decide(self, question: str, lang: str | None = None) -> Decision:
         """What to do with a question; `lang` is the asker's own language, used where letters don't tell.
@@ -127,8 +131,8 @@ class Search:
         sentence = asking(reading.text)
         if sentence and (keys := skeletons(sentence)):
             scored = scored.beside(self._scored(keys, reading.language), FOCUS)
-        elsewhere = float(scored.elsewhere.max(initial=0.0))
-        return Ranked(in_order(scored.both), scored.both, elsewhere, len(reading.keys)), scored.cover
+        order, length = in_order(scored.both), len(reading.keys)
+        return Ranked(order, scored.both, scored.learnt, scored.elsewhere, length), scored.cover
 
     def _scored(self, keys: Sequence[str], language: str) -> _Scored:
         known = self._index.corrected(keys)

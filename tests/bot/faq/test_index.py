@@ -14,6 +14,7 @@ CONCEPTS = Concepts(
         "citizenship": {"kk": ("азаматтық",), "ru": ("гражданств",), "en": ("citizen",)},
         "signature": {"kk": ("электрон қолтаңба",), "ru": ("эцп=",), "en": ("digital signature",)},
         "tell": {"kk": (), "ru": (), "en": ("call",)},
+        "city": {"kk": ("қала", "!қалай"), "ru": ("город", "!городи="), "en": ("city", "!citizen")},
     }
 )
 
@@ -43,6 +44,12 @@ def test_one_slip_in_a_short_word_two_in_a_long_one() -> None:
         ("the signature must be of the digital kind", "en", []),
         ("қалай", "kk", []),
         ("please call", "en", ["tell"]),
+        ("қалада, қалай", "kk", ["city"]),
+        ("қалай, kalai, qalay", "kk", []),
+        ("citizens", "en", ["citizenship"]),
+        ("в городе", "ru", ["city"]),
+        ("город", "ru", ["city"]),
+        ("городи", "ru", []),
     ],
 )
 def test_concepts(text: str, lang: str, concepts: list[str]) -> None:
