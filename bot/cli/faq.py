@@ -30,7 +30,7 @@ def search(
     """Shows what the bot would do with a question."""
     if lang not in (None, *LANGUAGES):
         raise typer.BadParameter(f"must be one of {', '.join(LANGUAGES)}", param_hint="--lang")
-    decision = Search(Library.load(_folder(locales))).decide(text, lang)
+    decision = Search.open(Library.load(_folder(locales))).decide(text, lang)
     typer.echo(json.dumps(as_object(decision), ensure_ascii=False) if as_json else as_lines(decision))
 
 
@@ -45,7 +45,7 @@ def evaluate_file(
         questions = read_questions(file)
     except (OSError, ValueError) as error:
         raise StartError(f"{file}: {error}") from None
-    result = evaluate(Search(Library.load(_folder(locales))), questions)
+    result = evaluate(Search.open(Library.load(_folder(locales))), questions)
     typer.echo(json.dumps(result, ensure_ascii=False) if as_json else report(result["summary"]))
 
 

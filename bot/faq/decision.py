@@ -19,6 +19,7 @@ from bot.faq.intents import Intent
 SURE = 0.84  # from this chance that the best entry is right it is shown,
 SURELY_OURS = 0.9  # if the chance that the question is ours is so high, too
 OURS = 0.42  # from this chance that the question is ours the best three are offered
+PERHAPS_OURS = 0.1  # from this chance a question that words do not answer is asked for its meaning, too
 SHARPNESS = 8.0  # of the shares of the best five in what their scores say
 SIGNALS = (
     "constant",
@@ -96,6 +97,11 @@ def verdict(sure: float, ours: float) -> Verdict:
     if sure >= SURE and ours >= SURELY_OURS:
         return Verdict.ANSWER
     return Verdict.CHOICES if ours >= OURS else Verdict.UNKNOWN
+
+
+def doubtful(made: Verdict, ours: float) -> bool:
+    """Whether the meaning is asked where it can be: words alone are not sure, yet the question may be ours."""
+    return made is not Verdict.ANSWER and ours >= PERHAPS_OURS
 
 
 def signals(ranked: Ranked, cover: Cover) -> np.ndarray:

@@ -28,7 +28,7 @@ class Faq:
     async def open(cls, clock: Clock = now) -> "Faq":
         """With the entries of locales/; LibraryError when they can't be read."""
         library = await asyncio.to_thread(Library.load, today=_today(clock))
-        return cls(library, await asyncio.to_thread(_asked_once, library), clock)
+        return cls(library, await asyncio.to_thread(Search.open, library), clock)
 
     @property
     def library(self) -> Library:
@@ -46,8 +46,10 @@ class Faq:
             return entries
         return sorted(entries, key=lambda entry: -counts[entry.slug])
 
-    def answer(self, question: str, language: str | None = None) -> Decision:
+    async def answer(self, question: str, language: str | None = None) -> Decision:
         """What to do with a question; `language` is the asker's own, if known."""
+        if self._search.asks_meaning:  # tens of milliseconds: beside the loop
+            return await asyncio.to_thread(self._search.decide, question, language)
         return self._search.decide(question, language)
 
     def swap(self, library: Library, search: Search) -> None:
@@ -56,15 +58,7 @@ class Faq:
 
     async def publish(self, library: Library) -> None:
         """Indexes the library in another thread, then answers from it."""
-        self.swap(library, await asyncio.to_thread(Search, library))
-
-
-def _asked_once(library: Library) -> Search:
-    """The first question reads the tables of danger, wishes, courtesy and languages, for which the loop would stand
-    still half a second; so it is ours."""
-    search = Search(library)
-    search.decide("сәлем")
-    return search
+        self.swap(library, await asyncio.to_thread(Search.open, library))
 
 
 def _today(clock: Clock) -> dt.date:

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bot.faq import weights
+from bot.faq import semantic, weights
 from bot.faq.concepts import Concepts
 from bot.faq.courtesy import unwrapped
 from bot.faq.danger import Danger, danger_of, recogniser
-from bot.faq.decision import Decision, Hit, Ranked, Verdict, chance, signals, verdict
+from bot.faq.decision import Decision, Hit, Ranked, Verdict, chance, doubtful, signals, verdict
 from bot.faq.features import of_text
 from bot.faq.index import Cover, WordIndex
 from bot.faq.intents import Intent, intent_of
@@ -70,18 +70,46 @@ def _language(asked: Reading, whole: Reading, own: str | None) -> tuple[str, boo
     return (telling or asked).language, False
 
 
+def with_meaning(ranked: Ranked, meaning: semantic.Meaning, blend: float) -> Ranked:
+    """The entries by words and meaning together."""
+    scores = ranked.scores + blend * meaning.deviations
+    return replace(ranked, order=in_order(scores), scores=scores)
+
+
+def _columns(slugs: Sequence[str], learnt: Sequence[str]) -> np.ndarray:
+    """The column of each entry in what was learnt, -1 for none."""
+    columns = {slug: column for column, slug in enumerate(learnt)}
+    return np.array([columns.get(slug, -1) for slug in slugs], dtype=np.int64)
+
+
 class Search:
     """Ranks the entries of one library."""
 
-    def __init__(self, library: Library, learnt: weights.Learnt | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        learnt: weights.Learnt | None = None,
+        semantics: semantic.Semantics | None = None,
+    ) -> None:
         self.library = library
         self._learnt = learnt or weights.load()
         self._concepts = Concepts(library.concepts)
         self._index = WordIndex(library, self._concepts)
         self._slugs = tuple(library.entries)
-        columns = {slug: column for column, slug in enumerate(self._learnt.slugs)}
-        self._columns = np.array([columns.get(slug, -1) for slug in self._slugs], dtype=np.int64)
+        self._columns = _columns(self._slugs, self._learnt.slugs)
+        self._semantics = semantics
+        self._meant = _columns(self._slugs, semantics.slugs if semantics else ())
         self.decide(FIRST)  # what is read at the first question is read now
+
+    @classmethod
+    def open(cls, library: Library) -> "Search":
+        """By words, and by meaning where the optional package is installed."""
+        return cls(library, semantics=semantic.load())
+
+    @property
+    def asks_meaning(self) -> bool:
+        """Whether a doubtful question is embedded, which takes tens of milliseconds."""
+        return self._semantics is not None
 
     def decide(self, question: str, lang: str | None = None) -> Decision:
         """What to do with a question; `lang` is the asker's own language, used where letters don't tell.
@@ -111,7 +139,16 @@ class Search:
         best, cover = self.rank(reading)
         values = signals(best, cover)
         sure, ours = chance(values, self._learnt.sure), chance(values, self._learnt.ours)
-        return replace(said, decision=verdict(sure, ours), hits=self._hits(best, sure))
+        made = verdict(sure, ours)
+        if self._semantics and doubtful(made, ours) and self._meant[best.order[0]] >= 0:
+            meaning = self._semantics.meaning(
+                self._semantics.embed(self._semantics.written(reading)), self._meant
+            )
+            best = with_meaning(best, meaning, self._semantics.blend)
+            values = np.concatenate([signals(best, cover), meaning.signals(int(best.order[0]))])
+            sure, ours = chance(values, self._semantics.sure), chance(values, self._semantics.ours)
+            made = verdict(sure, ours)
+        return replace(said, decision=made, hits=self._hits(best, sure))
 
     def read(self, question: str) -> tuple[Reading, Intent | None]:
         """What is asked, without courtesy, as it is understood; and the wish or courtesy, if it is nothing else."""

@@ -1,8 +1,6 @@
 """What a question is about and which body it is for, as the entry it is nearest to; who answers for a body. Beside
 the bodies stand two things that owners name persons for: confidential complaints, and offers."""
 
-import asyncio
-
 from bot.faq.decision import Verdict
 from bot.faq.entry import Entry
 from bot.inbox.chats import staff_chats
@@ -30,7 +28,7 @@ async def nearest(services: Services, text: str, language: str) -> Entry | None:
     """The entry these words are nearest to; None where the search knows nothing of them."""
     if not text:
         return None
-    decision = await asyncio.to_thread(services.faq.answer, visible(text), language)
+    decision = await services.faq.answer(visible(text), language)
     entry = services.faq.library.get(decision.hits[0].entry) if decision.hits else None
     return entry if decision.decision in NEAR else None
 

@@ -85,7 +85,7 @@ def _unnamed(text: str, username: str) -> tuple[str, int]:
 
 async def asked(update: Update, context: Context, text: str) -> None:
     """Answers, and keeps what was asked without keeping who; danger goes before everything and is not kept."""
-    decision = context.services.faq.answer(text, context.language)
+    decision = await context.services.faq.answer(text, context.language)
     if decision.danger:
         return await danger.met(update, context, decision)
     if len(text) > LONGEST:
@@ -188,7 +188,7 @@ async def offered_again(update: Update, context: Context) -> None:
     text, translator = replied_text(update), coded(context, code)
     if not text:
         return await menu.menu(update, context)
-    entries = hits(context.library, context.services.faq.answer(text, translator.language))
+    entries = hits(context.library, await context.services.faq.answer(text, translator.language))
     return await show(update, context, _choices(translator, entries, row_number(number)))
 
 

@@ -163,7 +163,7 @@ async def _confirm(
 ) -> Literal["confirm"]:
     """Shows what will be sent, and an entry that may answer it at once; kept as a draft until it is sent or canceled.
     `more`: the screen that stands there shows more now."""
-    shown_now = screen(context, typed, _name_of(update), again=again)
+    shown_now = await screen(context, typed, _name_of(update), again=again)
     shown = typed.screen if more and await show_in(update, context, shown_now, typed.screen) else None
     if shown is None and update.callback_query:
         await show(update, context, shown_now)

@@ -114,7 +114,7 @@ async def similar(update: Update, context: Context) -> None:
     translator, entry = coded(context, code), find(context.library, wanted)
     if entry is None:
         return await show(update, context, _gone(context))
-    others = _others(context, translator.language, entry, replied_text(update))
+    others = await _others(context, translator.language, entry, replied_text(update))
     lines, rows = listed(
         translator,
         others,
@@ -128,9 +128,9 @@ async def similar(update: Update, context: Context) -> None:
     )
 
 
-def _others(context: Context, language: str, entry: Entry, question: str) -> list[Entry]:
+async def _others(context: Context, language: str, entry: Entry, question: str) -> list[Entry]:
     """The next candidates for the question, then related entries."""
-    meant = hits(context.library, context.services.faq.answer(question, language)) if question else []
+    meant = hits(context.library, await context.services.faq.answer(question, language)) if question else []
     candidates = [other for other in meant if other.slug != entry.slug][:CANDIDATES]
     related = [other for other in context.library.related(entry.slug) if other not in candidates]
     return [*candidates, *related][:OTHERS]
@@ -215,7 +215,7 @@ async def offered(update: Update, context: Context) -> None:
         return
     text, library, translator = query.query.strip(), context.library, context.translator
     if text:
-        decision = context.services.faq.answer(text, context.language)
+        decision = await context.services.faq.answer(text, context.language)
         entries = [] if decision.decision is Verdict.UNKNOWN else hits(library, decision)
         translator = tongue(context, decision) if entries else translator
     else:

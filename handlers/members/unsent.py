@@ -53,7 +53,7 @@ class Unsent:
         return [*words, *self.files]
 
 
-def screen(context: Context, typed: Unsent, name: str, *, again: bool) -> Screen:
+async def screen(context: Context, typed: Unsent, name: str, *, again: bool) -> Screen:
     t = context.t
     lines = [t("You wrote this question and did not send it.")] if again else []
     if typed.text:
@@ -71,7 +71,7 @@ def screen(context: Context, typed: Unsent, name: str, *, again: bool) -> Screen
     lines.append(t("To change the wording, just type it again."))
     ways = [button(context.label("Send"), "askyes"), cancel_button(context)]
     drop = [button(context.label("Without the files"), "asknof")] if typed.files else []
-    perhaps = _perhaps(context, typed.text) if typed.text else []
+    perhaps = await _perhaps(context, typed.text) if typed.text else []
     wishes = [
         button("🗂 " + _category(context, typed), "askcat"),
         button("👤 " + context.label(NAMED[typed.named]), "askname"),
@@ -123,9 +123,9 @@ def _readers(context: Context, typed: Unsent, name: str) -> str:
     return seen
 
 
-def _perhaps(context: Context, text: str) -> list[InlineKeyboardButton]:
+async def _perhaps(context: Context, text: str) -> list[InlineKeyboardButton]:
     """An entry that may answer it at once; where it tells of danger, the emergency numbers."""
-    decision = context.services.faq.answer(text, context.language)
+    decision = await context.services.faq.answer(text, context.language)
     if decision.danger:
         return [button(context.label("🆘 Emergency numbers"), "asksos", decision.danger)]
     entries = hits(context.library, decision)

@@ -198,6 +198,8 @@ class FixedSearch:
             Verdict(verdict), language, script, hits, Intent(intent) if intent else None
         )
 
+    asks_meaning = False
+
     def decide(self, question: str, language: str | None = None) -> Decision:
         return self._decision
 

@@ -58,7 +58,7 @@ async def search(update: Update, context: Context) -> None:
     """Entries a typed question may mean, and those whose name holds the words."""
     typed = typed_text(update)
     named = [entry.slug for entry in context.library if typed.lower() in entry.slug]
-    hits = [hit.entry for hit in context.services.faq.answer(typed, context.language).hits]
+    hits = [hit.entry for hit in (await context.services.faq.answer(typed, context.language)).hits]
     known = [entry for slug in dict.fromkeys([*named, *hits]) if (entry := context.library.get(slug))]
     text = context.t("Which of these?") if known else context.t("No entry was found. Try other words.")
     await say(update, context, Screen(text, keyboard([[link(context, entry)] for entry in known[:MOST]])))
