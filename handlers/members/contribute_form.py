@@ -46,7 +46,7 @@ CHANGED = N_("This offer was changed meanwhile. Open it again: /contribute")
 async def begin(update: Update, context: Context) -> Literal["kind", "end"]:
     """A new offer of the side that was pressed; the language one reads is chosen already."""
     [side] = pressed(update, 1)
-    if context.public or side not in set(Side):
+    if side not in set(Side):
         return END
     member = await joined(update, context)
     async with context.services.database.connect() as tx:

@@ -46,8 +46,6 @@ async def begin(update: Update, context: Context) -> Next:
 
 async def _taking(context: Context, number: str) -> Survey:
     """The survey while it takes answers; GoneError, which ends the conversation, when it is over."""
-    if context.public:
-        raise BotError(cards.GONE)
     survey = await cards.opened(context, number)
     if not survey.takes_answers(context.services.clock()):
         raise GoneError(OVER)

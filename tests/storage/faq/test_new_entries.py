@@ -25,6 +25,9 @@ async def test_a_draft_is_published_as_it_was_seen_and_withdrawn(database: Datab
         assert changed is not None and changed.state == "draft"
         assert changed.writers == [7, 3]
         assert await new_entries.propose(tx, changed, 7, "Дина", NOW)
+        assert not await new_entries.publish(
+            tx, review, 8, NOW
+        )  # it waits again, with other words than were seen
         [review] = await new_entries.in_states(tx, "review")
         before = await new_entries.stamp(tx)
         assert await new_entries.publish(tx, review, 8, NOW)
