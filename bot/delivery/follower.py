@@ -34,6 +34,12 @@ AIR = 0.005  # seconds for replies between slices of a ledger
 Verb = Callable[[AsyncConnection, int, datetime], Awaitable[None]]
 
 
+def parted(live: Sequence[Broadcast]) -> tuple[list[Broadcast], list[Broadcast]]:
+    """Of what is being sent what goes on, and what is held: it is not what was approved."""
+    sending = [broadcast for broadcast in live if approval.stands(broadcast)]
+    return sending, [broadcast for broadcast in live if broadcast not in sending]
+
+
 class Follower:
     """`active` are those being sent, by id; `pays`: broadcasts may be paid for; `tell` hears what staff should."""
 
@@ -59,16 +65,15 @@ class Follower:
         async with self._database.connect() as tx:
             alive = await broadcasts.in_states(tx, (State.SENDING, State.SCHEDULED))
         live = [broadcast for broadcast in alive if broadcast.state == State.SENDING]
-        sending = [broadcast for broadcast in live if approval.stands(broadcast)]
+        sending, held = parted(live)
         self._follow(sending)
         for broadcast in alive:
             if broadcast.launching:
                 await self._write_rows(broadcast)
         for broadcast in sending:
             await self._end(broadcast)
-        for broadcast in live:
-            if not approval.stands(broadcast):
-                await self.pause(broadcast, Lack.CHANGED)
+        for broadcast in held:
+            await self.pause(broadcast, Lack.CHANGED)
         self._ledger.write_soon()
 
     async def pause(self, broadcast: Broadcast, reason: str) -> None:

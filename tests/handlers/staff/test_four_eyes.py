@@ -2,10 +2,12 @@
 
 A random walk over the buttons of drafts and broadcasts, changes of drafts, templates, series and times, and now and
 then a row that changes by itself. What was approved by whom is noted here, beside the bot and without its
-fingerprints; what launcher and engine let out is held against that. To all: every audience is above `approval_above`.
+fingerprints; what each door lets out is held against that: the launcher's (or a resumption), the engine's, that of
+digests. To all: every audience is above `approval_above`.
 """
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,17 +15,22 @@ from typing import Any
 import orjson
 import pytest
 
-from bot.broadcasts import approval
 from bot.broadcasts.launcher import Launcher
-from bot.broadcasts.states import EDITABLE, ENDED, State
+from bot.broadcasts.states import EDITABLE, ENDED, Kind, State
+from bot.delivery import digest, follower
+from bot.delivery.digest import Fate
 from sandbox import Person
 from storage.broadcasts import broadcasts, drafts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.database.database import Database
+from storage.members import members
+from storage.members.members import Member
 from tests.handlers.running_bot import OWNER, RunningBot, running
 from tests.handlers.staff.people import NOW, colleague, members_of, owner
 
 STEPS = 240
+CORRUPTED, AT_THE_DOOR = 0.05, 0.12  # of steps, and of what waits or is being sent at each
+DOORS = ("launcher", "engine", "digests")
 DAILY = {
     "every": "day",
     "at": "10:00",
@@ -49,7 +56,9 @@ class Walk:
         self.said: dict[bytes, set[int]] = {}
         self.hands: dict[int, int] = {}
         self.submitters: dict[int, int] = {}
-        self.out = 0
+        self.out, self.refused = Counter[str](), Counter[str]()
+        self.sending = set[int]()
+        self.member: Member | None = None
         self.launcher = Launcher(bot.services.database, bot.services.config, self.clock)
 
     def clock(self) -> datetime:
@@ -67,7 +76,7 @@ class Walk:
             await self.begins(person)
         elif row.state in EDITABLE and self.chance.random() < 0.15:
             await self.changes(person, row)
-        elif self.chance.random() < 0.05:
+        elif self.chance.random() < CORRUPTED:
             await self.corrupts(row)
         else:
             await self.presses(person, row)
@@ -127,7 +136,7 @@ class Walk:
         """What this press changed: who wrote, who asked, who approved."""
         for row in (await self.rows()).values():
             self.hands.setdefault(row.id, person.id if row.id > before.id else 0)
-        if ":undo:" in data and after.version != before.version:
+        if ":undo:" in data and meaning(after) != meaning(before):
             self.hands[before.id] = person.id
         if (before.state, after.state) == (State.DRAFT, State.REVIEW):
             self.submitters[before.id] = person.id
@@ -138,20 +147,41 @@ class Walk:
                     self.said.setdefault(meaning(row), set()).add(person.id)
 
     async def goes_out(self) -> None:
-        """What is due is launched; what the engine would send was approved just so."""
-        await self.launcher.look()
+        """What is due is launched; whatever a door lets out was approved just so, and each door meets what was not."""
         for row in (await self.rows()).values():
-            if row.state != State.SENDING or not approval.stands(row):
+            if row.state in (State.SCHEDULED, State.SENDING) and self.chance.random() < AT_THE_DOOR:
+                await self.corrupts(row)
+        rows, before = await self.rows(), self.sending
+        waiting = [
+            row for row in rows.values() if row.state == State.SCHEDULED and not self.approved(row, rows)
+        ]
+        await self.launcher.look()
+        rows = await self.rows()
+        live = {number: row for number, row in rows.items() if row.state == State.SENDING}
+        self.sending = set(live)
+        self.refused["launcher"] += sum(
+            row.due_at is not None and row.due_at <= self.at and row.id not in live for row in waiting
+        )
+        for row in live.values():
+            doors = self.doors(row, new=row.id not in before)
+            if not self.approved(row, rows):
+                assert not any(doors.values()), (doors, row.id, row.kind, row.released_as, row.content)
+                self.refused.update(("engine", "digests"))
                 continue
-            whole = row if row.series_id is None else (await self.rows())[row.series_id]
-            approved = (
-                self.said.get(meaning(row)) or self.said.get(meaning(whole)) if row.kind != "recall" else {0}
-            )
-            assert approved, (row.id, row.kind, row.released_as, row.content)
-            self.out += 1
+            self.out.update(door for door, lets in doors.items() if lets)
             if self.chance.random() < 0.25:
                 async with self.bot.services.database.begin() as tx:
                     await broadcasts.step(tx, row.id, ("sending",), "done", self.at, finished_at=self.at)
+
+    def approved(self, row: Broadcast, rows: dict[int, Broadcast]) -> bool:
+        """As this row or its series says it now."""
+        whole = row if row.series_id is None else rows[row.series_id]
+        return row.kind == Kind.RECALL or any(self.said.get(meaning(said)) for said in (row, whole))
+
+    def doors(self, row: Broadcast, *, new: bool) -> dict[str, bool]:
+        assert self.member is not None
+        shown = digest.decide(row, self.member, self.at).fate is Fate.SHOWN
+        return {"launcher": new, "engine": row in follower.parted([row])[0], "digests": shown}
 
 
 def meaning(row: Broadcast) -> bytes:
@@ -180,7 +210,11 @@ async def test_nothing_goes_out_that_nobody_else_approved(
         await dina.says("/start")
         assert dina.id == OWNER
         walk = Walk(bot, people, chance)
+        await bot.settled()
+        async with database.connect() as tx:
+            walk.member = await members.by_chat(tx, dina.id)
         walks.append(walk)
         for _ in range(STEPS):
             await walk.step()
-    assert walk.out > 3 and len(walk.said) > 3  # something was approved and went out
+    assert len(walk.said) > 3  # something was approved, went out, and something else did not
+    assert min(walk.out[door] for door in DOORS) > 3 and min(walk.refused[door] for door in DOORS) > 0
