@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from html.entities import html5
 
 TAGS = {"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "a", "code", "pre", "tg-spoiler",
         "span", "blockquote", "tg-emoji"}  # fmt: skip
@@ -21,11 +22,13 @@ ATTRIBUTE = re.compile(r"(?<!\s)\s+([^\s=<>/\"']+(?:=(?:\"[^\"<>]*\"|'[^'<>]*'|[
 END = re.compile(r"(?<!\s)\s*>")
 STRAY = re.compile(r"<[^<>\s]{0,20}>?")
 CHARACTER = re.compile(r"&(?:lt|gt|amp|quot|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});")
+NAMED = re.compile(r"&[a-zA-Z][a-zA-Z0-9]*;")  # Telegram knows four; "&nbsp;" would be read as it stands
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`shown` is the text without its markup, `broken` each tag that is unknown, closes nothing or is never closed."""
+    """`shown` is the text without its markup, `broken` each tag that is unknown, closes nothing or is never closed, and
+    each named character that Telegram does not know."""
 
     shown: str
     broken: list[str]
@@ -68,6 +71,8 @@ def _tokens(text: str) -> Iterator[Token]:
         else:
             end = at + len(text[at:].partition("<")[0])
             yield Token(CHARACTER.sub(lambda match: unescape(match[0]), text[at:end]))
+            names = CHARACTER.sub("", text[at:end])
+            yield from (Token(stray=name) for name in NAMED.findall(names) if name[1:] in html5)
             at = end
 
 

@@ -131,6 +131,8 @@ def fault_line(fault: Fault) -> str:
         return f"text.{fault.language}: {place} is not in every language; fill it in"
     if place.startswith("</"):
         return f"text.{fault.language}: {place} closes nothing"
+    if place.startswith("&"):
+        return f"text.{fault.language}: Telegram would show {place} as it stands; write the character itself"
     if place.strip("<>") in TAGS:
         return f"text.{fault.language}: {place} is never closed, or lacks what it needs"
     return f"text.{fault.language}: {place} is no tag of Telegram's HTML; take it out, and write &lt; for a mere <"

@@ -60,6 +60,7 @@ MARKUP = (
     "entities_too_long",
 )
 BUTTONS = ("button_url_invalid", "button_type_invalid", "inline keyboard button url")
+MEMBERS = ("creator", "administrator", "member")  # one who is restricted says is_member beside it
 TOO_OLD = ("message can't be deleted", "message can't be edited")
 ALREADY = ("message is not modified", "message to delete not found")
 
@@ -82,6 +83,14 @@ def of_answer(answer: Answer | NotSentError | LostError) -> Outcome:
     if isinstance(answer, NotSentError):
         return Outcome(End.SLOWER, f"not reached: {answer}", seconds=UNREACHED_SECONDS)
     return Outcome(End.UNKNOWN, f"no answer: {answer}")
+
+
+def is_member(answer: Answer | NotSentError | LostError) -> bool:
+    """Whether getChatMember says that the bot is in the chat; where nothing is said it is taken to be out."""
+    if not isinstance(answer, Answer) or not (answer.body or {}).get("ok"):
+        return False
+    member = (answer.body or {}).get("result") or {}
+    return member.get("status") in MEMBERS or bool(member.get("is_member"))
 
 
 def _refused(code: int, words: str, parameters: dict[str, Any]) -> Outcome:

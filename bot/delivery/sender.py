@@ -6,6 +6,7 @@
 """
 
 import asyncio
+from dataclasses import replace
 from functools import partial
 
 from bot import metrics
@@ -15,7 +16,7 @@ from bot.delivery.active import NO_FALLBACK, ActiveBroadcast, Delivery, Listener
 from bot.delivery.decision import FOR_ALL, PUT_BACK, Decision, DeliveryState, Fallback, decide
 from bot.delivery.http_client import Answer, LostError, NotSentError
 from bot.delivery.ledger import Ledger
-from bot.delivery.outcome import WAIT, End, Outcome, of_answer
+from bot.delivery.outcome import WAIT, End, Outcome, is_member, of_answer
 from bot.delivery.pace import QueuedCall
 from bot.delivery.throttle import Throttle
 from bot.delivery.transport import Transport
@@ -114,10 +115,32 @@ class Sender:
             self._repair(delivery, decision.fallback, outcome.reason or "")
             self._fall_back(delivery, decision.fallback, outcome)
             return
+        if decision.state is DeliveryState.GONE and delivery.chat_id < 0:
+            self._ask_membership(delivery, decision)
+            return
+        self._end(delivery, decision, outcome.message_ids)
+
+    def _end(self, delivery: Delivery, decision: Decision, ids: tuple[int, ...] = ()) -> None:
         if decision.state is DeliveryState.GONE:
-            self._ledger.unreachable(row.member_id, decision.reason or "gone")
-        self._record(delivery, decision, outcome.message_ids)
-        self._listener.ended(active, decision)
+            self._ledger.unreachable(delivery.row.member_id, decision.reason or "gone")
+        self._record(delivery, decision, ids)
+        self._listener.ended(delivery.active, decision)
+
+    def _ask_membership(self, delivery: Delivery, decision: Decision) -> None:
+        """A group may refuse one message, as where its topic is closed, and still have the bot in it."""
+        delivery.active.in_flight += 1
+        self.in_flight += 1
+        body = b'{"chat_id":%d,"user_id":%d}' % (delivery.chat_id, self._transport.bot_id)
+        self._transport.post("getChatMember", body, partial(self._membership_known, delivery, decision))
+
+    def _membership_known(
+        self, delivery: Delivery, decision: Decision, answer: Answer | NotSentError | LostError
+    ) -> None:
+        delivery.active.in_flight -= 1
+        self.in_flight -= 1
+        self._answer_came.set()
+        refused = replace(decision, state=DeliveryState.FAILED)
+        self._end(delivery, refused if is_member(answer) else decision)
 
     def _next_step(self, delivery: Delivery, outcome: Outcome) -> None:
         """The album has arrived: that is written down before its text goes."""

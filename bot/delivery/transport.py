@@ -87,6 +87,7 @@ class Transport:
         self.updates = AiohttpRequest(connections=2, timeout=60.0)
         self._bulk = HttpClient(telegram.base_url, timeout)
         self._root = f"/bot{telegram.token}/"
+        self.bot_id = int(telegram.token.partition(":")[0] or 0)
 
     def post(self, method: str, body: bytes, done: Done) -> None:
         """Calls a method with a ready JSON body; `done` gets the Answer, or what is known without one."""

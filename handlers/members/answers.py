@@ -61,7 +61,7 @@ async def typed(update: Update, context: Context) -> None:
         return
     if message.via_bot and (context.public or message.via_bot.id == context.bot.id):
         return  # what somebody shares by an inline bot is for the others; what they share by us is our answer
-    text, named = _unnamed(message.text or message.caption or "", context.bot.username)
+    text, named = unnamed(message.text or message.caption or "", context.bot.username)
     answered = message.reply_to_message
     ours = bool(answered and answered.from_user and answered.from_user.id == context.bot.id)
     if context.public and not named and not ours:
@@ -77,7 +77,7 @@ async def typed(update: Update, context: Context) -> None:
         await say(update, context, Screen(hint, keyboard([[main_menu(context.translator)]])), reply=True)
 
 
-def _unnamed(text: str, username: str) -> tuple[str, int]:
+def unnamed(text: str, username: str) -> tuple[str, int]:
     """The text without the bot's name, and how often that was in it."""
     rest, times = re.subn(rf"(?<![\w@])@{username}\b[.,:;!?]*", "", text, flags=re.IGNORECASE)
     return rest.strip(), times
@@ -208,7 +208,7 @@ def _put(update: Update, context: Context, number: str) -> Asked:
     words = replied_text(update)
     if words.startswith("/"):  # /faq and the question
         return Asked(row_number(number), " ".join(words.split()[1:]))
-    return Asked(row_number(number), _unnamed(words, context.bot.username)[0])
+    return Asked(row_number(number), unnamed(words, context.bot.username)[0])
 
 
 async def tell_waiting(bot: Any, services: Services) -> None:

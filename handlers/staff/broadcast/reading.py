@@ -120,7 +120,7 @@ def links(lines: str) -> tuple[tuple[tuple[Link, ...], ...], str | None]:
 def _link(written: str) -> Link | None:
     """The button in "text - address"; the address is the last word, and says https:// where no sign parts them."""
     parts = written.rsplit(maxsplit=1)
-    if len(parts) < 2:
+    if len(parts) < 2 or "://" in parts[0]:  # two addresses: which is meant?
         return None
     typed, address = parts[0].strip(), parts[1]
     label = typed.removesuffix(":") if typed[-1] not in DASHES else typed[:-1]

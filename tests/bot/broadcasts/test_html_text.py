@@ -36,6 +36,21 @@ def test_what_is_shown(text: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "unknown"),
+    [
+        ("a&nbsp;b", ["&nbsp;"]),
+        ("&laquo;Отан&raquo; &mdash; тек", ["&laquo;", "&raquo;", "&mdash;"]),
+        ("&copy; 2026 &amp; &lt;b&gt; &quot;x&quot; &#8212; &#x41;", ["&copy;"]),
+        ("R&D; a & b; AT&T", []),
+    ],
+)
+def test_characters_whose_names_telegram_does_not_know_are_named(text: str, unknown: list[str]) -> None:
+    """It shows them as they stand: "&nbsp;" in the middle of an announcement."""
+    assert read_html(text).broken == unknown
+    assert all(name in parse(text)[0] for name in unknown)
+
+
+@pytest.mark.parametrize(
     ("text", "broken"),
     [
         ("<p>x</p>", ["<p>"]),

@@ -58,6 +58,12 @@ def test_the_contracts_example_is_read(tmp_path: Path) -> None:
         ("urgent_reason = 5\n" + TEXT, "urgent_reason: must be text"),
         ('markup = "html"\n' + TEXT.replace("б", "<b>б"), "text.ru: <b> is never closed"),
         ('markup = "html"\n' + TEXT.replace("б", "<p>б</p>"), "text.ru: <p> is no tag of Telegram's HTML"),
+        ('markup = "html"\n' + TEXT.replace("б", "б<br/>"), "text.ru: <br/> is no tag of Telegram's HTML"),
+        ('markup = "html"\n' + TEXT.replace("б", "<h1>б</h1>"), "text.ru: <h1> is no tag of Telegram's HTML"),
+        (
+            'markup = "html"\n' + TEXT.replace("б", "б&nbsp;"),
+            "text.ru: Telegram would show &nbsp; as it stands",
+        ),
         ('fallback = ["en"]\n[text]\nkk = "а"\n', "text.ru: missing"),
         (TEXT.replace("б", "{name}"), "text.ru: {name} is not in every language"),
         ("schedule = 5\n" + TEXT, "schedule: a table with every"),

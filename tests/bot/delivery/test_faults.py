@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -98,6 +99,52 @@ async def test_a_group_that_became_a_supergroup_is_followed_and_remembered(ledge
         again = await scene.until(await scene.send())
     assert counts.sent == again.sent == 1
     assert [call.chat for call in scene.telegram.calls] == [-55, -100999, -100999]
+
+
+def here(status: str, **more: object) -> dict[str, object]:
+    """getChatMember's answer for the bot itself."""
+    return {"ok": True, "error_code": 200, "result": {"status": status, **more}}
+
+
+@pytest.mark.parametrize(
+    ("refused", "membership", "state"),
+    [
+        (refusal(403, "Forbidden: TOPIC_CLOSED"), here("member"), "failed"),
+        (refusal(400, "Bad Request: TOPIC_CLOSED"), here("member"), "failed"),
+        (refusal(403, "Forbidden: not enough rights to send text messages"), here("administrator"), "failed"),
+        (refusal(403, "Forbidden: CHAT_WRITE_FORBIDDEN"), here("restricted", is_member=True), "failed"),
+        (refusal(403, "Forbidden: bot was kicked from the group chat"), here("kicked"), "gone"),
+        (refusal(403, "Forbidden: bot is not a member of the supergroup chat"), here("left"), "gone"),
+        (refusal(403, "Forbidden: bot was kicked from the group chat"), refusal(403, "Forbidden: kicked"), "gone"),
+        (refusal(403, "Forbidden: the group chat was deleted"), "hang up", "gone"),
+    ],
+)  # fmt: skip
+async def test_a_group_that_refuses_a_message_is_gone_only_if_the_bot_is_not_in_it(
+    ledger: Database, refused: dict[str, object], membership: Answer, state: str
+) -> None:
+    answer = "cut_before" if membership == "hang up" else membership
+    async with playing(ledger) as scene:
+        scene.telegram.rule = lambda call, before: answer if call.method == "getChatMember" else refused
+        async with ledger.begin() as tx:
+            await members.join(tx, -55, "kk", scene.clock(), kind="group")
+        counts = await scene.until(await scene.send())
+        async with ledger.connect() as tx:
+            member = await members.by_chat(tx, -55)
+    assert (counts.failed, counts.gone) == ((1, 0) if state == "failed" else (0, 1))
+    assert member is not None
+    assert (member.blocked_at is None) is (state == "failed")
+    asked = [call.body for call in scene.telegram.calls if call.method == "getChatMember"]
+    assert all(body["user_id"] == 1 for body in asked)  # of the token 1:x
+    assert len(asked) == (refused["error_code"] == 403)
+
+
+async def test_who_blocked_the_bot_is_not_asked_about(ledger: Database) -> None:
+    async with playing(ledger) as scene:
+        scene.telegram.rule = lambda call, before: BLOCKED
+        await scene.people(1)
+        counts = await scene.until(await scene.send())
+    assert counts.gone == 1
+    assert [call.method for call in scene.telegram.calls] == ["sendMessage"]
 
 
 async def test_an_unknown_chat_fails_with_telegrams_reason(ledger: Database) -> None:

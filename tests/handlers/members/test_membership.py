@@ -1,3 +1,6 @@
+import pytest
+
+from handlers.members.answers import unnamed
 from sandbox.client import InProcess
 from sandbox.world.membership import membership_update, migrate
 from storage.broadcasts import broadcasts
@@ -74,6 +77,25 @@ async def test_in_a_group_the_bot_answers_when_it_is_meant_and_is_silent_otherwi
     assert "👍" not in labels(card)
     await dana.says("ал құжаттар ше?", chat_id=GROUP, reply_to=card["message_id"])
     await dana.sees("Тексерілген күні", chat_id=GROUP)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "@otandas_bot\nсұрақ", "@otandas_bot\tсұрақ", "@otandas_bot\u00a0сұрақ", "@otandas_bot\r\n\r\nсұрақ",
+        "@OTANDAS_BOT, сұрақ", "@otandas_bot:сұрақ", "сұрақ\n@otandas_bot", "сұрақ @otandas_bot!",
+        "\u3000@otandas_bot сұрақ",
+    ],
+)  # fmt: skip
+def test_the_bots_name_is_no_part_of_the_question_whatever_stands_beside_it(typed: str) -> None:
+    assert unnamed(typed, "otandas_bot") == ("сұрақ", 1)
+
+
+@pytest.mark.parametrize(
+    "typed", ["a@otandas_bot", "@otandas_bot2 сұрақ", "@@otandas_bot", "otandas_bot сұрақ"]
+)
+def test_another_name_is_not_the_bots(typed: str) -> None:
+    assert unnamed(typed, "otandas_bot") == (typed, 0)
 
 
 async def test_in_a_group_an_unknown_command_is_not_ours_unless_it_names_us(bot: RunningBot) -> None:

@@ -80,7 +80,8 @@ def test_a_buttons_text_keeps_its_dashes_and_an_address_must_be_one() -> None:
     assert [link.text for [link] in rows] == ["Өтініш - тапсыру", "Сайт"]
     refused = ("a - javascript:alert(1)", "a - https://", "a - https://x", "a - mailto:a@b.kz", "a - tel:+7701",
                "a - https://x@evil.kz", "a - http://egov.kz",
-               "a - tg://user?id=1", "https://egov.kz", "соңы a.kz", "|".join(["a - b.kz"] * 9))  # fmt: skip
+               "a - tg://user?id=1", "https://egov.kz", "a - https://b.kz https://c.kz", "a - tg://resolve?domain=b",
+               "соңы a.kz", "|".join(["a - b.kz"] * 9))  # fmt: skip
     for line in refused:
         assert reading.links(line) == ((), line)
 

@@ -43,7 +43,16 @@ def test_words_under_a_later_file_of_an_album_stay_under_that_file() -> None:
     assert taken(second, wordless, follows=True).text == "Екінші"  # the album's only words are its text
 
 
-def test_a_poll_is_refused_and_the_survey_named() -> None:
+@pytest.mark.parametrize(
+    "kind",
+    [
+        {"type": "regular", "is_anonymous": True},
+        {"type": "regular", "is_anonymous": False},
+        {"type": "quiz", "is_anonymous": True, "correct_option_ids": [0]},
+        {"type": "regular", "is_anonymous": True, "is_closed": True},
+    ],
+)
+def test_a_poll_is_refused_and_the_survey_named(kind: dict[str, object]) -> None:
     options = [{"text": text, "voter_count": 0, "persistent_id": text} for text in ("Иә", "Жоқ")]
     flags = dict.fromkeys(("is_closed", "allows_multiple_answers", "allows_revoting", "members_only"), False)
     poll = {
@@ -51,9 +60,8 @@ def test_a_poll_is_refused_and_the_survey_named() -> None:
         "question": "Келесіз бе?",
         "options": options,
         "total_voter_count": 0,
-        "is_anonymous": True,
-        "type": "regular",
         **flags,
+        **kind,
     }
     with pytest.raises(BotError, match="/poll"):
         taken(message(poll=poll), Text("Сәлем"), follows=False)
