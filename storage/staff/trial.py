@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database.schema import Utc, insert, metadata
+from storage.members.forget_requests import leaving
 from storage.staff.staff import staff
 
 FIRST = 100  # messages a day that a trial begins with
@@ -116,8 +117,12 @@ async def guest(tx: AsyncConnection, chat_id: int) -> Guest | None:
 
 
 async def listing(tx: AsyncConnection) -> list[Guest]:
-    """In order of coming."""
-    query = sa.select(guests).order_by(guests.c.added_at, guests.c.chat_id)
+    """In order of coming, but those who are to be forgotten."""
+    query = (
+        sa.select(guests)
+        .where(sa.not_(leaving(guests.c.chat_id)))
+        .order_by(guests.c.added_at, guests.c.chat_id)
+    )
     return [Guest(*row) for row in await tx.execute(query)]
 
 

@@ -23,6 +23,7 @@ from storage.members.audience import Audience
 from storage.members.forget_requests import ForgetRequest
 from storage.members.forgotten import Marks
 from storage.offers import offers
+from storage.staff import trial
 from storage.surveys import responses as survey_responses
 from tests.bot.test_retention import NOW, PERSON, kept_about, plant
 
@@ -63,6 +64,7 @@ async def seen(tx: AsyncConnection) -> dict[str, Any]:
         "promised": await questions.promised_by(tx, NOW + 9 * DAY),
         "offers": [row.id for row in await offers.page(tx, offers.Filter())],
         "offer": [await offers.get(tx, row.id) for row in (given, sought)],
+        "guests": [guest.chat_id for guest in await trial.listing(tx)],
         "told": await searches.untold(tx, ["kandas-apply"]),
         "texts": [await survey_responses.texts(tx, survey, number, 9) for number in answered.scalars().all()],
     }
