@@ -16,6 +16,7 @@ from storage.crisis import notices
 from storage.crisis.check_ins import check_ins
 from storage.database.schema import BigId, Utc, insert, metadata, word
 from storage.deliveries.deliveries import deliveries
+from storage.members.forget_requests import leaving
 from storage.members.members import members
 
 ANSWERS = ("safe", "help", "call")
@@ -145,12 +146,10 @@ async def give_back(tx: AsyncConnection, check_in_id: int, member_id: int, user_
     return bool((await tx.execute(given)).rowcount)
 
 
-async def in_need(
-    tx: AsyncConnection, check_in_id: int, limit: int, offset: int = 0, country: str | None = None
-) -> list[Person]:
+async def in_need(tx: AsyncConnection, check_in_id: int, limit: int, offset: int = 0) -> list[Person]:
     """A page of those who need somebody: nobody's first, help before calls, whoever waits longest first."""
     order = (A.taken_by.is_not(None), A.answer != "help", A.answered_at, A.member_id)
-    here = [A.check_in_id == check_in_id, A.answer.in_(NEED), *([M.country == country] if country else [])]
+    here = [A.check_in_id == check_in_id, A.answer.in_(NEED), SHOWN]
     query = sa.select(*OF_PERSON).join_from(answers, members, M.id == A.member_id).where(*here)
     return [Person(*row) for row in await tx.execute(query.order_by(*order).limit(limit).offset(offset))]
 
@@ -158,7 +157,7 @@ async def in_need(
 async def of_members(tx: AsyncConnection, check_in_id: int, member_ids: list[int]) -> list[Person]:
     """These of those who answered, in the order of their answers."""
     query = sa.select(*OF_PERSON).join_from(answers, members, M.id == A.member_id)
-    here = query.where(A.check_in_id == check_in_id, A.member_id.in_(member_ids))
+    here = query.where(A.check_in_id == check_in_id, A.member_id.in_(member_ids), SHOWN)
     return [Person(*row) for row in await tx.execute(here.order_by(A.answered_at, A.member_id))]
 
 
@@ -166,7 +165,7 @@ async def everybody(
     tx: AsyncConnection, check_in_id: int, after_member: int = 0, limit: int = 1000
 ) -> list[Person]:
     """Whoever got it or answered, in order of member id, for a table read page by page."""
-    query = sa.select(*OF_PERSON).select_from(asked()).where(REACHED, D.broadcast_id == check_in_id)
+    query = sa.select(*OF_PERSON).select_from(asked()).where(REACHED, SHOWN, D.broadcast_id == check_in_id)
     page = query.where(M.id > after_member).order_by(M.id).limit(limit)
     return [Person(*row) for row in await tx.execute(page)]
 
@@ -177,6 +176,10 @@ def asked() -> sa.FromClause:
     return deliveries.join(members, M.id == D.member_id).outerjoin(answers, own)
 
 
+# Of who is to be forgotten staff see only what they said since they asked for it.
+SHOWN = sa.not_(
+    sa.case((A.answered_at.is_(None), leaving(M.chat_id)), else_=leaving(M.chat_id, A.answered_at))
+)
 REACHED = sa.or_(D.state.in_(("sent", "unknown")), A.answer.is_not(None))
 
 

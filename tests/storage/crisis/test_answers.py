@@ -17,6 +17,7 @@ from storage.database.database import Database
 from storage.deliveries import claims, launches
 from storage.deliveries.claims import AT_ONCE_FROM
 from storage.deliveries.deliveries import deliveries
+from storage.members import forget_requests
 from storage.members.audience import Audience, tally
 from tests.storage.crisis.scene import NOW, READER, asked, person, sent
 
@@ -244,3 +245,18 @@ async def test_many_notices_are_one_claim_and_the_next_waits(database: Database,
         assert late.member_id == people[6]
         again = await notices.claim(tx, check_in.id, 1, NOW + timedelta(minutes=6), pace)
     assert len(again) == 7  # the process that had claimed them died
+
+
+async def test_of_who_is_to_be_forgotten_only_what_they_said_since_is_shown(database: Database) -> None:
+    async with database.begin() as tx:
+        people = [await person(tx, 5000 + number) for number in range(3)]
+        check_in = await asked(tx, people)
+    for member in people[:2]:
+        await says(database, check_in.id, member, "help")
+    async with database.begin() as tx:
+        await forget_requests.ask(tx, 5000, NOW + timedelta(minutes=1), NOW + timedelta(days=1))
+        await forget_requests.ask(tx, 5001, NOW - timedelta(minutes=1), NOW + timedelta(days=1))
+        await forget_requests.ask(tx, 5002, NOW, NOW + timedelta(days=1))
+        assert [row.chat_id for row in await answers.in_need(tx, check_in.id, 9)] == [5001]
+        assert [row.chat_id for row in await answers.of_members(tx, check_in.id, people)] == [5001]
+        assert [row.chat_id for row in await answers.everybody(tx, check_in.id)] == [5001]
