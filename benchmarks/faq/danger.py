@@ -1,76 +1,123 @@
-"""Learns the weights of bot/faq/alarm.py and says how it does on a part of the sentences it has not heard.
+"""Learns the weights of bot/faq/alarm.py and says how danger is recognised in sentences it has not heard.
 
-    python -m benchmarks.faq.danger
+    python -m benchmarks.faq.danger [QUESTIONS.jsonl …]
 
-Danger: the sentences of tests/bot/faq/sentences in all letters. No danger: the harmless ones, the questions that are
-not ours, and the entries' own, but for those about emergencies.
+Danger: the sentences of tests/bot/faq/sentences in all letters. No danger: the harmless ones, the questions of the
+blind sets and of the files named, those that are not ours, and the entries' own, but for what is about emergencies.
+Some of all are also heard in courtesy, and some harmless ones after another: a story of the field is no danger.
 """
 
+import argparse
 import json
 import random
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from bot.faq import alarm
-from bot.faq.alarm import Alarm, features
+from benchmarks.faq.courtesy import wrappings
+from benchmarks.faq.logistic import Row, learn
+from bot.faq import alarm, danger, weights
+from bot.faq.alarm import Alarm, Said, features
 from bot.faq.danger import Recogniser, recogniser
+from bot.faq.language import read
 from bot.faq.library import Library
 from bot.text.scripts import to_arabic, to_latin
 
 ROOT = Path(__file__).parents[2]
 SENTENCES = ROOT / "tests" / "bot" / "faq" / "sentences"
-PARTS = (1, 2, 3, 4, 5, 6, 7)
+FAQ = ROOT / "benchmarks" / "faq"
+AUTHORS = {
+    1: "first",
+    2: "first",
+    3: "first",
+    4: "first",
+    5: "first",
+    6: "first",
+    7: "first",
+    8: "second",
+    9: "third",
+}
+QUESTIONS = ("background", "blind", "blind-2", "blind-3", "blind-independent")
 EMERGENCIES = {"emergency-abroad", "lost-passport"}
 KAZAKH = frozenset("әғқңөұүһі")
-STEPS, RATE, PENALTY = 400, 10.0, 0.0025
-HARMLESS = 3  # how much more a harmless sentence made to mislead weighs than a question
-SEEN = 2  # a feature seen less often is forgotten
-KEPT = 0.02  # a smaller weight is forgotten
+DANGER, HARMLESS, QUESTION = 2.0, 1.0, 1.0  # what a text of each kind weighs
+PENALTY = 2.0
+WRAPPED, STORIES = 6, 6  # one text in so many is also heard in courtesy, and after another
+KEPT = 0.01  # a smaller weight is forgotten
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A text's features, whether it is danger, the part it is of (0: a question), and whether the rules know it."""
+    """A text's words, whether it is danger, who wrote it ("" for a question), and whether a phrase knows it."""
 
-    features: frozenset[str]
+    text: str
+    said: list[Said]
     danger: bool
-    part: int
+    author: str
     known: bool
+
+    @property
+    def weight(self) -> float:
+        return DANGER if self.danger else HARMLESS if self.author else QUESTION
 
 
 def main() -> None:
-    heard = list(_heard())
-    for part in PARTS:
-        learnt = learn([text for text in heard if text.part != part])
-        print(_said(part, learnt, [text for text in heard if text.part == part]))
-    questions = [text for text in heard if text.part == 0]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", type=Path, nargs="*", help="questions, JSON lines")
+    heard = list(_heard(parser.parse_args().files))
+    heard += _told(heard, random.Random(1))
+    for author in dict.fromkeys(AUTHORS.values()):
+        learnt = _learnt([text for text in heard if text.author != author])
+        print(
+            f"{author} author left out: {_judged(learnt, [text for text in heard if text.author == author])}"
+        )
+    questions = [text for text in heard if not text.author]
     random.Random(1).shuffle(questions)
     half = questions[: len(questions) // 2]
-    learnt = learn([text for text in heard if text.part] + half)
-    rung = sum(_odds(learnt, text) > alarm.RINGS for text in questions[len(half) :] if not text.known)
-    print(f"questions not heard before: {rung} of {len(questions) - len(half)} ring")
-    _keep(*learn(heard))
+    learnt = _learnt([text for text in heard if text.author] + half)
+    print(f"questions not heard before: {_judged(learnt, questions[len(half) :])}")
+    _keep(*_weights(heard))
 
 
-def _heard() -> Iterator[Heard]:
+def _heard(files: Sequence[Path]) -> Iterator[Heard]:
     rules = recogniser()
-    for part in PARTS:
+    for part, author in AUTHORS.items():
         for text in _sentences(f"dangerous-{part}.txt"):
-            yield _text(rules, text.partition(" | ")[2], True, part)
+            yield _text(rules, text.partition(" | ")[2], True, author)
         for text in _sentences(f"harmless-{part}.txt"):
-            for _ in range(HARMLESS):
-                yield _text(rules, text, False, part)
-    for text in _questions():
-        yield _text(rules, text, False, 0)
+            yield _text(rules, text, False, author)
+    for text in _questions(files):
+        yield _text(rules, text, False, "")
 
 
-def _text(rules: Recogniser, text: str, danger: bool, part: int) -> Heard:
-    known = rules.by_phrases(text) is not None
-    return Heard(frozenset(features(rules.said(text))), danger, part, known)
+def _told(heard: Sequence[Heard], chance: random.Random) -> Iterator[Heard]:
+    """Texts as they are told: in courtesy, and harmless ones after each other."""
+    rules = recogniser()
+    by_letters: dict[tuple[str, str], list[dict[str, str]]] = {}
+    for row in wrappings():
+        by_letters.setdefault((row["lang"], row["script"]), []).append(row)
+    for text in chance.sample(list(heard), len(heard) // WRAPPED):
+        around = chance.choice(by_letters[_letters(text.text)])
+        yield _text(rules, f"{around['before']} {text.text} {around['after']}", text.danger, text.author)
+    harmless = [text for text in heard if not text.danger]
+    by_author: dict[tuple[str, str, str], list[Heard]] = {}
+    for text in harmless:
+        by_author.setdefault((text.author, *_letters(text.text)), []).append(text)
+    for key, texts in by_author.items():
+        for text in chance.sample(texts, len(texts) // STORIES):
+            yield _text(rules, f"{text.text}. {chance.choice(texts).text}", False, key[0])
+
+
+def _letters(text: str) -> tuple[str, str]:
+    """The language and letters a wrapping should have."""
+    reading = read(text, weights.load().letters)
+    return reading.language, reading.script
+
+
+def _text(rules: Recogniser, text: str, dangerous: bool, author: str) -> Heard:
+    return Heard(text, rules.said(text), dangerous, author, rules.by_phrases(text) is not None)
 
 
 def _sentences(name: str) -> Iterator[str]:
@@ -84,52 +131,35 @@ def _sentences(name: str) -> Iterator[str]:
                 yield kind + bar + to_arabic(text)
 
 
-def _questions() -> Iterator[str]:
-    """None of the blind sets: they stay blind."""
-    file = ROOT / "benchmarks" / "faq" / "background.jsonl"
-    yield from (json.loads(line)["text"] for line in file.read_text(encoding="utf-8").splitlines())
+def _questions(files: Sequence[Path]) -> Iterator[str]:
+    for file in (*(FAQ / f"{name}.jsonl" for name in QUESTIONS), *files):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            urgent = row["kind"] == "out" and recogniser().by_phrases(row["text"])
+            if not urgent and EMERGENCIES.isdisjoint(row.get("topics", ())):
+                yield row["text"]
     for entry in Library.load():
         if entry.slug not in EMERGENCIES:
             for words in entry.texts.values():
                 yield from (words.question, *words.phrasings)
 
 
-def learn(heard: Sequence[Heard]) -> tuple[dict[str, float], float]:
-    """Logistic regression by gradient descent, danger and the rest weighing as 1 to 2."""
-    seen = Counter(feature for text in heard for feature in text.features)
-    columns = {
-        name: at for at, name in enumerate(sorted(name for name, times in seen.items() if times >= SEEN))
-    }
-    pairs = [
-        (row, columns[name]) for row, text in enumerate(heard) for name in text.features if name in columns
-    ]
-    rows, cols = np.array(pairs).T
-    truth = np.array([text.danger for text in heard], dtype=float)
-    share = np.where(truth == 1, 0.5 * (len(truth) - truth.sum()) / truth.sum(), 1.0)
-    share /= share.mean()
-    weights, bias = np.zeros(len(columns)), 0.0
-    for _ in range(STEPS):
-        odds = np.bincount(rows, weights=weights[cols], minlength=len(truth)) + bias
-        error = (1 / (1 + np.exp(-odds)) - truth) * share
-        slope = np.bincount(cols, weights=error[rows], minlength=len(columns))
-        weights -= RATE * slope / len(truth) + RATE * PENALTY / 20 * weights
-        bias -= 0.5 * float(error.mean())
-    return dict(zip(columns, weights.tolist(), strict=True)), bias
+def _weights(heard: Sequence[Heard]) -> tuple[dict[str, float], float]:
+    rows: list[Row] = [features(text.said) for text in heard]
+    return learn(rows, [text.danger for text in heard], [text.weight for text in heard], PENALTY)
 
 
-def _odds(learnt: tuple[dict[str, float], float], text: Heard) -> float:
-    weights, bias = learnt
-    return bias + sum(weights.get(feature, 0.0) for feature in text.features)
+def _learnt(heard: Sequence[Heard]) -> Alarm:
+    return Alarm(*_weights(heard))
 
 
-def _said(part: int, learnt: tuple[dict[str, float], float], heard: Sequence[Heard]) -> str:
-    danger = [text for text in heard if text.danger]
-    harmless = [text for text in heard if not text.danger][::HARMLESS]
-    heeded = sum(_odds(learnt, text) > alarm.RINGS for text in danger)
-    rung = sum(_odds(learnt, text) > alarm.RINGS for text in harmless)
-    return (
-        f"part {part}: alone it hears {heeded} of {len(danger)}, rings for {rung} of {len(harmless)} harmless"
-    )
+def _judged(learnt: Alarm, heard: Sequence[Heard]) -> str:
+    """How many dangerous texts are missed and how many harmless ones taken."""
+    rung = [learnt.loudest(text.said) > (danger.KNOWN if text.known else danger.UNKNOWN) for text in heard]
+    missed = sum(text.danger and not rings for text, rings in zip(heard, rung, strict=True))
+    taken = sum(rings and not text.danger for text, rings in zip(heard, rung, strict=True))
+    dangerous = sum(text.danger for text in heard)
+    return f"{missed} of {dangerous} missed, {taken} of {len(heard) - dangerous} harmless taken"
 
 
 def _keep(weights: dict[str, float], bias: float) -> None:
@@ -138,7 +168,6 @@ def _keep(weights: dict[str, float], bias: float) -> None:
     np.savez_compressed(alarm.FILE, features=np.array("\n".join(kept)), weights=values, bias=np.array(bias))
     print(f"{alarm.FILE.name}: {len(kept)} features, {alarm.FILE.stat().st_size // 1024} KB")
     alarm.load.cache_clear()
-    assert isinstance(alarm.load(), Alarm)
 
 
 if __name__ == "__main__":

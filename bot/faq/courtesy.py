@@ -1,30 +1,29 @@
 """What a question says without what it is wrapped in: greetings, thanks, blessings, names, "I have a question".
 
-`unwrapped` takes them out by the table data/courtesy.toml. 1 the text is cut into clauses; 2 introductions go,
-then phrases, then what only fills a clause, then a signature; 3 what is left is the question. A text of nothing
-else keeps nothing, and `Unwrapped.kind` says whether it greets or thanks.
+`unwrapped` takes them out. 1 The text is cut into clauses; 2 by the table data/courtesy.toml introductions go, then
+phrases, then what only fills a clause, then a signature; 3 what no table knows but sounds like wrapping goes, too
+(bot/faq/wrapping.py), if something is left; 4 what is left is the question. A text of nothing else keeps nothing, and
+`Unwrapped.kind` says whether it greets or thanks.
 """
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from bot.text.skeleton import plain, skeleton, skeletons
+from bot.faq import wrapping
+from bot.faq.clauses import Clause, clauses_of, words_of
+from bot.text.skeleton import skeletons
 
 FILE = Path(__file__).parent / "data" / "courtesy.toml"
 ADDRESS = 6  # words of a clause that speaks to somebody ("Dear team of Otandas")
 SIGNATURE = 6  # words that may follow "regards"
 NAMES = 3  # words of a bare signature
-_CLAUSES = re.compile(
-    r"(?:(?<!знаю),|[.!?;:…؟،؛。，！？()\[\]{}«»\"“”„|/\n\r])+\s*|\s[-–—]+\s|[\u2190-\u2bff\U0001f000-\U0001faff]+"
-)
 _SIGNED = re.compile(r"[^?؟]*")  # the end of what is no question
-_WORD = re.compile(r"[^\W_]+(?:['’‘`ʼʻ][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +32,6 @@ class Unwrapped:
 
     text: str
     kind: str | None
-
-
-@dataclass(slots=True)
-class _Clause:
-    """Words with their skeletons; `gone` are the places of those taken out, `breaks` is what ended the clause."""
-
-    words: list[str]
-    keys: list[str]
-    breaks: str
-    gone: set[int] = field(default_factory=set)
-
-    @property
-    def left(self) -> list[int]:
-        """The places of the words that stay."""
-        return [at for at in range(len(self.keys)) if at not in self.gone]
-
-    def take(self, places: Iterable[int]) -> None:
-        self.gone.update(places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +120,12 @@ def _form_pattern(form: str) -> str:
     return (r"\S*" if ending else "") + re.escape("".join(skeletons(form.lstrip("*")))) + r"\^?(?= |$)"
 
 
+@lru_cache(maxsize=256)  # danger, wishes and the search each ask for it
 def unwrapped(text: str) -> Unwrapped:
     """The question in a text, and what the text is if there is none."""
-    table = _table()
-    clauses = list(_clauses(text))
-    _take_signature(clauses, table)
-    for clause in clauses:
-        _take_introductions(clause, table)
-    kinds = {kind for clause in clauses for kind in _take_phrases(clause, table)}
-    _take_addresses(clauses, table)
-    _take_names(clauses)
+    clauses = list(clauses_of(text))
+    kinds = take_known(clauses)
+    _take_learnt(clauses)
     if not any(clause.gone for clause in clauses):
         return Unwrapped(text, None)
     if any(clause.left for clause in clauses):
@@ -156,7 +133,28 @@ def unwrapped(text: str) -> Unwrapped:
     return Unwrapped("", "thanks" if "thanks" in kinds else "greeting")
 
 
-def _without(clauses: Iterable[_Clause]) -> str:
+def take_known(clauses: list[Clause]) -> set[str]:
+    """Takes out what the table knows; returns the kinds of its phrases."""
+    table = _table()
+    _take_signature(clauses, table)
+    for clause in clauses:
+        _take_introductions(clause, table)
+    kinds = {kind for clause in clauses for kind in _take_phrases(clause, table)}
+    _take_addresses(clauses, table)
+    _take_names(clauses)
+    return kinds
+
+
+def _take_learnt(clauses: Sequence[Clause]) -> None:
+    """Takes out what sounds like wrapping, if something is left then; places that tell entries apart stay."""
+    kept, sounds = _table().kept, iter(wrapping.load().wrapping(words_of(clauses)))
+    taken = [{at for at in range(len(clause.keys)) if next(sounds)} for clause in clauses]
+    if any(set(clause.left) - places for clause, places in zip(clauses, taken, strict=True)):
+        for clause, places in zip(clauses, taken, strict=True):
+            clause.take(at for at in places if not clause.keys[at].startswith(kept))
+
+
+def _without(clauses: Iterable[Clause]) -> str:
     """The words that are left, with the marks between their clauses."""
     parts = []
     for clause in clauses:
@@ -165,22 +163,7 @@ def _without(clauses: Iterable[_Clause]) -> str:
     return "".join(parts).strip()
 
 
-def _clauses(text: str) -> Iterator[_Clause]:
-    start = 0
-    ends: list[re.Match[str] | None] = [*_CLAUSES.finditer(text), None]
-    for end in ends:
-        words = _WORD.findall(text, start, end.start() if end else len(text))
-        start = end.end() if end else len(text)
-        if words:
-            yield _Clause(words, [_key(word) for word in words], end[0] if end else "")
-
-
-@lru_cache(maxsize=16384)
-def _key(word: str) -> str:
-    return skeleton(plain(word))
-
-
-def _take_introductions(clause: _Clause, table: _Table) -> None:
+def _take_introductions(clause: Clause, table: _Table) -> None:
     if any(key.startswith(table.kept) for key in clause.keys):
         return
     written = _written(clause)
@@ -190,17 +173,17 @@ def _take_introductions(clause: _Clause, table: _Table) -> None:
         clause.take(clause.left)
 
 
-def _written(clause: _Clause) -> str:
+def _written(clause: Clause) -> str:
     """The skeletons that are left, each after a space; ^ marks a capital letter."""
     return "".join(f" {clause.keys[at]}{'^' * clause.words[at][0].isupper()}" for at in clause.left)
 
 
-def _take_match(clause: _Clause, written: str, match: re.Match[str]) -> None:
+def _take_match(clause: Clause, written: str, match: re.Match[str]) -> None:
     first = written[: match.start()].count(" ")
     clause.take(range(first, first + match[0].count(" ")))
 
 
-def _take_phrases(clause: _Clause, table: _Table) -> list[str]:
+def _take_phrases(clause: Clause, table: _Table) -> list[str]:
     """Takes phrases out; returns their kinds."""
     kinds = []
     for at, key in enumerate(clause.keys):
@@ -233,7 +216,7 @@ def _run(keys: Sequence[str], at: int, phrase: _Phrase) -> range:
     return range(first, last + 1)
 
 
-def _filler(clause: _Clause, step: int) -> _Phrase | None:
+def _filler(clause: Clause, step: int) -> _Phrase | None:
     """Takes out a phrase that fills the clause, or enough of its beginning (end, if `step` is -1)."""
     places = clause.left[::step]
     keys = [clause.keys[place] for place in places]
@@ -252,7 +235,7 @@ def _fillers(key: str) -> tuple[_Phrase, ...]:
     return tuple(phrase for phrase in _table().phrases if phrase.edge is not None and phrase.holds(key))
 
 
-def _take_addresses(clauses: list[_Clause], table: _Table) -> None:
+def _take_addresses(clauses: list[Clause], table: _Table) -> None:
     """Clauses spoken to somebody, if something else is said."""
     for clause in clauses:
         left = clause.left
@@ -260,7 +243,7 @@ def _take_addresses(clauses: list[_Clause], table: _Table) -> None:
             clause.take(left)
 
 
-def _take_signature(clauses: list[_Clause], table: _Table) -> None:
+def _take_signature(clauses: list[Clause], table: _Table) -> None:
     """Everything from "regards" on, if short."""
     for number, clause in enumerate(clauses):
         at = next((at for at, key in enumerate(clause.keys) if key in table.closing), None)
@@ -276,7 +259,7 @@ def _take_signature(clauses: list[_Clause], table: _Table) -> None:
             return
 
 
-def _take_names(clauses: list[_Clause]) -> None:
+def _take_names(clauses: list[Clause]) -> None:
     """A last line of one to three names: words with a capital letter, or any words where letters have none."""
     last = clauses[-1] if clauses else None
     before = next((number for number in range(len(clauses) - 2, -1, -1) if clauses[number].left), None)

@@ -3,11 +3,11 @@ disaster. Rules over folded words, so that spelling, letters and language make n
 
     danger_of("Күйеуім мені ұрып жатыр")  # Danger.VIOLENCE
 
-1 idioms and everyday matters are taken out («умираю от скуки», "lost passport", «өрт сөндіруші»); 2 a sure phrase is
-danger unless the matter is long past; 3 a likely one, unless it is about law, study or an allowance; 4 a mere cry for
-help is danger when nothing else is asked; 5 what no phrase knows may still sound so, and what one knows may sound
-like paperwork through and through (bot/faq/alarm.py). The phrases are in data/danger.toml. A missed call for help costs
-more than a card too many: in doubt it is danger.
+1 idioms and everyday matters are taken out («умираю от скуки», "lost passport", «өрт сөндіруші»); 2 a mere cry for
+help is danger when nothing else is asked; 3 the alarm says how much the text sounds like danger (bot/faq/alarm.py): it
+has to sound so more where no phrase says it than where one does. A phrase is sure, unless the matter is long past, or
+likely, unless it is about law, study or an allowance; the phrases, in data/danger.toml, also say what danger it is. A
+missed call for help costs more than a card too many: in doubt it is danger.
 """
 
 import tomllib
@@ -18,10 +18,14 @@ from typing import Any
 
 from bot.faq import alarm
 from bot.faq.alarm import Said
+from bot.faq.courtesy import unwrapped
 from bot.faq.phrases import WORD, Phrases, Vocabulary
 from bot.text.skeleton import plain, skeleton
 
 FILE = Path(__file__).parent / "data" / "danger.toml"
+MEANINGS = FILE.with_name("danger_meanings.toml")
+# Log odds from which a text is danger: with a phrase that says so, and without.
+KNOWN, UNKNOWN = -2.0, -0.5
 NOTHING: frozenset[int] = frozenset()
 
 
@@ -49,15 +53,16 @@ class Danger(StrEnum):
 class Recogniser:
     """The phrases of a file, ready to be looked for."""
 
-    def __init__(self, table: dict[str, Any]) -> None:
-        self._vocabulary = vocabulary = Vocabulary(table["words"])
+    def __init__(self, table: dict[str, Any], meanings: dict[str, str]) -> None:
+        lists = {**table["words"], **meanings}
+        self._vocabulary = vocabulary = Vocabulary(lists)
         harmless = table["harmless"]
         self._idioms = Phrases(vocabulary, harmless["idioms"])
         self._past = Phrases(vocabulary, harmless["past"])
         self._calm = Phrases(vocabulary, harmless["calm"])
         self._sure = {danger: Phrases(vocabulary, table[danger]["sure"]) for danger in Danger}
         self._likely = {danger: Phrases(vocabulary, table[danger].get("likely", ())) for danger in Danger}
-        self._lists = {vocabulary.number(f"{{{name}}}"): name for name in table["words"]}
+        self._lists = {vocabulary.number(f"{{{name}}}"): name for name in lists}
         self._cry = vocabulary.number("{help}")
         self._crying = vocabulary.number("/".join(table["help"]["alone"].split()))
 
@@ -66,10 +71,12 @@ class Recogniser:
         if not any(whole):
             return None
         gone = self._idiomatic(whole)
-        danger = self._by_phrases(whole, gone)
-        if danger and len(whole) <= alarm.LONGEST and alarm.load().is_calm(self._heard(text, whole, gone)):
-            return None
-        return danger or self._sounded(text, whole, gone)
+        words = [NOTHING if at in gone else word for at, word in enumerate(whole)]
+        if danger := self._cried(words):
+            return danger
+        danger = self._said(words, whole)
+        odds = alarm.load().loudest(self._heard(text, whole, gone))
+        return danger or Danger.HELP if odds > (KNOWN if danger else UNKNOWN) else None
 
     def by_phrases(self, text: str) -> Danger | None:
         """What the phrases alone say."""
@@ -84,12 +91,6 @@ class Recogniser:
     def _by_phrases(self, whole: list[frozenset[int]], gone: set[int]) -> Danger | None:
         words = [NOTHING if at in gone else word for at, word in enumerate(whole)]
         return self._said(words, whole) or self._cried(words)
-
-    def _sounded(self, text: str, whole: list[frozenset[int]], gone: set[int]) -> Danger | None:
-        if len(whole) > alarm.LONGEST or not alarm.load().rings(self._heard(text, whole, gone)):
-            return None
-        calm = self._past.stand_in(whole) or self._calm.stand_in(whole)
-        return None if calm else Danger.HELP
 
     def _heard(self, text: str, whole: list[frozenset[int]], gone: set[int]) -> list[Said]:
         keys = [skeleton(word) for word in WORD.findall(plain(text))]
@@ -123,9 +124,13 @@ def _first(phrases: dict[Danger, Phrases], words: list[frozenset[int]]) -> Dange
 @cache
 def recogniser() -> Recogniser:
     """That of data/danger.toml."""
-    return Recogniser(tomllib.loads(FILE.read_text(encoding="utf-8")))
+    table, meanings = (tomllib.loads(file.read_text(encoding="utf-8")) for file in (FILE, MEANINGS))
+    return Recogniser(table, meanings)
 
 
 def danger_of(text: str) -> Danger | None:
-    """What whoever wrote this is in danger of, None if of nothing we know."""
-    return recogniser().danger_of(text)
+    """What whoever wrote this is in danger of, None if of nothing we know: courtesy around it makes it no less."""
+    danger = recogniser().danger_of(text)
+    if danger is None and (rest := unwrapped(text).text) != text:
+        return recogniser().danger_of(rest)
+    return danger

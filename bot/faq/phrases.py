@@ -15,6 +15,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, product
 
 from bot.text.skeleton import plain, skeleton, skeletons
@@ -26,7 +27,6 @@ FORGIVING = 8  # letters from which on a stem forgives one wrong, missing or ext
 LONGEST = 40  # letters of a word; a longer one means nothing
 REMEMBERED = 50_000  # words whose meaning is kept at hand
 WORD = re.compile(r"[^\W_]+")
-_NAME = re.compile(r"\{(\w+)\}")
 
 Span = tuple[int, int]
 
@@ -54,6 +54,7 @@ class Vocabulary:
         self._nearly: defaultdict[str, set[int]] = defaultdict(set)
         self._spelt: defaultdict[str, set[int]] = defaultdict(set)
         self._known: dict[str, frozenset[int]] = {}
+        self._expanded: dict[str, Sequence[str]] = {}
 
     def number(self, written: str) -> int:
         """The number of "word", "stem*", "a/b*" or "{name}"."""
@@ -71,24 +72,26 @@ class Vocabulary:
 
     def _words(self, written: str) -> Iterator[str]:
         for word in written.split("/"):
-            name = _NAME.fullmatch(word)
-            if name is None:
-                yield word
+            if word.startswith("{"):
+                yield from self._listed(word)
             else:
-                for listed in self._lists[name[1]].split():
-                    yield from self._words(listed)
+                yield word
+
+    def _listed(self, name: str) -> Sequence[str]:
+        """The words of a list, by its name in braces."""
+        if name not in self._expanded:
+            written = self._lists[name.strip("{}")].split()
+            self._expanded[name] = [word for listed in written for word in self._words(listed)]
+        return self._expanded[name]
 
     def _add(self, word: str, number: int) -> None:
         if word.startswith("="):
             self._spelt[word[1:]].add(number)
             return
-        key, *more = skeletons(word.rstrip("*")) or ("",)
-        if more or not key:
-            raise ValueError(f"{word!r} is not one word")
-        (self._stems if word.endswith("*") else self._exact)[key].add(number)
-        if word.endswith("*") and len(key) >= FORGIVING:
-            for near in (key, *_shortened(key)):
-                self._nearly[near].add(number)
+        key, stem, nearly = _written(word)
+        (self._stems if stem else self._exact)[key].add(number)
+        for near in nearly:
+            self._nearly[near].add(number)
 
     def read(self, text: str) -> list[frozenset[int]]:
         """For each word of a text the numbers of everything it is."""
@@ -116,6 +119,16 @@ class Vocabulary:
             for near in (key[:length], *_shortened(key[:length])):
                 meant |= self._nearly.get(near, set())
         return meant
+
+
+@lru_cache(maxsize=16384)
+def _written(word: str) -> tuple[str, bool, tuple[str, ...]]:
+    """The key of a word or stem, whether it is a stem, and what keys are nearly it."""
+    key, *more = skeletons(word.rstrip("*")) or ("",)
+    if more or not key:
+        raise ValueError(f"{word!r} is not one word")
+    stem = word.endswith("*")
+    return key, stem, (key, *_shortened(key)) if stem and len(key) >= FORGIVING else ()
 
 
 def _shortened(key: str) -> Iterator[str]:

@@ -121,10 +121,9 @@ class Search:
         danger = danger_of(question)
         if danger is None and not question.startswith(whole.text):  # the keyboard was wrong
             danger = danger_of(whole.text)
-        if danger is Danger.HELP and not recogniser().by_phrases(question):
-            danger = danger_of(unwrapped(question).text)  # courtesy alone must not make a question sound so
-        wished = decision.intent not in (None, Intent.GREETING, Intent.THANKS) and "!" not in question
-        if danger is None or (danger is Danger.HELP and wished):
+        wished = decision.intent not in (None, Intent.GREETING, Intent.THANKS)
+        cried = "!" in question and recogniser().by_phrases(question)
+        if danger is None or (danger is Danger.HELP and wished and not cried):
             return decision  # "help" alone is a wish for the menu, "help!" is none
         return replace(decision, decision=Verdict.URGENT, danger=danger, intent=None)
 
