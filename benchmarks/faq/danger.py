@@ -1,6 +1,6 @@
 """Learns the weights of bot/faq/alarm.py and says how danger is recognised in sentences it has not heard.
 
-    python -m benchmarks.faq.danger [QUESTIONS.jsonl …]
+    python -m benchmarks.faq.danger [QUESTIONS.jsonl …] [--left-out AUTHOR …]
 
 Danger: the sentences of tests/bot/faq/sentences in all letters. No danger: the harmless ones, the questions of the
 blind sets and of the files named, those that are not ours, and the entries' own, but for what is about emergencies.
@@ -38,8 +38,10 @@ AUTHORS = {
     7: "first",
     8: "second",
     9: "third",
+    10: "fourth",
 }
-QUESTIONS = ("background", "blind", "blind-2", "blind-3", "blind-independent")
+ASKERS = ("author-a-learnt", "author-b-learnt", "author-e-learnt", "author-f-learnt", "author-g-learnt")
+QUESTIONS = ("background", "blind", "blind-2", "blind-3", "blind-independent", *ASKERS)
 EMERGENCIES = {"emergency-abroad", "lost-passport"}
 KAZAKH = frozenset("әғқңөұүһі")
 DANGER, HARMLESS, QUESTION = 2.0, 1.0, 1.0  # what a text of each kind weighs
@@ -50,34 +52,33 @@ KEPT = 0.01  # a smaller weight is forgotten
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A text's words, whether it is danger, who wrote it ("" for a question), and whether a phrase knows it."""
+    """A text's words, whether it is danger, who wrote it, whether it is a question of the field, and whether a phrase
+    knows it."""
 
     text: str
     said: list[Said]
     danger: bool
     author: str
+    question: bool
     known: bool
 
     @property
     def weight(self) -> float:
-        return DANGER if self.danger else HARMLESS if self.author else QUESTION
+        return DANGER if self.danger else QUESTION if self.question else HARMLESS
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", type=Path, nargs="*", help="questions, JSON lines")
-    heard = list(_heard(parser.parse_args().files))
+    everybody = [*dict.fromkeys(AUTHORS.values()), *ASKERS]
+    parser.add_argument("--left-out", nargs="*", choices=everybody, default=everybody, help="a minute each")
+    args = parser.parse_args()
+    heard = list(_heard(args.files))
     heard += _told(heard, random.Random(1))
-    for author in dict.fromkeys(AUTHORS.values()):
+    for author in args.left_out:
         learnt = _learnt([text for text in heard if text.author != author])
-        print(
-            f"{author} author left out: {_judged(learnt, [text for text in heard if text.author == author])}"
-        )
-    questions = [text for text in heard if not text.author]
-    random.Random(1).shuffle(questions)
-    half = questions[: len(questions) // 2]
-    learnt = _learnt([text for text in heard if text.author] + half)
-    print(f"questions not heard before: {_judged(learnt, questions[len(half) :])}")
+        judged = _judged(learnt, [text for text in heard if text.author == author])
+        print(f"{author} left out: {judged}", flush=True)
     _keep(*_weights(heard))
 
 
@@ -88,8 +89,8 @@ def _heard(files: Sequence[Path]) -> Iterator[Heard]:
             yield _text(rules, text.partition(" | ")[2], True, author)
         for text in _sentences(f"harmless-{part}.txt"):
             yield _text(rules, text, False, author)
-    for text in _questions(files):
-        yield _text(rules, text, False, "")
+    for text, author in _questions(files):
+        yield _text(rules, text, False, author, question=True)
 
 
 def _told(heard: Sequence[Heard], chance: random.Random) -> Iterator[Heard]:
@@ -100,14 +101,16 @@ def _told(heard: Sequence[Heard], chance: random.Random) -> Iterator[Heard]:
         by_letters.setdefault((row["lang"], row["script"]), []).append(row)
     for text in chance.sample(list(heard), len(heard) // WRAPPED):
         around = chance.choice(by_letters[_letters(text.text)])
-        yield _text(rules, f"{around['before']} {text.text} {around['after']}", text.danger, text.author)
+        said = f"{around['before']} {text.text} {around['after']}"
+        yield _text(rules, said, text.danger, text.author, question=text.question)
     harmless = [text for text in heard if not text.danger]
     by_author: dict[tuple[str, str, str], list[Heard]] = {}
     for text in harmless:
         by_author.setdefault((text.author, *_letters(text.text)), []).append(text)
-    for key, texts in by_author.items():
+    for texts in by_author.values():
         for text in chance.sample(texts, len(texts) // STORIES):
-            yield _text(rules, f"{text.text}. {chance.choice(texts).text}", False, key[0])
+            said = f"{text.text}. {chance.choice(texts).text}"
+            yield _text(rules, said, False, text.author, question=text.question)
 
 
 def _letters(text: str) -> tuple[str, str]:
@@ -116,8 +119,8 @@ def _letters(text: str) -> tuple[str, str]:
     return reading.language, reading.script
 
 
-def _text(rules: Recogniser, text: str, dangerous: bool, author: str) -> Heard:
-    return Heard(text, rules.said(text), dangerous, author, rules.by_phrases(text) is not None)
+def _text(rules: Recogniser, text: str, dangerous: bool, author: str, *, question: bool = False) -> Heard:
+    return Heard(text, rules.said(text), dangerous, author, question, rules.by_phrases(text) is not None)
 
 
 def _sentences(name: str) -> Iterator[str]:
@@ -131,17 +134,17 @@ def _sentences(name: str) -> Iterator[str]:
                 yield kind + bar + to_arabic(text)
 
 
-def _questions(files: Sequence[Path]) -> Iterator[str]:
+def _questions(files: Sequence[Path]) -> Iterator[tuple[str, str]]:
     for file in (*(FAQ / f"{name}.jsonl" for name in QUESTIONS), *files):
         for line in file.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             urgent = row["kind"] == "out" and recogniser().by_phrases(row["text"])
             if not urgent and EMERGENCIES.isdisjoint(row.get("topics", ())):
-                yield row["text"]
+                yield row["text"], file.stem
     for entry in Library.load():
         if entry.slug not in EMERGENCIES:
             for words in entry.texts.values():
-                yield from (words.question, *words.phrasings)
+                yield from ((text, "entries") for text in (words.question, *words.phrasings))
 
 
 def _weights(heard: Sequence[Heard]) -> tuple[dict[str, float], float]:

@@ -5,9 +5,10 @@ disaster. Rules over folded words, so that spelling, letters and language make n
 
 1 idioms and everyday matters are taken out («умираю от скуки», "lost passport", «өрт сөндіруші»); 2 a mere cry for
 help is danger when nothing else is asked; 3 the alarm says how much the text sounds like danger (bot/faq/alarm.py): it
-has to sound so more where no phrase says it than where one does. A phrase is sure, unless the matter is long past, or
-likely, unless it is about law, study or an allowance; the phrases, in data/danger.toml, also say what danger it is. A
-missed call for help costs more than a card too many: in doubt it is danger.
+has to sound so more where no phrase says it than where one does, and more still where an entry answers it. A phrase
+is sure, unless the matter is long past, or likely, unless it is about law, study or an allowance; the phrases, in
+data/danger.toml, also say what danger it is. A missed call for help costs more than a card too many: in doubt it is
+danger.
 """
 
 import tomllib
@@ -26,6 +27,8 @@ FILE = Path(__file__).parent / "data" / "danger.toml"
 MEANINGS = FILE.with_name("danger_meanings.toml")
 # Log odds from which a text is danger: with a phrase that says so, and without.
 KNOWN, UNKNOWN = -2.0, -0.5
+# From this chance that an entry answers a text it has to sound so much more like danger.
+OURS, CALMER = 0.8, 2.0
 NOTHING: frozenset[int] = frozenset()
 
 
@@ -66,7 +69,8 @@ class Recogniser:
         self._cry = vocabulary.number("{help}")
         self._crying = vocabulary.number("/".join(table["help"]["alone"].split()))
 
-    def danger_of(self, text: str) -> Danger | None:
+    def danger_of(self, text: str, ours: float = 0.0) -> Danger | None:
+        """`ours` is the chance that an entry answers it."""
         whole = self._vocabulary.read(text)
         if not any(whole):
             return None
@@ -76,7 +80,8 @@ class Recogniser:
             return danger
         danger = self._said(words, whole)
         odds = alarm.load().loudest(self._heard(text, whole, gone))
-        return danger or Danger.HELP if odds > (KNOWN if danger else UNKNOWN) else None
+        limit = (KNOWN if danger else UNKNOWN) + (CALMER if ours > OURS else 0.0)
+        return danger or Danger.HELP if odds > limit else None
 
     def by_phrases(self, text: str) -> Danger | None:
         """What the phrases alone say."""
@@ -128,9 +133,12 @@ def recogniser() -> Recogniser:
     return Recogniser(table, meanings)
 
 
-def danger_of(text: str) -> Danger | None:
-    """What whoever wrote this is in danger of, None if of nothing we know: courtesy around it makes it no less."""
-    danger = recogniser().danger_of(text)
+def danger_of(text: str, ours: float = 0.0) -> Danger | None:
+    """What whoever wrote this is in danger of, None if of nothing we know: courtesy around it makes it no less.
+
+    `ours` is the chance that an entry answers it.
+    """
+    danger = recogniser().danger_of(text, ours)
     if danger is None and (rest := unwrapped(text).text) != text:
-        return recogniser().danger_of(rest)
+        return recogniser().danger_of(rest, ours)
     return danger

@@ -117,24 +117,25 @@ class Search:
         Danger is looked for in the whole of it, also in what the wrong keyboard made of it.
         """
         whole = read(question[:LONGEST], self._learnt.letters)
-        decision = self._decide(whole, lang)
-        danger = danger_of(question)
+        decision, ours = self._decide(whole, lang)
+        danger = danger_of(question, ours)
         if danger is None and not question.startswith(whole.text):  # the keyboard was wrong
-            danger = danger_of(whole.text)
+            danger = danger_of(whole.text, ours)
         wished = decision.intent not in (None, Intent.GREETING, Intent.THANKS)
         cried = "!" in question and recogniser().by_phrases(question)
         if danger is None or (danger is Danger.HELP and wished and not cried):
             return decision  # "help" alone is a wish for the menu, "help!" is none
         return replace(decision, decision=Verdict.URGENT, danger=danger, intent=None)
 
-    def _decide(self, whole: Reading, lang: str | None) -> Decision:
+    def _decide(self, whole: Reading, lang: str | None) -> tuple[Decision, float]:
+        """The decision, danger aside, and the chance that the question is ours."""
         reading, intent = self._asked(whole)
         language, shared = _language(reading, whole, lang)
         said = Decision(Verdict.UNKNOWN, language, reading.script, (), shared=shared)
         if intent:
-            return replace(said, decision=Verdict.INTENT, intent=intent)
+            return replace(said, decision=Verdict.INTENT, intent=intent), 0.0
         if not reading.keys or not self._slugs:
-            return said
+            return said, 0.0
         best, cover = self.rank(reading)
         values = signals(best, cover)
         sure, ours = chance(values, self._learnt.sure), chance(values, self._learnt.ours)
@@ -147,7 +148,7 @@ class Search:
             values = np.concatenate([signals(best, cover), meaning.signals(int(best.order[0]))])
             sure, ours = chance(values, self._semantics.sure), chance(values, self._semantics.ours)
             made = verdict(sure, ours)
-        return replace(said, decision=made, hits=self._hits(best, sure))
+        return replace(said, decision=made, hits=self._hits(best, sure)), ours
 
     def read(self, question: str) -> tuple[Reading, Intent | None]:
         """What is asked, without courtesy, as it is understood; and the wish or courtesy, if it is nothing else."""
