@@ -219,7 +219,7 @@ async def test_the_same_as_a_table_of_the_days_shown_and_of_a_quarter(bot: Runni
     dina = await at_stats(bot)
     await dina.presses("Table")
     content = await table(bot, dina)
-    assert dina.last is not None and dina.last["document"]["name"] == "otandas-2026-11-24-en.csv"
+    assert dina.last is not None and dina.last["document"]["name"] == "otandas-2026-11-24-en-figures.csv"
     for line in (
         "members at the end,15", "Kazakh,9", "questions to the bot,< 5", "answers to surveys,7", "Medicine,6",
         "About language,14,7,50%",
@@ -232,7 +232,7 @@ async def test_the_same_as_a_table_of_the_days_shown_and_of_a_quarter(bot: Runni
     await report(bot, dina)
     await dina.presses("Table")
     content = await table(bot, dina)
-    assert dina.last["document"]["name"] == "otandas-2026-4-en.csv" and "01.10.2026" in content
+    assert dina.last["document"]["name"] == "otandas-2026-4-en-figures.csv" and "01.10.2026" in content
     async with bot.services.database.connect() as tx:
         deeds = [(row.action, row.subject) for row in (await audit.deeds(tx))[0]]
     assert ("report.table", "2026-11-24") in deeds and ("report.table", "2026-4") in deeds
