@@ -63,7 +63,9 @@ async def table(update: Update, context: Context) -> None:
     span = quarter.code if code else f"{services.clock().astimezone(zone):%Y-%m-%d}"
     rows = worded(context, Translator.of(services.catalogs, chosen), values, raw=True).rows
     content = csv_table.content(rows, delimiter=csv_table.delimiter(chosen))
-    await context.bot.send_document(chat_of(update), InputFile(content, f"otandas-{span}-{chosen}-figures.csv"))
+    await context.bot.send_document(
+        chat_of(update), InputFile(content, f"otandas-{span}-{chosen}-figures.csv")
+    )
     await _note(update, context, "report.table", span)
 
 
