@@ -29,6 +29,9 @@ MEANINGS = FILE.with_name("danger_meanings.toml")
 KNOWN, UNKNOWN = -2.0, -0.5
 # From this chance that an entry answers a text it has to sound so much more like danger.
 OURS, CALMER = 0.8, 2.0
+HEARD = (
+    1000  # characters at the beginning of a text and as many at its end are heard: people tell, then they ask
+)
 NOTHING: frozenset[int] = frozenset()
 
 
@@ -138,6 +141,8 @@ def danger_of(text: str, ours: float = 0.0) -> Danger | None:
 
     `ours` is the chance that an entry answers it.
     """
+    if len(text) > 2 * HEARD:
+        text = f"{text[:HEARD]}\n{text[-HEARD:]}"
     danger = recogniser().danger_of(text, ours)
     if danger is None and (rest := unwrapped(text).text) != text:
         return recogniser().danger_of(rest, ours)

@@ -12,6 +12,7 @@ from bot.faq.library import Library
 from bot.faq.search import Search
 
 ENOUGH = 10  # questions an entry of a category, from which their counts say more than the order by hand
+LONG = 500  # characters of a question that take their time
 KAZAKHSTAN = ZoneInfo("Asia/Almaty")
 
 
@@ -48,7 +49,7 @@ class Faq:
 
     async def answer(self, question: str, language: str | None = None) -> Decision:
         """What to do with a question; `language` is the asker's own, if known."""
-        if self._search.asks_meaning:  # tens of milliseconds: beside the loop
+        if self._search.asks_meaning or len(question) > LONG:  # tens of milliseconds: beside the loop
             return await asyncio.to_thread(self._search.decide, question, language)
         return self._search.decide(question, language)
 

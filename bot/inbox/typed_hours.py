@@ -3,15 +3,15 @@
 import re
 from datetime import date, timedelta
 
-SPAN = re.compile(r"\s*(\d{1,2})[:.](\d{2})\s*[-–—]\s*(\d{1,2})[:.](\d{2})\s*")
+SPAN = re.compile(r"(\d{1,2})[:.](\d{2})\s*[-–—]\s*(\d{1,2})[:.](\d{2})")
 DAY = r"(\d{1,2})[./](\d{1,2})[./](\d{4})"
-DAYS = re.compile(rf"\s*{DAY}(?:\s*[-–—]\s*{DAY})?\s*")
+DAYS = re.compile(rf"{DAY}(?:\s*[-–—]\s*{DAY})?")
 LONGEST = 31  # days of one span
 
 
 def hours(text: str) -> tuple[str, str] | None:
     """From and until as "09:00"; None for anything else, and where it closes before it opens."""
-    typed = SPAN.fullmatch(text)
+    typed = SPAN.fullmatch(text.strip())
     if typed is None:
         return None
     first, first_minute, last, last_minute = map(int, typed.groups())
@@ -34,7 +34,7 @@ def holidays(text: str) -> list[date] | None:
 
 
 def _span(part: str) -> tuple[date, date] | None:
-    typed = DAYS.fullmatch(part)
+    typed = DAYS.fullmatch(part.strip())
     if typed is None:
         return None
     numbers = [int(figures) for figures in typed.groups() if figures]

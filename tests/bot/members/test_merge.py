@@ -12,7 +12,7 @@ from storage.members.members import Chosen, Member
 
 NOW = datetime(2026, 11, 29, 10, 0, tzinfo=UTC)
 BEFORE, LONG_AGO = NOW - timedelta(days=1), NOW - timedelta(days=9)
-ROW = Row(1001, "kk", "MN", "Asia/Hovd", ("events",), "latn")
+ROW = Row(1001, "kk", "MN", "Asia/Hovd", ("events",), script="latn")
 MEMBER = Member(
     id=1, chat_id=1001, kind="person", language="ru", script="cyrl", country=None, timezone=None, quiet_from=None,
     quiet_until=None, joined_at=LONG_AGO, onboarded_at=None, last_active_at=None, blocked_at=None,

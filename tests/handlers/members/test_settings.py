@@ -211,7 +211,7 @@ async def test_forget_asks_first_and_may_be_canceled(bot: RunningBot) -> None:
     aigerim = await bot.person("Айгерім")
     await aigerim.says("/start topic_work")
     await aigerim.says("/forget")
-    await aigerim.sees("Мұны кері қайтару мүмкін емес")
+    await aigerim.sees("оны кері қайтару мүмкін емес")
     await aigerim.presses("Болдырмау")
     await aigerim.sees("Баптаулар")
     async with bot.services.database.connect() as tx:

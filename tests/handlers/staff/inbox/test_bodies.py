@@ -1,6 +1,7 @@
 """Questions reach whoever answers for their body, and are passed on."""
 
 from collections.abc import AsyncIterator
+from unittest.mock import AsyncMock
 
 import pytest
 
@@ -28,7 +29,7 @@ def near(bot: RunningBot, monkeypatch: pytest.MonkeyPatch, decision: Verdict) ->
     """Every question is near an entry, so sure; the entry's body."""
     entry = next(iter(bot.services.faq.library))
     decided = Decision(decision, "kk", "cyrl", (Hit(entry.slug, 0.9),))
-    monkeypatch.setattr(bot.services.faq, "answer", lambda *_: decided)
+    monkeypatch.setattr(bot.services.faq, "answer", AsyncMock(return_value=decided))
     return entry.owner
 
 
