@@ -75,7 +75,9 @@ async def reason_typed(update: Update, context: Context) -> Literal["end"] | Non
 
 
 async def _turned_on(update: Update, context: Context, draft: Broadcast, **urgency: Any) -> Broadcast:
-    """Its author and the owners see it, until others are named."""
+    """Its author and the owners see it, until others are named. Done again after a kill, it changes nothing."""
+    if draft.check_in_id is not None:
+        return draft
     services, author = context.services, access.user_of(update)
     owners = [person.user_id for person in await access.team(services) if person.role is Role.OWNER]
     async with services.database.begin() as tx:
