@@ -152,12 +152,12 @@ def test_whatever_is_killed_started_or_slow_no_second_holds_more_than_the_rate(
 
 
 def test_three_that_live_use_all_of_it(fleet: Callable[[int], Fleet]) -> None:
+    """Where the database answers within a lease; a share that is not renewed in time is not used."""
     world = fleet(1)
-    if world.slowest > LEASE:
-        pytest.skip("a share that is not renewed in time is not used")
     for _ in range(3):
         world.start()
     world.run(GRACE)
     begun = len(world.sent)
     world.run(20.0)
-    assert len(world.sent) - begun > 0.9 * 20 * RATE
+    used = (len(world.sent) - begun) / (20 * RATE)
+    assert used > 0.9 if world.slowest <= LEASE else used <= 1
