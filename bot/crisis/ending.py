@@ -5,10 +5,9 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.broadcasts import lifecycle
-from bot.broadcasts.states import TRANSITIONS, Kind, State, Verb
+from bot.broadcasts.states import TRANSITIONS, State, Verb
 from bot.errors import BotError
 from bot.text.translator import N_
-from storage.broadcasts import broadcasts
 from storage.crisis import check_ins, figures, notices
 from storage.crisis.check_ins import CheckIn
 
@@ -29,10 +28,7 @@ async def end(tx: AsyncConnection, check_in: CheckIn, user_id: int, at: datetime
     if not await check_ins.end(tx, check_in.id, user_id, at):
         raise BotError(ENDED)
     await figures.keep(tx, check_in.id)
-    await broadcasts.end_check_in(tx, check_in.id, at)
-    for row in await broadcasts.rounds(tx, check_in.id):
-        if row.kind != Kind.SEND:
-            continue
+    for row in await check_ins.rounds(tx, check_in.id):
         if row.state in TRANSITIONS[Verb.CANCEL][0]:
             await lifecycle.cancel(tx, row.id, at)
         if row.launched_at is not None and row.state != State.RECALLED:

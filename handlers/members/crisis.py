@@ -24,7 +24,6 @@ from bot.text.translator import N_
 from handlers.members import danger
 from handlers.routing import Button, Handler, answer, pressed, row_number
 from handlers.screen import BELOW, Screen, button, here, keyboard, rebutton, rebutton_at, say, show
-from storage.broadcasts import broadcasts
 from storage.crisis import answers, check_ins
 from storage.crisis.answers import NEED, Answer
 from storage.crisis.check_ins import CheckIn
@@ -228,7 +227,7 @@ async def _tick_announcements(context: Context, check_in: CheckIn, word: str) ->
     member = context.member
     assert member is not None
     async with context.services.database.connect() as tx:
-        sent = [row for row in await broadcasts.rounds(tx, check_in.id) if row.kind == "send"]
+        sent = await check_ins.rounds(tx, check_in.id)
         copies = [(row, await received.message_of(tx, row.id, member.id)) for row in sent]
     for row, copy in copies:
         if copy is None:

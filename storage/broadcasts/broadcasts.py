@@ -315,17 +315,5 @@ async def to_archive(tx: AsyncConnection, before: datetime) -> list[int]:
     return list((await tx.execute(sa.select(broadcasts.c.id).where(ended, sa.not_(asking)))).scalars())
 
 
-async def rounds(tx: AsyncConnection, check_in_id: int) -> list[Broadcast]:
-    """Everything that was sent, or will be, for a check-in, its jobs too, the oldest first."""
-    query = sa.select(broadcasts).where(broadcasts.c.check_in_id == check_in_id).order_by(broadcasts.c.id)
-    return [Broadcast(**row) for row in (await tx.execute(query)).mappings()]
-
-
-async def end_check_in(tx: AsyncConnection, check_in_id: int, at: datetime) -> None:
-    """None of its broadcasts takes answers from now on, whatever is sent of them yet."""
-    here = broadcasts.c.check_in_id == check_in_id
-    await tx.execute(sa.update(broadcasts).where(here).values(check_in_ended_at=at))
-
-
 async def archived(tx: AsyncConnection, broadcast_id: int, at: datetime) -> None:
     await tx.execute(sa.update(broadcasts).where(broadcasts.c.id == broadcast_id).values(archived_at=at))

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.broadcasts.broadcasts import broadcasts
+from storage.broadcasts.broadcasts import Broadcast, broadcasts
 from storage.crisis import notices
 from storage.database.schema import BigId, Json, Utc, insert, metadata
 
@@ -49,9 +49,14 @@ class CheckIn:
     launched_at: datetime | None
 
     @property
+    def recalled(self) -> bool:
+        """Whether the message that asked first was taken back."""
+        return self.state == "recalled"
+
+    @property
     def open(self) -> bool:
         """Whether it takes answers."""
-        return self.launched_at is not None and self.ended_at is None and self.state != "recalled"
+        return self.launched_at is not None and self.ended_at is None and not self.recalled
 
 
 B = broadcasts.c
@@ -99,11 +104,21 @@ async def name(tx: AsyncConnection, check_in_id: int, readers: Sequence[int]) ->
     await tx.execute(here.values(readers=list(readers)))
 
 
+async def rounds(tx: AsyncConnection, check_in_id: int) -> list[Broadcast]:
+    """Every broadcast that asks for it, sent or to be sent, the first first."""
+    here = sa.and_(B.check_in_id == check_in_id, B.kind == "send")
+    rows = await tx.execute(sa.select(broadcasts).where(here).order_by(B.id))
+    return [Broadcast(**row) for row in rows.mappings()]
+
+
 async def end(tx: AsyncConnection, check_in_id: int, user_id: int, at: datetime) -> bool:
-    """No more answers; False when somebody ended it before."""
+    """No more answers, whatever is still sent of its broadcasts; False when somebody ended it before."""
     here = sa.and_(C.id == check_in_id, C.ended_at.is_(None))
-    ended = sa.update(check_ins).where(here).values(ended_at=at, ended_by=user_id)
-    return bool((await tx.execute(ended)).rowcount)
+    ended = await tx.execute(sa.update(check_ins).where(here).values(ended_at=at, ended_by=user_id))
+    if not ended.rowcount:
+        return False
+    await tx.execute(sa.update(broadcasts).where(B.check_in_id == check_in_id).values(check_in_ended_at=at))
+    return True
 
 
 async def keep_totals(tx: AsyncConnection, check_in_id: int, totals: list[list[Any]]) -> None:

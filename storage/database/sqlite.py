@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import aiosqlite
@@ -20,11 +21,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 BUSY_SECONDS = 10
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}")
-
-
-OURS = (
-    0o600  # the file holds members' data, and so do the journals SQLite makes beside it with the same rights
-)
+# The file holds members' data, and so do the journals SQLite makes beside it with the same rights.
+OURS = 0o600
 
 
 class TakenError(Exception):
@@ -98,11 +96,15 @@ class Connection(aiosqlite.Connection):
 
     @classmethod
     def to(cls, file: str, factory: type[sqlite3.Connection]) -> "Connection":
-        made = cls(partial(_private, file, factory), iter_chunk_size=64)
-        made._thread.daemon = (
-            True  # as SQLAlchemy does with its own: one left open by an error holds up no exit
+        """A thread is what the thread that makes it is: made in a daemon's, a connection that an error left open
+        holds up no exit."""
+        made: list[Connection] = []
+        maker = Thread(
+            target=lambda: made.append(cls(partial(_private, file, factory), iter_chunk_size=64)), daemon=True
         )
-        return made
+        maker.start()
+        maker.join()
+        return made[0]
 
     def cursor(self) -> Any:
         return Cursor(self)

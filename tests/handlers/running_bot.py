@@ -100,10 +100,13 @@ class RunningBot:
         await self.application.process_update(update)
 
     async def settled(self) -> None:
-        """Whatever came in is handled."""
-        await asyncio.sleep(0.05)
-        while self.busy:
+        """Whatever came in is handled: the sandbox has nothing more for the bot, and what it had is done."""
+        while self.busy or await self._pending():
             await asyncio.sleep(0.01)
+
+    async def _pending(self) -> int:
+        _status, answer = await self.sandbox.call(TOKEN, "getWebhookInfo", {})
+        return int(answer["result"]["pending_update_count"])
 
     async def run(self) -> None:
         """Asks for updates and handles them, one after the other."""

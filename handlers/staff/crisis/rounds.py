@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from bot.broadcasts.states import EDITABLE, Kind, State
+from bot.broadcasts.states import EDITABLE, State
 from bot.context import Context
 from bot.crisis import ending, totals
 from bot.errors import BotError
@@ -12,8 +12,9 @@ from handlers.staff import access
 from handlers.staff.broadcast import card as composer
 from handlers.staff.crisis import card
 from handlers.staff.crisis.card import back, groups_of, named, opened, part
-from storage.broadcasts import broadcasts, drafts
+from storage.broadcasts import drafts
 from storage.broadcasts.broadcasts import Broadcast
+from storage.crisis import check_ins
 from storage.crisis.check_ins import CheckIn
 from storage.members.audience import Audience
 
@@ -44,7 +45,7 @@ async def _check(context: Context, check_in: CheckIn) -> list[Broadcast]:
     if not check_in.open:
         raise BotError(ENDED)
     async with context.services.database.connect() as tx:
-        listed = [row for row in await broadcasts.rounds(tx, check_in.id) if row.kind == Kind.SEND]
+        listed = await check_ins.rounds(tx, check_in.id)
     first, *later = listed
     if first.state in (State.SENDING, State.PAUSED):
         raise BotError(SENDING)

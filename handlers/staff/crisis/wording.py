@@ -26,7 +26,7 @@ def head(translator: Translator, check_in: CheckIn, zone: ZoneInfo) -> str:
     if check_in.ended_at is not None:
         day = translator.words.date(check_in.ended_at.astimezone(zone).date())
         return translator.t("🆘 <b>Check-in No. {number}</b>: ended on {date}", number=check_in.id, date=day)
-    if check_in.state == "recalled":
+    if check_in.recalled:
         return translator.t("🆘 <b>Check-in No. {number}</b>: its message was recalled", number=check_in.id)
     return translator.t("🆘 <b>Check-in No. {number}</b>: takes answers", number=check_in.id)
 

@@ -323,6 +323,7 @@ async def test_a_sticker_or_a_round_video_never_ends_in_silence(
     await aigerim.sends_file(content, "x", kind=kind)
     await aigerim.sees("тек мәтін оқи аламын")
     await bot.group(GROUP, [aigerim.id])
+    await aigerim.sees("Топта", chat_id=GROUP)  # it greets
     await aigerim.says("/help@sandbox_4200_bot", chat_id=GROUP)
     ours = await aigerim.sees("Топта", chat_id=GROUP)
     await aigerim.sends_file(content, "x", kind=kind, chat_id=GROUP, reply_to=ours["message_id"])

@@ -66,7 +66,7 @@ async def test_a_vague_question_gets_choices_and_an_unknown_one_goes_to_a_person
 ) -> None:
     aigerim = PageUser(await window(browser), demo, AIGERIM, "kk")
     await begins(aigerim, "Қазақша", "Өткізіп жіберу", "Дайын")
-    await aigerim.says("жер")
+    await aigerim.says("құжат")
     await aigerim.sees("Қайсысын сұрап тұрсыз?")
     await aigerim.pictured("choices-kk")
     await aigerim.presses("Ешқайсысы емес")
