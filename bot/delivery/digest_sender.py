@@ -10,7 +10,6 @@ Deliveries in a digest keep no message: a correction or a recall of one line mus
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from math import ceil
@@ -23,10 +22,12 @@ from bot import metrics
 from bot.broadcasts.quiet_hours import QuietHours, quiet_until
 from bot.clock import Clock, ms
 from bot.delivery import digest
-from bot.delivery.decision import PUT_BACK, Decision, DeliveryState, decide
+from bot.delivery.bundle import Bundle
+from bot.delivery.decision import DeliveryState
 from bot.delivery.digest import MOST, Fate
 from bot.delivery.http_client import Answer, LostError, NotSentError
-from bot.delivery.outcome import WAIT, End, Outcome, of_answer
+from bot.delivery.not_now import LEAVING_AGAIN
+from bot.delivery.outcome import WAIT, End, of_answer
 from bot.delivery.pace import Lane
 from bot.delivery.throttle import Throttle
 from bot.delivery.transport import Transport
@@ -38,38 +39,20 @@ from bot.text.translator import Translator
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.database.database import Database
-from storage.deliveries import claims, digests
-from storage.deliveries.claims import Result
-from storage.deliveries.digests import DIGEST, GRACE, Digest, Line
+from storage.deliveries import claims, digests, results
+from storage.deliveries.digests import Line
+from storage.deliveries.results import Result
 from storage.members import bulk_import, forget_requests
-from storage.members.members import Member
 
 log = structlog.get_logger()
 
 EVERY = 2.0  # seconds between looks while nothing is due
 GATHER = 0.04  # seconds answers are gathered before they are written
 AHEAD_SECONDS = 0.5  # of the rate that is claimed
-LEAVING_AGAIN = timedelta(hours=1)  # until the digest of who is to be forgotten is looked at again
 STILL = 30.0  # seconds without a round after which the process is not ready
 AGAIN = 1.0  # seconds between tries while the database refuses
-MILLISECOND = timedelta(milliseconds=1)
-WAITING = DeliveryState.WAITING
 
 Finish = Callable[[AsyncConnection, Sequence[Result], str], Awaitable[None]]
-
-
-@dataclass(slots=True)
-class Bundle:
-    """A claimed digest with the lines it shows; `more`: others come in another message."""
-
-    digest: Digest
-    member: Member
-    lines: list[Line] = field(default_factory=list)
-    broadcasts: dict[int, Broadcast] = field(default_factory=dict)
-    more: bool = False
-    claimed_at: float = field(default_factory=time.monotonic)
-    posted: bool = False
-    outcome: Outcome | None = None  # None: not sent, put back
 
 
 class DigestSender:
@@ -187,7 +170,7 @@ class DigestSender:
                 bundles.append(bundle)
             else:
                 empty.append(row.id)
-        await claims.put(tx, aside)
+        await results.put(tx, aside)
         await digests.done(tx, empty, now)
         await self._take(tx, bundles)
         return bundles
@@ -258,64 +241,35 @@ class DigestSender:
     async def _write(self) -> None:
         """How digests ended, in one transaction; kept until that succeeds."""
         ended = list(self._ended)
-        results = [result for bundle in ended for result in self._results(bundle)]
         try:
-            await self._written(ended, results, claims.finish)
-        except claims.MismatchError:
-            await self._written(ended, results, claims.finish_carefully)
+            await self._written(ended, results.finish)
+        except results.MismatchError:
+            await self._written(ended, results.finish_carefully)
         for bundle in ended:
             self._ended.remove(bundle)
             del self._in_hand[bundle.digest.id]
         self._throttle.written(len(ended))
 
-    async def _written(self, ended: Sequence[Bundle], results: Sequence[Result], finish: Finish) -> None:
+    async def _written(self, ended: Sequence[Bundle], finish: Finish) -> None:
         at = self._clock()
         async with self._database.begin() as tx:
-            await finish(tx, results, self._holder)
+            await finish(tx, [result for bundle in ended for result in bundle.results(at)], self._holder)
             for bundle in ended:
-                waits = [decision.wait for decision in _decisions(bundle) if decision.state is WAITING]
-                outcome = bundle.outcome
-                if outcome is not None and outcome.end is End.SENT:
-                    shown = [line.broadcast_id for line in bundle.lines]
-                    await digests.placed(tx, bundle.digest.id, shown, outcome.message_ids[-1], at)
-                if outcome is not None and outcome.end is End.GONE:
-                    lost = [(bundle.member.id, outcome.reason or "gone")]
-                    await claims.unreachable(tx, lost, at)
-                if waits or bundle.more:
-                    until = at + timedelta(seconds=max(waits, default=0.0))
-                    free_try = outcome is None or outcome.end in WAIT
-                    await digests.put_off(tx, bundle.digest.id, until, free_try=free_try)
-                else:
-                    await digests.done(tx, [bundle.digest.id], at)
-
-    def _results(self, bundle: Bundle) -> list[Result]:
-        """Of each line; what waits is looked at again by the engine long after the next try."""
-        now = ms(self._clock())
-        return [
-            Result(
-                line.broadcast_id,
-                line.member_id,
-                decision.state,
-                now,
-                reason=DIGEST if decision.state is WAITING else decision.reason,
-                again=decision.again,
-                not_before=now + int(GRACE / MILLISECOND) if decision.state is WAITING else 0,
-                free_try=decision.free_try,
-            )
-            for line, decision in zip(bundle.lines, _decisions(bundle), strict=True)
-        ]
+                await _settle(tx, bundle, at)
 
 
-def _decisions(bundle: Bundle) -> list[Decision]:
-    """Each line's, by its broadcast's policy; our own markup has no other way to be tried."""
-    if bundle.outcome is None:
-        return [PUT_BACK for _ in bundle.lines]
-    return [
-        _decided(bundle.outcome, bundle.digest.attempts, bundle.broadcasts[line.broadcast_id].policy)
-        for line in bundle.lines
-    ]
-
-
-def _decided(outcome: Outcome, attempt: int, policy: str) -> Decision:
-    decision = decide(outcome, attempt, policy)
-    return decision if decision.fallback is None else Decision(DeliveryState.FAILED, outcome.reason)
+async def _settle(tx: AsyncConnection, bundle: Bundle, at: datetime) -> None:
+    """The digest's own row and its member, after how it ended."""
+    outcome = bundle.outcome
+    if outcome is not None and outcome.end is End.SENT:
+        shown = [line.broadcast_id for line in bundle.lines]
+        await digests.placed(tx, bundle.digest.id, shown, outcome.message_ids[-1], at)
+    if outcome is not None and outcome.end is End.GONE:
+        await results.unreachable(tx, [(bundle.member.id, outcome.reason or "gone")], at)
+    waits = bundle.waits()
+    if waits or bundle.more:
+        until = at + timedelta(seconds=max(waits, default=0.0))
+        free_try = outcome is None or outcome.end in WAIT
+        await digests.put_off(tx, bundle.digest.id, until, free_try=free_try)
+    else:
+        await digests.done(tx, [bundle.digest.id], at)

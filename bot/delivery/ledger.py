@@ -11,7 +11,7 @@ import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import ceil
 from zoneinfo import ZoneInfo
 
@@ -20,17 +20,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import metrics
 from bot.broadcasts.frequency import gathered_until
-from bot.broadcasts.quiet_hours import QuietHours, quiet_until
+from bot.broadcasts.quiet_hours import QuietHours
 from bot.broadcasts.states import Policy
 from bot.clock import Clock, ms
 from bot.delivery.active import ActiveBroadcast, Listener
-from bot.delivery.decision import DeliveryState
+from bot.delivery.not_now import not_now, unwanted
 from bot.delivery.throttle import Throttle
 from bot.supervision import Rounds
 from storage.database.database import Database
-from storage.deliveries import claims, digests
-from storage.deliveries.claims import AT_ONCE_FROM, LATER_FROM, Claimed, Result
-from storage.deliveries.deliveries import LEAVING
+from storage.deliveries import claims, digests, results
+from storage.deliveries.claims import AT_ONCE_FROM, LATER_FROM, Claimed
+from storage.deliveries.results import Result
 from storage.members import frequencies, members
 
 log = structlog.get_logger()
@@ -43,7 +43,6 @@ AHEAD_SECONDS: dict[str, float] = {Policy.REPEAT: 0.3, Policy.MISS: 0.06}
 LOOK_SECONDS = 1.0  # how often rows for a later hour are looked for
 FEW = 10  # broadcasts; of more, each is looked at so much more seldom
 STILL = 30.0  # seconds without a commit, be it an empty one, after which the process is not ready
-LEAVING_AGAIN = timedelta(hours=1)  # until the delivery of who is to be forgotten is looked at again
 AGAIN_SECONDS = 1.0  # between tries while the database refuses
 
 Claims = list[tuple[ActiveBroadcast, list[Claimed]]]
@@ -162,16 +161,16 @@ class Ledger:
     async def _commit(
         self, batch: Unwritten, wanting: Sequence[tuple[ActiveBroadcast, int]], *, carefully: bool = False
     ) -> Claims:
-        finish = claims.finish_carefully if carefully else claims.finish
+        finish = results.finish_carefully if carefully else results.finish
         try:
             async with self._database.begin() as tx:
                 if batch.results:
                     await finish(tx, batch.results, self._holder)
-                await claims.unreachable(tx, batch.unreachable, self._clock())
+                await results.unreachable(tx, batch.unreachable, self._clock())
                 for old, new in batch.moves:
                     await members.move(tx, old, new)
                 return [(active, await self._claim(tx, active, limit)) for active, limit in wanting]
-        except claims.MismatchError:
+        except results.MismatchError:
             return await self._commit(batch, wanting, carefully=True)
 
     def wants(self, active: ActiveBroadcast) -> bool:
@@ -240,10 +239,10 @@ class Ledger:
         aside = {
             row.member_id: result
             for row in rows
-            if (result := self._not_now(active, row, now, gathered.get(row.member_id)))
+            if (result := not_now(active, row, now, gathered.get(row.member_id), self._hours))
         }
         taken = [row for row in rows if row.member_id not in aside]
-        await claims.put(tx, list(aside.values()))
+        await results.put(tx, list(aside.values()))
         if gathered:
             await digests.gather(tx, active.broadcast.id, gathered)
         await claims.take(tx, active.broadcast.id, [row.member_id for row in taken], self._holder)
@@ -254,7 +253,7 @@ class Ledger:
     ) -> dict[int, datetime]:
         """Members who get it in a digest, and when that is due."""
         broadcast, topics = active.broadcast, active.topics
-        asked = [row.member_id for row in rows if row.gathers and not row.leaving and not _unwanted(row)]
+        asked = [row.member_id for row in rows if row.gathers and not row.leaving and not unwanted(row)]
         if not asked or topics is None or broadcast.urgent:
             return {}
         due = {
@@ -262,33 +261,6 @@ class Ledger:
             for member, wish in (await frequencies.of_members(tx, asked)).items()
         }
         return {member: at for member, at in due.items() if at is not None}
-
-    def _not_now(
-        self, active: ActiveBroadcast, row: Claimed, now: datetime, digest: datetime | None
-    ) -> Result | None:
-        """Why this row is not sent now, None if it is; `digest` is when the one is due that it comes in."""
-        broadcast = active.broadcast
-        gone = _unwanted(row)
-        if gone:
-            return Result(broadcast.id, row.member_id, DeliveryState.GONE, ms(now), reason=gone)
-        if row.leaving and active.sends:
-            later = ms(now + LEAVING_AGAIN)
-            return Result(
-                broadcast.id, row.member_id, DeliveryState.WAITING, ms(now), reason=LEAVING, not_before=later
-            )
-        if broadcast.urgent or not active.sends:
-            return None
-        state = DeliveryState.WAITING
-        if digest is not None:
-            later = ms(digest + digests.GRACE)
-            return Result(
-                broadcast.id, row.member_id, state, ms(now), reason=digests.DIGEST, not_before=later
-            )
-        until = quiet_until(active.zone_of(row), row.quiet_from, row.quiet_until, now, self._hours)
-        if until is None:
-            return None
-        later, reason = ms(until), "quiet hours"
-        return Result(broadcast.id, row.member_id, state, ms(now), reason=reason, not_before=later)
 
     def _tell(self, error: Exception | None) -> None:
         """The listener hears when refusals begin and when they are over."""
@@ -303,13 +275,3 @@ class Ledger:
         else:
             log.info("ledger.accepted")
         self._listener.ledger_refused(refused)
-
-
-def _unwanted(row: Claimed) -> str | None:
-    if row.chat_id is None:
-        return "forgotten"
-    if row.blocked:
-        return "blocked"
-    if row.answered:
-        return "answered"
-    return None if row.wanted else "unsubscribed"

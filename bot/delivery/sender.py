@@ -21,7 +21,8 @@ from bot.delivery.pace import QueuedCall
 from bot.delivery.throttle import Throttle
 from bot.delivery.transport import Transport
 from bot.supervision import set_within
-from storage.deliveries.claims import Claimed, Result
+from storage.deliveries.claims import Claimed
+from storage.deliveries.results import Result
 
 DELETABLE_MS = 48 * 3600 * 1000  # https://core.telegram.org/bots/api#deletemessage
 

@@ -158,6 +158,11 @@ async def create(
     return int(made.scalar_one())
 
 
+async def rows(tx: AsyncConnection, query: sa.Select[Any]) -> list[Broadcast]:
+    """What a query of whole rows selects."""
+    return [Broadcast(**row) for row in (await tx.execute(query)).mappings()]
+
+
 async def get(tx: AsyncConnection, broadcast_id: int) -> Broadcast | None:
     row = (await tx.execute(sa.select(broadcasts).where(broadcasts.c.id == broadcast_id))).mappings().first()
     return Broadcast(**row) if row else None
@@ -238,20 +243,20 @@ async def alert(tx: AsyncConnection, broadcast_id: int, at: datetime | None) -> 
 async def untold(tx: AsyncConnection) -> list[Broadcast]:
     """Those that owners and approvers have still to be told of, the oldest first."""
     query = sa.select(broadcasts).where(UNTOLD).order_by(broadcasts.c.alert_at, broadcasts.c.id)
-    return [Broadcast(**row) for row in (await tx.execute(query)).mappings()]
+    return await rows(tx, query)
 
 
 async def in_states(tx: AsyncConnection, states: Sequence[str]) -> list[Broadcast]:
     """All rows in these states, oldest first; meant for the few that are alive."""
     query = sa.select(broadcasts).where(broadcasts.c.state.in_(list(states))).order_by(broadcasts.c.id)
-    return [Broadcast(**row) for row in (await tx.execute(query)).mappings()]
+    return await rows(tx, query)
 
 
 async def unsent(tx: AsyncConnection, limit: int = 200) -> list[Broadcast]:
     """What will be sent yet or copied from: drafts, what waits for its time, templates. The latest first."""
     waits = broadcasts.c.state.in_(("draft", "review", "scheduled", "paused"))
     query = sa.select(broadcasts).where(sa.or_(waits, broadcasts.c.template)).order_by(broadcasts.c.id.desc())
-    return [Broadcast(**row) for row in (await tx.execute(query.limit(limit))).mappings()]
+    return await rows(tx, query.limit(limit))
 
 
 async def due(tx: AsyncConnection, now: datetime) -> list[Broadcast]:
@@ -261,7 +266,7 @@ async def due(tx: AsyncConnection, now: datetime) -> list[Broadcast]:
         .where(broadcasts.c.state == "scheduled", broadcasts.c.due_at <= now)
         .order_by(broadcasts.c.due_at, broadcasts.c.id)
     )
-    return [Broadcast(**row) for row in (await tx.execute(query)).mappings()]
+    return await rows(tx, query)
 
 
 async def next_due(tx: AsyncConnection) -> datetime | None:
@@ -286,13 +291,13 @@ async def listing(
     )
     number = (await tx.execute(sa.select(sa.func.count()).select_from(broadcasts).where(here))).scalar_one()
     query = sa.select(broadcasts).where(here).order_by(broadcasts.c.id.desc()).limit(limit).offset(offset)
-    return [Broadcast(**row) for row in (await tx.execute(query)).mappings()], number
+    return await rows(tx, query), number
 
 
 async def jobs_of(tx: AsyncConnection, target_id: int) -> list[Broadcast]:
     """The corrections and recalls of a broadcast, oldest first."""
     query = sa.select(broadcasts).where(broadcasts.c.target_id == target_id).order_by(broadcasts.c.id)
-    return [Broadcast(**row) for row in (await tx.execute(query)).mappings()]
+    return await rows(tx, query)
 
 
 async def advance(

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.broadcasts.broadcasts import Broadcast, broadcasts
+from storage.broadcasts.broadcasts import rows as broadcast_rows
 from storage.crisis import notices
 from storage.database.schema import BigId, Json, Utc, insert, metadata
 
@@ -107,8 +108,7 @@ async def name(tx: AsyncConnection, check_in_id: int, readers: Sequence[int]) ->
 async def rounds(tx: AsyncConnection, check_in_id: int) -> list[Broadcast]:
     """Every broadcast that asks for it, sent or to be sent, the first first."""
     here = sa.and_(B.check_in_id == check_in_id, B.kind == "send")
-    rows = await tx.execute(sa.select(broadcasts).where(here).order_by(B.id))
-    return [Broadcast(**row) for row in rows.mappings()]
+    return await broadcast_rows(tx, sa.select(broadcasts).where(here).order_by(B.id))
 
 
 async def end(tx: AsyncConnection, check_in_id: int, user_id: int, at: datetime) -> bool:

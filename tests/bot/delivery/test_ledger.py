@@ -19,7 +19,7 @@ from bot.delivery.ledger import Ledger
 from bot.delivery.pace import Pace
 from bot.delivery.throttle import Throttle
 from storage.database.database import Database
-from storage.deliveries.claims import Result
+from storage.deliveries.results import Result
 
 
 class CountingThrottle(Throttle):

@@ -12,8 +12,9 @@ from bot.text.translator import Translator
 from handlers.calls import made
 from sandbox import Person
 from storage.broadcasts import broadcasts
-from storage.deliveries import claims, deliveries, digests, launches
-from storage.deliveries.claims import AT_ONCE_FROM, Result
+from storage.deliveries import claims, deliveries, digests, launches, results
+from storage.deliveries.claims import AT_ONCE_FROM
+from storage.deliveries.results import Result
 from storage.members import frequencies, members
 from tests.handlers.running_bot import RunningBot, labels
 
@@ -146,7 +147,7 @@ async def digest(
             assert broadcast is not None
             await launches.members_slice(tx, broadcast, 1000, now)
             waiting = await claims.candidates(tx, number, 0, 9, AT_ONCE_FROM, None)
-            await claims.put(
+            await results.put(
                 tx, [Result(number, row.member_id, "waiting", 1, not_before=10**15) for row in waiting]
             )
             await digests.gather(tx, number, {member.id: now})
@@ -160,7 +161,7 @@ async def digest(
     async with bot.services.database.begin() as tx:
         for number in numbers:
             await claims.take(tx, number, [member.id], "me")
-        await claims.finish(tx, [Result(number, member.id, "sent", 2) for number in numbers], "me")
+        await results.finish(tx, [Result(number, member.id, "sent", 2) for number in numbers], "me")
         await digests.placed(tx, row.id, numbers, message_id, now)
         await digests.done(tx, [row.id], now)
     return numbers

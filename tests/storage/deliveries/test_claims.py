@@ -9,9 +9,10 @@ import sqlalchemy as sa
 
 from storage.broadcasts import broadcasts
 from storage.database.database import Database
-from storage.deliveries import claims, deliveries, launches
-from storage.deliveries.claims import AT_ONCE_FROM, LATER_FROM, MismatchError, Result
+from storage.deliveries import claims, deliveries, launches, results
+from storage.deliveries.claims import AT_ONCE_FROM, LATER_FROM
 from storage.deliveries.deliveries import Counts
+from storage.deliveries.results import MismatchError, Result
 from storage.members import members
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
@@ -109,7 +110,7 @@ async def test_two_processes_at_once_never_get_the_same_row(database: Database) 
 async def test_results_are_written_in_one_go_and_counted(database: Database) -> None:
     one = await ledger(database)
     await claim(database, one, 5)
-    results = [
+    ended = [
         sent(one, 1),
         sent(one, 2, plain=True),
         Result(one, 3, "gone", 5, reason="blocked"),
@@ -117,7 +118,7 @@ async def test_results_are_written_in_one_go_and_counted(database: Database) -> 
         Result(one, 5, "failed", 5, reason="no"),
     ]
     async with database.begin() as tx:
-        await claims.finish(tx, results, "me")
+        await results.finish(tx, ended, "me")
     assert await counted(database, one) == Counts(waiting=6, sent=2, gone=1, failed=1, again=1, plain=1)
     async with database.connect() as tx:
         rows = dict(await deliveries.page(tx, one))
@@ -129,7 +130,7 @@ async def test_a_row_for_later_comes_when_its_time_has_come(database: Database) 
     one = await ledger(database, 2)
     await claim(database, one, 2)
     async with database.begin() as tx:
-        await claims.finish(tx, [Result(one, 1, "waiting", 5, not_before=9_000), sent(one, 2)], "me")
+        await results.finish(tx, [Result(one, 1, "waiting", 5, not_before=9_000), sent(one, 2)], "me")
         assert await claims.candidates(tx, one, 0, 5, AT_ONCE_FROM, ()) == []
         assert await claims.candidates(tx, one, 8_999, 5, LATER_FROM, ()) == []
         [row] = await claims.candidates(tx, one, 9_000, 5, LATER_FROM, ())
@@ -139,14 +140,14 @@ async def test_a_row_for_later_comes_when_its_time_has_come(database: Database) 
 async def test_a_commit_written_twice_counts_once(database: Database) -> None:
     one = await ledger(database)
     await claim(database, one, 2)
-    results = [sent(one, 1), sent(one, 2)]
+    ended = [sent(one, 1), sent(one, 2)]
     async with database.begin() as tx:
-        await claims.finish(tx, results, "me")
+        await results.finish(tx, ended, "me")
     with pytest.raises(MismatchError):
         async with database.begin() as tx:
-            await claims.finish(tx, results, "me")
+            await results.finish(tx, ended, "me")
     async with database.begin() as tx:
-        await claims.finish_carefully(tx, results, "me")
+        await results.finish_carefully(tx, ended, "me")
     assert await counted(database, one) == Counts(waiting=8, sent=2)
 
 
@@ -156,7 +157,7 @@ async def test_what_arrived_is_marked_sent_even_if_another_process_put_it_back(d
     async with database.begin() as tx:
         assert await claims.take_over(tx, "slow", one, "repeat", 7) == 2
     async with database.begin() as tx:
-        await claims.finish_carefully(tx, [sent(one, 1), Result(one, 2, "failed", 5)], "slow")
+        await results.finish_carefully(tx, [sent(one, 1), Result(one, 2, "failed", 5)], "slow")
     assert await counted(database, one) == Counts(waiting=9, sent=1, again=2)
 
 

@@ -7,10 +7,11 @@ import sqlalchemy as sa
 
 from storage.broadcasts import broadcasts
 from storage.database.database import Database
-from storage.deliveries import claims, deliveries, digests, launches
-from storage.deliveries.claims import AT_ONCE_FROM, Result
+from storage.deliveries import claims, deliveries, digests, launches, results
+from storage.deliveries.claims import AT_ONCE_FROM
 from storage.deliveries.deliveries import Counts
 from storage.deliveries.digests import DIGEST, Line
+from storage.deliveries.results import Result
 from storage.members import erasure, frequencies, members
 from storage.members.members import subscriptions
 
@@ -39,7 +40,7 @@ async def gathered(database: Database, people: int, broadcasts_: int = 1) -> lis
                 Result(number, row.member_id, "waiting", 1, reason=DIGEST, not_before=10**15)
                 for row in waiting
             ]
-            await claims.put(tx, aside)
+            await results.put(tx, aside)
             await digests.gather(tx, number, dict.fromkeys([row.member_id for row in waiting], HOUR))
         made.append(number)
     return made
