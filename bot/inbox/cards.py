@@ -99,7 +99,7 @@ async def _taken(services: Services, question_ids: list[int]) -> list[Question]:
 async def _seen(services: Services, taken: list[Question], cards: list[tuple[int, int]]) -> None:
     async with services.database.begin() as tx:
         for question in taken:
-            await question_cards.carded(tx, question.id, cards, services.clock())
+            await question_cards.carded(tx, question.id, cards, services.clock(), question.changes)
 
 
 def digest(translator: Translator, waiting: list[Question]) -> tuple[str, InlineKeyboardMarkup]:
@@ -176,7 +176,7 @@ async def _post_files(bot: ExtBot[Any], services: Services, card: Message, quest
             await messages.lie(
                 tx, [replace(file, chat_id=chat, message_id=copy.message_id, copy_of=file.message_id)]
             )
-            await question_cards.lay(tx, chat, copy.message_id, question.id, file=True)
+            await question_cards.lay(tx, chat, copy.message_id, question.id)
 
 
 def shown(
@@ -191,11 +191,14 @@ def shown(
 
 async def refresh_cards(bot: ExtBot[Any], services: Services) -> None:
     """Cards whose question has changed since they were shown show it as it is now."""
+    now = services.clock()
     async with services.database.connect() as tx:
-        if not await question_cards.stale_cards(tx):  # nearly always; nobody's writing waits for this look
+        if not await question_cards.stale_cards(
+            tx, now
+        ):  # nearly always; nobody's writing waits for this look
             return
     async with services.database.begin() as tx:
-        stale = await question_cards.take_stale(tx, REFRESHED_MOST)
+        stale = await question_cards.take_stale(tx, now, REFRESHED_MOST)
     for chat, message, question_id in stale:
         await _refresh(bot, services, chat, message, question_id)
 
@@ -213,13 +216,17 @@ async def _refresh(bot: ExtBot[Any], services: Services, chat: int, message: int
     text, markup = shown(services, await translator_in(services, chat), card, chat)
     try:
         await bot.edit_message_text(text, chat, message, reply_markup=markup, rate_limit_args=Lane.BACKGROUND)
-    except BadRequest as refusal:
+    except (BadRequest, Forbidden) as refusal:
         if "not modified" not in refusal.message.lower():
             log.info("a card is no longer there", reason=type(refusal).__name__)
             async with services.database.begin() as tx:
                 await question_cards.lift(tx, chat, message)
-    except TelegramError as refusal:
+            return
+    except TelegramError as refusal:  # it passes: tried again when the claim has run out
         log.warning("a card could not be brought up to date", reason=type(refusal).__name__)
+        return
+    async with services.database.begin() as tx:
+        await question_cards.refreshed(tx, chat, message, card.question.changes)
 
 
 async def look(bot: ExtBot[Any], services: Services) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 from telegram import ForumTopic
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
 from bot.delivery.pace import Lane
@@ -98,13 +98,14 @@ async def _icon(bot: ExtBot[Any], state: State) -> str | None:
 
 async def refresh(bot: ExtBot[Any], services: Services) -> None:
     """Threads whose question has changed since show it as it is now."""
+    now = services.clock()
     async with services.database.connect() as tx:
-        if not await threads.stale(tx):  # nearly always; nobody's writing waits for this look
+        if not await threads.stale(tx, now):  # nearly always; nobody's writing waits for this look
             return
     async with services.database.begin() as tx:
         stale = [
             (thread, await questions.get(tx, thread.question_id))
-            for thread in await threads.take_stale(tx, MOST)
+            for thread in await threads.take_stale(tx, now, MOST)
         ]
     for thread, question in stale:
         if question is not None:
@@ -113,7 +114,7 @@ async def refresh(bot: ExtBot[Any], services: Services) -> None:
 
 async def _follow(bot: ExtBot[Any], services: Services, thread: Thread, question: Question) -> None:
     """Name, icon and whether it is closed become those of the question's state; a deleted one is made anew with the
-    question's next card."""
+    question's next card. What Telegram will not do stays as it was until the question changes again."""
     chat, name, closed = thread.chat_id, name_of(question), state_of(question) in ENDED
     try:
         if name != thread.name:
@@ -124,13 +125,16 @@ async def _follow(bot: ExtBot[Any], services: Services, thread: Thread, question
         if closed != thread.closed:
             switch = bot.close_forum_topic if closed else bot.reopen_forum_topic
             await _tolerating(switch(chat, thread.thread_id, rate_limit_args=Lane.BACKGROUND))
-    except TelegramError as refusal:
+    except (BadRequest, Forbidden) as refusal:
         if is_deleted(refusal):
             return await deleted(services, chat, question)
         log.warning("a question's thread could not be brought up to date", reason=type(refusal).__name__)
+        name, closed = thread.name, thread.closed
+    except TelegramError as refusal:  # it passes: tried again when the claim has run out
+        log.warning("a question's thread could not be brought up to date", reason=type(refusal).__name__)
         return None
     async with services.database.begin() as tx:
-        return await threads.shown(tx, thread, name, closed)
+        return await threads.shown(tx, thread, name, closed, question.changes)
 
 
 async def _tolerating(call: Any) -> None:

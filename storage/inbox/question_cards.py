@@ -1,7 +1,7 @@
 """Where questions lie before staff: which none of them has seen yet, and the messages that show each.
 
 A process takes a question up (`tried_at`) before it lays its cards out; `carded_at` is set when at least one lies in a
-chat of staff.
+chat of staff. A card that shows too little is taken up in the same way, and `shown` is set when Telegram has said yes.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database.schema import BigId, insert, metadata
+from storage.database.schema import BigId, Utc, insert, metadata
 from storage.inbox.questions import COLUMNS, OPEN, VISIBLE, Question, questions
 
 RETRY = timedelta(minutes=5)  # longer than a card waits for its turn in a busy group
@@ -24,6 +24,7 @@ question_cards = sa.Table(
         "question_id", BigId, sa.ForeignKey("questions.id", ondelete="CASCADE"), nullable=False, index=True
     ),
     sa.Column("shown", sa.Integer),  # the question's `changes` it shows; null for files beside a card
+    sa.Column("tried_at", Utc),  # since when a process brings it up to date
 )
 
 
@@ -48,23 +49,21 @@ def _uncarded(now: datetime) -> sa.ColumnElement[bool]:
     return sa.and_(questions.c.carded_at.is_(None), VISIBLE, free)
 
 
-async def carded(tx: AsyncConnection, question_id: int, laid: list[tuple[int, int]], at: datetime) -> None:
-    """The question's cards lie at these (chat, message) places; staff know of it."""
+async def carded(
+    tx: AsyncConnection, question_id: int, laid: list[tuple[int, int]], at: datetime, changes: int = 0
+) -> None:
+    """The question's cards lie at these (chat, message) places, after so many changes of it; staff know of it."""
     for chat, message in laid:  # none: it stands in a digest
-        await lay(tx, chat, message, question_id)
+        await lay(tx, chat, message, question_id, changes)
     await tx.execute(sa.update(questions).where(questions.c.id == question_id).values(carded_at=at))
 
 
 async def lay(
-    tx: AsyncConnection, chat_id: int, message_id: int, question_id: int, *, file: bool = False
+    tx: AsyncConnection, chat_id: int, message_id: int, question_id: int, changes: int | None = None
 ) -> None:
-    """This message shows this question, whatever it showed before; or it is a file beside a card."""
-    shown = (
-        None
-        if file
-        else sa.select(questions.c.changes).where(questions.c.id == question_id).scalar_subquery()
-    )
-    values = {"question_id": question_id, "shown": shown}
+    """This message shows the question as it was after so many changes, whatever it showed before; None: it is a file
+    beside a card."""
+    values = {"question_id": question_id, "shown": changes, "tried_at": None}
     row = insert(tx, question_cards).values(chat_id=chat_id, message_id=message_id, **values)
     await tx.execute(row.on_conflict_do_update(index_elements=["chat_id", "message_id"], set_=values))
 
@@ -75,30 +74,45 @@ async def lift(tx: AsyncConnection, chat_id: int, message_id: int) -> None:
     await tx.execute(sa.delete(question_cards).where(here))
 
 
-async def stale_cards(tx: AsyncConnection) -> bool:
+async def stale_cards(tx: AsyncConnection, now: datetime) -> bool:
     """Whether a card shows less than there is."""
-    return (await tx.execute(_stale(1))).first() is not None
+    return (await tx.execute(_stale(now, 1))).first() is not None
 
 
-async def take_stale(tx: AsyncConnection, limit: int) -> list[tuple[int, int, int]]:
-    """Cards that show less than there is, newest first, as (chat, message, question); each is given to one process."""
+async def take_stale(tx: AsyncConnection, now: datetime, limit: int) -> list[tuple[int, int, int]]:
+    """Cards that show less than there is, newest first, as (chat, message, question); each is given to one process,
+    which has RETRY."""
     c = question_cards.c
     changes = sa.select(questions.c.changes).where(questions.c.id == c.question_id).scalar_subquery()
-    here = sa.and_(sa.tuple_(c.chat_id, c.message_id).in_(_stale(limit)), c.shown < changes)
-    taken = sa.update(question_cards).where(here).values(shown=changes)
+    here = sa.and_(
+        sa.tuple_(c.chat_id, c.message_id).in_(_stale(now, limit)), c.shown < changes, _unheld(now)
+    )
+    taken = sa.update(question_cards).where(here).values(tried_at=now)
     returned = await tx.execute(taken.returning(c.chat_id, c.message_id, c.question_id))
     return [(row[0], row[1], row[2]) for row in returned]
 
 
-def _stale(limit: int) -> sa.Select[tuple[int, int]]:
+async def refreshed(tx: AsyncConnection, chat_id: int, message_id: int, changes: int) -> None:
+    """This card shows its question as it is after so many changes, if no later ones were shown there meanwhile."""
+    c = question_cards.c
+    here = sa.and_(c.chat_id == chat_id, c.message_id == message_id, c.shown <= changes)
+    await tx.execute(sa.update(question_cards).where(here).values(shown=changes, tried_at=None))
+
+
+def _stale(now: datetime, limit: int) -> sa.Select[tuple[int, int]]:
     c = question_cards.c
     return (
         sa.select(c.chat_id, c.message_id)
         .join(questions, questions.c.id == c.question_id)
-        .where(c.shown < questions.c.changes)
+        .where(c.shown < questions.c.changes, _unheld(now))
         .order_by(c.message_id.desc())
         .limit(limit)
     )
+
+
+def _unheld(now: datetime) -> sa.ColumnElement[bool]:
+    tried_at = question_cards.c.tried_at
+    return sa.or_(tried_at.is_(None), tried_at < now - RETRY)
 
 
 async def on_card(tx: AsyncConnection, chat_id: int, message_id: int) -> Question | None:

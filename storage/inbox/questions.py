@@ -114,6 +114,7 @@ class Question:
     name: str | None = None
     category: str | None = None
     category_guessed: bool = False
+    changes: int = 0
 
 
 CHANGED: dict[str, Any] = {"changes": questions.c.changes + 1}

@@ -1,11 +1,16 @@
-"""Threads of a staff group that is a forum: each question has its own, where its cards and files lie."""
+"""Threads of a staff group that is a forum: each question has its own, where its cards and files lie.
+
+A process takes up (`tried_at`) a thread that shows too little, and writes what it shows once Telegram has said yes.
+"""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database.schema import BigId, insert, metadata
+from storage.database.schema import BigId, Utc, insert, metadata
+from storage.inbox.question_cards import RETRY
 from storage.inbox.questions import questions
 
 threads = sa.Table(
@@ -17,6 +22,7 @@ threads = sa.Table(
     sa.Column("name", sa.Text, nullable=False),  # as it was last given
     sa.Column("closed", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("shown", sa.Integer, nullable=False, server_default="0"),  # the question's `changes` it shows
+    sa.Column("tried_at", Utc),  # since when a process brings it up to date
 )
 
 
@@ -30,6 +36,7 @@ class Thread:
     name: str
     closed: bool = False
     shown: int = 0
+    tried_at: datetime | None = None
 
 
 def _here(question_id: int, chat_id: int) -> sa.ColumnElement[bool]:
@@ -47,36 +54,40 @@ async def add(tx: AsyncConnection, made: Thread) -> None:
     await tx.execute(insert(tx, threads).values(row).on_conflict_do_nothing())
 
 
-async def take_stale(tx: AsyncConnection, limit: int) -> list[Thread]:
-    """Threads that show less than became of their questions; each is given to one process."""
-    changes = sa.select(questions.c.changes).where(questions.c.id == threads.c.question_id).scalar_subquery()
-    places = (
-        sa.select(threads.c.question_id, threads.c.chat_id)
-        .join(questions, questions.c.id == threads.c.question_id)
-        .where(threads.c.shown < questions.c.changes)
-        .order_by(threads.c.question_id)
-        .limit(limit)
-    )
-    here = sa.and_(sa.tuple_(threads.c.question_id, threads.c.chat_id).in_(places), threads.c.shown < changes)
-    taken = sa.update(threads).where(here).values(shown=changes).returning(*threads.c)
+async def take_stale(tx: AsyncConnection, now: datetime, limit: int) -> list[Thread]:
+    """Threads that show less than became of their questions; each is given to one process, which has RETRY."""
+    c = threads.c
+    changes = sa.select(questions.c.changes).where(questions.c.id == c.question_id).scalar_subquery()
+    here = sa.and_(sa.tuple_(c.question_id, c.chat_id).in_(_stale(now, limit)), c.shown < changes, _free(now))
+    taken = sa.update(threads).where(here).values(tried_at=now).returning(*c)
     return [Thread(*row) for row in await tx.execute(taken)]
 
 
-async def stale(tx: AsyncConnection) -> bool:
+async def stale(tx: AsyncConnection, now: datetime) -> bool:
     """Whether there is one."""
-    query = (
-        sa.select(threads.c.question_id)
-        .join(questions, questions.c.id == threads.c.question_id)
-        .where(threads.c.shown < questions.c.changes)
-        .limit(1)
+    return (await tx.execute(_stale(now, 1))).first() is not None
+
+
+def _stale(now: datetime, limit: int) -> sa.Select[tuple[int, int]]:
+    c = threads.c
+    return (
+        sa.select(c.question_id, c.chat_id)
+        .join(questions, questions.c.id == c.question_id)
+        .where(c.shown < questions.c.changes, _free(now))
+        .order_by(c.question_id)
+        .limit(limit)
     )
-    return (await tx.execute(query)).first() is not None
 
 
-async def shown(tx: AsyncConnection, thread: Thread, name: str, closed: bool) -> None:
-    """It has this name now, and is closed or not."""
+def _free(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.or_(threads.c.tried_at.is_(None), threads.c.tried_at < now - RETRY)
+
+
+async def shown(tx: AsyncConnection, thread: Thread, name: str, closed: bool, changes: int) -> None:
+    """It has this name now, is closed or not, and shows so many of its question's changes."""
     here = _here(thread.question_id, thread.chat_id)
-    await tx.execute(sa.update(threads).where(here).values(name=name, closed=closed))
+    said = {"name": name, "closed": closed, "shown": changes, "tried_at": None}
+    await tx.execute(sa.update(threads).where(here).values(said))
 
 
 async def drop(tx: AsyncConnection, question_id: int, chat_id: int) -> None:

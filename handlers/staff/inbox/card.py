@@ -59,7 +59,7 @@ async def opened(update: Update, context: Context) -> None:
     services = context.services
     if laid := await post_card(context.bot, services, chat_of(update), question):
         async with services.database.begin() as tx:
-            await question_cards.carded(tx, question.id, [laid], services.clock())
+            await question_cards.carded(tx, question.id, [laid], services.clock(), question.changes)
             thread = await threads.get(tx, question.id, chat_of(update))
         if thread is not None:
             await answer(
@@ -74,7 +74,7 @@ async def to_me(update: Update, context: Context) -> None:
     if laid is None:
         raise BotError(N_("Write /start to me in our private chat first."))
     async with services.database.begin() as tx:
-        await question_cards.lay(tx, *laid, question.id)
+        await question_cards.lay(tx, *laid, question.id, question.changes)
 
 
 async def card(update: Update, context: Context) -> None:
@@ -94,7 +94,7 @@ async def show_card(update: Update, context: Context, question: Question) -> Non
     else:
         message = await say(update, context, screen)
     async with services.database.begin() as tx:
-        await question_cards.lay(tx, chat, message.message_id, question.id)
+        await question_cards.lay(tx, chat, message.message_id, question.id, question.changes)
 
 
 async def take(update: Update, context: Context) -> None:
@@ -196,7 +196,7 @@ async def files(update: Update, context: Context) -> None:
             lost += 1
             continue
         async with context.services.database.begin() as tx:
-            await question_cards.lay(tx, chat_of(update), copy.message_id, question.id, file=True)
+            await question_cards.lay(tx, chat_of(update), copy.message_id, question.id)
     if lost:
         text = context.tn(
             "{n} file was deleted by the member.", "{n} files were deleted by the member.", lost

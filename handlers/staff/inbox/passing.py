@@ -111,4 +111,4 @@ async def _reached(context: Context, question: Question, people: list[int]) -> N
         raise BotError(UNREACHED)
     async with services.database.begin() as tx:
         for chat, message in cards:
-            await question_cards.lay(tx, chat, message, question.id)
+            await question_cards.lay(tx, chat, message, question.id, question.changes)

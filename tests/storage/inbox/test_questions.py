@@ -61,20 +61,34 @@ async def test_a_card_is_stale_once_and_given_to_one_process(database: Database)
     async with database.begin() as tx:
         number = await questions.ask(tx, 1, "Қалай?", "kk", None, NOW)
         await question_cards.carded(tx, number, [(7, 6), (7, 8)], NOW)
-        await question_cards.lay(tx, 7, 9, number, file=True)
-        assert not await question_cards.stale_cards(tx)
+        await question_cards.lay(tx, 7, 9, number)
+        assert not await question_cards.stale_cards(tx, NOW)
         await questions.touch(tx, number)
-        assert await question_cards.stale_cards(tx)
-        assert sorted(await question_cards.take_stale(tx, 10)) == [(7, 6, number), (7, 8, number)]
-        assert await question_cards.take_stale(tx, 10) == []
+        assert await question_cards.stale_cards(tx, NOW)
+        assert sorted(await question_cards.take_stale(tx, NOW, 10)) == [(7, 6, number), (7, 8, number)]
+        assert await question_cards.take_stale(tx, NOW, 10) == []
+        await question_cards.refreshed(tx, 7, 6, 1)
+        later = NOW + timedelta(minutes=6)  # who took the other one up died
+        assert await question_cards.take_stale(tx, later, 10) == [(7, 8, number)]
+
+
+async def test_a_change_while_a_card_is_brought_up_to_date_is_shown_next(database: Database) -> None:
+    async with database.begin() as tx:
+        number = await questions.ask(tx, 1, "Қалай?", "kk", None, NOW)
+        await question_cards.carded(tx, number, [(7, 6)], NOW)
+        await questions.touch(tx, number)
+        await question_cards.take_stale(tx, NOW, 10)
+        await questions.touch(tx, number)
+        await question_cards.refreshed(tx, 7, 6, 1)
+        assert await question_cards.take_stale(tx, NOW, 10) == [(7, 6, number)]
 
 
 async def test_a_card_shows_what_it_was_laid_for_last(database: Database) -> None:
     async with database.begin() as tx:
         first = await questions.ask(tx, 1, "Бірінші", "kk", None, NOW)
         second = await questions.ask(tx, 2, "Екінші", "kk", None, NOW)
-        await question_cards.lay(tx, 7, 6, first)
-        await question_cards.lay(tx, 7, 6, second)
+        await question_cards.lay(tx, 7, 6, first, 0)
+        await question_cards.lay(tx, 7, 6, second, 0)
         here = await question_cards.on_card(tx, 7, 6)
         assert here is not None and here.id == second
         await question_cards.lift(tx, 7, 6)

@@ -111,7 +111,7 @@ async def laid(both: TwoProcesses, chance: random.Random) -> list[tuple[int, int
         for operator in chance.sample(OPERATORS, 2):
             message = await bot.send_message(operator, f"Сұрақ {number}")
             async with both.databases[0].begin() as tx:
-                await question_cards.lay(tx, operator, message.message_id, asked)
+                await question_cards.lay(tx, operator, message.message_id, asked, 0)
             cards.append((operator, message.message_id, asked))
     return cards
 

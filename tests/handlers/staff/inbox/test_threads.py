@@ -12,10 +12,11 @@ from bot.inbox.threads import name_of
 from sandbox import Person
 from sandbox.client import InProcess
 from sandbox.world.chats import Chat, Topic
+from sandbox.world.faults import Fault, FaultKind
 from storage.database.database import Database
 from storage.inbox import questions
 from storage.inbox import threads as rows
-from storage.inbox.question_cards import uncarded
+from storage.inbox.question_cards import question_cards, uncarded
 from storage.inbox.threads import Thread
 from tests.handlers.running_bot import RunningBot, running
 from tests.handlers.staff.people import NOW, owner
@@ -171,3 +172,55 @@ async def test_a_long_question_makes_a_name_that_telegram_takes(bot: RunningBot)
         question = await questions.get(tx, number)
     assert question is not None and len(name_of(question)) == threads.NAME_MOST
     assert len(topics(bot)) == 1
+
+
+def fails_once(bot: RunningBot, method: str, kind: FaultKind) -> None:
+    [account] = bot.sandbox.world.accounts.values()
+    account.faults.add(Fault(kind, method.lower(), times=1))
+
+
+async def words_change(bot: RunningBot, number: int) -> None:
+    async with bot.services.database.begin() as tx:
+        await questions.touch(tx, number, text="Қандас мәртебесі туралы")
+    for _ in range(2):
+        await cards.look(bot.application.bot, bot.services)
+
+
+async def minutes_pass(bot: RunningBot) -> None:
+    """More than a process has to bring a card or a thread up to date."""
+    async with bot.services.database.begin() as tx:
+        for table in (rows.threads, question_cards):
+            await tx.execute(table.update().values(tried_at=NOW - timedelta(minutes=6)))
+    await cards.look(bot.application.bot, bot.services)
+
+
+@pytest.mark.parametrize("trouble", [FaultKind.FLOOD, FaultKind.SERVER_ERROR])
+async def test_what_telegram_could_not_show_just_then_is_shown_later(
+    bot: RunningBot, trouble: FaultKind
+) -> None:
+    dina = await in_forum(bot)
+    number = await asks(bot, "Қандас мәртебесі")
+    card = (await dina.sees("Қандас мәртебесі", chat_id=GROUP))["message_id"]
+    [topic] = topics(bot)
+    fails_once(bot, "editForumTopic", trouble)
+    fails_once(bot, "editMessageText", trouble)
+    await words_change(bot, number)
+    assert topic.name == "✍️ 1. Қандас мәртебесі"
+    assert "мәртебесі туралы" not in chat(bot).messages[card].text
+    await minutes_pass(bot)
+    assert topic.name == "✍️ 1. Қандас мәртебесі туралы"
+    assert "мәртебесі туралы" in chat(bot).messages[card].text
+
+
+async def test_what_telegram_will_not_show_is_not_tried_without_end(bot: RunningBot) -> None:
+    await in_forum(bot)
+    number = await asks(bot, "Қандас мәртебесі")
+    [topic] = topics(bot)
+    fails_once(bot, "editForumTopic", FaultKind.BAD_REQUEST)
+    await words_change(bot, number)
+    await minutes_pass(bot)
+    assert topic.name == "✍️ 1. Қандас мәртебесі"
+    async with bot.services.database.begin() as tx:
+        await questions.touch(tx, number)
+    await cards.look(bot.application.bot, bot.services)
+    assert topic.name == "✍️ 1. Қандас мәртебесі туралы"
