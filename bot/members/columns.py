@@ -5,7 +5,7 @@ listmonk keeps what it does not know in `attributes`, a JSON object in a cell; R
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 COLUMNS = ("chat_id", "language", "country", "timezone", "topics")
@@ -41,18 +41,41 @@ CALLED = {
     "timezone": ("tz", "zone", "time_zone", "уақыт белдеуі", "сағат белдеуі", "часовой пояс", "зона"),
     "topics": ("topic", "tags", "subscriptions", "тақырып", "тақырыптар", "тақырыбы", "тема", "темы", "подписки"),
     "status": ("күйі", "мәртебесі", "статус"),
-    "subscription": ("subscription_status",),
+    "subscription": (
+        "subscription_status", "subscribed", "is_subscribed", "is_active", "active", "enabled", "opt_in", "opted_in",
+        "consent", "статус подписки", "подписан", "подписана", "подписка", "активен", "согласие", "жазылған",
+        "жазылым", "жазылым күйі", "белсенді", "келісім", "келісімі",
+    ),
+    "opted_out": (
+        "opt_out", "opted_out_at", "unsubscribed", "is_unsubscribed", "unsubscribed_at", "unsubscribe_date",
+        "unsub_time", "do_not_contact", "blocked", "is_blocked", "blocklisted", "blacklisted", "deleted_at", "archived",
+        "отписан", "отписана", "отписался", "отписка", "дата отписки", "заблокирован", "не беспокоить", "бас тартқан",
+        "бас тартты", "бұғатталған", "тоқтатқан",
+    ),
     "attributes": ("attribs",),
 }  # fmt: skip
 FOREIGN_ADDRESS = re.compile(r"phone|mobile|tel\b|e-?mail|whatsapp|телефон|ұялы|почта|пошта", re.IGNORECASE)
 GROUP = "group:"
+USER_ID = "userid"
 HEAD_WITHIN = 10  # rows: a table may have titles above its head
 
 
 def places(head: Sequence[str]) -> dict[str, int]:
     """Index by column, of the columns we know; of several with one meaning the one that is called best counts."""
     known = [(*meaning, index) for index, cell in enumerate(head) if (meaning := _meaning(cell))]
-    return {name: index for _rank, name, index in sorted(known, reverse=True)}
+    best = {name: index for _rank, name, index in sorted(known, reverse=True)}
+    if "chat_id" in best and _key(head[best["chat_id"]].strip().lower()) == USER_ID and address_column(head):
+        del best["chat_id"]  # beside addresses it is another program's own number of a person
+    return best
+
+
+def twins(head: Sequence[str], known: Mapping[str, int]) -> dict[str, list[int]]:
+    """Index by column, of all that are called exactly as the one that counts, where there are several."""
+    called = [cell.strip().lower() for cell in head]
+    same = {
+        name: [at for at, cell in enumerate(called) if cell == called[index]] for name, index in known.items()
+    }
+    return {name: indexes for name, indexes in same.items() if len(indexes) > 1}
 
 
 def is_head(known: dict[str, int]) -> bool:
@@ -102,6 +125,6 @@ def _key(name: str) -> str:
 
 _SPELLINGS: dict[str, tuple[int, str]] = {
     _key(spelling): (rank, name)
-    for name in (*COLUMNS, *HISTORY, "status", "subscription", "attributes")
+    for name in (*COLUMNS, *HISTORY, "status", "subscription", "opted_out", "attributes")
     for rank, spelling in enumerate((name, *CALLED.get(name, ())))
 }

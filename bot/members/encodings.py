@@ -39,7 +39,9 @@ def decoded(content: bytes) -> str:
 
 
 def _wide(content: bytes) -> str | None:
-    """UTF-16 without a mark: of commas and digits every other byte is zero."""
+    """UTF-16 and UTF-32 without a mark: of commas and digits every other byte is zero, or three of four."""
+    if content[:4096].count(0) > len(content[:4096]) * 5 / 8:
+        return "utf-32-be" if content.startswith(b"\0") else "utf-32-le"
     even, odd = content[:4096:2].count(0), content[1:4096:2].count(0)
     if max(even, odd) < len(content[:4096]) / 16:
         return None

@@ -66,9 +66,10 @@ class Good:
 def read(table: Table, topics: Mapping[str, Topic]) -> Iterator[Good | Fault]:
     """Each record's member or fault."""
     names = values.topic_names(topics)
+    twins = columns.twins(table.head, table.places)
     for record in table.records:
         try:
-            row = _in_groups(_row(_cells(table, record), names), table, record, names)
+            row = _in_groups(_row(_cells(table, record, twins), names), table, record, names)
         except _NoChatIdError:
             yield _without_chat_id(table, record)
         except ValueError as error:
@@ -96,7 +97,7 @@ def _without_chat_id(table: Table, record: Record) -> Fault:
     return Fault(record.line, "chat_id is empty")
 
 
-def _cells(table: Table, record: Record) -> dict[str, str]:
+def _cells(table: Table, record: Record, twins: Mapping[str, list[int]]) -> dict[str, str]:
     """The cells of our columns, and what an object in `attributes` says beside them. ValueError names the fault."""
     if record.broken:
         raise ValueError(record.broken)
@@ -107,8 +108,18 @@ def _cells(table: Table, record: Record) -> dict[str, str]:
         few = "more" if len(joined) > len(table.head) else "fewer"
         raise ValueError(f"{few} than {len(table.head)} columns; {values.WELL_SAVED}")
     cells = {name: INVISIBLE.sub("", joined[index]).strip() for name, index in table.places.items()}
+    cells |= {name: _agreed(name, [joined[index] for index in indexes]) for name, indexes in twins.items()}
     held = cells.pop("attributes", "")
     return _attributes(held) | {name: cell for name, cell in cells.items() if cell}
+
+
+def _agreed(name: str, cells: list[str]) -> str:
+    """What columns of one name say together; ValueError where they say different things."""
+    said = list(dict.fromkeys(filter(None, (INVISIBLE.sub("", cell).strip() for cell in cells))))
+    if len(said) > 1:
+        quoted = " and ".join(map(values.quoted, said[:2]))
+        raise ValueError(f"{name} stands in {len(cells)} columns, which say {quoted}; leave one of them")
+    return said[0] if said else ""
 
 
 def _joined(table: Table, cells: tuple[str, ...]) -> tuple[str, ...]:
@@ -176,6 +187,7 @@ def _row(cells: Mapping[str, str], topic_names: Mapping[str, str]) -> Row:
         blocked_reason=cell("left_reason") or None,
     )
     stopped = [value(values.is_stopped, name, cell(name)) for name in ("status", "subscription")]
+    stopped.append(values.has_opted_out(cell("opted_out")))
     if faults:
         raise ValueError("; ".join(faults))
     if row.stopped_at:

@@ -18,6 +18,17 @@ from bot.members.columns import COLUMNS, HEAD_WITHIN
 from bot.members.encodings import decoded
 from bot.members.records import DELIMITERS, Record
 
+OTHERS = (
+    b"\x1f\x8b",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"BZh",
+    b"\xfd7zXZ",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"SQLite format 3",
+    b"PAR1",
+)
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 CARD = "BEGIN:VCARD"
 MARKUP = ("<", "%PDF", "{\\rtf")
@@ -52,6 +63,10 @@ def opened(path: Path, topics: Mapping[str, Topic]) -> Table:
     if content.startswith(OLE):
         told = "an old Excel file (.xls), or one with a password"
         raise StartError(f"{path}: {told}; save it in Excel as .xlsx without a password")
+    if content.startswith(OTHERS):
+        raise StartError(
+            f"{path}: an archive, a picture or a database, not a table; unpack or save it as .xlsx. {_wanted()}"
+        )
     text = decoded(content)
     _refuse_others(text.lstrip(), path, topics)
     return _of_text(records.lines_of(text), path, topics)

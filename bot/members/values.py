@@ -41,6 +41,7 @@ STOPPED = (
     "отписалась", "остановлен", "заблокирован", "заблокирована", "удалён", "удалена", "выбыл", "выбыла", "неактивен",
     "неактивна", "нет",
 )  # fmt: skip
+NAYS = ("no", "false", "0", "n", "null", "none", "n/a", "-", "\\N", "нет", "жоқ", "active", "subscribed")
 
 
 def chat_id(text: str) -> int | None:
@@ -230,6 +231,16 @@ def is_stopped(column: str, status: str) -> bool:
     if stopped is None:
         raise ValueError(f"{column} {quoted(status)} is unknown; use active or stopped, or leave it empty")
     return stopped
+
+
+def has_opted_out(text: str) -> bool:
+    """Of a column that says who gets nothing: whatever is there says so (a yes, a day, a reason), but a no."""
+    return bool(text) and key(text) not in _nays()
+
+
+@lru_cache(maxsize=1)
+def _nays() -> set[str]:
+    return set(map(key, NAYS))
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from bot.errors import StartError
 
+OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
 LARGEST = 2**30  # bytes of it unpacked
 EXACT = 2**53  # above it a spreadsheet's numbers have lost digits
 BROKEN = (
@@ -20,6 +21,7 @@ BROKEN = (
     zlib.error,
     InvalidFileException,
     EOFError,
+    OSError,  # of a workbook without its main part
     RuntimeError,  # of a kind of archive nobody writes, or with a password
     KeyError,
     IndexError,
@@ -49,8 +51,17 @@ def sheets(content: bytes, path: Path) -> list[tuple[str, Rows]]:
 def _check_size(content: bytes, path: Path) -> None:
     """A small archive may hold more than this machine has."""
     with zipfile.ZipFile(BytesIO(content)) as archive:
+        if not any(name.startswith("xl/") for name in archive.namelist()):
+            raise StartError(f"{path}: {_other_archive(archive)}")
         if sum(member.file_size for member in archive.infolist()) > LARGEST:
             raise StartError(f"{path}: far more than a list of members; save the sheet alone, as “CSV UTF-8”")
+
+
+def _other_archive(archive: zipfile.ZipFile) -> str:
+    """What else is packed as a workbook is, with the way."""
+    if "mimetype" in archive.namelist() and archive.read("mimetype").startswith(OPEN_DOCUMENT):
+        return "an OpenDocument table (.ods); save it as .xlsx"
+    return "an archive or another program's document, not a table; unpack it, or save the list as .xlsx"
 
 
 def _rows(sheet: Any) -> Rows:

@@ -110,7 +110,8 @@ def idle(tokens: Tokens, at: int) -> Iterator[Said]:
         yield from ((NOTHING, end) for _, end in fillers if not tokens.words(end, "number"))
     elif text in "&/":
         yield Facts(every=True), at + 1
-    yield from ((Facts(every=True), end) for _, end in tokens.words(at, "every", "and"))
+    if not key(tokens[at - 1].text).startswith(CLOCKS):  # "по времени каждого" asks for members' own clocks
+        yield from ((Facts(every=True), end) for _, end in tokens.words(at, "every", "and"))
     yield from ((Facts(until=True), end) for _, end in tokens.words(at, "upto"))
 
 

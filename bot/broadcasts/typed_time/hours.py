@@ -15,6 +15,7 @@ UNITS = {
     "day": timedelta(days=1),
     "week": timedelta(weeks=1),
 }
+NEXT_DAYS = ("1", "2", "3")
 DATED = ("day", "week")  # units after which an hour is still to be named
 
 
@@ -43,6 +44,8 @@ def clock(tokens: Tokens, at: int) -> Iterator[Said]:
     for number in numbers(tokens, at + 2):
         if number.ending == "hour":
             yield facts, number.end
+    if sign.text in DASHES and hour.number < (minute.number or 0) <= 24:
+        return  # "10-12" is from ten to twelve as often as twelve minutes past ten
     yield facts, tokens.after(end, "unit") if _is_hour(tokens, end) else end
 
 
@@ -135,6 +138,8 @@ def offset(tokens: Tokens, at: int) -> Iterator[Said]:
         and not (tokens[at - 1].text == "(" or tokens[at - 2].text == tokens[at - 4].text == ":")
     ):
         return
+    if begin == at and hours.text in NEXT_DAYS and tokens[at + 2].text != ":":
+        return  # "18:30 +1" is the day after, of timetables
     end, minutes = begin + 2, hours.number % 100 if len(hours.text) == 4 else 0
     whole = hours.number // 100 if len(hours.text) == 4 else hours.number
     if tokens[end].text == ":" and tokens[end].close and two(tokens[end + 1]):

@@ -149,6 +149,27 @@ ODD: dict[str, tuple[bytes, Said]] = {
         {2: "1001", 3: "1002", 4: "1003", **{line: f"{999 + line} stopped" for line in range(5, 11)}, 11: "1010",
          12: "? status 'VIP' is unknown", 13: "? status 'quota' is unknown"},
     ),
+    "opted out, in columns of their own": (
+        _column("opted_out", "true", "false", "1", "", "жоқ", "2025-01-01", "NULL"),
+        {2: "1001 stopped", 3: "1002", 4: "1003 stopped", 5: "1004", 6: "1005", 7: "1006 stopped", 8: "1007"},
+    ),
+    "the day of unsubscribing": (_column("unsubscribed_at", "2025-01-01", ""), {2: "1001 stopped", 3: "1002"}),
+    "blocked or not": (_column("Заблокирован", "да", "нет", "-"), {2: "1001 stopped", 3: "1002", 4: "1003"}),
+    "subscribed or not": (_column("Жазылған", "жоқ", "иә", ""), {2: "1001 stopped", 3: "1002", 4: "1003"}),
+    "consent given or not": (
+        _column("consent", "no", "yes", "05.01.2025"), {2: "1001 stopped", 3: "1002", 4: "? subscription '05.01.2025'"},
+    ),
+    "status of the subscription": (
+        _column("Статус подписки", "отписан", "подписан"), {2: "1001 stopped", 3: "1002"},
+    ),
+    "heads that stand twice": (
+        b"chat_id,chat_id,language,Language\n1001,1002,kk,kk\n1003,,kk,\n,1004,kk,kk\n1005,1005,kk,ru\n",
+        {2: "? chat_id stands in 2 columns, which say '1001' and '1002'", 3: "1003 kk", 4: "1004 kk",
+         5: "? language stands in 2 columns"},
+    ),
+    "UTF-32 without a mark": ("chat_id,Тіл\n1001,қазақша\n".encode("utf-32-le"), {2: "1001 kk"}),
+    "1C": ("№;Наименование;Телеграм;Язык\n1;Иванов;1001;рус.\n2;Серік;1002;каз\n".encode("cp1251"),
+           {2: "1001 ru", 3: "1002 kk"}),
     "listmonk, attributes of every kind": (
         b"uuid,email,attributes,status\n"
         b'u,a@b.c,"{""telegram_id"": 1001, ""lang"": ""kk""}",enabled\n'

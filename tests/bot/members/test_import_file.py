@@ -201,6 +201,7 @@ def test_an_export_of_telegram_desktop_gives_the_groups_chat_id(
     [
         (corpus.google(), "only addresses of other kinds"),
         (corpus.workbook([("Аты", "Телефон"), ("Ә.", "+77010000000")]), "only addresses of other kinds"),
+        (b"user_id,name,email\n7,A,a@example.org\n", "only addresses of other kinds"),
         (b"Name;E-Mail\r\nA;a@example.org\r\n", "only addresses of other kinds"),
         (b"BEGIN:VCARD\r\nVERSION:3.0\r\nTEL:+7701\r\nEND:VCARD\r\n", "a phone book"),
         (corpus.telegram_desktop(), "JSON, as Telegram Desktop exports"),
@@ -245,6 +246,9 @@ def test_a_damaged_file_is_read_or_refused_in_one_line(
         (corpus.workbook([("a", "b"), ("1", "2")]), "no column chat_id"),
         ("<html><table><tr><td>1</td></tr></table></html>", "no table that can be read"),
         (b"%PDF-1.7", "no table that can be read"),
+        (b"\x1f\x8b\x08" + bytes(20), "an archive, a picture or a database, not a table"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(20), "an archive, a picture or a database, not a table"),
+        (b"SQLite format 3\0" + bytes(20), "an archive, a picture or a database, not a table"),
     ],
 )
 def test_what_is_no_table_of_members_is_refused_with_the_remedy(

@@ -47,9 +47,19 @@ def test_an_archive_that_unpacks_to_far_more_is_refused(monkeypatch: pytest.Monk
         workbook.sheets(saved(["chat_id"], [1]), FILE)
 
 
-def test_an_archive_of_something_else_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("name", "held", "words"),
+    [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet", r"an OpenDocument table \(\.ods\)"),
+        ("members.csv", "chat_id\n1001\n", "an archive or another program's document"),
+        ("word/document.xml", "<x/>", "an archive or another program's document"),
+        ("xl/workbook.xml", "<x/>", "no Excel workbook that can be read"),
+    ],
+)
+def test_an_archive_of_something_else_is_refused(name: str, held: str, words: str) -> None:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-    with pytest.raises(StartError, match="no Excel workbook that can be read"):
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr(name, held)
+    with pytest.raises(StartError, match=words):
         workbook.sheets(content.getvalue(), FILE)
