@@ -167,6 +167,5 @@ async def read_session(update: object, services: Services) -> Session:
         session.role = Role(role)
     member = session.member
     if member and (member.last_active_at is None or session.at - member.last_active_at > ACTIVE):
-        async with services.database.begin() as tx:
-            await members.update(tx, session.chat_id, last_active_at=session.at)
+        await services.database.write(members.update, session.chat_id, last_active_at=session.at)
     return session

@@ -178,8 +178,7 @@ class Interruption(BaseHandler[Update, Context, Any]):
         if conversation or canceling:
             words = conversation.canceled if conversation else N_("Canceled.")
             await say(update, context, Screen(context.t(words), self.menu(context) if canceling else None))
-        async with context.services.database.begin() as tx:
-            await end(tx, context)
+        await context.services.database.write(end, context)
         if canceling:
             raise ApplicationHandlerStop
 

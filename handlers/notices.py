@@ -54,22 +54,19 @@ async def deliver(
 
 async def finish(services: Services, queue: Queue[Row], notice: Row, reason: str | None = None) -> None:
     """Nothing more is to be done with it; `reason` says why it was not sent, None that it was."""
-    async with services.database.begin() as tx:
-        await queue.done(tx, notice, services.clock(), reason)
+    await services.database.write(queue.done, notice, services.clock(), reason)
 
 
 async def put_off(services: Services, queue: Queue[Row], notice: Row, until: datetime | None) -> None:
     """It waits until then, or for the next look."""
-    async with services.database.begin() as tx:
-        await queue.put_off(tx, notice, until)
+    await services.database.write(queue.put_off, notice, until)
 
 
 async def _claimed(services: Services, queue: Queue[Row]) -> list[Row]:
     async with services.database.connect() as tx:
         if not await queue.waits(tx, services.clock()):
             return []
-    async with services.database.begin() as tx:
-        return await queue.claim(tx, services.clock(), MOST)
+    return await services.database.write(queue.claim, services.clock(), MOST)
 
 
 @asynccontextmanager
@@ -88,5 +85,4 @@ async def _held(services: Services, queue: Queue[Row], claimed: list[Row]) -> As
 async def _renewed(services: Services, queue: Queue[Row], claimed: list[Row]) -> None:
     while True:
         await asyncio.sleep(RENEW)
-        async with services.database.begin() as tx:
-            await queue.renew(tx, claimed, services.clock())
+        await services.database.write(queue.renew, claimed, services.clock())

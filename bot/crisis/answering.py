@@ -71,7 +71,7 @@ async def look(tx: AsyncConnection, check_in_id: int, member_id: int) -> Outcome
 
 
 async def add(
-    tx: AsyncConnection, check_in_id: int, member_id: int, readers: Sequence[int], **details: Any
+    tx: AsyncConnection, /, check_in_id: int, member_id: int, readers: Sequence[int], **details: Any
 ) -> Outcome:
     """Something more from whoever needs somebody; kept twice it is told once."""
     refused, check_in = await _open(tx, check_in_id, member_id)

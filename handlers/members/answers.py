@@ -120,8 +120,7 @@ async def _record(context: Context, decision: Decision, text: str) -> int:
         text=text,
         asker=asker.mark(services.config.telegram.token, context.session.user_id),
     )
-    async with services.database.begin() as tx:
-        return await searches.record(tx, row, services.clock())
+    return await services.database.write(searches.record, row, services.clock())
 
 
 def _answered(context: Context, translator: Translator, decision: Decision, number: int) -> Screen:
@@ -170,15 +169,13 @@ async def picked(update: Update, context: Context) -> None:
     translator, entry = coded(context, code), find(context.library, wanted)
     if entry is None:
         return await show(update, context, _unknown(context, translator, row_number(number)))
-    async with context.services.database.begin() as tx:
-        await searches.chosen(tx, _put(update, context, number), entry.slug)
+    await context.services.database.write(searches.chosen, _put(update, context, number), entry.slug)
     return await show(update, context, shown(context, translator, entry, f"s{number}"))
 
 
 async def none_of_these(update: Update, context: Context) -> None:
     code, number = pressed(update, 2)
-    async with context.services.database.begin() as tx:
-        await searches.none_of_these(tx, _put(update, context, number))
+    await context.services.database.write(searches.none_of_these, _put(update, context, number))
     await show(update, context, _unknown(context, coded(context, code), row_number(number)))
 
 
@@ -213,8 +210,7 @@ def _put(update: Update, context: Context, number: str) -> Asked:
 
 async def tell_waiting(bot: Any, services: Services) -> None:
     """Tells those who can be told now; an entry this process does not read yet waits for the next look."""
-    async with services.database.connect() as tx:
-        waiting = await searches.untold(tx, tuple(services.faq.library.entries), TELL_MOST)
+    waiting = await services.database.read(searches.untold, tuple(services.faq.library.entries), TELL_MOST)
     for chat, slug in waiting:
         if entry := services.faq.library.get(slug):
             await _tell(bot, services, chat, entry)
@@ -222,8 +218,7 @@ async def tell_waiting(bot: Any, services: Services) -> None:
 
 async def count_asked(services: Services) -> None:
     """The lists of entries follow what people ask for."""
-    async with services.database.connect() as tx:
-        services.faq.asked = await searches.asked(tx, services.clock() - COUNTED)
+    services.faq.asked = await services.database.read(searches.asked, services.clock() - COUNTED)
 
 
 async def _tell(bot: Any, services: Services, chat: int, entry: Entry) -> None:
@@ -245,8 +240,7 @@ async def _tell(bot: Any, services: Services, chat: int, entry: Entry) -> None:
             rate_limit_args=Lane.BACKGROUND,
         )
     except RetryAfter:  # surely not sent: it waits again
-        async with services.database.begin() as tx:
-            await searches.wait(tx, claimed, chat, services.clock())
+        await services.database.write(searches.wait, claimed, chat, services.clock())
         raise
     except (Forbidden, BadRequest, ChatMigrated) as refusal:
         log.info("an asker is out of reach", reason=type(refusal).__name__)

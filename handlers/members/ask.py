@@ -150,8 +150,7 @@ async def choose_category(update: Update, context: Context) -> Literal["confirm"
 
 async def ask_anew(update: Update, context: Context) -> Literal["question"]:
     """Nothing of it is left."""
-    async with context.services.database.begin() as tx:
-        await question_drafts.drop(tx, chat_of(update))
+    await context.services.database.write(question_drafts.drop, chat_of(update))
     await show(
         update, context, Screen(context.t("Write your question."), keyboard([[cancel_button(context)]]))
     )
@@ -236,8 +235,7 @@ async def settled(update: Update, context: Context) -> None:
 
 async def cancel(update: Update, context: Context) -> Literal["end"]:
     """Its draft goes, too: that was the wish."""
-    async with context.services.database.begin() as tx:
-        await question_drafts.drop(tx, chat_of(update))
+    await context.services.database.write(question_drafts.drop, chat_of(update))
     text = context.t("Your question was not sent. You can ask again any time.")
     await show(update, context, Screen(text, keyboard([[main_menu(context.translator)]])))
     return END

@@ -109,8 +109,7 @@ def _screen(context: Context, translator: Translator, channel: Member, title: st
 
 async def listed(update: Update, context: Context) -> None:
     """The channels this person administers."""
-    async with context.services.database.connect() as tx:
-        known = await members.channels(tx, MOST)
+    known = await context.services.database.read(members.channels, MOST)
     user_id = context.session.user_id
     rows = [
         [button("📢 " + await _title(context, chat_id), "ch", chat_id)]
@@ -140,8 +139,7 @@ async def _administers(context: Context, chat_id: int, user_id: int) -> bool:
 async def _theirs(context: Context, chat: str) -> Member:
     """The channel of a button; BotError unless the presser administers it and we may post there."""
     chat_id = int(chat) if CHAT_ID.fullmatch(chat) else 0
-    async with context.services.database.connect() as tx:
-        channel = await members.by_chat(tx, chat_id)
+    channel = await context.services.database.read(members.by_chat, chat_id)
     if channel is None or not channel.channel or channel.blocked_at is not None:
         raise BotError(GONE)
     if not await _administers(context, chat_id, context.session.user_id):
@@ -173,14 +171,12 @@ async def language(update: Update, context: Context) -> None:
     chat, code = pressed(update, 2)
     channel = await _theirs(context, chat)
     if code in LANGUAGES:
-        async with context.services.database.begin() as tx:
-            await members.choose(tx, channel.chat_id, Chosen.LANGUAGE, language=code)
+        await context.services.database.write(members.choose, channel.chat_id, Chosen.LANGUAGE, language=code)
     await _show(update, context, channel.chat_id)
 
 
 async def _show(update: Update, context: Context, chat_id: int) -> None:
-    async with context.services.database.connect() as tx:
-        channel = await members.by_chat(tx, chat_id)
+    channel = await context.services.database.read(members.by_chat, chat_id)
     if channel is None:
         raise BotError(GONE)
     title = await _title(context, chat_id)

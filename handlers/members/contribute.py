@@ -81,8 +81,7 @@ async def mine(update: Update, context: Context) -> None:
 
 async def own(update: Update, context: Context) -> Offer:
     """The offer of the pressed button, if it is this member's."""
-    async with context.services.database.connect() as tx:
-        offer = await offers.get(tx, row_number(pressed(update, 1)[0]))
+    offer = await context.services.database.read(offers.get, row_number(pressed(update, 1)[0]))
     if offer is None or context.member is None or offer.member_id != context.member.id:
         raise BotError(GONE)
     return offer
@@ -94,8 +93,7 @@ async def card(update: Update, context: Context) -> None:
 
 async def _show(update: Update, context: Context, offer: Offer, told: str = "") -> None:
     """The whole of it, how it stands, and what can be done."""
-    async with context.services.database.connect() as tx:
-        proposed = await introduction_rows.of_offer(tx, offer.id)
+    proposed = await context.services.database.read(introduction_rows.of_offer, offer.id)
     parts = [
         told,
         wording.head(context.translator, offer),

@@ -206,8 +206,7 @@ async def _own(tx: AsyncConnection, update: Update, context: Context) -> tuple[I
 
 
 async def shown(update: Update, context: Context) -> None:
-    async with context.services.database.connect() as tx:
-        introduction, own, other = await _own(tx, update, context)
+    introduction, own, other = await context.services.database.read(_own, update, context)
     await show(update, context, _ask(context.translator, introduction, own, other))
 
 

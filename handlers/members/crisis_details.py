@@ -152,8 +152,7 @@ async def _left(update: Update, context: Context) -> Literal["end"]:
     """Nothing was shared; the keyboard goes."""
     text = context.t("Nothing was shared.")
     await context.bot.send_message(chat_of(update), text, reply_markup=ReplyKeyboardRemove())
-    async with context.services.database.connect() as tx:
-        check_in = await check_ins.get(tx, int(context.typed["check_in"]))
+    check_in = await context.services.database.read(check_ins.get, int(context.typed["check_in"]))
     if check_in is not None:
         await say(update, context, await crisis.screen(context, check_in))
     return END
@@ -163,8 +162,7 @@ async def take_back(update: Update, context: Context) -> Literal["end"]:
     """Everything that was added goes; the answer stays."""
     check_in, member = await _begun(update, context), context.member
     assert member is not None
-    async with context.services.database.begin() as tx:
-        await answering.add(tx, check_in.id, member.id, (), **dict.fromkeys(DETAILS))
+    await context.services.database.write(answering.add, check_in.id, member.id, (), **dict.fromkeys(DETAILS))
     await show(update, context, await crisis.screen(context, check_in))
     return END
 

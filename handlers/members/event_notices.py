@@ -47,11 +47,9 @@ async def write_reminders(services: Services) -> None:
     """The rows of events that are a day or an hour ahead."""
     now = services.clock()
     for kind in notices.LEADS:
-        async with services.database.connect() as tx:
-            due = await notices.to_remind(tx, kind, now)
+        due = await services.database.read(notices.to_remind, kind, now)
         for event_id in due:
-            async with services.database.begin() as tx:
-                await notices.remind(tx, event_id, kind, now)
+            await services.database.write(notices.remind, event_id, kind, now)
 
 
 async def _bring(bot: ExtBot[Any], services: Services, notice: Notice) -> None:

@@ -183,8 +183,7 @@ async def _keep(update: Update, context: Context, rating: Rating) -> None:
 
 
 async def missing(update: Update, context: Context) -> Literal["end"]:
-    async with context.services.database.begin() as tx:
-        await ratings.missed(tx, int(context.typed["rating"]), typed_text(update))
+    await context.services.database.write(ratings.missed, int(context.typed["rating"]), typed_text(update))
     said = context.t("Thank you, this will help to improve the answer. If you still need help, ask a person.")
     return await _rated(update, context, said)
 

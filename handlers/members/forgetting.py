@@ -52,8 +52,7 @@ async def at_once(update: Update, context: Context) -> None:
     """Deletes it all; in a group nothing, for that is not one person's to delete."""
     if context.public:
         return
-    async with context.services.database.begin() as tx:
-        await forgetting.at_once(tx, chat_of(update), context.services.clock())
+    await context.services.database.write(forgetting.at_once, chat_of(update), context.services.clock())
     context.member = None
     text = context.t(
         "Everything about you was deleted. Only a masked trace of this chat's number stays, so that no imported list "
@@ -74,8 +73,7 @@ async def in_a_day(update: Update, context: Context) -> None:
 
 async def take_back(update: Update, context: Context) -> None:
     """As it was; too late, it says that nothing is kept."""
-    async with context.services.database.begin() as tx:
-        taken_back = await forgetting.take_back(tx, chat_of(update))
+    taken_back = await context.services.database.write(forgetting.take_back, chat_of(update))
     if not taken_back and context.member is None:
         return await show(update, context, nothing(context))
     context.session.leaving_at = None

@@ -172,8 +172,7 @@ async def _kept(update: Update, context: Context, **values: Any) -> None:
 
 
 async def _decided_anew(context: Context, member: Member) -> None:
-    async with context.services.database.begin() as tx:
-        await digests.release(tx, member.id)
+    await context.services.database.write(digests.release, member.id)
     context.services.engine.wake()
 
 

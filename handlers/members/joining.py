@@ -86,8 +86,7 @@ async def join(update: Update, context: Context) -> None:
 async def _tell_inviter(context: Context, used: Invitation, name: str, user_id: int) -> None:
     """Whoever invited sees who came by it, and can undo it."""
     services = context.services
-    async with services.database.connect() as tx:
-        member = await members.by_chat(tx, used.invited_by)
+    member = await services.database.read(members.by_chat, used.invited_by)
     translator = (
         context.translator_for(member.language, member.script)
         if member

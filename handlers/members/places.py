@@ -73,8 +73,7 @@ async def wished(update: Update, context: Context, where: Matches) -> None:
     """«елшілік Берлин», without any button."""
     state = await _found(update, context, where)
     if state != END:
-        async with context.services.database.begin() as tx:
-            await CONVERSATION.put(tx, context, state)
+        await context.services.database.write(CONVERSATION.put, context, state)
 
 
 async def _found(update: Update, context: Context, meant: Matches) -> Literal["where", "end"]:
@@ -213,8 +212,7 @@ async def linked(update: Update, context: Context, _value: str) -> None:
     if code:
         return await show(update, context, _listed(context, Location(code)))
     state = await ask(update, context)
-    async with context.services.database.begin() as tx:
-        await CONVERSATION.put(tx, context, state)
+    await context.services.database.write(CONVERSATION.put, context, state)
     return None
 
 

@@ -72,8 +72,7 @@ async def _promise(context: Context, question: Question) -> str:
     """By the member's own clock; office hours by the one staff work by."""
     assert question.promised_at is not None
     config = context.services.config
-    async with context.services.database.connect() as tx:
-        hours = await office.of_body(tx, config, question.body)
+    hours = await context.services.database.read(office.of_body, config, question.body)
     zone = known_zone(context.member.timezone if context.member else None) or config.locale.zone
     return context.t(
         "At the latest by {time}. Staff answer on working days from {opens} to {closes} (clock of {city}).",
@@ -119,8 +118,7 @@ def _line(context: Context, question: Question) -> str:
 
 async def _own(update: Update, context: Context) -> Question:
     """The question of the pressed button, if it is this chat's."""
-    async with context.services.database.connect() as tx:
-        question = await questions.get(tx, row_number(pressed(update, 1)[0]))
+    question = await context.services.database.read(questions.get, row_number(pressed(update, 1)[0]))
     if question is None or question.chat_id != chat_of(update):
         raise BotError(GONE)
     return question
@@ -132,8 +130,7 @@ async def one_question(update: Update, context: Context) -> None:
 
 async def _show(update: Update, context: Context, question: Question) -> None:
     """What was said in it, and what can be done now."""
-    async with context.services.database.connect() as tx:
-        thread = await messages.of_question(tx, question.id)
+    thread = await context.services.database.read(messages.of_question, question.id)
     state = context.label(STATES[state_of(question)])
     lines = [context.t("<b>Question No. {number}</b>: {state}", number=question.id, state=state)]
     if question.text:

@@ -62,8 +62,7 @@ def _until(context: Context, survey: Survey) -> str:
 
 async def opened(context: Context, number: str) -> Survey:
     """The survey of this number as members know it; BotError for one that was never open."""
-    async with context.services.database.connect() as tx:
-        survey = await surveys.get(tx, row_number(number))
+    survey = await context.services.database.read(surveys.get, row_number(number))
     if survey is None or not lifecycle.was_opened(survey.state):
         raise BotError(GONE)
     return survey
@@ -142,8 +141,7 @@ async def told_results(update: Update, context: Context) -> Literal["end"]:
     response, _ = await mine(context, survey)
     if not _told(survey, response, survey.takes_answers(context.services.clock())):
         raise BotError(NONE_SHOWN)
-    async with context.services.database.connect() as tx:
-        counted = await figures.read(tx, survey)
+    counted = await context.services.database.read(figures.read, survey)
     listed = results.results(survey.asked, counted)
     pages = -(-len(listed) // RESULTS_ON_PAGE)
     page = page_of(wanted, pages)
@@ -179,8 +177,7 @@ async def withdraw(update: Update, context: Context) -> Literal["end"]:
     """Pressed again, it says the same."""
     survey = await opened(context, pressed(update, 1)[0])
     member = await joined(update, context)
-    async with context.services.database.begin() as tx:
-        await responses.withdraw(tx, survey.id, member.id)
+    await context.services.database.write(responses.withdraw, survey.id, member.id)
     text = context.t("Your answers to this survey were deleted.")
     await show(
         update, context, Screen(text, keyboard([[_back(context, survey), main_menu(context.translator)]]))

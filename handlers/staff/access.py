@@ -84,8 +84,7 @@ class Permitted:
         if (
             update.callback_query and message
         ):  # a card that followed a broadcast is about to show something else
-            async with context.services.database.begin() as tx:
-                await posts.leave(tx, message.chat_id, message.message_id)
+            await context.services.database.write(posts.leave, message.chat_id, message.message_id)
         return await self.callback(update, context)
 
 
@@ -140,8 +139,7 @@ class Person:
 
 async def team(services: Services) -> list[Person]:
     """Everyone on the team, owners of the configuration first."""
-    async with services.database.connect() as tx:
-        rows = await staff.everyone(tx)
+    rows = await services.database.read(staff.everyone)
     owners, known = services.config.staff.owners, {row.user_id: row.name for row in rows}
     named = [Person(user_id, Role.OWNER, known.get(user_id)) for user_id in owners]
     added = [row for row in rows if row.removed_at is None and row.user_id not in owners]
@@ -175,8 +173,7 @@ async def tell(bot: ExtBot[Any], services: Services, chat_id: int, worded: Worde
 
 async def translator_in(services: Services, chat_id: int) -> Translator:
     """The language staff read in this chat: the member's, or the configured one."""
-    async with services.database.connect() as tx:
-        member = await members.by_chat(tx, chat_id)
+    member = await services.database.read(members.by_chat, chat_id)
     if member is None:
         return Translator.of(services.catalogs, services.config.locale.default)
     return Translator.of(services.catalogs, member.language, member.script)
@@ -194,7 +191,7 @@ def name_of(update: Update) -> str:
 
 
 async def note(
-    tx: AsyncConnection, update: Update, context: Context, action: str, subject: object, **detail: Any
+    tx: AsyncConnection, /, update: Update, context: Context, action: str, subject: object, **detail: Any
 ) -> None:
     """A line in the log, with the name whoever did it has today."""
     now = context.services.clock()

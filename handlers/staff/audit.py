@@ -166,14 +166,12 @@ async def table(update: Update, context: Context) -> None:
     caption = context.t("The latest {number} deeds are in the file.", number=len(rows) - 1)
     cut = len(rows) > MOST_IN_FILE
     await context.bot.send_document(chat_of(update), file, caption=caption if cut else None)
-    async with context.services.database.begin() as tx:
-        await access.note(tx, update, context, "audit.table", len(rows) - 1)
+    await context.services.database.write(access.note, update, context, "audit.table", len(rows) - 1)
 
 
 async def _read(services: Services, view: View) -> AsyncIterator[Deed]:
     for offset in range(0, MOST_IN_FILE, READ):
-        async with services.database.connect() as tx:
-            deeds, _ = await log.deeds(tx, READ, offset, view.wanted(services))
+        deeds, _ = await services.database.read(log.deeds, READ, offset, view.wanted(services))
         for deed in deeds:
             yield deed
         if len(deeds) < READ:
@@ -183,8 +181,7 @@ async def _read(services: Services, view: View) -> AsyncIterator[Deed]:
 async def whole(update: Update, context: Context) -> None:
     """Works the chain of seals out anew and says whether a deed was changed or removed behind the bot's back."""
     await seal(context.services)
-    async with context.services.database.connect() as tx:
-        chain = await log.verify(tx)
+    chain = await context.services.database.read(log.verify)
     text = verdict(context, chain)
     await show(update, context, Screen(text, keyboard([[button(context.label("Back"), "au", 0)]])))
 
@@ -207,8 +204,7 @@ def verdict(context: Context, chain: Chain) -> str:
 
 async def seal(services: Services) -> None:
     """Gives their seals to the deeds that have none yet."""
-    async with services.database.connect() as tx:
-        waiting = await log.waiting(tx)
+    waiting = await services.database.read(log.waiting)
     while waiting:
         async with services.database.begin() as tx:
             waiting = await log.seal(tx) == log.PAGE

@@ -24,7 +24,6 @@ class Leased:
         """Whether it is this process's now; the database is not asked at every look."""
         now = time.monotonic()
         if now >= self._renew_at:
-            async with self._services.database.begin() as tx:
-                mine = await leases.take(tx, self._name, self._holder, LEASE)
+            mine = await self._services.database.write(leases.take, self._name, self._holder, LEASE)
             self._renew_at = now + LEASE / 3 if mine else now
         return now < self._renew_at

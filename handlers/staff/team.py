@@ -253,8 +253,7 @@ async def remove(update: Update, context: Context) -> Literal["end"]:
     """Asks first; what they wrote stays."""
     number, sure = pressed(update, 2)
     services = context.services
-    async with services.database.connect() as tx:
-        leaving = await staff.of_user(tx, row_number(number))
+    leaving = await services.database.read(staff.of_user, row_number(number))
     if leaving is None:
         return await team(update, context)
     name = leaving.name or number

@@ -31,8 +31,7 @@ TOO_MANY = N_("There are {n} guests already. Take somebody out first, or go live
 
 async def trial_card(update: Update, context: Context, *, anew: bool = False) -> Literal["end"]:
     """Whether it is on, who gets broadcasts meanwhile, and what an owner may do about it."""
-    async with context.services.database.connect() as tx:
-        current = await trial.current(tx)
+    current = await context.services.database.read(trial.current)
     shown = await _on(context, current) if current else _off(context)
     await (say if anew else show)(update, context, shown)
     return END
@@ -155,8 +154,7 @@ async def go_live(update: Update, context: Context) -> Literal["end"]:
                 await access.note(tx, update, context, "trial.live", "")
         services.counting.forget()
         return await trial_card(update, context)
-    async with services.database.connect() as tx:
-        scheduled = await broadcasts.in_states(tx, (State.SCHEDULED,))
+    scheduled = await services.database.read(broadcasts.in_states, (State.SCHEDULED,))
     waiting = sum(row.kind == Kind.SEND and not row.trial for row in scheduled)  # not those fixed for guests
     text = context.t("Go live? From then on broadcasts reach everybody they are for.")
     if waiting:

@@ -31,12 +31,10 @@ async def look(bot: ExtBot[Any], services: Services) -> None:
     now = services.clock()
     week = due(now.astimezone(services.config.locale.zone))
     if week is not None:
-        async with services.database.connect() as tx:
-            known = await weeks.written(tx, week)
+        known = await services.database.read(weeks.written, week)
         if not known:
             readers = [person.user_id for person in await access.team(services) if _may(person)]
-            async with services.database.begin() as tx:
-                await weeks.write(tx, week, readers, now)
+            await services.database.write(weeks.write, week, readers, now)
     await queue.bring(services, weeks.QUEUE, partial(_bring, bot, services))
 
 

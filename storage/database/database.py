@@ -1,13 +1,14 @@
 """SQLite or PostgreSQL: `Database.open(dsn)`, then `begin()` to write, `connect()` to read, `snapshot()` to copy.
+A single storage function is called by `read` or `write`: `await database.read(events.get, number)`.
 
 Reading is without a transaction: each statement sees the newest state, and two trips to the server are saved;
 what must be one state is read in a `snapshot()`. Storage functions are the same for both databases.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -17,6 +18,8 @@ from storage.database.errors import AwayError
 from storage.database.precedence import Turns
 
 CONNECT_SECONDS = 5
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
 DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
     "postgresql": "postgresql+asyncpg",
@@ -60,6 +63,28 @@ class Database:
     def connect(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """A connection to read with, statement by statement."""
         return _reached(self.reader)
+
+    async def read(
+        self,
+        function: Callable[Concatenate[AsyncConnection, Arguments], Awaitable[Result]],
+        /,
+        *args: Arguments.args,
+        **options: Arguments.kwargs,
+    ) -> Result:
+        """What one function reads."""
+        async with self.connect() as connection:
+            return await function(connection, *args, **options)
+
+    async def write(
+        self,
+        function: Callable[Concatenate[AsyncConnection, Arguments], Awaitable[Result]],
+        /,
+        *args: Arguments.args,
+        **options: Arguments.kwargs,
+    ) -> Result:
+        """What one function writes, in a transaction of its own."""
+        async with self.begin() as connection:
+            return await function(connection, *args, **options)
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[AsyncConnection]:

@@ -155,12 +155,12 @@ async def channels(tx: AsyncConnection, limit: int) -> list[int]:
     return list((await tx.execute(query)).scalars())
 
 
-async def update(tx: AsyncConnection, chat_id: int, **values: Any) -> None:
+async def update(tx: AsyncConnection, /, chat_id: int, **values: Any) -> None:
     """Sets columns of the member of this chat."""
     await tx.execute(sa.update(members).where(members.c.chat_id == chat_id).values(**values))
 
 
-async def choose(tx: AsyncConnection, chat_id: int, choice: Chosen, **values: Any) -> None:
+async def choose(tx: AsyncConnection, /, chat_id: int, choice: Chosen, **values: Any) -> None:
     """Sets columns by the member's own word."""
     await update(tx, chat_id, chosen=members.c.chosen.op("|")(int(choice)), **values)
 

@@ -123,8 +123,7 @@ async def show_for_approval(update: Update, context: Context, draft: Broadcast, 
         shown = Screen("\n".join([*refused, "", shown.text]), shown.buttons)
     await (show if known else say)(update, context, shown)
     if not refused:
-        async with context.services.database.begin() as tx:
-            await drafts.look(tx, draft, reader)
+        await context.services.database.write(drafts.look, draft, reader)
     return None
 
 
@@ -150,8 +149,7 @@ def _named(draft: Broadcast) -> int:
 
 async def _declined(context: Context, number: str) -> Broadcast:
     """One that this update has declined already, handled again after a crash."""
-    async with context.services.database.connect() as tx:
-        draft = await broadcasts.get(tx, int(number))
+    draft = await context.services.database.read(broadcasts.get, int(number))
     assert draft is not None
     return draft
 

@@ -138,8 +138,7 @@ async def _follow(update: Update, context: Context, draft: Broadcast, drawn: Dra
 
 
 async def screen(context: Context, draft: Broadcast, known: Reach | None) -> Screen:
-    async with context.services.database.connect() as tx:
-        undoable = await drafts.undoable(tx, draft)
+    undoable = await context.services.database.read(drafts.undoable, draft)
     body = await described(context, draft, known)
     return Screen(f"{_title(context, draft)}\n\n{body}", keyboard(_ways(context, draft, undoable)))
 
@@ -182,8 +181,7 @@ async def trial_line(context: Context) -> list[str]:
 async def trial_left(context: Context) -> tuple[Trial | None, int]:
     """The trial, if one is on, and how many messages it allows yet today."""
     services = context.services
-    async with services.database.connect() as tx:
-        current = await trial.current(tx)
+    current = await services.database.read(trial.current)
     today = services.clock().astimezone(services.config.locale.zone).date()
     return current, current.left(today) if current else 0
 

@@ -149,8 +149,7 @@ async def _replaces_writing(context: Context, draft: Broadcast, language: str, f
         return False
     if draft.kind != Kind.CORRECT:
         return True
-    async with context.services.database.connect() as tx:
-        target = await broadcasts.get(tx, draft.target_id or 0)
+    target = await context.services.database.read(broadcasts.get, draft.target_id or 0)
     return target is None or Content.of(target.content)[language].text != kept.text
 
 

@@ -37,8 +37,7 @@ Part = Callable[..., Awaitable[object]]
 
 async def opened(context: Context, number: str) -> CheckIn:
     """The check-in of this number; BotError for one that is none, or was not sent yet."""
-    async with context.services.database.connect() as tx:
-        check_in = await check_ins.get(tx, row_number(number))
+    check_in = await context.services.database.read(check_ins.get, row_number(number))
     if check_in is None or check_in.launched_at is None:
         raise BotError(GONE)
     return check_in
@@ -54,8 +53,7 @@ def back(translator: Translator, check_in: CheckIn) -> InlineKeyboardButton:
 
 async def named(services: Services, check_in: CheckIn) -> list[int]:
     """Who sees those that need help."""
-    async with services.database.connect() as tx:
-        return await readers(tx, services.config.staff.owners, check_in)
+    return await services.database.read(readers, services.config.staff.owners, check_in)
 
 
 async def check_named(update: Update, context: Context, check_in: CheckIn) -> None:
@@ -72,8 +70,7 @@ async def card(update: Update, context: Context, check_in: CheckIn, *_: str) -> 
     message = await place(update, context, shown)
     if check_in.open:
         row = Card(check_in.id, chat_of(update), message.message_id, shown.text)
-        async with services.database.begin() as tx:
-            await cards.put(tx, row)
+        await services.database.write(cards.put, row)
 
 
 async def screen(services: Services, translator: Translator, check_in: CheckIn, reader: int) -> Screen:
@@ -88,14 +85,12 @@ async def screen(services: Services, translator: Translator, check_in: CheckIn, 
 
 
 async def groups_of(services: Services, check_in: CheckIn) -> list[Group]:
-    async with services.database.connect() as tx:
-        return await figures.read(tx, check_in)
+    return await services.database.read(figures.read, check_in)
 
 
 async def zone_of(services: Services, user_id: int) -> ZoneInfo:
     """The clock of this colleague."""
-    async with services.database.connect() as tx:
-        member = await members.by_chat(tx, user_id)
+    member = await services.database.read(members.by_chat, user_id)
     return known_zone(member.timezone if member else None) or services.config.locale.zone
 
 
@@ -151,8 +146,7 @@ class OfCheckIn:
         number, _, *rest = pressed(update, 5)
         check_in, message = await opened(context, number), update.effective_message
         if update.callback_query and message:
-            async with context.services.database.begin() as tx:
-                await cards.leave(tx, message.chat_id, message.message_id)
+            await context.services.database.write(cards.leave, message.chat_id, message.message_id)
         await self.callback(update, context, check_in, *rest)
 
 

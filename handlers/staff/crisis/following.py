@@ -39,8 +39,7 @@ class Following:
         """Edits what changed, if this process is the one to do it."""
         if time.monotonic() < self._look_at or not await self._lease.mine():
             return
-        async with self._services.database.connect() as tx:
-            followed = await cards.following(tx)
+        followed = await self._services.database.read(cards.following)
         if not followed:
             return
         began = time.monotonic()
@@ -52,8 +51,7 @@ class Following:
     async def _renew(self, card: Card) -> None:
         """The card as it is now; the last time when its check-in takes no answers any more."""
         services = self._services
-        async with services.database.connect() as tx:
-            check_in = await check_ins.get(tx, card.check_in_id)
+        check_in = await services.database.read(check_ins.get, card.check_in_id)
         if check_in is None:
             return await self._leave(card)
         translator = await access.translator_in(services, card.chat_id)
@@ -77,13 +75,10 @@ class Following:
 
     async def _follows(self, card: Card) -> bool:
         """Not if somebody pressed meanwhile, and the message shows something else."""
-        async with self._services.database.connect() as tx:
-            return await cards.follows(tx, card)
+        return await self._services.database.read(cards.follows, card)
 
     async def _noted(self, card: Card, shown: str) -> None:
-        async with self._services.database.begin() as tx:
-            await cards.note(tx, card, shown)
+        await self._services.database.write(cards.note, card, shown)
 
     async def _leave(self, card: Card) -> None:
-        async with self._services.database.begin() as tx:
-            await cards.leave(tx, card.chat_id, card.message_id)
+        await self._services.database.write(cards.leave, card.chat_id, card.message_id)

@@ -35,8 +35,7 @@ async def who(update: Update, context: Context, check_in: CheckIn, wanted: str =
     number = totals.totals(await groups_of(context.services, check_in)).in_need
     pages = max(1, -(-number // ON_PAGE))
     page = page_of(wanted, pages)
-    async with context.services.database.connect() as tx:
-        listed = await answers.in_need(tx, check_in.id, ON_PAGE, page * ON_PAGE)
+    listed = await context.services.database.read(answers.in_need, check_in.id, ON_PAGE, page * ON_PAGE)
     await show(update, context, await _screen(update, context, check_in, listed, page, pages))
 
 
@@ -119,8 +118,7 @@ async def table(update: Update, context: Context, check_in: CheckIn, *_: str) ->
     rows: list[list[object]] = [headings]
     names, last = await _names(context), 0
     while True:
-        async with context.services.database.connect() as tx:
-            page = await answers.everybody(tx, check_in.id, last)
+        page = await context.services.database.read(answers.everybody, check_in.id, last)
         if not page:
             break
         last = page[-1].member_id
@@ -133,8 +131,7 @@ async def table(update: Update, context: Context, check_in: CheckIn, *_: str) ->
                 names.get(somebody.taken_by, str(somebody.taken_by)) if somebody.taken_by else None,
             ])  # fmt: skip
     content = csv_table.content(rows, delimiter=csv_table.delimiter(context.language))
-    async with context.services.database.begin() as tx:
-        await access.note(tx, update, context, "crisis.table", check_in.id)
+    await context.services.database.write(access.note, update, context, "crisis.table", check_in.id)
     await context.bot.send_document(
         chat_of(update), InputFile(content, f"otandas-check-in-{check_in.id}.csv")
     )

@@ -40,8 +40,7 @@ LANE = Lane.URGENT  # before bulk
 async def bring(bot: ExtBot[Any], services: Services) -> None:
     """Everything that waits, one message a colleague and a check-in."""
     now = services.clock()
-    async with services.database.connect() as tx:
-        waiting = await notices.waiting(tx, now)
+    waiting = await services.database.read(notices.waiting, now)
     for check_in_id, user_id in waiting:
         async with services.database.begin() as tx:
             claimed = await notices.claim(tx, check_in_id, user_id, now, PACE)
@@ -69,8 +68,7 @@ async def _bring(
         if "ended" in kinds:
             await _end(bot, services, translator, check_in, user_id)
     except RetryAfter:  # surely not sent
-        async with services.database.begin() as tx:
-            await notices.put_off(tx, claimed)
+        await services.database.write(notices.put_off, claimed)
         raise
     except (Forbidden, BadRequest, ChatMigrated) as refusal:
         log.info("a colleague could not be told", reason=type(refusal).__name__)
@@ -79,8 +77,7 @@ async def _bring(
 
 
 async def _done(services: Services, claimed: Sequence[Notice], reason: str | None = None) -> None:
-    async with services.database.begin() as tx:
-        await notices.done(tx, claimed, services.clock(), reason)
+    await services.database.write(notices.done, claimed, services.clock(), reason)
 
 
 async def _begin(
@@ -89,8 +86,7 @@ async def _begin(
     """The card, which follows it from here on."""
     shown = await card.screen(services, translator, check_in, user_id)
     sent = await _send(bot, user_id, shown)
-    async with services.database.begin() as tx:
-        await cards.put(tx, Card(check_in.id, user_id, sent, shown.text))
+    await services.database.write(cards.put, Card(check_in.id, user_id, sent, shown.text))
 
 
 async def _tell(
@@ -103,8 +99,7 @@ async def _tell(
 ) -> None:
     """Those of them who need somebody still; nobody is told of who changed their mind."""
     numbers = sorted({notice.member_id for notice in claimed if notice.member_id is not None})
-    async with services.database.connect() as tx:
-        people = await answers.of_members(tx, check_in.id, numbers)
+    people = await services.database.read(answers.of_members, check_in.id, numbers)
     in_need = [somebody for somebody in people if somebody.answer in NEED]
     if in_need:
         zone = await card.zone_of(services, user_id)

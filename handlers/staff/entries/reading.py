@@ -117,8 +117,7 @@ async def history(update: Update, context: Context) -> Literal["end"]:
     """What was published and when; each may be proposed again."""
     slug, language = pressed(update, 2)
     chosen = entry_of(context, slug)
-    async with context.services.database.connect() as tx:
-        edits = await entry_edits.history(tx, chosen.slug, language)
+    edits = await context.services.database.read(entry_edits.history, chosen.slug, language)
     lines = [context.t("<b>History</b>: {entry}", entry=chosen.slug)]
     for edit in edits:
         when = context.words.time(edit.decided_at, zone_of(context)) if edit.decided_at else ""

@@ -38,8 +38,7 @@ CLOSED = N_(
 
 async def get(context: Context, number: str) -> Question:
     """GoneError when it was forgotten meanwhile: nothing typed is awaited for it any longer."""
-    async with context.services.database.connect() as tx:
-        question = await questions.get(tx, row_number(number))
+    question = await context.services.database.read(questions.get, row_number(number))
     if question is None:
         raise GoneError(GONE)
     return question
@@ -73,8 +72,7 @@ async def to_me(update: Update, context: Context) -> None:
     laid = await post_card(context.bot, services, user_of(update), question)
     if laid is None:
         raise BotError(N_("Write /start to me in our private chat first."))
-    async with services.database.begin() as tx:
-        await question_cards.lay(tx, *laid, question.id, question.changes)
+    await services.database.write(question_cards.lay, *laid, question.id, question.changes)
 
 
 async def card(update: Update, context: Context) -> None:
@@ -85,16 +83,14 @@ async def card(update: Update, context: Context) -> None:
 async def show_card(update: Update, context: Context, question: Question) -> None:
     """Shows it, and keeps where it lies: a reply to it is an answer, and what becomes of it is seen there."""
     services, chat = context.services, chat_of(update)
-    async with services.database.connect() as tx:
-        content = await cards.read(tx, question)
+    content = await services.database.read(cards.read, question)
     screen = Screen(*shown(services, context.translator, content, chat))
     message = here(update) if update.callback_query else None
     if message:
         await show(update, context, screen)
     else:
         message = await say(update, context, screen)
-    async with services.database.begin() as tx:
-        await question_cards.lay(tx, chat, message.message_id, question.id, question.changes)
+    await services.database.write(question_cards.lay, chat, message.message_id, question.id, question.changes)
 
 
 async def take(update: Update, context: Context) -> None:
@@ -106,8 +102,7 @@ async def take(update: Update, context: Context) -> None:
 
 async def give_back(update: Update, context: Context) -> None:
     question = await pressed_one(update, context)
-    async with context.services.database.begin() as tx:
-        given = await lifecycle.give_back(tx, question.id, user_of(update))
+    given = await context.services.database.write(lifecycle.give_back, question.id, user_of(update))
     await show_card(update, context, given or await refused(context, question))
 
 
@@ -163,8 +158,7 @@ async def unblock(update: Update, context: Context) -> None:
 async def tell_member(context: Context, question: Question, msgid: str, **places: Any) -> None:
     """In the member's own words, moments by their clock; whoever cannot be reached is not told."""
     services = context.services
-    async with services.database.connect() as tx:
-        member = await members.by_chat(tx, question.chat_id)
+    member = await services.database.read(members.by_chat, question.chat_id)
     translator = Translator.of(services.catalogs, question.language, member.script if member else "cyrl")
     zone = known_zone(member.timezone if member else None) or services.config.locale.zone
     said = {
@@ -181,8 +175,7 @@ async def tell_member(context: Context, question: Question, msgid: str, **places
 async def files(update: Update, context: Context) -> None:
     """What the member sent with it, below the card."""
     question = await pressed_one(update, context)
-    async with context.services.database.connect() as tx:
-        sent = await messages.files(tx, question.id)
+    sent = await context.services.database.read(messages.files, question.id)
     message = here(update)
     under = ReplyParameters(message.message_id, allow_sending_without_reply=True) if message else None
     lost = 0
@@ -207,8 +200,7 @@ async def files(update: Update, context: Context) -> None:
 async def earlier(update: Update, context: Context) -> None:
     """What the same member asked before, without who that is."""
     question = await pressed_one(update, context)
-    async with context.services.database.connect() as tx:
-        before = await listing.earlier(tx, question, cards.EARLIER_MOST)
+    before = await context.services.database.read(listing.earlier, question, cards.EARLIER_MOST)
     text = context.t("🕘 <b>The same member asked before</b>")
     lines = [text, *(line(update, context, asked) for asked in before)]
     ways = [*columns([opens(asked) for asked in before], 3), [back(context.translator, "qc", question.id)]]
@@ -220,6 +212,5 @@ async def lifted(update: Update, context: Context) -> Message | None:
     """The pressed message shows no question's card any more."""
     message = here(update)
     if update.callback_query and message:
-        async with context.services.database.begin() as tx:
-            await question_cards.lift(tx, chat_of(update), message.message_id)
+        await context.services.database.write(question_cards.lift, chat_of(update), message.message_id)
     return message

@@ -33,8 +33,7 @@ async def inbox(update: Update, context: Context) -> Literal["search"]:
     services = context.services
     chosen = view.chosen(update, context, confidential=await may_read_confidential(update, context))
     if update.callback_query and (message := here(update)):
-        async with services.database.begin() as tx:
-            await question_cards.lift(tx, chat_of(update), message.message_id)
+        await services.database.write(question_cards.lift, chat_of(update), message.message_id)
     async with services.database.connect() as tx:
         number = await rows.count(tx, chosen)
         pages = max(1, -(-number // PAGE))

@@ -142,8 +142,7 @@ async def force(update: Update, context: Context) -> None:
 
 async def _send(update: Update, context: Context, *, force: bool) -> None:
     [number] = pressed(update, 1)
-    async with context.services.database.connect() as tx:
-        kept = await messages.get(tx, row_number(number))
+    kept = await context.services.database.read(messages.get, row_number(number))
     if kept is None or kept.kind != "answer":
         raise BotError(GONE)
     if kept.author_id != user_of(update):
@@ -157,8 +156,7 @@ async def edited(update: Update, context: Context) -> None:
     message, services = update.edited_message, context.services
     if message is None:
         return
-    async with services.database.connect() as tx:
-        laid = await messages.at(tx, message.chat_id, message.message_id)
+    laid = await services.database.read(messages.at, message.chat_id, message.message_id)
     if laid is None or laid[1].kind != "answer":
         return
     place, kept = laid
@@ -178,8 +176,7 @@ async def edited(update: Update, context: Context) -> None:
 async def bring_albums(bot: ExtBot[Any], services: Services) -> None:
     """Answers in several files whose last part came a moment ago; their authors read what became of them."""
     now = services.clock()
-    async with services.database.begin() as tx:
-        due = await messages.take_due(tx, now, now + questions.LEASE)
+    due = await services.database.write(messages.take_due, now, now + questions.LEASE)
     for message in due:
         result = await answers.bring(bot, services, message)
         assert message.chat_id is not None

@@ -32,8 +32,7 @@ GONE = N_("This stock answer was deleted.")
 
 
 async def listing(update: Update, context: Context) -> Literal["end"]:
-    async with context.services.database.connect() as tx:
-        known = await stock_answers.all_of_them(tx)
+    known = await context.services.database.read(stock_answers.all_of_them)
     text = context.t(
         "📋 <b>Stock answers</b>: {number}\nAnswers to send again, in three languages. What stands in braces is "
         "filled in before sending.",
@@ -50,8 +49,7 @@ async def listing(update: Update, context: Context) -> Literal["end"]:
 
 
 async def _stock(context: Context, number: str) -> StockAnswer:
-    async with context.services.database.connect() as tx:
-        answer = await stock_answers.get(tx, row_number(number))
+    answer = await context.services.database.read(stock_answers.get, row_number(number))
     if answer is None:
         raise GoneError(GONE)
     return answer

@@ -33,12 +33,10 @@ RECALL_FORCED = N_("⚠️ Broadcast No. {number} is being recalled from the com
 
 async def tell(bot: ExtBot[Any], services: Services) -> None:
     """Tells of everything that waits to be told, each once to everyone; one at a time does this (`following.py`)."""
-    async with services.database.connect() as tx:
-        waiting = await broadcasts.untold(tx)
+    waiting = await services.database.read(broadcasts.untold)
     for broadcast in waiting:
         await _tell(bot, services, broadcast)
-        async with services.database.begin() as tx:
-            await broadcasts.alert(tx, broadcast.id, None)
+        await services.database.write(broadcasts.alert, broadcast.id, None)
 
 
 async def _tell(bot: ExtBot[Any], services: Services, broadcast: Broadcast) -> None:
@@ -46,8 +44,7 @@ async def _tell(bot: ExtBot[Any], services: Services, broadcast: Broadcast) -> N
     team = {person.user_id: person.name for person in await access.team(services)}
     readers = {person.user_id for person in await access.approvers(services, Action.APPROVE_BROADCASTS)}
     if broadcast.target_id is not None:
-        async with services.database.connect() as tx:
-            target = await broadcasts.get(tx, broadcast.target_id)
+        target = await services.database.read(broadcasts.get, broadcast.target_id)
         readers |= {target.author_id} & team.keys() if target and target.author_id else set()
     for reader in sorted(readers - {broadcast.author_id}):
         await access.tell(bot, services, reader, lambda translator: worded(translator, broadcast, team))

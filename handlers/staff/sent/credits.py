@@ -17,8 +17,7 @@ APPROVED = N_("{date}: {author}, approved by {approver}")
 
 async def names(services: Services) -> dict[int, str]:
     """Everyone who is or was on the team; whoever has told no name goes by their number."""
-    async with services.database.connect() as tx:
-        rows = await staff.everyone(tx)
+    rows = await services.database.read(staff.everyone)
     named = {owner: str(owner) for owner in services.config.staff.owners}
     return named | {row.user_id: row.name or str(row.user_id) for row in rows}
 

@@ -67,14 +67,12 @@ class Following:
                 author_id, shown.text, reply_markup=shown.buttons, rate_limit_args=LANE
             )
             message_id = sent.message_id
-        async with self._services.database.begin() as tx:
-            await posts.put(tx, broadcast.id, author_id, message_id)
+        await self._services.database.write(posts.put, broadcast.id, author_id, message_id)
 
     async def _renew(self, post: Post) -> None:
         """The card as it is now; its last word once the broadcast has ended."""
         place = (post.chat_id, post.message_id)
-        async with self._services.database.connect() as tx:
-            broadcast = await broadcasts.get(tx, post.broadcast_id)
+        broadcast = await self._services.database.read(broadcasts.get, post.broadcast_id)
         if broadcast is None:
             return await self._noted(post, post.shown, ended=True)
         ended = broadcast.state in (*ENDED, *EDITABLE)
@@ -122,8 +120,7 @@ class Following:
 
     async def _noted(self, post: Post, shown: str, *, ended: bool) -> None:
         closed = self._services.clock() if ended else None
-        async with self._services.database.begin() as tx:
-            await posts.show(tx, post, shown, closed)
+        await self._services.database.write(posts.show, post, shown, closed)
 
     async def _last_word(self, broadcast: Broadcast, post: Post) -> None:
         """The report, for whoever followed a broadcast to its end."""

@@ -154,6 +154,5 @@ async def _many(context: Context, broadcast: Broadcast) -> bool:
 
 
 async def _messages(context: Context, broadcast: Broadcast) -> int:
-    async with context.services.database.connect() as tx:
-        counted = await deliveries.count(tx, broadcast.id)
+    counted = await context.services.database.read(deliveries.count, broadcast.id)
     return counted.sent + counted.unknown + counted.sending

@@ -96,8 +96,7 @@ async def table(update: Update, context: Context, broadcast: Broadcast, *_: str)
         kept.seek(0)
         name = f"broadcast-{broadcast.id}.csv" + (".gz" if packed else "")
         await context.bot.send_document(chat_of(update), InputFile(BytesIO(kept.read()), filename=name))
-    async with services.database.begin() as tx:
-        await access.note(tx, update, context, "broadcast.table", broadcast.id)
+    await services.database.write(access.note, update, context, "broadcast.table", broadcast.id)
 
 
 class Cells:
@@ -162,8 +161,7 @@ async def write(
 async def _pages(database: Database, broadcast_id: int, cells: Cells) -> AsyncIterator[list[Row]]:
     last = 0
     while True:
-        async with database.connect() as tx:
-            page = await deliveries.page(tx, broadcast_id, last)
+        page = await database.read(deliveries.page, broadcast_id, last)
         if not page:
             return
         last = page[-1][0]

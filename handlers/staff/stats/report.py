@@ -80,8 +80,7 @@ def worded(context: Context, translator: Translator, values: Report, **options: 
 
 
 async def _note(update: Update, context: Context, action: str, span: str) -> None:
-    async with context.services.database.begin() as tx:
-        await access.note(tx, update, context, action, span)
+    await context.services.database.write(access.note, update, context, action, span)
 
 
 def named(translator: Translator, quarter: Quarter) -> str:

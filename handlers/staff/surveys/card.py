@@ -126,8 +126,7 @@ async def card(update: Update, context: Context, survey: Survey, *_: str) -> Non
 
 async def screen(context: Context, survey: Survey) -> Screen:
     """The survey, what it lacks or how many answered, and the ways to its parts."""
-    async with context.services.database.connect() as tx:
-        counted = await figures.read(tx, survey)
+    counted = await context.services.database.read(figures.read, survey)
     was_open = lifecycle.was_opened(survey.state)
     paragraphs = [
         context.t(STATES[State(survey.state)], number=survey.id),

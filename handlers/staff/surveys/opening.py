@@ -86,12 +86,12 @@ async def go(update: Update, context: Context, survey: Survey, version: str = ""
 async def _step(
     update: Update, context: Context, survey: Survey, verb: Verb, action: str, **values: Any
 ) -> None:
-    async with context.services.database.begin() as tx:
-        await _moved(tx, update, context, survey, verb, action, **values)
+    await context.services.database.write(_moved, update, context, survey, verb, action, **values)
 
 
 async def _moved(
     tx: AsyncConnection,
+    /,
     update: Update,
     context: Context,
     survey: Survey,

@@ -37,8 +37,7 @@ IN_GROUP = N_("This table is sent into private chats only. Ask for it in yours: 
 
 async def figures_of(update: Update, context: Context, survey: Survey, wanted: str = "0", *_: str) -> None:
     """A few questions at a time, with ways to what was typed and to the table."""
-    async with context.services.database.connect() as tx:
-        counted = await figures.read(tx, survey)
+    counted = await context.services.database.read(figures.read, survey)
     listed = results.results(survey.asked, counted)
     pages = -(-len(listed) // ON_PAGE)
     page = page_of(wanted, pages)
@@ -110,8 +109,7 @@ async def answers(update: Update, context: Context, survey: Survey, number: str,
 
 async def _result(context: Context, survey: Survey, number: str) -> Result:
     question = found(survey, number)
-    async with context.services.database.connect() as tx:
-        counted = await figures.read(tx, survey)
+    counted = await context.services.database.read(figures.read, survey)
     return next(
         result for result in results.results(survey.asked, counted) if result.question.id == question.id
     )
@@ -143,11 +141,9 @@ async def table(update: Update, context: Context, survey: Survey, *_: str) -> No
     """The figures as CSV, never in a group; the log says who took it."""
     if context.public:
         raise BotError(IN_GROUP)
-    async with context.services.database.connect() as tx:
-        counted = await figures.read(tx, survey)
+    counted = await context.services.database.read(figures.read, survey)
     content = csv_table.content(export.rows(context.translator, survey, counted))
-    async with context.services.database.begin() as tx:
-        await access.note(tx, update, context, "survey.table", survey.id)
+    await context.services.database.write(access.note, update, context, "survey.table", survey.id)
     await context.bot.send_document(chat_of(update), InputFile(content, f"otandas-survey-{survey.id}.csv"))
 
 
