@@ -40,10 +40,11 @@ Match = tuple[Handler, object]
 
 
 class Conversation(BaseHandler[Update, Context, Any]):
-    """Asks the handlers of the open state, then the entry points, then the fallbacks.
+    """Asks the handlers of the open state, then the entry points, then the exits and fallbacks.
 
-    Buttons carry their whole meaning, so entry points and fallbacks answer without an open conversation too.
-    `canceled` is said when something else ends it: /cancel, another command, a foreign button, or `timeout`.
+    Buttons carry their whole meaning, so all but those of a state answer without an open conversation too. An exit
+    ends it, unless it returns a state. `canceled` is said when something else ends it: /cancel, another command, a
+    foreign button, or `timeout`.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Conversation(BaseHandler[Update, Context, Any]):
         *,
         entry_points: Sequence[Handler],
         states: dict[str, Sequence[Handler]],
+        exits: Sequence[Handler] = (),
         fallbacks: Sequence[Handler] = (),
         canceled: str,
         timeout: timedelta = timedelta(days=1),
@@ -61,7 +63,8 @@ class Conversation(BaseHandler[Update, Context, Any]):
         self.name = name
         self.entry_points = entry_points
         self.states = states
-        self.fallbacks = fallbacks
+        self.exits = exits
+        self.fallbacks = (*exits, *fallbacks)
         self.canceled = canceled
         self.timeout = timeout
 
@@ -97,6 +100,8 @@ class Conversation(BaseHandler[Update, Context, Any]):
         if entering:
             context.typed = {}
         state = await handler.handle_update(update, application, check, context)
+        if state is None and handler in self.exits:
+            state = END
         opened = context.session.conversation
         ours = opened if opened and opened.name == self.name else None
         if state is None and ours and not entering and ours.data != context.typed:

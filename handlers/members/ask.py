@@ -233,12 +233,11 @@ async def settled(update: Update, context: Context) -> None:
     return await show(update, context, Screen(text, keyboard([ways])))
 
 
-async def cancel(update: Update, context: Context) -> Literal["end"]:
+async def cancel(update: Update, context: Context) -> None:
     """Its draft goes, too: that was the wish."""
     await context.services.database.write(question_drafts.drop, chat_of(update))
     text = context.t("Your question was not sent. You can ask again any time.")
     await show(update, context, Screen(text, keyboard([[main_menu(context.translator)]])))
-    return END
 
 
 CONVERSATION = Conversation(
@@ -260,6 +259,7 @@ CONVERSATION = Conversation(
             Typed(question),
         ],
     },
-    fallbacks=[Button("askno", cancel), Button("askyes", settled)],
+    exits=[Button("askno", cancel)],
+    fallbacks=[Button("askyes", settled)],
     canceled=N_("Your question was not sent. If you wrote it already, it is kept: /ask shows it again."),
 )

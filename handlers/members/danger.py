@@ -169,12 +169,11 @@ def _sources(translator: Translator, rows: list[Numbers | Line], missions: tuple
     return f"<i>{said} {links}</i>"
 
 
-async def country(update: Update, context: Context) -> Literal["end"]:
+async def country(update: Update, context: Context) -> None:
     """The card for the country pressed; without one, the countries."""
     kind, code, choice = pressed(update, 3)
     chosen = choice if choice in countries.codes() else None
     await show(update, context, screen(context, coded(context, code), kind_of(kind), chosen))
-    return END
 
 
 def kind_of(word: str) -> Danger:
@@ -267,7 +266,7 @@ CONVERSATION = Conversation(
     "danger",
     entry_points=[Button(r"sos:\w+:\w+:other", ask_country)],
     states={COUNTRY: [Typed(country_named, longest=locations.LONGEST)]},
-    fallbacks=[Button("sos", country)],
+    exits=[Button("sos", country)],
     canceled=N_("Choosing a country was canceled."),
 )
 HANDLERS: list[Handler] = [Button("sosask", person)]

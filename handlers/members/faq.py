@@ -185,24 +185,24 @@ async def _keep(update: Update, context: Context, rating: Rating) -> None:
 async def missing(update: Update, context: Context) -> Literal["end"]:
     await context.services.database.write(ratings.missed, int(context.typed["rating"]), typed_text(update))
     said = context.t("Thank you, this will help to improve the answer. If you still need help, ask a person.")
-    return await _rated(update, context, said)
+    await _rated(update, context, said)
+    return END
 
 
-async def skipped(update: Update, context: Context) -> Literal["end"]:
+async def skipped(update: Update, context: Context) -> None:
     return await _rated(update, context, context.t("All right. If you still need help, ask a person."))
 
 
-async def _rated(update: Update, context: Context, text: str) -> Literal["end"]:
+async def _rated(update: Update, context: Context, text: str) -> None:
     ways = [button(context.label("Ask a person"), "ask"), main_menu(context.translator)]
     await show(update, context, Screen(text, keyboard([ways])))
-    return END
 
 
 RATING = Conversation(
     "rating",
     entry_points=[Button("faqr", rate, answers=True)],
     states={MISSING: [Typed(missing, longest=COMMENT)]},
-    fallbacks=[Button("faqs", skipped)],
+    exits=[Button("faqs", skipped)],
     canceled=N_("All right, no comment was kept."),
 )
 

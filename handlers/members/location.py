@@ -26,15 +26,14 @@ ON_PAGE = 8  # cities
 SHARED = N_("Only the country and the time zone are kept of a location, never the place itself.")
 
 
-async def country(update: Update, context: Context) -> Literal["end"]:
+async def country(update: Update, context: Context) -> None:
     """The countries; pressed with one, keeps it, and asks for its zone if it has several."""
     code, city_zone = pressed(update, 2)
     if code == "none" or code in countries.codes():
         await keep(update, context, Location(code, city_zone or None) if code != "none" else None)
         if zone_is_open(context):
             return await zone(update, context)
-    await show(update, context, country_screen(context))
-    return END
+    return await show(update, context, country_screen(context))
 
 
 def country_screen(context: Context) -> Screen:
@@ -138,16 +137,15 @@ COUNTRY = Conversation(
     "country",
     entry_points=[Button("cty:other", ask_name)],
     states={NAME: [Typed(name, longest=locations.LONGEST)]},
-    fallbacks=[Button("cty", country)],
+    exits=[Button("cty", country)],
     canceled=N_("Choosing a country was canceled."),
 )
 
 
-async def zone(update: Update, context: Context) -> Literal["end"]:
+async def zone(update: Update, context: Context) -> None:
     """The zones, or another page of them."""
     await joined(update, context)
     await show(update, context, zone_screen(context, pressed(update, 1)[0]))
-    return END
 
 
 def zone_screen(context: Context, wanted: str = "0", verb: str = "zone") -> Screen:
@@ -173,11 +171,10 @@ def zone_screen(context: Context, wanted: str = "0", verb: str = "zone") -> Scre
     return Screen(translator.t("Which city's time do you live by?"), keyboard(rows))
 
 
-async def zone_chosen(update: Update, context: Context) -> Literal["end"]:
+async def zone_chosen(update: Update, context: Context) -> None:
     await keep_zone(update, context, pressed(update, 1)[0])
     await joined(update, context)
     await show(update, context, _zone_kept(context))
-    return END
 
 
 async def keep_zone(update: Update, context: Context, name: str) -> None:
@@ -249,7 +246,7 @@ TIME_ZONE = Conversation(
     "time_zone",
     entry_points=[Button("zonex", ask_city)],
     states={CITY: [Typed(city, longest=locations.LONGEST)]},
-    fallbacks=[Button("zones", zone_chosen), Button("zone", zone)],
+    exits=[Button("zones", zone_chosen), Button("zone", zone)],
     canceled=N_("Choosing a time zone was canceled."),
 )
 HANDLERS: list[Handler] = [Typed(shared, PRIVATE & filters.LOCATION)]

@@ -124,13 +124,12 @@ async def language_chosen(update: Update, context: Context) -> None:
     await go(update, context, "country", consent_version=CONSENT_VERSION)
 
 
-async def country_chosen(update: Update, context: Context) -> Literal["end"]:
+async def country_chosen(update: Update, context: Context) -> None:
     """A country or none; without either, back to the list."""
     code, zone = pressed(update, 2)
     if code in countries.codes():
         await location.keep(update, context, Location(code, zone or None))
     await go(update, context, _after_country(context) if code else "country")
-    return END
 
 
 async def country_typed(update: Update, context: Context) -> Literal["name", "end"]:
@@ -147,15 +146,13 @@ def _after_country(context: Context) -> str:
     return "zone" if location.zone_is_open(context) else "topics"
 
 
-async def zone_chosen(update: Update, context: Context) -> Literal["end"]:
+async def zone_chosen(update: Update, context: Context) -> None:
     """A zone or none, or another page of them."""
     [choice] = pressed(update, 1)
     if choice.isdigit():
-        await show(update, context, location.zone_screen(context, choice, "hizone"))
-        return END
+        return await show(update, context, location.zone_screen(context, choice, "hizone"))
     await location.keep_zone(update, context, choice)
-    await go(update, context, "topics" if choice else "zone")
-    return END
+    return await go(update, context, "topics" if choice else "zone")
 
 
 async def city_typed(update: Update, context: Context) -> Literal["city", "end"]:
@@ -251,7 +248,7 @@ CONVERSATION = Conversation(
         location.NAME: [Typed(country_typed, longest=locations.LONGEST)],
         location.CITY: [Typed(city_typed, longest=locations.LONGEST)],
     },
-    fallbacks=[
+    exits=[
         Button("hicty", newcomers_only(country_chosen)),
         Button("hizone", newcomers_only(zone_chosen)),
     ],

@@ -267,11 +267,10 @@ async def _send(update: Update, context: Context, survey: Survey) -> Next:
     return END
 
 
-async def later(update: Update, context: Context) -> Literal["end"]:
+async def later(update: Update, context: Context) -> None:
     text = context.t("Your answers so far are kept. To go on: /poll")
     survey = await cards.opened(context, pressed(update, 1)[0])
     await show(update, context, Screen(text, keyboard([[button(context.label("Go on"), "svg", survey.id)]])))
-    return END
 
 
 CONVERSATION = Conversation(
@@ -287,7 +286,7 @@ CONVERSATION = Conversation(
         ANSWER: [Typed(answered, longest=reading.TEXT_MOST)],
         REVIEW: [Typed(reviewed, longest=reading.TEXT_MOST)],
     },
-    fallbacks=[
+    exits=[
         Button("svs", send),
         Button("svl", later),
         Button("svc", cards.card),

@@ -3,8 +3,6 @@
 The questions themselves are in `handlers/members/survey_answers.py`.
 """
 
-from typing import Literal
-
 from telegram import InlineKeyboardButton, Update
 
 from bot.broadcasts.quiet_hours import known_zone
@@ -14,7 +12,7 @@ from bot.surveys import choice, lifecycle, path, results, wording
 from bot.surveys.wording import SIGN
 from bot.text.translator import N_
 from handlers.members.membership import joined
-from handlers.routing import END, Command, Handler, pressed, row_number
+from handlers.routing import Command, Handler, pressed, row_number
 from handlers.screen import Screen, button, columns, keyboard, main_menu, page_of, pager, show
 from storage.surveys import figures, responses, surveys
 from storage.surveys.responses import Answer, Response
@@ -27,7 +25,7 @@ OVER = N_("This survey is over and takes no answers any more. Those that are ope
 NONE_SHOWN = N_("The results of this survey are not shown.")
 
 
-async def listing(update: Update, context: Context) -> Literal["end"]:
+async def listing(update: Update, context: Context) -> None:
     """The open surveys that concern the reader, and how far they got with each."""
     [wanted] = pressed(update, 1)
     member, services = context.member, context.services
@@ -44,7 +42,6 @@ async def listing(update: Update, context: Context) -> Literal["end"]:
     opens = [button(str(place), "svc", survey.id) for place, survey in enumerate(shown, 1)]
     rows = [*columns(opens, 4), pager("sv", page, pages), [main_menu(context.translator)]]
     await show(update, context, Screen("\n\n".join([head, *lines]), keyboard(rows)))
-    return END
 
 
 def _line(context: Context, place: int, survey: Survey, response: Response | None) -> str:
@@ -78,9 +75,8 @@ async def linked(update: Update, context: Context, number: str) -> None:
     return await show(update, context, await screen(context, survey))
 
 
-async def card(update: Update, context: Context) -> Literal["end"]:
+async def card(update: Update, context: Context) -> None:
     await show(update, context, await screen(context, await opened(context, pressed(update, 1)[0])))
-    return END
 
 
 async def mine(context: Context, survey: Survey) -> tuple[Response | None, dict[int, Answer]]:
@@ -134,7 +130,7 @@ def _told(survey: Survey, response: Response | None, takes: bool) -> bool:
     return survey.results_shown and (not takes or (response is not None and response.sent_at is not None))
 
 
-async def told_results(update: Update, context: Context) -> Literal["end"]:
+async def told_results(update: Update, context: Context) -> None:
     """What all answered, a few questions at a time; small groups are hidden."""
     number, wanted = pressed(update, 2)
     survey = await opened(context, number)
@@ -155,14 +151,13 @@ async def told_results(update: Update, context: Context) -> Literal["end"]:
     )
     rows = [pager("svr", page, pages, survey.id), [_back(context, survey), main_menu(context.translator)]]
     await show(update, context, Screen("\n\n".join([head, *lines]), keyboard(rows)))
-    return END
 
 
 def _back(context: Context, survey: Survey) -> InlineKeyboardButton:
     return button(context.label("Back"), "svc", survey.id)
 
 
-async def ask_withdraw(update: Update, context: Context) -> Literal["end"]:
+async def ask_withdraw(update: Update, context: Context) -> None:
     survey = await opened(context, pressed(update, 1)[0])
     text = context.t(
         "Take your answers to this survey back? They are deleted and counted no more. While it is open, you can "
@@ -170,10 +165,9 @@ async def ask_withdraw(update: Update, context: Context) -> Literal["end"]:
     )
     yes = button(context.label("Take my answers back"), "svw1", survey.id)
     await show(update, context, Screen(text, keyboard([[yes], [_back(context, survey)]])))
-    return END
 
 
-async def withdraw(update: Update, context: Context) -> Literal["end"]:
+async def withdraw(update: Update, context: Context) -> None:
     """Pressed again, it says the same."""
     survey = await opened(context, pressed(update, 1)[0])
     member = await joined(update, context)
@@ -182,7 +176,6 @@ async def withdraw(update: Update, context: Context) -> Literal["end"]:
     await show(
         update, context, Screen(text, keyboard([[_back(context, survey), main_menu(context.translator)]]))
     )
-    return END
 
 
 HANDLERS: list[Handler] = [Command("poll", listing)]

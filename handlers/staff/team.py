@@ -16,7 +16,7 @@ from bot.staff import permissions
 from bot.staff.permissions import Action, Role
 from bot.text.translator import N_, Translator
 from handlers import commands
-from handlers.conversation import END, Conversation
+from handlers.conversation import Conversation
 from handlers.routing import pressed, row_number
 from handlers.screen import Screen, button, columns, keyboard, say, show
 from handlers.staff import access
@@ -36,7 +36,7 @@ MAY = {
 BEGINNERS = tuple(role for role in Role if role is not Role.OWNER)  # nobody starts as an owner
 
 
-async def team(update: Update, context: Context) -> Literal["end"]:
+async def team(update: Update, context: Context) -> None:
     """Everyone, with their roles; those who may change it can press a name."""
     people = await access.team(context.services)
     lines = [context.t("<b>The team</b>"), *(_line(context, person) for person in people), ""]
@@ -46,7 +46,6 @@ async def team(update: Update, context: Context) -> Literal["end"]:
     if access.may(context, Action.CHANGE_TEAM):
         rows = await _ways_to_change(context, people)
     await show(update, context, Screen("\n".join(lines), keyboard(rows)))
-    return END
 
 
 async def _ways_to_change(context: Context, people: list[Person]) -> list[list[InlineKeyboardButton]]:
@@ -121,7 +120,7 @@ def meant(message: Message) -> tuple[int, str | None] | None:
     return (int(typed), None) if typed.isdecimal() and 0 < int(typed) < 2**52 else None
 
 
-async def give_role(update: Update, context: Context) -> Literal["end"]:
+async def give_role(update: Update, context: Context) -> None:
     """A new colleague, or another role for one; an owner's is proposed, since another owner confirms it."""
     number, role = pressed(update, 2)
     services, user_id = context.services, row_number(number)
@@ -149,7 +148,7 @@ async def give_role(update: Update, context: Context) -> Literal["end"]:
     return await team(update, context)
 
 
-async def propose(update: Update, context: Context, user_id: int) -> Literal["end"]:
+async def propose(update: Update, context: Context, user_id: int) -> None:
     """A colleague is to become an owner: the other owners are asked, or whoever is the only one is asked again."""
     services = context.services
     async with services.database.begin() as tx:
@@ -185,7 +184,7 @@ def _decisions(translator: Translator, user_id: int) -> list[InlineKeyboardButto
     ]
 
 
-async def confirm_owner(update: Update, context: Context) -> Literal["end"]:
+async def confirm_owner(update: Update, context: Context) -> None:
     """What was proposed is decided: by another owner, or by the only one there is."""
     number, answer = pressed(update, 2)
     services, user_id = context.services, row_number(number)
@@ -225,13 +224,13 @@ async def called(context: Context, user_id: int) -> str | None:
         return None
 
 
-async def person(update: Update, context: Context) -> Literal["end"]:
+async def person(update: Update, context: Context) -> None:
     """One colleague: another role, or out."""
     [number] = pressed(update, 1)
     return await person_screen(update, context, row_number(number))
 
 
-async def person_screen(update: Update, context: Context, user_id: int) -> Literal["end"]:
+async def person_screen(update: Update, context: Context, user_id: int) -> None:
     chosen = next((row for row in await access.team(context.services) if row.user_id == user_id), None)
     if chosen is None:
         return await team(update, context)
@@ -243,13 +242,12 @@ async def person_screen(update: Update, context: Context, user_id: int) -> Liter
         decisions = _decisions(context.translator, user_id)
     out = button("✖️ " + context.label("Remove from the team"), "tmout", user_id)
     roles = role_buttons(context, "tmrole", Role, user_id, present=chosen.role)
-    await show(
+    return await show(
         update, context, Screen("\n".join(lines), keyboard([decisions, *roles, [out], [back(context)]]))
     )
-    return END
 
 
-async def remove(update: Update, context: Context) -> Literal["end"]:
+async def remove(update: Update, context: Context) -> None:
     """Asks first; what they wrote stays."""
     number, sure = pressed(update, 2)
     services = context.services
@@ -260,8 +258,7 @@ async def remove(update: Update, context: Context) -> Literal["end"]:
     if sure != "1":
         text = context.t("Remove {name} from the team? What they wrote stays.", name=name)
         yes = button(context.label("Remove from the team"), "tmout", number, 1)
-        await show(update, context, Screen(text, keyboard([[yes, back(context)]])))
-        return END
+        return await show(update, context, Screen(text, keyboard([[yes, back(context)]])))
     async with services.database.begin() as tx:
         await _check_not_last(tx, services, leaving.user_id)
         if await staff.remove(tx, leaving.user_id, services.clock()):
@@ -280,7 +277,7 @@ CONVERSATION = Conversation(
     "team",
     entry_points=[staff_button("tmadd", Action.CHANGE_TEAM, ask_colleague)],
     states={COLLEAGUE: [staff_typed(Action.CHANGE_TEAM, colleague)]},
-    fallbacks=[
+    exits=[
         staff_button("team", Action.SEE_TEAM, team),
         staff_button("tm", Action.CHANGE_TEAM, person),
         staff_button("tmrole", Action.CHANGE_TEAM, give_role),

@@ -39,7 +39,7 @@ POSTERS = {
 }
 
 
-async def listing(update: Update, context: Context) -> Literal["end"]:
+async def listing(update: Update, context: Context) -> None:
     """All of them in their order, numbered, each with its subscribers; retired ones last."""
     known, subscribed = await _known(context)
     ordered = sorted(known.values(), key=lambda topic: topic.retired_at is not None)
@@ -54,7 +54,6 @@ async def listing(update: Update, context: Context) -> Literal["end"]:
     await show(
         update, context, Screen("\n".join([head, *lines]), keyboard([*columns(opens, NUMBERS), [add], ways]))
     )
-    return END
 
 
 def _line(context: Context, number: int, topic: Topic, subscribers: int) -> str:
@@ -79,9 +78,8 @@ async def _opened(context: Context, slug: str) -> Topic:
     return known[slug]
 
 
-async def card(update: Update, context: Context) -> Literal["end"]:
+async def card(update: Update, context: Context) -> None:
     await _show(update, context, pressed(update, 1)[0])
-    return END
 
 
 async def _show(update: Update, context: Context, slug: str) -> None:
@@ -198,7 +196,7 @@ async def _renew(context: Context) -> None:
     await topics.Renewing(context.services.database, context.services.topics).look()
 
 
-async def move(update: Update, context: Context) -> Literal["end"]:
+async def move(update: Update, context: Context) -> None:
     """To the place the button names."""
     slug, place = pressed(update, 2)
     await _opened(context, slug)
@@ -214,7 +212,6 @@ async def move(update: Update, context: Context) -> Literal["end"]:
             await access.note(tx, update, context, "topic.moved", slug)
     await _renew(context)
     await _show(update, context, slug)
-    return END
 
 
 async def ask_countries(update: Update, context: Context) -> Literal["countries"]:
@@ -246,16 +243,15 @@ async def countries_typed(update: Update, context: Context) -> Literal["end"] | 
     return END
 
 
-async def posters(update: Update, context: Context) -> Literal["end"]:
+async def posters(update: Update, context: Context) -> None:
     slug, who = pressed(update, 2)
     topic = await _opened(context, slug)
     if who in set(Posters):
         await _change(update, context, replace(topic, posters=Posters(who)), "topic.posters")
     await _show(update, context, slug)
-    return END
 
 
-async def ask_retire(update: Update, context: Context) -> Literal["end"]:
+async def ask_retire(update: Update, context: Context) -> None:
     """What becomes of the subscribers, before anything is done."""
     topic = await _opened(context, pressed(update, 1)[0])
     _known_topics, subscribed = await _known(context)
@@ -273,23 +269,20 @@ async def ask_retire(update: Update, context: Context) -> Literal["end"]:
     await show(
         update, context, Screen(text, keyboard([[yes], [back(context.translator, "tpc", topic.slug)]]))
     )
-    return END
 
 
-async def retire(update: Update, context: Context) -> Literal["end"]:
+async def retire(update: Update, context: Context) -> None:
     topic = await _opened(context, pressed(update, 1)[0])
     if topic.retired_at is None:
         retired = replace(topic, retired_at=context.services.clock())
         await _change(update, context, retired, "topic.retired")
     await _show(update, context, topic.slug)
-    return END
 
 
-async def bring_back(update: Update, context: Context) -> Literal["end"]:
+async def bring_back(update: Update, context: Context) -> None:
     topic = await _opened(context, pressed(update, 1)[0])
     await _change(update, context, replace(topic, retired_at=None), "topic.brought_back")
     await _show(update, context, topic.slug)
-    return END
 
 
 CHANGE = Action.CHANGE_TOPICS
@@ -304,7 +297,7 @@ CONVERSATION = Conversation(
         NAMES: [staff_typed(CHANGE, names_typed, longest=LONGEST)],
         COUNTRIES: [staff_typed(CHANGE, countries_typed, longest=LONGEST)],
     },
-    fallbacks=[staff_button("tpl", CHANGE, listing), staff_button("tpc", CHANGE, card)],
+    exits=[staff_button("tpl", CHANGE, listing), staff_button("tpc", CHANGE, card)],
     canceled=N_("The topics stay as they are."),
 )
 HANDLERS: list[Handler] = [

@@ -29,12 +29,11 @@ MOST = 20  # guests beside the team: each name is asked of Telegram whenever the
 TOO_MANY = N_("There are {n} guests already. Take somebody out first, or go live.")
 
 
-async def trial_card(update: Update, context: Context, *, anew: bool = False) -> Literal["end"]:
+async def trial_card(update: Update, context: Context, *, anew: bool = False) -> None:
     """Whether it is on, who gets broadcasts meanwhile, and what an owner may do about it."""
     current = await context.services.database.read(trial.current)
     shown = await _on(context, current) if current else _off(context)
     await (say if anew else show)(update, context, shown)
-    return END
 
 
 def _off(context: Context) -> Screen:
@@ -87,7 +86,7 @@ def _guest(context: Context, chat: int, name: str | None, *, member: bool) -> st
     return context.t("• {name}: has not started the bot yet, so gets nothing", name=shown)
 
 
-async def begin(update: Update, context: Context) -> Literal["end"]:
+async def begin(update: Update, context: Context) -> None:
     services = context.services
     async with services.database.begin() as tx:
         if await trial.begin(tx, trial.FIRST, services.config.staff.owners, services.clock()):
@@ -96,14 +95,13 @@ async def begin(update: Update, context: Context) -> Literal["end"]:
     return await trial_card(update, context)
 
 
-async def a_day(update: Update, context: Context) -> Literal["end"]:
+async def a_day(update: Update, context: Context) -> None:
     """How many messages a day allows: a choice, then the card."""
     [number] = pressed(update, 1)
     if row_number(number) not in A_DAY:
         text = context.t("How many messages may go out a day? A broadcast to 10 guests counts as 10.")
         choices = [button(context.words.number(most), "trday", most) for most in A_DAY]
-        await show(update, context, Screen(text, keyboard([*columns(choices), [_to_card(context)]])))
-        return END
+        return await show(update, context, Screen(text, keyboard([*columns(choices), [_to_card(context)]])))
     async with context.services.database.begin() as tx:
         if await trial.limit(tx, row_number(number)):
             await access.note(tx, update, context, "trial.a_day", number)
@@ -133,10 +131,11 @@ async def guest(update: Update, context: Context) -> Literal["end"] | None:
             raise BotError(TOO_MANY, n=MOST)
         if await trial.add(tx, named[0], access.user_of(update), services.clock()):
             await access.note(tx, update, context, "trial.guest_added", "")  # without who: see /forget
-    return await trial_card(update, context, anew=True)
+    await trial_card(update, context, anew=True)
+    return END
 
 
-async def take_out(update: Update, context: Context) -> Literal["end"]:
+async def take_out(update: Update, context: Context) -> None:
     [number] = pressed(update, 1)
     async with context.services.database.begin() as tx:
         if await trial.drop(tx, row_number(number)):
@@ -144,7 +143,7 @@ async def take_out(update: Update, context: Context) -> Literal["end"]:
     return await trial_card(update, context)
 
 
-async def go_live(update: Update, context: Context) -> Literal["end"]:
+async def go_live(update: Update, context: Context) -> None:
     """Asks first, with what waits for its time: from then on that is for everybody, too."""
     [sure] = pressed(update, 1)
     services = context.services
@@ -164,8 +163,7 @@ async def go_live(update: Update, context: Context) -> Literal["end"]:
             waiting,
         )
     yes = button("✅ " + context.label("Yes, go live"), "trlive", 1)
-    await show(update, context, Screen(text, keyboard([[yes], [_to_card(context)]])))
-    return END
+    return await show(update, context, Screen(text, keyboard([[yes], [_to_card(context)]])))
 
 
 def _to_card(context: Context) -> InlineKeyboardButton:
@@ -176,7 +174,7 @@ CONVERSATION = Conversation(
     "trial",
     entry_points=[staff_button("tradd", Action.CHANGE_TRIAL, ask_guest)],
     states={GUEST: [staff_typed(Action.CHANGE_TRIAL, guest)]},
-    fallbacks=[
+    exits=[
         staff_button("tr", Action.CHANGE_TRIAL, trial_card),
         staff_button("tron", Action.CHANGE_TRIAL, begin),
         staff_button("trday", Action.CHANGE_TRIAL, a_day),

@@ -7,7 +7,7 @@ nothing typed ends what was awaited before.
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 from telegram import InlineKeyboardButton, Update
 
@@ -48,7 +48,7 @@ LANGUAGE = f":(?:{'|'.join(LANGUAGES)})"
 KEPT = ("content", "audience", "fallback", "policy")  # what a template gives a draft
 
 
-async def begin(update: Update, context: Context) -> Literal["end"]:
+async def begin(update: Update, context: Context) -> None:
     """A new draft, or one of those already begun; whoever began it, any colleague may go on."""
     async with context.services.database.connect() as tx:
         begun, number = await broadcasts.listing(tx, EDITABLE, limit=MOST)
@@ -61,8 +61,7 @@ async def begin(update: Update, context: Context) -> Literal["end"]:
     more = [button(context.label("All drafts"), "bl", "draft", 0)] if number > MOST else []
     all_kept = [button(context.label("Templates"), "bl", "tpl", 0)] if kept else []
     text = context.t("Go on with a draft, or begin a new one?")
-    await show(update, context, Screen(text, keyboard([*rows, [*more, *all_kept]])))
-    return END
+    return await show(update, context, Screen(text, keyboard([*rows, [*more, *all_kept]])))
 
 
 def _open(context: Context, draft: Broadcast) -> InlineKeyboardButton:
@@ -70,7 +69,7 @@ def _open(context: Context, draft: Broadcast) -> InlineKeyboardButton:
     return card.part(f"{sign}{draft.id}. {wording.heading(context.translator, draft)}", draft, "card")
 
 
-async def fresh(update: Update, context: Context) -> Literal["end"]:
+async def fresh(update: Update, context: Context) -> None:
     """An empty draft, or one like a template."""
     [number] = pressed(update, 1)
     services = context.services
@@ -80,7 +79,6 @@ async def fresh(update: Update, context: Context) -> Literal["end"]:
         draft = await drafts.begin(tx, user_of(update), services.clock(), **values)
         await access.note(tx, update, context, "draft.begun", draft.id)
     await card.card(update, context, draft)
-    return END
 
 
 def _values(template: Broadcast | None) -> dict[str, Any]:
@@ -194,7 +192,7 @@ CONVERSATION = Conversation(
             staff_typed(Action.APPROVE_BROADCASTS, approval.declined, longest=approval.LONGEST)
         ],
     },
-    fallbacks=[
+    exits=[
         staff_command("broadcast", Action.WRITE_BROADCASTS, begin),
         staff_button("bcn", Action.WRITE_BROADCASTS, fresh),
         part("card", approval.opened_card, recalls=True),

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Update
@@ -15,7 +14,6 @@ from bot.stats.figures import unanswered
 from bot.text.languages import LANGUAGES
 from bot.text.markup import visible
 from bot.text.translator import N_
-from handlers.conversation import END
 from handlers.routing import pressed, row_number
 from handlers.screen import show
 from handlers.staff import access
@@ -29,7 +27,7 @@ from storage.inbox.questions import Question
 ASKED_MOST = 300  # characters of a question to staff that are kept with whoever waits for its entry
 
 
-async def from_searches(update: Update, context: Context) -> Literal["end"]:
+async def from_searches(update: Update, context: Context) -> None:
     """The draft of a group of questions; one that was begun already is opened."""
     [first] = pressed(update, 1)
     clusters = await unanswered(context.services.database, context.services.clock())
@@ -53,7 +51,7 @@ async def from_searches(update: Update, context: Context) -> Literal["end"]:
     return await shown(update, context, draft)
 
 
-async def from_question(update: Update, context: Context) -> Literal["end"]:
+async def from_question(update: Update, context: Context) -> None:
     """The draft of a question to staff, with the answer it got; its asker, and those who wait with a like one, are told
     when the entry is there. One that was begun already is opened."""
     [number] = pressed(update, 1)
@@ -93,7 +91,6 @@ async def _awaited(tx: AsyncConnection, question: Question, now: datetime) -> in
     return number
 
 
-async def shown(update: Update, context: Context, row: NewEntry, language: str = "") -> Literal["end"]:
+async def shown(update: Update, context: Context, row: NewEntry, language: str = "") -> None:
     language = language if language in LANGUAGES else context.language
     await show(update, context, screen(context.translator, context.library, row, language))
-    return END

@@ -45,7 +45,7 @@ FIELD: Final = "field"
 GONE = N_("This draft was changed or decided on meanwhile. See /entries")
 
 
-async def view(update: Update, context: Context) -> Literal["end"]:
+async def view(update: Update, context: Context) -> None:
     number, language = pressed(update, 2)
     return await shown(update, context, await opened(context, number), language)
 
@@ -95,7 +95,8 @@ async def part(update: Update, context: Context) -> Literal["end"] | None:
         await say(update, context, Screen(wrong), reply=True)
         return None
     row = await keep(context, row, replace(entry, raw={**entry.raw, language: text}))
-    return await shown(update, context, row, language)
+    await shown(update, context, row, language)
+    return END
 
 
 async def ask_field(update: Update, context: Context) -> Literal["field"]:
@@ -126,14 +127,15 @@ async def field(update: Update, context: Context) -> Literal["end"] | None:
             wrong = context.t("Send the review date as YYYY-MM-DD.")
             await say(update, context, Screen(wrong), reply=True)
             return None
-    return await shown(update, context, await keep(context, row, entry))
+    await shown(update, context, await keep(context, row, entry))
+    return END
 
 
-async def category(update: Update, context: Context) -> Literal["end"]:
+async def category(update: Update, context: Context) -> None:
     return await _chosen(update, context, "nec", "category", context.library.categories)
 
 
-async def owner(update: Update, context: Context) -> Literal["end"]:
+async def owner(update: Update, context: Context) -> None:
     """The body that answers for the entry."""
     bodies = context.library.bodies.items()
     return await _chosen(update, context, "neo", "owner", {key: body.names for key, body in bodies})
@@ -141,7 +143,7 @@ async def owner(update: Update, context: Context) -> Literal["end"]:
 
 async def _chosen(
     update: Update, context: Context, verb: str, field: str, named: Mapping[str, Mapping[str, str]]
-) -> Literal["end"]:
+) -> None:
     """A choice first, then the chosen one is kept."""
     number, chosen = pressed(update, 2)
     row = await opened(context, number)
@@ -154,16 +156,14 @@ async def _chosen(
         for key, names in named.items()
     ]
     rows = [*columns(ways), [_back(context, row)]]
-    await show(update, context, Screen(context.t("Choose one:"), keyboard(rows)))
-    return END
+    return await show(update, context, Screen(context.t("Choose one:"), keyboard(rows)))
 
 
-async def file(update: Update, context: Context) -> Literal["end"]:
+async def file(update: Update, context: Context) -> None:
     """The draft as its TOML file: what no button changes is completed there."""
     [number] = pressed(update, 1)
     row = await opened(context, number)
     await send_file(update, context, new_entry.read(row.slug, row.content))
-    return END
 
 
 async def filed(update: Update, context: Context, entry: Entry) -> bool:
@@ -181,7 +181,7 @@ async def first(context: Context, slug: str) -> Entry | None:
     return new_entry.read(slug, row.content) if row else None
 
 
-async def propose(update: Update, context: Context) -> Literal["end"]:
+async def propose(update: Update, context: Context) -> None:
     """Shown to whoever may publish it; its author is told what to do when nobody may."""
     row, services, author = await _seen(update, context), context.services, access.user_of(update)
     _check_whole(context, row)
@@ -194,10 +194,9 @@ async def propose(update: Update, context: Context) -> Literal["end"]:
         update, context, lambda reader: screen(reader, context.library, row, reader.language), *row.writers
     )
     await say(update, context, Screen(said, keyboard([[button(context.label("Back"), "ne", row.id)]])))
-    return END
 
 
-async def publish(update: Update, context: Context) -> Literal["end"]:
+async def publish(update: Update, context: Context) -> None:
     """Read by everybody within seconds; those who asked are told, the author too."""
     row, services = await _decidable(update, context), context.services
     _check_whole(context, row)
@@ -214,10 +213,9 @@ async def publish(update: Update, context: Context) -> Literal["end"]:
         )
     await show(update, context, Screen("\n".join(lines), _list(context)))
     await tell_author(context, row.author_id, PUBLISHED, row.slug)
-    return END
 
 
-async def decline(update: Update, context: Context) -> Literal["end"]:
+async def decline(update: Update, context: Context) -> None:
     row = await _decidable(update, context)
     async with context.services.database.begin() as tx:
         if not await new_entries.decline(tx, row, access.user_of(update)):
@@ -225,10 +223,9 @@ async def decline(update: Update, context: Context) -> Literal["end"]:
         await access.note(tx, update, context, "entry.declined", row.slug)
     await show(update, context, Screen(context.t("Declined. The author was told."), _list(context)))
     await tell_author(context, row.author_id, DECLINED, row.slug)
-    return END
 
 
-async def withdraw(update: Update, context: Context) -> Literal["end"]:
+async def withdraw(update: Update, context: Context) -> None:
     """Nobody reads it any more; as it read last it may be changed and proposed again."""
     [number] = pressed(update, 1)
     row, services = await opened(context, number), context.services
@@ -242,14 +239,13 @@ async def withdraw(update: Update, context: Context) -> Literal["end"]:
     return await shown(update, context, await opened(context, row.id))
 
 
-async def discard(update: Update, context: Context) -> Literal["end"]:
+async def discard(update: Update, context: Context) -> None:
     row = await _seen(update, context)
     async with context.services.database.begin() as tx:
         if not await new_entries.discard(tx, row):
             raise BotError(GONE)
         await access.note(tx, update, context, "entry.discarded", row.slug)
     await show(update, context, Screen(context.t("The draft was discarded."), _list(context)))
-    return END
 
 
 def _list(context: Context) -> InlineKeyboardMarkup:
@@ -287,7 +283,7 @@ CONVERSATION = Conversation(
         PART: [staff_typed(Action.WRITE_ENTRIES, part)],
         FIELD: [staff_typed(Action.WRITE_ENTRIES, field)],
     },
-    fallbacks=[
+    exits=[
         staff_button("neq", Action.WRITE_ENTRIES, beginning.from_question),
         staff_button("nenew", Action.WRITE_ENTRIES, beginning.from_searches),
         staff_button("ne", Action.WRITE_ENTRIES, view),

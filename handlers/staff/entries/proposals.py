@@ -17,7 +17,7 @@ from bot.faq.typed import PARTS, changed
 from bot.staff.permissions import Action
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
-from handlers.conversation import END, Conversation
+from handlers.conversation import Conversation
 from handlers.routing import pressed, row_number
 from handlers.screen import Screen, button, keyboard, say, show
 from handlers.staff import access
@@ -138,17 +138,16 @@ async def _propose(
     )
 
 
-async def proposal(update: Update, context: Context) -> Literal["end"]:
+async def proposal(update: Update, context: Context) -> None:
     """A proposal, compared with what is read now."""
     edit = await _opened(update, context)
     async with context.services.database.connect() as tx:
         present = await present_text(tx, context.library, edit.entry, edit.language)
         beside = await beside_texts(tx, context.library, edit)
     await show(update, context, card(context.translator, context.library, edit, present, beside))
-    return END
 
 
-async def publish(update: Update, context: Context) -> Literal["end"]:
+async def publish(update: Update, context: Context) -> None:
     """Read by everybody within seconds; the author hears of it. Where the entry is not any more what the card compared
     with, the card is shown anew and nothing is published."""
     edit, services = await _opened(update, context), context.services
@@ -166,15 +165,13 @@ async def publish(update: Update, context: Context) -> Literal["end"]:
                 raise BotError(DECIDED)
             await access.note(tx, update, context, "entry.published", edit.entry, language=edit.language)
     if not seen:
-        await show(
+        return await show(
             update, context, card(context.translator, context.library, edit, present, beside, anew=True)
         )
-        return END
     name = title(context.translator, context.library, edit.entry)
     said = context.t("Published: {entry}. Members read it within seconds.", entry=name)
     await show(update, context, Screen(said, keyboard([[button(context.label("Entries"), "ens")]])))
-    await tell_author(context, edit.author_id, PUBLISHED, edit.entry)
-    return END
+    return await tell_author(context, edit.author_id, PUBLISHED, edit.entry)
 
 
 def _check_rules(context: Context, edit: Edit, text: Text) -> None:
@@ -183,7 +180,7 @@ def _check_rules(context: Context, edit: Edit, text: Text) -> None:
         raise BotError(N_("It does not fit the entry any more. Decline it, and propose it anew: /entries"))
 
 
-async def decline(update: Update, context: Context) -> Literal["end"]:
+async def decline(update: Update, context: Context) -> None:
     edit = await _opened(update, context)
     _check_decidable(update, context, edit)
     async with context.services.database.begin() as tx:
@@ -192,7 +189,6 @@ async def decline(update: Update, context: Context) -> Literal["end"]:
         await access.note(tx, update, context, "entry.declined", edit.entry, language=edit.language)
     await show(update, context, Screen(context.t("Declined. The author was told.")))
     await tell_author(context, edit.author_id, DECLINED, edit.entry)
-    return END
 
 
 def _check_decidable(update: Update, context: Context, edit: Edit) -> None:
@@ -210,15 +206,14 @@ async def _opened(update: Update, context: Context) -> Edit:
     return edit
 
 
-async def again(update: Update, context: Context) -> Literal["end"]:
+async def again(update: Update, context: Context) -> None:
     """An earlier text, proposed anew."""
     edit = await _opened(update, context)
     entry = entry_of(context, edit.entry)
     await _propose(update, context, entry, edit.language, read_text(edit.text), entry.raw[edit.language])
-    return END
 
 
-async def original(update: Update, context: Context) -> Literal["end"]:
+async def original(update: Update, context: Context) -> None:
     """The text of its file, or the one it was first published with, proposed anew."""
     slug, language = pressed(update, 2)
     entry = entry_of(context, slug)
@@ -226,7 +221,6 @@ async def original(update: Update, context: Context) -> Literal["end"]:
     if own is None or language not in LANGUAGES:
         raise BotError(GONE)
     await _propose(update, context, entry, language, own.raw[language], entry.raw[language])
-    return END
 
 
 CONVERSATION = Conversation(
@@ -240,7 +234,7 @@ CONVERSATION = Conversation(
         reading.SEARCH: [staff_typed(Action.WRITE_ENTRIES, search_or_file)],
         PART: [staff_typed(Action.WRITE_ENTRIES, typed)],
     },
-    fallbacks=[
+    exits=[
         staff_button("en", Action.WRITE_ENTRIES, reading.entry),
         staff_button("enhi", Action.WRITE_ENTRIES, reading.history),
         staff_button("entm", Action.WRITE_ENTRIES, reading.file),

@@ -14,7 +14,7 @@ from bot.faq.library import LOCALES
 from bot.faq.typed import PARTS
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
-from handlers.routing import END, pressed, typed_text
+from handlers.routing import pressed, typed_text
 from handlers.screen import Screen, button, columns, keyboard, say, show
 from handlers.staff.broadcast.card import zone_of
 from handlers.staff.entries.texts import checked, cut, described, language_buttons, title
@@ -73,7 +73,7 @@ def entry_of(context: Context, slug: str) -> Entry:
     return entry
 
 
-async def entry(update: Update, context: Context) -> Literal["end"]:
+async def entry(update: Update, context: Context) -> None:
     """One entry in one language as it is kept, with places for figures in braces."""
     slug, wanted = pressed(update, 2)
     chosen = entry_of(context, slug)
@@ -92,7 +92,6 @@ async def entry(update: Update, context: Context) -> Literal["end"]:
         lines += ["", context.t("<b>What members found missing</b>")]
         lines += [f"• {escape(remark[:200], quote=False)}" for remark in missed]
     await show(update, context, Screen(cut(lines), keyboard(_ways(context, chosen, language, row))))
-    return END
 
 
 def _ways(
@@ -113,7 +112,7 @@ def _ways(
     return [languages, *columns(parts), more, withdraw, [button(context.label("Entries"), "ens")]]
 
 
-async def history(update: Update, context: Context) -> Literal["end"]:
+async def history(update: Update, context: Context) -> None:
     """What was published and when; each may be proposed again."""
     slug, language = pressed(update, 2)
     chosen = entry_of(context, slug)
@@ -130,14 +129,12 @@ async def history(update: Update, context: Context) -> Literal["end"]:
     own = [button(context.label("Propose the file's own text"), "enor", slug, language)] if edits else []
     back = [button(context.label("Back"), "en", slug, language)]
     await show(update, context, Screen("\n".join(lines), keyboard([*columns(again, 4), own, back])))
-    return END
 
 
-async def file(update: Update, context: Context) -> Literal["end"]:
+async def file(update: Update, context: Context) -> None:
     """The entry as its TOML file, so that the change can be brought to the repository."""
     [slug] = pressed(update, 1)
     await send_file(update, context, entry_of(context, slug))
-    return END
 
 
 async def send_file(update: Update, context: Context, entry: Entry) -> None:

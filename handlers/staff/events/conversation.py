@@ -57,7 +57,7 @@ CONVERSATION = Conversation(
         for_whom.COUNTRY: typed(terms.WHOM.country_typed, longest=for_whom.LONGEST),
         terms.SEATS: typed(terms.seats_typed, longest=timing.LONGEST),
     },
-    fallbacks=[
+    exits=[
         staff_command("event", Action.WRITE_EVENTS, listing.listing),
         staff_button("sel", Action.WRITE_EVENTS, listing.listing),
         staff_button("sen", Action.WRITE_EVENTS, listing.fresh),

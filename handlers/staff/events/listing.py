@@ -1,7 +1,5 @@
 """/event: what is planned, the newest first, and the beginning of a new one."""
 
-from typing import Literal
-
 from telegram import Update
 
 from bot.context import Context
@@ -9,7 +7,6 @@ from bot.errors import BotError
 from bot.events import wording
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
-from handlers.conversation import END
 from handlers.routing import pressed
 from handlers.screen import Screen, button, columns, keyboard, page_of, pager, show
 from handlers.staff import access
@@ -23,7 +20,7 @@ ON_PAGE = 8
 SIGNS = {"draft": "✏️", "announced": "📣", "canceled": "❌"}
 
 
-async def listing(update: Update, context: Context) -> Literal["end"]:
+async def listing(update: Update, context: Context) -> None:
     """A page of events, numbered as they are called, and a button for each."""
     [wanted] = pressed(update, 1)
     async with context.services.database.connect() as tx:
@@ -40,7 +37,6 @@ async def listing(update: Update, context: Context) -> Literal["end"]:
         pager("sel", page, pages),
     ]
     await show(update, context, Screen("\n\n".join([head, *lines]), keyboard(rows)))
-    return END
 
 
 def _line(context: Context, event: Event) -> str:
@@ -52,7 +48,7 @@ def _line(context: Context, event: Event) -> str:
     return f"{SIGNS[event.state]} <b>{event.id}. {title}</b>\n{wording.WHEN} {when}"
 
 
-async def fresh(update: Update, context: Context) -> Literal["end"]:
+async def fresh(update: Update, context: Context) -> None:
     """An empty draft by the clock of whoever begins it."""
     services = context.services
     async with services.database.begin() as tx:
@@ -61,7 +57,6 @@ async def fresh(update: Update, context: Context) -> Literal["end"]:
         )
         await access.note(tx, update, context, "event.begun", event.id)
     await card.card(update, context, event)
-    return END
 
 
 def _topic(context: Context) -> str | None:

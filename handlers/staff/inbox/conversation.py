@@ -110,12 +110,6 @@ async def _in_words(update: Update, context: Context) -> None:
     await say(update, context, Screen(context.t("Please write it in words.")))
 
 
-async def leave(update: Update, context: Context) -> Literal["end"]:
-    """Back to the card."""
-    await card.card(update, context)
-    return END
-
-
 PERMITTED: Final = Action.ANSWER_QUESTIONS
 CONVERSATION = Conversation(
     "inbox",
@@ -140,8 +134,8 @@ CONVERSATION = Conversation(
         stock.TEXT: [staff_typed(PERMITTED, stock.text)],
         stock.PLACES: [staff_typed(PERMITTED, stock.fill)],
     },
-    fallbacks=[
-        staff_button("qc", PERMITTED, leave),
+    exits=[
+        staff_button("qc", PERMITTED, card.card),
         staff_button("sk", PERMITTED, stock.listing),
         staff_button("sk1", PERMITTED, stock.shown),
         staff_button("skdel", PERMITTED, stock.delete),

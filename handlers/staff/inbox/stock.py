@@ -31,7 +31,7 @@ PLACE = re.compile(r"\{([^{}\n]{1,40})\}")
 GONE = N_("This stock answer was deleted.")
 
 
-async def listing(update: Update, context: Context) -> Literal["end"]:
+async def listing(update: Update, context: Context) -> None:
     known = await context.services.database.read(stock_answers.all_of_them)
     text = context.t(
         "📋 <b>Stock answers</b>: {number}\nAnswers to send again, in three languages. What stands in braces is "
@@ -45,7 +45,6 @@ async def listing(update: Update, context: Context) -> Literal["end"]:
     ]
     await lifted(update, context)
     await show(update, context, Screen(text, keyboard([*rows, *ways])))
-    return END
 
 
 async def _stock(context: Context, number: str) -> StockAnswer:
@@ -55,10 +54,9 @@ async def _stock(context: Context, number: str) -> StockAnswer:
     return answer
 
 
-async def shown(update: Update, context: Context) -> Literal["end"]:
+async def shown(update: Update, context: Context) -> None:
     """One stock answer in its three languages."""
     await _show(update, context, await _stock(context, pressed(update, 1)[0]))
-    return END
 
 
 async def _show(update: Update, context: Context, answer: StockAnswer) -> None:
@@ -142,7 +140,7 @@ async def text(update: Update, context: Context) -> Literal["end"] | None:
     return END
 
 
-async def delete(update: Update, context: Context) -> Literal["end"]:
+async def delete(update: Update, context: Context) -> None:
     """Asks once more; answers that were sent stay."""
     number, sure = pressed(update, 2)
     answer = await _stock(context, number)
@@ -152,15 +150,14 @@ async def delete(update: Update, context: Context) -> Literal["end"]:
             button(context.label("Delete"), "skdel", answer.id, 1),
             back(context.translator, "sk1", answer.id),
         ]
-        await show(update, context, Screen(said, keyboard([ways])))
-        return END
+        return await show(update, context, Screen(said, keyboard([ways])))
     async with context.services.database.begin() as tx:
         await stock_answers.delete(tx, answer.id)
         await access.note(tx, update, context, "stock.deleted", answer.title)
     return await listing(update, context)
 
 
-async def choose(update: Update, context: Context) -> Literal["end"]:
+async def choose(update: Update, context: Context) -> None:
     """Which one answers this question; those that are not written in its language are left out."""
     question = await pressed_one(update, context)
     async with context.services.database.connect() as tx:
@@ -180,7 +177,6 @@ async def choose(update: Update, context: Context) -> Literal["end"]:
     ]
     await lifted(update, context)
     await show(update, context, Screen(said, keyboard([*rows, *ways])))
-    return END
 
 
 async def chosen(update: Update, context: Context) -> Literal["places", "end"]:

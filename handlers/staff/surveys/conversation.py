@@ -69,7 +69,7 @@ CONVERSATION = Conversation(
         from_file.FILE: typed(from_file.sent, longest=terms.LONGEST),
         opening.REFUSAL: [staff_typed(Action.APPROVE_SURVEYS, opening.declined, longest=opening.LONGEST)],
     },
-    fallbacks=[
+    exits=[
         staff_command("poll", Action.SEE_SURVEYS, listing.listing),
         staff_button("sul", Action.SEE_SURVEYS, listing.listing),
         staff_button("sun", Action.WRITE_SURVEYS, listing.fresh),

@@ -1,7 +1,5 @@
 """/poll for staff: all surveys, the newest first; a new one, a copy, a preview, and one given up."""
 
-from typing import Literal
-
 from telegram import Update
 
 from bot.context import Context
@@ -11,7 +9,6 @@ from bot.surveys import wording
 from bot.surveys.lifecycle import TRANSITIONS, Verb
 from bot.surveys.readiness import Lack
 from bot.text.languages import LANGUAGES
-from handlers.conversation import END
 from handlers.routing import pressed
 from handlers.screen import Screen, button, columns, keyboard, page_of, pager, show
 from handlers.staff import access
@@ -25,7 +22,7 @@ ON_PAGE = 8
 SIGNS = {State.DRAFT: "✏️", State.REVIEW: "👥", State.OPEN: "▶️", State.CLOSED: "⏹"}
 
 
-async def listing(update: Update, context: Context) -> Literal["end"]:
+async def listing(update: Update, context: Context) -> None:
     """A page of surveys, numbered as they are called, and a button for each; and those open to members."""
     [wanted] = pressed(update, 1)
     async with context.services.database.connect() as tx:
@@ -48,7 +45,6 @@ async def listing(update: Update, context: Context) -> Literal["end"]:
         [button(f"{wording.SIGN} " + context.label("As members see them"), "sv")],
     ]
     await show(update, context, Screen("\n\n".join([head, *lines]), keyboard(rows)))
-    return END
 
 
 def _line(context: Context, survey: Survey) -> str:
@@ -56,14 +52,13 @@ def _line(context: Context, survey: Survey) -> str:
     return f"{head}\n{card.ending(context, survey)}"
 
 
-async def fresh(update: Update, context: Context) -> Literal["end"]:
+async def fresh(update: Update, context: Context) -> None:
     """An empty draft."""
     services = context.services
     async with services.database.begin() as tx:
         survey = await surveys.create(tx, access.user_of(update), services.clock())
         await access.note(tx, update, context, "survey.begun", survey.id)
     await card.card(update, context, survey)
-    return END
 
 
 async def copy(update: Update, context: Context, survey: Survey, *_: str) -> None:
