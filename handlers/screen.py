@@ -164,7 +164,7 @@ def button(text: str, verb: str, *values: object) -> InlineKeyboardButton:
     return InlineKeyboardButton(text, callback_data=data(verb, *values))
 
 
-def ticked(label: str, chosen: bool) -> str:
+def ticked(label: str, chosen: object) -> str:
     """A button's label, with the sign of what is chosen."""
     return ("✓ " if chosen else "") + label
 

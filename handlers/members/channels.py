@@ -18,7 +18,7 @@ from bot.text.translator import N_, Translator
 from handlers.members import membership
 from handlers.members.membership import ADMINISTRATORS, REACHABLE
 from handlers.routing import Button, Handler, pressed
-from handlers.screen import Screen, back, button, columns, keyboard, main_menu, show
+from handlers.screen import Screen, back, button, columns, keyboard, main_menu, show, ticked
 from storage.broadcasts import departures
 from storage.members import members
 from storage.members.members import Chosen, Member
@@ -81,7 +81,7 @@ def _screen(context: Context, translator: Translator, channel: Member, title: st
     }
     topics = [
         button(
-            ("✓ " if slug in channel.topics else "") + translator.letters(topic.title(translator.language)),
+            ticked(translator.letters(topic.title(translator.language)), slug in channel.topics),
             "cht",
             channel.chat_id,
             ("-" if slug in channel.topics else "+") + slug,
@@ -89,12 +89,7 @@ def _screen(context: Context, translator: Translator, channel: Member, title: st
         for slug, topic in offered.items()
     ]
     languages = [
-        button(
-            ("✓ " if code == channel.language else "") + translator.language_name(code),
-            "chl",
-            channel.chat_id,
-            code,
-        )
+        button(ticked(translator.language_name(code), code == channel.language), "chl", channel.chat_id, code)
         for code in LANGUAGES
     ]
     text = translator.t(

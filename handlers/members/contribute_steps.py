@@ -10,7 +10,7 @@ from bot.context import Context
 from bot.offers import consent, fields, kinds, wording
 from bot.offers.kinds import NAMES, Side
 from bot.text.translator import N_
-from handlers.screen import Screen, button, columns, keyboard
+from handlers.screen import Screen, button, columns, keyboard, ticked
 from storage.offers.offers import Offer
 
 KIND: Final = "kind"
@@ -65,7 +65,7 @@ def screen(context: Context, step: str) -> Screen:
 def _kind(context: Context) -> Screen:
     asked, present = context.t("What is it?"), context.typed.get("kind")
     listed = [
-        button(_ticked(context.label(name), kind == present), "cbk", kind) for kind, name in NAMES.items()
+        button(ticked(context.label(name), kind == present), "cbk", kind) for kind, name in NAMES.items()
     ]
     return Screen(f"{_head(context)}\n\n{asked}", keyboard([*columns(listed), _ways(context, KIND)]))
 
@@ -73,7 +73,7 @@ def _kind(context: Context) -> Screen:
 def _field(context: Context) -> Screen:
     asked, present = context.t("Which field is it about?"), context.typed.get("field")
     listed = [
-        button(_ticked(wording.field(context.translator, slug), slug == present), "cbf", slug)
+        button(ticked(wording.field(context.translator, slug), slug == present), "cbf", slug)
         for slug in fields.known()
     ]
     return Screen(f"{_head(context)}\n\n{asked}", keyboard([*columns(listed), _ways(context, FIELD)]))
@@ -97,7 +97,7 @@ def _spoken(context: Context) -> Screen:
     asked = context.t("In which languages can you be spoken to? Choose all of them, then press “Done”.")
     chosen = context.typed.get("languages", [])
     listed = [
-        button(_ticked(wording.language(context.translator, code), code in chosen), "cbs", code)
+        button(ticked(wording.language(context.translator, code), code in chosen), "cbs", code)
         for code in kinds.LANGUAGES
     ]
     done = [button(context.label("Done"), "cbs", "done")] if chosen else []
@@ -163,10 +163,6 @@ def _head(context: Context) -> str:
     return f"<b>{escape(head, quote=False)}</b>" + (
         f": {escape(wording.kind(translator, typed['kind']), quote=False)}" if typed.get("kind") else ""
     )
-
-
-def _ticked(text: str, chosen: bool) -> str:
-    return ("✓ " if chosen else "") + text
 
 
 def _ways(context: Context, step: str) -> list[InlineKeyboardButton]:

@@ -23,7 +23,7 @@ from bot.faq.danger import Danger
 from bot.text.translator import N_
 from handlers.members import danger
 from handlers.routing import Button, Handler, answer, pressed, row_number
-from handlers.screen import BELOW, Screen, button, here, keyboard, rebutton, rebutton_at, say, show
+from handlers.screen import BELOW, Screen, button, here, keyboard, rebutton, rebutton_at, say, show, ticked
 from storage.crisis import answers, check_ins
 from storage.crisis.answers import NEED, Answer
 from storage.crisis.check_ins import CheckIn
@@ -196,11 +196,7 @@ def _country(context: Context) -> str | None:
 
 
 def _choice(context: Context, check_in: CheckIn, word: str, present: str) -> InlineKeyboardButton:
-    return button(_ticked(context.label(ANSWERS[word]), word == present), CHANGE, check_in.id, word)
-
-
-def _ticked(label: str, chosen: bool) -> str:
-    return f"✓ {label}" if chosen else label
+    return button(ticked(context.label(ANSWERS[word]), word == present), CHANGE, check_in.id, word)
 
 
 async def _tick(update: Update, context: Context, check_in: CheckIn, word: str) -> None:
@@ -218,7 +214,7 @@ def _or_ticked(context: Context, old: InlineKeyboardButton, word: str) -> Inline
     number, _, answered = rest.partition(":")
     if verb != VERB or answered not in ANSWERS:
         return old
-    return button(_ticked(context.label(ANSWERS[answered]), answered == word), VERB, number, answered)
+    return button(ticked(context.label(ANSWERS[answered]), answered == word), VERB, number, answered)
 
 
 async def _tick_announcements(context: Context, check_in: CheckIn, word: str) -> None:
@@ -237,8 +233,8 @@ async def _tick_announcements(context: Context, check_in: CheckIn, word: str) ->
         rows = [*own, *rendering.buttons(Content.of(row.content)[language], row.id, translator)]
         markup = InlineKeyboardMarkup.de_json({"inline_keyboard": rows}, context.bot)
         assert markup is not None
-        ticked = [[_or_ticked(context, old, word) for old in each] for each in markup.inline_keyboard]
-        await rebutton_at(context, member.chat_id, message_id, InlineKeyboardMarkup(ticked))
+        shown = [[_or_ticked(context, old, word) for old in each] for each in markup.inline_keyboard]
+        await rebutton_at(context, member.chat_id, message_id, InlineKeyboardMarkup(shown))
 
 
 HANDLERS: list[Handler] = [

@@ -25,6 +25,7 @@ from handlers.screen import (
     page_of,
     pager,
     show,
+    ticked,
 )
 from storage.events import events, responses
 from storage.events.events import Event
@@ -151,7 +152,7 @@ def _answers(
     }
     brought = response.guests if response and present == "yes" else 0
     choices = [
-        button(("✓ " if present == WORDS[key] else "") + text, "evr", event.id, key, brought)
+        button(ticked(text, present == WORDS[key]), "evr", event.id, key, brought)
         for key, text in labels.items()
     ]
     guests = []
@@ -159,13 +160,7 @@ def _answers(
         numbers = range(min(event.guests, 5) + 1)
         none = context.label("No guests")
         guests = [
-            button(
-                ("✓ " if number == brought else "") + (f"+{number}" if number else none),
-                "evr",
-                event.id,
-                "y",
-                number,
-            )
+            button(ticked(f"+{number}" if number else none, number == brought), "evr", event.id, "y", number)
             for number in numbers
         ]
     return [choices, guests]

@@ -17,7 +17,7 @@ from bot.directory import zones
 from bot.text.translator import N_
 from handlers.members.membership import change, joined
 from handlers.routing import Button, Handler, pressed
-from handlers.screen import Screen, back, button, columns, keyboard, main_menu, show
+from handlers.screen import Screen, back, button, columns, keyboard, main_menu, show, ticked
 from storage.deliveries import digests
 from storage.members import frequencies
 from storage.members.members import Member
@@ -75,7 +75,7 @@ async def often(update: Update, context: Context) -> None:
     ]
     said += _whose_clock(context, member)
     now = Frequency(member.frequency)
-    choices = [button(_ticked(label(CALLED[each]), each is now), "often", each) for each in Frequency]
+    choices = [button(ticked(label(CALLED[each]), each is now), "often", each) for each in Frequency]
     hour = button(label("Hour of the digest: {hour}", hour=_hour(member)), "dhour")
     pausing = (
         button(label("Resume"), "pauseno") if _pause_end(context, member) else button(label("Pause"), "pause")
@@ -92,7 +92,7 @@ async def hour(update: Update, context: Context) -> None:
     member = await joined(update, context)
     now = frequency.HOUR if member.digest_at is None else member.digest_at
     text = [context.t("At which hour should a digest come?"), *_whose_clock(context, member)]
-    offered = [button(_ticked(f"{each:02}:00", each * 60 == now), "dhour", each) for each in HOURS]
+    offered = [button(ticked(f"{each:02}:00", each * 60 == now), "dhour", each) for each in HOURS]
     zone = [] if member.timezone else [button(context.label("Time zone"), "zone")]
     rows = [*columns(offered, 4), zone, _out(context, "often")]
     await show(update, context, Screen("\n\n".join(text), keyboard(rows)))
@@ -130,8 +130,8 @@ async def of_topic(update: Update, context: Context) -> None:
         now = (await frequencies.of_topics(tx, [member.id]))[member.id].get(topic)
     offered = [(GENERAL, now is None), *((each, each == now) for each in Frequency)]
     rows = [
-        [button(_ticked(_called(context, None if each == GENERAL else each), ticked), "oftent", topic, each)]
-        for each, ticked in offered
+        [button(ticked(_called(context, None if each == GENERAL else each), chosen), "oftent", topic, each)]
+        for each, chosen in offered
     ]
     title = f"<b>{context.t('How often: {frequency}', frequency=_title(context, topic))}</b>"
     return await show(update, context, Screen(title, keyboard([*rows, _out(context, "ofteno")])))
@@ -213,10 +213,6 @@ def _called(context: Context, chosen: str | None) -> str:
 def _title(context: Context, topic: str) -> str:
     known = context.services.topics.get(topic)
     return context.translator.letters(known.title(context.language)) if known else topic
-
-
-def _ticked(text: str, ticked: bool) -> str:
-    return ("✓ " if ticked else "") + text
 
 
 def _out(context: Context, verb: str) -> list[InlineKeyboardButton]:

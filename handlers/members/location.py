@@ -18,7 +18,19 @@ from handlers.conversation import END, Conversation
 from handlers.members import place_card
 from handlers.members.membership import change, joined
 from handlers.routing import PRIVATE, Button, Handler, Typed, pressed, typed_text
-from handlers.screen import Screen, back, button, columns, keyboard, main_menu, page_of, pager, say, show
+from handlers.screen import (
+    Screen,
+    back,
+    button,
+    columns,
+    keyboard,
+    main_menu,
+    page_of,
+    pager,
+    say,
+    show,
+    ticked,
+)
 
 NAME: Final = "name"
 CITY: Final = "city"
@@ -231,14 +243,9 @@ def _zone_buttons(context: Context, listed: list[str], verb: str) -> list[Inline
     """Cities with what their clocks show, the present one ticked."""
     mine = context.member.timezone if context.member else None
     now, translator = context.services.clock(), context.translator
+    named = {name: f"{zones.city(name, translator.language)} · {zones.clock(name, now)}" for name in listed}
     return [
-        button(
-            ("✓ " if name == mine else "")
-            + translator.letters(f"{zones.city(name, translator.language)} · {zones.clock(name, now)}"),
-            verb,
-            name,
-        )
-        for name in listed
+        button(ticked(translator.letters(said), name == mine), verb, name) for name, said in named.items()
     ]
 
 

@@ -12,7 +12,7 @@ from bot.text.translator import Translator
 from handlers.members import frequency
 from handlers.members.membership import change, check_may_change, joined
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, pressed, row_number
-from handlers.screen import Screen, back, button, columns, keyboard, main_menu, show
+from handlers.screen import Screen, back, button, columns, keyboard, main_menu, show, ticked
 from storage.members.members import Member
 
 QUIET = ((20, 8), (21, 9), (22, 8), (23, 7), (0, 9))  # hours offered, from and until
@@ -76,7 +76,7 @@ async def quiet(update: Update, context: Context) -> None:
 
 
 def _hours_button(text: str, hours: tuple[int, int], now: tuple[int, int]) -> InlineKeyboardButton:
-    return button(("✓ " if hours == now else "") + text, "quiet", f"{hours[0]}-{hours[1]}")
+    return button(ticked(text, hours == now), "quiet", f"{hours[0]}-{hours[1]}")
 
 
 def _hours(context: Context, member: Member) -> tuple[int, int]:
@@ -107,9 +107,7 @@ async def language(update: Update, context: Context) -> None:
 
 def languages(translator: Translator, verb: str) -> list[list[InlineKeyboardButton]]:
     """Buttons of all languages, the present one ticked."""
-    made = [
-        button(("✓ " if code == translator.code else "") + name, verb, code) for code, name in NAMES.items()
-    ]
+    made = [button(ticked(name, code == translator.code), verb, code) for code, name in NAMES.items()]
     return [made[:3], made[3:]]
 
 

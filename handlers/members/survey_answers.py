@@ -19,7 +19,7 @@ from handlers.members import surveys as cards
 from handlers.members.membership import joined
 from handlers.members.surveys import OVER
 from handlers.routing import Button, Typed, pressed, row_number, typed_text
-from handlers.screen import Screen, button, columns, keyboard, say, show
+from handlers.screen import Screen, button, columns, keyboard, say, show, ticked
 from storage.surveys import responses
 from storage.surveys.questionnaire import Kind, Question
 from storage.surveys.responses import Answer
@@ -108,7 +108,7 @@ def _choices(
     made = []
     for place, (choice, label) in enumerate(zip(question.choices, labels, strict=True), 1):
         chosen = choice in present.options
-        shown = ("✓ " if chosen else "") + (str(place) if numbered else label)
+        shown = ticked(str(place) if numbered else label, chosen)
         if question.kind is Kind.SEVERAL:
             sign = "-" if chosen else "+"
             made.append(button(shown, "svm", survey.id, question.id, f"{sign}{choice}"))

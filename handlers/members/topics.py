@@ -14,7 +14,19 @@ from bot.staff import permissions
 from bot.staff.permissions import Action
 from handlers.members.membership import change, check_may_change, choose, joined
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, answer, pressed, row_number
-from handlers.screen import BELOW, Screen, button, columns, here, keyboard, main_menu, rebutton, say, show
+from handlers.screen import (
+    BELOW,
+    Screen,
+    button,
+    columns,
+    here,
+    keyboard,
+    main_menu,
+    rebutton,
+    say,
+    show,
+    ticked,
+)
 from storage.broadcasts import broadcasts, departures
 from storage.broadcasts.departures import EVERYTHING
 from storage.members import members
@@ -50,7 +62,7 @@ def choices(context: Context, verb: str) -> list[list[InlineKeyboardButton]]:
     return columns(
         [
             button(
-                ("✓ " if slug in mine else "") + context.translator.letters(topic.title(context.language)),
+                ticked(context.translator.letters(topic.title(context.language)), slug in mine),
                 verb,
                 ("-" if slug in mine else "+") + slug,
             )

@@ -10,7 +10,7 @@ from bot.faq.decision import Verdict
 from bot.text.translator import N_
 from handlers.members.card import entry_button, hits
 from handlers.members.filing import CUT, LONGEST
-from handlers.screen import BELOW, Screen, button, keyboard
+from handlers.screen import BELOW, Screen, button, keyboard, ticked
 
 SKIP = "-"  # in the button of a category
 # What the button does, by whether it is so already.
@@ -93,8 +93,9 @@ def category_screen(context: Context, typed: Unsent) -> Screen:
     rows = [
         [
             button(
-                ("✓ " if key == typed.category else "")
-                + f"{names['sign']} {translator.letters(names[translator.language])}",
+                ticked(
+                    f"{names['sign']} {translator.letters(names[translator.language])}", key == typed.category
+                ),
                 "askcat",
                 key,
             )

@@ -16,7 +16,7 @@ from bot.staff.permissions import Action
 from bot.text import csv_table
 from bot.text.translator import N_
 from handlers.routing import pressed
-from handlers.screen import Screen, button, columns, keyboard, page_of, show
+from handlers.screen import Screen, button, columns, keyboard, page_of, show, ticked
 from handlers.staff import access
 from handlers.staff.access import staff_button, staff_command
 from handlers.staff.broadcast.card import zone_of
@@ -131,7 +131,7 @@ async def choose(update: Update, context: Context) -> None:
     present = dict(zip(("who", "kind", "age"), view.values(), strict=True))[axis]
     rows = columns(
         [
-            button(("✓ " if value == present else "") + name, "au", 0, *view.values(**{axis: value}))
+            button(ticked(name, value == present), "au", 0, *view.values(**{axis: value}))
             for value, name in (named | {ALL: context.label("All")}).items()
         ]
     )

@@ -7,7 +7,7 @@ from bot.inbox import bodies
 from bot.staff.permissions import Action, may
 from bot.text.translator import N_
 from handlers.routing import pressed, row_number
-from handlers.screen import Screen, button, columns, keyboard, show
+from handlers.screen import Screen, button, columns, keyboard, show, ticked
 from handlers.staff import access, body_hours
 from handlers.staff.access import staff_button
 from handlers.staff.team import back
@@ -47,10 +47,7 @@ async def people(update: Update, context: Context) -> None:
     team = [person for person in await access.team(services) if may(person.role, bodies.needed(body))]
     ticks = [
         button(
-            ("✓ " if person.user_id in here else "") + (person.name or str(person.user_id)),
-            "tmbt",
-            body,
-            person.user_id,
+            ticked(person.name or str(person.user_id), person.user_id in here), "tmbt", body, person.user_id
         )
         for person in team
     ]

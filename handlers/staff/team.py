@@ -18,7 +18,7 @@ from bot.text.translator import N_, Translator
 from handlers import commands
 from handlers.conversation import Conversation
 from handlers.routing import pressed, row_number
-from handlers.screen import Screen, button, columns, keyboard, say, show
+from handlers.screen import Screen, button, columns, keyboard, say, show, ticked
 from handlers.staff import access
 from handlers.staff.access import ROLE_NAMES, Person, staff_button, staff_command, staff_typed
 from storage.staff import body_operators, invitations, staff
@@ -103,7 +103,7 @@ def role_buttons(
 ) -> list[list[InlineKeyboardButton]]:
     return columns(
         [
-            button(("✓ " if role is present else "") + context.label(ROLE_NAMES[role]), verb, *values, role)
+            button(ticked(context.label(ROLE_NAMES[role]), role is present), verb, *values, role)
             for role in roles
         ]
     )

@@ -10,7 +10,7 @@ from bot.broadcasts.reasons import says_why
 from bot.broadcasts.states import AudienceMode, Policy
 from bot.context import Context
 from bot.text.languages import LANGUAGES
-from handlers.screen import Screen, columns, keyboard, say, show
+from handlers.screen import Screen, columns, keyboard, say, show, ticked
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import back, opened, part, present, saved
 from handlers.staff.broadcast.reading import words_of
@@ -41,17 +41,13 @@ def screen(context: Context, draft: Broadcast) -> Screen:
     mode = AudienceMode.LIVE if frozen else AudienceMode.FROZEN
     rows = [
         [part(context.label("Languages without a text"), draft, "fb")],
-        [part(_ticked(draft.urgent, context.label("Urgent")), draft, "urg", 0 if draft.urgent else 1)],
-        [part(_ticked(draft.check_in_id is not None, context.label("Ask how people are")), draft, "ci")],
-        [part(_ticked(miss, context.label("Skip rather than repeat")), draft, "set", "policy", policy)],
-        [part(_ticked(frozen, context.label("Recipient list fixed")), draft, "set", "mode", mode)],
+        [part(ticked(context.label("Urgent"), draft.urgent), draft, "urg", 0 if draft.urgent else 1)],
+        [part(ticked(context.label("Ask how people are"), draft.check_in_id is not None), draft, "ci")],
+        [part(ticked(context.label("Skip rather than repeat"), miss), draft, "set", "policy", policy)],
+        [part(ticked(context.label("Recipient list fixed"), frozen), draft, "set", "mode", mode)],
         [back(context, draft)],
     ]
     return Screen("\n".join([text, *(["", *terms] if terms else [])]), keyboard(rows))
-
-
-def _ticked(on: bool, label: str) -> str:
-    return f"✓ {label}" if on else label
 
 
 async def put(update: Update, context: Context, draft: Broadcast, name: str, value: str, *_: str) -> None:
@@ -82,7 +78,7 @@ async def _fallback(context: Context, draft: Broadcast, reach: Reach | None) -> 
     labels = {"-".join(codes): _order(context, codes) for codes in permutations(LANGUAGES)}
     labels["none"] = context.label("Refuse")
     present = "-".join(draft.fallback or []) or "none"
-    buttons = [part(_ticked(present == key, label), draft, "fb", key) for key, label in labels.items()]
+    buttons = [part(ticked(label, present == key), draft, "fb", key) for key, label in labels.items()]
     rows = [*columns(buttons, 1), [part(context.label("Back"), draft, "op")]]
     return Screen(text, keyboard(rows))
 

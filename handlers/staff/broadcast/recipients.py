@@ -15,7 +15,7 @@ from bot.directory import countries, locations
 from bot.errors import BotError
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
-from handlers.screen import Screen, columns, keyboard, say, show
+from handlers.screen import Screen, columns, keyboard, say, show, ticked
 from handlers.staff import posting
 from handlers.staff.broadcast import objections, recipients_wording, wording
 from handlers.staff.broadcast.card import back, opened, part, present, saved, zone_of
@@ -73,7 +73,7 @@ def _numbered(label: str, number: int) -> str:
 
 def _switch(draft: Broadcast, name: str, label: str) -> InlineKeyboardButton:
     on = bool(draft.audience.get(name))
-    return part(("✓ " if on else "") + label, draft, "sw", name, 0 if on else 1)
+    return part(ticked(label, on), draft, "sw", name, 0 if on else 1)
 
 
 async def switch(update: Update, context: Context, draft: Broadcast, name: str, on: str, *_: str) -> None:
@@ -155,10 +155,10 @@ async def _spans(name: str, context: Context, draft: Broadcast, reach: Reach | N
         n: context.tn("Last {n} day", "Last {n} days", n) for n in DAYS
     }
     anytime, *choices = [
-        part(("✓ " if present_ == number and not after else "") + label, draft, name, number)
+        part(ticked(label, present_ == number and not after), draft, name, number)
         for number, label in labels.items()
     ]
-    day = part(("✓ " if after else "") + context.label("Since a day"), draft, "js")
+    day = part(ticked(context.label("Since a day"), after), draft, "js")
     rows = [*columns(choices), [day] if name == "jo" else [], [anytime]]
     return Screen(
         _described(context, draft, reach), keyboard([*rows, [part(context.label("Back"), draft, "to")]])

@@ -14,7 +14,7 @@ from bot.context import Context
 from bot.directory import zones
 from bot.errors import BotError
 from bot.text.translator import N_
-from handlers.screen import Screen, columns, keyboard, say, show
+from handlers.screen import Screen, columns, keyboard, say, show, ticked
 from handlers.staff.broadcast import objections, reading, wording
 from handlers.staff.broadcast.card import back, opened, part, saved, zone_of
 from storage.broadcasts.broadcasts import Broadcast
@@ -55,7 +55,7 @@ def screen(context: Context, draft: Broadcast) -> Screen:
     plan = _plan(draft)
     if _ownable(draft, plan):
         own, label = bool(plan and plan.members), context.label("On each member's own clock")
-        rows.append([part(("✓ " if own else "") + label, draft, "own", 0 if own else 1)])
+        rows.append([part(ticked(label, own), draft, "own", 0 if own else 1)])
     rows.append([part(context.label("Good until"), draft, "ask", "until")])
     return Screen(text, keyboard([*rows, [back(context, draft)]]))
 

@@ -8,7 +8,7 @@ from bot.context import Context
 from bot.staff import permissions
 from bot.staff.permissions import NAMING_IN_CRISIS, Action
 from bot.text.translator import N_
-from handlers.screen import columns
+from handlers.screen import columns, ticked
 from handlers.staff import access
 from storage.crisis import check_ins
 from storage.crisis.check_ins import CheckIn
@@ -44,7 +44,7 @@ async def ticks(
     listed = []
     for person in await _team(context):
         reads = person.user_id in check_in.readers
-        label = ("✓ " if reads else "") + (person.name or str(person.user_id))
+        label = ticked(person.name or str(person.user_id), reads)
         listed.append(made(label, f"{'-' if reads else '+'}{person.user_id}"))
     return columns(listed)
 

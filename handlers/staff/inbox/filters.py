@@ -14,7 +14,7 @@ from bot.inbox import bodies
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.routing import pressed
-from handlers.screen import Screen, button, columns, keyboard, show
+from handlers.screen import Screen, button, columns, keyboard, show, ticked
 from handlers.staff.access import user_of
 from storage.inbox import listing as rows
 from storage.inbox.listing import Filter
@@ -92,7 +92,7 @@ async def may_read_confidential(update: Update, context: Context) -> bool:
 def buttons(context: Context, view: View) -> list[list[InlineKeyboardButton]]:
     """States; then language and age, which each press turns on, and lists of countries and categories."""
     states = [
-        button(("✓ " if name == view.state else "") + context.label(label), "in", *view.values(state=name), 0)
+        button(ticked(context.label(label), name == view.state), "in", *view.values(state=name), 0)
         for name, label in STATES.items()
     ]
     language, country = context.label("all languages"), context.label("all countries")

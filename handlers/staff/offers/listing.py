@@ -15,7 +15,7 @@ from bot.staff.permissions import Action
 from bot.text import csv_table
 from bot.text.translator import N_
 from handlers.routing import pressed, typed_text
-from handlers.screen import Screen, button, columns, keyboard, page_of, pager, say, show
+from handlers.screen import Screen, button, columns, keyboard, page_of, pager, say, show, ticked
 from handlers.staff import access
 from storage.offers import offers
 from storage.offers.offers import Filter, Offer
@@ -110,19 +110,15 @@ def opens(offer: Offer) -> InlineKeyboardButton:
 def _filters(context: Context, view: View) -> list[list[InlineKeyboardButton]]:
     """States and sides, ticked; then kind, field and country, each with a list of its own."""
     states = [
-        button(_ticked(context.label(name), state == view.state), "of", *view.values(state=state), 0)
+        button(ticked(context.label(name), state == view.state), "of", *view.values(state=state), 0)
         for state, name in STATES.items()
     ]
     named = [(ANY, context.label("Both")), *((side, wording.side(context.translator, side)) for side in Side)]
     sides = [
-        button(_ticked(text, side == view.side), "of", *view.values(side=side), 0) for side, text in named
+        button(ticked(text, side == view.side), "of", *view.values(side=side), 0) for side, text in named
     ]
     narrowed = [button(_named(context, view, what), "off", what, *view.values()) for what in ASKED]
     return [states, sides, *columns(narrowed, 3)]
-
-
-def _ticked(text: str, chosen: bool) -> str:
-    return ("✓ " if chosen else "") + text
 
 
 def _named(context: Context, view: View, what: str) -> str:

@@ -7,7 +7,7 @@ from telegram import Update
 from bot.context import Context
 from bot.surveys import composing, wording
 from handlers.routing import row_number
-from handlers.screen import Screen, columns, keyboard, show
+from handlers.screen import Screen, columns, keyboard, show, ticked
 from handlers.staff.surveys import card, questions
 from handlers.staff.surveys.card import asked, part
 from storage.surveys.questionnaire import Question
@@ -57,8 +57,9 @@ def _options(context: Context, survey: Survey, shown: Question, before: Question
     for choice in before.choices:
         label = wording.label(context.translator, before, choice)
         sign = "-" if choice in kept else "+"
-        ticked = ("✓ " if choice in kept else "") + label
-        choices.append(part(ticked, survey, "if", shown.id, before.id, f"{sign}{choice}"))
+        choices.append(
+            part(ticked(label, choice in kept), survey, "if", shown.id, before.id, f"{sign}{choice}")
+        )
     told = context.t("Choose the answers after which it is asked.")
     head = f"<b>{card.short(context, before)}</b>"
     rows = [*columns(choices, 1), [part(context.label("Back"), survey, "q", shown.id)]]

@@ -12,7 +12,7 @@ from bot.surveys import composing, wording
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.routing import row_number
-from handlers.screen import Screen, columns, keyboard, say, show
+from handlers.screen import Screen, columns, keyboard, say, show, ticked
 from handlers.staff.broadcast.reading import words_of
 from handlers.staff.broadcast.wording import titled
 from handlers.staff.surveys import card
@@ -86,7 +86,7 @@ def _question(context: Context, survey: Survey, shown: Question) -> Screen:
     body = wording.question(context.translator, shown, numbered=True)
     parts = [head, body, must, depends(context, survey, shown)]
     scales = [
-        part(("✓ " if shown.most == most else "") + f"1–{most}", survey, "qc", shown.id, most)
+        part(ticked(f"1–{most}", shown.most == most), survey, "qc", shown.id, most)
         for most in composing.SCALES
     ]
     rows = [
