@@ -9,10 +9,12 @@ from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from bot.broadcasts.quiet_hours import known_zone
 from bot.clock import now
 from bot.faq.library import Library
 from bot.services import Services
@@ -94,6 +96,17 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Servi
     @property
     def language(self) -> str:
         return self.translator.language
+
+    @property
+    def country(self) -> str | None:
+        """Where the member lives, if they said so."""
+        return self.member.country if self.member else None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clock of whoever speaks: their own zone, or the configured one."""
+        own = known_zone(self.member.timezone) if self.member else None
+        return own or self.services.config.locale.zone
 
     @property
     def words(self) -> Words:

@@ -188,7 +188,7 @@ def register(application: App) -> None:
     main = handlers()
     application.add_handler(gate(), group=-5)
     aside = [handler for handler in main if isinstance(handler, Button) and handler.aside]
-    application.add_handler(Interruption(CONVERSATIONS, aside, lambda context: menu.of(context).buttons), -2)
+    application.add_handler(Interruption(CONVERSATIONS, aside, lambda context: menu.of(context).rows), -2)
     application.add_handler(questions.FOLLOW_UPS, group=-4)
     application.add_handler(questions.CHANGES, group=-3)
     application.add_handler(staff_replies.REPLIES, group=-1)

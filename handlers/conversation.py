@@ -24,13 +24,13 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
-from telegram import InlineKeyboardMarkup, Update
+from telegram import Update
 from telegram.ext import ApplicationHandlerStop, BaseHandler, filters
 
 from bot.context import Context, session
 from bot.text.translator import N_
 from handlers.routing import END, App, Handler
-from handlers.screen import Screen, say
+from handlers.screen import Rows, Screen, say
 from storage.members import conversations
 from storage.members.conversations import Conversation as Row
 
@@ -153,7 +153,7 @@ class Interruption(BaseHandler[Update, Context, Any]):
         self,
         declared: Sequence[Conversation],
         aside: Sequence[Handler],
-        menu: Callable[[Context], InlineKeyboardMarkup | None],
+        menu: Callable[[Context], Rows],
     ) -> None:
         super().__init__(self.interrupt)
         self.declared = {conversation.name: conversation for conversation in declared}
@@ -182,7 +182,7 @@ class Interruption(BaseHandler[Update, Context, Any]):
         canceling = command(update) == "cancel"
         if conversation or canceling:
             words = conversation.canceled if conversation else N_("Canceled.")
-            await say(update, context, Screen(context.t(words), self.menu(context) if canceling else None))
+            await say(update, context, Screen(context.t(words), self.menu(context) if canceling else ()))
         await context.services.database.write(end, context)
         if canceling:
             raise ApplicationHandlerStop

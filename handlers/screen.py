@@ -7,6 +7,7 @@ under an answer: what it opens is said below, so that the answer stays.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from telegram import (
     InlineKeyboardButton,
@@ -17,8 +18,10 @@ from telegram import (
     Update,
 )
 from telegram.error import BadRequest
+from telegram.ext import ExtBot
 
 from bot.context import Context, chat_of
+from bot.delivery.pace import Lane
 from bot.text.markup import cut
 from bot.text.translator import Translator
 
@@ -26,6 +29,7 @@ LIMIT = 64  # bytes of callback_data, Bot API InlineKeyboardButton
 BELOW = "+"  # before a verb
 LONGEST = 4096  # characters of a message
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+Rows = Sequence[Sequence[InlineKeyboardButton]]
 UNCHANGED = "message is not modified"
 # What Telegram says of a message that can't take the new text: then it is said anew.
 UNEDITABLE = ("message to edit not found", "message can't be edited", "there is no text in the message")
@@ -33,10 +37,14 @@ UNEDITABLE = ("message to edit not found", "message can't be edited", "there is 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What a person reads, as Telegram HTML, and may press."""
+    """What a person reads, as Telegram HTML, and the rows of what they may press; empty rows are left out."""
 
     text: str
-    buttons: InlineKeyboardMarkup | None = None
+    rows: Rows = ()
+
+    @property
+    def buttons(self) -> InlineKeyboardMarkup | None:
+        return keyboard(self.rows) if any(self.rows) else None
 
 
 async def show(update: Update, context: Context, screen: Screen, *, reply: bool = False) -> None:
@@ -65,13 +73,7 @@ async def show_in(update: Update, context: Context, screen: Screen, number: int 
     if number is None:
         return False
     try:
-        await context.bot.edit_message_text(
-            fitting(screen),
-            chat_of(update),
-            number,
-            reply_markup=screen.buttons,
-            link_preview_options=NO_PREVIEW,
-        )
+        await edit(context.bot, chat_of(update), number, screen)
     except BadRequest as refusal:
         return _tolerated(refusal)
     return True
@@ -81,17 +83,29 @@ async def say(update: Update, context: Context, screen: Screen, *, reply: bool =
     """As a new message; `reply` ties it to what the person wrote, also where they pressed a button of its answer."""
     message = here(update)
     written = written_by_them(update) if update.callback_query else message
-    answered = (
-        ReplyParameters(written.message_id, allow_sending_without_reply=True) if reply and written else None
-    )
-    return await context.bot.send_message(
-        chat_of(update),
-        fitting(screen),
-        reply_markup=screen.buttons,
-        reply_parameters=answered,
-        link_preview_options=NO_PREVIEW,
-        message_thread_id=message.message_thread_id if message and message.is_topic_message else None,
-    )
+    thread = message.message_thread_id if message and message.is_topic_message else None
+    answered = under(written.message_id) if reply and written else None
+    options: dict[str, Any] = {"message_thread_id": thread, "reply_parameters": answered}
+    return await send(context.bot, chat_of(update), screen, **options)
+
+
+def under(number: int) -> ReplyParameters:
+    """As a reply to this message; by itself where that was deleted."""
+    return ReplyParameters(number, allow_sending_without_reply=True)
+
+
+async def send(
+    bot: ExtBot[Any], chat_id: int, screen: Screen, lane: Lane | None = None, **options: Any
+) -> Message:
+    """To any chat; `lane`: another than that of replies."""
+    options |= {"link_preview_options": NO_PREVIEW, "rate_limit_args": lane}
+    return await bot.send_message(chat_id, fitting(screen), reply_markup=screen.buttons, **options)
+
+
+async def edit(bot: ExtBot[Any], chat_id: int, number: int, screen: Screen, lane: Lane | None = None) -> None:
+    """A message of ours in any chat, by its number."""
+    options: dict[str, Any] = {"link_preview_options": NO_PREVIEW, "rate_limit_args": lane}
+    await bot.edit_message_text(fitting(screen), chat_id, number, reply_markup=screen.buttons, **options)
 
 
 def fitting(screen: Screen) -> str:

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from telegram import InlineKeyboardMarkup, Update
+from telegram import Update
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.context import Context, chat_of
@@ -25,19 +25,9 @@ from bot.faq.intents import destination
 from bot.services import Services
 from bot.text.translator import N_, Translator
 from handlers.members import danger, menu, places, replies, wishes
-from handlers.members.card import (
-    ask_button,
-    coded,
-    find,
-    hits,
-    listed,
-    ref,
-    replied_text,
-    shown,
-    tongue,
-)
+from handlers.members.card import ask_button, coded, find, hits, listed, ref, replied_text, shown, tongue
 from handlers.routing import Button, Handler, answer, pressed, row_number
-from handlers.screen import NO_PREVIEW, Screen, button, keyboard, main_menu, rebutton, say, show
+from handlers.screen import Rows, Screen, button, keyboard, main_menu, rebutton, say, send, show
 from storage.faq import searches
 from storage.faq.searches import Asked, Search
 from storage.members import members
@@ -74,7 +64,7 @@ async def typed(update: Update, context: Context) -> None:
         await say(update, context, menu.group_screen(context), reply=True)
     else:
         hint = context.t("I can read text only for now. Please put your question in words.")
-        await say(update, context, Screen(hint, keyboard([[main_menu(context.translator)]])), reply=True)
+        await say(update, context, Screen(hint, [[main_menu(context.translator)]]), reply=True)
 
 
 def unnamed(text: str, username: str) -> tuple[str, int]:
@@ -93,7 +83,7 @@ async def asked(update: Update, context: Context, text: str) -> None:
             "Your message is too long for me. Please ask one question in a few sentences, or send it to a person."
         )
         ask = ask_button(context.translator, context.bot.username, public=context.public)
-        await say(update, context, Screen(hint, keyboard([[ask]])), reply=True)
+        await say(update, context, Screen(hint, [[ask]]), reply=True)
         return None
     if decision.intent:
         return await wishes.met(update, context, decision.intent, decision)
@@ -140,7 +130,7 @@ def _choices(translator: Translator, entries: list[Entry], number: int) -> Scree
     )
     none = [button(translator.label("None of these"), "faqn", code, number)]
     text = "\n\n".join([translator.t("Which of these do you mean?"), *lines])
-    return Screen(text, keyboard([*rows, none]))
+    return Screen(text, [*rows, none])
 
 
 def _unknown(context: Context, translator: Translator, number: int) -> Screen:
@@ -152,15 +142,15 @@ def _unknown(context: Context, translator: Translator, number: int) -> Screen:
     return Screen(text, _other_ways(context, translator, number))
 
 
-def _other_ways(context: Context, translator: Translator, number: int | None = None) -> InlineKeyboardMarkup:
+def _other_ways(context: Context, translator: Translator, number: int | None = None) -> Rows:
     """`number`: of a question whose answer is not waited for yet."""
     ask = ask_button(translator, context.bot.username, public=context.public)
     browse = button(translator.label("Questions and answers"), "faq")
     if context.public:
-        return keyboard([[ask], [browse]])
+        return [[ask], [browse]]
     label = translator.label("Tell me when there is an answer")
     tell = [] if number is None else [button(label, "tell", number)]
-    return keyboard([[ask], tell, [browse], [main_menu(translator)]])
+    return [[ask], tell, [browse], [main_menu(translator)]]
 
 
 async def picked(update: Update, context: Context) -> None:
@@ -195,7 +185,7 @@ async def tell(update: Update, context: Context) -> None:
     services = context.services
     async with services.database.begin() as tx:
         noted = await searches.agree(tx, _put(update, context, number), chat_of(update), services.clock())
-    await rebutton(update, _other_ways(context, context.translator))
+    await rebutton(update, keyboard(_other_ways(context, context.translator)))
     said = NOTED if noted else NOT_ASKED
     await answer(update, context, context.label(said), alert=not noted)
 
@@ -232,13 +222,7 @@ async def _tell(bot: Any, services: Services, chat: int, entry: Entry) -> None:
     )
     screen = _told(Translator.of(services.catalogs, language, script), entry)
     try:
-        await bot.send_message(
-            chat,
-            screen.text,
-            reply_markup=screen.buttons,
-            link_preview_options=NO_PREVIEW,
-            rate_limit_args=Lane.BACKGROUND,
-        )
+        await send(bot, chat, screen, Lane.BACKGROUND)
     except RetryAfter:  # surely not sent: it waits again
         await services.database.write(searches.wait, claimed, chat, services.clock())
         raise
@@ -255,7 +239,7 @@ def _told(translator: Translator, entry: Entry) -> Screen:
     told_of = translator.words.t("You asked, and there was no answer yet. Now there is one:")
     whole = translator.letters(f"{told_of}\n\n<b>{text.question}</b>\n\n{text.answer}")
     more = button(translator.label("Read in full"), "faqe", ref(entry.slug), translator.code, "")
-    return Screen(whole, keyboard([[more]]))
+    return Screen(whole, [[more]])
 
 
 HANDLERS: list[Handler] = [

@@ -20,17 +20,7 @@ from handlers.members.membership import begin
 from handlers.members.questions import my_questions_button, receipt
 from handlers.members.unsent import SKIP, Unsent, cancel_button, category_screen, screen
 from handlers.routing import PRIVATE, Button, Command, Edited, Typed, pressed, typed_text
-from handlers.screen import (
-    Screen,
-    button,
-    here,
-    keyboard,
-    main_menu,
-    say,
-    show,
-    show_in,
-    written_by_them,
-)
+from handlers.screen import Screen, button, here, main_menu, say, show, show_in, written_by_them
 from storage.inbox import blocks, question_drafts
 from storage.inbox import questions as rows
 
@@ -59,7 +49,7 @@ async def ask(update: Update, context: Context) -> Literal["question", "confirm"
         "Please leave out document numbers; staff will not need them."
     )
     mine = [my_questions_button(context.translator)] if asked else []
-    await show(update, context, Screen(text, keyboard([mine, [cancel_button(context)]])))
+    await show(update, context, Screen(text, [mine, [cancel_button(context)]]))
     return QUESTION
 
 
@@ -95,7 +85,7 @@ async def question(update: Update, context: Context) -> Literal["confirm"] | Non
         return None
     if kind not in PASSED and not message.text:
         hint = context.t("Staff can be sent words, pictures, files, videos and voice messages.")
-        await say(update, context, Screen(hint, keyboard([[cancel_button(context)]])))
+        await say(update, context, Screen(hint, [[cancel_button(context)]]))
         return None
     if kind in PASSED:
         typed = typed.with_file(message.message_id, kind)
@@ -151,9 +141,7 @@ async def choose_category(update: Update, context: Context) -> Literal["confirm"
 async def ask_anew(update: Update, context: Context) -> Literal["question"]:
     """Nothing of it is left."""
     await context.services.database.write(question_drafts.drop, chat_of(update))
-    await show(
-        update, context, Screen(context.t("Write your question."), keyboard([[cancel_button(context)]]))
-    )
+    await show(update, context, Screen(context.t("Write your question."), [[cancel_button(context)]]))
     return QUESTION
 
 
@@ -188,7 +176,7 @@ def _name_of(update: Update) -> str:
 async def emergency(update: Update, context: Context) -> None:
     """The emergency numbers beside the question that is to be sent."""
     [kind] = pressed(update, 1)
-    country = context.member.country if context.member else None
+    country = context.country
     await say(update, context, danger.screen(context, context.translator, danger.kind_of(kind), country))
 
 
@@ -230,14 +218,14 @@ async def settled(update: Update, context: Context) -> None:
         return await show(update, context, await receipt(context, sent))
     text = context.t("This question was already sent or canceled. To ask another, press the button.")
     ways = [button(context.label("Ask a person"), "ask"), main_menu(context.translator)]
-    return await show(update, context, Screen(text, keyboard([ways])))
+    return await show(update, context, Screen(text, [ways]))
 
 
 async def cancel(update: Update, context: Context) -> None:
     """Its draft goes, too: that was the wish."""
     await context.services.database.write(question_drafts.drop, chat_of(update))
     text = context.t("Your question was not sent. You can ask again any time.")
-    await show(update, context, Screen(text, keyboard([[main_menu(context.translator)]])))
+    await show(update, context, Screen(text, [[main_menu(context.translator)]]))
 
 
 CONVERSATION = Conversation(

@@ -20,7 +20,7 @@ from bot.text.catalogs import Words
 from bot.text.languages import NAMES
 from bot.text.markup import visible
 from bot.text.translator import N_, Translator
-from handlers.screen import BELOW, Screen, back, button, columns, keyboard, link, written_by_them
+from handlers.screen import BELOW, Screen, back, button, columns, link, written_by_them
 
 # Where cards are opened from, as `Way` says; forged buttons say something else.
 ORIGIN = re.compile(r"q|c[0-9]{1,3}|s[0-9]{1,18}|m~[0-9a-f]{6}|m[a-z0-9-]{1,20}")
@@ -75,7 +75,7 @@ def card(translator: Translator, library: Library, entry: Entry, username: str, 
     folded = _folded(words, entry)
     below = f"{folded}\n{footer(words, library, entry)}" if folded else footer(words, library, entry)
     shown = f"<b>{text.question}</b>\n\n{text.answer}\n\n{below}"
-    return Screen(translator.letters(shown), keyboard(_rows(translator, entry, username, way)))
+    return Screen(translator.letters(shown), _rows(translator, entry, username, way))
 
 
 def _folded(words: Words, entry: Entry) -> str:

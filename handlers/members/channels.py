@@ -18,7 +18,7 @@ from bot.text.translator import N_, Translator
 from handlers.members import membership
 from handlers.members.membership import ADMINISTRATORS, REACHABLE
 from handlers.routing import Button, Handler, pressed
-from handlers.screen import Screen, back, button, columns, keyboard, main_menu, show, ticked
+from handlers.screen import Screen, back, button, columns, main_menu, show, ticked
 from storage.broadcasts import departures
 from storage.members import members
 from storage.members.members import Chosen, Member
@@ -97,9 +97,7 @@ def _screen(context: Context, translator: Translator, channel: Member, title: st
         "everyone, too. To end it, remove me from the channel.",
         title=title,
     )
-    return Screen(
-        text, keyboard([*columns(topics), languages, [back(translator, "top"), main_menu(translator)]])
-    )
+    return Screen(text, [*columns(topics), languages, [back(translator, "top"), main_menu(translator)]])
 
 
 async def listed(update: Update, context: Context) -> None:
@@ -119,7 +117,7 @@ async def listed(update: Update, context: Context) -> None:
         )
     )
     ways = [back(context.translator, "top"), main_menu(context.translator)]
-    await show(update, context, Screen(text, keyboard([*rows, ways])))
+    await show(update, context, Screen(text, [*rows, ways]))
 
 
 async def _administers(context: Context, chat_id: int, user_id: int) -> bool:

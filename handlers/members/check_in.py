@@ -12,7 +12,7 @@ from handlers.conversation import END, Conversation
 from handlers.members import events
 from handlers.members.membership import joined
 from handlers.routing import Button, Typed, pressed, typed_text
-from handlers.screen import Screen, button, keyboard, main_menu, say, show
+from handlers.screen import Screen, button, main_menu, say, show
 from storage.events.events import Event
 
 CODE: Final = "code"
@@ -28,7 +28,7 @@ async def ask(update: Update, context: Context) -> Literal["code"]:
     context.typed = {"event": event.id}
     text = context.t("Type the code that is shown at the door.")
     back = button(context.label("Back"), "evc", event.id)
-    await show(update, context, Screen(text, keyboard([[back]])))
+    await show(update, context, Screen(text, [[back]]))
     return CODE
 
 
@@ -37,7 +37,7 @@ async def typed(update: Update, context: Context) -> Literal["end"] | None:
     event = await events.opened(context, str(context.typed["event"]))
     if not door.is_right(typed_text(update), event.id, context.services.config.telegram.token):
         back = button(context.label("Back"), "evc", event.id)
-        await say(update, context, Screen(context.t(WRONG), keyboard([[back]])), reply=True)
+        await say(update, context, Screen(context.t(WRONG), [[back]]), reply=True)
         return None
     await welcome(update, context, event)
     return END
@@ -67,7 +67,7 @@ async def welcome(update: Update, context: Context, event: Event) -> None:
             there.guests,
         )
     ways = [button(context.label("Open the event"), "+evc", event.id), main_menu(context.translator)]
-    await say(update, context, Screen(f"{said}\n<b>{title}</b>", keyboard([ways])))
+    await say(update, context, Screen(f"{said}\n<b>{title}</b>", [ways]))
 
 
 CONVERSATION = Conversation(

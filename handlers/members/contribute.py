@@ -13,18 +13,7 @@ from bot.offers.lifecycle import State, Verb
 from bot.text.translator import N_
 from handlers.members.contribute_steps import reached_by
 from handlers.routing import Button, Command, Handler, pressed, row_number
-from handlers.screen import (
-    Screen,
-    back,
-    button,
-    columns,
-    here,
-    keyboard,
-    main_menu,
-    page_of,
-    pager,
-    show,
-)
+from handlers.screen import Screen, back, button, columns, here, main_menu, page_of, pager, show
 from storage.offers import drafts, offers
 from storage.offers import introductions as introduction_rows
 from storage.offers.introductions import Introduction
@@ -49,9 +38,7 @@ async def contribute(update: Update, context: Context) -> None:
     begin = [button(wording.said(context.translator, side), "cbn", side) for side in Side]
     go_on = [button("✏️ " + context.label("Go on with what you wrote"), "cbd")] if draft else []
     listed = [button(context.label("My offers: {number}", number=len(mine)), "cbm")] if mine else []
-    await show(
-        update, context, Screen(text, keyboard([go_on, begin, listed, [main_menu(context.translator)]]))
-    )
+    await show(update, context, Screen(text, [go_on, begin, listed, [main_menu(context.translator)]]))
 
 
 def mine_button(context: Context) -> InlineKeyboardButton:
@@ -76,7 +63,7 @@ async def mine(update: Update, context: Context) -> None:
         pager("cbm", page, pages),
         [back(context.translator, "cb"), main_menu(context.translator)],
     ]
-    return await show(update, context, Screen("\n\n".join([head, *lines]), keyboard(rows)))
+    return await show(update, context, Screen("\n\n".join([head, *lines]), rows))
 
 
 async def own(update: Update, context: Context) -> Offer:
@@ -106,7 +93,7 @@ async def _show(update: Update, context: Context, offer: Offer, told: str = "") 
         *_ways(context, offer),
         [back(context.translator, "cbm"), main_menu(context.translator)],
     ]
-    await show(update, context, Screen("\n\n".join(filter(None, parts)), keyboard(rows)))
+    await show(update, context, Screen("\n\n".join(filter(None, parts)), rows))
 
 
 def _ended(context: Context, offer: Offer) -> str:
@@ -150,7 +137,7 @@ def receipt(context: Context, offer: Offer, *, changed: bool = False) -> Screen:
         [button(context.label("Open the offer"), "cb1", offer.id), mine_button(context)],
         [main_menu(context.translator)],
     ]
-    return Screen(f"{context.t(told, number=offer.id)} {next_}", keyboard(rows))
+    return Screen(f"{context.t(told, number=offer.id)} {next_}", rows)
 
 
 async def withdraw(update: Update, context: Context) -> None:
@@ -166,7 +153,7 @@ async def withdraw(update: Update, context: Context) -> None:
         [button("↩️ " + context.label("Undo"), "cbo", offer.id), mine_button(context)],
         [main_menu(context.translator)],
     ]
-    await show(update, context, Screen(text, keyboard(rows)))
+    await show(update, context, Screen(text, rows))
 
 
 async def reopen(update: Update, context: Context) -> None:

@@ -34,7 +34,7 @@ from handlers.members.contribute_steps import (
 )
 from handlers.members.membership import joined
 from handlers.routing import Button, Command, Typed, pressed
-from handlers.screen import Screen, button, keyboard, main_menu, show
+from handlers.screen import Screen, button, main_menu, show
 from storage.offers import drafts, offers
 
 Step = Literal["kind", "field", "place", "spoken", "words", "contact", "review"]
@@ -98,7 +98,7 @@ async def settled(update: Update, context: Context) -> Literal["end"]:
         await show(update, context, receipt(context, sent))
         return END
     ways = [button(context.label("Contribute"), "cb"), main_menu(context.translator)]
-    await show(update, context, Screen(context.t(OVER), keyboard([ways])))
+    await show(update, context, Screen(context.t(OVER), [ways]))
     return END
 
 
@@ -160,7 +160,7 @@ async def cancel(update: Update, context: Context) -> Literal["end"]:
         await context.services.database.write(drafts.drop, context.member.id)
     text = context.t("Nothing was sent. To begin anew: /contribute")
     ways = [button(context.label("Contribute"), "cb"), main_menu(context.translator)]
-    await show(update, context, Screen(text, keyboard([ways])))
+    await show(update, context, Screen(text, [ways]))
     return END
 
 

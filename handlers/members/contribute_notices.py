@@ -28,7 +28,7 @@ from bot.text.translator import N_, Translator
 from handlers import notices as queue
 from handlers.members.contribute import mine_button
 from handlers.routing import Button, Handler, pressed, row_number
-from handlers.screen import NO_PREVIEW, Screen, button, keyboard, main_menu, show
+from handlers.screen import Screen, button, main_menu, send, show
 from storage.members import members
 from storage.members.members import Member
 from storage.offers import introductions as introduction_rows
@@ -85,17 +85,8 @@ async def _bring(bot: ExtBot[Any], services: Services, notice: Notice) -> None:
         screen = (
             _met(translator, offer, other, *name) if name else _ask(translator, introduction, offer, other)
         )
-    return await queue.deliver(services, notices.QUEUE, notice, partial(_send, bot, member, screen))
-
-
-async def _send(bot: ExtBot[Any], member: Member, screen: Screen) -> None:
-    await bot.send_message(
-        member.chat_id,
-        screen.text,
-        reply_markup=screen.buttons,
-        link_preview_options=NO_PREVIEW,
-        rate_limit_args=Lane.BACKGROUND,
-    )
+    bringing = partial(send, bot, member.chat_id, screen, Lane.BACKGROUND)
+    return await queue.deliver(services, notices.QUEUE, notice, bringing)
 
 
 async def named(bot: ExtBot[Any], translator: Translator, member: Member) -> tuple[str, str]:
@@ -126,7 +117,7 @@ def _met(translator: Translator, offer: Offer, other: Offer, name: str, address:
         "Write first, and say what it is about. Please send no money or documents to people you do not know."
     )
     text = "\n\n".join(["\n".join(lines), wording.card(translator, other), note])
-    return Screen(text, keyboard([[_open(translator, offer)]]))
+    return Screen(text, [[_open(translator, offer)]])
 
 
 def _ask(translator: Translator, introduction: Introduction, offer: Offer, other: Offer) -> Screen:
@@ -151,7 +142,7 @@ def _ask(translator: Translator, introduction: Introduction, offer: Offer, other
     waits = introductions.waits(introduction)
     rows = [[*yes, *no] if own is None else back] if waits else []
     parts = [head, wording.card(translator, other), passed if waits else "", translator.t(told)]
-    return Screen("\n\n".join(filter(None, parts)), keyboard([*rows, [_open(translator, offer)]]))
+    return Screen("\n\n".join(filter(None, parts)), [*rows, [_open(translator, offer)]])
 
 
 def _off(translator: Translator, offer: Offer) -> Screen:
@@ -159,12 +150,12 @@ def _off(translator: Translator, offer: Offer) -> Screen:
         "The introduction to your offer No. {number} did not come about. Your offer stays open; staff go on looking.",
         number=offer.id,
     )
-    return Screen(text, keyboard([[_open(translator, offer)]]))
+    return Screen(text, [[_open(translator, offer)]])
 
 
 def _renew(translator: Translator, offer: Offer) -> Screen:
     head = translator.t("Once a year we ask: does your offer No. {number} still hold?", number=offer.id)
-    return Screen(f"{head}\n\n{wording.card(translator, offer)}", keyboard(_answers(translator, offer)))
+    return Screen(f"{head}\n\n{wording.card(translator, offer)}", _answers(translator, offer))
 
 
 def _paused(translator: Translator, offer: Offer) -> Screen:
@@ -173,7 +164,7 @@ def _paused(translator: Translator, offer: Offer) -> Screen:
         "One tap opens it again.",
         number=offer.id,
     )
-    return Screen(text, keyboard(_answers(translator, offer)))
+    return Screen(text, _answers(translator, offer))
 
 
 def _answers(translator: Translator, offer: Offer) -> list[list[InlineKeyboardButton]]:
@@ -230,7 +221,7 @@ async def _answered(update: Update, context: Context, *, agrees: bool) -> None:
             "stays open."
         )
         ways = [mine_button(context), main_menu(context.translator)]
-        return await show(update, context, Screen(text, keyboard([ways])))
+        return await show(update, context, Screen(text, [ways]))
     return await show(update, context, _ask(context.translator, introduction, own, other))
 
 

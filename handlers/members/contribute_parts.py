@@ -23,7 +23,7 @@ from handlers.members.contribute_steps import (
     screen,
 )
 from handlers.routing import pressed, typed_text
-from handlers.screen import Screen, button, columns, keyboard, say, show
+from handlers.screen import Screen, button, columns, say, show
 from storage.offers import drafts
 
 CITY_MOST = 60  # characters
@@ -77,7 +77,7 @@ async def _once_more(update: Update, context: Context, step: str, told: str = ""
     """What was typed is none of the choices."""
     shown = screen(context, step)
     head = told or context.t("This was not understood. Choose a button, or type one of the names.")
-    await say(update, context, Screen(f"{head}\n\n{shown.text}", shown.buttons))
+    await say(update, context, Screen(f"{head}\n\n{shown.text}", shown.rows))
 
 
 async def place(update: Update, context: Context) -> Literal["place", "spoken", "review"]:
@@ -112,7 +112,7 @@ async def place_typed(update: Update, context: Context) -> Literal["place", "spo
     listed = [place_button(context, *choice) for choice in offered]
     text = context.t("Which of these?")
     back = [button(context.label("Back"), "cbg", PLACE)]
-    await say(update, context, Screen(text, keyboard([*columns(listed), back])))
+    await say(update, context, Screen(text, [*columns(listed), back]))
     return PLACE
 
 

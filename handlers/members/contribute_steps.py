@@ -10,7 +10,7 @@ from bot.context import Context
 from bot.offers import consent, fields, kinds, wording
 from bot.offers.kinds import NAMES, Side
 from bot.text.translator import N_
-from handlers.screen import Screen, button, columns, keyboard, ticked
+from handlers.screen import Screen, button, columns, ticked
 from storage.offers.offers import Offer
 
 KIND: Final = "kind"
@@ -67,7 +67,7 @@ def _kind(context: Context) -> Screen:
     listed = [
         button(ticked(context.label(name), kind == present), "cbk", kind) for kind, name in NAMES.items()
     ]
-    return Screen(f"{_head(context)}\n\n{asked}", keyboard([*columns(listed), _ways(context, KIND)]))
+    return Screen(f"{_head(context)}\n\n{asked}", [*columns(listed), _ways(context, KIND)])
 
 
 def _field(context: Context) -> Screen:
@@ -76,15 +76,15 @@ def _field(context: Context) -> Screen:
         button(ticked(wording.field(context.translator, slug), slug == present), "cbf", slug)
         for slug in fields.known()
     ]
-    return Screen(f"{_head(context)}\n\n{asked}", keyboard([*columns(listed), _ways(context, FIELD)]))
+    return Screen(f"{_head(context)}\n\n{asked}", [*columns(listed), _ways(context, FIELD)])
 
 
 def _place(context: Context) -> Screen:
     asked = context.t("Where? Type a city or a country, or share a location; or choose a button.")
-    own = context.member.country if context.member else None
+    own = context.country
     listed = [place_button(context, code) for code in dict.fromkeys([own, "KZ"]) if code]
     afar = button("🌐 " + context.label("From afar, wherever it is needed"), "cbp", "afar")
-    return Screen(f"{_head(context)}\n\n{asked}", keyboard([*columns(listed), [afar], _ways(context, PLACE)]))
+    return Screen(f"{_head(context)}\n\n{asked}", [*columns(listed), [afar], _ways(context, PLACE)])
 
 
 def place_button(context: Context, code: str, city: str = "") -> InlineKeyboardButton:
@@ -101,7 +101,7 @@ def _spoken(context: Context) -> Screen:
         for code in kinds.LANGUAGES
     ]
     done = [button(context.label("Done"), "cbs", "done")] if chosen else []
-    return Screen(f"{_head(context)}\n\n{asked}", keyboard([*columns(listed), done, _ways(context, SPOKEN)]))
+    return Screen(f"{_head(context)}\n\n{asked}", [*columns(listed), done, _ways(context, SPOKEN)])
 
 
 def _words(context: Context) -> Screen:
@@ -115,7 +115,7 @@ def _words(context: Context) -> Screen:
     quoted = f"<blockquote>{escape(written, quote=False)}</blockquote>" if written else ""
     keep = [button(context.label("Keep as it is"), "cbg", following(WORDS))] if written else []
     text = "\n\n".join(filter(None, [_head(context), quoted, asked, note]))
-    return Screen(text, keyboard([keep, _ways(context, WORDS)]))
+    return Screen(text, [keep, _ways(context, WORDS)])
 
 
 def _contact(context: Context) -> Screen:
@@ -128,7 +128,7 @@ def _contact(context: Context) -> Screen:
     keep = [button(context.label("Keep as it is"), "cbg", REVIEW)] if contact else []
     only = [button(context.label("Only my name in Telegram"), "cbc", "none")]
     text = "\n\n".join(filter(None, [_head(context), present, asked]))
-    return Screen(text, keyboard([keep, only, _ways(context, CONTACT)]))
+    return Screen(text, [keep, only, _ways(context, CONTACT)])
 
 
 def _review(context: Context) -> Screen:
@@ -144,7 +144,7 @@ def _review(context: Context) -> Screen:
     label = context.label("Save") if agreed else context.label("I agree, send")
     changes = [button("✏️ " + context.label(name), "cbg", step) for step, name in LABELS.items()]
     ways = [button(label, "cbsend"), button(context.label("Cancel"), "cbx")]
-    return Screen("\n\n".join(filter(None, parts)), keyboard([*columns(changes), ways]))
+    return Screen("\n\n".join(filter(None, parts)), [*columns(changes), ways])
 
 
 def reached_by(context: Context, offer: Offer) -> str:

@@ -11,7 +11,6 @@ from html import escape
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
 from bot.broadcasts.content import Content
-from bot.broadcasts.quiet_hours import known_zone
 from bot.context import Context
 from bot.crisis import answering
 from bot.crisis.answering import Outcome, Taken
@@ -23,7 +22,7 @@ from bot.faq.danger import Danger
 from bot.text.translator import N_
 from handlers.members import danger
 from handlers.routing import Button, Handler, answer, pressed, row_number
-from handlers.screen import BELOW, Screen, button, here, keyboard, rebutton, rebutton_at, say, show, ticked
+from handlers.screen import BELOW, Screen, button, here, rebutton, rebutton_at, say, show, ticked
 from storage.crisis import answers, check_ins
 from storage.crisis.answers import NEED, Answer
 from storage.crisis.check_ins import CheckIn
@@ -134,18 +133,16 @@ async def refused(update: Update, context: Context, outcome: Outcome, word: str 
         said = context.label(WITHDRAWN)
     await answer(update, context, said, alert=True)
     if outcome.taken in (Taken.ENDED, Taken.WITHDRAWN) and word in NEED:
-        country = context.member.country if context.member else None
+        country = context.country
         card = danger.screen(context, context.translator, Danger.HELP, country)
         text = f"{escape(said, quote=False)}\n{context.t(STILL)}\n\n{card.text}"
-        await say(update, context, Screen(text, card.buttons))
+        await say(update, context, Screen(text, card.rows))
 
 
 def ended_on(context: Context, check_in: CheckIn | None) -> str:
     """The day of its end, by the member's clock."""
-    zone = known_zone(context.member.timezone if context.member else None)
     ended = check_in.ended_at if check_in else None
-    local = ended.astimezone(zone or context.services.config.locale.zone) if ended else None
-    return context.words.date(local.date()) if local else ""
+    return context.words.date(ended.astimezone(context.zone).date()) if ended else ""
 
 
 async def screen(context: Context, check_in: CheckIn) -> Screen:
@@ -161,7 +158,7 @@ async def screen(context: Context, check_in: CheckIn) -> Screen:
     changes = [[_choice(context, check_in, word, given.answer)] for word in ANSWERS]
     if given.answer not in NEED:
         told = context.t("You can change your answer at any time while the check-in lasts.")
-        return Screen(f"{said}\n{told}", keyboard(changes))
+        return Screen(f"{said}\n{told}", changes)
     return _in_need(context, check_in, given, said, changes)
 
 
@@ -178,7 +175,7 @@ def _in_need(
     )
     added = [context.label(label) for name, label in ADDED.items() if getattr(given, name) is not None]
     listed = context.t("Added: {parts}.", parts=context.words.list(added)) if added else ""
-    numbers = danger.screen(context, context.translator, Danger.HELP, _country(context)).text
+    numbers = danger.screen(context, context.translator, Danger.HELP, context.country).text
     offers = [
         [button("✍️ " + context.label("A few words"), "ciw", check_in.id)],
         [button("📱 " + context.label("My telephone number"), "cip", check_in.id)],
@@ -188,11 +185,7 @@ def _in_need(
     verb = f"{BELOW}sos:help:{context.translator.code}"
     other = [[button(context.label("Numbers of another country"), verb, "choose")]]
     text = "\n\n".join(filter(None, [f"{said}\n{sees}", listed, numbers]))
-    return Screen(text, keyboard([*offers, *back, *changes, *other]))
-
-
-def _country(context: Context) -> str | None:
-    return context.member.country if context.member else None
+    return Screen(text, [*offers, *back, *changes, *other])
 
 
 def _choice(context: Context, check_in: CheckIn, word: str, present: str) -> InlineKeyboardButton:

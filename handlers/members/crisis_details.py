@@ -18,7 +18,7 @@ from handlers.conversation import END, Conversation
 from handlers.members import crisis
 from handlers.members.crisis import ended_on, theirs
 from handlers.routing import Button, Typed, pressed, typed_text
-from handlers.screen import Screen, back, keyboard, say, show
+from handlers.screen import Screen, back, say, show
 from storage.crisis import check_ins
 from storage.crisis.answers import DETAILS
 from storage.crisis.check_ins import CheckIn
@@ -41,7 +41,7 @@ NOTHING_TYPED = N_("Please write it in words.")
 async def ask_words(update: Update, context: Context) -> Literal["words", "end"]:
     check_in = await _begun(update, context)
     asked = context.t("Write in one message what happened and what you need.")
-    await show(update, context, Screen(asked, keyboard([[back(context.translator, "cio", check_in.id)]])))
+    await show(update, context, Screen(asked, [[back(context.translator, "cio", check_in.id)]]))
     return WORDS
 
 

@@ -7,7 +7,7 @@ holds anywhere. Nothing of the question is kept unless it is sent to staff.
 from html import escape
 from typing import Final, Literal
 
-from telegram import InlineKeyboardButton, ReplyParameters, Update
+from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context, chat_of
 from bot.directory import countries, emergency, locations, places
@@ -22,7 +22,6 @@ from handlers.members.card import coded, deep_link, replied_text, tongue
 from handlers.members.filing import file, shortened
 from handlers.routing import Button, Handler, Typed, pressed, typed_text
 from handlers.screen import (
-    NO_PREVIEW,
     Screen,
     back,
     button,
@@ -33,7 +32,9 @@ from handlers.screen import (
     main_menu,
     rebutton,
     say,
+    send,
     show,
+    under,
 )
 from storage.inbox import questions
 
@@ -63,13 +64,13 @@ CALLED = {
 async def met(update: Update, context: Context, decision: Decision) -> None:
     """The card as the answer to a question that tells of danger."""
     kind, translator = decision.danger or Danger.HELP, tongue(context, decision)
-    country = context.member.country if context.member else None
+    country = context.country
     await say(update, context, screen(context, translator, kind, country), reply=True)
 
 
 async def linked(update: Update, context: Context, _value: str) -> None:
     """From a group, by a link into the private chat."""
-    country = context.member.country if context.member else None
+    country = context.country
     await say(update, context, screen(context, context.translator, Danger.HELP, country))
 
 
@@ -78,14 +79,14 @@ def screen(context: Context, translator: Translator, kind: Danger, country: str 
     text = "\n\n".join(filter(None, _parts(translator, kind, country, public=context.public)))
     if context.public:
         url = deep_link(context.bot.username, "sos")
-        return Screen(text, keyboard([[link(translator.label("Write to me in private"), url)]]))
+        return Screen(text, [[link(translator.label("Write to me in private"), url)]])
     verb = f"sos:{kind}:{translator.code}"
     if country is None:
         rows = location.country_buttons(translator, verb, None)
     else:
         rows = [[button(translator.label("Another country"), verb, "choose")]]
     person = button(translator.label("🆘 A person, urgently"), "sosask", kind, translator.code, country or "")
-    return Screen(text, keyboard([[person], *rows, [main_menu(translator)]]))
+    return Screen(text, [[person], *rows, [main_menu(translator)]])
 
 
 def _parts(translator: Translator, kind: Danger, country: str | None, *, public: bool) -> list[str]:
@@ -189,7 +190,7 @@ async def ask_country(update: Update, context: Context) -> Literal["country"]:
     context.typed = {"kind": kind, "code": translator.code, "asked": asked.message_id if asked else 0}
     text = translator.t("Type the name of the country, for example: Poland.")
     leads_back = back(translator, "sos", kind, translator.code, "choose")
-    await say(update, context, Screen(text, keyboard([[leads_back]])))
+    await say(update, context, Screen(text, [[leads_back]]))
     return COUNTRY
 
 
@@ -209,7 +210,7 @@ async def country_named(update: Update, context: Context) -> Literal["country", 
     )
     named = [_named(translator, kind, choice) for choice in codes]
     rows = [*columns(named), [back(translator, "sos", kind, code, "choose")]]
-    await _answered(update, context, Screen(text, keyboard(rows)))
+    await _answered(update, context, Screen(text, rows))
     return COUNTRY
 
 
@@ -221,13 +222,7 @@ def _named(translator: Translator, kind: str, choice: str) -> InlineKeyboardButt
 async def _answered(update: Update, context: Context, screen: Screen) -> None:
     """As the answer to the message that told of danger, so that its words can still be sent to staff."""
     asked = context.typed["asked"]
-    await context.bot.send_message(
-        chat_of(update),
-        screen.text,
-        reply_markup=screen.buttons,
-        reply_parameters=ReplyParameters(asked, allow_sending_without_reply=True) if asked else None,
-        link_preview_options=NO_PREVIEW,
-    )
+    await send(context.bot, chat_of(update), screen, reply_parameters=under(asked) if asked else None)
 
 
 async def person(update: Update, context: Context) -> None:
@@ -238,8 +233,7 @@ async def person(update: Update, context: Context) -> None:
     if not text:
         return await _write(update, context, translator)
     number = await _filed(update, context, shortened(text), translator.language, country)
-    shown = screen(context, translator, kind_of(kind), country).buttons
-    await rebutton(update, keyboard(shown.inline_keyboard[1:]) if shown else None)
+    await rebutton(update, keyboard(screen(context, translator, kind_of(kind), country).rows[1:]))
     said = translator.t(
         "Question No. {number} was sent as urgent. Do not wait for the answer: call first. "
         "Staff see what you wrote, the language and the country, but not your name.",
@@ -251,7 +245,7 @@ async def person(update: Update, context: Context) -> None:
 
 async def _write(update: Update, context: Context, translator: Translator) -> None:
     text = translator.t("Write in one message what happened and where you are. Staff will see it first.")
-    await say(update, context, Screen(text, keyboard([[button(translator.label("Ask a person"), "ask")]])))
+    await say(update, context, Screen(text, [[button(translator.label("Ask a person"), "ask")]]))
 
 
 async def _filed(update: Update, context: Context, text: str, language: str, country: str | None) -> int:

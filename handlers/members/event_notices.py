@@ -18,7 +18,7 @@ from bot.services import Services
 from bot.text.translator import N_, Translator
 from handlers import notices as queue
 from handlers.members.events import SIGN
-from handlers.screen import BELOW, NO_PREVIEW, Screen, button, keyboard
+from handlers.screen import BELOW, Screen, button, send
 from storage.events import events, notices, responses
 from storage.events.events import Event
 from storage.events.notices import Notice
@@ -69,22 +69,10 @@ async def _bring(bot: ExtBot[Any], services: Services, notice: Notice) -> None:
     if isinstance(decided, Later):
         return await queue.put_off(services, notices.QUEUE, notice, decided.until)
     assert response is not None
-    send = partial(_send, bot, services, notice, event, response, member)
-    return await queue.deliver(services, notices.QUEUE, notice, send)
-
-
-async def _send(
-    bot: ExtBot[Any], services: Services, notice: Notice, event: Event, response: Response, member: Member
-) -> None:
     translator = Translator.of(services.catalogs, member.language, member.script)
     said = screen(translator, notice, event, response, member)
-    await bot.send_message(
-        member.chat_id,
-        said.text,
-        reply_markup=said.buttons,
-        link_preview_options=NO_PREVIEW,
-        rate_limit_args=LANES[notice.kind],
-    )
+    bringing = partial(send, bot, member.chat_id, said, LANES[notice.kind])
+    return await queue.deliver(services, notices.QUEUE, notice, bringing)
 
 
 def screen(
@@ -97,4 +85,4 @@ def screen(
     yes = button(translator.label("I am coming"), "evr", event.id, "y", 0)
     no = button(translator.label("Not coming"), "evr", event.id, "n", 0)
     rows = [[yes, no], [opens]] if response.answer == "maybe" else [[opens, no]]
-    return Screen("\n".join([head, "", *lines]), keyboard(rows))
+    return Screen("\n".join([head, "", *lines]), rows)

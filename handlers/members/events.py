@@ -14,19 +14,7 @@ from bot.text.translator import N_
 from handlers.members.card import NUMBERS, deep_link
 from handlers.members.membership import joined
 from handlers.routing import Button, Command, Handler, answer, pressed, row_number
-from handlers.screen import (
-    BELOW,
-    Screen,
-    button,
-    columns,
-    keyboard,
-    link,
-    main_menu,
-    page_of,
-    pager,
-    show,
-    ticked,
-)
+from handlers.screen import BELOW, Screen, button, columns, link, main_menu, page_of, pager, show, ticked
 from storage.events import events, responses
 from storage.events.events import Event
 from storage.events.responses import Counts, Response
@@ -62,7 +50,7 @@ async def listing(update: Update, context: Context) -> None:
         [every] if listed is mine and others else [],
         [button(context.label("Topics"), "top"), main_menu(context.translator)],
     ]
-    await show(update, context, Screen("\n\n".join([head, *lines]), keyboard(rows)))
+    await show(update, context, Screen("\n\n".join([head, *lines]), rows))
 
 
 def _head(context: Context, *, anything: bool, narrowed: bool, mine: bool) -> str:
@@ -100,7 +88,7 @@ async def linked(update: Update, context: Context, number: str) -> None:
         event = await opened(context, number)
     except BotError as refusal:
         ways = [button(f"{SIGN} {context.label('Events')}", "ev"), button(context.label("Topics"), "top")]
-        return await show(update, context, Screen(context.t(refusal.msgid), keyboard([ways])))
+        return await show(update, context, Screen(context.t(refusal.msgid), [ways]))
     return await show(update, context, await screen(context, event))
 
 
@@ -126,7 +114,7 @@ async def screen(context: Context, event: Event) -> Screen:
     rows = _answers(context, event, response, counts) if opens else []
     if door.is_open(event, context.services.clock()) and not (response and response.attended_at):
         rows = [[button("🚪 " + context.label("I am here"), "evh", event.id)], *rows]
-    return Screen("\n\n".join(filter(None, parts)), keyboard([*rows, *_ways(context, event, opens=opens)]))
+    return Screen("\n\n".join(filter(None, parts)), [*rows, *_ways(context, event, opens=opens)])
 
 
 def is_open(event: Event, now: datetime) -> bool:

@@ -3,12 +3,7 @@
 from contextlib import suppress
 from typing import Final, Literal
 
-from telegram import (
-    InlineQueryResultArticle,
-    InlineQueryResultsButton,
-    InputTextMessageContent,
-    Update,
-)
+from telegram import InlineQueryResultArticle, InlineQueryResultsButton, InputTextMessageContent, Update
 from telegram.error import BadRequest
 from telegram.ext import InlineQueryHandler
 
@@ -77,7 +72,7 @@ def categories(context: Context) -> Screen:
         if key in used
     ]
     text = translator.t("Choose a section, or type your question in your own words.")
-    return Screen(text, keyboard([*rows, [] if context.public else [main_menu(translator)]]))
+    return Screen(text, [*rows, [] if context.public else [main_menu(translator)]])
 
 
 async def category(update: Update, context: Context) -> None:
@@ -97,9 +92,8 @@ async def category(update: Update, context: Context) -> None:
     ways = [back(translator, "faq"), *([] if context.public else [main_menu(translator)])]
     title = f"<b>{translator.letters(library.categories[key][translator.language])}</b>"
     number = translator.tn("{n} question", "{n} questions", len(entries))
-    buttons = keyboard([*rows, pager("faqc", page, pages, key), ways])
     text = "\n\n".join([f"{title}\n{number}", *lines])
-    return await show(update, context, Screen(text, buttons))
+    return await show(update, context, Screen(text, [*rows, pager("faqc", page, pages, key), ways]))
 
 
 async def entry(update: Update, context: Context) -> None:
@@ -123,9 +117,7 @@ async def similar(update: Update, context: Context) -> None:
     said = translator.t("Perhaps one of these?") if others else translator.t("There is nothing like it yet.")
     ask = ask_button(translator, context.bot.username, public=context.public)
     ways = [ask, *([] if context.public else [main_menu(translator)])]
-    return await show(
-        update, context, Screen("\n\n".join([said, *lines]), keyboard([*rows, ways])), reply=True
-    )
+    return await show(update, context, Screen("\n\n".join([said, *lines]), [*rows, ways]), reply=True)
 
 
 async def _others(context: Context, language: str, entry: Entry, question: str) -> list[Entry]:
@@ -149,7 +141,7 @@ def _card(context: Context, wanted: str, translator: Translator, origin: str = "
 def _gone(context: Context) -> Screen:
     """An entry that is gone says so and leads to the categories."""
     text = context.t("This question is no longer here. Choose a section, or type your question.")
-    return Screen(text, categories(context).buttons)
+    return Screen(text, categories(context).rows)
 
 
 async def rate(update: Update, context: Context) -> Literal["missing", "end"]:
@@ -164,7 +156,7 @@ async def rate(update: Update, context: Context) -> Literal["missing", "end"]:
     if helpful == "1":
         return END
     text = translator.t("What was missing? Write it in one message, without names or document numbers.")
-    await say(update, context, Screen(text, keyboard([[button(translator.label("Skip"), "faqs")]])))
+    await say(update, context, Screen(text, [[button(translator.label("Skip"), "faqs")]]))
     return MISSING
 
 
@@ -195,7 +187,7 @@ async def skipped(update: Update, context: Context) -> None:
 
 async def _rated(update: Update, context: Context, text: str) -> None:
     ways = [button(context.label("Ask a person"), "ask"), main_menu(context.translator)]
-    await show(update, context, Screen(text, keyboard([ways])))
+    await show(update, context, Screen(text, [ways]))
 
 
 RATING = Conversation(

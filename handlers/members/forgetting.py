@@ -17,7 +17,7 @@ from bot.text.translator import N_
 from handlers.members import menu
 from handlers.members.my_data import deleted_at, gathered, nothing, undo_or_now
 from handlers.routing import TYPED, Button, Command, Handler, answer, typed_text
-from handlers.screen import Screen, button, keyboard, say, show
+from handlers.screen import Screen, button, say, show
 
 STAYS = N_("Your place on the team and what you did there stay; an owner can remove you.")
 
@@ -45,7 +45,7 @@ async def forget(update: Update, context: Context) -> None:
         [button(context.label("Delete in a day (can be undone)"), "forgetday")],
         [button(context.label("Cancel"), "set")],
     ]
-    return await show(update, context, Screen("\n\n".join(lines), keyboard(ways)))
+    return await show(update, context, Screen("\n\n".join(lines), ways))
 
 
 async def at_once(update: Update, context: Context) -> None:
@@ -92,7 +92,7 @@ def _waiting(context: Context) -> Screen:
             "once."
         ),
     ]
-    return Screen("\n\n".join(lines), keyboard([undo_or_now(context)]))
+    return Screen("\n\n".join(lines), [undo_or_now(context)])
 
 
 class Gate(BaseHandler[Update, Context, None]):

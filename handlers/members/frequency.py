@@ -17,7 +17,7 @@ from bot.directory import zones
 from bot.text.translator import N_
 from handlers.members.membership import change, joined
 from handlers.routing import Button, Handler, pressed
-from handlers.screen import Screen, back, button, columns, keyboard, main_menu, show, ticked
+from handlers.screen import Screen, back, button, columns, main_menu, show, ticked
 from storage.deliveries import digests
 from storage.members import frequencies
 from storage.members.members import Member
@@ -81,7 +81,7 @@ async def often(update: Update, context: Context) -> None:
         button(label("Resume"), "pauseno") if _pause_end(context, member) else button(label("Pause"), "pause")
     )
     rows = [choices, [hour], [button(label("By topic"), "ofteno")] if own else [], [pausing]]
-    await show(update, context, Screen("\n".join(said), keyboard([*rows, _out(context, "set")])))
+    await show(update, context, Screen("\n".join(said), [*rows, _out(context, "set")]))
 
 
 async def hour(update: Update, context: Context) -> None:
@@ -95,7 +95,7 @@ async def hour(update: Update, context: Context) -> None:
     offered = [button(ticked(f"{each:02}:00", each * 60 == now), "dhour", each) for each in HOURS]
     zone = [] if member.timezone else [button(context.label("Time zone"), "zone")]
     rows = [*columns(offered, 4), zone, _out(context, "often")]
-    await show(update, context, Screen("\n\n".join(text), keyboard(rows)))
+    await show(update, context, Screen("\n\n".join(text), rows))
 
 
 async def by_topic(update: Update, context: Context) -> None:
@@ -112,7 +112,7 @@ async def by_topic(update: Update, context: Context) -> None:
         "A topic can come more often or more seldom than the rest. Of an announcement on several topics, the most "
         "frequent one counts."
     )
-    await show(update, context, Screen(text, keyboard([*offered, _out(context, "often")])))
+    await show(update, context, Screen(text, [*offered, _out(context, "often")]))
 
 
 async def of_topic(update: Update, context: Context) -> None:
@@ -134,7 +134,7 @@ async def of_topic(update: Update, context: Context) -> None:
         for each, chosen in offered
     ]
     title = f"<b>{context.t('How often: {frequency}', frequency=_title(context, topic))}</b>"
-    return await show(update, context, Screen(title, keyboard([*rows, _out(context, "ofteno")])))
+    return await show(update, context, Screen(title, [*rows, _out(context, "ofteno")]))
 
 
 async def pause(update: Update, context: Context) -> None:
@@ -158,7 +158,7 @@ async def pause(update: Update, context: Context) -> None:
         when = _moment(context, member, end)
         text.insert(0, f"<b>{context.t('Paused until: {when}', when=when)}</b>")
         rows.append([button(label("Resume"), "pauseno")])
-    await show(update, context, Screen("\n\n".join(text), keyboard([*rows, _out(context, "often")])))
+    await show(update, context, Screen("\n\n".join(text), [*rows, _out(context, "often")]))
 
 
 async def resume(update: Update, context: Context) -> None:

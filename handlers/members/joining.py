@@ -40,13 +40,11 @@ async def linked(update: Update, context: Context, token: str) -> None:
         invitation = await invitations.by_token(tx, token)
         holds = invitation is not None and await _holds(tx, invitation, context)
     if invitation is None or not holds:
-        return await show(
-            update, context, Screen(context.t(OVER), keyboard([[main_menu(context.translator)]]))
-        )
+        return await show(update, context, Screen(context.t(OVER), [[main_menu(context.translator)]]))
     yes = button(context.label("Join the team"), "join", token)
     no = button(context.label("Not now"), "menu")
     text = context.t(AS[Role(invitation.role)])
-    return await show(update, context, Screen(text, keyboard([[yes], [no]])))
+    return await show(update, context, Screen(text, [[yes], [no]]))
 
 
 async def _holds(tx: AsyncConnection, invitation: Invitation, context: Context) -> bool:
@@ -66,7 +64,7 @@ async def join(update: Update, context: Context) -> None:
     user, services = update.effective_user, context.services
     if context.session.role is not None:
         text = context.t("You are on the team already. The invitation can still be used by somebody else.")
-        return await show(update, context, Screen(text, keyboard([[main_menu(context.translator)]])))
+        return await show(update, context, Screen(text, [[main_menu(context.translator)]]))
     async with services.database.begin() as tx:
         invitation = await invitations.by_token(tx, token)
         holds = invitation is not None and await _holds(tx, invitation, context)
@@ -76,7 +74,7 @@ async def join(update: Update, context: Context) -> None:
             detail = {"role": used.role, "name": user.full_name}
             await audit.log(tx, user.id, "team.joined", used.id, services.clock(), **detail)
     if used is None:
-        return await show(update, context, Screen(context.t(OVER), menu.of(context).buttons))
+        return await show(update, context, Screen(context.t(OVER), menu.of(context).rows))
     role = Role(used.role)
     await commands.publish_for(context.bot, services, user.id, role)
     await show(update, context, Screen(commands.welcome(context.translator, role)))

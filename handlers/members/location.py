@@ -18,19 +18,7 @@ from handlers.conversation import END, Conversation
 from handlers.members import place_card
 from handlers.members.membership import change, joined
 from handlers.routing import PRIVATE, Button, Handler, Typed, pressed, typed_text
-from handlers.screen import (
-    Screen,
-    back,
-    button,
-    columns,
-    keyboard,
-    main_menu,
-    page_of,
-    pager,
-    say,
-    show,
-    ticked,
-)
+from handlers.screen import Screen, back, button, columns, main_menu, page_of, pager, say, show, ticked
 
 NAME: Final = "name"
 CITY: Final = "city"
@@ -49,11 +37,11 @@ async def country(update: Update, context: Context) -> None:
 
 
 def country_screen(context: Context) -> Screen:
-    translator, chosen = context.translator, context.member.country if context.member else None
+    translator, chosen = context.translator, context.country
     text = translator.t("Which country do you live in? You will also get announcements meant for it.")
     none = [button(translator.label("Do not say"), "cty", "none")] if chosen else []
     ways = [back(translator, "set"), main_menu(translator)]
-    return Screen(text, keyboard([*country_buttons(translator, "cty", chosen), none, ways]))
+    return Screen(text, [*country_buttons(translator, "cty", chosen), none, ways])
 
 
 async def keep(update: Update, context: Context, home: Location | None) -> None:
@@ -97,7 +85,7 @@ async def ask_name(update: Update, context: Context) -> Literal["name"]:
     text = context.t("Type the name of the country, for example: Poland.")
     send = context.t("You can also send your location with the paperclip.")
     said = f"{text}\n{send} {context.t(SHARED)}"
-    await show(update, context, Screen(said, keyboard([[back(context.translator, verb)]])))
+    await show(update, context, Screen(said, [[back(context.translator, verb)]]))
     return NAME
 
 
@@ -124,7 +112,7 @@ async def told(update: Update, context: Context) -> Location | None:
         )
     )
     offered = [_named(translator, verb, home) for home in meant.choices]
-    await say(update, context, Screen(text, keyboard([*columns(offered), [back(translator, verb)]])))
+    await say(update, context, Screen(text, [*columns(offered), [back(translator, verb)]]))
     return None
 
 
@@ -142,7 +130,7 @@ async def shared(update: Update, context: Context) -> None:
     offered = [_named(translator, "cty", home) for home in homes]
     near = [place_card.near_button(translator, home) for home in homes[:1]]
     text = context.t("Do you live here?") + " " + context.t(SHARED)
-    await say(update, context, Screen(text, keyboard([*columns(offered), near, [main_menu(translator)]])))
+    await say(update, context, Screen(text, [*columns(offered), near, [main_menu(translator)]]))
 
 
 COUNTRY = Conversation(
@@ -180,7 +168,7 @@ def zone_screen(context: Context, wanted: str = "0", verb: str = "zone") -> Scre
         [button(translator.label("Another city"), "zonex" if verb == "zone" else f"{verb}:other")],
         ways,
     ]
-    return Screen(translator.t("Which city's time do you live by?"), keyboard(rows))
+    return Screen(translator.t("Which city's time do you live by?"), rows)
 
 
 async def zone_chosen(update: Update, context: Context) -> None:
@@ -198,7 +186,7 @@ def _zone_kept(context: Context) -> Screen:
     kept = context.member.timezone if context.member else None
     name = zones.city(kept, context.language) if kept else ""
     text = context.t("Your time zone: {zone}.", zone=name)
-    return Screen(text, keyboard([[back(context.translator, "set"), main_menu(context.translator)]]))
+    return Screen(text, [[back(context.translator, "set"), main_menu(context.translator)]])
 
 
 async def ask_city(update: Update, context: Context) -> Literal["city"]:
@@ -206,7 +194,7 @@ async def ask_city(update: Update, context: Context) -> Literal["city"]:
     query = update.callback_query
     settings = query is not None and (query.data or "").startswith("zonex")
     context.typed = {"verb": "zone" if settings else "hizone"}
-    await show(update, context, Screen(text, keyboard([[back(context.translator, context.typed["verb"])]])))
+    await show(update, context, Screen(text, [[back(context.translator, context.typed["verb"])]]))
     return CITY
 
 
@@ -235,7 +223,7 @@ async def told_zone(update: Update, context: Context) -> str | None:
         else context.t("No such city was found. Try a larger city in the same time zone.")
     )
     chosen = _zone_buttons(context, offered[:ON_PAGE], "zones" if verb == "zone" else verb)
-    await say(update, context, Screen(text, keyboard([*columns(chosen), [back(context.translator, verb)]])))
+    await say(update, context, Screen(text, [*columns(chosen), [back(context.translator, verb)]]))
     return None
 
 

@@ -20,7 +20,7 @@ from bot.inbox import chats
 from bot.text.translator import N_
 from handlers.members import menu
 from handlers.routing import Handler
-from handlers.screen import Screen, button, keyboard, say
+from handlers.screen import Screen, button, say
 from storage.broadcasts import departures
 from storage.members import forgotten, members
 from storage.members.members import Chosen, Member
@@ -150,7 +150,7 @@ async def _added(update: Update, context: Context) -> None:
     await context.services.database.write(members.update, chat_of(update), **REACHABLE)
     hello = context.t("Hello! I bring announcements for Kazakhs abroad and answer questions.")
     ways = [button(context.label("Topics"), "top"), button(context.label("Language"), "lang")]
-    await say(update, context, Screen(f"{hello}\n\n{menu.group_screen(context).text}", keyboard([ways])))
+    await say(update, context, Screen(f"{hello}\n\n{menu.group_screen(context).text}", [ways]))
     if context.session.role is not None and chat_of(update) != context.services.config.staff.inbox_chat:
         await _tell_number(update, context)
 

@@ -6,7 +6,7 @@ from bot.context import Context
 from bot.surveys.wording import SIGN
 from bot.text.translator import Translator
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler
-from handlers.screen import Screen, button, keyboard, main_menu, say, show
+from handlers.screen import Screen, button, main_menu, say, show
 
 ENTRIES, ASK, EVENTS, CONTRIBUTE, PLACES, TOPICS, SETTINGS, HELP = (
     "❓",
@@ -41,7 +41,7 @@ def screen(translator: Translator, *, unfinished: bool = False) -> Screen:
         ],
         [button(f"{HELP} {translator.label('Help')}", "help")],
     ]
-    return Screen(translator.t("Type your question here or choose a section."), keyboard(rows))
+    return Screen(translator.t("Type your question here or choose a section."), rows)
 
 
 def of(context: Context, text: str | None = None) -> Screen:
@@ -50,7 +50,7 @@ def of(context: Context, text: str | None = None) -> Screen:
         return group_screen(context)
     unfinished = context.member is not None and context.member.start_step is not None
     shown = screen(context.translator, unfinished=unfinished)
-    return Screen(text or shown.text, shown.buttons)
+    return Screen(text or shown.text, shown.rows)
 
 
 def group_screen(context: Context) -> Screen:
@@ -115,7 +115,7 @@ async def help_(update: Update, context: Context) -> None:
         [button(f"{ASK} {context.label('Ask a person')}", "ask")],
         [main_menu(context.translator)],
     ]
-    return await show(update, context, Screen(text, keyboard(rows)))
+    return await show(update, context, Screen(text, rows))
 
 
 HANDLERS: list[Handler] = [

@@ -6,14 +6,13 @@ from typing import Any
 import orjson
 from telegram import InlineKeyboardButton, InputFile, Update
 
-from bot.broadcasts.quiet_hours import known_zone
 from bot.context import Context, chat_of
 from bot.offers import kept as offers_kept
 from bot.surveys import kept as surveys_kept
 from handlers.members.settings import choices
 from handlers.members.topics import names_of
 from handlers.routing import END, Button, Command, Handler
-from handlers.screen import Screen, back, button, keyboard, main_menu, show
+from handlers.screen import Screen, back, button, main_menu, show
 from storage.broadcasts import departures
 from storage.crisis import answers as crisis_answers
 from storage.deliveries import digests
@@ -69,7 +68,7 @@ async def my_data(update: Update, context: Context) -> None:
         ),
         [back(context.translator, "set"), main_menu(context.translator)],
     ]
-    return await show(update, context, Screen("\n".join(lines), keyboard(rows)))
+    return await show(update, context, Screen("\n".join(lines), rows))
 
 
 async def as_file(update: Update, context: Context) -> None:
@@ -85,8 +84,7 @@ async def as_file(update: Update, context: Context) -> None:
 def deleted_at(context: Context) -> str:
     """When everything goes, on the member's clock."""
     assert context.session.leaving_at is not None
-    own = known_zone(context.member.timezone if context.member else None)
-    when = context.words.time(context.session.leaving_at, own or context.services.config.locale.zone)
+    when = context.words.time(context.session.leaving_at, context.zone)
     return context.t("All of this will be deleted: {time}. Until then you can undo it.", time=when)
 
 

@@ -20,7 +20,7 @@ from handlers.conversation import END, Conversation
 from handlers.members import location, place_card
 from handlers.members.card import NUMBERS, deep_link
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, Typed, pressed, typed_text
-from handlers.screen import BELOW, Screen, back, button, columns, keyboard, link, main_menu, say, show
+from handlers.screen import BELOW, Screen, back, button, columns, link, main_menu, say, show
 
 WHERE: Final = "where"
 GONE = N_("This place is no longer listed. Please look through the list again.")
@@ -41,7 +41,7 @@ async def command(update: Update, context: Context) -> Literal["where", "end"]:
 async def opened(update: Update, context: Context) -> Literal["where", "end"]:
     """The list for a country, or for the member's own; without either it is asked for."""
     code, point = pressed(update, 2)
-    known = context.member.country if context.member else None
+    known = context.country
     country = code if code in countries.codes() else known
     if country is None:
         return await ask(update, context)
@@ -56,7 +56,7 @@ async def ask(update: Update, context: Context) -> Literal["where", "end"]:
         "You can also send your location with the paperclip: only the nearest city is read, nothing is kept."
     )
     rows = location.country_buttons(context.translator, "pl", None)[:-1]
-    await show(update, context, Screen(f"{text}\n{send}", keyboard([*rows, [main_menu(context.translator)]])))
+    await show(update, context, Screen(f"{text}\n{send}", [*rows, [main_menu(context.translator)]]))
     return END if context.public else WHERE
 
 
@@ -98,7 +98,7 @@ async def _found(update: Update, context: Context, meant: Matches) -> Literal["w
         for choice in meant.choices
     ]
     other = [] if context.public else [back(context.translator, "pl:other")]
-    await say(update, context, Screen(text, keyboard([*columns(offered), other])), reply=True)
+    await say(update, context, Screen(text, [*columns(offered), other]), reply=True)
     return END if context.public else WHERE
 
 
@@ -122,9 +122,7 @@ def listing(translator: Translator, where: Location, *, public: bool = False) ->
         button(str(number), "plc", reach.place.slug, where.country, place_card.coded(where.point))
         for number, reach in enumerate(shown, 1)
     ]
-    return Screen(
-        "\n".join(parts), keyboard([*columns(opens, NUMBERS), *([] if public else _ways(translator, near))])
-    )
+    return Screen("\n".join(parts), [*columns(opens, NUMBERS), *([] if public else _ways(translator, near))])
 
 
 def _line(translator: Translator, number: int, reach: Reach, where: Location) -> str:
@@ -172,7 +170,7 @@ async def card(update: Update, context: Context) -> None:
     if not context.public:
         ask_person = button(context.label("Ask a person"), f"{BELOW}ask", "c")
         rows = [[*on_map, *page], [ask_person], [leads_back, main_menu(translator)]]
-    await show(update, context, Screen(place_card.card(translator, place, sources), keyboard(rows)))
+    await show(update, context, Screen(place_card.card(translator, place, sources), rows))
 
 
 async def on_map(update: Update, context: Context) -> None:
@@ -202,13 +200,13 @@ async def in_group(update: Update, context: Context) -> None:
         "Type a country or a city behind the command, for example: {example}", example="/places Berlin"
     )
     url = deep_link(context.bot.username, "places")
-    buttons = keyboard([[link(context.label("Write to me in private"), url)]])
-    await say(update, context, Screen(text, buttons), reply=True)
+    way = link(context.label("Write to me in private"), url)
+    await say(update, context, Screen(text, [[way]]), reply=True)
 
 
 async def linked(update: Update, context: Context, _value: str) -> None:
     """A link into the private chat."""
-    code = context.member.country if context.member else None
+    code = context.country
     if code:
         return await show(update, context, _listed(context, Location(code)))
     state = await ask(update, context)

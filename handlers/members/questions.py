@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import InlineKeyboardButton, Message, Update
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
-from bot.broadcasts.quiet_hours import known_zone
 from bot.context import Context, chat_of
 from bot.directory import zones
 from bot.errors import BotError
@@ -65,7 +64,7 @@ async def receipt(context: Context, question: Question) -> Screen:
     if question.promised_at and state_of(question) is State.OPEN:
         lines.append(await _promise(context, question))
     ways = [my_questions_button(context.translator), main_menu(context.translator)]
-    return Screen("\n".join(lines), keyboard([ways]))
+    return Screen("\n".join(lines), [ways])
 
 
 async def _promise(context: Context, question: Question) -> str:
@@ -73,10 +72,9 @@ async def _promise(context: Context, question: Question) -> str:
     assert question.promised_at is not None
     config = context.services.config
     hours = await context.services.database.read(office.of_body, config, question.body)
-    zone = known_zone(context.member.timezone if context.member else None) or config.locale.zone
     return context.t(
         "At the latest by {time}. Staff answer on working days from {opens} to {closes} (clock of {city}).",
-        time=context.words.time(question.promised_at, zone),
+        time=context.words.time(question.promised_at, context.zone),
         opens=hours.open_from,
         closes=hours.open_until,
         city=zones.city(config.locale.timezone, context.language),
@@ -100,7 +98,7 @@ async def my_questions(update: Update, context: Context) -> None:
         [button(context.label("Ask a person"), "ask")],
         [main_menu(context.translator)],
     ]
-    await show(update, context, Screen("\n\n".join(lines), keyboard(rows)))
+    await show(update, context, Screen("\n\n".join(lines), rows))
 
 
 def _line(context: Context, question: Question) -> str:
@@ -152,7 +150,7 @@ async def _show(update: Update, context: Context, question: Question) -> None:
         _opinions(context, question) if may(Verb.RATE, question) and question.answered_at else [],
         [back(context.translator, "myq"), main_menu(context.translator)],
     ]
-    await show(update, context, Screen("\n".join(lines), keyboard(rows)))
+    await show(update, context, Screen("\n".join(lines), rows))
 
 
 def _opinions(context: Context, question: Question) -> list[InlineKeyboardButton]:
@@ -169,9 +167,7 @@ async def withdraw(update: Update, context: Context) -> None:
             "Take question No. {number} back? Staff will not answer it then.", number=question.id
         )
         yes = button(context.label("Take the question back"), "myqw", question.id, 1)
-        await show(
-            update, context, Screen(text, keyboard([[yes], [back(context.translator, "myq1", question.id)]]))
-        )
+        await show(update, context, Screen(text, [[yes], [back(context.translator, "myq1", question.id)]]))
         return
     async with context.services.database.begin() as tx:
         await lifecycle.withdraw(tx, question.id, chat_of(update), context.services.clock())
@@ -243,9 +239,7 @@ async def _add(update: Update, context: Context, question: Question, message: Me
         urgent = {"urgent": True} if dangerous else {}
         await questions.touch(tx, question.id, carded_at=None, tried_at=None, folded=None, **urgent)
     said = context.t("Added to question No. {number}. The answer will come here.", number=question.id)
-    await say(
-        update, context, Screen(said, keyboard([[my_questions_button(context.translator)]])), reply=True
-    )
+    await say(update, context, Screen(said, [[my_questions_button(context.translator)]]), reply=True)
     if not dangerous:
         raise ApplicationHandlerStop
 

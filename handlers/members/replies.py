@@ -34,7 +34,7 @@ def screen(context: Context, decision: Decision, number: int) -> Screen:
     send = button(translator.label("Send"), "about", translator.code, number)
     look = button(translator.label("Look for an answer"), "faqb", translator.code, 0)
     rows = [[send], [look] if decision.hits else [], [main_menu(translator)]]
-    return Screen(text, keyboard(rows))
+    return Screen(text, rows)
 
 
 async def sent(update: Update, context: Context) -> None:
@@ -44,7 +44,7 @@ async def sent(update: Update, context: Context) -> None:
     if not text:
         gone = translator.t("This question is no longer here. Please type it again.")
         return await _say(update, context, Screen(gone))
-    country = context.member.country if context.member else None
+    country = context.country
     entry = await bodies.nearest(context.services, text, translator.language)
     async with context.services.database.begin() as tx:
         about = await _about(tx, context, row_number(number))

@@ -12,7 +12,7 @@ from bot.text.translator import Translator
 from handlers.members import frequency
 from handlers.members.membership import change, check_may_change, joined
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, pressed, row_number
-from handlers.screen import Screen, back, button, columns, keyboard, main_menu, show, ticked
+from handlers.screen import Screen, back, button, columns, main_menu, show, ticked
 from storage.members.members import Member
 
 QUIET = ((20, 8), (21, 9), (22, 8), (23, 7), (0, 9))  # hours offered, from and until
@@ -31,7 +31,7 @@ async def settings(update: Update, context: Context) -> None:
         [button(label("Receive announcements again"), "again")] if member.stopped_at else [],
         [main_menu(context.translator)],
     ]
-    await show(update, context, Screen("\n".join(lines), keyboard(rows)))
+    await show(update, context, Screen("\n".join(lines), rows))
 
 
 def choices(context: Context, member: Member) -> list[str]:
@@ -72,7 +72,7 @@ async def quiet(update: Update, context: Context) -> None:
         text += "\n\n" + context.t("To keep them we need to know your time zone.")
         offered.append(button(context.label("Time zone"), "zone"))
     ways = [back(context.translator, "set"), main_menu(context.translator)]
-    await show(update, context, Screen(text, keyboard([*columns(offered), [none], ways])))
+    await show(update, context, Screen(text, [*columns(offered), [none], ways]))
 
 
 def _hours_button(text: str, hours: tuple[int, int], now: tuple[int, int]) -> InlineKeyboardButton:
@@ -102,7 +102,7 @@ async def language(update: Update, context: Context) -> None:
         "answers and buttons follow your choice."
     )
     out = [] if context.public else [back(translator, "set"), main_menu(translator)]
-    await show(update, context, Screen(text, keyboard([*languages(translator, "lang"), out])))
+    await show(update, context, Screen(text, [*languages(translator, "lang"), out]))
 
 
 def languages(translator: Translator, verb: str) -> list[list[InlineKeyboardButton]]:

@@ -22,7 +22,7 @@ from handlers.members import check_in, danger, faq, joining, location, menu, pla
 from handlers.members.card import entry_button, listed
 from handlers.members.membership import FIRST_STEP, begin, change, choose
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, Typed, pressed
-from handlers.screen import BELOW, Screen, button, keyboard, main_menu, say, show
+from handlers.screen import BELOW, Screen, button, main_menu, say, show
 
 EXAMPLES = ("kandas-apply", "passport-abroad", "university-grant-ethnic-kazakhs")  # asked by many
 # What is kept, as the first screen says it, and the version of these words that members agree to: it counts up with
@@ -54,7 +54,7 @@ async def topic_linked(update: Update, context: Context, slug: str) -> None:
     topic = context.services.topics.get(slug)
     if topic is None:
         text = context.t("There is no such topic. Press Topics to see the list.")
-        return await show(update, context, Screen(text, keyboard([_ways_on(context)])))
+        return await show(update, context, Screen(text, [_ways_on(context)]))
     before = context.member.topics if context.member else ()
     member = await choose(update, context, [slug], [])
     name = context.translator.letters(topic.title(context.language))
@@ -64,13 +64,13 @@ async def topic_linked(update: Update, context: Context, slug: str) -> None:
     [to_topics, to_menu] = _ways_on(context)
     undo = [] if slug in before else [button(context.label("Undo"), "subno", slug)]
     again = [button(context.label("Receive announcements again"), "again")] if member.stopped_at else []
-    return await show(update, context, Screen(text, keyboard([again, [*undo, to_topics], [to_menu]])))
+    return await show(update, context, Screen(text, [again, [*undo, to_topics], [to_menu]]))
 
 
 async def undo_topic(update: Update, context: Context) -> None:
     await choose(update, context, [], pressed(update, 1))
     text = context.t("You are no longer subscribed to this topic.")
-    await show(update, context, Screen(text, keyboard([_ways_on(context)])))
+    await show(update, context, Screen(text, [_ways_on(context)]))
 
 
 def _ways_on(context: Context) -> list[InlineKeyboardButton]:
@@ -181,17 +181,17 @@ def _language(context: Context) -> Screen:
     text = "\n\n".join([text, context.t(CONSENT), context.t("Which language do you prefer?")])
     spoken = greeting(context.session.language_code)
     shown = f"{escape(spoken)}\n\n{text}" if spoken else text
-    return Screen(shown, keyboard(settings.languages(context.translator, "hilang")))
+    return Screen(shown, settings.languages(context.translator, "hilang"))
 
 
 def _country(context: Context) -> Screen:
-    chosen = context.member.country if context.member else None
+    chosen = context.country
     text = context.t("Which country do you live in? You will also get announcements meant for it.")
     ways = [
         button(context.label("Back"), "resume", "language"),
         button(context.label("Skip"), "hicty", "skip"),
     ]
-    return Screen(text, keyboard([*location.country_buttons(context.translator, "hicty", chosen), ways]))
+    return Screen(text, [*location.country_buttons(context.translator, "hicty", chosen), ways])
 
 
 def _topics(context: Context) -> Screen:
@@ -203,7 +203,7 @@ def _topics(context: Context) -> Screen:
         button(context.label("Back"), "resume", "country"),
         button(context.label("Done"), "hitop", "done"),
     ]
-    return Screen(text, keyboard([*topics.choices(context, "hitop"), ways]))
+    return Screen(text, [*topics.choices(context, "hitop"), ways])
 
 
 def _zone(context: Context) -> Screen:
@@ -233,9 +233,7 @@ def _done(context: Context) -> Screen:
         lambda label, entry: entry_button(context.translator, entry, label, below=BELOW),
     )
     asked = context.t("Type your question in your own words. For example:")
-    shown = menu.of(context).buttons
-    sections = shown.inline_keyboard if shown else ()
-    return Screen("\n\n".join([said, asked, *lines]), keyboard([*rows, *sections]))
+    return Screen("\n\n".join([said, asked, *lines]), [*rows, *menu.of(context).rows])
 
 
 CONVERSATION = Conversation(

@@ -19,7 +19,7 @@ from handlers.members import surveys as cards
 from handlers.members.membership import joined
 from handlers.members.surveys import OVER
 from handlers.routing import Button, Typed, pressed, row_number, typed_text
-from handlers.screen import Screen, button, columns, keyboard, say, show, ticked
+from handlers.screen import Screen, button, columns, say, show, ticked
 from storage.surveys import responses
 from storage.surveys.questionnaire import Kind, Question
 from storage.surveys.responses import Answer
@@ -98,7 +98,7 @@ def _question(context: Context, survey: Survey, question: Question, given: dict[
         else button(context.label("Back"), "svc", survey.id)
     )
     later = [button(context.label("Later"), "svl", survey.id)] if earlier else []
-    return Screen("\n\n".join(parts), keyboard([*rows, onward, [back, *later]]))
+    return Screen("\n\n".join(parts), [*rows, onward, [back, *later]])
 
 
 def _choices(
@@ -212,7 +212,7 @@ async def _refuse(update: Update, context: Context, survey: Survey, asked: Quest
     ]
     text = context.t("Which of these?") if offered else told
     again = button(context.label("Show the question"), "svq", survey.id, asked.id)
-    await say(update, context, Screen(text, keyboard([*columns(offered), [again]])), reply=True)
+    await say(update, context, Screen(text, [*columns(offered), [again]]), reply=True)
 
 
 async def _review(
@@ -232,7 +232,7 @@ async def _review(
     go = button("✅ " + context.label("Send"), "svs", survey.id)
     later = button(context.label("Later"), "svl", survey.id)
     text = "\n\n".join([wording.title(context.translator, survey), head, *lines, note])
-    await show(update, context, Screen(text, keyboard([*columns(numbers, IN_ROW), [go], [later]])))
+    await show(update, context, Screen(text, [*columns(numbers, IN_ROW), [go], [later]]))
     return REVIEW
 
 
@@ -270,7 +270,7 @@ async def _send(update: Update, context: Context, survey: Survey) -> Next:
 async def later(update: Update, context: Context) -> None:
     text = context.t("Your answers so far are kept. To go on: /poll")
     survey = await cards.opened(context, pressed(update, 1)[0])
-    await show(update, context, Screen(text, keyboard([[button(context.label("Go on"), "svg", survey.id)]])))
+    await show(update, context, Screen(text, [[button(context.label("Go on"), "svg", survey.id)]]))
 
 
 CONVERSATION = Conversation(

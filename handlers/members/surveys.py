@@ -5,7 +5,6 @@ The questions themselves are in `handlers/members/survey_answers.py`.
 
 from telegram import InlineKeyboardButton, Update
 
-from bot.broadcasts.quiet_hours import known_zone
 from bot.context import Context
 from bot.errors import BotError
 from bot.surveys import choice, lifecycle, path, results, wording
@@ -13,7 +12,7 @@ from bot.surveys.wording import SIGN
 from bot.text.translator import N_
 from handlers.members.membership import joined
 from handlers.routing import Command, Handler, pressed, row_number
-from handlers.screen import Screen, button, columns, keyboard, main_menu, page_of, pager, show
+from handlers.screen import Screen, button, columns, main_menu, page_of, pager, show
 from storage.surveys import figures, responses, surveys
 from storage.surveys.responses import Answer, Response
 from storage.surveys.surveys import Survey
@@ -41,7 +40,7 @@ async def listing(update: Update, context: Context) -> None:
     lines = [_line(context, place, survey, mine.get(survey.id)) for place, survey in enumerate(shown, 1)]
     opens = [button(str(place), "svc", survey.id) for place, survey in enumerate(shown, 1)]
     rows = [*columns(opens, 4), pager("sv", page, pages), [main_menu(context.translator)]]
-    await show(update, context, Screen("\n\n".join([head, *lines]), keyboard(rows)))
+    await show(update, context, Screen("\n\n".join([head, *lines]), rows))
 
 
 def _line(context: Context, place: int, survey: Survey, response: Response | None) -> str:
@@ -52,8 +51,7 @@ def _line(context: Context, place: int, survey: Survey, response: Response | Non
 def _until(context: Context, survey: Survey) -> str:
     """By the reader's clock."""
     assert survey.ends_at is not None
-    zone = known_zone(context.member.timezone if context.member else None)
-    when = context.words.weekday_time(survey.ends_at, zone or context.services.config.locale.zone)
+    when = context.words.weekday_time(survey.ends_at, context.zone)
     return context.t("Open until {when}", when=when)
 
 
@@ -71,7 +69,7 @@ async def linked(update: Update, context: Context, number: str) -> None:
         survey = await opened(context, number)
     except BotError as refusal:
         ways = [[button(f"{SIGN} {context.label('Surveys')}", "sv"), main_menu(context.translator)]]
-        return await show(update, context, Screen(context.t(refusal.msgid), keyboard(ways)))
+        return await show(update, context, Screen(context.t(refusal.msgid), ways))
     return await show(update, context, await screen(context, survey))
 
 
@@ -103,7 +101,7 @@ async def screen(context: Context, survey: Survey) -> Screen:
     told = [button(context.label("Results"), "svr", survey.id, 0)] if _told(survey, response, takes) else []
     back = [button(context.label("Take my answers back"), "svw", survey.id)] if response else []
     ways = [button(f"{SIGN} {context.label('Surveys')}", "sv"), main_menu(translator)]
-    return Screen("\n\n".join(filter(None, parts)), keyboard([go, told, back, ways]))
+    return Screen("\n\n".join(filter(None, parts)), [go, told, back, ways])
 
 
 def _standing(
@@ -150,7 +148,7 @@ async def told_results(update: Update, context: Context) -> None:
         "{n} member sent their answers.", "{n} members sent their answers.", counted.sent
     )
     rows = [pager("svr", page, pages, survey.id), [_back(context, survey), main_menu(context.translator)]]
-    await show(update, context, Screen("\n\n".join([head, *lines]), keyboard(rows)))
+    await show(update, context, Screen("\n\n".join([head, *lines]), rows))
 
 
 def _back(context: Context, survey: Survey) -> InlineKeyboardButton:
@@ -164,7 +162,7 @@ async def ask_withdraw(update: Update, context: Context) -> None:
         "answer it anew."
     )
     yes = button(context.label("Take my answers back"), "svw1", survey.id)
-    await show(update, context, Screen(text, keyboard([[yes], [_back(context, survey)]])))
+    await show(update, context, Screen(text, [[yes], [_back(context, survey)]]))
 
 
 async def withdraw(update: Update, context: Context) -> None:
@@ -173,9 +171,7 @@ async def withdraw(update: Update, context: Context) -> None:
     member = await joined(update, context)
     await context.services.database.write(responses.withdraw, survey.id, member.id)
     text = context.t("Your answers to this survey were deleted.")
-    await show(
-        update, context, Screen(text, keyboard([[_back(context, survey), main_menu(context.translator)]]))
-    )
+    await show(update, context, Screen(text, [[_back(context, survey), main_menu(context.translator)]]))
 
 
 HANDLERS: list[Handler] = [Command("poll", listing)]

@@ -14,19 +14,7 @@ from bot.staff import permissions
 from bot.staff.permissions import Action
 from handlers.members.membership import change, check_may_change, choose, joined
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, answer, pressed, row_number
-from handlers.screen import (
-    BELOW,
-    Screen,
-    button,
-    columns,
-    here,
-    keyboard,
-    main_menu,
-    rebutton,
-    say,
-    show,
-    ticked,
-)
+from handlers.screen import BELOW, Screen, button, columns, here, main_menu, rebutton, say, show, ticked
 from storage.broadcasts import broadcasts, departures
 from storage.broadcasts.departures import EVERYTHING
 from storage.members import members
@@ -43,9 +31,7 @@ def screen(context: Context, *, channels: bool = False) -> Screen:
     manages = not context.public and permissions.may(context.session.role, Action.CHANGE_TOPICS)
     manage = [button("🛠 " + context.label("Manage the topics"), "tpl")] if manages else []
     theirs = [button("📢 " + context.label("My channels"), "chs")] if channels else []
-    return Screen(
-        text, keyboard([again, *choices(context, "top"), _all_or_none(context), theirs, manage, out])
-    )
+    return Screen(text, [again, *choices(context, "top"), _all_or_none(context), theirs, manage, out])
 
 
 def _all_or_none(context: Context) -> list[InlineKeyboardButton]:
@@ -128,10 +114,10 @@ async def _without_topics(context: Context, number: int) -> Screen:
         text = context.t(
             "This message went to whoever said yes or maybe to the event. You can change your answer."
         )
-        return Screen(text, keyboard([[button(context.label("Open the event"), f"{BELOW}evc", event)]]))
+        return Screen(text, [[button(context.label("Open the event"), f"{BELOW}evc", event)]])
     text = context.t("This announcement went to everyone. You can choose topics, or stop all announcements.")
     stop_all = button(context.label("Stop all announcements"), "stop", number)
-    return Screen(text, keyboard([[button(context.label("Topics"), "top")], [stop_all]]))
+    return Screen(text, [[button(context.label("Topics"), "top")], [stop_all]])
 
 
 async def resubscribe(update: Update, context: Context) -> None:
@@ -154,7 +140,7 @@ async def stop(update: Update, context: Context) -> None:
         await context.services.database.write(departures.leave, member.id, number, [EVERYTHING])
     await change(update, context, stopped_at=context.services.clock())
     text = context.t("Stopped. No more announcements will come. You can still ask questions any time.")
-    await show(update, context, Screen(text, keyboard([[button(context.label("Undo"), "again")]])))
+    await show(update, context, Screen(text, [[button(context.label("Undo"), "again")]]))
 
 
 async def receive_again(update: Update, context: Context) -> None:

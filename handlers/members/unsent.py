@@ -10,7 +10,7 @@ from bot.faq.decision import Verdict
 from bot.text.translator import N_
 from handlers.members.card import entry_button, hits
 from handlers.members.filing import CUT, LONGEST
-from handlers.screen import BELOW, Screen, button, keyboard, ticked
+from handlers.screen import BELOW, Screen, button, ticked
 
 SKIP = "-"  # in the button of a category
 # What the button does, by whether it is so already.
@@ -77,7 +77,7 @@ async def screen(context: Context, typed: Unsent, name: str, *, again: bool) -> 
         button("👤 " + context.label(NAMED[typed.named]), "askname"),
         button(context.label(CONFIDENTIAL[typed.confidential]), "askconf"),
     ]
-    return Screen("\n".join(lines), keyboard([perhaps, drop, *([wish] for wish in wishes), ways]))
+    return Screen("\n".join(lines), [perhaps, drop, *([wish] for wish in wishes), ways])
 
 
 def _category(context: Context, typed: Unsent) -> str:
@@ -105,7 +105,7 @@ def category_screen(context: Context, typed: Unsent) -> Screen:
     text = context.t(
         "What is your question about? With that it reaches the right person sooner. You can skip this."
     )
-    return Screen(text, keyboard([*rows, [button(context.label("Skip"), "askcat", SKIP)]]))
+    return Screen(text, [*rows, [button(context.label("Skip"), "askcat", SKIP)]])
 
 
 def _readers(context: Context, typed: Unsent, name: str) -> str:

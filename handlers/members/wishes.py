@@ -13,7 +13,7 @@ from bot.text.translator import N_
 from handlers.members import ask, forgetting, menu, questions, settings, topics
 from handlers.members.card import tongue
 from handlers.routing import GROUP, Command, Handler
-from handlers.screen import Screen, button, keyboard, link, main_menu, say, show
+from handlers.screen import Screen, button, link, main_menu, say, show
 
 KIND_WORDS = {
     Intent.THANKS: N_("You are welcome. If there is another question, just type it."),
@@ -36,8 +36,8 @@ async def met(update: Update, context: Context, intent: Intent, decision: Decisi
 
 async def _kindly(update: Update, context: Context, intent: Intent, decision: Decision) -> None:
     translator = tongue(context, decision)
-    buttons = None if context.public else menu.screen(translator).buttons
-    await say(update, context, Screen(translator.t(KIND_WORDS[intent]), buttons), reply=True)
+    rows = [] if context.public else menu.screen(translator).rows
+    await say(update, context, Screen(translator.t(KIND_WORDS[intent]), rows), reply=True)
 
 
 async def leaving(update: Update, context: Context) -> None:
@@ -51,7 +51,7 @@ async def leaving(update: Update, context: Context) -> None:
         text = context.t("Which announcements should stop? All of them, or those on some topics.")
         stop = button(context.label("Stop all announcements"), "stop", 0)
         rows = [[stop], [choose], [main_menu(context.translator)]]
-    await show(update, context, Screen(text, keyboard(rows)))
+    await show(update, context, Screen(text, rows))
 
 
 async def person(update: Update, context: Context) -> None:
@@ -64,7 +64,7 @@ async def in_private(update: Update, context: Context) -> None:
     """In a group: this is done in the private chat, with the way there."""
     text = context.t("This is between you and me: write to me in private.")
     url = f"https://t.me/{context.bot.username}"
-    await say(update, context, Screen(text, keyboard([[link(context.label("Write to me in private"), url)]])))
+    await say(update, context, Screen(text, [[link(context.label("Write to me in private"), url)]]))
 
 
 Way = Callable[[Update, Context], Awaitable[None]]

@@ -16,10 +16,9 @@ from bot.staff.permissions import Action
 from bot.text import csv_table
 from bot.text.translator import N_
 from handlers.routing import pressed
-from handlers.screen import Screen, button, columns, keyboard, page_of, show, ticked
+from handlers.screen import Screen, button, columns, page_of, show, ticked
 from handlers.staff import access
 from handlers.staff.access import staff_button, staff_command
-from handlers.staff.broadcast.card import zone_of
 from handlers.staff.deeds import doer, line, said
 from storage.staff import audit as log
 from storage.staff.audit import Chain, Deed, Wanted
@@ -98,7 +97,7 @@ async def audit(update: Update, context: Context) -> None:
         button("🔗 " + context.label("Is the log whole?"), "auok"),
     ]
     rows = [_pager(page, pages, view), filters, ways]
-    await show(update, context, Screen("\n".join(lines), keyboard(rows)))
+    await show(update, context, Screen("\n".join(lines), rows))
 
 
 def _pager(page: int, pages: int, view: View) -> list[InlineKeyboardButton]:
@@ -137,9 +136,7 @@ async def choose(update: Update, context: Context) -> None:
     )
     text = context.t("<b>Who did what</b>\nShow only:")
     await show(
-        update,
-        context,
-        Screen(text, keyboard([*rows, [button(context.label("Back"), "au", 0, *view.values())]])),
+        update, context, Screen(text, [*rows, [button(context.label("Back"), "au", 0, *view.values())]])
     )
 
 
@@ -160,7 +157,7 @@ async def table(update: Update, context: Context) -> None:
     view = View.of(*pressed(update, 3))
     rows: list[list[Any]] = [[context.label(head) for head in HEADS]]
     async for deed in _read(context.services, view):
-        local = deed.at.astimezone(zone_of(context)).isoformat(timespec="seconds")
+        local = deed.at.astimezone(context.zone).isoformat(timespec="seconds")
         rows.append([deed.id, local, deed.user_id, doer(context, deed), said(context, deed), deed.seal])
     file = InputFile(csv_table.content(rows, delimiter=";"), "otandas-audit.csv")
     caption = context.t("The latest {number} deeds are in the file.", number=len(rows) - 1)
@@ -183,7 +180,7 @@ async def whole(update: Update, context: Context) -> None:
     await seal(context.services)
     chain = await context.services.database.read(log.verify)
     text = verdict(context, chain)
-    await show(update, context, Screen(text, keyboard([[button(context.label("Back"), "au", 0)]])))
+    await show(update, context, Screen(text, [[button(context.label("Back"), "au", 0)]]))
 
 
 def verdict(context: Context, chain: Chain) -> str:

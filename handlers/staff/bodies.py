@@ -7,7 +7,7 @@ from bot.inbox import bodies
 from bot.staff.permissions import Action, may
 from bot.text.translator import N_
 from handlers.routing import pressed, row_number
-from handlers.screen import Screen, button, columns, keyboard, show, ticked
+from handlers.screen import Screen, button, columns, show, ticked
 from handlers.staff import access, body_hours
 from handlers.staff.access import staff_button
 from handlers.staff.team import back
@@ -33,7 +33,7 @@ async def listed(update: Update, context: Context) -> None:
         "Whoever answers for a body gets the questions that are nearest to its entries, in their private chat. "
         "Complaints and offers are seen only by those who are named for them, as soon as somebody is. Choose:"
     )
-    await show(update, context, Screen(text, keyboard([*rows, [back(context)]])))
+    await show(update, context, Screen(text, [*rows, [back(context)]]))
 
 
 async def people(update: Update, context: Context) -> None:
@@ -62,7 +62,7 @@ async def people(update: Update, context: Context) -> None:
         [] if body in bodies.NAMED else [button("🕒 " + context.label("Office hours"), body_hours.VERB, body)]
     )
     to_list = button(context.label("Back"), "tmbs")
-    return await show(update, context, Screen(text, keyboard([*columns(ticks), hours, [to_list]])))
+    return await show(update, context, Screen(text, [*columns(ticks), hours, [to_list]]))
 
 
 async def toggle(update: Update, context: Context) -> None:

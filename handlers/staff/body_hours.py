@@ -17,7 +17,7 @@ from bot.staff.permissions import Action
 from bot.text.translator import N_
 from handlers.conversation import Conversation
 from handlers.routing import pressed, typed_text
-from handlers.screen import Screen, button, columns, keyboard, say, show, ticked
+from handlers.screen import Screen, button, columns, say, show, ticked
 from handlers.staff import access
 from handlers.staff.access import staff_button, staff_typed
 from storage.staff import body_hours
@@ -77,7 +77,7 @@ async def _screen(context: Context, body: str) -> Screen:
     ]
     house = [button("↩️ " + label("As the whole house"), VERB + "0", body)] if own else []
     back = [button(label("Back"), "tmb", body)]
-    return Screen("\n".join(lines), keyboard([*columns(days, 3), soon, typed, house, back]))
+    return Screen("\n".join(lines), [*columns(days, 3), soon, typed, house, back])
 
 
 async def _present(context: Context, body: str) -> tuple[bool, Hours]:
@@ -142,7 +142,7 @@ async def _ask(update: Update, context: Context, asked: str) -> None:
     context.typed["body"] = _known(context, body)
     back = [button(context.label("Back"), VERB, body)]
     none = [button(context.label("No holidays"), VERB + "x", body)] if asked == HOLIDAYS_ASKED else []
-    await show(update, context, Screen(context.t(asked), keyboard([none, back])))
+    await show(update, context, Screen(context.t(asked), [none, back]))
 
 
 async def no_holidays(update: Update, context: Context) -> None:
@@ -181,7 +181,7 @@ async def _kept(update: Update, context: Context, body: str, hours_: Hours) -> L
 async def _again(update: Update, context: Context, body: str, asked: str) -> None:
     told = context.t("This was not understood.") + " " + context.t(asked)
     back = [button(context.label("Back"), VERB, body)]
-    await say(update, context, Screen(told, keyboard([back])), reply=True)
+    await say(update, context, Screen(told, [back]), reply=True)
 
 
 CONVERSATION = Conversation(

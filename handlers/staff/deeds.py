@@ -6,7 +6,6 @@ from bot.context import Context
 from bot.staff.permissions import Role
 from bot.text.translator import N_
 from handlers.staff.access import ROLE_NAMES
-from handlers.staff.broadcast.card import zone_of
 from storage.staff.audit import Deed
 
 DEEDS = {
@@ -107,7 +106,7 @@ DEEDS = {
 
 
 def line(context: Context, deed: Deed) -> str:
-    local = deed.at.astimezone(zone_of(context))
+    local = deed.at.astimezone(context.zone)
     name, words = doer(context, deed), said(context, deed)
     return f"{local:%d.%m.%Y %H:%M} <b>{escape(name, quote=False)}</b>: {escape(words, quote=False)}"
 

@@ -9,7 +9,7 @@ from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
 from bot.directory import countries, locations
-from handlers.screen import Screen, columns, keyboard, say, show, ticked
+from handlers.screen import Screen, columns, say, show, ticked
 from handlers.staff import posting
 from handlers.staff.broadcast.reading import words_of
 
@@ -55,7 +55,7 @@ class ForWhom(Generic[Row]):
         ]
         where = self.part("🌍 " + context.label("Countries"), row, "cs")
         ways = [*columns(choices), [every], [where], [self.back(context, row)]]
-        await show(update, context, Screen(described(context, row), keyboard(ways)))
+        await show(update, context, Screen(described(context, row), ways))
 
     async def topic(self, update: Update, context: Context, row: Row, slug: str, *_: str) -> None:
         """One topic, or none: for everyone."""
@@ -82,7 +82,7 @@ class ForWhom(Generic[Row]):
             *columns([self._country(context, row, code) for code in listed]),
             [self.part(context.label("Back"), row, "to")],
         ]
-        return Screen(f"{described(context, row)}\n\n{asked}", keyboard(ways))
+        return Screen(f"{described(context, row)}\n\n{asked}", ways)
 
     def _country(self, context: Context, row: Row, code: str) -> InlineKeyboardButton:
         chosen, name = code in row.countries, countries.name(code, context.language)
@@ -98,7 +98,7 @@ class ForWhom(Generic[Row]):
         screen = self._countries(context, row)
         missed = len(names) - len(known) or not names
         head = context.t("Not every name was recognised. Please look at the list.") + "\n\n" if missed else ""
-        await say(update, context, Screen(head + screen.text, screen.buttons))
+        await say(update, context, Screen(head + screen.text, screen.rows))
         return COUNTRY
 
 

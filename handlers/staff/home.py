@@ -17,11 +17,10 @@ from bot.staff.permissions import Action, may_approve
 from bot.text.translator import N_
 from handlers import commands
 from handlers.routing import PRIVATE, Command
-from handlers.screen import Screen, button, columns, keyboard, main_menu, show
+from handlers.screen import Screen, button, columns, main_menu, show
 from handlers.staff import access
 from handlers.staff.access import TEAM, Permitted, staff_button, staff_command
 from handlers.staff.broadcast import wording
-from handlers.staff.broadcast.card import zone_of
 from handlers.staff.inbox.filters import may_read_confidential
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
@@ -75,7 +74,7 @@ async def home(update: Update, context: Context) -> None:
     ways = [*waits.buttons, *today.buttons, *wrong.buttons]
     members_help = button(context.label("Help for members"), "help")
     rows = [*columns(ways), [members_help, main_menu(context.translator)]]
-    await show(update, context, Screen("\n".join(lines), keyboard(rows)))
+    await show(update, context, Screen("\n".join(lines), rows))
 
 
 async def _waits(tx: AsyncConnection, update: Update, context: Context) -> Waiting:
@@ -134,7 +133,7 @@ def _may_open(update: Update, context: Context, survey: Survey) -> bool:
 
 
 async def _today(tx: AsyncConnection, context: Context) -> Waiting:
-    today, now, zone = Waiting(), context.services.clock(), zone_of(context)
+    today, now, zone = Waiting(), context.services.clock(), context.zone
     if not access.may(context, Action.RUN_BROADCASTS):
         return today
     for row in await broadcasts.in_states(tx, [State.SCHEDULED]):

@@ -8,10 +8,9 @@ from bot.staff import invitation
 from bot.staff.permissions import Action, Role
 from bot.text.translator import N_
 from handlers.routing import pressed, row_number
-from handlers.screen import Screen, button, columns, keyboard, show
+from handlers.screen import Screen, button, columns, show
 from handlers.staff import access
 from handlers.staff.access import ROLE_NAMES, staff_button
-from handlers.staff.broadcast.card import zone_of
 from handlers.staff.team import BEGINNERS, back, role_buttons
 from storage.staff import invitations
 
@@ -27,7 +26,7 @@ async def invite(update: Update, context: Context) -> None:
             "As what do you invite? Whoever opens the link first joins the team, so send it to one person."
         )
         rows = [*role_buttons(context, "tminv", BEGINNERS), [back(context)]]
-        return await show(update, context, Screen(text, keyboard(rows)))
+        return await show(update, context, Screen(text, rows))
     token, expires_at = invitation.new_token(), now + invitation.HOLDS
     async with services.database.begin() as tx:
         if len(await invitations.waiting(tx, now)) >= MOST:
@@ -37,17 +36,17 @@ async def invite(update: Update, context: Context) -> None:
     text = context.t(
         "An invitation for one {role}. It works once and until {until}; send it to them yourself:\n{link}",
         role=context.label(ROLE_NAMES[Role(role)]),
-        until=context.words.time(expires_at, zone_of(context)),
+        until=context.words.time(expires_at, context.zone),
         link=invitation.link(context.bot.username, token),
     )
     undo = button(context.label("Withdraw"), "tmwd", number)
-    return await show(update, context, Screen(text, keyboard([[undo], [back(context)]])))
+    return await show(update, context, Screen(text, [[undo], [back(context)]]))
 
 
 async def invited(update: Update, context: Context) -> None:
     """Invitations that can still be used, to be withdrawn."""
     waiting = await context.services.database.read(invitations.waiting, context.services.clock())
-    zone, lines, rows = zone_of(context), [context.t("<b>Open invitations</b>")], []
+    zone, lines, rows = context.zone, [context.t("<b>Open invitations</b>")], []
     for row in waiting:
         role, until = context.label(ROLE_NAMES[Role(row.role)]), context.words.time(row.expires_at, zone)
         lines.append(
@@ -56,7 +55,7 @@ async def invited(update: Update, context: Context) -> None:
         rows.append(button("✖️ " + context.label("Withdraw No. {number}", number=row.id), "tmwd", row.id))
     if not waiting:
         lines.append(context.t("There are none."))
-    await show(update, context, Screen("\n".join(lines), keyboard([*columns(rows), [back(context)]])))
+    await show(update, context, Screen("\n".join(lines), [*columns(rows), [back(context)]]))
 
 
 async def withdraw(update: Update, context: Context) -> None:

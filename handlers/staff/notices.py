@@ -12,7 +12,7 @@ from bot.broadcasts.notice import Notice, NoticeKind
 from bot.inbox.chats import staff_chats
 from bot.text.markup import cut
 from bot.text.translator import N_, Translator
-from handlers.screen import LONGEST, Screen, button, columns, keyboard
+from handlers.screen import LONGEST, Screen, button, columns
 from handlers.staff import access
 from handlers.staff.access import Worded
 from handlers.staff.broadcast import wording
@@ -143,7 +143,7 @@ def several(notices: Sequence[Notice]) -> Worded:
             for number in list(cards)[:CARDS]
         ]
         text = cut("\n\n".join([head, *texts[:LISTED], *more]), LONGEST)
-        return Screen(text, keyboard(columns(ways)))
+        return Screen(text, columns(ways))
 
     return said
 
@@ -178,4 +178,4 @@ def worded(translator: Translator, notice: Notice) -> Screen | None:
     )
     ways = columns([way(translator, name, number) for name in asked])
     card = button(translator.label("Broadcast No. {number}", number=number), VERB, number)
-    return Screen(text, keyboard([*ways, [card]]))
+    return Screen(text, [*ways, [card]])

@@ -18,7 +18,7 @@ from bot.text.translator import N_, Translator
 from handlers import commands
 from handlers.conversation import Conversation
 from handlers.routing import pressed, row_number
-from handlers.screen import Screen, button, columns, keyboard, say, show, ticked
+from handlers.screen import Screen, button, columns, say, show, ticked
 from handlers.staff import access
 from handlers.staff.access import ROLE_NAMES, Person, staff_button, staff_command, staff_typed
 from storage.staff import body_operators, invitations, staff
@@ -45,7 +45,7 @@ async def team(update: Update, context: Context) -> None:
     rows: list[list[InlineKeyboardButton]] = []
     if access.may(context, Action.CHANGE_TEAM):
         rows = await _ways_to_change(context, people)
-    await show(update, context, Screen("\n".join(lines), keyboard(rows)))
+    await show(update, context, Screen("\n".join(lines), rows))
 
 
 async def _ways_to_change(context: Context, people: list[Person]) -> list[list[InlineKeyboardButton]]:
@@ -77,7 +77,7 @@ def _name(person: Person) -> str:
 
 async def ask_colleague(update: Update, context: Context) -> Literal["colleague"]:
     asked = context.t("Forward a message of theirs here, send their contact, or type their Telegram number.")
-    await show(update, context, Screen(asked, keyboard([[back(context)]])))
+    await show(update, context, Screen(asked, [[back(context)]]))
     return COLLEAGUE
 
 
@@ -89,13 +89,13 @@ async def colleague(update: Update, context: Context) -> None:
         text = context.t(
             "I cannot see who that is: the sender may have hidden it. Type the Telegram number instead."
         )
-        await say(update, context, Screen(text, keyboard([[back(context)]])), reply=True)
+        await say(update, context, Screen(text, [[back(context)]]), reply=True)
         return
     user_id, name = named
     name = name or await called(context, user_id)
     text = context.t("Add {name} as:", name=f"{name} ({user_id})" if name else user_id)
     rows = [*role_buttons(context, "tmrole", BEGINNERS, user_id), [back(context)]]
-    await say(update, context, Screen(text, keyboard(rows)))
+    await say(update, context, Screen(text, rows))
 
 
 def role_buttons(
@@ -174,7 +174,7 @@ def _to_confirm(translator: Translator, name: str, user_id: int, by: str) -> Scr
         name=name,
         number=user_id,
     )
-    return Screen(text, keyboard([_decisions(translator, user_id)]))
+    return Screen(text, [_decisions(translator, user_id)])
 
 
 def _decisions(translator: Translator, user_id: int) -> list[InlineKeyboardButton]:
@@ -242,9 +242,7 @@ async def person_screen(update: Update, context: Context, user_id: int) -> None:
         decisions = _decisions(context.translator, user_id)
     out = button("✖️ " + context.label("Remove from the team"), "tmout", user_id)
     roles = role_buttons(context, "tmrole", Role, user_id, present=chosen.role)
-    return await show(
-        update, context, Screen("\n".join(lines), keyboard([decisions, *roles, [out], [back(context)]]))
-    )
+    return await show(update, context, Screen("\n".join(lines), [decisions, *roles, [out], [back(context)]]))
 
 
 async def remove(update: Update, context: Context) -> None:
@@ -258,7 +256,7 @@ async def remove(update: Update, context: Context) -> None:
     if sure != "1":
         text = context.t("Remove {name} from the team? What they wrote stays.", name=name)
         yes = button(context.label("Remove from the team"), "tmout", number, 1)
-        return await show(update, context, Screen(text, keyboard([[yes, back(context)]])))
+        return await show(update, context, Screen(text, [[yes, back(context)]]))
     async with services.database.begin() as tx:
         await _check_not_last(tx, services, leaving.user_id)
         if await staff.remove(tx, leaving.user_id, services.clock()):

@@ -20,7 +20,7 @@ from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.conversation import END, Conversation
 from handlers.routing import Handler, pressed, row_number, typed_text
-from handlers.screen import Screen, back, button, columns, keyboard, main_menu, say, show
+from handlers.screen import Screen, back, button, columns, main_menu, say, show
 from handlers.staff import access
 from handlers.staff.access import staff_button, staff_typed
 from storage import counts
@@ -51,9 +51,7 @@ async def listing(update: Update, context: Context) -> None:
     opens = [button(str(number), "tpc", topic.slug) for number, topic in enumerate(ordered, 1)]
     add = button("➕ " + context.label("Add a topic"), "tpadd")
     ways = [back(context.translator, "top"), main_menu(context.translator)]
-    await show(
-        update, context, Screen("\n".join([head, *lines]), keyboard([*columns(opens, NUMBERS), [add], ways]))
-    )
+    await show(update, context, Screen("\n".join([head, *lines]), [*columns(opens, NUMBERS), [add], ways]))
 
 
 def _line(context: Context, number: int, topic: Topic, subscribers: int) -> str:
@@ -102,7 +100,7 @@ async def _show(update: Update, context: Context, slug: str) -> None:
     else:
         rows = _ways(context, topic, active)
     text, last = "\n".join(lines), [back(context.translator, "tpl"), main_menu(context.translator)]
-    await (show if update.callback_query else say)(update, context, Screen(text, keyboard([*rows, last])))
+    await (show if update.callback_query else say)(update, context, Screen(text, [*rows, last]))
 
 
 def _where(context: Context, topic: Topic) -> str:
@@ -147,7 +145,7 @@ async def ask_name(update: Update, context: Context) -> Literal["names"]:
 
 
 async def _ask(update: Update, context: Context, text: str, verb: str, *values: str) -> None:
-    await show(update, context, Screen(text, keyboard([[back(context.translator, verb, *values)]])))
+    await show(update, context, Screen(text, [[back(context.translator, verb, *values)]]))
 
 
 async def names_typed(update: Update, context: Context) -> Literal["end"]:
@@ -235,7 +233,7 @@ async def countries_typed(update: Update, context: Context) -> Literal["end"] | 
         text = context.t(
             "Not clear which country is meant: {names}.", names=context.words.list(unknown or [written])
         )
-        await say(update, context, Screen(text, keyboard([[back(context.translator, "tpc", topic.slug)]])))
+        await say(update, context, Screen(text, [[back(context.translator, "tpc", topic.slug)]]))
         return None
     chosen = tuple(dict.fromkeys(where.country for where in meant if where))
     await _change(update, context, replace(topic, countries=chosen), "topic.countries")
@@ -266,9 +264,7 @@ async def ask_retire(update: Update, context: Context) -> None:
         topic=topic.title(context.language),
     )
     yes = button("🗄 " + context.label("Retire"), "tpended", topic.slug)
-    await show(
-        update, context, Screen(text, keyboard([[yes], [back(context.translator, "tpc", topic.slug)]]))
-    )
+    await show(update, context, Screen(text, [[yes], [back(context.translator, "tpc", topic.slug)]]))
 
 
 async def retire(update: Update, context: Context) -> None:

@@ -13,10 +13,9 @@ from bot.staff.permissions import Action
 from bot.text.translator import N_
 from handlers.conversation import END, Conversation
 from handlers.routing import pressed, row_number
-from handlers.screen import Screen, button, columns, keyboard, say, show
+from handlers.screen import Screen, button, columns, say, show
 from handlers.staff import access
 from handlers.staff.access import staff_button, staff_typed
-from handlers.staff.broadcast.card import zone_of
 from handlers.staff.team import back, called, meant
 from storage.broadcasts import broadcasts
 from storage.members import members
@@ -43,11 +42,11 @@ def _off(context: Context) -> Screen:
         "messages a day. What is on its way already goes on to everybody."
     )
     start = button("🧪 " + context.label("Begin the trial"), "tron")
-    return Screen(text, keyboard([[start], [back(context)]]))
+    return Screen(text, [[start], [back(context)]])
 
 
 async def _on(context: Context, current: Trial) -> Screen:
-    services, zone = context.services, zone_of(context)
+    services, zone = context.services, context.zone
     today = services.clock().astimezone(services.config.locale.zone).date()
     async with services.database.connect() as tx:
         team = {person.user_id for person in await access.team(services)}
@@ -76,7 +75,7 @@ async def _on(context: Context, current: Trial) -> Screen:
         [button("✅ " + context.label("Go live"), "trlive")],
         [back(context)],
     ]
-    return Screen("\n".join(lines), keyboard(rows))
+    return Screen("\n".join(lines), rows)
 
 
 def _guest(context: Context, chat: int, name: str | None, *, member: bool) -> str:
@@ -101,7 +100,7 @@ async def a_day(update: Update, context: Context) -> None:
     if row_number(number) not in A_DAY:
         text = context.t("How many messages may go out a day? A broadcast to 10 guests counts as 10.")
         choices = [button(context.words.number(most), "trday", most) for most in A_DAY]
-        return await show(update, context, Screen(text, keyboard([*columns(choices), [_to_card(context)]])))
+        return await show(update, context, Screen(text, [*columns(choices), [_to_card(context)]]))
     async with context.services.database.begin() as tx:
         if await trial.limit(tx, row_number(number)):
             await access.note(tx, update, context, "trial.a_day", number)
@@ -110,7 +109,7 @@ async def a_day(update: Update, context: Context) -> None:
 
 async def ask_guest(update: Update, context: Context) -> Literal["guest"]:
     asked = context.t("Forward a message of theirs here, send their contact, or type their Telegram number.")
-    await show(update, context, Screen(asked, keyboard([[_to_card(context)]])))
+    await show(update, context, Screen(asked, [[_to_card(context)]]))
     return GUEST
 
 
@@ -122,7 +121,7 @@ async def guest(update: Update, context: Context) -> Literal["end"] | None:
         text = context.t(
             "I cannot see who that is: the sender may have hidden it. Type the Telegram number instead."
         )
-        await say(update, context, Screen(text, keyboard([[_to_card(context)]])), reply=True)
+        await say(update, context, Screen(text, [[_to_card(context)]]), reply=True)
         return None
     team = {person.user_id for person in await access.team(services)}
     async with services.database.begin() as tx:
@@ -163,7 +162,7 @@ async def go_live(update: Update, context: Context) -> None:
             waiting,
         )
     yes = button("✅ " + context.label("Yes, go live"), "trlive", 1)
-    return await show(update, context, Screen(text, keyboard([[yes], [_to_card(context)]])))
+    return await show(update, context, Screen(text, [[yes], [_to_card(context)]]))
 
 
 def _to_card(context: Context) -> InlineKeyboardButton:

@@ -16,7 +16,7 @@ from bot.staff import permissions
 from bot.staff.permissions import Action
 from bot.text.translator import N_, Translator
 from handlers.conversation import END, keep
-from handlers.screen import Screen, button, keyboard, say, show
+from handlers.screen import Screen, button, say, show
 from handlers.staff import access
 from handlers.staff.broadcast import objections, recall_card, sending
 from handlers.staff.broadcast.card import card, check_version, opened, part, present, reach_of, screen
@@ -57,7 +57,7 @@ async def approve(update: Update, context: Context, draft: Broadcast, version: s
         edit = part(context.label("Open the draft"), draft, "edit")
         decline = part("✖️ " + context.label("Decline"), draft, "no", draft.version)
         text = f"{head}\n\n{objections.faults(context.translator, stopping)}"
-        return await show(update, context, Screen(text, keyboard([[edit, decline]])))
+        return await show(update, context, Screen(text, [[edit, decline]]))
     await sending.queue(update, context, draft, await sending.recipients(context, draft, reach))
     done, said = APPROVED[draft.kind == Kind.RECALL]
     await show(update, context, Screen(context.t(done, number=_named(draft))))
@@ -71,7 +71,7 @@ async def ask_why(
     context.typed |= {"draft": draft.id, "version": version}
     asked = context.t("What should be changed? Type it in a sentence; the author will read it.")
     way = part(context.label("Open the draft"), draft, "card")
-    await say(update, context, Screen(asked, keyboard([[way]])))
+    await say(update, context, Screen(asked, [[way]]))
     return REFUSAL
 
 
@@ -120,7 +120,7 @@ async def show_for_approval(update: Update, context: Context, draft: Broadcast, 
     shown, known = await for_approval(context, draft, reader), await was_shown(context, draft, reader)
     refused = await texts_brought(context, draft, reader, chat_of(update))
     if refused:
-        shown = Screen("\n".join([*refused, "", shown.text]), shown.buttons)
+        shown = Screen("\n".join([*refused, "", shown.text]), shown.rows)
     await (show if known else say)(update, context, shown)
     if not refused:
         await context.services.database.write(drafts.look, draft, reader)
@@ -165,7 +165,7 @@ async def _tell_author(context: Context, draft: Broadcast, msgid: str, **places:
             way = button(
                 translator.label("Broadcast No. {number}", number=_named(draft)), "bv", _named(draft)
             )
-        ways = keyboard([[way]]) if "reason" in places else None
+        ways = [[way]] if "reason" in places else []
         return Screen(translator.t(msgid, number=_named(draft), **places), ways)
 
     await access.tell(context.bot, context.services, author, worded)

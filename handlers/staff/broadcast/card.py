@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from telegram import InlineKeyboardButton, Message, Update
 
@@ -13,13 +12,12 @@ from bot.broadcasts.checks import needed
 from bot.broadcasts.content import Content, Text
 from bot.broadcasts.counting import Counted
 from bot.broadcasts.lifecycle import CHANGED
-from bot.broadcasts.quiet_hours import known_zone
 from bot.broadcasts.states import EDITABLE, Kind, State
 from bot.context import Context
 from bot.errors import BotError, GoneError
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
-from handlers.screen import Screen, button, keyboard, place, say, show_in
+from handlers.screen import Screen, button, place, say, show_in
 from handlers.staff.access import user_of
 from handlers.staff.broadcast import recipients_wording, wording
 from storage.broadcasts import broadcasts, drafts
@@ -96,12 +94,6 @@ def _reach(context: Context, draft: Broadcast, counted: Counted | None) -> Reach
     return replace(known, at=counted.at) if now - counted.at >= OLD else known
 
 
-def zone_of(context: Context) -> ZoneInfo:
-    """The clock of whoever speaks: their own zone, or the configured one."""
-    member = context.member
-    return known_zone(member.timezone if member else None) or context.services.config.locale.zone
-
-
 def part(text: str, draft: Broadcast, *values: object) -> InlineKeyboardButton:
     """A button of this draft's."""
     return button(text, VERB, draft.id, *values)
@@ -140,7 +132,7 @@ async def _follow(update: Update, context: Context, draft: Broadcast, drawn: Dra
 async def screen(context: Context, draft: Broadcast, known: Reach | None) -> Screen:
     undoable = await context.services.database.read(drafts.undoable, draft)
     body = await described(context, draft, known)
-    return Screen(f"{_title(context, draft)}\n\n{body}", keyboard(_ways(context, draft, undoable)))
+    return Screen(f"{_title(context, draft)}\n\n{body}", _ways(context, draft, undoable))
 
 
 def _title(context: Context, draft: Broadcast) -> str:
@@ -153,7 +145,7 @@ def _title(context: Context, draft: Broadcast) -> str:
 
 async def described(context: Context, draft: Broadcast, reach: Reach | None) -> str:
     """Texts, recipients, time and terms, as paragraphs."""
-    translator, zone = context.translator, zone_of(context)
+    translator, zone = context.translator, context.zone
     tried = await trial_line(context)
     texts = "\n".join(wording.parts(translator, draft))
     if draft.kind == Kind.CORRECT:

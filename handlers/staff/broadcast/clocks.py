@@ -10,8 +10,8 @@ from bot.broadcasts import moments
 from bot.broadcasts.content import Content
 from bot.broadcasts.moments import Moment
 from bot.context import Context
-from handlers.screen import Screen, keyboard, show
-from handlers.staff.broadcast.card import part, with_text, zone_of
+from handlers.screen import Screen, show
+from handlers.staff.broadcast.card import part, with_text
 from storage.broadcasts.broadcasts import Broadcast
 
 
@@ -21,7 +21,7 @@ async def clocks(
     """The moments the text names, as they are understood; pressed with on or off, lays them over the words or takes
     them off."""
     kept = Content.of(draft.content)[language]
-    now, zone = context.services.clock(), zone_of(context)
+    now, zone = context.services.clock(), context.zone
     stated = await asyncio.to_thread(
         moments.stated, kept.text, now, zone
     )  # a long text takes a while to read
@@ -43,12 +43,10 @@ async def clocks(
     label = context.label("Plain words again") if on else context.label("By each member's own clock")
     change = [part(label, draft, "clk", language, "off" if on else "on")] if stated or on else []
     back = part(context.label("Back"), draft, "tx", language)
-    await show(
-        update, context, Screen("\n".join([explained, "", *lines]).strip(), keyboard([change, [back]]))
-    )
+    await show(update, context, Screen("\n".join([explained, "", *lines]).strip(), [change, [back]]))
 
 
 def _line(context: Context, text: str, moment: Moment) -> str:
-    when = context.words.weekday_time(moment.at.astimezone(UTC), zone_of(context))
+    when = context.words.weekday_time(moment.at.astimezone(UTC), context.zone)
     said = escape(text[moment.start : moment.end], quote=False)
     return f"🕒 {said}: {context.translator.letters(escape(when, quote=False))}"

@@ -21,7 +21,7 @@ from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.conversation import END, Conversation
 from handlers.routing import Handler, pressed
-from handlers.screen import Screen, button, keyboard, show
+from handlers.screen import Screen, button, show
 from handlers.staff import access
 from handlers.staff.access import staff_button, staff_command, staff_edited, staff_typed, user_of
 from handlers.staff.broadcast import (
@@ -61,7 +61,7 @@ async def begin(update: Update, context: Context) -> None:
     more = [button(context.label("All drafts"), "bl", "draft", 0)] if number > MOST else []
     all_kept = [button(context.label("Templates"), "bl", "tpl", 0)] if kept else []
     text = context.t("Go on with a draft, or begin a new one?")
-    return await show(update, context, Screen(text, keyboard([*rows, [*more, *all_kept]])))
+    return await show(update, context, Screen(text, [*rows, [*more, *all_kept]]))
 
 
 def _open(context: Context, draft: Broadcast) -> InlineKeyboardButton:
@@ -101,7 +101,7 @@ async def undo(update: Update, context: Context, draft: Broadcast, version: str 
 async def ask_delete(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
     text = context.t("Delete draft No. {number}? This cannot be undone.", number=draft.id)
     yes = card.part("🗑 " + context.label("Delete"), draft, "del1", draft.version)
-    await show(update, context, Screen(text, keyboard([[yes, card.back(context, draft)]])))
+    await show(update, context, Screen(text, [[yes, card.back(context, draft)]]))
 
 
 async def delete(update: Update, context: Context, draft: Broadcast, version: str = "", *_: str) -> None:
@@ -110,7 +110,7 @@ async def delete(update: Update, context: Context, draft: Broadcast, version: st
         await lifecycle.discard(tx, draft, context.services.clock())
         await access.note(tx, update, context, "draft.deleted", draft.id)
     text = context.t("Draft No. {number} was deleted.", number=draft.id)
-    await show(update, context, Screen(text, keyboard([[button(context.label("Broadcasts"), "bl")]])))
+    await show(update, context, Screen(text, [[button(context.label("Broadcasts"), "bl")]]))
 
 
 async def outdated(update: Update, context: Context, draft: Broadcast, *_: str) -> None:

@@ -10,7 +10,7 @@ from bot.broadcasts.reasons import says_why
 from bot.broadcasts.states import AudienceMode, Policy
 from bot.context import Context
 from bot.text.languages import LANGUAGES
-from handlers.screen import Screen, columns, keyboard, say, show, ticked
+from handlers.screen import Screen, columns, say, show, ticked
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import back, opened, part, present, saved
 from handlers.staff.broadcast.reading import words_of
@@ -47,7 +47,7 @@ def screen(context: Context, draft: Broadcast) -> Screen:
         [part(ticked(context.label("Recipient list fixed"), frozen), draft, "set", "mode", mode)],
         [back(context, draft)],
     ]
-    return Screen("\n".join([text, *(["", *terms] if terms else [])]), keyboard(rows))
+    return Screen("\n".join([text, *(["", *terms] if terms else [])]), rows)
 
 
 async def put(update: Update, context: Context, draft: Broadcast, name: str, value: str, *_: str) -> None:
@@ -80,7 +80,7 @@ async def _fallback(context: Context, draft: Broadcast, reach: Reach | None) -> 
     present = "-".join(draft.fallback or []) or "none"
     buttons = [part(ticked(label, present == key), draft, "fb", key) for key, label in labels.items()]
     rows = [*columns(buttons, 1), [part(context.label("Back"), draft, "op")]]
-    return Screen(text, keyboard(rows))
+    return Screen(text, rows)
 
 
 def _order(context: Context, codes: tuple[str, ...]) -> str:
@@ -100,7 +100,7 @@ async def urgent(
         "Why is it urgent? Type the reason in a sentence; owners and approvers read it, and the log keeps it with your "
         "name."
     )
-    await show(update, context, Screen(asked, keyboard([[part(context.label("Back"), draft, "op")]])))
+    await show(update, context, Screen(asked, [[part(context.label("Back"), draft, "op")]]))
     return URGENCY
 
 

@@ -11,7 +11,7 @@ from bot.delivery import rendering
 from bot.delivery.rendering import CheckIn
 from bot.text.translator import N_
 from handlers.calls import made
-from handlers.screen import Screen, keyboard, say, show
+from handlers.screen import Screen, say, show
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import back, part
 from storage.broadcasts.broadcasts import Broadcast
@@ -24,14 +24,14 @@ async def preview(update: Update, context: Context, draft: Broadcast, *_: str) -
     languages = Content.of(draft.content).languages
     if not languages:
         text = context.t("Nothing is written yet, so there is nothing to preview.")
-        return await show(update, context, Screen(text, keyboard([[back(context, draft)]])))
+        return await show(update, context, Screen(text, [[back(context, draft)]]))
     text = context.t("Each message comes exactly as members will see it. Only staff gets it.")
     each = [part(wording.titled(context.translator, code), draft, "see1", code) for code in languages]
     everything = [part(context.label("All languages"), draft, "see1", "all")] if len(languages) > 1 else []
     in_group = context.services.config.staff.inbox_chat
     group = [part(context.label("To the staff group"), draft, "test")] if in_group else []
     rows = [each, everything, group, [back(context, draft)]]
-    return await show(update, context, Screen(text, keyboard(rows)))
+    return await show(update, context, Screen(text, rows))
 
 
 async def to_presser(update: Update, context: Context, draft: Broadcast, language: str, *_: str) -> None:
@@ -55,7 +55,7 @@ async def _sent(
 ) -> None:
     text = "\n".join(await brought(context, draft, languages, chat)) or context.t(done)
     ways = [[part(context.label("Preview"), draft, "see"), back(context, draft)]]
-    await say(update, context, Screen(text, keyboard(ways)))
+    await say(update, context, Screen(text, ways))
 
 
 async def brought(context: Context, draft: Broadcast, languages: Sequence[str], chat: int) -> list[str]:

@@ -5,7 +5,7 @@ from html import escape
 from bot.broadcasts.states import Kind
 from bot.context import Context
 from bot.text.translator import N_
-from handlers.screen import Screen, button, keyboard
+from handlers.screen import Screen, button
 from handlers.staff import access
 from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import part
@@ -41,7 +41,7 @@ async def screen(context: Context, job: Broadcast, *, deciding: bool) -> Screen:
     see = button("👁 " + context.label("Preview"), VERB, target.id, "see")
     way = button(context.label("Broadcast No. {number}", number=target.id), VERB, target.id)
     rows = [[see], [approve, decline] if deciding else [stop], [way]]
-    return Screen("\n\n".join(paragraphs), keyboard(rows))
+    return Screen("\n\n".join(paragraphs), rows)
 
 
 async def brought(context: Context, job: Broadcast, chat: int) -> bool:

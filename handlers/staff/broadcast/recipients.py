@@ -15,10 +15,10 @@ from bot.directory import countries, locations
 from bot.errors import BotError
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
-from handlers.screen import Screen, columns, keyboard, say, show, ticked
+from handlers.screen import Screen, columns, say, show, ticked
 from handlers.staff import posting
 from handlers.staff.broadcast import objections, recipients_wording, wording
-from handlers.staff.broadcast.card import back, opened, part, present, saved, zone_of
+from handlers.staff.broadcast.card import back, opened, part, present, saved
 from handlers.staff.broadcast.reading import words_of
 from storage.broadcasts.broadcasts import Broadcast
 from storage.members.audience import DAYS, LISTS, Audience
@@ -55,7 +55,7 @@ async def screen(context: Context, draft: Broadcast, reach: Reach | None) -> Scr
         [topics, where], [languages, without], [active, joined], [persons], [clock] if unknown else [], [kept],
         [everyone], _again(context, draft, reach), [back(context, draft)],
     ]  # fmt: skip
-    return Screen(_described(context, draft, reach), keyboard(rows))
+    return Screen(_described(context, draft, reach), rows)
 
 
 def _again(context: Context, draft: Broadcast, reach: Reach | None) -> list[InlineKeyboardButton]:
@@ -94,7 +94,7 @@ async def _left_out(context: Context, draft: Broadcast, reach: Reach | None) -> 
     languages = _facet(context, draft, "no_languages", context.label("Languages"))
     asked = context.t("Who is left out, although they are among the recipients?")
     rows = [[topics, where], [languages], [part(context.label("Back"), draft, "to")]]
-    return Screen(f"{_described(context, draft, reach)}\n\n{asked}", keyboard(rows))
+    return Screen(f"{_described(context, draft, reach)}\n\n{asked}", rows)
 
 
 async def facet(update: Update, context: Context, draft: Broadcast, name: str, *_: str) -> None:
@@ -108,9 +108,7 @@ async def _choosing(name: str, context: Context, draft: Broadcast, reach: Reach 
     choices = [_choice(draft, name, *choice) for choice in _choices(context, draft, name).items()]
     another = "🔎 " + context.label("Another country")
     search = [part(another, draft, "cs", name)] if name.endswith("countries") else []
-    return Screen(
-        _described(context, draft, reach), keyboard([*columns(choices), search, _up(context, draft, name)])
-    )
+    return Screen(_described(context, draft, reach), [*columns(choices), search, _up(context, draft, name)])
 
 
 def _up(context: Context, draft: Broadcast, name: str) -> list[InlineKeyboardButton]:
@@ -160,26 +158,24 @@ async def _spans(name: str, context: Context, draft: Broadcast, reach: Reach | N
     ]
     day = part(ticked(context.label("Since a day"), after), draft, "js")
     rows = [*columns(choices), [day] if name == "jo" else [], [anytime]]
-    return Screen(
-        _described(context, draft, reach), keyboard([*rows, [part(context.label("Back"), draft, "to")]])
-    )
+    return Screen(_described(context, draft, reach), [*rows, [part(context.label("Back"), draft, "to")]])
 
 
 async def ask_since(update: Update, context: Context, draft: Broadcast, *_: str) -> Literal["since"]:
     context.typed["draft"] = draft.id
     ways = [[part(context.label("Back"), draft, "jo")]]
-    await show(update, context, Screen(context.t(SINCE_ASKED), keyboard(ways)))
+    await show(update, context, Screen(context.t(SINCE_ASKED), ways))
     return SINCE
 
 
 async def since_typed(update: Update, context: Context) -> None:
     """The beginning of a day that was typed: kept, or asked again."""
-    draft, zone = await opened(context, str(context.typed["draft"])), zone_of(context)
+    draft, zone = await opened(context, str(context.typed["draft"])), context.zone
     day = times.since(words_of(update), context.services.clock(), zone)
     if isinstance(day, Doubt):
         told = f"{objections.doubt(context.translator, day, zone)}\n\n{context.t(SINCE_ASKED)}"
         ways = [[part(context.label("Back"), draft, "jo")]]
-        await say(update, context, Screen(told, keyboard(ways)), reply=True)
+        await say(update, context, Screen(told, ways), reply=True)
         return
     draft = await _narrowed(update, context, draft, joined_after=day.isoformat(), joined_days=None)
     await present(update, context, draft, partial(_spans, "jo"), anew=True)
@@ -192,7 +188,7 @@ async def ask_country(
     context.typed |= {"draft": draft.id, "facet": name}
     asked = context.t("Type the names of countries in any language, for example: Poland, Түркия.")
     ways = [[part(context.label("Back"), draft, "fc", name)]]
-    await show(update, context, Screen(asked, keyboard(ways)))
+    await show(update, context, Screen(asked, ways))
     return COUNTRY
 
 
@@ -230,7 +226,7 @@ async def _after_typed(
         lines.insert(0, context.t("Nothing was selected by: {names}.", names=context.words.list(unknown)))
     if choices:
         lines.append(context.t("Which of these?"))
-    return Screen("\n\n".join(lines), keyboard(ways))
+    return Screen("\n\n".join(lines), ways)
 
 
 async def _listed(
@@ -252,9 +248,9 @@ async def _narrowed(update: Update, context: Context, draft: Broadcast, **values
 
 def _described(context: Context, draft: Broadcast, reach: Reach | None) -> str:
     topics, audience = context.services.topics, Audience.of(draft.audience)
-    lines = recipients_wording.audience(context.translator, topics, audience, zone_of(context))
+    lines = recipients_wording.audience(context.translator, topics, audience, context.zone)
     lines += [context.t("Without a known time zone: by the clock of their country")] * audience.country_clock
-    counts = recipients_wording.reach(context.translator, reach, zone_of(context))
+    counts = recipients_wording.reach(context.translator, reach, context.zone)
     return "\n".join(["👥 " + lines[0], *lines[1:], "", *counts])
 
 

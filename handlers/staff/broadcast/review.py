@@ -15,7 +15,7 @@ from bot.broadcasts.states import Kind
 from bot.context import Context
 from bot.staff.permissions import Action
 from bot.text.translator import N_, Translator
-from handlers.screen import Screen, keyboard, show
+from handlers.screen import Screen, show
 from handlers.staff import access
 from handlers.staff.broadcast import objections
 from handlers.staff.broadcast.card import back, described, opened, part, reach_so_far
@@ -62,7 +62,7 @@ async def submit(update: Update, context: Context, draft: Broadcast, total: int)
             "It waits for approval, but no colleague could be reached. They find it under /broadcasts."
         )
     way = part(context.label("Open the draft"), draft, "card")
-    return await show(update, context, Screen(text, keyboard([[way]])))
+    return await show(update, context, Screen(text, [[way]]))
 
 
 async def _alone(update: Update, context: Context, draft: Broadcast, *, by_colleague: bool) -> None:
@@ -80,7 +80,7 @@ async def _alone(update: Update, context: Context, draft: Broadcast, *, by_colle
             n=context.services.config.delivery.approval_above,
         )
         rows = [[part("⚙️ " + context.label("Options"), draft, "op")], *rows]
-    await show(update, context, Screen(text, keyboard(rows)))
+    await show(update, context, Screen(text, rows))
 
 
 async def _brought(context: Context, draft: Broadcast, chat: int) -> bool:
@@ -126,7 +126,7 @@ async def for_approval(context: Context, draft: Broadcast, reader: int) -> Scree
     preview = part("👁 " + context.label("Preview"), draft, "see1", "all")
     edit = part(context.label("Open the draft"), draft, "edit")
     rows = [[preview], [approve, decline], [edit]]
-    return Screen("\n\n".join(filter(None, paragraphs)), keyboard(rows))
+    return Screen("\n\n".join(filter(None, paragraphs)), rows)
 
 
 async def _before(context: Context, draft: Broadcast, reader: int) -> dict[str, Any] | None:

@@ -10,10 +10,10 @@ from bot.errors import BotError
 from bot.text.translator import N_
 from handlers.conversation import END, keep
 from handlers.routing import row_number
-from handlers.screen import Screen, keyboard, page_of, say, show
+from handlers.screen import Screen, page_of, say, show
 from handlers.staff import access
 from handlers.staff.broadcast import recipients_wording
-from handlers.staff.broadcast.card import opened, part, present, saved, zone_of
+from handlers.staff.broadcast.card import opened, part, present, saved
 from handlers.staff.broadcast.reading import words_of
 from handlers.staff.broadcast.recipients import recipients, screen
 from storage.broadcasts import saved_audiences
@@ -44,7 +44,7 @@ async def listing(update: Update, context: Context, draft: Broadcast, wanted: st
             "Nothing was saved yet. Choose recipients, then save them here under a name."
         )
     nameable = _nameable(draft)
-    await show(update, context, Screen(text, keyboard([*rows, turn, [keep_it] if nameable else [], [back]])))
+    await show(update, context, Screen(text, [*rows, turn, [keep_it] if nameable else [], [back]]))
 
 
 def _nameable(draft: Broadcast) -> bool:
@@ -57,12 +57,12 @@ async def card(update: Update, context: Context, draft: Broadcast, number: str =
     """Who is meant by one of them."""
     kept = await _get(context, number)
     lines = recipients_wording.audience(
-        context.translator, context.services.topics, Audience.of(kept.audience), zone_of(context)
+        context.translator, context.services.topics, Audience.of(kept.audience), context.zone
     )
     text = "\n".join([f"📁 <b>{escape(kept.title, quote=False)}</b>", "", *lines])
     use = part("✅ " + context.label("Send to these"), draft, "sv2", kept.id)
     delete = part("🗑 " + context.label("Delete"), draft, "svd", kept.id)
-    await show(update, context, Screen(text, keyboard([[use], [delete, _back(context, draft)]])))
+    await show(update, context, Screen(text, [[use], [delete, _back(context, draft)]]))
 
 
 async def use(update: Update, context: Context, draft: Broadcast, number: str = "", *_: str) -> None:
@@ -80,7 +80,7 @@ async def ask_delete(update: Update, context: Context, draft: Broadcast, number:
     asked = N_("Delete the saved recipients “{title}”? Drafts that were given them keep them.")
     yes = part("🗑 " + context.label("Delete"), draft, "svd1", kept.id)
     rows = [[yes, part(context.label("Back"), draft, "sv1", kept.id)]]
-    await show(update, context, Screen(context.t(asked, title=kept.title), keyboard(rows)))
+    await show(update, context, Screen(context.t(asked, title=kept.title), rows))
 
 
 async def delete(update: Update, context: Context, draft: Broadcast, number: str = "", *_: str) -> None:
@@ -97,7 +97,7 @@ async def ask_name(update: Update, context: Context, draft: Broadcast, *_: str) 
         raise BotError(N_("There is nothing to save: nothing narrows the recipients."))
     context.typed["draft"] = draft.id
     asked = context.t("What should these recipients be called? Type a short name.")
-    await show(update, context, Screen(asked, keyboard([[_back(context, draft)]])))
+    await show(update, context, Screen(asked, [[_back(context, draft)]]))
     return NAME
 
 

@@ -18,7 +18,7 @@ from bot.context import Context, chat_of
 from bot.errors import BotError
 from bot.staff.permissions import needs_approval
 from bot.text.translator import N_
-from handlers.screen import Screen, keyboard, say, show
+from handlers.screen import Screen, say, show
 from handlers.staff import access, posting
 from handlers.staff.broadcast import objections, review, wording
 from handlers.staff.broadcast.card import back, check_version, described, part, reach_of, trial_left
@@ -49,7 +49,7 @@ async def check(update: Update, context: Context, draft: Broadcast, *_: str) -> 
     texts = [part(wording.titled(context.translator, code), draft, "tx", code) for code in languages]
     on = [] if stops else [part(context.label("I have checked this, go on"), draft, "sure", draft.version)]
     text = f"{head}\n\n{objections.faults(context.translator, faults)}"
-    return await show(update, context, Screen(text, keyboard([on, texts, [back(context, draft)]])))
+    return await show(update, context, Screen(text, [on, texts, [back(context, draft)]]))
 
 
 async def last_word(update: Update, context: Context, draft: Broadcast, version: str = "", *_: str) -> None:
@@ -62,7 +62,7 @@ async def last_word(update: Update, context: Context, draft: Broadcast, version:
     if refused:
         head = context.t("Not ready to be sent:")
         text = "\n".join([head, *refused])
-        await say(update, context, Screen(text, keyboard([[back(context, draft)]])))
+        await say(update, context, Screen(text, [[back(context, draft)]]))
         return None
     total = await recipients(context, draft, reach)
     await _check_room(context, draft, total)
@@ -74,7 +74,7 @@ async def last_word(update: Update, context: Context, draft: Broadcast, version:
         paragraphs.append(context.t(told, n=above))
     go = part(_label(context, draft, total, waits=waits), draft, "send", draft.version)
     rows = [[go], [back(context, draft)]]
-    await say(update, context, Screen("\n\n".join(paragraphs), keyboard(rows)))
+    await say(update, context, Screen("\n\n".join(paragraphs), rows))
     return None
 
 

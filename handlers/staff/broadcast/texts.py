@@ -15,7 +15,7 @@ from bot.errors import BotError
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.conversation import END
-from handlers.screen import Screen, keyboard, say, show, show_in
+from handlers.screen import Screen, say, show, show_in
 from handlers.staff.broadcast import reading, wording
 from handlers.staff.broadcast.card import back, opened, part, present, saved, with_text
 from handlers.staff.broadcast.card import screen as card_screen
@@ -64,7 +64,7 @@ def screen(context: Context, draft: Broadcast, language: str) -> Screen:
     if kept.length > kept.limit:
         long = N_("⚠️ Too long: {length} of {limit} characters")
         state += "\n" + context.t(long, length=kept.length, limit=kept.limit)
-    ways = keyboard(_ways(context, draft, language, content))
+    ways = _ways(context, draft, language, content)
     return Screen(f"<b>{escape(name)}</b>\n{state}\n\n{asked}", ways)
 
 
@@ -167,7 +167,7 @@ async def _ask(
         [part(context.label("It is not for the draft"), draft, "put", language, "no", mark)],
     ]
     text = f"{told}{kept}\n{asked}{wording.first_lines(fresh.shown, wording.EXCERPT)}"
-    await say(update, context, Screen(text, keyboard(rows)), reply=True)
+    await say(update, context, Screen(text, rows), reply=True)
     return _awaited(context, draft, language)
 
 
@@ -176,7 +176,7 @@ async def put(
 ) -> Literal["text", "end"]:
     """In place of the text, below it, or not at all."""
     if choice == "no":
-        unchanged = Screen(context.t("The draft stays as it was."), keyboard([[back(context, draft)]]))
+        unchanged = Screen(context.t("The draft stays as it was."), [[back(context, draft)]])
         await show(update, context, unchanged)
         return END
     kept, asked = Content.of(draft.content)[language], context.typed
@@ -199,7 +199,7 @@ async def edited(update: Update, context: Context) -> Literal["text"]:
     kept = Content.of(draft.content)[language]
     if message.message_id != asked.get("message") or asked["seen"] != _mark(kept):
         text = context.t("The draft did not follow this edit. Send the text anew to change it.")
-        await say(update, context, Screen(text, keyboard([[back(context, draft)]])))
+        await say(update, context, Screen(text, [[back(context, draft)]]))
         return TEXT
     draft = await with_text(update, context, draft, language, reading.worded(message, kept))
     if not await show_in(update, context, screen(context, draft, language), asked.get("screen")):
@@ -267,7 +267,7 @@ async def links(
         if content[other].buttons and content[other].buttons != content[language].buttons
     ]
     rows = [*others, ours, [_to_text(context, draft, language)]]
-    await show(update, context, Screen(asked, keyboard(rows)))
+    await show(update, context, Screen(asked, rows))
     return LINKS
 
 
@@ -306,7 +306,7 @@ async def links_typed(update: Update, context: Context) -> Literal["links", "end
             line=bad or "…",
             secure="https://",
         )
-        await say(update, context, Screen(said, keyboard([[_to_text(context, draft, language)]])), reply=True)
+        await say(update, context, Screen(said, [[_to_text(context, draft, language)]]), reply=True)
         return LINKS
     kept = replace(Content.of(draft.content)[language], buttons=rows)
     draft = await with_text(update, context, draft, language, kept)

@@ -14,9 +14,9 @@ from bot.context import Context
 from bot.directory import zones
 from bot.errors import BotError
 from bot.text.translator import N_
-from handlers.screen import Screen, columns, keyboard, say, show, ticked
+from handlers.screen import Screen, columns, say, show, ticked
 from handlers.staff.broadcast import objections, reading, wording
-from handlers.staff.broadcast.card import back, opened, part, saved, zone_of
+from handlers.staff.broadcast.card import back, opened, part, saved
 from storage.broadcasts.broadcasts import Broadcast
 
 WHEN: Final = "when"
@@ -47,8 +47,8 @@ async def when(update: Update, context: Context, draft: Broadcast, *_: str) -> N
 
 
 def screen(context: Context, draft: Broadcast) -> Screen:
-    lines = wording.when(context.translator, draft, zone_of(context))
-    now = context.words.time(context.services.clock(), zone_of(context))
+    lines = wording.when(context.translator, draft, context.zone)
+    now = context.words.time(context.services.clock(), context.zone)
     text = "🕒 " + "\n".join(lines) + "\n\n" + context.t("Your time now: {now}", now=now)
     asks = [part(context.label(label), draft, "ask", kind) for kind, label in LABELS.items()]
     rows = columns([part(context.label("At once"), draft, "now"), *asks])
@@ -57,7 +57,7 @@ def screen(context: Context, draft: Broadcast) -> Screen:
         own, label = bool(plan and plan.members), context.label("On each member's own clock")
         rows.append([part(ticked(label, own), draft, "own", 0 if own else 1)])
     rows.append([part(context.label("Good until"), draft, "ask", "until")])
-    return Screen(text, keyboard([*rows, [back(context, draft)]]))
+    return Screen(text, [*rows, [back(context, draft)]])
 
 
 async def immediately(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
@@ -70,11 +70,11 @@ async def ask(update: Update, context: Context, draft: Broadcast, kind: str, *_:
     context.typed |= {"draft": draft.id, "kind": kind}
     zone = context.t(
         "It is understood in your time zone: {zone}. For another, write a city after it, for example: {example}",
-        zone=zone_of(context).key,
+        zone=context.zone.key,
         example=f"10:00 {zones.city('Europe/Berlin', context.language)}",
     )
     text = f"{context.t(ASKED[kind])}\n{zone}"
-    await show(update, context, Screen(text, keyboard([[_back(context, draft)]])))
+    await show(update, context, Screen(text, [[_back(context, draft)]]))
     return WHEN
 
 
@@ -87,7 +87,7 @@ async def ask_until(update: Update, context: Context, draft: Broadcast, *_: str)
     )
     none = part(context.label("Without an end"), draft, "until", 0)
     rows = [hours[:2], hours[2:], [none], [_back(context, draft)]]
-    await show(update, context, Screen(asked, keyboard(rows)))
+    await show(update, context, Screen(asked, rows))
     return UNTIL
 
 
@@ -96,7 +96,7 @@ async def typed(update: Update, context: Context) -> None:
     draft, kind = await opened(context, str(context.typed["draft"])), context.typed["kind"]
     try:
         words, now = reading.words_of(update), context.services.clock()
-        values = reading.due(words, kind, zone_of(context), now, draft)
+        values = reading.due(words, kind, context.zone, now, draft)
     except BotError as refusal:
         return await _refused(update, context, draft, context.t(refusal.msgid, **refusal.places))
     if isinstance(values, Doubt):
@@ -107,21 +107,19 @@ async def typed(update: Update, context: Context) -> None:
 
 async def _asked_again(update: Update, context: Context, draft: Broadcast, doubt: Doubt, kind: str) -> None:
     """What was not understood of a time, and how to write it."""
-    told = objections.doubt(context.translator, doubt, zone_of(context))
+    told = objections.doubt(context.translator, doubt, context.zone)
     await _refused(update, context, draft, f"{told}\n\n{context.t(ASKED[kind])}")
 
 
 async def _refused(update: Update, context: Context, draft: Broadcast, text: str) -> None:
-    await say(update, context, Screen(text, keyboard([[_back(context, draft)]])), reply=True)
+    await say(update, context, Screen(text, [[_back(context, draft)]]), reply=True)
 
 
 async def own_clock(update: Update, context: Context, draft: Broadcast, on: str, *_: str) -> None:
     """The same hour where each member is, or again the same moment for all."""
     plan, now = _plan(draft), context.services.clock()
     if _ownable(draft, plan):
-        values = (
-            own_values(draft, plan, zone_of(context), now) if on == "1" else _shared_values(draft, plan, now)
-        )
+        values = own_values(draft, plan, context.zone, now) if on == "1" else _shared_values(draft, plan, now)
         draft = await saved(update, context, draft, **values)
     await when(update, context, draft)
 
@@ -171,7 +169,7 @@ async def until(update: Update, context: Context, draft: Broadcast, hours: str, 
 async def until_typed(update: Update, context: Context) -> None:
     """A typed end: later than now and than the sending itself."""
     draft, now = await opened(context, str(context.typed["draft"])), context.services.clock()
-    end = times.moment("until", reading.words_of(update), now, zone_of(context))
+    end = times.moment("until", reading.words_of(update), now, context.zone)
     if isinstance(end, Doubt):
         return await _asked_again(update, context, draft, end, "until")
     if end <= max(now, draft.due_at or now):

@@ -5,7 +5,7 @@ from telegram import Update
 from bot.context import Context
 from bot.errors import BotError
 from bot.staff.permissions import Action
-from handlers.screen import Screen, keyboard, show
+from handlers.screen import Screen, show
 from handlers.staff.crisis import card, naming, people, rounds
 from handlers.staff.crisis.card import act, back, part
 from storage.crisis.check_ins import CheckIn
@@ -15,7 +15,7 @@ async def named(update: Update, context: Context, check_in: CheckIn, wish: str =
     """The colleagues, those named ticked."""
     check_in = await naming.changed(update, context, check_in, wish)
     rows = await naming.ticks(context, check_in, lambda label, wished: part(label, check_in, "named", wished))
-    shown = Screen(context.t(naming.TOLD), keyboard([*rows, [back(context.translator, check_in)]]))
+    shown = Screen(context.t(naming.TOLD), [*rows, [back(context.translator, check_in)]])
     await show(update, context, shown)
 
 

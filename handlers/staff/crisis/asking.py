@@ -10,7 +10,7 @@ from bot.context import Context
 from bot.staff.permissions import Role
 from bot.text.translator import N_
 from handlers.conversation import END
-from handlers.screen import Screen, keyboard, say, show
+from handlers.screen import Screen, say, show
 from handlers.staff import access
 from handlers.staff.broadcast.card import opened, part, saved
 from handlers.staff.broadcast.options import ask_in_words
@@ -39,12 +39,12 @@ async def _screen(update: Update, context: Context, draft: Broadcast, wish: str 
         check_in = await check_ins.get(tx, draft.check_in_id) if draft.check_in_id else None
     if check_in is None:
         on = part("🆘 " + context.label("Ask how people are"), draft, "ci1")
-        return Screen(f"{head}\n\n{about}", keyboard([[on], leave]))
+        return Screen(f"{head}\n\n{about}", [[on], leave])
     check_in = await naming.changed(update, context, check_in, wish)
     rows = await naming.ticks(context, check_in, lambda label, wished: part(label, draft, "ci", wished))
     off = part("✖️ " + context.label("Do not ask"), draft, "ci0")
     text = "\n\n".join([head, about, context.t(naming.TOLD)])
-    return Screen(text, keyboard([*rows, [off], leave]))
+    return Screen(text, [*rows, [off], leave])
 
 
 async def turn_on(
@@ -60,7 +60,7 @@ async def turn_on(
         "What happened? Type the reason in a sentence; owners and approvers read it, and the log keeps it with your "
         "name."
     )
-    await show(update, context, Screen(asked, keyboard([[part(context.label("Back"), draft, "ci")]])))
+    await show(update, context, Screen(asked, [[part(context.label("Back"), draft, "ci")]]))
     return REASON
 
 

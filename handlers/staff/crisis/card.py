@@ -17,7 +17,7 @@ from bot.staff import permissions
 from bot.staff.permissions import NAMED_IN_CRISIS, Action
 from bot.text.translator import N_, Translator
 from handlers.routing import Handler, pressed, row_number
-from handlers.screen import Screen, button, columns, keyboard, page_of, place
+from handlers.screen import Screen, button, columns, page_of, place
 from handlers.staff import access
 from handlers.staff.access import staff_button
 from handlers.staff.crisis import wording
@@ -81,7 +81,7 @@ async def screen(services: Services, translator: Translator, check_in: CheckIn, 
     if len(where) > 1 or (where and where[0].country):
         lines += ["", *(line for here in where[:FIRST] for line in wording.place(translator, here))]
     sees = reader in await named(services, check_in)
-    return Screen("\n".join(lines), keyboard(_ways(translator, check_in, counted, sees=sees)))
+    return Screen("\n".join(lines), _ways(translator, check_in, counted, sees=sees))
 
 
 async def groups_of(services: Services, check_in: CheckIn) -> list[Group]:
@@ -125,9 +125,7 @@ async def where(update: Update, context: Context, check_in: CheckIn, wanted: str
     if not listed:
         lines.append(context.t("Nobody has got it yet."))
     turns = turning(check_in, "where", page, pages)
-    await place(
-        update, context, Screen("\n".join(lines), keyboard([turns, [back(context.translator, check_in)]]))
-    )
+    await place(update, context, Screen("\n".join(lines), [turns, [back(context.translator, check_in)]]))
 
 
 def turning(check_in: CheckIn, name: str, page: int, pages: int) -> list[InlineKeyboardButton]:

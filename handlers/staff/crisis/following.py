@@ -13,7 +13,7 @@ from telegram.ext import ExtBot
 
 from bot.delivery.pace import Lane
 from bot.services import Services
-from handlers.screen import NO_PREVIEW, UNCHANGED
+from handlers.screen import UNCHANGED, edit
 from handlers.staff import access
 from handlers.staff.crisis.card import screen
 from handlers.staff.leased import Leased
@@ -58,14 +58,7 @@ class Following:
         shown = await screen(services, translator, check_in, card.chat_id)
         if shown.text != card.shown and await self._follows(card):
             try:
-                await self._bot.edit_message_text(
-                    shown.text,
-                    card.chat_id,
-                    card.message_id,
-                    reply_markup=shown.buttons,
-                    link_preview_options=NO_PREVIEW,
-                    rate_limit_args=Lane.URGENT,
-                )
+                await edit(self._bot, card.chat_id, card.message_id, shown, Lane.URGENT)
             except (BadRequest, Forbidden) as refusal:
                 if not refusal.message.lower().startswith(UNCHANGED):
                     log.info("a card is out of reach", reason=type(refusal).__name__)

@@ -10,7 +10,7 @@ from bot.crisis import totals
 from bot.text import csv_table
 from bot.text.translator import N_
 from handlers.routing import answer, row_number
-from handlers.screen import Screen, columns, keyboard, page_of, show
+from handlers.screen import Screen, columns, page_of, show
 from handlers.staff import access
 from handlers.staff.broadcast.wording import country
 from handlers.staff.crisis import wording
@@ -63,7 +63,7 @@ async def _screen(
     refresh = part("🔄 " + context.label("Refresh"), check_in, "who", page)
     turns = turning(check_in, "who", page, pages)
     rows = [*columns(claims, 1), turns, [refresh, back(context.translator, check_in)]]
-    return Screen("\n\n".join(lines), keyboard(rows))
+    return Screen("\n\n".join(lines), rows)
 
 
 def _claim(

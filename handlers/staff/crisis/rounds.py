@@ -7,7 +7,7 @@ from bot.context import Context
 from bot.crisis import ending, totals
 from bot.errors import BotError
 from bot.text.translator import N_
-from handlers.screen import Screen, keyboard, show
+from handlers.screen import Screen, show
 from handlers.staff import access
 from handlers.staff.broadcast import card as composer
 from handlers.staff.crisis import card
@@ -37,7 +37,7 @@ async def ask_again(update: Update, context: Context, check_in: CheckIn, *_: str
         number=check_in.id,
     )
     go = part("✏️ " + context.label("Begin the draft"), check_in, "again1")
-    await show(update, context, Screen(text, keyboard([[go], [back(context.translator, check_in)]])))
+    await show(update, context, Screen(text, [[go], [back(context.translator, check_in)]]))
 
 
 async def _check(context: Context, check_in: CheckIn) -> list[Broadcast]:
@@ -91,7 +91,7 @@ async def ask_end(update: Update, context: Context, check_in: CheckIn, *_: str) 
             counted.untaken,
         )
     yes = part("⏹ " + context.label("End it"), check_in, "end1")
-    await show(update, context, Screen(text, keyboard([[yes, back(context.translator, check_in)]])))
+    await show(update, context, Screen(text, [[yes, back(context.translator, check_in)]]))
 
 
 async def end(update: Update, context: Context, check_in: CheckIn, *_: str) -> None:

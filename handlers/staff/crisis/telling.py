@@ -17,9 +17,8 @@ from bot.crisis.readers import readers
 from bot.delivery.pace import Lane
 from bot.services import Services
 from bot.staff.permissions import Action, may
-from bot.text.markup import cut
 from bot.text.translator import Translator
-from handlers.screen import LONGEST, NO_PREVIEW, Screen, keyboard
+from handlers.screen import Screen, send
 from handlers.staff import access
 from handlers.staff.crisis import card, wording
 from handlers.staff.crisis.card import part
@@ -85,8 +84,8 @@ async def _begin(
 ) -> None:
     """The card, which follows it from here on."""
     shown = await card.screen(services, translator, check_in, user_id)
-    sent = await _send(bot, user_id, shown)
-    await services.database.write(cards.put, Card(check_in.id, user_id, sent, shown.text))
+    sent = await send(bot, user_id, shown, LANE)
+    await services.database.write(cards.put, Card(check_in.id, user_id, sent.message_id, shown.text))
 
 
 async def _tell(
@@ -105,7 +104,7 @@ async def _tell(
         zone = await card.zone_of(services, user_id)
         names = {person.user_id: person.name or "" for person in await access.team(services)}
         listed = [wording.person(translator, somebody, zone, names) for somebody in in_need[:LISTED]]
-        await _send(bot, user_id, _alarm(translator, check_in, in_need, listed))
+        await send(bot, user_id, _alarm(translator, check_in, in_need, listed), LANE)
 
 
 def _alarm(translator: Translator, check_in: CheckIn, people: Sequence[Person], listed: list[str]) -> Screen:
@@ -121,7 +120,7 @@ def _alarm(translator: Translator, check_in: CheckIn, people: Sequence[Person], 
         [part("🆘 " + translator.label("Who needs help"), check_in, "who", 0)],
         [part(translator.label("Check-in No. {number}", number=check_in.id), check_in, "card")],
     ]
-    return Screen(cut("\n\n".join([head, *listed, *more]), LONGEST), keyboard(ways))
+    return Screen("\n\n".join([head, *listed, *more]), ways)
 
 
 async def _end(
@@ -131,15 +130,4 @@ async def _end(
     zone = await card.zone_of(services, user_id)
     text = wording.report(translator, check_in, totals.totals(groups), totals.places(groups), zone)
     way = part(translator.label("Check-in No. {number}", number=check_in.id), check_in, "card")
-    await _send(bot, user_id, Screen(cut(text, LONGEST), keyboard([[way]])))
-
-
-async def _send(bot: ExtBot[Any], user_id: int, shown: Screen) -> int:
-    sent = await bot.send_message(
-        user_id,
-        shown.text,
-        reply_markup=shown.buttons,
-        link_preview_options=NO_PREVIEW,
-        rate_limit_args=LANE,
-    )
-    return sent.message_id
+    await send(bot, user_id, Screen(text, [[way]]), LANE)

@@ -9,7 +9,7 @@ from bot.faq.library import Library
 from bot.faq.rules import faults_of
 from bot.faq.typed import PARTS, sources_as_typed
 from bot.text.translator import N_, Translator
-from handlers.screen import Screen, button, columns, keyboard
+from handlers.screen import Screen, button, columns
 from handlers.staff.broadcast import wording
 from handlers.staff.entries.texts import checked, cut, described, differing, faults_of_draft, language_buttons
 from storage.faq.new_entries import EntryState, NewEntry
@@ -42,7 +42,7 @@ def screen(translator: Translator, library: Library, row: NewEntry, language: st
     lines += differing(translator, library, entry.raw)
     name = wording.titled(translator, language)
     lines += ["", f"<b>{name}</b>", *described(translator, entry.raw[language])]
-    return Screen(cut(lines), keyboard(_ways(translator, row, language, ready=not missing)))
+    return Screen(cut(lines), _ways(translator, row, language, ready=not missing))
 
 
 def _ways(

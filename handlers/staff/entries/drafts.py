@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final, Literal
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
 from bot.errors import BotError, GoneError
@@ -21,7 +21,7 @@ from bot.text.markup import fault
 from bot.text.translator import N_
 from handlers.conversation import END, Conversation
 from handlers.routing import pressed, row_number, typed_text
-from handlers.screen import Screen, button, columns, keyboard, say, show
+from handlers.screen import Rows, Screen, button, columns, say, show
 from handlers.staff import access
 from handlers.staff.access import staff_button, staff_typed
 from handlers.staff.entries import beginning
@@ -156,7 +156,7 @@ async def _chosen(
         for key, names in named.items()
     ]
     rows = [*columns(ways), [_back(context, row)]]
-    return await show(update, context, Screen(context.t("Choose one:"), keyboard(rows)))
+    return await show(update, context, Screen(context.t("Choose one:"), rows))
 
 
 async def file(update: Update, context: Context) -> None:
@@ -193,7 +193,7 @@ async def propose(update: Update, context: Context) -> None:
     said = await submit(
         update, context, lambda reader: screen(reader, context.library, row, reader.language), *row.writers
     )
-    await say(update, context, Screen(said, keyboard([[button(context.label("Back"), "ne", row.id)]])))
+    await say(update, context, Screen(said, [[button(context.label("Back"), "ne", row.id)]]))
 
 
 async def publish(update: Update, context: Context) -> None:
@@ -248,8 +248,8 @@ async def discard(update: Update, context: Context) -> None:
     await show(update, context, Screen(context.t("The draft was discarded."), _list(context)))
 
 
-def _list(context: Context) -> InlineKeyboardMarkup:
-    return keyboard([[button(context.label("Entries"), "ens")]])
+def _list(context: Context) -> Rows:
+    return [[button(context.label("Entries"), "ens")]]
 
 
 async def _seen(update: Update, context: Context) -> NewEntry:

@@ -9,7 +9,7 @@ from bot.faq.new_entry import read_text
 from bot.faq.typed import PARTS, Carried, carried
 from bot.text.languages import LANGUAGES
 from bot.text.translator import Translator
-from handlers.screen import Screen, button, keyboard
+from handlers.screen import Screen, button
 from handlers.staff.entries.texts import compared, cut, differing, title
 from storage.faq.entry_edits import Edit, EditState
 
@@ -54,7 +54,7 @@ def card(
         button("✅ " + translator.label("Publish"), "epok", edit.id, version(present)),
         button("✖️ " + translator.label("Decline"), "epno", edit.id),
     ]
-    return Screen(cut(lines), keyboard([ways] if edit.state == EditState.PROPOSED else []))
+    return Screen(cut(lines), [ways] if edit.state == EditState.PROPOSED else [])
 
 
 def unlike(

@@ -19,7 +19,7 @@ from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.conversation import Conversation
 from handlers.routing import pressed, row_number
-from handlers.screen import Screen, button, keyboard, say, show
+from handlers.screen import Screen, button, say, show
 from handlers.staff import access
 from handlers.staff.access import staff_button, staff_command, staff_typed
 from handlers.staff.entries import drafts, reading
@@ -133,9 +133,7 @@ async def _propose(
     said = await submit(update, context, lambda reader: card(reader, context.library, edit, present, beside))
     after = carried_over(edit, present).text
     warned = unlike(context.translator, context.library, language, after, beside)
-    await say(
-        update, context, Screen("\n".join([said, *warned]), keyboard([[_back(context, entry, language)]]))
-    )
+    await say(update, context, Screen("\n".join([said, *warned]), [[_back(context, entry, language)]]))
 
 
 async def proposal(update: Update, context: Context) -> None:
@@ -170,7 +168,7 @@ async def publish(update: Update, context: Context) -> None:
         )
     name = title(context.translator, context.library, edit.entry)
     said = context.t("Published: {entry}. Members read it within seconds.", entry=name)
-    await show(update, context, Screen(said, keyboard([[button(context.label("Entries"), "ens")]])))
+    await show(update, context, Screen(said, [[button(context.label("Entries"), "ens")]]))
     return await tell_author(context, edit.author_id, PUBLISHED, edit.entry)
 
 

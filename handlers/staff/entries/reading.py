@@ -15,8 +15,7 @@ from bot.faq.typed import PARTS
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.routing import pressed, typed_text
-from handlers.screen import Screen, button, columns, keyboard, say, show
-from handlers.staff.broadcast.card import zone_of
+from handlers.screen import Screen, button, columns, say, show
 from handlers.staff.entries.texts import checked, cut, described, language_buttons, title
 from storage import counts
 from storage.faq import entry_edits, new_entries
@@ -45,7 +44,7 @@ async def entries(update: Update, context: Context) -> Literal["search"]:
     rows = [[button(f"📝 {number}. {name}"[:60], "ep", number)] for number, name in named.items()]
     rows += [[button(f"🆕 {draft.slug}", "ne", draft.id)] for draft in begun]
     rows += [[link(context, entry)] for entry in overdue[:MOST]]
-    await show(update, context, Screen("\n".join(lines), keyboard(rows)))
+    await show(update, context, Screen("\n".join(lines), rows))
     return SEARCH
 
 
@@ -61,7 +60,7 @@ async def search(update: Update, context: Context) -> None:
     hits = [hit.entry for hit in (await context.services.faq.answer(typed, context.language)).hits]
     known = [entry for slug in dict.fromkeys([*named, *hits]) if (entry := context.library.get(slug))]
     text = context.t("Which of these?") if known else context.t("No entry was found. Try other words.")
-    await say(update, context, Screen(text, keyboard([[link(context, entry)] for entry in known[:MOST]])))
+    await say(update, context, Screen(text, [[link(context, entry)] for entry in known[:MOST]]))
 
 
 def entry_of(context: Context, slug: str) -> Entry:
@@ -91,7 +90,7 @@ async def entry(update: Update, context: Context) -> None:
     if missed:
         lines += ["", context.t("<b>What members found missing</b>")]
         lines += [f"• {escape(remark[:200], quote=False)}" for remark in missed]
-    await show(update, context, Screen(cut(lines), keyboard(_ways(context, chosen, language, row))))
+    await show(update, context, Screen(cut(lines), _ways(context, chosen, language, row)))
 
 
 def _ways(
@@ -119,7 +118,7 @@ async def history(update: Update, context: Context) -> None:
     edits = await context.services.database.read(entry_edits.history, chosen.slug, language)
     lines = [context.t("<b>History</b>: {entry}", entry=chosen.slug)]
     for edit in edits:
-        when = context.words.time(edit.decided_at, zone_of(context)) if edit.decided_at else ""
+        when = context.words.time(edit.decided_at, context.zone) if edit.decided_at else ""
         lines.append(
             context.t("{number}. {when}, written by {name}", number=edit.id, when=when, name=edit.author_name)
         )
@@ -128,7 +127,7 @@ async def history(update: Update, context: Context) -> None:
     again = [button(f"↩️ {edit.id}", "enre", edit.id) for edit in edits if edit.state == EditState.REPLACED]
     own = [button(context.label("Propose the file's own text"), "enor", slug, language)] if edits else []
     back = [button(context.label("Back"), "en", slug, language)]
-    await show(update, context, Screen("\n".join(lines), keyboard([*columns(again, 4), own, back])))
+    await show(update, context, Screen("\n".join(lines), [*columns(again, 4), own, back]))
 
 
 async def file(update: Update, context: Context) -> None:

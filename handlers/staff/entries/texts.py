@@ -17,7 +17,7 @@ from bot.staff.permissions import Action
 from bot.text import markup
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_, Translator
-from handlers.screen import Screen, button, keyboard
+from handlers.screen import Screen, button
 from handlers.staff import access
 from handlers.staff.broadcast import objections, wording
 from handlers.staff.broadcast.review import MARKS
@@ -122,7 +122,7 @@ def prompt(context: Context, text: Text, language: str, part: str, back: InlineK
 def with_present(asked: str, present: str, hint: str, back: InlineKeyboardButton) -> Screen:
     """A wish, with what is there now to be copied with one tap."""
     copied = f"<pre>{escape(present, quote=False)}</pre>" if present else ""
-    return Screen("\n".join(filter(None, [asked, copied, hint])), keyboard([[back]]))
+    return Screen("\n".join(filter(None, [asked, copied, hint])), [[back]])
 
 
 def html_of(update: Update) -> str:

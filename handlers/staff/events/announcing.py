@@ -12,7 +12,7 @@ from bot.events import announcement
 from bot.events.announcement import REASON, Told
 from bot.events.readiness import lacks
 from bot.text.translator import N_
-from handlers.screen import Screen, keyboard, show
+from handlers.screen import Screen, show
 from handlers.staff import access
 from handlers.staff.broadcast import card as composer
 from handlers.staff.broadcast import sending
@@ -74,7 +74,7 @@ async def ask_cancel(update: Update, context: Context, event: Event, *_: str) ->
         number=event.id,
     )
     yes = part("❌ " + context.label("Cancel the event"), event, "off1", event.version)
-    await show(update, context, Screen(text, keyboard([[yes, back(context, event)]])))
+    await show(update, context, Screen(text, [[yes, back(context, event)]]))
 
 
 async def cancel(update: Update, context: Context, event: Event, version: str = "", *_: str) -> None:
@@ -113,7 +113,7 @@ async def _is_ready(update: Update, context: Context, event: Event) -> bool:
     """Whether nothing is missing; else it says what."""
     listed = lacks(event, context.services.clock())
     if listed:
-        await show(update, context, Screen(faults(context, listed), keyboard([[back(context, event)]])))
+        await show(update, context, Screen(faults(context, listed), [[back(context, event)]]))
     return not listed
 
 

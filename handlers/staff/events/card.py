@@ -13,9 +13,8 @@ from bot.events import announcement, answering, wording
 from bot.events.readiness import Lack, lacks
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
-from handlers.screen import Screen, button, keyboard, show
+from handlers.screen import Screen, button, show
 from handlers.staff import access, for_whom
-from handlers.staff.broadcast.card import zone_of
 from handlers.staff.broadcast.wording import titled
 from storage.broadcasts.broadcasts import Broadcast
 from storage.events import announcements, events, responses
@@ -118,11 +117,11 @@ async def screen(context: Context, event: Event) -> Screen:
     paragraphs = [
         context.t(STATES[event.state], number=event.id),
         _staged(context, event, waiting),
-        wording.card(context.translator, event.changed, zone_of(context).key),
+        wording.card(context.translator, event.changed, context.zone.key),
         "\n".join(_terms(context, event)),
         _answers(context, counts) if event.announced_at else _lacks(context, event),
     ]
-    return Screen("\n\n".join(filter(None, paragraphs)), keyboard(_ways(context, event, counts, waiting)))
+    return Screen("\n\n".join(filter(None, paragraphs)), _ways(context, event, counts, waiting))
 
 
 def _staged(context: Context, event: Event, waiting: Broadcast | None) -> str:

@@ -11,7 +11,7 @@ from bot.errors import BotError
 from bot.events import door
 from bot.text import csv_table
 from bot.text.translator import N_
-from handlers.screen import Screen, keyboard, page_of, show
+from handlers.screen import Screen, page_of, show
 from handlers.staff import access
 from handlers.staff.events.card import back, part
 from storage.events import responses
@@ -53,7 +53,7 @@ async def guests(update: Update, context: Context, event: Event, wanted: str = "
     file = [part(context.label("As a file"), event, "csv")] if listed else []
     entrance = part("🚪 " + context.label("Check-in"), event, "door")
     text = "\n\n".join(filter(None, [head, "\n".join(lines), note]))
-    await show(update, context, Screen(text, keyboard([turns, [*file, entrance], [back(context, event)]])))
+    await show(update, context, Screen(text, [turns, [*file, entrance], [back(context, event)]]))
 
 
 def _line(context: Context, number: int, guest: Guest) -> str:
@@ -83,7 +83,7 @@ async def at_the_door(update: Update, context: Context, event: Event, *_: str) -
         attended=counts.attended,
     )
     again = part(context.label("Count again"), event, "door")
-    await show(update, context, Screen(text, keyboard([[again], [back(context, event)]])))
+    await show(update, context, Screen(text, [[again], [back(context, event)]]))
 
 
 async def as_csv(update: Update, context: Context, event: Event, *_: str) -> None:

@@ -8,9 +8,8 @@ from bot.events import wording
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.routing import pressed
-from handlers.screen import Screen, button, columns, keyboard, page_of, pager, show
+from handlers.screen import Screen, button, columns, page_of, pager, show
 from handlers.staff import access
-from handlers.staff.broadcast.card import zone_of
 from handlers.staff.events import card
 from handlers.staff.events.card import CHANGED, VERB, back, part
 from storage.events import events
@@ -36,7 +35,7 @@ async def listing(update: Update, context: Context) -> None:
         *columns(opens, 4),
         pager("sel", page, pages),
     ]
-    await show(update, context, Screen("\n\n".join([head, *lines]), keyboard(rows)))
+    await show(update, context, Screen("\n\n".join([head, *lines]), rows))
 
 
 def _line(context: Context, event: Event) -> str:
@@ -44,7 +43,7 @@ def _line(context: Context, event: Event) -> str:
     order = (context.language, *LANGUAGES)
     named = next((code for code in order if shown.text(code, "title")), None)
     title = wording.plain_title(shown, named) if named else context.t("no title yet")
-    when = wording.when(context.translator, shown, zone_of(context).key)[0]
+    when = wording.when(context.translator, shown, context.zone.key)[0]
     return f"{SIGNS[event.state]} <b>{event.id}. {title}</b>\n{wording.WHEN} {when}"
 
 
@@ -53,7 +52,7 @@ async def fresh(update: Update, context: Context) -> None:
     services = context.services
     async with services.database.begin() as tx:
         event = await events.create(
-            tx, access.user_of(update), services.clock(), zone=zone_of(context).key, topic=_topic(context)
+            tx, access.user_of(update), services.clock(), zone=context.zone.key, topic=_topic(context)
         )
         await access.note(tx, update, context, "event.begun", event.id)
     await card.card(update, context, event)
@@ -74,13 +73,13 @@ async def preview(update: Update, context: Context, event: Event, language: str,
         for code in LANGUAGES
         if code != language
     ]
-    await show(update, context, Screen(text, keyboard([others, [back(context, event)]])))
+    await show(update, context, Screen(text, [others, [back(context, event)]]))
 
 
 async def ask_delete(update: Update, context: Context, event: Event, *_: str) -> None:
     text = context.t("Delete event No. {number}? This cannot be undone.", number=event.id)
     yes = part("🗑 " + context.label("Delete"), event, "del1", event.version)
-    await show(update, context, Screen(text, keyboard([[yes, back(context, event)]])))
+    await show(update, context, Screen(text, [[yes, back(context, event)]]))
 
 
 async def delete(update: Update, context: Context, event: Event, version: str = "", *_: str) -> None:
@@ -91,4 +90,4 @@ async def delete(update: Update, context: Context, event: Event, version: str = 
             raise BotError(CHANGED)
         await access.note(tx, update, context, "event.deleted", event.id)
     text = context.t(N_("Event No. {number} was deleted."), number=event.id)
-    await show(update, context, Screen(text, keyboard([[button(context.label("All events"), "sel", 0)]])))
+    await show(update, context, Screen(text, [[button(context.label("All events"), "sel", 0)]]))

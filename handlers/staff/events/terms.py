@@ -7,7 +7,7 @@ from telegram import Update
 
 from bot.context import Context
 from bot.text.translator import N_
-from handlers.screen import Screen, keyboard, say, show, ticked
+from handlers.screen import Screen, say, show, ticked
 from handlers.staff.broadcast.reading import words_of
 from handlers.staff.events.card import back, opened, part, saved
 from handlers.staff.for_whom import ForWhom
@@ -39,14 +39,14 @@ def _seats(context: Context, event: Event) -> Screen:
         part(ticked(str(number), event.guests == number), event, "gs", number)
         for number in range(GUESTS_MOST + 1)
     ]
-    return Screen(f"{text}\n\n{head}", keyboard([guests, [none], [back(context, event)]]))
+    return Screen(f"{text}\n\n{head}", [guests, [none], [back(context, event)]])
 
 
 async def seats_typed(update: Update, context: Context) -> Literal["seats"] | None:
     event, typed = await opened(context, str(context.typed["event"])), words_of(update)
     if not (NUMBER.fullmatch(typed) and 0 < int(typed) <= SEATS_MOST):
         told = context.t(N_("Please type a number from 1 to {most}."), most=SEATS_MOST)
-        await say(update, context, Screen(told, keyboard([[back(context, event)]])), reply=True)
+        await say(update, context, Screen(told, [[back(context, event)]]), reply=True)
         return None
     await say(update, context, _seats(context, await saved(update, context, event, seats=int(typed))))
     return SEATS

@@ -11,7 +11,7 @@ from bot.errors import BotError
 from bot.events import wording
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
-from handlers.screen import Screen, keyboard, say, show
+from handlers.screen import Screen, say, show
 from handlers.staff.broadcast.reading import words_of
 from handlers.staff.broadcast.wording import titled
 from handlers.staff.events.card import back, opened, part, saved
@@ -42,9 +42,7 @@ def _screen(context: Context, event: Event, language: str) -> Screen:
     following = next((code for code in LANGUAGES if not shown.text(code, "title")), None)
     label = context.label("Next: {language}", language=context.translator.language_name(following or "kk"))
     onward = [part(label, event, "tx", following)] if following and following != language and written else []
-    return Screen(
-        "\n\n".join(filter(None, [head, quoted, asked])), keyboard([onward, [back(context, event)]])
-    )
+    return Screen("\n\n".join(filter(None, [head, quoted, asked])), [onward, [back(context, event)]])
 
 
 async def text_typed(update: Update, context: Context) -> Literal["text"] | None:
@@ -64,7 +62,7 @@ async def text_typed(update: Update, context: Context) -> Literal["text"] | None
 
 
 async def _refuse(update: Update, context: Context, event: Event, said: str) -> None:
-    await say(update, context, Screen(said, keyboard([[back(context, event)]])), reply=True)
+    await say(update, context, Screen(said, [[back(context, event)]]), reply=True)
 
 
 def _with(event: Event, parts: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
@@ -98,7 +96,7 @@ def _place_screen(context: Context, event: Event) -> Screen:
     unpin = [part(context.label("Without a pin"), event, "pl0", "pin")] if shown.latitude is not None else []
     unlink = [part(context.label("Without a link"), event, "pl0", "link")] if shown.link else []
     rows = [[*unpin, *unlink], [back(context, event)]]
-    return Screen("\n\n".join(filter(None, ["\n".join(lines), asked])), keyboard(rows))
+    return Screen("\n\n".join(filter(None, ["\n".join(lines), asked])), rows)
 
 
 async def place_typed(update: Update, context: Context) -> Literal["place"] | None:

@@ -13,8 +13,7 @@ from bot.context import Context
 from bot.directory import zones
 from bot.events import wording
 from bot.text.translator import N_
-from handlers.screen import Screen, keyboard, say, show
-from handlers.staff.broadcast.card import zone_of
+from handlers.screen import Screen, say, show
 from handlers.staff.broadcast.objections import doubt
 from handlers.staff.broadcast.reading import words_of
 from handlers.staff.events.card import back, opened, part, saved
@@ -48,13 +47,13 @@ def _screen(context: Context, event: Event, kind: str) -> Screen:
     end = [part(context.label("End"), event, "at", "end")] if kind == "start" and shown.starts_at else []
     none = [part(context.label("Without an end"), event, "at0")] if shown.ends_at else []
     text = "\n\n".join(["\n".join(lines), f"{context.t(ASKED[kind])}\n{asked}"])
-    return Screen(text, keyboard([[*start, *end, *none], [back(context, event)]]))
+    return Screen(text, [[*start, *end, *none], [back(context, event)]])
 
 
 def _zone(context: Context, event: Event, kind: str) -> ZoneInfo:
     """An end is meant by the clock of the beginning."""
     own = known_zone(event.changed.zone) if kind == "end" else None
-    return own or zone_of(context)
+    return own or context.zone
 
 
 async def typed(update: Update, context: Context) -> Literal["when"] | None:
@@ -63,7 +62,7 @@ async def typed(update: Update, context: Context) -> Literal["when"] | None:
     moment = times.moment("once", words_of(update), context.services.clock(), zone)
     if isinstance(moment, Doubt):
         told = f"{doubt(context.translator, moment, zone)}\n\n{context.t(ASKED[kind])}"
-        await say(update, context, Screen(told, keyboard([[back(context, event)]])), reply=True)
+        await say(update, context, Screen(told, [[back(context, event)]]), reply=True)
         return None
     values = {"ends_at": moment.astimezone(UTC)} if kind == "end" else _start(event, moment, zone)
     event = await saved(update, context, event, **values)

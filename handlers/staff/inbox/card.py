@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from telegram import Message, ReplyParameters, Update
+from telegram import Message, Update
 from telegram.error import BadRequest, TelegramError
 
 from bot.broadcasts.quiet_hours import known_zone
@@ -16,7 +16,7 @@ from bot.inbox.cards import post_card, shown
 from bot.inbox.lifecycle import State, state_of
 from bot.text.translator import N_, Translator
 from handlers.routing import answer, pressed, row_number
-from handlers.screen import NO_PREVIEW, Screen, back, button, columns, here, keyboard, say, show
+from handlers.screen import NO_PREVIEW, Screen, back, button, columns, here, say, show, under
 from handlers.staff import access
 from handlers.staff.access import name_of, user_of
 from handlers.staff.inbox.filters import may_read_confidential
@@ -84,7 +84,8 @@ async def show_card(update: Update, context: Context, question: Question) -> Non
     """Shows it, and keeps where it lies: a reply to it is an answer, and what becomes of it is seen there."""
     services, chat = context.services, chat_of(update)
     content = await services.database.read(cards.read, question)
-    screen = Screen(*shown(services, context.translator, content, chat))
+    text, buttons = shown(services, context.translator, content, chat)
+    screen = Screen(text, buttons.inline_keyboard)
     message = here(update) if update.callback_query else None
     if message:
         await show(update, context, screen)
@@ -126,7 +127,7 @@ async def close(update: Update, context: Context) -> None:
             [button(context.label("Close silently"), "qclose", question.id, 0)],
             [back(context.translator, "qc", question.id)],
         ]
-        return await show(update, context, Screen(text, keyboard(ways)))
+        return await show(update, context, Screen(text, ways))
     services = context.services
     async with services.database.begin() as tx:
         closed = await lifecycle.close(tx, question.id, user_of(update), services.clock())
@@ -177,12 +178,12 @@ async def files(update: Update, context: Context) -> None:
     question = await pressed_one(update, context)
     sent = await context.services.database.read(messages.files, question.id)
     message = here(update)
-    under = ReplyParameters(message.message_id, allow_sending_without_reply=True) if message else None
+    replied = under(message.message_id) if message else None
     lost = 0
     for file in sent:
         try:
             copy = await context.bot.copy_message(
-                chat_of(update), file.chat_id, file.message_id, reply_parameters=under
+                chat_of(update), file.chat_id, file.message_id, reply_parameters=replied
             )
         except BadRequest as refusal:
             log.info("a member's file is no longer there", reason=type(refusal).__name__)
@@ -205,7 +206,7 @@ async def earlier(update: Update, context: Context) -> None:
     lines = [text, *(line(update, context, asked) for asked in before)]
     ways = [*columns([opens(asked) for asked in before], 3), [back(context.translator, "qc", question.id)]]
     await lifted(update, context)
-    await show(update, context, Screen("\n\n".join(lines), keyboard(ways)))
+    await show(update, context, Screen("\n\n".join(lines), ways))
 
 
 async def lifted(update: Update, context: Context) -> Message | None:

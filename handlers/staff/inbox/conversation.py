@@ -12,7 +12,7 @@ from bot.staff.permissions import Action
 from bot.text.translator import N_
 from handlers.conversation import END, Conversation
 from handlers.routing import typed_text
-from handlers.screen import Screen, back, keyboard, say, show
+from handlers.screen import Screen, back, say, show
 from handlers.staff import access
 from handlers.staff.access import name_of, staff_button, staff_command, staff_typed, user_of
 from handlers.staff.inbox import card, filters, like, listing, passing, replies, stock
@@ -64,7 +64,7 @@ async def begin_block(update: Update, context: Context) -> Literal["reason"]:
 async def _ask(update: Update, context: Context, question: Question, text: str) -> None:
     context.typed = {"question": question.id}
     await card.lifted(update, context)
-    await show(update, context, Screen(text, keyboard([[back(context.translator, "qc", question.id)]])))
+    await show(update, context, Screen(text, [[back(context.translator, "qc", question.id)]]))
 
 
 async def answer(update: Update, context: Context) -> Literal["end"]:

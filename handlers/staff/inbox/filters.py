@@ -14,7 +14,7 @@ from bot.inbox import bodies
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.routing import pressed
-from handlers.screen import Screen, button, columns, keyboard, show, ticked
+from handlers.screen import Screen, button, columns, show, ticked
 from handlers.staff.access import user_of
 from storage.inbox import listing as rows
 from storage.inbox.listing import Filter
@@ -138,7 +138,7 @@ async def choose_country(update: Update, context: Context) -> Literal["search"]:
         for code, number in known
     ]
     text = context.t("Questions from which country?")
-    await show(update, context, Screen(text, keyboard([[every], *columns(named)])))
+    await show(update, context, Screen(text, [[every], *columns(named)]))
     return SEARCH
 
 
@@ -152,7 +152,7 @@ async def choose_category(update: Update, context: Context) -> Literal["search"]
         if key in context.library.categories
     ]
     text = context.t("Questions of which category?")
-    await show(update, context, Screen(text, keyboard([[every], *named])))
+    await show(update, context, Screen(text, [[every], *named]))
     return SEARCH
 
 

@@ -9,7 +9,7 @@ from bot.inbox.answers import End
 from bot.inbox.like import like
 from bot.text.translator import N_
 from handlers.routing import pressed
-from handlers.screen import Screen, back, button, columns, keyboard, show
+from handlers.screen import Screen, back, button, columns, show
 from handlers.staff.access import name_of, user_of
 from handlers.staff.inbox.card import get, lifted, pressed_one
 from handlers.staff.inbox.listing import line, opens
@@ -54,7 +54,7 @@ async def listed(update: Update, context: Context) -> None:
         [back(context.translator, "qc", question.id)],
     ]
     await lifted(update, context)
-    await show(update, context, Screen("\n\n".join(lines), keyboard(rows)))
+    await show(update, context, Screen("\n\n".join(lines), rows))
 
 
 async def send_same(update: Update, context: Context) -> None:
@@ -73,7 +73,7 @@ async def send_same(update: Update, context: Context) -> None:
     for other, end in zip(others, outcomes, strict=True):
         ends[end is End.DELIVERED].append(str(other.id))
     lines = [context.t(said, numbers=", ".join(ends[done])) for done, said in SENT.items() if ends[done]]
-    ways = keyboard([[button(context.label("Questions"), "in")]])
+    ways = [[button(context.label("Questions"), "in")]]
     return await show(update, context, Screen("\n".join(lines), ways))
 
 
@@ -85,12 +85,10 @@ async def _confirm(
     asked = [line(update, context, other) for other in others]
     screen = Screen(
         "\n\n".join([text, f"<blockquote>{answer.text}</blockquote>", *asked]),
-        keyboard(
-            [
-                [button(context.label("Send"), "qsame", question.id, _joined(others), 1)],
-                [back(context.translator, "qlike", question.id)],
-            ]
-        ),
+        [
+            [button(context.label("Send"), "qsame", question.id, _joined(others), 1)],
+            [back(context.translator, "qlike", question.id)],
+        ],
     )
     await show(update, context, screen)
 

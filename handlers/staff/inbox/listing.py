@@ -10,10 +10,9 @@ from bot.inbox.card import SIGNS
 from bot.inbox.lifecycle import State, held_by_another, state_of
 from bot.text.skeleton import skeletons
 from handlers.routing import pressed, typed_text
-from handlers.screen import Screen, button, columns, here, keyboard, page_of, pager, say, show
+from handlers.screen import Screen, button, columns, here, page_of, pager, say, show
 from handlers.staff.access import user_of
 from handlers.staff.broadcast import wording
-from handlers.staff.broadcast.card import zone_of
 from handlers.staff.inbox import filters
 from handlers.staff.inbox.filters import SEARCH, STATES, View, may_read_confidential
 from storage.inbox import listing as rows
@@ -50,7 +49,7 @@ async def inbox(update: Update, context: Context) -> Literal["search"]:
         *filters.buttons(context, view),
         [button("📋 " + context.label("Stock answers"), "sk")],
     ]
-    await show(update, context, Screen("\n\n".join([title, *lines, hint]), keyboard(buttons)))
+    await show(update, context, Screen("\n\n".join([title, *lines, hint]), buttons))
     return SEARCH
 
 
@@ -67,7 +66,7 @@ def line(update: Update, context: Context, question: Question) -> str:
     about = [f"{signs} <b>{question.id}</b>", escape(where, quote=False)]
     about.append(context.translator.language_name(question.language))
     if state_of(question) is State.OPEN and question.promised_at:
-        by = context.words.time(question.promised_at, zone_of(context))
+        by = context.words.time(question.promised_at, context.zone)
         about.append(context.t("by {time}", time=by))
     return f"{' · '.join(about)}\n{escape(beginning(context, question), quote=False)}"
 
@@ -110,4 +109,4 @@ async def search(update: Update, context: Context) -> None:
     )
     lines = [title, *(line(update, context, question) for question in hits)]
     ways = [*columns([opens(question) for question in hits], 3), [button(context.label("Questions"), "in")]]
-    await say(update, context, Screen("\n\n".join(lines), keyboard(ways)))
+    await say(update, context, Screen("\n\n".join(lines), ways))

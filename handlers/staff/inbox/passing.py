@@ -9,7 +9,7 @@ from bot.inbox.cards import post_card
 from bot.staff.permissions import Action, may
 from bot.text.translator import N_
 from handlers.routing import pressed, row_number
-from handlers.screen import Screen, back, button, columns, keyboard, show
+from handlers.screen import Screen, back, button, columns, show
 from handlers.staff import access
 from handlers.staff.access import user_of
 from handlers.staff.inbox.card import FOR_OTHERS, lifted, pressed_one, refused, show_card, tell_member
@@ -50,9 +50,7 @@ async def choose(update: Update, context: Context) -> None:
     if not rows:
         text = context.t("Nobody else answers questions yet. Owners add colleagues at /team.")
     await lifted(update, context)
-    await show(
-        update, context, Screen(text, keyboard([*rows, [back(context.translator, "qc", question.id)]]))
-    )
+    await show(update, context, Screen(text, [*rows, [back(context.translator, "qc", question.id)]]))
 
 
 async def _passable(update: Update, context: Context) -> Question:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 import structlog
-from telegram import InlineKeyboardMarkup, Message, ReplyParameters, Update
+from telegram import Message, Update
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, ExtBot, MessageHandler, filters
 
@@ -21,7 +21,7 @@ from bot.services import Services
 from bot.staff.permissions import Action
 from bot.text.translator import N_, Translator
 from handlers.routing import NEW, pressed, row_number
-from handlers.screen import Screen, button, keyboard, say
+from handlers.screen import Screen, button, say, send, under
 from handlers.staff import access
 from handlers.staff.access import name_of, user_of
 from handlers.staff.inbox.card import FOR_OTHERS, GONE
@@ -124,10 +124,8 @@ def outcome(translator: Translator, result: Result) -> Screen:
     question = result.question
     name = question and (question.taken_name if result.end is End.HELD else question.answered_name)
     places = {"number": result.message.question_id, "name": name or "—", "reason": result.reason}
-    ways: InlineKeyboardMarkup | None = None
-    if result.end in AGAIN:
-        ways = keyboard([[button(translator.label("Send it all the same"), "qforce", result.message.id)]])
-    return Screen(translator.t(OUTCOMES[result.end], **places), ways)
+    again = button(translator.label("Send it all the same"), "qforce", result.message.id)
+    return Screen(translator.t(OUTCOMES[result.end], **places), [[again]] if result.end in AGAIN else [])
 
 
 async def send_kept(update: Update, context: Context) -> None:
@@ -181,11 +179,8 @@ async def bring_albums(bot: ExtBot[Any], services: Services) -> None:
         result = await answers.bring(bot, services, message)
         assert message.chat_id is not None
         screen = outcome(await translator_in(services, message.chat_id), result)
-        under = ReplyParameters(message.origin_id or 0, allow_sending_without_reply=True)
         try:
-            await bot.send_message(
-                message.chat_id, screen.text, reply_markup=screen.buttons, reply_parameters=under
-            )
+            await send(bot, message.chat_id, screen, reply_parameters=under(message.origin_id or 0))
         except TelegramError as refusal:
             log.warning("staff could not be told of their answer", reason=type(refusal).__name__)
 

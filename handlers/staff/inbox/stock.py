@@ -12,7 +12,7 @@ from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.conversation import END, keep
 from handlers.routing import pressed, row_number, typed_text
-from handlers.screen import Screen, back, button, columns, keyboard, say, show
+from handlers.screen import Screen, back, button, columns, say, show
 from handlers.staff import access
 from handlers.staff.access import name_of, user_of
 from handlers.staff.broadcast import wording
@@ -44,7 +44,7 @@ async def listing(update: Update, context: Context) -> None:
         [button(context.label("Questions"), "in")],
     ]
     await lifted(update, context)
-    await show(update, context, Screen(text, keyboard([*rows, *ways])))
+    await show(update, context, Screen(text, [*rows, *ways]))
 
 
 async def _stock(context: Context, number: str) -> StockAnswer:
@@ -71,7 +71,7 @@ async def _show(update: Update, context: Context, answer: StockAnswer) -> None:
     rename = button("✏️ " + context.label("Name"), "sked", answer.id, TITLE)
     delete = button("🗑 " + context.label("Delete"), "skdel", answer.id)
     ways = [*columns([*edit, rename]), [delete], [back(context.translator, "sk")]]
-    screen = Screen("\n".join(lines), keyboard(ways))
+    screen = Screen("\n".join(lines), ways)
     await (show if update.callback_query else say)(update, context, screen)
 
 
@@ -97,11 +97,7 @@ async def edit(update: Update, context: Context) -> Literal["title", "text"]:
 
 async def _ask(update: Update, context: Context, msgid: str) -> None:
     await lifted(update, context)
-    await show(
-        update,
-        context,
-        Screen(context.t(msgid, example=EXAMPLE), keyboard([[back(context.translator, "sk")]])),
-    )
+    await show(update, context, Screen(context.t(msgid, example=EXAMPLE), [[back(context.translator, "sk")]]))
 
 
 async def title(update: Update, context: Context) -> Literal["end"] | None:
@@ -150,7 +146,7 @@ async def delete(update: Update, context: Context) -> None:
             button(context.label("Delete"), "skdel", answer.id, 1),
             back(context.translator, "sk1", answer.id),
         ]
-        return await show(update, context, Screen(said, keyboard([ways])))
+        return await show(update, context, Screen(said, [ways]))
     async with context.services.database.begin() as tx:
         await stock_answers.delete(tx, answer.id)
         await access.note(tx, update, context, "stock.deleted", answer.title)
@@ -176,7 +172,7 @@ async def choose(update: Update, context: Context) -> None:
         [back(context.translator, "qc", question.id)],
     ]
     await lifted(update, context)
-    await show(update, context, Screen(said, keyboard([*rows, *ways])))
+    await show(update, context, Screen(said, [*rows, *ways]))
 
 
 async def chosen(update: Update, context: Context) -> Literal["places", "end"]:
@@ -192,7 +188,7 @@ async def chosen(update: Update, context: Context) -> Literal["places", "end"]:
     names: list[InlineKeyboardButton] = [back(context.translator, "qstock", question.id)]
     said = context.t("Write a line for each of these, in this order:\n{places}", places="\n".join(places))
     quoted = f"<blockquote>{escape(written, quote=False)}</blockquote>"
-    await show(update, context, Screen(f"{quoted}\n{said}", keyboard([names])))
+    await show(update, context, Screen(f"{quoted}\n{said}", [names]))
     return PLACES
 
 
@@ -240,4 +236,4 @@ async def _preview(update: Update, context: Context, question: Question, written
     said = context.t("The member will read:\n<blockquote>{text}</blockquote>", text=written)
     ways = [[button(context.label("Send"), "qsend", kept.id)], [back(context.translator, "qc", question.id)]]
     await lifted(update, context)
-    await show(update, context, Screen(said, keyboard(ways)))
+    await show(update, context, Screen(said, ways))

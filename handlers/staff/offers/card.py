@@ -13,7 +13,7 @@ from bot.offers.lifecycle import State as OfferState
 from bot.offers.matching import Match, Reason, matches
 from bot.text.translator import N_
 from handlers.routing import pressed, row_number
-from handlers.screen import Screen, back, button, columns, keyboard, page_of, pager, show
+from handlers.screen import Screen, back, button, columns, page_of, pager, show
 from handlers.staff.offers.listing import all_offers
 from storage.members import members
 from storage.offers import introductions as introduction_rows
@@ -92,7 +92,7 @@ async def card(update: Update, context: Context) -> None:
         *columns(taken_back),
         [all_offers(context)],
     ]
-    await show(update, context, Screen("\n\n".join(filter(None, parts)), keyboard(rows)))
+    await show(update, context, Screen("\n\n".join(filter(None, parts)), rows))
 
 
 def _confirmed(context: Context, offer: Offer) -> str:
@@ -146,7 +146,7 @@ async def fits(update: Update, context: Context) -> None:
         pager("ofm", page, pages, offer.id),
         [back(context.translator, "ofc", offer.id), all_offers(context)],
     ]
-    await show(update, context, Screen("\n\n".join([*head, *lines]), keyboard(rows)))
+    await show(update, context, Screen("\n\n".join([*head, *lines]), rows))
 
 
 def why(context: Context, fits: Match) -> str:

@@ -8,7 +8,7 @@ from bot.offers import introductions, wording
 from bot.offers.matching import match
 from bot.text.translator import N_
 from handlers.routing import pressed, row_number
-from handlers.screen import Screen, back, button, columns, keyboard, page_of, pager, show
+from handlers.screen import Screen, back, button, columns, page_of, pager, show
 from handlers.staff import access
 from handlers.staff.offers import card
 from handlers.staff.offers.listing import all_offers
@@ -38,7 +38,7 @@ async def ask(update: Update, context: Context) -> None:
     ]
     yes = [button("🤝 " + context.label("Ask both"), "ofp1", offer.id, other.id)]
     ways = [back(context.translator, "ofm", offer.id, 0)]
-    await show(update, context, Screen("\n\n".join(filter(None, parts)), keyboard([yes, ways])))
+    await show(update, context, Screen("\n\n".join(filter(None, parts)), [yes, ways]))
 
 
 async def _pair(update: Update, context: Context) -> tuple[Offer, Offer]:
@@ -60,7 +60,7 @@ async def propose(update: Update, context: Context) -> None:
         raise BotError(REFUSED)
     text = context.t("Both are asked. What comes of it stands on the card of each of the two offers.")
     ways = [button(context.label("Open the offer"), "ofc", offer.id), all_offers(context)]
-    await show(update, context, Screen(text, keyboard([ways])))
+    await show(update, context, Screen(text, [ways]))
 
 
 def _subject(introduction: Introduction) -> str:
@@ -94,4 +94,4 @@ async def _waiting(update: Update, context: Context, wanted: str) -> None:
     lines = [f"<b>{each.seek_id}</b> {card.line(context, each, each.seek_id)}" for each in listed]
     opens = [button(str(number), "ofc", number) for number in dict.fromkeys(each.seek_id for each in listed)]
     ways = [*columns(opens, 5), pager("ofi", page, pages), [all_offers(context)]]
-    await show(update, context, Screen("\n".join([head, "", *lines]), keyboard(ways)))
+    await show(update, context, Screen("\n".join([head, "", *lines]), ways))

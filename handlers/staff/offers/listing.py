@@ -15,7 +15,7 @@ from bot.staff.permissions import Action
 from bot.text import csv_table
 from bot.text.translator import N_
 from handlers.routing import pressed, typed_text
-from handlers.screen import Screen, button, columns, keyboard, page_of, pager, say, show, ticked
+from handlers.screen import Screen, button, columns, page_of, pager, say, show, ticked
 from handlers.staff import access
 from storage.offers import offers
 from storage.offers.offers import Filter, Offer
@@ -93,7 +93,7 @@ async def listing(update: Update, context: Context) -> Literal["search"]:
         others,
         file if access.may(context, Action.EXPORT_OFFERS) else [],
     ]
-    await show(update, context, Screen("\n\n".join([title, *lines, hint]), keyboard(rows)))
+    await show(update, context, Screen("\n\n".join([title, *lines, hint]), rows))
     return SEARCH
 
 
@@ -148,7 +148,7 @@ async def choose(update: Update, context: Context) -> Literal["search"]:
         label = f"{_named(context, narrowed, what)} {numbers.get(value, 0)}"
         named.append(button(label, "of", *narrowed.values(), 0))
     every = button(context.label(EVERY[what]), "of", *view.values(**{what: ANY}), 0)
-    await show(update, context, Screen(context.t(ASKED[what]), keyboard([*columns(named), [every]])))
+    await show(update, context, Screen(context.t(ASKED[what]), [*columns(named), [every]]))
     return SEARCH
 
 
@@ -169,7 +169,7 @@ async def search(update: Update, context: Context) -> Literal["search"]:
     )
     lines = [wording.line(context.translator, offer) for offer in hits]
     rows = [*columns([opens(offer) for offer in hits], 3), [all_offers(context)]]
-    await say(update, context, Screen("\n\n".join([head, *lines]), keyboard(rows)))
+    await say(update, context, Screen("\n\n".join([head, *lines]), rows))
     return SEARCH
 
 

@@ -22,7 +22,7 @@ from bot.staff.permissions import Action
 from bot.text.translator import N_
 from handlers.conversation import Conversation
 from handlers.routing import Handler, pressed
-from handlers.screen import Screen, button, keyboard, say, show
+from handlers.screen import Screen, button, say, show
 from handlers.staff import access
 from handlers.staff.access import staff_button, staff_command, staff_typed, user_of
 from handlers.staff.broadcast import card, preview, wording
@@ -60,7 +60,7 @@ async def rest(update: Update, context: Context, broadcast: Broadcast, seen: str
     text = context.t("That is what the rest will get. Approve it as it stands?")
     yes = button("✅ " + context.label("Approve"), VERB, broadcast.id, "rest", mark)
     back = button(context.label("Back"), VERB, broadcast.id)
-    await say(update, context, Screen(text, keyboard([[yes, back]])))
+    await say(update, context, Screen(text, [[yes, back]]))
     return None
 
 
@@ -108,7 +108,7 @@ async def _ask(
     update: Update, context: Context, broadcast: Broadcast, text: str, label: str, act: str
 ) -> None:
     yes, back = button(label, VERB, broadcast.id, act, 1), button(context.label("Back"), VERB, broadcast.id)
-    await show(update, context, Screen(text, keyboard([[yes, back]])))
+    await show(update, context, Screen(text, [[yes, back]]))
 
 
 async def see(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:

@@ -13,7 +13,7 @@ from bot.broadcasts.states import Kind, Release
 from bot.services import Services
 from bot.staff.permissions import Action
 from bot.text.translator import N_, Translator
-from handlers.screen import Screen, button, keyboard
+from handlers.screen import Screen, button
 from handlers.staff import access
 from handlers.staff.broadcast import wording
 from handlers.staff.sent.screen import VERB
@@ -59,7 +59,7 @@ def worded(translator: Translator, broadcast: Broadcast, team: Mapping[int, str 
     if broadcast.kind == Kind.SEND:
         text += f"\n<i>{escape(wording.heading(translator, broadcast), quote=False)}</i>"
     way = button(translator.label("Broadcast No. {number}", number=number), VERB, number)
-    return Screen(text, keyboard([[way]]))
+    return Screen(text, [[way]])
 
 
 def _told(broadcast: Broadcast) -> str:

@@ -14,7 +14,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot.broadcasts.states import EDITABLE, ENDED, Kind, State
 from bot.delivery.pace import Lane
 from bot.services import Services
-from handlers.screen import NO_PREVIEW, UNCHANGED
+from handlers.screen import UNCHANGED, edit
 from handlers.staff import access
 from handlers.staff.leased import Leased
 from handlers.staff.sent import alerts, report
@@ -106,14 +106,7 @@ class Following:
 
     async def _edit(self, post: Post, shown: Any) -> None:
         try:
-            await self._bot.edit_message_text(
-                shown.text,
-                post.chat_id,
-                post.message_id,
-                reply_markup=shown.buttons,
-                link_preview_options=NO_PREVIEW,
-                rate_limit_args=LANE,
-            )
+            await edit(self._bot, post.chat_id, post.message_id, shown, LANE)
         except (BadRequest, Forbidden) as refusal:
             if not refusal.message.lower().startswith(UNCHANGED):
                 log.info("a card is out of reach", reason=type(refusal).__name__)

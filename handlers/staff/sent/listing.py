@@ -9,7 +9,7 @@ from bot.broadcasts.states import EDITABLE, State
 from bot.context import Context
 from bot.text.translator import N_
 from handlers.routing import pressed
-from handlers.screen import Screen, button, columns, keyboard, page_of, pager, show
+from handlers.screen import Screen, button, columns, page_of, pager, show
 from handlers.staff.broadcast import wording
 from handlers.staff.sent import credits
 from handlers.staff.sent.screen import SIGNS, STATES, VERB
@@ -48,7 +48,7 @@ async def listing(update: Update, context: Context) -> None:
     title = context.t("<b>Broadcasts</b>: {filter}", filter=context.label(label))
     text = "\n".join([title, "", *(lines or [nothing])])
     ways = [*columns([_open(row) for row in rows], 4), pager("bl", at, pages, name), *_filters(context, name)]
-    await show(update, context, Screen(text, keyboard(ways)))
+    await show(update, context, Screen(text, ways))
 
 
 def _line(context: Context, broadcast: Broadcast, counts: deliveries.Counts, names: Mapping[int, str]) -> str:

@@ -17,7 +17,7 @@ from bot.errors import BotError
 from bot.staff.permissions import Action
 from bot.text.translator import N_
 from handlers.conversation import END, keep
-from handlers.screen import Screen, button, keyboard, say, show
+from handlers.screen import Screen, button, say, show
 from handlers.staff import access
 from handlers.staff.access import user_of
 from handlers.staff.broadcast import recall_card
@@ -53,13 +53,13 @@ async def recall(
     back = button(context.label("Back"), VERB, broadcast.id)
     if own and not many:
         yes = button("↩️ " + context.label("Recall"), VERB, broadcast.id, "recall", 1)
-        await show(update, context, Screen(told, keyboard([[yes, back]])))
+        await show(update, context, Screen(told, [[yes, back]]))
         return END
     context.typed["broadcast"] = broadcast.id
     asked = context.t(
         "Why? Type the reason in a sentence: owners and approvers read it, and the log keeps it."
     )
-    await show(update, context, Screen(f"{told}\n\n{asked}", keyboard([[back]])))
+    await show(update, context, Screen(f"{told}\n\n{asked}", [[back]]))
     return REASON
 
 
@@ -82,7 +82,7 @@ async def reason_typed(update: Update, context: Context) -> Literal["word"] | No
         now = button("⚡ " + context.label("It is urgent: recall now"), VERB, broadcast.id, "rcnow")
         rows = [[ask], [now]]
     back = [button(context.label("Back"), VERB, broadcast.id)]
-    await say(update, context, Screen(told, keyboard([*rows, back])))
+    await say(update, context, Screen(told, [*rows, back]))
     return WORD
 
 
@@ -119,7 +119,7 @@ async def ask(update: Update, context: Context, broadcast: Broadcast, *_: str) -
         told,
     )
     way = button(context.label("Broadcast No. {number}", number=broadcast.id), VERB, broadcast.id)
-    await show(update, context, Screen(text, keyboard([[way]])))
+    await show(update, context, Screen(text, [[way]]))
     return END
 
 

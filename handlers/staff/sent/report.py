@@ -19,7 +19,6 @@ from bot.text.markup import cut
 from bot.text.translator import N_, Translator
 from handlers.screen import button, keyboard
 from handlers.staff.broadcast import wording
-from handlers.staff.broadcast.card import zone_of
 from handlers.staff.sent import reasons
 from handlers.staff.sent.screen import VERB, progress, unsubscribed
 from storage.broadcasts import presses
@@ -40,7 +39,7 @@ COLOURS = {"sent": SKY, "gone": STONE, "failed": CORAL, "unknown": GOLD}
 
 async def report(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
     """The report so far, as a picture with its figures below."""
-    chat, zone = chat_of(update), zone_of(context)
+    chat, zone = chat_of(update), context.zone
     await bring(context.bot, context.services, context.translator, broadcast, chat, zone)
 
 

@@ -12,7 +12,7 @@ from bot.broadcasts.states import Kind, Release, State
 from bot.clock import ms
 from bot.services import Services
 from bot.text.translator import N_, Translator
-from handlers.screen import Screen, button, columns, keyboard
+from handlers.screen import Screen, button, columns
 from handlers.staff.broadcast import objections, wording
 from handlers.staff.sent import credits
 from storage.broadcasts import broadcasts, presses
@@ -87,7 +87,7 @@ async def screen(
         blocks.append(progress(services, translator, broadcast, counts, later))
         blocks += unsubscribed(translator, pressed)
     blocks += [_job(translator, job) for job in jobs if job.state != State.CANCELED]
-    return Screen("\n\n".join(filter(None, blocks)), keyboard(_ways(translator, broadcast, may_approve)))
+    return Screen("\n\n".join(filter(None, blocks)), _ways(translator, broadcast, may_approve))
 
 
 def _head(translator: Translator, broadcast: Broadcast) -> str:

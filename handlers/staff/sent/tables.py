@@ -21,7 +21,6 @@ from bot.stats.figures import FEW
 from bot.text import csv_table
 from bot.text.translator import N_, Translator
 from handlers.staff import access
-from handlers.staff.broadcast.card import zone_of
 from handlers.staff.sent.report import STATES, Figures, country_name, gathered, language_name
 from storage.broadcasts.broadcasts import Broadcast
 from storage.database.database import Database
@@ -42,7 +41,7 @@ Row = list[Any]
 async def figures(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
     """The report's figures: outcomes, languages, countries, and what was sent by when."""
     gathered_ = await gathered(context.services, broadcast)
-    rows = _figures(context.translator, gathered_, zone_of(context))
+    rows = _figures(context.translator, gathered_, context.zone)
     content = csv_table.content(rows, delimiter=csv_table.delimiter(context.language))
     file = InputFile(content, filename=f"broadcast-{broadcast.id}-figures.csv")
     await context.bot.send_document(chat_of(update), file)
@@ -86,7 +85,7 @@ async def table(update: Update, context: Context, broadcast: Broadcast, *_: str)
         raise BotError(FEW_GOT_IT)
     packed = counts.audience > PACKED_ABOVE
     with SpooledTemporaryFile(max_size=2**22) as kept:
-        cells = Cells(context.translator, zone_of(context), groups if answered else None)
+        cells = Cells(context.translator, context.zone, groups if answered else None)
         await write(services.database, broadcast.id, kept, cells, packed=packed)
         if kept.tell() > LARGEST:
             await context.bot.send_message(

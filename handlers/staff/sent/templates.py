@@ -11,11 +11,10 @@ from bot.context import Context
 from bot.errors import BotError
 from bot.text.translator import N_
 from handlers.conversation import END, keep
-from handlers.screen import Screen, button, keyboard, say, show
+from handlers.screen import Screen, button, say, show
 from handlers.staff import access
 from handlers.staff.access import user_of
 from handlers.staff.broadcast import recipients_wording, wording
-from handlers.staff.broadcast.card import zone_of
 from handlers.staff.broadcast.reading import words_of
 from handlers.staff.sent.screen import VERB, way
 from storage.broadcasts import broadcasts
@@ -30,19 +29,19 @@ async def card(update: Update, context: Context, template: Broadcast, *_: str) -
     """What is in it, and what may be done with it."""
     _check_kept(template)
     translator, audience = context.translator, Audience.of(template.audience)
-    whom = recipients_wording.audience(translator, context.services.topics, audience, zone_of(context))
+    whom = recipients_wording.audience(translator, context.services.topics, audience, context.zone)
     head = f"📋 <b>{escape(wording.heading(translator, template), quote=False)}</b>"
     paragraphs = [head, "\n".join(wording.parts(translator, template)), "👥 " + "\n".join(whom)]
     use = button("➕ " + context.label("New draft from it"), "bcn", template.id)
     acts = [way(translator, name, template.id) for name in ("see", "forget")]
-    await show(update, context, Screen("\n\n".join(paragraphs), keyboard([[use], acts, [_back(context)]])))
+    await show(update, context, Screen("\n\n".join(paragraphs), [[use], acts, [_back(context)]]))
 
 
 async def ask_name(update: Update, context: Context, broadcast: Broadcast, *_: str) -> Literal["name"]:
     context.typed["broadcast"] = broadcast.id
     asked = context.t("What should the template be called? Type a short name.")
     back = button(context.label("Back"), VERB, broadcast.id)
-    await show(update, context, Screen(asked, keyboard([[back]])))
+    await show(update, context, Screen(asked, [[back]]))
     return NAME
 
 
@@ -63,7 +62,7 @@ async def named(update: Update, context: Context) -> Literal["end"]:
             await keep(tx, context)
     text = context.t("Kept as a template: {title}. You will find it under /broadcast", title=title)
     open_it = button("📋 " + context.label("Open it"), VERB, context.typed["kept"])
-    await say(update, context, Screen(text, keyboard([[open_it]])))
+    await say(update, context, Screen(text, [[open_it]]))
     return END
 
 
@@ -75,12 +74,12 @@ async def forget(update: Update, context: Context, template: Broadcast, sure: st
         yes = button("🗑 " + context.label("Delete"), VERB, template.id, "forget", 1)
         ways = [[yes, button(context.label("Back"), VERB, template.id)]]
         text = context.t(asked, title=template.title or "")
-        return await show(update, context, Screen(text, keyboard(ways)))
+        return await show(update, context, Screen(text, ways))
     async with context.services.database.begin() as tx:
         await lifecycle.cancel(tx, template.id, context.services.clock())
         await access.note(tx, update, context, "template.deleted", template.id, title=template.title)
     text = context.t("The template was deleted.")
-    return await show(update, context, Screen(text, keyboard([[_back(context)]])))
+    return await show(update, context, Screen(text, [[_back(context)]]))
 
 
 def _check_kept(template: Broadcast) -> None:

@@ -4,9 +4,8 @@ from telegram import Update
 
 from bot.context import Context
 from handlers.routing import pressed
-from handlers.screen import Screen, button, columns, keyboard, show
+from handlers.screen import Screen, button, columns, show
 from handlers.staff import access
-from handlers.staff.broadcast.card import zone_of
 from storage.updates import updates
 
 MOST_FAILED = 10
@@ -18,13 +17,13 @@ async def failed(update: Update, context: Context) -> None:
     rows = await context.services.database.read(updates.failed, MOST_FAILED)
     lines = [context.t("⚠️ <b>Updates set aside</b>"), ""]
     for row in rows:
-        when = context.words.time(row.failed_at, zone_of(context))
+        when = context.words.time(row.failed_at, context.zone)
         lines.append(context.t("{number}: {when}\n{error}", number=row.update_id, when=when, error=row.error))
     if not rows:
         lines.append(context.t("There are none."))
     again = columns([button(f"🔁 {row.update_id}", "retry", row.update_id) for row in rows], 3)
     back = button(context.label("Back"), "st", "who")
-    await show(update, context, Screen("\n".join(lines), keyboard([*again, [back]])))
+    await show(update, context, Screen("\n".join(lines), [*again, [back]]))
 
 
 async def retry(update: Update, context: Context) -> None:

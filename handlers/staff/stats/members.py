@@ -11,7 +11,6 @@ from bot.stats.blocks import Beside, Block, Course, Days, Headline, Ranking, Row
 from bot.stats.figures import DAYS, FEW, per_day, shown
 from bot.text.translator import Translator
 from handlers.staff.broadcast import wording
-from handlers.staff.broadcast.card import zone_of
 from handlers.staff.stats.words import Named, largest, number
 from storage import counts
 from storage.members import daily_counts
@@ -48,7 +47,7 @@ async def text(context: Context) -> str:
 
 async def _counted(context: Context, tx: AsyncConnection) -> list[tuple[datetime, int]]:
     """Members on each counted day of those that are shown, by the reader's clock."""
-    zone, now = zone_of(context), context.services.clock()
+    zone, now = context.zone, context.services.clock()
     first, last = (moment.astimezone(zone) for moment in (since(context), now))
     return [
         (datetime(day.year, day.month, day.day, tzinfo=zone), many)
@@ -81,7 +80,7 @@ def _lettered(context: Context, counted: Named) -> Named:
 
 async def blocks(context: Context) -> list[Block]:
     """Of the picture: members day by day, who came and went, the largest groups."""
-    begin, now, zone = since(context), context.services.clock(), zone_of(context)
+    begin, now, zone = since(context), context.services.clock(), context.zone
     async with context.services.database.connect() as tx:
         totals, counted = await counts.totals(tx, begin), await _counted(context, tx)
         came = per_day(await counts.joined(tx, begin), begin, now, zone)

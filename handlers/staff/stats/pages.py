@@ -10,7 +10,7 @@ from bot.stats.figures import unanswered
 from bot.text.markup import cut
 from bot.text.translator import Translator
 from handlers.routing import pressed
-from handlers.screen import Screen, button, keyboard, show
+from handlers.screen import Screen, button, show
 from handlers.staff import you_asked
 from handlers.staff.access import may, staff_button, staff_command
 from handlers.staff.stats import held, members, offers, questions, reach, report, surveys
@@ -46,7 +46,7 @@ async def _page(update: Update, context: Context, page: str) -> None:
         text, drafts = questions.unanswered(context, clusters), questions.drafts(context, clusters)
     else:
         text = await PAGES.get(page, members.text)(context)
-    await show(update, context, Screen(text, keyboard([*drafts, *await _ways(context, page)])))
+    await show(update, context, Screen(text, [*drafts, *await _ways(context, page)]))
 
 
 async def _ways(context: Context, page: str) -> list[list[InlineKeyboardButton]]:

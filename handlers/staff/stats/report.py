@@ -19,7 +19,6 @@ from handlers.routing import pressed
 from handlers.screen import button, keyboard
 from handlers.staff import access
 from handlers.staff.broadcast import wording
-from handlers.staff.broadcast.card import zone_of
 from handlers.staff.stats.members import since
 from handlers.staff.stats.sheets import Sheets
 
@@ -29,7 +28,7 @@ VERB, TABLE = "stq", "stcsv"
 async def report(update: Update, context: Context) -> None:
     """Sends it: of the quarter and in the language the button names, else of the present one in the reader's."""
     code, language = pressed(update, 2)
-    zone, now = zone_of(context), context.services.clock()
+    zone, now = context.zone, context.services.clock()
     quarter = Quarter.coded(code, now, zone)
     chosen = language if language in LANGUAGES else context.language
     translator = Translator.of(context.services.catalogs, chosen)
@@ -53,7 +52,7 @@ async def report(update: Update, context: Context) -> None:
 async def table(update: Update, context: Context) -> None:
     """The same as CSV, in the language the button names; without a quarter, of the last days."""
     code, language = pressed(update, 2)
-    services, zone = context.services, zone_of(context)
+    services, zone = context.services, context.zone
     chosen = language if language in LANGUAGES else context.language
     if code:
         quarter = Quarter.coded(code, services.clock(), zone)
@@ -72,11 +71,11 @@ async def table(update: Update, context: Context) -> None:
 async def recent(context: Context) -> Report:
     """Of the days that /stats shows."""
     services, now = context.services, context.services.clock()
-    return await gathered(services.database, (since(context), now), now, zone_of(context))
+    return await gathered(services.database, (since(context), now), now, context.zone)
 
 
 def worded(context: Context, translator: Translator, values: Report, **options: Any) -> Sheets:
-    return Sheets(context.services.topics, context.library, translator, values, zone_of(context), **options)
+    return Sheets(context.services.topics, context.library, translator, values, context.zone, **options)
 
 
 async def _note(update: Update, context: Context, action: str, span: str) -> None:

@@ -13,9 +13,8 @@ from bot.surveys.lifecycle import Verb
 from bot.surveys.readiness import Lack, lacks
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
-from handlers.screen import Screen, button, keyboard, show
+from handlers.screen import Screen, button, show
 from handlers.staff import access, for_whom
-from handlers.staff.broadcast.card import zone_of
 from handlers.staff.broadcast.wording import titled
 from storage.surveys import figures, surveys
 from storage.surveys.figures import Figures
@@ -135,7 +134,7 @@ async def screen(context: Context, survey: Survey) -> Screen:
         "\n".join(await _terms(context, survey)),
         _counts(context, survey, counted) if was_open else lacking(context, survey),
     ]
-    return Screen("\n\n".join(filter(None, paragraphs)), keyboard(_ways(context, survey)))
+    return Screen("\n\n".join(filter(None, paragraphs)), _ways(context, survey))
 
 
 def question_lines(context: Context, survey: Survey) -> list[str]:
@@ -175,7 +174,7 @@ def ending(context: Context, survey: Survey) -> str:
     """By the clock of whoever reads."""
     if survey.ends_at is None:
         return context.t("The end is not set yet")
-    return context.t("Open until {when}", when=context.words.weekday_time(survey.ends_at, zone_of(context)))
+    return context.t("Open until {when}", when=context.words.weekday_time(survey.ends_at, context.zone))
 
 
 def lacking(context: Context, survey: Survey) -> str:

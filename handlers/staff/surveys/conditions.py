@@ -7,7 +7,7 @@ from telegram import Update
 from bot.context import Context
 from bot.surveys import composing, wording
 from handlers.routing import row_number
-from handlers.screen import Screen, columns, keyboard, show, ticked
+from handlers.screen import Screen, columns, show, ticked
 from handlers.staff.surveys import card, questions
 from handlers.staff.surveys.card import asked, part
 from storage.surveys.questionnaire import Question
@@ -47,7 +47,7 @@ def _earlier(context: Context, survey: Survey, shown: Question, offered: list[Qu
     text = "\n\n".join(filter(None, [questions.depends(context, survey, shown), told, "\n".join(lines)]))
     everybody = [part(context.label("For everybody"), survey, "if0", shown.id)] if shown.condition else []
     rows = [*columns(ways, 5), everybody, [part(context.label("Back"), survey, "q", shown.id)]]
-    return Screen(text, keyboard(rows))
+    return Screen(text, rows)
 
 
 def _options(context: Context, survey: Survey, shown: Question, before: Question) -> Screen:
@@ -64,7 +64,7 @@ def _options(context: Context, survey: Survey, shown: Question, before: Question
     head = f"<b>{card.short(context, before)}</b>"
     rows = [*columns(choices, 1), [part(context.label("Back"), survey, "q", shown.id)]]
     text = "\n\n".join(filter(None, [head, questions.depends(context, survey, shown), told]))
-    return Screen(text, keyboard(rows))
+    return Screen(text, rows)
 
 
 async def everybody(update: Update, context: Context, survey: Survey, number: str, *_: str) -> None:

@@ -8,7 +8,7 @@ from bot.context import Context
 from bot.surveys import toml_file
 from bot.surveys.toml_file import SurveyFileError
 from handlers.conversation import keep
-from handlers.screen import Screen, button, keyboard, say, show
+from handlers.screen import Screen, button, say, show
 from handlers.staff import access
 from handlers.staff.surveys import card
 from storage.surveys import surveys
@@ -19,7 +19,7 @@ LARGEST = 200_000  # bytes
 
 async def ask(update: Update, context: Context) -> Literal["file"]:
     text = context.t("Send the survey as a TOML file. The documentation shows one.")
-    await show(update, context, Screen(text, keyboard([[button(context.label("Back"), "sul", 0)]])))
+    await show(update, context, Screen(text, [[button(context.label("Back"), "sul", 0)]]))
     return FILE
 
 

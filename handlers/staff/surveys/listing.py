@@ -10,7 +10,7 @@ from bot.surveys.lifecycle import TRANSITIONS, Verb
 from bot.surveys.readiness import Lack
 from bot.text.languages import LANGUAGES
 from handlers.routing import pressed
-from handlers.screen import Screen, button, columns, keyboard, page_of, pager, show
+from handlers.screen import Screen, button, columns, page_of, pager, show
 from handlers.staff import access
 from handlers.staff.broadcast.wording import titled
 from handlers.staff.surveys import card
@@ -44,7 +44,7 @@ async def listing(update: Update, context: Context) -> None:
         pager("sul", page, pages),
         [button(f"{wording.SIGN} " + context.label("As members see them"), "sv")],
     ]
-    await show(update, context, Screen("\n\n".join([head, *lines]), keyboard(rows)))
+    await show(update, context, Screen("\n\n".join([head, *lines]), rows))
 
 
 def _line(context: Context, survey: Survey) -> str:
@@ -97,13 +97,13 @@ async def preview(
         if code != language
     ]
     turns = pager(VERB, page, len(asked) + 1, survey.id, "see", language)
-    await show(update, context, Screen(text, keyboard([turns, others, [back(context, survey)]])))
+    await show(update, context, Screen(text, [turns, others, [back(context, survey)]]))
 
 
 async def ask_delete(update: Update, context: Context, survey: Survey, *_: str) -> None:
     text = context.t("Delete survey No. {number}? This cannot be undone.", number=survey.id)
     yes = part("🗑 " + context.label("Delete"), survey, "del1", survey.version)
-    await show(update, context, Screen(text, keyboard([[yes, back(context, survey)]])))
+    await show(update, context, Screen(text, [[yes, back(context, survey)]]))
 
 
 async def delete(update: Update, context: Context, survey: Survey, version: str = "", *_: str) -> None:
@@ -115,4 +115,4 @@ async def delete(update: Update, context: Context, survey: Survey, version: str 
             raise BotError(CHANGED)
         await access.note(tx, update, context, "survey.deleted", survey.id)
     text = context.t("Survey No. {number} was deleted.", number=survey.id)
-    await show(update, context, Screen(text, keyboard([[button(context.label("All surveys"), "sul", 0)]])))
+    await show(update, context, Screen(text, [[button(context.label("All surveys"), "sul", 0)]]))

@@ -21,7 +21,7 @@ from bot.surveys import announcement
 from bot.surveys.lifecycle import TRANSITIONS, Verb
 from bot.text.translator import N_, Translator
 from handlers.conversation import END, keep
-from handlers.screen import Screen, button, keyboard, say, show
+from handlers.screen import Screen, button, say, show
 from handlers.staff import access
 from handlers.staff.broadcast import sending
 from handlers.staff.broadcast.reading import words_of
@@ -52,7 +52,7 @@ async def check(update: Update, context: Context, survey: Survey, version: str =
     """What is missing; without anything, the last word."""
     check_version(survey, version)
     if lacking := card.lacking(context, survey):
-        return await show(update, context, Screen(lacking, keyboard([[back(context, survey)]])))
+        return await show(update, context, Screen(lacking, [[back(context, survey)]]))
     number = await people(context, survey)
     above = context.services.config.delivery.approval_above
     waits = permissions.needs_approval(number, above, urgent=False)
@@ -68,7 +68,7 @@ async def check(update: Update, context: Context, survey: Survey, version: str =
         )
     label = "👥 " + context.label("Send for approval") if waits else "▶️ " + context.label("Open now")
     go = part(label, survey, "open1", survey.version)
-    return await show(update, context, Screen(text, keyboard([[go], [back(context, survey)]])))
+    return await show(update, context, Screen(text, [[go], [back(context, survey)]]))
 
 
 async def go(update: Update, context: Context, survey: Survey, version: str = "", *_: str) -> None:
@@ -117,7 +117,7 @@ async def _submit(update: Update, context: Context, survey: Survey) -> None:
             "An owner can add one with /team, or raise delivery.approval_above in the configuration.",
             n=services.config.delivery.approval_above,
         )
-        return await show(update, context, Screen(text, keyboard([[back(context, survey)]])))
+        return await show(update, context, Screen(text, [[back(context, survey)]]))
     await _step(update, context, survey, Verb.SUBMIT, "survey.submitted", submitted_by=user_id)
     name = access.name_of(update)
 
@@ -125,7 +125,7 @@ async def _submit(update: Update, context: Context, survey: Survey) -> None:
         text = reader.t(
             "👥 <b>For your approval: survey No. {number}</b>\nFrom: {name}", number=survey.id, name=name
         )
-        return Screen(text, keyboard([[button(reader.label("Open the survey"), VERB, survey.id, "card")]]))
+        return Screen(text, [[button(reader.label("Open the survey"), VERB, survey.id, "card")]])
 
     told = sum(
         [await access.tell(context.bot, services, colleague.user_id, worded) for colleague in colleagues]
@@ -139,14 +139,14 @@ async def _submit(update: Update, context: Context, survey: Survey) -> None:
         text = context.t(
             "It waits for approval, but no colleague could be reached. They find it under /poll."
         )
-    return await show(update, context, Screen(text, keyboard([[back(context, survey)]])))
+    return await show(update, context, Screen(text, [[back(context, survey)]]))
 
 
 async def approve(update: Update, context: Context, survey: Survey, version: str = "", *_: str) -> None:
     """Opened as it was shown; whoever sent it for approval hears of it."""
     _check_may(update, context, survey, version)
     if lacking := card.lacking(context, survey):  # its end passed while it waited
-        return await show(update, context, Screen(lacking, keyboard([[back(context, survey)]])))
+        return await show(update, context, Screen(lacking, [[back(context, survey)]]))
     values = {"opened_at": context.services.clock(), "approved_by": access.user_of(update)}
     await _step(update, context, survey, Verb.APPROVE, "survey.approved", **values)
     await card.card(update, context, await opened(context, str(survey.id)))
@@ -168,7 +168,7 @@ async def ask_why(
     _check_may(update, context, survey, version)
     context.typed |= {"survey": survey.id, "version": version}
     text = context.t("What should be changed? Type it for the colleague who sent it.")
-    await show(update, context, Screen(text, keyboard([[back(context, survey)]])))
+    await show(update, context, Screen(text, [[back(context, survey)]]))
     return REFUSAL
 
 
@@ -185,7 +185,7 @@ async def declined(update: Update, context: Context) -> Literal["end"] | None:
             await _moved(tx, update, context, survey, Verb.DECLINE, "survey.declined")
             await keep(tx, context)
     text = context.t("Survey No. {number} was sent back with your reason.", number=survey.id)
-    await say(update, context, Screen(text, keyboard([[back(context, survey)]])))
+    await say(update, context, Screen(text, [[back(context, survey)]]))
     said = N_("✖️ {name} sent survey No. {number} back:\n{reason}")
     await _tell_submitter(context, survey, said, name=access.name_of(update), reason=reason)
     return END
@@ -194,7 +194,7 @@ async def declined(update: Update, context: Context) -> Literal["end"] | None:
 async def _tell_submitter(context: Context, survey: Survey, msgid: str, **places: str) -> None:
     def worded(reader: Translator) -> Screen:
         way = button(reader.label("Open the survey"), VERB, survey.id, "card")
-        return Screen(reader.t(msgid, number=survey.id, **places), keyboard([[way]]))
+        return Screen(reader.t(msgid, number=survey.id, **places), [[way]])
 
     if survey.submitted_by is not None:
         await access.tell(context.bot, context.services, survey.submitted_by, worded)
@@ -207,7 +207,7 @@ async def ask_close(update: Update, context: Context, survey: Survey, *_: str) -
         number=survey.id,
     )
     yes = part("⏹ " + context.label("Close"), survey, "off1", survey.version)
-    await show(update, context, Screen(text, keyboard([[yes, back(context, survey)]])))
+    await show(update, context, Screen(text, [[yes, back(context, survey)]]))
 
 
 async def close(update: Update, context: Context, survey: Survey, version: str = "", *_: str) -> None:
@@ -228,7 +228,7 @@ async def reopen(update: Update, context: Context, survey: Survey, version: str 
     """As it was; its end has to be ahead."""
     check_version(survey, version)
     if lacking := card.lacking(context, survey):
-        return await show(update, context, Screen(lacking, keyboard([[back(context, survey)]])))
+        return await show(update, context, Screen(lacking, [[back(context, survey)]]))
     await _step(update, context, survey, Verb.REOPEN, "survey.reopened", closed_at=None)
     return await card.card(update, context, await opened(context, str(survey.id)))
 

@@ -12,7 +12,7 @@ from bot.surveys import composing, wording
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.routing import row_number
-from handlers.screen import Screen, columns, keyboard, say, show, ticked
+from handlers.screen import Screen, columns, say, show, ticked
 from handlers.staff.broadcast.reading import words_of
 from handlers.staff.broadcast.wording import titled
 from handlers.staff.surveys import card
@@ -43,7 +43,7 @@ async def questions(update: Update, context: Context, survey: Survey, *_: str) -
     opens = [part(str(place), survey, "q", question.id) for place, question in enumerate(survey.asked, 1)]
     new = part("➕ " + context.label("New question"), survey, "qn")
     text = "\n\n".join([head, "\n".join(lines) or empty])
-    await show(update, context, Screen(text, keyboard([*columns(opens, 5), [new], [back(context, survey)]])))
+    await show(update, context, Screen(text, [*columns(opens, 5), [new], [back(context, survey)]]))
 
 
 async def kinds(update: Update, context: Context, survey: Survey, *_: str) -> None:
@@ -51,7 +51,7 @@ async def kinds(update: Update, context: Context, survey: Survey, *_: str) -> No
     text = context.t("How will members answer this question?")
     ways = [part(context.label(name), survey, "qk", kind.value) for kind, name in KINDS.items()]
     rows = [*columns(ways), [part(context.label("Back"), survey, "qs")]]
-    await show(update, context, Screen(text, keyboard(rows)))
+    await show(update, context, Screen(text, rows))
 
 
 async def add(update: Update, context: Context, survey: Survey, kind: str, *_: str) -> Literal["question"]:
@@ -98,7 +98,7 @@ def _question(context: Context, survey: Survey, shown: Question) -> Screen:
         [part("🗑 " + label("Delete the question"), survey, "qx", shown.id, survey.version)],
         [part(label("Back"), survey, "qs")],
     ]
-    return Screen("\n\n".join(filter(None, parts)), keyboard(rows))
+    return Screen("\n\n".join(filter(None, parts)), rows)
 
 
 def depends(context: Context, survey: Survey, shown: Question) -> str:
@@ -142,7 +142,7 @@ def _prompt(context: Context, survey: Survey, shown: Question, language: str) ->
     new = [part("➕ " + context.label("New question"), survey, "qn")] if written and not following else []
     ways = [part(context.label("Back"), survey, "q", shown.id)]
     text = "\n\n".join(filter(None, [head, copied, context.t(PROMPTS[shown.kind])]))
-    return Screen(text, keyboard([onward, new, ways]))
+    return Screen(text, [onward, new, ways])
 
 
 async def words_typed(update: Update, context: Context) -> Literal["question"] | None:
@@ -153,7 +153,7 @@ async def words_typed(update: Update, context: Context) -> Literal["question"] |
     except BotError as refusal:
         ways = [[part(context.label("Back"), survey, "q", shown.id)]]
         told = context.t(refusal.msgid, **refusal.places)
-        await say(update, context, Screen(told, keyboard(ways)), reply=True)
+        await say(update, context, Screen(told, ways), reply=True)
         return None
     survey = await asked(update, context, survey, composing.put(survey.asked, changed))
     await say(update, context, _prompt(context, survey, changed, language))
@@ -199,9 +199,7 @@ async def ask_delete(update: Update, context: Context, survey: Survey, number: s
     shown = found(survey, number)
     text = context.t("Delete this question?") + f"\n\n{card.short(context, shown)}"
     yes = part("🗑 " + context.label("Delete"), survey, "qx1", shown.id, survey.version)
-    await show(
-        update, context, Screen(text, keyboard([[yes, part(context.label("Back"), survey, "q", shown.id)]]))
-    )
+    await show(update, context, Screen(text, [[yes, part(context.label("Back"), survey, "q", shown.id)]]))
 
 
 async def delete(

@@ -16,7 +16,7 @@ from bot.surveys.results import Result
 from bot.text import csv_table
 from bot.text.translator import N_
 from handlers.routing import row_number
-from handlers.screen import Screen, columns, keyboard, page_of, show
+from handlers.screen import Screen, columns, page_of, show
 from handlers.staff import access
 from handlers.staff.broadcast import card as composer
 from handlers.staff.surveys import card
@@ -60,7 +60,7 @@ async def figures_of(update: Update, context: Context, survey: Survey, wanted: s
         ],
         [part("🧾 " + context.label("As a file"), survey, "csv"), back(context, survey)],
     ]
-    await show(update, context, Screen("\n\n".join([head, *lines]), keyboard(rows)))
+    await show(update, context, Screen("\n\n".join([head, *lines]), rows))
 
 
 def _typed(survey: Survey, shown: list[tuple[int, Result]]) -> list[InlineKeyboardButton]:
@@ -104,7 +104,7 @@ async def answers(update: Update, context: Context, survey: Survey, number: str,
     )
     text = f"<b>{card.short(context, result.question)}</b>\n\n{told}"
     rows = [*columns(ways, 1), [part(context.label("Back"), survey, "res", 0)]]
-    await show(update, context, Screen(text, keyboard(rows)))
+    await show(update, context, Screen(text, rows))
 
 
 async def _result(context: Context, survey: Survey, number: str) -> Result:
@@ -172,4 +172,4 @@ async def texts(
     head = f"<b>{card.short(context, asked)}</b>"
     text = "\n\n".join([head, "\n\n".join(lines) or empty, note])
     rows = [turns, [part(context.label("Back"), survey, "res", 0)]]
-    await show(update, context, Screen(text, keyboard(rows)))
+    await show(update, context, Screen(text, rows))

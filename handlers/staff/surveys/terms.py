@@ -10,9 +10,8 @@ from bot.broadcasts.typed_time.doubt import Doubt
 from bot.context import Context
 from bot.staff import permissions
 from bot.text.translator import N_
-from handlers.screen import Screen, columns, keyboard, say, show, ticked
+from handlers.screen import Screen, columns, say, show, ticked
 from handlers.staff import access
-from handlers.staff.broadcast.card import zone_of
 from handlers.staff.broadcast.objections import doubt
 from handlers.staff.broadcast.reading import words_of
 from handlers.staff.for_whom import ForWhom
@@ -36,16 +35,16 @@ async def end(update: Update, context: Context, survey: Survey, *_: str) -> Lite
 
 def _end(context: Context, survey: Survey) -> Screen:
     lines = [f"🕒 {card.ending(context, survey)}", context.t(ASKED)]
-    return Screen("\n\n".join(lines), keyboard([[back(context, survey)]]))
+    return Screen("\n\n".join(lines), [[back(context, survey)]])
 
 
 async def end_typed(update: Update, context: Context) -> Literal["end_time"] | None:
     survey = await opened(context, str(context.typed["survey"]))
-    now, zone = context.services.clock(), zone_of(context)
+    now, zone = context.services.clock(), context.zone
     moment = times.moment("once", words_of(update), now, zone)
     if isinstance(moment, Doubt) or moment <= now:
         told = doubt(context.translator, moment, zone) if isinstance(moment, Doubt) else context.t(PAST)
-        shown = Screen(f"{told}\n\n{context.t(ASKED)}", keyboard([[back(context, survey)]]))
+        shown = Screen(f"{told}\n\n{context.t(ASKED)}", [[back(context, survey)]])
         await say(update, context, shown, reply=True)
         return None
     survey = await adjusted(update, context, survey, ends_at=moment.astimezone(UTC))
@@ -78,4 +77,4 @@ async def readers(update: Update, context: Context, survey: Survey, wish: str = 
         reads = person.user_id in survey.readers
         label = ticked(person.name or number, reads)
         choices.append(part(label, survey, "who", ("-" if reads else "+") + number))
-    await show(update, context, Screen(text, keyboard([*columns(choices), [back(context, survey)]])))
+    await show(update, context, Screen(text, [*columns(choices), [back(context, survey)]]))

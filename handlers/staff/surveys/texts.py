@@ -9,7 +9,7 @@ from bot.context import Context
 from bot.surveys.composing import TITLE_MOST
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
-from handlers.screen import Screen, keyboard, say, show
+from handlers.screen import Screen, say, show
 from handlers.staff.broadcast.reading import words_of
 from handlers.staff.broadcast.wording import titled
 from handlers.staff.surveys.card import back, opened, part, saved
@@ -50,9 +50,7 @@ def _screen(context: Context, survey: Survey, language: str, written: str, asked
         for code in LANGUAGES
         if code not in (language, following if onward else None)
     ]
-    return Screen(
-        "\n\n".join(filter(None, [head, quoted, asked])), keyboard([onward, others, [back(context, survey)]])
-    )
+    return Screen("\n\n".join(filter(None, [head, quoted, asked])), [onward, others, [back(context, survey)]])
 
 
 async def text_typed(update: Update, context: Context) -> Literal["text"] | None:
@@ -63,7 +61,7 @@ async def text_typed(update: Update, context: Context) -> Literal["text"] | None
         told = context.t("Please write it in words.")
         if title:
             told = context.t(LONG, length=len(title), most=TITLE_MOST)
-        await say(update, context, Screen(told, keyboard([[back(context, survey)]])), reply=True)
+        await say(update, context, Screen(told, [[back(context, survey)]]), reply=True)
         return None
     texts = _with(survey, language, {"title": title, "description": description.strip()})
     survey = await saved(update, context, survey, texts=texts)
@@ -98,7 +96,7 @@ async def consent_typed(update: Update, context: Context) -> Literal["consent"] 
     words = words_of(update)
     if not words:
         told = context.t("Please write it in words.")
-        await say(update, context, Screen(told, keyboard([[back(context, survey)]])), reply=True)
+        await say(update, context, Screen(told, [[back(context, survey)]]), reply=True)
         return None
     if words != survey.text(language, "consent"):
         survey = await saved(

@@ -17,7 +17,7 @@ from bot.text.languages import CODES
 from bot.text.translator import Translator
 from handlers.members import menu, places
 from handlers.members.card import Way, card, entry_button, listed
-from handlers.screen import Screen, keyboard
+from handlers.screen import Screen
 from sandbox import Sandbox
 from sandbox.control.people import create_people
 from tests.browser import browser
@@ -68,7 +68,7 @@ def lists(code: str) -> list[Screen]:
             entries[start : start + 3],
             lambda label, entry: entry_button(reader, entry, label, "s1"),
         )
-        screens.append(Screen("\n\n".join([reader.t("Which of these do you mean?"), *lines]), keyboard(rows)))
+        screens.append(Screen("\n\n".join([reader.t("Which of these do you mean?"), *lines]), rows))
     return [*screens, menu.screen(reader), *place_lists(reader)]
 
 
