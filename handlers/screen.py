@@ -5,9 +5,9 @@ restart and on any replica, since nothing else remembers what they meant. A verb
 under an answer: what it opens is said below, so that the answer stays.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from telegram import (
     InlineKeyboardButton,
@@ -29,6 +29,8 @@ LIMIT = 64  # bytes of callback_data, Bot API InlineKeyboardButton
 BELOW = "+"  # before a verb
 LONGEST = 4096  # characters of a message
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+Item = TypeVar("Item")
+Turn = Callable[[str, int], InlineKeyboardButton]  # a sign and the page it leads to
 Rows = Sequence[Sequence[InlineKeyboardButton]]
 UNCHANGED = "message is not modified"
 # What Telegram says of a message that can't take the new text: then it is said anew.
@@ -205,15 +207,39 @@ def back(translator: Translator, verb: str, *values: object) -> InlineKeyboardBu
     return button(translator.label("Back"), verb, *values)
 
 
-def pager(verb: str, page: int, pages: int, *values: object) -> list[InlineKeyboardButton]:
-    """« 2/5 » for lists of several pages; pressing the middle changes nothing."""
-    if pages < 2:
-        return []
-    before = [button("«", verb, *values, page - 1)] if page > 0 else []
-    after = [button("»", verb, *values, page + 1)] if page + 1 < pages else []
-    return [*before, button(f"{page + 1}/{pages}", "noop"), *after]
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One of the `pages` of a list, `at` from 0; `wanted` by a button, it is kept within those there are."""
 
+    at: int
+    pages: int
+    size: int
 
-def page_of(wanted: str, pages: int) -> int:
-    """The page a button asked for, kept within those there are now."""
-    return min(max(int(wanted), 0), max(pages - 1, 0)) if wanted.isdigit() else 0
+    @classmethod
+    def of(cls, wanted: str, number: int, size: int) -> "Page":
+        pages = -(-number // size)
+        return cls(min(max(int(wanted), 0), max(pages - 1, 0)) if wanted.isdigit() else 0, pages, size)
+
+    @property
+    def start(self) -> int:
+        """How many of the list come before it."""
+        return self.at * self.size
+
+    def cut(self, listed: Sequence[Item]) -> list[Item]:
+        """What of the list is on it."""
+        return list(listed[self.start :][: self.size])
+
+    def signs(self, made: Turn) -> list[InlineKeyboardButton]:
+        """« and », where there is more."""
+        signs = (("«", self.at - 1), ("»", self.at + 1))
+        return [made(sign, turned) for sign, turned in signs if 0 <= turned < self.pages]
+
+    def numbered(self, made: Turn) -> list[InlineKeyboardButton]:
+        """« 2/5 » for lists of several pages; pressing the middle changes nothing."""
+        signs, before = self.signs(made), 1 if self.at else 0
+        middle = [button(f"{self.at + 1}/{self.pages}", "noop")] if self.pages > 1 else []
+        return [*signs[:before], *middle, *signs[before:]]
+
+    def turns(self, verb: str, *values: object) -> list[InlineKeyboardButton]:
+        """The same, with the page as the last value of each button."""
+        return self.numbered(lambda sign, turned: button(sign, verb, *values, turned))

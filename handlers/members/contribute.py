@@ -13,7 +13,7 @@ from bot.offers.lifecycle import State, Verb
 from bot.text.translator import N_
 from handlers.members.contribute_steps import reached_by
 from handlers.routing import Button, Command, Handler, pressed, row_number
-from handlers.screen import Screen, back, button, columns, here, main_menu, page_of, pager, show
+from handlers.screen import Page, Screen, back, button, columns, here, main_menu, show
 from storage.offers import drafts, offers
 from storage.offers import introductions as introduction_rows
 from storage.offers.introductions import Introduction
@@ -52,15 +52,14 @@ async def mine(update: Update, context: Context) -> None:
         every = await offers.of_member(tx, member.id) if member else []
     if not every:
         return await contribute(update, context)
-    pages = -(-len(every) // ON_PAGE)
-    page = page_of(pressed(update, 1)[0], pages)
-    listed = every[page * ON_PAGE :][:ON_PAGE]
+    page = Page.of(pressed(update, 1)[0], len(every), ON_PAGE)
+    listed = page.cut(every)
     head = context.t("<b>My offers</b>")
     lines = [wording.line(context.translator, offer) for offer in listed]
     opens = [button(str(offer.id), "cb1", offer.id) for offer in listed]
     rows = [
         *columns(opens, ON_PAGE),
-        pager("cbm", page, pages),
+        page.turns("cbm"),
         [back(context.translator, "cb"), main_menu(context.translator)],
     ]
     return await show(update, context, Screen("\n\n".join([head, *lines]), rows))

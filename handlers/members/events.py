@@ -14,7 +14,7 @@ from bot.text.translator import N_
 from handlers.members.card import NUMBERS, deep_link
 from handlers.members.membership import joined
 from handlers.routing import Button, Command, Handler, answer, pressed, row_number
-from handlers.screen import BELOW, Screen, button, columns, link, main_menu, page_of, pager, show, ticked
+from handlers.screen import BELOW, Page, Screen, button, columns, link, main_menu, show, ticked
 from storage.events import events, responses
 from storage.events.events import Event
 from storage.events.responses import Counts, Response
@@ -37,16 +37,15 @@ async def listing(update: Update, context: Context) -> None:
     topics, country = (member.topics, member.country) if member else ((), None)
     mine, others = choice.parted(coming, topics, country, answers)
     listed = coming if scope == "all" or not mine else mine
-    pages = -(-len(listed) // ON_PAGE)
-    page = page_of(wanted, pages)
-    shown = listed[page * ON_PAGE :][:ON_PAGE]
+    page = Page.of(wanted, len(listed), ON_PAGE)
+    shown = page.cut(listed)
     head = _head(context, anything=bool(coming), narrowed=listed is mine and bool(others), mine=bool(mine))
     lines = [_line(context, number, event, answers.get(event.id)) for number, event in enumerate(shown, 1)]
     opens = [button(str(number), "evc", event.id) for number, event in enumerate(shown, 1)]
     every = button(context.label("All events ({number})", number=len(coming)), "ev", "all", 0)
     rows = [
         *columns(opens, NUMBERS),
-        pager("ev", page, pages, "all" if scope == "all" else "mine"),
+        page.turns("ev", "all" if scope == "all" else "mine"),
         [every] if listed is mine and others else [],
         [button(context.label("Topics"), "top"), main_menu(context.translator)],
     ]

@@ -31,14 +31,13 @@ from handlers.members.card import (
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, Typed, answer, pressed, typed_text
 from handlers.screen import (
     NO_PREVIEW,
+    Page,
     Screen,
     back,
     button,
     keyboard,
     link,
     main_menu,
-    page_of,
-    pager,
     rebutton,
     say,
     show,
@@ -82,18 +81,17 @@ async def category(update: Update, context: Context) -> None:
     entries = context.services.faq.in_category(key)
     if not entries:
         return await show(update, context, categories(context))
-    pages = -(-len(entries) // ON_PAGE)
-    page = page_of(wanted, pages)
+    page = Page.of(wanted, len(entries), ON_PAGE)
     lines, rows = listed(
         translator,
-        entries[page * ON_PAGE :][:ON_PAGE],
-        lambda label, entry: entry_button(translator, entry, label, f"c{page}"),
+        page.cut(entries),
+        lambda label, entry: entry_button(translator, entry, label, f"c{page.at}"),
     )
     ways = [back(translator, "faq"), *([] if context.public else [main_menu(translator)])]
     title = f"<b>{translator.letters(library.categories[key][translator.language])}</b>"
     number = translator.tn("{n} question", "{n} questions", len(entries))
     text = "\n\n".join([f"{title}\n{number}", *lines])
-    return await show(update, context, Screen(text, [*rows, pager("faqc", page, pages, key), ways]))
+    return await show(update, context, Screen(text, [*rows, page.turns("faqc", key), ways]))
 
 
 async def entry(update: Update, context: Context) -> None:

@@ -18,7 +18,7 @@ from handlers.conversation import END, Conversation
 from handlers.members import place_card
 from handlers.members.membership import change, joined
 from handlers.routing import PRIVATE, Button, Handler, Typed, pressed, typed_text
-from handlers.screen import Screen, back, button, columns, main_menu, page_of, pager, say, show, ticked
+from handlers.screen import Page, Screen, back, button, columns, main_menu, say, show, ticked
 
 NAME: Final = "name"
 CITY: Final = "city"
@@ -152,8 +152,7 @@ def zone_screen(context: Context, wanted: str = "0", verb: str = "zone") -> Scre
     """A page of the country's zones; `verb` is that of its buttons, in the settings or on the way through /start."""
     translator, member = context.translator, context.member
     listed = zones.of_country(member.country if member else None) or zones.common()
-    pages = -(-len(listed) // ON_PAGE)
-    page = page_of(wanted, pages)
+    page = Page.of(wanted, len(listed), ON_PAGE)
     ways = [back(translator, "set"), main_menu(translator)]
     if verb != "zone":
         ways = [
@@ -161,10 +160,8 @@ def zone_screen(context: Context, wanted: str = "0", verb: str = "zone") -> Scre
             button(translator.label("Skip"), verb, "skip"),
         ]
     rows = [
-        *columns(
-            _zone_buttons(context, listed[page * ON_PAGE :][:ON_PAGE], "zones" if verb == "zone" else verb)
-        ),
-        pager(verb, page, pages),
+        *columns(_zone_buttons(context, page.cut(listed), "zones" if verb == "zone" else verb)),
+        page.turns(verb),
         [button(translator.label("Another city"), "zonex" if verb == "zone" else f"{verb}:other")],
         ways,
     ]

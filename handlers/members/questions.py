@@ -23,19 +23,7 @@ from bot.text.markup import visible
 from bot.text.translator import N_, Translator
 from handlers.members.filing import CUT, shortened
 from handlers.routing import NEW, Button, Handler, pressed, row_number
-from handlers.screen import (
-    Screen,
-    back,
-    button,
-    columns,
-    keyboard,
-    main_menu,
-    page_of,
-    pager,
-    rebutton,
-    say,
-    show,
-)
+from handlers.screen import Page, Screen, back, button, columns, keyboard, main_menu, rebutton, say, show
 from storage.inbox import messages, questions
 from storage.inbox.messages import Place
 from storage.inbox.questions import Question
@@ -85,16 +73,15 @@ async def my_questions(update: Update, context: Context) -> None:
     """The latest first, with what became of each."""
     async with context.services.database.connect() as tx:
         asked = (await questions.of_chat(tx, chat_of(update)))[::-1]
-    pages = max(1, -(-len(asked) // PAGE))
-    at = page_of(pressed(update, 1)[0], pages)
-    listed = asked[at * PAGE : (at + 1) * PAGE]
+    page = Page.of(pressed(update, 1)[0], len(asked), PAGE)
+    listed = page.cut(asked)
     heading = context.t("Your questions to staff")
     lines = [f"<b>{heading}</b>", *(_line(context, question) for question in listed)]
     if not asked:
         lines = [context.t("You have not sent a question to staff yet.")]
     rows = [
         *columns([button(f"{SIGNS[state_of(each)]} {each.id}", "myq1", each.id) for each in listed], PAGE),
-        pager("myq", at, pages),
+        page.turns("myq"),
         [button(context.label("Ask a person"), "ask")],
         [main_menu(context.translator)],
     ]

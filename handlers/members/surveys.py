@@ -12,7 +12,7 @@ from bot.surveys.wording import SIGN
 from bot.text.translator import N_
 from handlers.members.membership import joined
 from handlers.routing import Command, Handler, pressed, row_number
-from handlers.screen import Screen, button, columns, main_menu, page_of, pager, show
+from handlers.screen import Page, Screen, button, columns, main_menu, show
 from storage.surveys import figures, responses, surveys
 from storage.surveys.responses import Answer, Response
 from storage.surveys.surveys import Survey
@@ -33,13 +33,12 @@ async def listing(update: Update, context: Context) -> None:
         mine = await responses.of_member(tx, member.id) if member else {}
     topics, country = (member.topics, member.country) if member else ((), None)
     offered = choice.offered(running, topics, country, mine)
-    pages = -(-len(offered) // ON_PAGE)
-    page = page_of(wanted, pages)
-    shown = offered[page * ON_PAGE :][:ON_PAGE]
+    page = Page.of(wanted, len(offered), ON_PAGE)
+    shown = page.cut(offered)
     head = context.t("Open surveys:") if offered else context.t("No survey is open for you now.")
     lines = [_line(context, place, survey, mine.get(survey.id)) for place, survey in enumerate(shown, 1)]
     opens = [button(str(place), "svc", survey.id) for place, survey in enumerate(shown, 1)]
-    rows = [*columns(opens, 4), pager("sv", page, pages), [main_menu(context.translator)]]
+    rows = [*columns(opens, 4), page.turns("sv"), [main_menu(context.translator)]]
     await show(update, context, Screen("\n\n".join([head, *lines]), rows))
 
 
@@ -137,17 +136,15 @@ async def told_results(update: Update, context: Context) -> None:
         raise BotError(NONE_SHOWN)
     counted = await context.services.database.read(figures.read, survey)
     listed = results.results(survey.asked, counted)
-    pages = -(-len(listed) // RESULTS_ON_PAGE)
-    page = page_of(wanted, pages)
-    start = page * RESULTS_ON_PAGE
+    page = Page.of(wanted, len(listed), RESULTS_ON_PAGE)
     lines = [
         wording.result(context.translator, result, place)
-        for place, result in enumerate(listed[start:][:RESULTS_ON_PAGE], start + 1)
+        for place, result in enumerate(page.cut(listed), page.start + 1)
     ]
     head = f"{wording.title(context.translator, survey)}\n" + context.tn(
         "{n} member sent their answers.", "{n} members sent their answers.", counted.sent
     )
-    rows = [pager("svr", page, pages, survey.id), [_back(context, survey), main_menu(context.translator)]]
+    rows = [page.turns("svr", survey.id), [_back(context, survey), main_menu(context.translator)]]
     await show(update, context, Screen("\n\n".join([head, *lines]), rows))
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from html import escape
 from typing import Any
 
-from telegram import InlineKeyboardButton, InputFile, Update
+from telegram import InputFile, Update
 
 from bot.context import Context, chat_of
 from bot.errors import BotError
@@ -16,7 +16,7 @@ from bot.staff.permissions import Action
 from bot.text import csv_table
 from bot.text.translator import N_
 from handlers.routing import pressed
-from handlers.screen import Screen, button, columns, page_of, show, ticked
+from handlers.screen import Page, Screen, button, columns, show, ticked
 from handlers.staff import access
 from handlers.staff.access import staff_button, staff_command
 from handlers.staff.deeds import doer, line, said
@@ -80,9 +80,8 @@ async def audit(update: Update, context: Context) -> None:
     view, services = View.of(*chosen), context.services
     async with services.database.connect() as tx:
         _, number = await log.deeds(tx, 1, 0, view.wanted(services))
-        pages = -(-number // PAGE)
-        page = page_of(at, pages)
-        deeds, _ = await log.deeds(tx, PAGE, page * PAGE, view.wanted(services))
+        page = Page.of(at, number, PAGE)
+        deeds, _ = await log.deeds(tx, PAGE, page.start, view.wanted(services))
     lines = [context.t("<b>Who did what</b>"), *_chosen(context, view, deeds)]
     lines += ["", *(line(context, deed) for deed in deeds)]
     if not deeds:
@@ -96,16 +95,10 @@ async def audit(update: Update, context: Context) -> None:
         button("🧾 " + context.label("As a file"), "aucsv", *view.values()),
         button("🔗 " + context.label("Is the log whole?"), "auok"),
     ]
-    rows = [_pager(page, pages, view), filters, ways]
+    # The page comes first in their data, so that "au" alone is the first page of everything.
+    turns = page.numbered(lambda sign, turned: button(sign, "au", turned, *view.values()))
+    rows = [turns, filters, ways]
     await show(update, context, Screen("\n".join(lines), rows))
-
-
-def _pager(page: int, pages: int, view: View) -> list[InlineKeyboardButton]:
-    """The page comes first in this button's data, so that "au" alone is the first page of everything."""
-    before = [button("«", "au", page - 1, *view.values())] if page > 0 else []
-    after = [button("»", "au", page + 1, *view.values())] if page + 1 < pages else []
-    middle = [button(f"{page + 1}/{pages}", "noop")] if pages > 1 else []
-    return [*before, *middle, *after]
 
 
 def _chosen(context: Context, view: View, deeds: list[Deed]) -> list[str]:

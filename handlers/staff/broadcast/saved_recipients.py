@@ -10,7 +10,7 @@ from bot.errors import BotError
 from bot.text.translator import N_
 from handlers.conversation import END, keep
 from handlers.routing import row_number
-from handlers.screen import Screen, page_of, say, show
+from handlers.screen import Page, Screen, say, show
 from handlers.staff import access
 from handlers.staff.broadcast import recipients_wording
 from handlers.staff.broadcast.card import opened, part, present, saved
@@ -30,12 +30,10 @@ GONE = N_("These saved recipients were deleted.")
 async def listing(update: Update, context: Context, draft: Broadcast, wanted: str = "", *_: str) -> None:
     """A page of them, and the way to keep the present ones."""
     async with context.services.database.connect() as tx:
-        pages = -(-await saved_audiences.count(tx) // PAGE)
-        page = page_of(wanted, pages)
-        kept = await saved_audiences.listing(tx, PAGE, page * PAGE)
+        page = Page.of(wanted, await saved_audiences.count(tx), PAGE)
+        kept = await saved_audiences.listing(tx, PAGE, page.start)
     rows = [[part(f"📁 {audience.title}", draft, "sv1", audience.id)] for audience in kept]
-    turn = [part("«", draft, "sv", page - 1)] if page else []
-    turn += [part("»", draft, "sv", page + 1)] if page + 1 < pages else []
+    turn = page.signs(lambda sign, turned: part(sign, draft, "sv", turned))
     keep_it = part("💾 " + context.label("Save the present ones"), draft, "svn")
     back = part(context.label("Back"), draft, "to")
     text = context.t("<b>Saved recipients</b>")

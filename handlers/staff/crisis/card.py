@@ -17,7 +17,7 @@ from bot.staff import permissions
 from bot.staff.permissions import NAMED_IN_CRISIS, Action
 from bot.text.translator import N_, Translator
 from handlers.routing import Handler, pressed, row_number
-from handlers.screen import Screen, button, columns, page_of, place
+from handlers.screen import Page, Screen, button, columns, place
 from handlers.staff import access
 from handlers.staff.access import staff_button
 from handlers.staff.crisis import wording
@@ -116,22 +116,15 @@ def _ways(
 async def where(update: Update, context: Context, check_in: CheckIn, wanted: str = "0", *_: str) -> None:
     """Every country with its cities, where help is needed first."""
     listed = totals.places(await groups_of(context.services, check_in))
-    pages = -(-len(listed) // ON_PAGE)
-    page = page_of(wanted, pages)
+    page = Page.of(wanted, len(listed), ON_PAGE)
     zone = await zone_of(context.services, access.user_of(update))
     lines = [wording.head(context.translator, check_in, zone), ""]
-    for here in listed[page * ON_PAGE :][:ON_PAGE]:
+    for here in page.cut(listed):
         lines += wording.place(context.translator, here, cities=True)
     if not listed:
         lines.append(context.t("Nobody has got it yet."))
-    turns = turning(check_in, "where", page, pages)
+    turns = page.signs(lambda sign, turned: part(sign, check_in, "where", turned))
     await place(update, context, Screen("\n".join(lines), [turns, [back(context.translator, check_in)]]))
-
-
-def turning(check_in: CheckIn, name: str, page: int, pages: int) -> list[InlineKeyboardButton]:
-    """« and », where there is more."""
-    signs = (("«", page - 1), ("»", page + 1))
-    return [part(sign, check_in, name, turned) for sign, turned in signs if 0 <= turned < pages]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from bot.crisis import totals
 from bot.text import csv_table
 from bot.text.translator import N_
 from handlers.routing import answer, row_number
-from handlers.screen import Screen, columns, page_of, show
+from handlers.screen import Page, Screen, columns, show
 from handlers.staff import access
 from handlers.staff.broadcast.wording import country
 from handlers.staff.crisis import wording
-from handlers.staff.crisis.card import back, check_named, groups_of, part, turning, zone_of
+from handlers.staff.crisis.card import back, check_named, groups_of, part, zone_of
 from storage.crisis import answers
 from storage.crisis.answers import Person
 from storage.crisis.check_ins import CheckIn
@@ -33,35 +33,30 @@ async def who(update: Update, context: Context, check_in: CheckIn, wanted: str =
     """A page of them, nobody's first."""
     await check_named(update, context, check_in)
     number = totals.totals(await groups_of(context.services, check_in)).in_need
-    pages = max(1, -(-number // ON_PAGE))
-    page = page_of(wanted, pages)
-    listed = await context.services.database.read(answers.in_need, check_in.id, ON_PAGE, page * ON_PAGE)
-    await show(update, context, await _screen(update, context, check_in, listed, page, pages))
+    page = Page.of(wanted, number, ON_PAGE)
+    listed = await context.services.database.read(answers.in_need, check_in.id, ON_PAGE, page.start)
+    await show(update, context, await _screen(update, context, check_in, listed, page))
 
 
 async def _screen(
-    update: Update, context: Context, check_in: CheckIn, listed: list[Person], page: int, pages: int
+    update: Update, context: Context, check_in: CheckIn, listed: list[Person], page: Page
 ) -> Screen:
-    zone, names, user_id = (
-        await zone_of(context.services, access.user_of(update)),
-        await _names(context),
-        access.user_of(update),
-    )
+    user_id, names = access.user_of(update), await _names(context)
+    zone = await zone_of(context.services, user_id)
     lines = [wording.head(context.translator, check_in, zone)]
-    start = page * ON_PAGE
     lines += [
-        f"<b>{start + place}.</b> {wording.person(context.translator, somebody, zone, names)}"
-        for place, somebody in enumerate(listed, 1)
+        f"<b>{place}.</b> {wording.person(context.translator, somebody, zone, names)}"
+        for place, somebody in enumerate(listed, page.start + 1)
     ]
     if not listed:
         lines.append(context.t("Nobody needs help."))
     claims = [
         button
-        for place, somebody in enumerate(listed, start + 1)
-        for button in _claim(context, check_in, somebody, place, page, user_id)
+        for place, somebody in enumerate(listed, page.start + 1)
+        for button in _claim(context, check_in, somebody, place, page.at, user_id)
     ]
-    refresh = part("🔄 " + context.label("Refresh"), check_in, "who", page)
-    turns = turning(check_in, "who", page, pages)
+    refresh = part("🔄 " + context.label("Refresh"), check_in, "who", page.at)
+    turns = page.signs(lambda sign, turned: part(sign, check_in, "who", turned))
     rows = [*columns(claims, 1), turns, [refresh, back(context.translator, check_in)]]
     return Screen("\n\n".join(lines), rows)
 

@@ -11,7 +11,7 @@ from bot.errors import BotError
 from bot.events import door
 from bot.text import csv_table
 from bot.text.translator import N_
-from handlers.screen import Screen, page_of, show
+from handlers.screen import Page, Screen, show
 from handlers.staff import access
 from handlers.staff.events.card import back, part
 from storage.events import responses
@@ -28,8 +28,7 @@ async def guests(update: Update, context: Context, event: Event, wanted: str = "
     async with context.services.database.connect() as tx:
         counts = await responses.count(tx, event.id)
         listed = [guest for guest in await responses.guests(tx, event.id) if guest.answer != "no"]
-    pages = -(-len(listed) // ON_PAGE)
-    page = page_of(wanted, pages)
+    page = Page.of(wanted, len(listed), ON_PAGE)
     head = context.t(
         "<b>Guests of event No. {number}</b>\nComing: {seated}, with guests {taken}. Waiting in line: {waiting}. "
         "Maybe: {maybe}. Came: {attended}.",
@@ -40,16 +39,9 @@ async def guests(update: Update, context: Context, event: Event, wanted: str = "
         maybe=counts.maybe,
         attended=counts.attended,
     )
-    start = page * ON_PAGE
-    lines = [
-        _line(context, number, guest) for number, guest in enumerate(listed[start:][:ON_PAGE], start + 1)
-    ]
+    lines = [_line(context, number, guest) for number, guest in enumerate(page.cut(listed), page.start + 1)]
     note = context.t("Names are not kept, so the list has none.")
-    turns = [
-        part(sign, event, "who", turned)
-        for sign, turned in (("«", page - 1), ("»", page + 1))
-        if 0 <= turned < pages
-    ]
+    turns = page.signs(lambda sign, turned: part(sign, event, "who", turned))
     file = [part(context.label("As a file"), event, "csv")] if listed else []
     entrance = part("🚪 " + context.label("Check-in"), event, "door")
     text = "\n\n".join(filter(None, [head, "\n".join(lines), note]))

@@ -8,7 +8,7 @@ from bot.events import wording
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.routing import pressed
-from handlers.screen import Screen, button, columns, page_of, pager, show
+from handlers.screen import Page, Screen, button, columns, show
 from handlers.staff import access
 from handlers.staff.events import card
 from handlers.staff.events.card import CHANGED, VERB, back, part
@@ -24,16 +24,15 @@ async def listing(update: Update, context: Context) -> None:
     [wanted] = pressed(update, 1)
     async with context.services.database.connect() as tx:
         _, number = await events.listing(tx, 1)
-        pages = -(-number // ON_PAGE)
-        page = page_of(wanted, pages)
-        listed, _ = await events.listing(tx, ON_PAGE, page * ON_PAGE)
+        page = Page.of(wanted, number, ON_PAGE)
+        listed, _ = await events.listing(tx, ON_PAGE, page.start)
     head = context.t("<b>Events</b>") if listed else context.t("No event is planned yet.")
     lines = [_line(context, event) for event in listed]
     opens = [button(str(event.id), VERB, event.id, "card") for event in listed]
     rows = [
         [button("➕ " + context.label("New event"), "sen")],
         *columns(opens, 4),
-        pager("sel", page, pages),
+        page.turns("sel"),
     ]
     await show(update, context, Screen("\n\n".join([head, *lines]), rows))
 

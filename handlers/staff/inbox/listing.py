@@ -10,7 +10,7 @@ from bot.inbox.card import SIGNS
 from bot.inbox.lifecycle import State, held_by_another, state_of
 from bot.text.skeleton import skeletons
 from handlers.routing import pressed, typed_text
-from handlers.screen import Screen, button, columns, here, page_of, pager, say, show
+from handlers.screen import Page, Screen, button, columns, here, say, show
 from handlers.staff.access import user_of
 from handlers.staff.broadcast import wording
 from handlers.staff.inbox import filters
@@ -27,7 +27,7 @@ BEGINNING = 70  # characters of a question in the list
 
 async def inbox(update: Update, context: Context) -> Literal["search"]:
     """A page of the list; its buttons say which questions and page. What is typed now is searched for."""
-    *wanted, page = pressed(update, 6)
+    *wanted, at = pressed(update, 6)
     view = View.of(context, *wanted)
     services = context.services
     chosen = view.chosen(update, context, confidential=await may_read_confidential(update, context))
@@ -35,9 +35,8 @@ async def inbox(update: Update, context: Context) -> Literal["search"]:
         await services.database.write(question_cards.lift, chat_of(update), message.message_id)
     async with services.database.connect() as tx:
         number = await rows.count(tx, chosen)
-        pages = max(1, -(-number // PAGE))
-        at = page_of(page, pages)
-        listed = await rows.page(tx, chosen, PAGE, at * PAGE)
+        page = Page.of(at, number, PAGE)
+        listed = await rows.page(tx, chosen, PAGE, page.start)
     title = context.t(
         "📥 <b>Questions</b>: {state} ({number})", state=context.label(STATES[view.state]), number=number
     )
@@ -45,7 +44,7 @@ async def inbox(update: Update, context: Context) -> Literal["search"]:
     hint = context.t("To search, type words of a question or its number.")
     buttons = [
         *columns([opens(question) for question in listed], 3),
-        pager("in", at, pages, *view.values()),
+        page.turns("in", *view.values()),
         *filters.buttons(context, view),
         [button("📋 " + context.label("Stock answers"), "sk")],
     ]

@@ -13,7 +13,7 @@ from bot.offers.lifecycle import State as OfferState
 from bot.offers.matching import Match, Reason, matches
 from bot.text.translator import N_
 from handlers.routing import pressed, row_number
-from handlers.screen import Screen, back, button, columns, page_of, pager, show
+from handlers.screen import Page, Screen, back, button, columns, show
 from handlers.staff.offers.listing import all_offers
 from storage.members import members
 from storage.offers import introductions as introduction_rows
@@ -127,9 +127,8 @@ async def fits(update: Update, context: Context) -> None:
     number, wanted = pressed(update, 2)
     offer = await opened(context, number)
     every = await fitting(context, offer)
-    pages = -(-len(every) // ON_PAGE)
-    page = page_of(wanted, pages)
-    listed = every[page * ON_PAGE :][:ON_PAGE]
+    page = Page.of(wanted, len(every), ON_PAGE)
+    listed = page.cut(every)
     head = [wording.line(context.translator, offer), count(context, offer, len(every))]
     lines = [f"{wording.line(context.translator, each.offer)}\n{why(context, each)}" for each in listed]
     propose = [
@@ -143,7 +142,7 @@ async def fits(update: Update, context: Context) -> None:
     ]
     rows = [
         *columns(propose),
-        pager("ofm", page, pages, offer.id),
+        page.turns("ofm", offer.id),
         [back(context.translator, "ofc", offer.id), all_offers(context)],
     ]
     await show(update, context, Screen("\n\n".join([*head, *lines]), rows))

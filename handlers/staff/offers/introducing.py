@@ -8,7 +8,7 @@ from bot.offers import introductions, wording
 from bot.offers.matching import match
 from bot.text.translator import N_
 from handlers.routing import pressed, row_number
-from handlers.screen import Screen, back, button, columns, page_of, pager, show
+from handlers.screen import Page, Screen, back, button, columns, show
 from handlers.staff import access
 from handlers.staff.offers import card
 from handlers.staff.offers.listing import all_offers
@@ -87,11 +87,10 @@ async def waiting(update: Update, context: Context) -> None:
 async def _waiting(update: Update, context: Context, wanted: str) -> None:
     async with context.services.database.connect() as tx:
         _, number = await rows.in_states(tx, introductions.WAITING, 1)
-        pages = -(-number // ON_PAGE)
-        page = page_of(wanted, pages)
-        listed, _ = await rows.in_states(tx, introductions.WAITING, ON_PAGE, page * ON_PAGE)
+        page = Page.of(wanted, number, ON_PAGE)
+        listed, _ = await rows.in_states(tx, introductions.WAITING, ON_PAGE, page.start)
     head = context.t("🤝 <b>Introductions that wait for an answer</b>: {number}", number=number)
     lines = [f"<b>{each.seek_id}</b> {card.line(context, each, each.seek_id)}" for each in listed]
     opens = [button(str(number), "ofc", number) for number in dict.fromkeys(each.seek_id for each in listed)]
-    ways = [*columns(opens, 5), pager("ofi", page, pages), [all_offers(context)]]
+    ways = [*columns(opens, 5), page.turns("ofi"), [all_offers(context)]]
     await show(update, context, Screen("\n".join([head, "", *lines]), ways))

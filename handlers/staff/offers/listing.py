@@ -15,7 +15,7 @@ from bot.staff.permissions import Action
 from bot.text import csv_table
 from bot.text.translator import N_
 from handlers.routing import pressed, typed_text
-from handlers.screen import Screen, button, columns, page_of, pager, say, show, ticked
+from handlers.screen import Page, Screen, button, columns, say, show, ticked
 from handlers.staff import access
 from storage.offers import offers
 from storage.offers.offers import Filter, Offer
@@ -71,13 +71,12 @@ class View:
 
 async def listing(update: Update, context: Context) -> Literal["search"]:
     """A page of the list; its buttons say which offers and page. What is typed now is searched for."""
-    *wanted, page = pressed(update, 6)
+    *wanted, at = pressed(update, 6)
     view = View.of(*wanted)
     async with context.services.database.connect() as tx:
         number = await offers.count(tx, view.chosen)
-        pages = max(1, -(-number // ON_PAGE))
-        at = page_of(page, pages)
-        listed = await offers.page(tx, view.chosen, ON_PAGE, at * ON_PAGE)
+        page = Page.of(at, number, ON_PAGE)
+        listed = await offers.page(tx, view.chosen, ON_PAGE, page.start)
     title = context.t("🤝 <b>Offers</b>: {number}", number=number)
     lines = [wording.line(context.translator, offer) for offer in listed] or [_empty(context, view)]
     hint = context.t("To search, type words of an offer or its number.")
@@ -88,7 +87,7 @@ async def listing(update: Update, context: Context) -> Literal["search"]:
     ]
     rows = [
         *columns([opens(offer) for offer in listed], 3),
-        pager("of", at, pages, *view.values()),
+        page.turns("of", *view.values()),
         *_filters(context, view),
         others,
         file if access.may(context, Action.EXPORT_OFFERS) else [],

@@ -9,7 +9,7 @@ from bot.broadcasts.states import EDITABLE, State
 from bot.context import Context
 from bot.text.translator import N_
 from handlers.routing import pressed
-from handlers.screen import Screen, button, columns, page_of, pager, show
+from handlers.screen import Page, Screen, button, columns, show
 from handlers.staff.broadcast import wording
 from handlers.staff.sent import credits
 from handlers.staff.sent.screen import SIGNS, STATES, VERB
@@ -32,22 +32,21 @@ FILTERS = {
 
 async def listing(update: Update, context: Context) -> None:
     """A page of the list; the buttons say which filter and page."""
-    wanted, page = pressed(update, 2) if update.callback_query else ("all", "0")
+    wanted, at = pressed(update, 2) if update.callback_query else ("all", "0")
     name = wanted if wanted in FILTERS else "all"
     label, states = FILTERS[name]
     templates = name == TEMPLATES
     async with context.services.database.connect() as tx:
         _, number = await broadcasts.listing(tx, states, templates=templates, limit=1)
-        pages = max(1, -(-number // PAGE))
-        at = page_of(page, pages)
-        rows, _ = await broadcasts.listing(tx, states, templates=templates, limit=PAGE, offset=at * PAGE)
+        page = Page.of(at, number, PAGE)
+        rows, _ = await broadcasts.listing(tx, states, templates=templates, limit=PAGE, offset=page.start)
         counted = [await deliveries.count(tx, row.id) for row in rows]
     names = await credits.names(context.services)
     lines = [_line(context, row, counts, names) for row, counts in zip(rows, counted, strict=True)]
     nothing = context.t("There is nothing here yet. To begin one: /broadcast")
     title = context.t("<b>Broadcasts</b>: {filter}", filter=context.label(label))
     text = "\n".join([title, "", *(lines or [nothing])])
-    ways = [*columns([_open(row) for row in rows], 4), pager("bl", at, pages, name), *_filters(context, name)]
+    ways = [*columns([_open(row) for row in rows], 4), page.turns("bl", name), *_filters(context, name)]
     await show(update, context, Screen(text, ways))
 
 

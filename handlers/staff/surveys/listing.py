@@ -10,7 +10,7 @@ from bot.surveys.lifecycle import TRANSITIONS, Verb
 from bot.surveys.readiness import Lack
 from bot.text.languages import LANGUAGES
 from handlers.routing import pressed
-from handlers.screen import Screen, button, columns, page_of, pager, show
+from handlers.screen import Page, Screen, button, columns, show
 from handlers.staff import access
 from handlers.staff.broadcast.wording import titled
 from handlers.staff.surveys import card
@@ -27,9 +27,8 @@ async def listing(update: Update, context: Context) -> None:
     [wanted] = pressed(update, 1)
     async with context.services.database.connect() as tx:
         _, number = await surveys.listing(tx, 1)
-        pages = -(-number // ON_PAGE)
-        page = page_of(wanted, pages)
-        listed, _ = await surveys.listing(tx, ON_PAGE, page * ON_PAGE)
+        page = Page.of(wanted, number, ON_PAGE)
+        listed, _ = await surveys.listing(tx, ON_PAGE, page.start)
     head = context.t("<b>Surveys</b>") if listed else context.t("There is no survey yet.")
     lines = [_line(context, survey) for survey in listed]
     new = [
@@ -41,7 +40,7 @@ async def listing(update: Update, context: Context) -> None:
     rows = [
         new if may_write else [],
         *columns(opens, 4),
-        pager("sul", page, pages),
+        page.turns("sul"),
         [button(f"{wording.SIGN} " + context.label("As members see them"), "sv")],
     ]
     await show(update, context, Screen("\n\n".join([head, *lines]), rows))
@@ -80,10 +79,10 @@ async def preview(
     language = language if language in LANGUAGES else context.language
     translator = context.translator_for(language)
     asked = survey.asked
-    page = page_of(wanted, len(asked) + 1)
-    if page:
-        shown = asked[page - 1]
-        text = f"{page}/{len(asked)}\n\n{wording.question(translator, shown, numbered=True)}"
+    page = Page.of(wanted, len(asked) + 1, 1)
+    if page.at:
+        shown = asked[page.at - 1]
+        text = f"{page.at}/{len(asked)}\n\n{wording.question(translator, shown, numbered=True)}"
     else:
         parts = ("description", "consent")
         words = [wording.text(translator, survey, name) for name in parts]
@@ -92,11 +91,11 @@ async def preview(
             title = context.t(LACKS[Lack.TITLE], language=titled(context.translator, language))
         text = "\n\n".join(filter(None, [title, *words]))
     others = [
-        part(context.translator.language_name(code).capitalize(), survey, "see", code, page)
+        part(context.translator.language_name(code).capitalize(), survey, "see", code, page.at)
         for code in LANGUAGES
         if code != language
     ]
-    turns = pager(VERB, page, len(asked) + 1, survey.id, "see", language)
+    turns = page.turns(VERB, survey.id, "see", language)
     await show(update, context, Screen(text, [turns, others, [back(context, survey)]]))
 
 

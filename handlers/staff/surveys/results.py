@@ -16,7 +16,7 @@ from bot.surveys.results import Result
 from bot.text import csv_table
 from bot.text.translator import N_
 from handlers.routing import row_number
-from handlers.screen import Screen, columns, page_of, show
+from handlers.screen import Page, Screen, columns, show
 from handlers.staff import access
 from handlers.staff.broadcast import card as composer
 from handlers.staff.surveys import card
@@ -39,10 +39,8 @@ async def figures_of(update: Update, context: Context, survey: Survey, wanted: s
     """A few questions at a time, with ways to what was typed and to the table."""
     counted = await context.services.database.read(figures.read, survey)
     listed = results.results(survey.asked, counted)
-    pages = -(-len(listed) // ON_PAGE)
-    page = page_of(wanted, pages)
-    start = page * ON_PAGE
-    shown = list(enumerate(listed[start:][:ON_PAGE], start + 1))
+    page = Page.of(wanted, len(listed), ON_PAGE)
+    shown = list(enumerate(page.cut(listed), page.start + 1))
     head = context.t(
         "<b>Results of survey No. {number}</b>\nSent: {sent}. Begun and not sent: {begun}.",
         number=survey.id,
@@ -53,11 +51,7 @@ async def figures_of(update: Update, context: Context, survey: Survey, wanted: s
     rows = [
         _typed(survey, shown),
         _writing(context, survey, shown),
-        [
-            part(sign, survey, "res", turned)
-            for sign, turned in (("«", page - 1), ("»", page + 1))
-            if 0 <= turned < pages
-        ],
+        page.signs(lambda sign, turned: part(sign, survey, "res", turned)),
         [part("🧾 " + context.label("As a file"), survey, "csv"), back(context, survey)],
     ]
     await show(update, context, Screen("\n\n".join([head, *lines]), rows))
@@ -120,18 +114,14 @@ async def message(
 ) -> None:
     """An empty draft to those who chose this answer, in the composer; a group that is hidden is no audience."""
     permissions.check_reader(access.user_of(update), survey.readers)
-    result, services, user_id = (
-        await _result(context, survey, number),
-        context.services,
-        access.user_of(update),
-    )
+    result, user_id = await _result(context, survey, number), access.user_of(update)
     if survey.totals is not None or not any(
         str(group.key) == option and group.number for group in result.groups
     ):
         raise BotError(FEW_CHOSE)
     audience = Audience(answered=(survey.id, result.question.id, int(option)))
-    async with services.database.begin() as tx:
-        draft = await drafts.begin(tx, user_id, services.clock(), audience=audience.as_json())
+    async with context.services.database.begin() as tx:
+        draft = await drafts.begin(tx, user_id, context.services.clock(), audience=audience.as_json())
         await access.note(tx, update, context, "survey.message", survey.id, broadcast=draft.id)
         await drafts.look(tx, draft, user_id)
     await composer.card(update, context, draft)
