@@ -125,7 +125,6 @@ def _words(update: object) -> Iterator[str]:
 
 
 def parse(row: StoredUpdate, bot: object) -> Update:
-    """The update as PTB reads it."""
     return Update.de_json(orjson.loads(row.body), bot)  # type: ignore[arg-type]
 
 

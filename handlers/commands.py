@@ -62,13 +62,11 @@ def of_role(role: Role) -> dict[str, str]:
 
 
 def welcome(translator: Translator, role: Role) -> str:
-    """The first words to a new colleague."""
     text = translator.t("Welcome to the team! What waits for you stands under /help. Your commands:")
     return "\n".join([text, *listed(translator, role)])
 
 
 def listed(translator: Translator, role: Role) -> list[str]:
-    """A line for each command of staff that a role may use."""
     return [f"• /{name}: {translator.t(said)}" for name, said in of_role(role).items()]
 
 

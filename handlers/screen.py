@@ -195,7 +195,6 @@ def keyboard(rows: Iterable[Sequence[InlineKeyboardButton]]) -> InlineKeyboardMa
 
 
 def columns(buttons: Sequence[InlineKeyboardButton], width: int = 2) -> list[list[InlineKeyboardButton]]:
-    """The buttons broken into rows of `width`."""
     return [list(buttons[start : start + width]) for start in range(0, len(buttons), width)]
 
 

@@ -101,7 +101,6 @@ def _rest(message: Message, typed: Unsent) -> bool:
 
 
 async def reworded(update: Update, context: Context) -> Literal["confirm"] | None:
-    """The message that waits to be sent was changed."""
     message, typed = update.edited_message, Unsent.of(context.typed)
     if message is None or message.message_id != typed.origin:
         return None
@@ -118,13 +117,11 @@ async def without_files(update: Update, context: Context) -> Literal["confirm", 
 
 
 async def toggle_name(update: Update, context: Context) -> Literal["confirm"]:
-    """Whether staff read the member's name."""
     typed = Unsent.of(context.typed)
     return await _confirm(update, context, replace(typed, named=not typed.named))
 
 
 async def toggle_confidential(update: Update, context: Context) -> Literal["confirm"]:
-    """Whether only named colleagues read it."""
     typed = Unsent.of(context.typed)
     return await _confirm(update, context, replace(typed, confidential=not typed.confidential))
 
@@ -174,7 +171,6 @@ def _name_of(update: Update) -> str:
 
 
 async def emergency(update: Update, context: Context) -> None:
-    """The emergency numbers beside the question that is to be sent."""
     [kind] = pressed(update, 1)
     country = context.country
     await say(update, context, danger.screen(context, context.translator, danger.kind_of(kind), country))

@@ -101,7 +101,6 @@ def _screen(context: Context, translator: Translator, channel: Member, title: st
 
 
 async def listed(update: Update, context: Context) -> None:
-    """The channels this person administers."""
     known = await context.services.database.read(members.channels, MOST)
     user_id = context.session.user_id
     rows = [

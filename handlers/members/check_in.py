@@ -33,7 +33,6 @@ async def ask(update: Update, context: Context) -> Literal["code"]:
 
 
 async def typed(update: Update, context: Context) -> Literal["end"] | None:
-    """The right code, or another try."""
     event = await events.opened(context, str(context.typed["event"]))
     if not door.is_right(typed_text(update), event.id, context.services.config.telegram.token):
         back = button(context.label("Back"), "evc", event.id)

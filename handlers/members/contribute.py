@@ -25,7 +25,6 @@ GONE = N_("There is no such offer of yours. Yours: /contribute")
 
 
 async def contribute(update: Update, context: Context) -> None:
-    """What this is for, and the two ways to begin."""
     member = context.member
     async with context.services.database.connect() as tx:
         mine = await offers.of_member(tx, member.id) if member else []
@@ -46,7 +45,6 @@ def mine_button(context: Context) -> InlineKeyboardButton:
 
 
 async def mine(update: Update, context: Context) -> None:
-    """One's own, the newest first."""
     member = context.member
     async with context.services.database.connect() as tx:
         every = await offers.of_member(tx, member.id) if member else []
@@ -78,7 +76,6 @@ async def card(update: Update, context: Context) -> None:
 
 
 async def _show(update: Update, context: Context, offer: Offer, told: str = "") -> None:
-    """The whole of it, how it stands, and what can be done."""
     proposed = await context.services.database.read(introduction_rows.of_offer, offer.id)
     parts = [
         told,
@@ -127,7 +124,6 @@ def _ways(context: Context, offer: Offer) -> list[list[InlineKeyboardButton]]:
 
 
 def receipt(context: Context, offer: Offer, *, changed: bool = False) -> Screen:
-    """Its number, and what comes next."""
     told = N_("Offer No. {number} was changed.") if changed else N_("Offer No. {number} was taken.")
     next_ = context.t(
         "When staff find somebody who fits, you are asked here first. You can change or withdraw it at any time."
@@ -163,7 +159,6 @@ async def reopen(update: Update, context: Context) -> None:
 
 
 async def holds(update: Update, context: Context) -> None:
-    """It holds for another year."""
     offer = await own(update, context)
     async with context.services.database.begin() as tx:
         confirmed = await lifecycle.confirm(tx, offer.id, offer.member_id, context.services.clock())
@@ -172,7 +167,6 @@ async def holds(update: Update, context: Context) -> None:
 
 
 def pressed_message(update: Update) -> int | None:
-    """The number of the message whose button was pressed."""
     message = here(update) if update.callback_query else None
     return message.message_id if message else None
 

@@ -111,7 +111,6 @@ async def again(update: Update, context: Context) -> Step:
 
 
 async def go(update: Update, context: Context) -> Step | None:
-    """To the step a button names."""
     [step] = pressed(update, 1)
     if step not in ORDER:
         return None

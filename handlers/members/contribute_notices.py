@@ -53,7 +53,6 @@ TOLD = {
 
 
 async def bring(bot: ExtBot[Any], services: Services) -> None:
-    """Everything whose time has come."""
     await queue.bring(services, notices.QUEUE, partial(_bring, bot, services))
 
 

@@ -37,7 +37,6 @@ ASKED = {
 
 
 def offer_of(context: Context) -> Offer:
-    """What was chosen and typed so far."""
     typed = context.typed
     return Offer(
         id=typed.get("offer", 0),
@@ -157,7 +156,6 @@ def reached_by(context: Context, offer: Offer) -> str:
 
 
 def _head(context: Context) -> str:
-    """What has been chosen so far."""
     typed, translator = context.typed, context.translator
     head = wording.said(translator, typed["side"])
     return f"<b>{escape(head, quote=False)}</b>" + (

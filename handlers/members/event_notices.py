@@ -38,7 +38,6 @@ HEADS = {
 
 
 async def bring(bot: ExtBot[Any], services: Services) -> None:
-    """Everything whose time has come."""
     await write_reminders(services)
     await queue.bring(services, notices.QUEUE, partial(_bring, bot, services))
 

@@ -96,7 +96,6 @@ async def card(update: Update, context: Context) -> None:
 
 
 async def screen(context: Context, event: Event) -> Screen:
-    """The event, how the reader answered, and what they may press."""
     response, place = None, None
     async with context.services.database.connect() as tx:
         counts = await responses.count(tx, event.id)

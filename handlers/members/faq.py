@@ -62,7 +62,6 @@ async def faq(update: Update, context: Context) -> None:
 
 
 def categories(context: Context) -> Screen:
-    """The categories that have entries."""
     library, translator = context.library, context.translator
     used = {entry.category for entry in library}
     rows = [
@@ -75,7 +74,6 @@ def categories(context: Context) -> Screen:
 
 
 async def category(update: Update, context: Context) -> None:
-    """A category's entries, eight a page."""
     key, wanted = pressed(update, 2)
     library, translator = context.library, context.translator
     entries = context.services.faq.in_category(key)
@@ -127,7 +125,6 @@ async def _others(context: Context, language: str, entry: Entry, question: str) 
 
 
 async def linked(update: Update, context: Context, slug: str) -> None:
-    """A card as the answer to a shared link."""
     await say(update, context, _card(context, slug, context.translator))
 
 

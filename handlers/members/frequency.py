@@ -37,7 +37,6 @@ WHEN = {
 
 
 def lines(context: Context, member: Member) -> list[str]:
-    """How often in general, and until when not at all."""
     t = context.t
     said = [t("How often: {frequency}", frequency=_when(context, member, Frequency(member.frequency)))]
     if end := _pause_end(context, member):
@@ -99,7 +98,6 @@ async def hour(update: Update, context: Context) -> None:
 
 
 async def by_topic(update: Update, context: Context) -> None:
-    """The topics one has, each with how often it comes."""
     member = await joined(update, context)
     async with context.services.database.connect() as tx:
         own = (await frequencies.of_topics(tx, [member.id])).get(member.id, {})

@@ -143,7 +143,6 @@ COUNTRY = Conversation(
 
 
 async def zone(update: Update, context: Context) -> None:
-    """The zones, or another page of them."""
     await joined(update, context)
     await show(update, context, zone_screen(context, pressed(update, 1)[0]))
 

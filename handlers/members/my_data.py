@@ -72,7 +72,6 @@ async def my_data(update: Update, context: Context) -> None:
 
 
 async def as_file(update: Update, context: Context) -> None:
-    """The same as JSON."""
     kept = await gathered(context, chat_of(update))
     if not any(kept.values()):
         return await show(update, context, nothing(context))

@@ -77,7 +77,6 @@ async def wished(update: Update, context: Context, where: Matches) -> None:
 
 
 async def _found(update: Update, context: Context, meant: Matches) -> Literal["where", "end"]:
-    """The list for the location that is meant, or a question for it."""
     if meant.sure is not None:
         await say(update, context, _listed(context, meant.sure), reply=True)
         return END

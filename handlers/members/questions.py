@@ -114,7 +114,6 @@ async def one_question(update: Update, context: Context) -> None:
 
 
 async def _show(update: Update, context: Context, question: Question) -> None:
-    """What was said in it, and what can be done now."""
     thread = await context.services.database.read(messages.of_question, question.id)
     state = context.label(STATES[state_of(question)])
     lines = [context.t("<b>Question No. {number}</b>: {state}", number=question.id, state=state)]

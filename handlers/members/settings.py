@@ -19,7 +19,6 @@ QUIET = ((20, 8), (21, 9), (22, 8), (23, 7), (0, 9))  # hours offered, from and 
 
 
 async def settings(update: Update, context: Context) -> None:
-    """Each choice with its present value."""
     label, member = context.label, await joined(update, context)
     lines = [f"<b>{context.t('Settings')}</b>", *choices(context, member)]
     rows = [
@@ -106,7 +105,6 @@ async def language(update: Update, context: Context) -> None:
 
 
 def languages(translator: Translator, verb: str) -> list[list[InlineKeyboardButton]]:
-    """Buttons of all languages, the present one ticked."""
     made = [button(ticked(name, code == translator.code), verb, code) for code, name in NAMES.items()]
     return [made[:3], made[3:]]
 

@@ -219,7 +219,6 @@ def step_screen(context: Context, step: str) -> Screen:
 
 
 def _done(context: Context) -> Screen:
-    """The main menu, with what was chosen."""
     member = context.member
     chosen = topics.names_of(context, member.topics if member else ())
     if chosen:

@@ -77,7 +77,6 @@ async def card(update: Update, context: Context) -> None:
 
 
 async def mine(context: Context, survey: Survey) -> tuple[Response | None, dict[int, Answer]]:
-    """What the reader answered so far."""
     if context.member is None:
         return None, {}
     async with context.services.database.connect() as tx:

@@ -26,7 +26,6 @@ KIND_WORDS = {
 
 
 async def met(update: Update, context: Context, intent: Intent, decision: Decision) -> None:
-    """What the wish leads to."""
     if intent in KIND_WORDS:
         return await _kindly(update, context, intent, decision)
     if context.public:

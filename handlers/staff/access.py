@@ -147,7 +147,6 @@ async def team(services: Services) -> list[Person]:
 
 
 async def approvers(services: Services, action: Action, *writers: int | None) -> list[Person]:
-    """Who may approve what these colleagues wrote."""
     return [
         person
         for person in await team(services)

@@ -75,7 +75,6 @@ class View:
 
 
 async def audit(update: Update, context: Context) -> None:
-    """A page of the log."""
     at, *chosen = pressed(update, 4)
     view, services = View.of(*chosen), context.services
     async with services.database.connect() as tx:

@@ -112,7 +112,6 @@ def line(context: Context, deed: Deed) -> str:
 
 
 def said(context: Context, deed: Deed) -> str:
-    """What was done, in the reader's words."""
     detail = {key: str(value) for key, value in (deed.detail or {}).items()}
     if detail.get("role") in set(Role):
         detail["role"] = context.label(ROLE_NAMES[Role(detail["role"])])

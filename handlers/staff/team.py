@@ -225,7 +225,6 @@ async def called(context: Context, user_id: int) -> str | None:
 
 
 async def person(update: Update, context: Context) -> None:
-    """One colleague: another role, or out."""
     [number] = pressed(update, 1)
     return await person_screen(update, context, row_number(number))
 

@@ -63,7 +63,6 @@ async def _bring(bot: ExtBot[Any], services: Services, week: Week) -> None:
 
 
 async def worded(services: Services, translator: Translator, until: datetime) -> str:
-    """The figures of the seven days before, in one reader's words."""
     span = (until - SPAN, until)
     async with services.database.connect() as tx:
         came, went = await periods.came(tx, span), await periods.went(tx, span)

@@ -46,7 +46,6 @@ async def draft(update: Update, context: Context) -> None:
 def worded(
     services: Services, translator: Translator, entries: list[str], answers: Answers, held: list[Held]
 ) -> str:
-    """The text in one language, plain."""
     label = translator.label
     parts = [label("You asked, we did")]
     if entries:

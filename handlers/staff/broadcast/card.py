@@ -95,7 +95,6 @@ def _reach(context: Context, draft: Broadcast, counted: Counted | None) -> Reach
 
 
 def part(text: str, draft: Broadcast, *values: object) -> InlineKeyboardButton:
-    """A button of this draft's."""
     return button(text, VERB, draft.id, *values)
 
 

@@ -26,7 +26,6 @@ async def options(update: Update, context: Context, draft: Broadcast, *_: str) -
 
 
 def screen(context: Context, draft: Broadcast) -> Screen:
-    """Each term with what it means."""
     text = context.t(
         "<b>Languages without a text</b>: refused unless you choose an order of languages to use instead.\n"
         "<b>Urgent</b>: goes before other broadcasts and does not wait for quiet hours or for approval; "

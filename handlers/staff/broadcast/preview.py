@@ -35,7 +35,6 @@ async def preview(update: Update, context: Context, draft: Broadcast, *_: str) -
 
 
 async def to_presser(update: Update, context: Context, draft: Broadcast, language: str, *_: str) -> None:
-    """Sends it to whoever pressed."""
     chosen = [code for code in Content.of(draft.content).languages if language in ("all", code)]
     if not chosen:
         return await preview(update, context, draft)

@@ -251,7 +251,6 @@ def _wordless(content: Content, language: str) -> tuple[Media, ...]:
 async def links(
     update: Update, context: Context, draft: Broadcast, language: str, *_: str
 ) -> Literal["links"]:
-    """Asks for link buttons."""
     context.typed |= {"draft": draft.id, "language": language}
     asked = context.t(
         "Send the link buttons for {language}, one on each line:\n<code>Apply - https://example.org/apply</code>\n"

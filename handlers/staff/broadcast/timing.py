@@ -42,7 +42,6 @@ LASTS = (6, 24, 72, 168)  # hours an announcement may be good for
 
 
 async def when(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
-    """The present time, and the ways to another."""
     await show(update, context, screen(context, draft))
 
 
@@ -65,7 +64,6 @@ async def immediately(update: Update, context: Context, draft: Broadcast, *_: st
 
 
 async def ask(update: Update, context: Context, draft: Broadcast, kind: str, *_: str) -> Literal["when"]:
-    """Asks for the words of a time."""
     kind = kind if kind in LABELS else "once"
     context.typed |= {"draft": draft.id, "kind": kind}
     zone = context.t(

@@ -55,7 +55,6 @@ def part(translator: Translator, code: str, text: Text) -> str:
 
 
 def parts(translator: Translator, broadcast: Broadcast) -> list[str]:
-    """What is written in each language, with its first lines."""
     content = Content.of(broadcast.content)
     return [
         part(translator, code, content[code]) + first_lines(content[code].shown, EXCERPT)

@@ -5,6 +5,7 @@ take their time, so the slower they are the seldomer they are taken.
 """
 
 import time
+from functools import partial
 from typing import Any
 
 import structlog
@@ -51,27 +52,19 @@ class Following:
     async def _renew(self, card: Card) -> None:
         """The card as it is now; the last time when its check-in takes no answers any more."""
         services = self._services
+        leave = partial(services.database.write, cards.leave, card.chat_id, card.message_id)
         check_in = await services.database.read(check_ins.get, card.check_in_id)
         if check_in is None:
-            return await self._leave(card)
+            return await leave()
         translator = await access.translator_in(services, card.chat_id)
         shown = await screen(services, translator, check_in, card.chat_id)
-        if shown.text != card.shown and await self._follows(card):
+        # Not if somebody pressed meanwhile, and the message shows something else.
+        if shown.text != card.shown and await services.database.read(cards.follows, card):
             try:
                 await edit(self._bot, card.chat_id, card.message_id, shown, Lane.URGENT)
             except (BadRequest, Forbidden) as refusal:
                 if not refusal.message.lower().startswith(UNCHANGED):
                     log.info("a card is out of reach", reason=type(refusal).__name__)
-                    return await self._leave(card)
-            await self._noted(card, shown.text)
-        return None if check_in.open else await self._leave(card)
-
-    async def _follows(self, card: Card) -> bool:
-        """Not if somebody pressed meanwhile, and the message shows something else."""
-        return await self._services.database.read(cards.follows, card)
-
-    async def _noted(self, card: Card, shown: str) -> None:
-        await self._services.database.write(cards.note, card, shown)
-
-    async def _leave(self, card: Card) -> None:
-        await self._services.database.write(cards.leave, card.chat_id, card.message_id)
+                    return await leave()
+            await services.database.write(cards.note, card, shown.text)
+        return None if check_in.open else await leave()

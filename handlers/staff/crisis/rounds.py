@@ -25,7 +25,6 @@ UNDER_WAY = (State.SCHEDULED, State.SENDING, State.PAUSED, State.OVERDUE)
 
 
 async def ask_again(update: Update, context: Context, check_in: CheckIn, *_: str) -> None:
-    """How many are asked, and whether to write to them."""
     await _check(context, check_in)
     number = totals.totals(await groups_of(context.services, check_in)).silent
     text = context.tn(

@@ -137,7 +137,6 @@ async def _propose(
 
 
 async def proposal(update: Update, context: Context) -> None:
-    """A proposal, compared with what is read now."""
     edit = await _opened(update, context)
     async with context.services.database.connect() as tx:
         present = await present_text(tx, context.library, edit.entry, edit.language)

@@ -25,7 +25,6 @@ from storage.events.events import Event
 
 
 def link_to(context: Context, event: Event) -> str:
-    """The address that opens the event in the bot."""
     return f"https://t.me/{context.bot.username}?start=event_{event.id}"
 
 

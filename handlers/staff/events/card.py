@@ -97,7 +97,6 @@ async def take_back(tx: AsyncConnection, context: Context, event: Event) -> None
 
 
 def part(text: str, event: Event, *values: object) -> InlineKeyboardButton:
-    """A button of this event's."""
     return button(text, VERB, event.id, *values)
 
 

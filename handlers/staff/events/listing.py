@@ -63,7 +63,6 @@ def _topic(context: Context) -> str | None:
 
 
 async def preview(update: Update, context: Context, event: Event, language: str, *_: str) -> None:
-    """As members read it, in one language or another."""
     language = language if language in LANGUAGES else context.language
     translator = context.translator_for(language)
     text = wording.card(translator, event.changed, None)

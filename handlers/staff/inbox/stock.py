@@ -55,7 +55,6 @@ async def _stock(context: Context, number: str) -> StockAnswer:
 
 
 async def shown(update: Update, context: Context) -> None:
-    """One stock answer in its three languages."""
     await _show(update, context, await _stock(context, pressed(update, 1)[0]))
 
 
@@ -101,7 +100,6 @@ async def _ask(update: Update, context: Context, msgid: str) -> None:
 
 
 async def title(update: Update, context: Context) -> Literal["end"] | None:
-    """The name of a new or a known one."""
     name, services = " ".join(typed_text(update).split()), context.services
     if not name:
         await say(update, context, Screen(context.t("Please write it in words.")))
@@ -120,7 +118,6 @@ async def title(update: Update, context: Context) -> Literal["end"] | None:
 
 
 async def text(update: Update, context: Context) -> Literal["end"] | None:
-    """The answer in one language."""
     written, services = typed_text(update), context.services
     if not written or len(written) > TEXT_MOST:
         said = context.t("Please write it in words, {most} characters at most.", most=TEXT_MOST)

@@ -65,7 +65,6 @@ async def fitting(context: Context, offer: Offer) -> list[Match]:
 
 
 async def card(update: Update, context: Context) -> None:
-    """The offer of the pressed button."""
     offer = await opened(context, pressed(update, 1)[0])
     is_open = OfferState(offer.state) is OfferState.OPEN
     fits = await fitting(context, offer) if is_open else []
@@ -149,7 +148,6 @@ async def fits(update: Update, context: Context) -> None:
 
 
 def why(context: Context, fits: Match) -> str:
-    """The reasons, as one line."""
     return context.t(
         "Why: {reasons}", reasons=", ".join(context.words.t(REASONS[each]) for each in fits.reasons)
     )

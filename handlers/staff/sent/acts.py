@@ -112,13 +112,11 @@ async def _ask(
 
 
 async def see(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
-    """The messages as members get them."""
     for language in broadcast.content:
         await preview.bring(context, broadcast, language, chat_of(update))
 
 
 async def copy(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
-    """A new draft with the same texts and recipients."""
     await _begin_like(update, context, broadcast, broadcast.audience)
 
 
@@ -133,7 +131,6 @@ async def newcomers(update: Update, context: Context, broadcast: Broadcast, *_: 
 
 
 async def _begin_like(update: Update, context: Context, like: Broadcast, audience: dict[str, Any]) -> None:
-    """A draft with the same texts and terms, and its card."""
     values: dict[str, Any] = {name: getattr(like, name) for name in ("content", "fallback", "policy")}
     values["audience"] = audience
     async with context.services.database.begin() as tx:

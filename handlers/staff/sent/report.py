@@ -38,7 +38,6 @@ COLOURS = {"sent": SKY, "gone": STONE, "failed": CORAL, "unknown": GOLD}
 
 
 async def report(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
-    """The report so far, as a picture with its figures below."""
     chat, zone = chat_of(update), context.zone
     await bring(context.bot, context.services, context.translator, broadcast, chat, zone)
 
@@ -46,7 +45,6 @@ async def report(update: Update, context: Context, broadcast: Broadcast, *_: str
 async def bring(
     bot: Any, services: Services, translator: Translator, broadcast: Broadcast, chat: int, zone: ZoneInfo
 ) -> None:
-    """Sends the report to a chat, in its reader's language."""
     figures = await gathered(services, broadcast)
     text = await summary(services, translator, broadcast)
     if not figures.counts.audience or not figures.groups:
@@ -84,7 +82,6 @@ async def summary(services: Services, translator: Translator, broadcast: Broadca
 
 
 async def gathered(services: Services, broadcast: Broadcast) -> "Figures":
-    """All that picture and table show."""
     step = step_of(broadcast, services.clock())
     async with services.database.connect() as tx:
         counts = await deliveries.count(tx, broadcast.id)

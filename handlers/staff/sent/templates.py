@@ -26,7 +26,6 @@ LONGEST = 40  # characters of a template's name
 
 
 async def card(update: Update, context: Context, template: Broadcast, *_: str) -> None:
-    """What is in it, and what may be done with it."""
     _check_kept(template)
     translator, audience = context.translator, Audience.of(template.audience)
     whom = recipients_wording.audience(translator, context.services.topics, audience, context.zone)

@@ -20,7 +20,6 @@ Written = Callable[[int | None], str]
 
 
 def since(context: Context) -> datetime:
-    """The beginning of the days that are shown."""
     return context.services.clock() - timedelta(days=DAYS)
 
 

@@ -46,7 +46,7 @@ async def report(update: Update, context: Context) -> None:
     earlier = button("« " + named(context.translator, quarter.before), VERB, quarter.before.code, chosen)
     ways = keyboard([others, [as_table], [earlier]])
     await context.bot.send_document(chat_of(update), file, caption=caption, reply_markup=ways)
-    await _note(update, context, "report.made", quarter.code)
+    await context.services.database.write(access.note, update, context, "report.made", quarter.code)
 
 
 async def table(update: Update, context: Context) -> None:
@@ -65,7 +65,7 @@ async def table(update: Update, context: Context) -> None:
     await context.bot.send_document(
         chat_of(update), InputFile(content, f"otandas-{span}-{chosen}-figures.csv")
     )
-    await _note(update, context, "report.table", span)
+    await services.database.write(access.note, update, context, "report.table", span)
 
 
 async def recent(context: Context) -> Report:
@@ -76,10 +76,6 @@ async def recent(context: Context) -> Report:
 
 def worded(context: Context, translator: Translator, values: Report, **options: Any) -> Sheets:
     return Sheets(context.services.topics, context.library, translator, values, context.zone, **options)
-
-
-async def _note(update: Update, context: Context, action: str, span: str) -> None:
-    await context.services.database.write(access.note, update, context, action, span)
 
 
 def named(translator: Translator, quarter: Quarter) -> str:

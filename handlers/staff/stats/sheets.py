@@ -149,7 +149,6 @@ class Sheets:
         ]
 
     def _searched(self) -> Share | Table:
-        """What the search made of them."""
         label, searched = self._words.label, self._report.searched
         parts = [
             (label(N_("answered at once")), searched.get("answer", 0), SKY),

@@ -93,7 +93,6 @@ async def _saved(
 
 
 async def asked(update: Update, context: Context, survey: Survey, questions: tuple[Question, ...]) -> Survey:
-    """The survey with these questions."""
     return await saved(update, context, survey, questions=[question.as_json() for question in questions])
 
 
@@ -104,7 +103,6 @@ def check_version(survey: Survey, version: str) -> None:
 
 
 def part(text: str, survey: Survey, *values: object) -> InlineKeyboardButton:
-    """A button of this survey's."""
     return button(text, VERB, survey.id, *values)
 
 

@@ -36,7 +36,6 @@ PROMPTS = {
 
 
 async def questions(update: Update, context: Context, survey: Survey, *_: str) -> None:
-    """All of them, a button for each, and a new one."""
     lines = card.question_lines(context, survey)
     head = context.t("<b>Questions of survey No. {number}</b>", number=survey.id)
     empty = context.t("There is no question yet.")
@@ -47,7 +46,6 @@ async def questions(update: Update, context: Context, survey: Survey, *_: str) -
 
 
 async def kinds(update: Update, context: Context, survey: Survey, *_: str) -> None:
-    """How the new question is answered."""
     text = context.t("How will members answer this question?")
     ways = [part(context.label(name), survey, "qk", kind.value) for kind, name in KINDS.items()]
     rows = [*columns(ways), [part(context.label("Back"), survey, "qs")]]

@@ -76,7 +76,6 @@ def _with(survey: Survey, language: str, parts: dict[str, str]) -> dict[str, Any
 async def consent(
     update: Update, context: Context, survey: Survey, language: str, *_: str
 ) -> Literal["consent"]:
-    """The text members agree to before they begin."""
     context.typed |= {"survey": survey.id, "language": language}
     await show(update, context, _consent(context, survey, language))
     return CONSENT
