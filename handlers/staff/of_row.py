@@ -1,22 +1,69 @@
-"""A button of one row, `se:<event>:<part>:…`: its callback gets the row and the rest of the button."""
+"""The buttons of one kind of rows, `se:<event>:<part>:…`: made, and handled with the row and the rest of the button."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
-from telegram import Update
+from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
-from handlers.routing import END, pressed
+from bot.errors import BotError
+from bot.staff.permissions import Action
+from bot.text.languages import LANGUAGES
+from handlers.routing import END, Handler, pressed
+from handlers.screen import button
+from handlers.staff.access import staff_button
 
-Part = Callable[..., Awaitable[str | None]]
 ARGUMENTS = 4  # after the number and the part, missing ones empty
+LANGUAGE = f":(?:{'|'.join(LANGUAGES)})"  # behind a part, in a button's pattern
+Part = Callable[..., Awaitable[Any]]
+
+
+class Versioned(Protocol):
+    @property
+    def id(self) -> int: ...
+    @property
+    def version(self) -> int: ...
+
+
+Row = TypeVar("Row", bound=Versioned)
 
 
 @dataclass(frozen=True, slots=True)
-class OfRow:
-    """`opened` reads the row of a number, GoneError when there is none; a callback that awaits nothing typed ends what
-    was awaited before."""
+class OfRow(Generic[Row]):
+    """`opened` reads the row of a number, GoneError when there is none; `changed` is said where somebody was quicker,
+    `outdated` of a part nobody knows."""
+
+    verb: str
+    opened: Callable[[Context, str], Awaitable[Row]]
+    changed: str
+    outdated: str
+
+    def part(self, text: str, row: Row, *values: object) -> InlineKeyboardButton:
+        return button(text, self.verb, row.id, *values)
+
+    def back(self, context: Context, row: Row) -> InlineKeyboardButton:
+        return self.part(context.label("Back"), row, "card")
+
+    def check_version(self, row: Row, version: str) -> None:
+        """BotError when it changed since the pressed button was shown."""
+        if version != str(row.version):
+            raise BotError(self.changed)
+
+    def on(self, name: str, callback: Part, action: Action) -> Handler:
+        """The handler of a part, whose name may be a pattern."""
+        return staff_button(rf"{self.verb}:\d+:{name}", action, Opening(self.opened, callback))
+
+    def on_others(self, action: Action) -> Handler:
+        return self.on("[^:]*", self._refuse, action)
+
+    async def _refuse(self, update: Update, context: Context, row: Row, *_: str) -> None:
+        raise BotError(self.outdated)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A callback that awaits nothing typed ends what was awaited before."""
 
     opened: Callable[[Context, str], Awaitable[Any]]
     callback: Part

@@ -17,9 +17,10 @@ from bot.context import Context
 from bot.errors import BotError, GoneError
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
-from handlers.screen import Screen, button, place, say, show_in
+from handlers.screen import Screen, place, say, show_in
 from handlers.staff.access import user_of
 from handlers.staff.broadcast import recipients_wording, wording
+from handlers.staff.of_row import OfRow
 from storage.broadcasts import broadcasts, drafts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.members.audience import Audience
@@ -28,6 +29,7 @@ from storage.staff.trial import Trial
 from storage.updates import updates
 
 VERB = "bc"
+OUTDATED = N_("This button is out of date. Open the draft again: /broadcast")
 OLD = timedelta(minutes=1)  # a count of before is shown with its time
 Drawn = Callable[[Context, Broadcast, Reach | None], Awaitable[Screen]]
 
@@ -41,6 +43,10 @@ async def opened(context: Context, number: str) -> Broadcast:
     if draft.state not in EDITABLE:
         raise GoneError(N_("This is not a draft any more: it was sent or scheduled. See /broadcasts"))
     return draft
+
+
+DRAFT = OfRow(VERB, opened, CHANGED, OUTDATED)
+part, back, check_version = DRAFT.part, DRAFT.back, DRAFT.check_version
 
 
 async def saved(update: Update, context: Context, draft: Broadcast, **values: Any) -> Broadcast:
@@ -65,12 +71,6 @@ async def with_text(
     return await saved(update, context, draft, content=content.as_json())
 
 
-def check_version(draft: Broadcast, version: str) -> None:
-    """BotError when it changed since the pressed button was shown."""
-    if version != str(draft.version):
-        raise BotError(CHANGED)
-
-
 async def reach_of(context: Context, draft: Broadcast) -> Reach:
     """Whom it reaches, to decide by; BotError while that is being counted."""
     reach = await reach_so_far(context, draft)
@@ -92,14 +92,6 @@ def _reach(context: Context, draft: Broadcast, counted: Counted | None) -> Reach
     now = services.clock()
     known = reach(draft, counted.groups, now, services.config.delivery, counted.left_out)
     return replace(known, at=counted.at) if now - counted.at >= OLD else known
-
-
-def part(text: str, draft: Broadcast, *values: object) -> InlineKeyboardButton:
-    return button(text, VERB, draft.id, *values)
-
-
-def back(context: Context, draft: Broadcast) -> InlineKeyboardButton:
-    return part(context.label("Back"), draft, "card")
 
 
 async def card(update: Update, context: Context, draft: Broadcast, *_: str) -> None:

@@ -4,7 +4,6 @@ A draft's button is `bc:<draft>:<part>:…`. Its callback gets the draft and the
 nothing typed ends what was awaited before.
 """
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,7 +16,6 @@ from bot.broadcasts.states import EDITABLE, Kind, State
 from bot.context import Context
 from bot.errors import BotError
 from bot.staff.permissions import Action
-from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.conversation import END, Conversation
 from handlers.routing import Handler, pressed
@@ -37,14 +35,13 @@ from handlers.staff.broadcast import (
     timing,
     wording,
 )
-from handlers.staff.broadcast.card import check_version, opened
+from handlers.staff.broadcast.card import DRAFT, OUTDATED, check_version, opened
 from handlers.staff.crisis import asking
+from handlers.staff.of_row import ARGUMENTS, LANGUAGE, Part
 from storage.broadcasts import broadcasts, drafts
 from storage.broadcasts.broadcasts import Broadcast
 
-Part = Callable[..., Awaitable[str | None]]
 MOST = 6  # open drafts offered
-LANGUAGE = f":(?:{'|'.join(LANGUAGES)})"
 KEPT = ("content", "audience", "fallback", "policy")  # what a template gives a draft
 
 
@@ -113,10 +110,6 @@ async def delete(update: Update, context: Context, draft: Broadcast, version: st
     await show(update, context, Screen(text, [[button(context.label("Broadcasts"), "bl")]]))
 
 
-async def outdated(update: Update, context: Context, draft: Broadcast, *_: str) -> None:
-    raise BotError(texts.OUTDATED)
-
-
 @dataclass(frozen=True, slots=True)
 class OfDraft:
     """A callback that gets the button's draft and arguments.
@@ -130,10 +123,10 @@ class OfDraft:
     recalls: bool = False
 
     async def __call__(self, update: Update, context: Context) -> str:
-        number, _, *rest = pressed(update, 5)
+        number, _, *rest = pressed(update, 2 + ARGUMENTS)
         draft = await opened(context, number)
         if (self.term and draft.kind == Kind.CORRECT) or (draft.kind == Kind.RECALL and not self.recalls):
-            raise BotError(texts.OUTDATED)
+            raise BotError(OUTDATED)
         return await self.callback(update, context, draft, *rest) or END
 
 
@@ -230,7 +223,7 @@ CONVERSATION = Conversation(
         part("send", sending.send),
         part("ok", approval.show_for_approval, Action.APPROVE_BROADCASTS, recalls=True),
         part("yes", approval.approve, Action.APPROVE_BROADCASTS, recalls=True),
-        part("[^:]*", outdated),
+        DRAFT.on_others(Action.WRITE_BROADCASTS),
     ],
     canceled=N_("Stopped. The draft stays as it was: /broadcast"),
 )

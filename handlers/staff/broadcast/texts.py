@@ -17,7 +17,7 @@ from bot.text.translator import N_
 from handlers.conversation import END
 from handlers.screen import Screen, say, show, show_in
 from handlers.staff.broadcast import reading, wording
-from handlers.staff.broadcast.card import back, opened, part, present, saved, with_text
+from handlers.staff.broadcast.card import OUTDATED, back, opened, part, present, saved, with_text
 from handlers.staff.broadcast.card import screen as card_screen
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
@@ -27,7 +27,6 @@ LINKS: Final = "links"
 PIECE, PIECE_SECONDS = 3900, 2.0  # characters of a piece a client cuts; `message.date` is in whole seconds
 ALREADY = N_("There is a text in {language} already.")
 OVERTAKEN = N_("A colleague has just changed the text in {language}:")
-OUTDATED = N_("This button is out of date. Open the draft again: /broadcast")
 
 
 async def text(update: Update, context: Context, draft: Broadcast, language: str, *_: str) -> Literal["text"]:

@@ -17,7 +17,7 @@ from handlers.staff import access
 from handlers.staff.broadcast import card as composer
 from handlers.staff.broadcast import sending
 from handlers.staff.events import card
-from handlers.staff.events.card import CHANGED, back, check_changeable, faults, opened, part
+from handlers.staff.events.card import CHANGED, EVENT, back, check_changeable, faults, opened, part
 from storage.broadcasts import drafts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.events import announcements, events, responses
@@ -30,7 +30,7 @@ def link_to(context: Context, event: Event) -> str:
 
 async def announce(update: Update, context: Context, event: Event, version: str = "", *_: str) -> None:
     """The draft of its announcement, with what is to be looked at before it is sent."""
-    _check_version(event, version)
+    EVENT.check_version(event, version)
     if event.state != "draft":
         raise BotError(CHANGED)
     if await _is_ready(update, context, event):
@@ -40,7 +40,7 @@ async def announce(update: Update, context: Context, event: Event, version: str 
 
 async def tell(update: Update, context: Context, event: Event, version: str = "", *_: str) -> None:
     """The draft of what changed, to those who said yes or maybe; without any, members see it at once."""
-    _check_version(event, version)
+    EVENT.check_version(event, version)
     check_changeable(event, context)
     if not event.changes or not await _is_ready(update, context, event.changed):
         return
@@ -58,7 +58,7 @@ async def tell(update: Update, context: Context, event: Event, version: str = ""
 
 async def drop(update: Update, context: Context, event: Event, version: str = "", *_: str) -> None:
     """As members see it: the changes nobody was told are gone."""
-    _check_version(event, version)
+    EVENT.check_version(event, version)
     values = {name: getattr(event, name) for name in event.changes or {}}
     await card.card(update, context, await card.saved(update, context, event, **values))
 
@@ -78,7 +78,7 @@ async def ask_cancel(update: Update, context: Context, event: Event, *_: str) ->
 
 async def cancel(update: Update, context: Context, event: Event, version: str = "", *_: str) -> None:
     """The draft of its cancellation; where nobody would be told, it is canceled at once."""
-    _check_version(event, version)
+    EVENT.check_version(event, version)
     check_changeable(event, context)
     services, coming = context.services, await _coming(context, event)
     if coming:
@@ -100,12 +100,6 @@ async def message(update: Update, context: Context, event: Event, *_: str) -> No
         raise BotError(N_("Nobody has said yes or maybe yet."))
     draft = await _drafted(update, context, event, "message", announcement.message(event))
     await composer.card(update, context, draft)
-
-
-def _check_version(event: Event, version: str) -> None:
-    """BotError when it changed since the pressed button was shown."""
-    if version != str(event.version):
-        raise BotError(CHANGED)
 
 
 async def _is_ready(update: Update, context: Context, event: Event) -> bool:

@@ -16,6 +16,7 @@ from bot.text.translator import N_
 from handlers.screen import Screen, button, show
 from handlers.staff import access, for_whom
 from handlers.staff.broadcast.wording import titled
+from handlers.staff.of_row import OfRow
 from storage.broadcasts.broadcasts import Broadcast
 from storage.events import announcements, events, responses
 from storage.events.events import TOLD, Event
@@ -28,6 +29,7 @@ CHANGED = N_(
 WAITS = N_(
     "Broadcast No. {number} tells of this event and waits to be sent. Take it back first, or let it go out: /broadcasts"
 )
+OUTDATED = N_("This button is out of date. Open the event again: /event")
 OVER = N_("This event was canceled or is over, so it cannot be changed any more.")
 LACKS = {
     Lack.TITLE: N_("{language}: no title"),
@@ -54,6 +56,10 @@ async def opened(context: Context, number: str) -> Event:
     if event is None or event.discarded:
         raise GoneError(N_("There is no such event any more. The others: /event"))
     return event
+
+
+EVENT = OfRow(VERB, opened, CHANGED, OUTDATED)
+part, back = EVENT.part, EVENT.back
 
 
 def check_changeable(event: Event, context: Context) -> None:
@@ -94,14 +100,6 @@ async def take_back(tx: AsyncConnection, context: Context, event: Event) -> None
         raise BotError(WAITS, number=waiting.id)
     if waiting is not None:
         await lifecycle.discard(tx, waiting, context.services.clock())
-
-
-def part(text: str, event: Event, *values: object) -> InlineKeyboardButton:
-    return button(text, VERB, event.id, *values)
-
-
-def back(context: Context, event: Event) -> InlineKeyboardButton:
-    return part(context.label("Back"), event, "card")
 
 
 async def card(update: Update, context: Context, event: Event, *_: str) -> None:

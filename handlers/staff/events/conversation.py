@@ -1,7 +1,6 @@
 """/event, every button of an event, and what is typed for it, as one conversation.
 
-An event's button is `se:<event>:<part>:…`. Its callback gets the event and the rest of the button; one that awaits
-nothing typed ends what was awaited before.
+An event's button is `se:<event>:<part>:…` (`handlers/staff/of_row.py`).
 """
 
 from collections.abc import Awaitable, Callable
@@ -9,28 +8,19 @@ from collections.abc import Awaitable, Callable
 from telegram import Update
 
 from bot.context import Context
-from bot.errors import BotError
 from bot.staff.permissions import Action
-from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.conversation import Conversation
 from handlers.routing import Handler
 from handlers.staff import for_whom
 from handlers.staff.access import staff_button, staff_command, staff_typed
 from handlers.staff.events import announcing, card, guests, listing, terms, texts, timing
-from handlers.staff.of_row import OfRow, Part
-from storage.events.events import Event
-
-LANGUAGE = f":(?:{'|'.join(LANGUAGES)})"
-OUTDATED = N_("This button is out of date. Open the event again: /event")
-
-
-async def outdated(update: Update, context: Context, event: Event, *_: str) -> None:
-    raise BotError(OUTDATED)
+from handlers.staff.events.card import EVENT
+from handlers.staff.of_row import LANGUAGE, Part
 
 
 def part(name: str, callback: Part) -> Handler:
-    return staff_button(rf"{card.VERB}:\d+:{name}", Action.WRITE_EVENTS, OfRow(card.opened, callback))
+    return EVENT.on(name, callback, Action.WRITE_EVENTS)
 
 
 def typed(callback: Callable[[Update, Context], Awaitable[str | None]], *, longest: int) -> list[Handler]:
@@ -76,7 +66,7 @@ CONVERSATION = Conversation(
         part("csv", guests.as_csv),
         part("del", listing.ask_delete),
         part("del1", listing.delete),
-        part("[^:]*", outdated),
+        EVENT.on_others(Action.WRITE_EVENTS),
     ],
     canceled=N_("Stopped. The event stays as it was: /event"),
 )

@@ -16,6 +16,7 @@ from bot.text.translator import N_
 from handlers.screen import Screen, button, show
 from handlers.staff import access, for_whom
 from handlers.staff.broadcast.wording import titled
+from handlers.staff.of_row import OfRow
 from storage.surveys import figures, surveys
 from storage.surveys.figures import Figures
 from storage.surveys.questionnaire import Kind, Question
@@ -25,6 +26,7 @@ VERB = "su"
 CHANGED = N_(
     "A colleague changed this survey a moment ago. Nothing of theirs was lost; please look again and repeat."
 )
+OUTDATED = N_("This button is out of date. Open the survey again: /poll")
 OPENED = N_("This survey was opened, so its wording stays. Make a copy of it to ask something else.")
 LACKS = {
     Lack.TITLE: N_("{language}: no title"),
@@ -62,6 +64,10 @@ async def opened(context: Context, number: str) -> Survey:
     return survey
 
 
+SURVEY = OfRow(VERB, opened, CHANGED, OUTDATED)
+part, back, check_version = SURVEY.part, SURVEY.back, SURVEY.check_version
+
+
 async def saved(update: Update, context: Context, survey: Survey, **values: Any) -> Survey:
     """The survey after a change of its wording or audience, a draft again; BotError when it was opened, or a colleague
     was quicker. What changes nothing, as an update handled again after a crash does, makes no version."""
@@ -94,20 +100,6 @@ async def _saved(
 
 async def asked(update: Update, context: Context, survey: Survey, questions: tuple[Question, ...]) -> Survey:
     return await saved(update, context, survey, questions=[question.as_json() for question in questions])
-
-
-def check_version(survey: Survey, version: str) -> None:
-    """BotError when it changed since the pressed button was shown."""
-    if version != str(survey.version):
-        raise BotError(CHANGED)
-
-
-def part(text: str, survey: Survey, *values: object) -> InlineKeyboardButton:
-    return button(text, VERB, survey.id, *values)
-
-
-def back(context: Context, survey: Survey) -> InlineKeyboardButton:
-    return part(context.label("Back"), survey, "card")
 
 
 def title(context: Context, survey: Survey) -> str:

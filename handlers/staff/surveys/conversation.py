@@ -1,7 +1,6 @@
 """/poll for staff, every button of a survey, and what is typed for it, as one conversation.
 
-A survey's button is `su:<survey>:<part>:…`. Its callback gets the survey and the rest of the button; one that awaits
-nothing typed ends what was awaited before.
+A survey's button is `su:<survey>:<part>:…` (`handlers/staff/of_row.py`).
 """
 
 from collections.abc import Awaitable, Callable
@@ -9,16 +8,14 @@ from collections.abc import Awaitable, Callable
 from telegram import Update
 
 from bot.context import Context
-from bot.errors import BotError
 from bot.staff.permissions import Action
 from bot.surveys import composing
-from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.conversation import Conversation
 from handlers.routing import Handler
 from handlers.staff import for_whom
 from handlers.staff.access import staff_button, staff_command, staff_typed
-from handlers.staff.of_row import OfRow, Part
+from handlers.staff.of_row import LANGUAGE, Part
 from handlers.staff.surveys import (
     card,
     conditions,
@@ -30,18 +27,11 @@ from handlers.staff.surveys import (
     terms,
     texts,
 )
-from storage.surveys.surveys import Survey
-
-LANGUAGE = f":(?:{'|'.join(LANGUAGES)})"
-OUTDATED = N_("This button is out of date. Open the survey again: /poll")
-
-
-async def outdated(update: Update, context: Context, survey: Survey, *_: str) -> None:
-    raise BotError(OUTDATED)
+from handlers.staff.surveys.card import SURVEY
 
 
 def part(name: str, callback: Part, action: Action = Action.WRITE_SURVEYS) -> Handler:
-    return staff_button(rf"{card.VERB}:\d+:{name}", action, OfRow(card.opened, callback))
+    return SURVEY.on(name, callback, action)
 
 
 def typed(callback: Callable[[Update, Context], Awaitable[str | None]], *, longest: int) -> list[Handler]:
@@ -104,7 +94,7 @@ CONVERSATION = Conversation(
         part("wr", results.answers, Action.WRITE_BROADCASTS),
         part("wr1", results.message, Action.WRITE_BROADCASTS),
         part("txt", results.texts, Action.SEE_SURVEYS),
-        part("[^:]*", outdated, Action.SEE_SURVEYS),
+        SURVEY.on_others(Action.SEE_SURVEYS),
     ],
     canceled=N_("Stopped. The survey stays as it was: /poll"),
 )
