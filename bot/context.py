@@ -4,13 +4,15 @@ Who speaks and what they are in the middle of is one `Session`, read before an u
 (`handlers/application.py`). It travels in a context variable, since PTB asks `check_update` without a context.
 """
 
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Concatenate
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
@@ -22,6 +24,7 @@ from bot.staff.permissions import Role
 from bot.text.catalogs import Words
 from bot.text.languages import guess
 from bot.text.translator import Translator
+from storage.database.database import Arguments, Result
 from storage.members.conversations import Conversation
 from storage.members.members import Member
 
@@ -115,6 +118,26 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Servi
     def translator_for(self, language: str, script: str = "cyrl") -> Translator:
         """Another language's translator."""
         return Translator.of(self.services.catalogs, language, script)
+
+    async def read(
+        self,
+        function: Callable[Concatenate[AsyncConnection, Arguments], Awaitable[Result]],
+        /,
+        *args: Arguments.args,
+        **options: Arguments.kwargs,
+    ) -> Result:
+        """What one storage function reads."""
+        return await self.services.database.read(function, *args, **options)
+
+    async def write(
+        self,
+        function: Callable[Concatenate[AsyncConnection, Arguments], Awaitable[Result]],
+        /,
+        *args: Arguments.args,
+        **options: Arguments.kwargs,
+    ) -> Result:
+        """What one function writes, in a transaction of its own."""
+        return await self.services.database.write(function, *args, **options)
 
     def t(self, msgid: str, /, **places: object) -> str:
         """The sentence in the reader's language as HTML; what fills its places is never markup."""

@@ -183,7 +183,7 @@ class Interruption(BaseHandler[Update, Context, Any]):
         if conversation or canceling:
             words = conversation.canceled if conversation else N_("Canceled.")
             await say(update, context, Screen(context.t(words), self.menu(context) if canceling else ()))
-        await context.services.database.write(end, context)
+        await context.write(end, context)
         if canceling:
             raise ApplicationHandlerStop
 

@@ -110,7 +110,7 @@ async def _record(context: Context, decision: Decision, text: str) -> int:
         text=text,
         asker=asker.mark(services.config.telegram.token, context.session.user_id),
     )
-    return await services.database.write(searches.record, row, services.clock())
+    return await context.write(searches.record, row, services.clock())
 
 
 def _answered(context: Context, translator: Translator, decision: Decision, number: int) -> Screen:
@@ -159,13 +159,13 @@ async def picked(update: Update, context: Context) -> None:
     translator, entry = coded(context, code), find(context.library, wanted)
     if entry is None:
         return await show(update, context, _unknown(context, translator, row_number(number)))
-    await context.services.database.write(searches.chosen, _put(update, context, number), entry.slug)
+    await context.write(searches.chosen, _put(update, context, number), entry.slug)
     return await show(update, context, shown(context, translator, entry, f"s{number}"))
 
 
 async def none_of_these(update: Update, context: Context) -> None:
     code, number = pressed(update, 2)
-    await context.services.database.write(searches.none_of_these, _put(update, context, number))
+    await context.write(searches.none_of_these, _put(update, context, number))
     await show(update, context, _unknown(context, coded(context, code), row_number(number)))
 
 

@@ -137,7 +137,7 @@ async def choose_category(update: Update, context: Context) -> Literal["confirm"
 
 async def ask_anew(update: Update, context: Context) -> Literal["question"]:
     """Nothing of it is left."""
-    await context.services.database.write(question_drafts.drop, chat_of(update))
+    await context.write(question_drafts.drop, chat_of(update))
     await show(update, context, Screen(context.t("Write your question."), [[cancel_button(context)]]))
     return QUESTION
 
@@ -155,8 +155,7 @@ async def _confirm(
     elif shown is None:
         shown = (await say(update, context, shown_now)).message_id
     context.typed = replace(typed, screen=shown).kept()
-    async with context.services.database.begin() as tx:
-        await question_drafts.put(tx, chat_of(update), context.typed, context.services.clock())
+    await context.write(question_drafts.put, chat_of(update), context.typed, context.services.clock())
     return CONFIRM
 
 
@@ -208,8 +207,7 @@ async def send(update: Update, context: Context) -> Literal["end"]:
 
 async def settled(update: Update, context: Context) -> None:
     """Pressed again: the receipt stays. Another button whose question was sent or canceled says so."""
-    async with context.services.database.connect() as tx:
-        sent = await rows.by_receipt(tx, chat_of(update), _pressed_message(update) or 0)
+    sent = await context.read(rows.by_receipt, chat_of(update), _pressed_message(update) or 0)
     if sent is not None:
         return await show(update, context, await receipt(context, sent))
     text = context.t("This question was already sent or canceled. To ask another, press the button.")
@@ -219,7 +217,7 @@ async def settled(update: Update, context: Context) -> None:
 
 async def cancel(update: Update, context: Context) -> None:
     """Its draft goes, too: that was the wish."""
-    await context.services.database.write(question_drafts.drop, chat_of(update))
+    await context.write(question_drafts.drop, chat_of(update))
     text = context.t("Your question was not sent. You can ask again any time.")
     await show(update, context, Screen(text, [[main_menu(context.translator)]]))
 

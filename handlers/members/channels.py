@@ -101,7 +101,7 @@ def _screen(context: Context, translator: Translator, channel: Member, title: st
 
 
 async def listed(update: Update, context: Context) -> None:
-    known = await context.services.database.read(members.channels, MOST)
+    known = await context.read(members.channels, MOST)
     user_id = context.session.user_id
     rows = [
         [button("📢 " + await _title(context, chat_id), "ch", chat_id)]
@@ -131,7 +131,7 @@ async def _administers(context: Context, chat_id: int, user_id: int) -> bool:
 async def _theirs(context: Context, chat: str) -> Member:
     """The channel of a button; BotError unless the presser administers it and we may post there."""
     chat_id = int(chat) if CHAT_ID.fullmatch(chat) else 0
-    channel = await context.services.database.read(members.by_chat, chat_id)
+    channel = await context.read(members.by_chat, chat_id)
     if channel is None or not channel.channel or channel.blocked_at is not None:
         raise BotError(GONE)
     if not await _administers(context, chat_id, context.session.user_id):
@@ -163,12 +163,12 @@ async def language(update: Update, context: Context) -> None:
     chat, code = pressed(update, 2)
     channel = await _theirs(context, chat)
     if code in LANGUAGES:
-        await context.services.database.write(members.choose, channel.chat_id, Chosen.LANGUAGE, language=code)
+        await context.write(members.choose, channel.chat_id, Chosen.LANGUAGE, language=code)
     await _show(update, context, channel.chat_id)
 
 
 async def _show(update: Update, context: Context, chat_id: int) -> None:
-    channel = await context.services.database.read(members.by_chat, chat_id)
+    channel = await context.read(members.by_chat, chat_id)
     if channel is None:
         raise BotError(GONE)
     title = await _title(context, chat_id)

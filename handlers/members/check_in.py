@@ -56,7 +56,7 @@ async def linked(update: Update, context: Context, number: str) -> None:
 async def welcome(update: Update, context: Context, event: Event) -> None:
     """Counted first, then greeted."""
     member, services = await joined(update, context), context.services
-    there = await services.database.write(answering.check_in, event.id, member.id, services.clock())
+    there = await context.write(answering.check_in, event.id, member.id, services.clock())
     title = wording.title(context.translator, event)
     said = context.t("✅ Welcome! You are checked in.")
     if there.guests:

@@ -65,7 +65,7 @@ async def mine(update: Update, context: Context) -> None:
 
 async def own(update: Update, context: Context) -> Offer:
     """The offer of the pressed button, if it is this member's."""
-    offer = await context.services.database.read(offers.get, row_number(pressed(update, 1)[0]))
+    offer = await context.read(offers.get, row_number(pressed(update, 1)[0]))
     if offer is None or context.member is None or offer.member_id != context.member.id:
         raise BotError(GONE)
     return offer
@@ -76,7 +76,7 @@ async def card(update: Update, context: Context) -> None:
 
 
 async def _show(update: Update, context: Context, offer: Offer, told: str = "") -> None:
-    proposed = await context.services.database.read(introduction_rows.of_offer, offer.id)
+    proposed = await context.read(introduction_rows.of_offer, offer.id)
     parts = [
         told,
         wording.head(context.translator, offer),
@@ -138,8 +138,7 @@ def receipt(context: Context, offer: Offer, *, changed: bool = False) -> Screen:
 async def withdraw(update: Update, context: Context) -> None:
     """At one tap, with a way back."""
     offer = await own(update, context)
-    async with context.services.database.begin() as tx:
-        await lifecycle.withdraw(tx, offer.id, offer.member_id, context.services.clock())
+    await context.write(lifecycle.withdraw, offer.id, offer.member_id, context.services.clock())
     text = context.t(
         "Offer No. {number} was withdrawn. Staff do not see it any more, and nobody is introduced to you for it.",
         number=offer.id,
@@ -153,15 +152,13 @@ async def withdraw(update: Update, context: Context) -> None:
 
 async def reopen(update: Update, context: Context) -> None:
     offer = await own(update, context)
-    async with context.services.database.begin() as tx:
-        await lifecycle.reopen(tx, offer.id, offer.member_id, context.services.clock())
+    await context.write(lifecycle.reopen, offer.id, offer.member_id, context.services.clock())
     await _show(update, context, await own(update, context))
 
 
 async def holds(update: Update, context: Context) -> None:
     offer = await own(update, context)
-    async with context.services.database.begin() as tx:
-        confirmed = await lifecycle.confirm(tx, offer.id, offer.member_id, context.services.clock())
+    confirmed = await context.write(lifecycle.confirm, offer.id, offer.member_id, context.services.clock())
     thanks = context.t("Thank you. We will ask again in a year.") if confirmed else ""
     await _show(update, context, await own(update, context), thanks)
 

@@ -49,7 +49,7 @@ async def begin(update: Update, context: Context) -> Literal["kind", "end"]:
     if side not in set(Side):
         return END
     member = await joined(update, context)
-    await context.services.database.read(lifecycle.check_room, member.id)
+    await context.read(lifecycle.check_room, member.id)
     context.typed = {"side": side, "languages": [member.language]}
     await show(update, context, screen(context, KIND))
     return KIND
@@ -156,7 +156,7 @@ async def send(update: Update, context: Context) -> Literal["end", "review"]:
 async def cancel(update: Update, context: Context) -> Literal["end"]:
     """Its draft goes, too: that was the wish."""
     if context.member is not None:
-        await context.services.database.write(drafts.drop, context.member.id)
+        await context.write(drafts.drop, context.member.id)
     text = context.t("Nothing was sent. To begin anew: /contribute")
     ways = [button(context.label("Contribute"), "cb"), main_menu(context.translator)]
     await show(update, context, Screen(text, [ways]))

@@ -196,7 +196,7 @@ async def _own(tx: AsyncConnection, update: Update, context: Context) -> tuple[I
 
 
 async def shown(update: Update, context: Context) -> None:
-    introduction, own, other = await context.services.database.read(_own, update, context)
+    introduction, own, other = await context.read(_own, update, context)
     await show(update, context, _ask(context.translator, introduction, own, other))
 
 

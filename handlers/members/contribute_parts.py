@@ -42,8 +42,7 @@ async def to(update: Update, context: Context, step: str) -> Any:
         step = missing(context) or REVIEW
         context.typed["reached"] = True
     if context.member is not None:
-        async with context.services.database.begin() as tx:
-            await drafts.put(tx, context.member.id, context.typed, context.services.clock())
+        await context.write(drafts.put, context.member.id, context.typed, context.services.clock())
     await (show if update.callback_query else say)(update, context, screen(context, step))
     return step
 

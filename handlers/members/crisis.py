@@ -148,7 +148,7 @@ def ended_on(context: Context, check_in: CheckIn | None) -> str:
 async def screen(context: Context, check_in: CheckIn) -> Screen:
     """The answer, what was added, where to call, and what may be pressed."""
     assert context.member is not None
-    given = await context.services.database.read(answers.get, check_in.id, context.member.id)
+    given = await context.read(answers.get, check_in.id, context.member.id)
     if given is None:
         return Screen(context.t(FOREIGN))
     said = context.t("Your answer: <b>{answer}</b>", answer=context.label(ANSWERS[given.answer]))

@@ -152,7 +152,7 @@ async def _left(update: Update, context: Context) -> Literal["end"]:
     """Nothing was shared; the keyboard goes."""
     text = context.t("Nothing was shared.")
     await context.bot.send_message(chat_of(update), text, reply_markup=ReplyKeyboardRemove())
-    check_in = await context.services.database.read(check_ins.get, int(context.typed["check_in"]))
+    check_in = await context.read(check_ins.get, int(context.typed["check_in"]))
     if check_in is not None:
         await say(update, context, await crisis.screen(context, check_in))
     return END
@@ -162,7 +162,7 @@ async def take_back(update: Update, context: Context) -> Literal["end"]:
     """Everything that was added goes; the answer stays."""
     check_in, member = await _begun(update, context), context.member
     assert member is not None
-    await context.services.database.write(answering.add, check_in.id, member.id, (), **dict.fromkeys(DETAILS))
+    await context.write(answering.add, check_in.id, member.id, (), **dict.fromkeys(DETAILS))
     await show(update, context, await crisis.screen(context, check_in))
     return END
 

@@ -36,7 +36,7 @@ async def opened(update: Update, context: Context) -> None:
     translator = context.translator_for(copy.variant, member.script)
     *album, last = [await _brought(context, call, chat) for call in rendering.sends(text, number, translator)]
     ids = ",".join(str(message) for messages in album for message in messages)
-    await context.services.database.write(digests.opened, number, member.id, last[-1], ids or None)
+    await context.write(digests.opened, number, member.id, last[-1], ids or None)
     await _taken_away(context, chat, copy)
 
 

@@ -75,7 +75,7 @@ def _zone(context: Context) -> str | None:
 
 async def opened(context: Context, number: str) -> Event:
     """The event of this number as members know it; BotError for one that was never announced."""
-    event = await context.services.database.read(events.get, row_number(number))
+    event = await context.read(events.get, row_number(number))
     if event is None or event.announced_at is None:
         raise BotError(GONE)
     return event

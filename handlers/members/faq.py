@@ -170,7 +170,7 @@ async def _keep(update: Update, context: Context, rating: Rating) -> None:
 
 
 async def missing(update: Update, context: Context) -> Literal["end"]:
-    await context.services.database.write(ratings.missed, int(context.typed["rating"]), typed_text(update))
+    await context.write(ratings.missed, int(context.typed["rating"]), typed_text(update))
     said = context.t("Thank you, this will help to improve the answer. If you still need help, ask a person.")
     await _rated(update, context, said)
     return END

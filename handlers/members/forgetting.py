@@ -52,7 +52,7 @@ async def at_once(update: Update, context: Context) -> None:
     """Deletes it all; in a group nothing, for that is not one person's to delete."""
     if context.public:
         return
-    await context.services.database.write(forgetting.at_once, chat_of(update), context.services.clock())
+    await context.write(forgetting.at_once, chat_of(update), context.services.clock())
     context.member = None
     text = context.t(
         "Everything about you was deleted. Only a masked trace of this chat's number stays, so that no imported list "
@@ -65,15 +65,14 @@ async def in_a_day(update: Update, context: Context) -> None:
     """From now on they get nothing; pressed again, the time that was told stays."""
     if context.public or not any((await gathered(context, chat_of(update))).values()):
         return await show(update, context, nothing(context))
-    async with context.services.database.begin() as tx:
-        request = await forgetting.in_a_day(tx, chat_of(update), context.services.clock())
+    request = await context.write(forgetting.in_a_day, chat_of(update), context.services.clock())
     context.session.leaving_at = request.due_at
     return await show(update, context, _waiting(context))
 
 
 async def take_back(update: Update, context: Context) -> None:
     """As it was; too late, it says that nothing is kept."""
-    taken_back = await context.services.database.write(forgetting.take_back, chat_of(update))
+    taken_back = await context.write(forgetting.take_back, chat_of(update))
     if not taken_back and context.member is None:
         return await show(update, context, nothing(context))
     context.session.leaving_at = None

@@ -120,8 +120,7 @@ async def of_topic(update: Update, context: Context) -> None:
     if topic not in context.services.topics or topic not in member.topics:
         return await by_topic(update, context)
     if choice in (*Frequency, GENERAL):
-        async with context.services.database.begin() as tx:
-            await frequencies.choose(tx, member.id, topic, None if choice == GENERAL else choice)
+        await context.write(frequencies.choose, member.id, topic, None if choice == GENERAL else choice)
         await _decided_anew(context, member)
         return await by_topic(update, context)
     async with context.services.database.connect() as tx:
@@ -170,7 +169,7 @@ async def _kept(update: Update, context: Context, **values: Any) -> None:
 
 
 async def _decided_anew(context: Context, member: Member) -> None:
-    await context.services.database.write(digests.release, member.id)
+    await context.write(digests.release, member.id)
     context.services.engine.wake()
 
 

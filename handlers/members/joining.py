@@ -83,12 +83,11 @@ async def join(update: Update, context: Context) -> None:
 
 async def _tell_inviter(context: Context, used: Invitation, name: str, user_id: int) -> None:
     """Whoever invited sees who came by it, and can undo it."""
-    services = context.services
-    member = await services.database.read(members.by_chat, used.invited_by)
+    member = await context.read(members.by_chat, used.invited_by)
     translator = (
         context.translator_for(member.language, member.script)
         if member
-        else context.translator_for(services.config.locale.default)
+        else context.translator_for(context.services.config.locale.default)
     )
     text = translator.t(
         "{name} ({number}) has joined the team by your invitation.", name=name, number=user_id

@@ -137,9 +137,9 @@ async def status_changed(update: Update, context: Context) -> None:
         return
     if news.new_chat_member.status in ABSENT:
         reason = "removed" if context.public else "blocked"
-        await context.services.database.write(members.gone, news.chat.id, reason, context.services.clock())
+        await context.write(members.gone, news.chat.id, reason, context.services.clock())
     elif not context.public:
-        await context.services.database.write(members.update, news.chat.id, **REACHABLE)
+        await context.write(members.update, news.chat.id, **REACHABLE)
     elif news.old_chat_member.status in ABSENT:
         await _added(update, context)
 
@@ -147,7 +147,7 @@ async def status_changed(update: Update, context: Context) -> None:
 async def _added(update: Update, context: Context) -> None:
     """A group becomes a member, speaks the language of whoever added us, and hears how to go on."""
     await joined(update, context)
-    await context.services.database.write(members.update, chat_of(update), **REACHABLE)
+    await context.write(members.update, chat_of(update), **REACHABLE)
     hello = context.t("Hello! I bring announcements for Kazakhs abroad and answer questions.")
     ways = [button(context.label("Topics"), "top"), button(context.label("Language"), "lang")]
     await say(update, context, Screen(f"{hello}\n\n{menu.group_screen(context).text}", [ways]))
@@ -177,7 +177,7 @@ async def moved(update: Update, context: Context) -> None:
     if message is None:
         return
     old, new = message.migrate_from_chat_id or message.chat_id, message.migrate_to_chat_id or message.chat_id
-    await context.services.database.write(members.move, old, new)
+    await context.write(members.move, old, new)
     await chats.moved(context.bot, context.services, old, new)
 
 

@@ -73,7 +73,7 @@ async def wished(update: Update, context: Context, where: Matches) -> None:
     """«елшілік Берлин», without any button."""
     state = await _found(update, context, where)
     if state != END:
-        await context.services.database.write(CONVERSATION.put, context, state)
+        await context.write(CONVERSATION.put, context, state)
 
 
 async def _found(update: Update, context: Context, meant: Matches) -> Literal["where", "end"]:
@@ -209,7 +209,7 @@ async def linked(update: Update, context: Context, _value: str) -> None:
     if code:
         return await show(update, context, _listed(context, Location(code)))
     state = await ask(update, context)
-    await context.services.database.write(CONVERSATION.put, context, state)
+    await context.write(CONVERSATION.put, context, state)
     return None
 
 

@@ -59,7 +59,7 @@ async def _promise(context: Context, question: Question) -> str:
     """By the member's own clock; office hours by the one staff work by."""
     assert question.promised_at is not None
     config = context.services.config
-    hours = await context.services.database.read(office.of_body, config, question.body)
+    hours = await context.read(office.of_body, config, question.body)
     return context.t(
         "At the latest by {time}. Staff answer on working days from {opens} to {closes} (clock of {city}).",
         time=context.words.time(question.promised_at, context.zone),
@@ -103,7 +103,7 @@ def _line(context: Context, question: Question) -> str:
 
 async def _own(update: Update, context: Context) -> Question:
     """The question of the pressed button, if it is this chat's."""
-    question = await context.services.database.read(questions.get, row_number(pressed(update, 1)[0]))
+    question = await context.read(questions.get, row_number(pressed(update, 1)[0]))
     if question is None or question.chat_id != chat_of(update):
         raise BotError(GONE)
     return question
@@ -114,7 +114,7 @@ async def one_question(update: Update, context: Context) -> None:
 
 
 async def _show(update: Update, context: Context, question: Question) -> None:
-    thread = await context.services.database.read(messages.of_question, question.id)
+    thread = await context.read(messages.of_question, question.id)
     state = context.label(STATES[state_of(question)])
     lines = [context.t("<b>Question No. {number}</b>: {state}", number=question.id, state=state)]
     if question.text:
@@ -155,8 +155,7 @@ async def withdraw(update: Update, context: Context) -> None:
         yes = button(context.label("Take the question back"), "myqw", question.id, 1)
         await show(update, context, Screen(text, [[yes], [back(context.translator, "myq1", question.id)]]))
         return
-    async with context.services.database.begin() as tx:
-        await lifecycle.withdraw(tx, question.id, chat_of(update), context.services.clock())
+    await context.write(lifecycle.withdraw, question.id, chat_of(update), context.services.clock())
     await _show(update, context, await _own(update, context))
 
 
@@ -165,8 +164,7 @@ async def rate(update: Update, context: Context) -> None:
     question, (_, helped) = await _own(update, context), pressed(update, 2)
     if helped not in ("0", "1"):
         raise BotError(GONE)
-    async with context.services.database.begin() as tx:
-        rated = await lifecycle.rate(tx, question.id, chat_of(update), helped=helped == "1")
+    rated = await context.write(lifecycle.rate, question.id, chat_of(update), helped=helped == "1")
     if rated is not None:
         await rebutton(update, keyboard([_opinions(context, rated)]))
 

@@ -23,7 +23,7 @@ async def announcement(update: Update, context: Context) -> int | None:
     answered = message.reply_to_message if message else None
     if context.public or context.member is None or answered is None:
         return None
-    return await context.services.database.read(received.of_message, context.member.id, answered.message_id)
+    return await context.read(received.of_message, context.member.id, answered.message_id)
 
 
 def screen(context: Context, decision: Decision, number: int) -> Screen:

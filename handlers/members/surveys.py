@@ -56,7 +56,7 @@ def _until(context: Context, survey: Survey) -> str:
 
 async def opened(context: Context, number: str) -> Survey:
     """The survey of this number as members know it; BotError for one that was never open."""
-    survey = await context.services.database.read(surveys.get, row_number(number))
+    survey = await context.read(surveys.get, row_number(number))
     if survey is None or not lifecycle.was_opened(survey.state):
         raise BotError(GONE)
     return survey
@@ -133,7 +133,7 @@ async def told_results(update: Update, context: Context) -> None:
     response, _ = await mine(context, survey)
     if not _told(survey, response, survey.takes_answers(context.services.clock())):
         raise BotError(NONE_SHOWN)
-    counted = await context.services.database.read(figures.read, survey)
+    counted = await context.read(figures.read, survey)
     listed = results.results(survey.asked, counted)
     page = Page.of(wanted, len(listed), RESULTS_ON_PAGE)
     lines = [
@@ -165,7 +165,7 @@ async def withdraw(update: Update, context: Context) -> None:
     """Pressed again, it says the same."""
     survey = await opened(context, pressed(update, 1)[0])
     member = await joined(update, context)
-    await context.services.database.write(responses.withdraw, survey.id, member.id)
+    await context.write(responses.withdraw, survey.id, member.id)
     text = context.t("Your answers to this survey were deleted.")
     await show(update, context, Screen(text, [[_back(context, survey), main_menu(context.translator)]]))
 

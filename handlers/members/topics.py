@@ -108,7 +108,7 @@ async def unsubscribe(update: Update, context: Context) -> None:
 
 async def _without_topics(context: Context, number: int) -> Screen:
     """Why there is no topic to leave, and what can be done instead."""
-    broadcast = await context.services.database.read(broadcasts.get, number)
+    broadcast = await context.read(broadcasts.get, number)
     event = broadcast.audience.get("event") if broadcast else None
     if event is not None:
         text = context.t(
@@ -137,7 +137,7 @@ async def stop(update: Update, context: Context) -> None:
     await check_may_change(update, context)
     member = await joined(update, context)
     if member.stopped_at is None:
-        await context.services.database.write(departures.leave, member.id, number, [EVERYTHING])
+        await context.write(departures.leave, member.id, number, [EVERYTHING])
     await change(update, context, stopped_at=context.services.clock())
     text = context.t("Stopped. No more announcements will come. You can still ask questions any time.")
     await show(update, context, Screen(text, [[button(context.label("Undo"), "again")]]))
@@ -147,7 +147,7 @@ async def receive_again(update: Update, context: Context) -> None:
     """Announcements come again, on the topics chosen before; counted for the broadcast they were stopped under."""
     await check_may_change(update, context)
     member = await joined(update, context)
-    await context.services.database.write(departures.come_back, member.id, [EVERYTHING])
+    await context.write(departures.come_back, member.id, [EVERYTHING])
     await change(update, context, stopped_at=None, last_active_at=context.services.clock())
     await show(update, context, screen(context))
 
@@ -155,7 +155,7 @@ async def receive_again(update: Update, context: Context) -> None:
 async def _topics_of(update: Update, context: Context) -> tuple[int, list[str]]:
     """The broadcast's number and topics; an unknown broadcast has none."""
     number = row_number(pressed(update, 1)[0])
-    broadcast = await context.services.database.read(broadcasts.get, number)
+    broadcast = await context.read(broadcasts.get, number)
     slugs = (broadcast.audience.get("topics") or []) if broadcast else []
     return number, [slug for slug in slugs if slug in context.services.topics]
 

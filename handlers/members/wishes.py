@@ -56,7 +56,7 @@ async def leaving(update: Update, context: Context) -> None:
 async def person(update: Update, context: Context) -> None:
     """The question to a person begins as with /ask."""
     state = await ask.ask(update, context)
-    await context.services.database.write(ask.CONVERSATION.put, context, state)
+    await context.write(ask.CONVERSATION.put, context, state)
 
 
 async def in_private(update: Update, context: Context) -> None:

@@ -84,7 +84,7 @@ class Permitted:
         if (
             update.callback_query and message
         ):  # a card that followed a broadcast is about to show something else
-            await context.services.database.write(posts.leave, message.chat_id, message.message_id)
+            await context.write(posts.leave, message.chat_id, message.message_id)
         return await self.callback(update, context)
 
 

@@ -155,7 +155,7 @@ async def table(update: Update, context: Context) -> None:
     caption = context.t("The latest {number} deeds are in the file.", number=len(rows) - 1)
     cut = len(rows) > MOST_IN_FILE
     await context.bot.send_document(chat_of(update), file, caption=caption if cut else None)
-    await context.services.database.write(access.note, update, context, "audit.table", len(rows) - 1)
+    await context.write(access.note, update, context, "audit.table", len(rows) - 1)
 
 
 async def _read(services: Services, view: View) -> AsyncIterator[Deed]:
@@ -170,7 +170,7 @@ async def _read(services: Services, view: View) -> AsyncIterator[Deed]:
 async def whole(update: Update, context: Context) -> None:
     """Works the chain of seals out anew and says whether a deed was changed or removed behind the bot's back."""
     await seal(context.services)
-    chain = await context.services.database.read(log.verify)
+    chain = await context.read(log.verify)
     text = verdict(context, chain)
     await show(update, context, Screen(text, [[button(context.label("Back"), "au", 0)]]))
 

@@ -45,7 +45,7 @@ async def invite(update: Update, context: Context) -> None:
 
 async def invited(update: Update, context: Context) -> None:
     """Invitations that can still be used, to be withdrawn."""
-    waiting = await context.services.database.read(invitations.waiting, context.services.clock())
+    waiting = await context.read(invitations.waiting, context.services.clock())
     zone, lines, rows = context.zone, [context.t("<b>Open invitations</b>")], []
     for row in waiting:
         role, until = context.label(ROLE_NAMES[Role(row.role)]), context.words.time(row.expires_at, zone)

@@ -248,7 +248,7 @@ async def remove(update: Update, context: Context) -> None:
     """Asks first; what they wrote stays."""
     number, sure = pressed(update, 2)
     services = context.services
-    leaving = await services.database.read(staff.of_user, row_number(number))
+    leaving = await context.read(staff.of_user, row_number(number))
     if leaving is None:
         return await team(update, context)
     name = leaving.name or number

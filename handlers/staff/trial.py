@@ -30,7 +30,7 @@ TOO_MANY = N_("There are {n} guests already. Take somebody out first, or go live
 
 async def trial_card(update: Update, context: Context, *, anew: bool = False) -> None:
     """Whether it is on, who gets broadcasts meanwhile, and what an owner may do about it."""
-    current = await context.services.database.read(trial.current)
+    current = await context.read(trial.current)
     shown = await _on(context, current) if current else _off(context)
     await (say if anew else show)(update, context, shown)
 
@@ -152,7 +152,7 @@ async def go_live(update: Update, context: Context) -> None:
                 await access.note(tx, update, context, "trial.live", "")
         services.counting.forget()
         return await trial_card(update, context)
-    scheduled = await services.database.read(broadcasts.in_states, (State.SCHEDULED,))
+    scheduled = await context.read(broadcasts.in_states, (State.SCHEDULED,))
     waiting = sum(row.kind == Kind.SEND and not row.trial for row in scheduled)  # not those fixed for guests
     text = context.t("Go live? From then on broadcasts reach everybody they are for.")
     if waiting:

@@ -123,7 +123,7 @@ async def show_for_approval(update: Update, context: Context, draft: Broadcast, 
         shown = Screen("\n".join([*refused, "", shown.text]), shown.rows)
     await (show if known else say)(update, context, shown)
     if not refused:
-        await context.services.database.write(drafts.look, draft, reader)
+        await context.write(drafts.look, draft, reader)
     return None
 
 
@@ -149,7 +149,7 @@ def _named(draft: Broadcast) -> int:
 
 async def _declined(context: Context, number: str) -> Broadcast:
     """One that this update has declined already, handled again after a crash."""
-    draft = await context.services.database.read(broadcasts.get, int(number))
+    draft = await context.read(broadcasts.get, int(number))
     assert draft is not None
     return draft
 

@@ -121,7 +121,7 @@ async def _follow(update: Update, context: Context, draft: Broadcast, drawn: Dra
 
 
 async def screen(context: Context, draft: Broadcast, known: Reach | None) -> Screen:
-    undoable = await context.services.database.read(drafts.undoable, draft)
+    undoable = await context.read(drafts.undoable, draft)
     body = await described(context, draft, known)
     return Screen(f"{_title(context, draft)}\n\n{body}", _ways(context, draft, undoable))
 
@@ -164,7 +164,7 @@ async def trial_line(context: Context) -> list[str]:
 async def trial_left(context: Context) -> tuple[Trial | None, int]:
     """The trial, if one is on, and how many messages it allows yet today."""
     services = context.services
-    current = await services.database.read(trial.current)
+    current = await context.read(trial.current)
     today = services.clock().astimezone(services.config.locale.zone).date()
     return current, current.left(today) if current else 0
 

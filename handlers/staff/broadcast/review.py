@@ -37,7 +37,7 @@ LONGEST = 2500  # characters of changes on a card
 async def submit(update: Update, context: Context, draft: Broadcast, total: int) -> None:
     """Into review, with a card to everyone who may approve."""
     services, user_id = context.services, access.user_of(update)
-    hand = await services.database.read(drafts.last_hand, draft)
+    hand = await context.read(drafts.last_hand, draft)
     colleagues = await access.approvers(services, Action.APPROVE_BROADCASTS, user_id, hand)
     if not colleagues:
         return await _alone(update, context, draft, by_colleague=hand not in (None, user_id))
@@ -93,7 +93,7 @@ async def _brought(context: Context, draft: Broadcast, chat: int) -> bool:
     if not await access.tell(context.bot, services, chat, lambda _: shown):
         return False
     if not refused:
-        await services.database.write(drafts.look, draft, chat)
+        await context.write(drafts.look, draft, chat)
     return True
 
 
@@ -106,7 +106,7 @@ async def texts_brought(context: Context, draft: Broadcast, reader: int, chat: i
 
 async def was_shown(context: Context, draft: Broadcast, reader: int) -> bool:
     """Whether this reader has had the texts before them as they are now."""
-    seen = await context.services.database.read(drafts.seen, draft.id, reader)
+    seen = await context.read(drafts.seen, draft.id, reader)
     return seen is not None and seen["content"] == draft.content
 
 

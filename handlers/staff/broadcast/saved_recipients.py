@@ -122,7 +122,7 @@ async def named(update: Update, context: Context) -> Literal["end"] | None:
 
 
 async def _get(context: Context, number: str) -> SavedAudience:
-    kept = await context.services.database.read(saved_audiences.get, row_number(number))
+    kept = await context.read(saved_audiences.get, row_number(number))
     if kept is None:
         raise BotError(GONE)
     return kept

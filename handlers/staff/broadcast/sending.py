@@ -106,12 +106,12 @@ async def send(update: Update, context: Context, draft: Broadcast, version: str 
 async def _follow(update: Update, context: Context, number: int) -> None:
     """The pressed message becomes the one that follows the broadcast from here on."""
     services, pressed = context.services, update.effective_message
-    broadcast = await services.database.read(broadcasts.get, number)
+    broadcast = await context.read(broadcasts.get, number)
     assert broadcast is not None
     reader = access.user_of(update)
     await show(update, context, await sent.screen(services, context.translator, broadcast, reader))
     if pressed is not None and not is_recurring(broadcast.schedule):
-        await services.database.write(posts.put, number, chat_of(update), pressed.message_id)
+        await context.write(posts.put, number, chat_of(update), pressed.message_id)
 
 
 async def queue(update: Update, context: Context, draft: Broadcast, total: int) -> None:
@@ -173,7 +173,7 @@ async def recipients(context: Context, draft: Broadcast, reach: Reach) -> int:
 
 async def check_correction(context: Context, draft: Broadcast) -> None:
     """BotError while its broadcast is on its way, or when nothing was changed yet."""
-    target = await context.services.database.read(broadcasts.get, draft.target_id or 0)
+    target = await context.read(broadcasts.get, draft.target_id or 0)
     assert target is not None
     corrections.check_correctable(target)
     if target.state == State.SENDING:

@@ -146,7 +146,7 @@ async def _replaces_writing(context: Context, draft: Broadcast, language: str, f
         return False
     if draft.kind != Kind.CORRECT:
         return True
-    target = await context.services.database.read(broadcasts.get, draft.target_id or 0)
+    target = await context.read(broadcasts.get, draft.target_id or 0)
     return target is None or Content.of(target.content)[language].text != kept.text
 
 

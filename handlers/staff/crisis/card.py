@@ -37,7 +37,7 @@ Part = Callable[..., Awaitable[object]]
 
 async def opened(context: Context, number: str) -> CheckIn:
     """The check-in of this number; BotError for one that is none, or was not sent yet."""
-    check_in = await context.services.database.read(check_ins.get, row_number(number))
+    check_in = await context.read(check_ins.get, row_number(number))
     if check_in is None or check_in.launched_at is None:
         raise BotError(GONE)
     return check_in
@@ -70,7 +70,7 @@ async def card(update: Update, context: Context, check_in: CheckIn, *_: str) -> 
     message = await place(update, context, shown)
     if check_in.open:
         row = Card(check_in.id, chat_of(update), message.message_id, shown.text)
-        await services.database.write(cards.put, row)
+        await context.write(cards.put, row)
 
 
 async def screen(services: Services, translator: Translator, check_in: CheckIn, reader: int) -> Screen:
@@ -137,7 +137,7 @@ class OfCheckIn:
         number, _, *rest = pressed(update, 5)
         check_in, message = await opened(context, number), update.effective_message
         if update.callback_query and message:
-            await context.services.database.write(cards.leave, message.chat_id, message.message_id)
+            await context.write(cards.leave, message.chat_id, message.message_id)
         await self.callback(update, context, check_in, *rest)
 
 

@@ -34,7 +34,7 @@ async def who(update: Update, context: Context, check_in: CheckIn, wanted: str =
     await check_named(update, context, check_in)
     number = totals.totals(await groups_of(context.services, check_in)).in_need
     page = Page.of(wanted, number, ON_PAGE)
-    listed = await context.services.database.read(answers.in_need, check_in.id, ON_PAGE, page.start)
+    listed = await context.read(answers.in_need, check_in.id, ON_PAGE, page.start)
     await show(update, context, await _screen(update, context, check_in, listed, page))
 
 
@@ -113,7 +113,7 @@ async def table(update: Update, context: Context, check_in: CheckIn, *_: str) ->
     rows: list[list[object]] = [headings]
     names, last = await _names(context), 0
     while True:
-        page = await context.services.database.read(answers.everybody, check_in.id, last)
+        page = await context.read(answers.everybody, check_in.id, last)
         if not page:
             break
         last = page[-1].member_id
@@ -126,7 +126,7 @@ async def table(update: Update, context: Context, check_in: CheckIn, *_: str) ->
                 names.get(somebody.taken_by, str(somebody.taken_by)) if somebody.taken_by else None,
             ])  # fmt: skip
     content = csv_table.content(rows, delimiter=csv_table.delimiter(context.language))
-    await context.services.database.write(access.note, update, context, "crisis.table", check_in.id)
+    await context.write(access.note, update, context, "crisis.table", check_in.id)
     await context.bot.send_document(
         chat_of(update), InputFile(content, f"otandas-check-in-{check_in.id}.csv")
     )

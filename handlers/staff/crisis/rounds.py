@@ -43,7 +43,7 @@ async def _check(context: Context, check_in: CheckIn) -> list[Broadcast]:
     """Its rounds; BotError where the silent cannot be asked now."""
     if not check_in.open:
         raise BotError(ENDED)
-    listed = await context.services.database.read(check_ins.rounds, check_in.id)
+    listed = await context.read(check_ins.rounds, check_in.id)
     first, *later = listed
     if first.state in (State.SENDING, State.PAUSED):
         raise BotError(SENDING)

@@ -52,7 +52,7 @@ async def view(update: Update, context: Context) -> None:
 
 async def opened(context: Context, number: str | int) -> NewEntry:
     """The draft of this number; GoneError when there is none any more."""
-    row = await context.services.database.read(new_entries.get, row_number(str(number)))
+    row = await context.read(new_entries.get, row_number(str(number)))
     if row is None:
         raise GoneError(GONE)
     return row
@@ -168,7 +168,7 @@ async def file(update: Update, context: Context) -> None:
 
 async def filed(update: Update, context: Context, entry: Entry) -> bool:
     """A draft's file that was sent back becomes the draft; False when it is of no draft."""
-    row = await context.services.database.read(new_entries.by_slug, entry.slug)
+    row = await context.read(new_entries.by_slug, entry.slug)
     if row is None or row.state == EntryState.PUBLISHED:
         return False
     await shown(update, context, await keep(context, row, entry))
@@ -177,7 +177,7 @@ async def filed(update: Update, context: Context, entry: Entry) -> bool:
 
 async def first(context: Context, slug: str) -> Entry | None:
     """A new entry as it was published, before later edits; None when it began as a file."""
-    row = await context.services.database.read(new_entries.by_slug, slug)
+    row = await context.read(new_entries.by_slug, slug)
     return new_entry.read(slug, row.content) if row else None
 
 

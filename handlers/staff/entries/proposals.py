@@ -197,7 +197,7 @@ def _check_decidable(update: Update, context: Context, edit: Edit) -> None:
 
 async def _opened(update: Update, context: Context) -> Edit:
     [number] = pressed(update, 1)
-    edit = await context.services.database.read(entry_edits.get, row_number(number))
+    edit = await context.read(entry_edits.get, row_number(number))
     if edit is None:
         raise BotError(DECIDED)
     return edit

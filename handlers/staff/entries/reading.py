@@ -115,7 +115,7 @@ async def history(update: Update, context: Context) -> None:
     """What was published and when; each may be proposed again."""
     slug, language = pressed(update, 2)
     chosen = entry_of(context, slug)
-    edits = await context.services.database.read(entry_edits.history, chosen.slug, language)
+    edits = await context.read(entry_edits.history, chosen.slug, language)
     lines = [context.t("<b>History</b>: {entry}", entry=chosen.slug)]
     for edit in edits:
         when = context.words.time(edit.decided_at, context.zone) if edit.decided_at else ""

@@ -64,7 +64,7 @@ async def at_the_door(update: Update, context: Context, event: Event, *_: str) -
     """The code to show at the door, the link with it, and how many are there."""
     code = door.code(event.id, context.services.config.telegram.token)
     address = f"https://t.me/{context.bot.username}?start=event_{event.id}_{code}"
-    counts = await context.services.database.read(responses.count, event.id)
+    counts = await context.read(responses.count, event.id)
     text = context.t(
         "🚪 <b>Check-in of event No. {number}</b>\n\nCode: <code>{code}</code>\n{address}\n\n"
         "Show the code at the door, or give the link to those who come. Members type it under “I am here” on the "
@@ -82,12 +82,12 @@ async def as_csv(update: Update, context: Context, event: Event, *_: str) -> Non
     """A line for each guest, without names; no group gets it."""
     if context.public:
         raise BotError(N_("This table is for your private chat with the bot: /event"))
-    listed = await context.services.database.read(responses.guests, event.id)
+    listed = await context.read(responses.guests, event.id)
     rows: list[Sequence[Any]] = [HEADER]
     for number, guest in enumerate(listed, 1):
         moments = [moment.isoformat() if moment else "" for moment in (guest.answered_at, guest.attended_at)]
         answered = (guest.answer, guest.guests, int(guest.waiting), guest.language, guest.country)
         rows.append([number, *answered, *moments])
-    await context.services.database.write(access.note, update, context, "event.guests", event.id)
+    await context.write(access.note, update, context, "event.guests", event.id)
     file = InputFile(csv_table.content(rows), f"otandas-event-{event.id}-guests.csv")
     await context.bot.send_document(chat_of(update), file)

@@ -38,7 +38,7 @@ CLOSED = N_(
 
 async def get(context: Context, number: str) -> Question:
     """GoneError when it was forgotten meanwhile: nothing typed is awaited for it any longer."""
-    question = await context.services.database.read(questions.get, row_number(number))
+    question = await context.read(questions.get, row_number(number))
     if question is None:
         raise GoneError(GONE)
     return question
@@ -72,7 +72,7 @@ async def to_me(update: Update, context: Context) -> None:
     laid = await post_card(context.bot, services, user_of(update), question)
     if laid is None:
         raise BotError(N_("Write /start to me in our private chat first."))
-    await services.database.write(question_cards.lay, *laid, question.id, question.changes)
+    await context.write(question_cards.lay, *laid, question.id, question.changes)
 
 
 async def card(update: Update, context: Context) -> None:
@@ -83,7 +83,7 @@ async def card(update: Update, context: Context) -> None:
 async def show_card(update: Update, context: Context, question: Question) -> None:
     """Shows it, and keeps where it lies: a reply to it is an answer, and what becomes of it is seen there."""
     services, chat = context.services, chat_of(update)
-    content = await services.database.read(cards.read, question)
+    content = await context.read(cards.read, question)
     text, buttons = shown(services, context.translator, content, chat)
     screen = Screen(text, buttons.inline_keyboard)
     message = here(update) if update.callback_query else None
@@ -91,7 +91,7 @@ async def show_card(update: Update, context: Context, question: Question) -> Non
         await show(update, context, screen)
     else:
         message = await say(update, context, screen)
-    await services.database.write(question_cards.lay, chat, message.message_id, question.id, question.changes)
+    await context.write(question_cards.lay, chat, message.message_id, question.id, question.changes)
 
 
 async def take(update: Update, context: Context) -> None:
@@ -103,7 +103,7 @@ async def take(update: Update, context: Context) -> None:
 
 async def give_back(update: Update, context: Context) -> None:
     question = await pressed_one(update, context)
-    given = await context.services.database.write(lifecycle.give_back, question.id, user_of(update))
+    given = await context.write(lifecycle.give_back, question.id, user_of(update))
     await show_card(update, context, given or await refused(context, question))
 
 
@@ -159,7 +159,7 @@ async def unblock(update: Update, context: Context) -> None:
 async def tell_member(context: Context, question: Question, msgid: str, **places: Any) -> None:
     """In the member's own words, moments by their clock; whoever cannot be reached is not told."""
     services = context.services
-    member = await services.database.read(members.by_chat, question.chat_id)
+    member = await context.read(members.by_chat, question.chat_id)
     translator = Translator.of(services.catalogs, question.language, member.script if member else "cyrl")
     zone = known_zone(member.timezone if member else None) or services.config.locale.zone
     said = {
@@ -176,7 +176,7 @@ async def tell_member(context: Context, question: Question, msgid: str, **places
 async def files(update: Update, context: Context) -> None:
     """What the member sent with it, below the card."""
     question = await pressed_one(update, context)
-    sent = await context.services.database.read(messages.files, question.id)
+    sent = await context.read(messages.files, question.id)
     message = here(update)
     replied = under(message.message_id) if message else None
     lost = 0
@@ -189,8 +189,7 @@ async def files(update: Update, context: Context) -> None:
             log.info("a member's file is no longer there", reason=type(refusal).__name__)
             lost += 1
             continue
-        async with context.services.database.begin() as tx:
-            await question_cards.lay(tx, chat_of(update), copy.message_id, question.id)
+        await context.write(question_cards.lay, chat_of(update), copy.message_id, question.id)
     if lost:
         text = context.tn(
             "{n} file was deleted by the member.", "{n} files were deleted by the member.", lost
@@ -201,7 +200,7 @@ async def files(update: Update, context: Context) -> None:
 async def earlier(update: Update, context: Context) -> None:
     """What the same member asked before, without who that is."""
     question = await pressed_one(update, context)
-    before = await context.services.database.read(listing.earlier, question, cards.EARLIER_MOST)
+    before = await context.read(listing.earlier, question, cards.EARLIER_MOST)
     text = context.t("🕘 <b>The same member asked before</b>")
     lines = [text, *(line(update, context, asked) for asked in before)]
     ways = [*columns([opens(asked) for asked in before], 3), [back(context.translator, "qc", question.id)]]
@@ -213,5 +212,5 @@ async def lifted(update: Update, context: Context) -> Message | None:
     """The pressed message shows no question's card any more."""
     message = here(update)
     if update.callback_query and message:
-        await context.services.database.write(question_cards.lift, chat_of(update), message.message_id)
+        await context.write(question_cards.lift, chat_of(update), message.message_id)
     return message

@@ -29,11 +29,10 @@ async def inbox(update: Update, context: Context) -> Literal["search"]:
     """A page of the list; its buttons say which questions and page. What is typed now is searched for."""
     *wanted, at = pressed(update, 6)
     view = View.of(context, *wanted)
-    services = context.services
     chosen = view.chosen(update, context, confidential=await may_read_confidential(update, context))
     if update.callback_query and (message := here(update)):
-        await services.database.write(question_cards.lift, chat_of(update), message.message_id)
-    async with services.database.connect() as tx:
+        await context.write(question_cards.lift, chat_of(update), message.message_id)
+    async with context.services.database.connect() as tx:
         number = await rows.count(tx, chosen)
         page = Page.of(at, number, PAGE)
         listed = await rows.page(tx, chosen, PAGE, page.start)

@@ -140,7 +140,7 @@ async def force(update: Update, context: Context) -> None:
 
 async def _send(update: Update, context: Context, *, force: bool) -> None:
     [number] = pressed(update, 1)
-    kept = await context.services.database.read(messages.get, row_number(number))
+    kept = await context.read(messages.get, row_number(number))
     if kept is None or kept.kind != "answer":
         raise BotError(GONE)
     if kept.author_id != user_of(update):
@@ -154,7 +154,7 @@ async def edited(update: Update, context: Context) -> None:
     message, services = update.edited_message, context.services
     if message is None:
         return
-    laid = await services.database.read(messages.at, message.chat_id, message.message_id)
+    laid = await context.read(messages.at, message.chat_id, message.message_id)
     if laid is None or laid[1].kind != "answer":
         return
     place, kept = laid

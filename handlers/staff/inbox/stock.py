@@ -32,7 +32,7 @@ GONE = N_("This stock answer was deleted.")
 
 
 async def listing(update: Update, context: Context) -> None:
-    known = await context.services.database.read(stock_answers.all_of_them)
+    known = await context.read(stock_answers.all_of_them)
     text = context.t(
         "📋 <b>Stock answers</b>: {number}\nAnswers to send again, in three languages. What stands in braces is "
         "filled in before sending.",
@@ -48,7 +48,7 @@ async def listing(update: Update, context: Context) -> None:
 
 
 async def _stock(context: Context, number: str) -> StockAnswer:
-    answer = await context.services.database.read(stock_answers.get, row_number(number))
+    answer = await context.read(stock_answers.get, row_number(number))
     if answer is None:
         raise GoneError(GONE)
     return answer

@@ -48,7 +48,7 @@ SIGNS = {State.ASKED: "⏳", State.HALF: "⏳", State.MET: "🤝"}
 
 async def opened(context: Context, number: str) -> Offer:
     """The offer of this number; BotError when it is no longer kept."""
-    offer = await context.services.database.read(offers.get, row_number(number))
+    offer = await context.read(offers.get, row_number(number))
     if offer is None:
         raise BotError(GONE)
     return offer

@@ -136,8 +136,7 @@ async def choose(update: Update, context: Context) -> Literal["search"]:
     view = View.of(*wanted)
     if what not in ASKED:
         return await listing(update, context)
-    async with context.services.database.connect() as tx:
-        counted = await offers.grouped(tx, what, View.of(*view.values(**{what: ANY})).chosen)
+    counted = await context.read(offers.grouped, what, View.of(*view.values(**{what: ANY})).chosen)
     known = [str(value) for value in (NAMES if what == "kind" else fields.known())]
     listed = [value for value, _ in counted if value][:COUNTRIES_MOST] if what == "country" else known
     numbers = dict(counted)

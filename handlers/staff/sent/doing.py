@@ -46,7 +46,7 @@ async def follow(update: Update, context: Context, broadcast: Broadcast) -> None
     """The pressed message goes on showing how far a broadcast is."""
     message = update.effective_message
     if broadcast.state in FOLLOWED and update.callback_query and message:
-        await context.services.database.write(posts.put, broadcast.id, chat_of(update), message.message_id)
+        await context.write(posts.put, broadcast.id, chat_of(update), message.message_id)
 
 
 async def done(

@@ -154,5 +154,5 @@ async def _many(context: Context, broadcast: Broadcast) -> bool:
 
 
 async def _messages(context: Context, broadcast: Broadcast) -> int:
-    counted = await context.services.database.read(deliveries.count, broadcast.id)
+    counted = await context.read(deliveries.count, broadcast.id)
     return counted.sent + counted.unknown + counted.sending

@@ -95,7 +95,7 @@ async def table(update: Update, context: Context, broadcast: Broadcast, *_: str)
         kept.seek(0)
         name = f"broadcast-{broadcast.id}.csv" + (".gz" if packed else "")
         await context.bot.send_document(chat_of(update), InputFile(BytesIO(kept.read()), filename=name))
-    await services.database.write(access.note, update, context, "broadcast.table", broadcast.id)
+    await context.write(access.note, update, context, "broadcast.table", broadcast.id)
 
 
 class Cells:

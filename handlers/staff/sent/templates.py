@@ -47,7 +47,7 @@ async def ask_name(update: Update, context: Context, broadcast: Broadcast, *_: s
 async def named(update: Update, context: Context) -> Literal["end"]:
     """Keeps texts and recipients under this name; /broadcast offers it."""
     services = context.services
-    like = await services.database.read(broadcasts.get, int(context.typed["broadcast"]))
+    like = await context.read(broadcasts.get, int(context.typed["broadcast"]))
     if like is None:
         raise BotError(N_("There is no such broadcast any more. See /broadcasts"))
     title = " ".join(words_of(update).split()) or wording.heading(context.translator, like)

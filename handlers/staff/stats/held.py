@@ -14,7 +14,7 @@ MOST_FAILED = 10
 async def failed(update: Update, context: Context) -> None:
     """Updates set aside: the latest ones, with the kind of failure and its place; what members wrote
     is not shown."""
-    rows = await context.services.database.read(updates.failed, MOST_FAILED)
+    rows = await context.read(updates.failed, MOST_FAILED)
     lines = [context.t("⚠️ <b>Updates set aside</b>"), ""]
     for row in rows:
         when = context.words.time(row.failed_at, context.zone)

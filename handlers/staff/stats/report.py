@@ -46,7 +46,7 @@ async def report(update: Update, context: Context) -> None:
     earlier = button("« " + named(context.translator, quarter.before), VERB, quarter.before.code, chosen)
     ways = keyboard([others, [as_table], [earlier]])
     await context.bot.send_document(chat_of(update), file, caption=caption, reply_markup=ways)
-    await context.services.database.write(access.note, update, context, "report.made", quarter.code)
+    await context.write(access.note, update, context, "report.made", quarter.code)
 
 
 async def table(update: Update, context: Context) -> None:
@@ -65,7 +65,7 @@ async def table(update: Update, context: Context) -> None:
     await context.bot.send_document(
         chat_of(update), InputFile(content, f"otandas-{span}-{chosen}-figures.csv")
     )
-    await services.database.write(access.note, update, context, "report.table", span)
+    await context.write(access.note, update, context, "report.table", span)
 
 
 async def recent(context: Context) -> Report:

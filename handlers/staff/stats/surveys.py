@@ -11,8 +11,7 @@ from storage.periods import Surveyed
 
 
 async def text(context: Context) -> str:
-    async with context.services.database.connect() as tx:
-        surveyed = await periods.surveyed(tx, (since(context), context.services.clock()))
+    surveyed = await context.read(periods.surveyed, (since(context), context.services.clock()))
     t, translator, all_of = context.t, context.translator, context.words.number
     still_open = sum(not survey.over for survey in surveyed)
     answered = sum(survey.sent for survey in surveyed)

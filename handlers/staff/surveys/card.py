@@ -115,7 +115,7 @@ async def card(update: Update, context: Context, survey: Survey, *_: str) -> Non
 
 async def screen(context: Context, survey: Survey) -> Screen:
     """The survey, what it lacks or how many answered, and the ways to its parts."""
-    counted = await context.services.database.read(figures.read, survey)
+    counted = await context.read(figures.read, survey)
     was_open = lifecycle.was_opened(survey.state)
     paragraphs = [
         context.t(STATES[State(survey.state)], number=survey.id),

@@ -86,7 +86,7 @@ async def go(update: Update, context: Context, survey: Survey, version: str = ""
 async def _step(
     update: Update, context: Context, survey: Survey, verb: Verb, action: str, **values: Any
 ) -> None:
-    await context.services.database.write(_moved, update, context, survey, verb, action, **values)
+    await context.write(_moved, update, context, survey, verb, action, **values)
 
 
 async def _moved(

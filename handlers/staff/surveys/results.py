@@ -37,7 +37,7 @@ IN_GROUP = N_("This table is sent into private chats only. Ask for it in yours: 
 
 async def figures_of(update: Update, context: Context, survey: Survey, wanted: str = "0", *_: str) -> None:
     """A few questions at a time, with ways to what was typed and to the table."""
-    counted = await context.services.database.read(figures.read, survey)
+    counted = await context.read(figures.read, survey)
     listed = results.results(survey.asked, counted)
     page = Page.of(wanted, len(listed), ON_PAGE)
     shown = list(enumerate(page.cut(listed), page.start + 1))
@@ -103,7 +103,7 @@ async def answers(update: Update, context: Context, survey: Survey, number: str,
 
 async def _result(context: Context, survey: Survey, number: str) -> Result:
     question = found(survey, number)
-    counted = await context.services.database.read(figures.read, survey)
+    counted = await context.read(figures.read, survey)
     return next(
         result for result in results.results(survey.asked, counted) if result.question.id == question.id
     )
@@ -131,9 +131,9 @@ async def table(update: Update, context: Context, survey: Survey, *_: str) -> No
     """The figures as CSV, never in a group; the log says who took it."""
     if context.public:
         raise BotError(IN_GROUP)
-    counted = await context.services.database.read(figures.read, survey)
+    counted = await context.read(figures.read, survey)
     content = csv_table.content(export.rows(context.translator, survey, counted))
-    await context.services.database.write(access.note, update, context, "survey.table", survey.id)
+    await context.write(access.note, update, context, "survey.table", survey.id)
     await context.bot.send_document(chat_of(update), InputFile(content, f"otandas-survey-{survey.id}.csv"))
 
 
@@ -146,11 +146,9 @@ async def texts(
         raise BotError(IN_GROUP)
     asked = found(survey, number)
     page = row_number(wanted)
-    async with context.services.database.connect() as tx:
-        listed = await responses.texts(tx, survey.id, asked.id, TEXTS_ON_PAGE + 1, page * TEXTS_ON_PAGE)
+    listed = await context.read(responses.texts, survey.id, asked.id, TEXTS_ON_PAGE + 1, page * TEXTS_ON_PAGE)
     if page == 0:
-        async with context.services.database.begin() as tx:
-            await access.note(tx, update, context, "survey.texts", survey.id, question=asked.id)
+        await context.write(access.note, update, context, "survey.texts", survey.id, question=asked.id)
     lines = [
         f"• {escape(said if len(said) <= TEXT_SHOWN else said[:TEXT_SHOWN] + '…', quote=False)}"
         for said in listed[:TEXTS_ON_PAGE]
