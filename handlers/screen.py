@@ -198,6 +198,16 @@ def columns(buttons: Sequence[InlineKeyboardButton], width: int = 2) -> list[lis
     return [list(buttons[start : start + width]) for start in range(0, len(buttons), width)]
 
 
+def which(
+    translator: Translator,
+    offered: Sequence[InlineKeyboardButton],
+    nothing: str,
+    *rows: Sequence[InlineKeyboardButton],
+) -> Screen:
+    """What typed words may mean, to choose from; `nothing` is said where they mean nothing."""
+    return Screen(translator.t("Which of these?") if offered else nothing, [*columns(offered), *rows])
+
+
 def main_menu(translator: Translator) -> InlineKeyboardButton:
     return button(translator.label("Main menu"), "menu")
 

@@ -43,7 +43,7 @@ async def to(update: Update, context: Context, step: str) -> Any:
         context.typed["reached"] = True
     if context.member is not None:
         await context.write(drafts.put, context.member.id, context.typed, context.services.clock())
-    await (show if update.callback_query else say)(update, context, screen(context, step))
+    await show(update, context, screen(context, step))
     return step
 
 

@@ -25,7 +25,6 @@ from handlers.screen import (
     Screen,
     back,
     button,
-    columns,
     here,
     keyboard,
     link,
@@ -35,6 +34,7 @@ from handlers.screen import (
     send,
     show,
     under,
+    which,
 )
 from storage.inbox import questions
 
@@ -201,16 +201,12 @@ async def country_named(update: Update, context: Context) -> Literal["country", 
     if len(codes) == 1:
         await _answered(update, context, screen(context, translator, kind_of(kind), codes[0]))
         return END
-    text = (
-        translator.t("Which of these?")
-        if codes
-        else translator.t(
-            "No country of that name was found. Try writing it another way, or go back to the list."
-        )
+    nothing = translator.t(
+        "No country of that name was found. Try writing it another way, or go back to the list."
     )
     named = [_named(translator, kind, choice) for choice in codes]
-    rows = [*columns(named), [back(translator, "sos", kind, code, "choose")]]
-    await _answered(update, context, Screen(text, rows))
+    leads_back = back(translator, "sos", kind, code, "choose")
+    await _answered(update, context, which(translator, named, nothing, [leads_back]))
     return COUNTRY
 
 

@@ -18,7 +18,7 @@ from handlers.conversation import END, Conversation
 from handlers.members import place_card
 from handlers.members.membership import change, joined
 from handlers.routing import PRIVATE, Button, Handler, Typed, pressed, typed_text
-from handlers.screen import Page, Screen, back, button, columns, main_menu, say, show, ticked
+from handlers.screen import Page, Screen, back, button, columns, main_menu, say, show, ticked, which
 
 NAME: Final = "name"
 CITY: Final = "city"
@@ -104,15 +104,11 @@ async def told(update: Update, context: Context) -> Location | None:
     meant, translator, verb = _meant(update), context.translator, context.typed.get("verb", "cty")
     if meant.sure is not None:
         return meant.sure
-    text = (
-        translator.t("Which of these?")
-        if meant.choices
-        else translator.t(
-            "No country of that name was found. Try writing it another way, or go back to the list."
-        )
+    nothing = translator.t(
+        "No country of that name was found. Try writing it another way, or go back to the list."
     )
     offered = [_named(translator, verb, home) for home in meant.choices]
-    await say(update, context, Screen(text, [*columns(offered), [back(translator, verb)]]))
+    await say(update, context, which(translator, offered, nothing, [back(translator, verb)]))
     return None
 
 

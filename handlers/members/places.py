@@ -20,7 +20,7 @@ from handlers.conversation import END, Conversation
 from handlers.members import location, place_card
 from handlers.members.card import NUMBERS, deep_link
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, Typed, pressed, typed_text
-from handlers.screen import BELOW, Screen, back, button, columns, link, main_menu, say, show
+from handlers.screen import BELOW, Screen, back, button, columns, link, main_menu, say, show, which
 
 WHERE: Final = "where"
 GONE = N_("This place is no longer listed. Please look through the list again.")
@@ -80,12 +80,8 @@ async def _found(update: Update, context: Context, meant: Matches) -> Literal["w
     if meant.sure is not None:
         await say(update, context, _listed(context, meant.sure), reply=True)
         return END
-    text = (
-        context.t("Which of these?")
-        if meant.choices
-        else context.t(
-            "No country or city of that name was found. Try writing it another way, or a larger city."
-        )
+    nothing = context.t(
+        "No country or city of that name was found. Try writing it another way, or a larger city."
     )
     offered = [
         button(
@@ -97,7 +93,7 @@ async def _found(update: Update, context: Context, meant: Matches) -> Literal["w
         for choice in meant.choices
     ]
     other = [] if context.public else [back(context.translator, "pl:other")]
-    await say(update, context, Screen(text, [*columns(offered), other]), reply=True)
+    await say(update, context, which(context.translator, offered, nothing, other), reply=True)
     return END if context.public else WHERE
 
 

@@ -19,7 +19,7 @@ from handlers.members import surveys as cards
 from handlers.members.membership import joined
 from handlers.members.surveys import OVER
 from handlers.routing import Button, Typed, pressed, row_number, typed_text
-from handlers.screen import Screen, button, columns, say, show, ticked
+from handlers.screen import Screen, button, columns, say, show, ticked, which
 from storage.surveys import responses
 from storage.surveys.questionnaire import Kind, Question
 from storage.surveys.responses import Answer
@@ -210,9 +210,8 @@ async def _refuse(update: Update, context: Context, survey: Survey, asked: Quest
     offered = [
         button(wording.country(context.translator, code), "sva", survey.id, asked.id, code) for code in codes
     ]
-    text = context.t("Which of these?") if offered else told
     again = button(context.label("Show the question"), "svq", survey.id, asked.id)
-    await say(update, context, Screen(text, [*columns(offered), [again]]), reply=True)
+    await say(update, context, which(context.translator, offered, told, [again]), reply=True)
 
 
 async def _review(

@@ -154,6 +154,15 @@ async def approvers(services: Services, action: Action, *writers: int | None) ->
     ]
 
 
+def sent_for_approval(context: Context, told: int) -> str:
+    """`told`: how many colleagues got its card."""
+    return context.tn(
+        "Sent to {n} colleague for approval. You will hear when they decide.",
+        "Sent to {n} colleagues for approval. You will hear when they decide.",
+        told,
+    )
+
+
 Worded = Callable[[Translator], Screen | None]  # for one reader; None: nothing to say
 
 

@@ -100,7 +100,7 @@ async def _show(update: Update, context: Context, slug: str) -> None:
     else:
         rows = _ways(context, topic, active)
     text, last = "\n".join(lines), [back(context.translator, "tpl"), main_menu(context.translator)]
-    await (show if update.callback_query else say)(update, context, Screen(text, [*rows, last]))
+    await show(update, context, Screen(text, [*rows, last]))
 
 
 def _where(context: Context, topic: Topic) -> str:

@@ -52,11 +52,7 @@ async def submit(update: Update, context: Context, draft: Broadcast, total: int)
         await access.note(tx, update, context, "broadcast.submitted", draft.id, recipients=total)
     draft = await opened(context, str(draft.id))
     told = sum([await _brought(context, draft, colleague.user_id) for colleague in colleagues])
-    text = context.tn(
-        "Sent to {n} colleague for approval. You will hear when they decide.",
-        "Sent to {n} colleagues for approval. You will hear when they decide.",
-        told,
-    )
+    text = access.sent_for_approval(context, told)
     if not told:
         text = context.t(
             "It waits for approval, but no colleague could be reached. They find it under /broadcasts."

@@ -71,7 +71,7 @@ async def _show(update: Update, context: Context, answer: StockAnswer) -> None:
     delete = button("🗑 " + context.label("Delete"), "skdel", answer.id)
     ways = [*columns([*edit, rename]), [delete], [back(context.translator, "sk")]]
     screen = Screen("\n".join(lines), ways)
-    await (show if update.callback_query else say)(update, context, screen)
+    await show(update, context, screen)
 
 
 async def begin(update: Update, context: Context) -> Literal["title"]:

@@ -113,11 +113,7 @@ async def ask(update: Update, context: Context, broadcast: Broadcast, *_: str) -
         raise BotError(refusal.msgid) from None
     services.engine.wake()
     told = sum([await recall_card.brought(context, job, colleague.user_id) for colleague in colleagues])
-    text = context.tn(
-        "Sent to {n} colleague for approval. You will hear when they decide.",
-        "Sent to {n} colleagues for approval. You will hear when they decide.",
-        told,
-    )
+    text = access.sent_for_approval(context, told)
     way = button(context.label("Broadcast No. {number}", number=broadcast.id), VERB, broadcast.id)
     await show(update, context, Screen(text, [[way]]))
     return END

@@ -130,11 +130,7 @@ async def _submit(update: Update, context: Context, survey: Survey) -> None:
     told = sum(
         [await access.tell(context.bot, services, colleague.user_id, worded) for colleague in colleagues]
     )
-    text = context.tn(
-        "Sent to {n} colleague for approval. You will hear when they decide.",
-        "Sent to {n} colleagues for approval. You will hear when they decide.",
-        told,
-    )
+    text = access.sent_for_approval(context, told)
     if not told:
         text = context.t(
             "It waits for approval, but no colleague could be reached. They find it under /poll."
