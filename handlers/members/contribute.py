@@ -108,9 +108,9 @@ def _asked(context: Context, offer: Offer, proposed: list[Introduction]) -> list
     """Introductions that wait for this member's answer."""
     label = f"{SIGN} " + context.label("A proposed introduction")
     return [
-        [button(label, "cbi", each.id)]
-        for each in proposed
-        if introductions.waits(each) and each.answer_of(offer.id) is None
+        [button(label, "cbi", introduction.id)]
+        for introduction in proposed
+        if introductions.waits(introduction) and introduction.answer_of(offer.id) is None
     ]
 
 

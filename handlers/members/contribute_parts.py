@@ -107,7 +107,7 @@ async def place_typed(update: Update, context: Context) -> Literal["place", "spo
         await _once_more(update, context, PLACE, told)
         return PLACE
     context.typed["heard"] = heard
-    offered = dict.fromkeys((each.country, heard if each.zone else "") for each in meant.choices)
+    offered = dict.fromkeys((place.country, heard if place.zone else "") for place in meant.choices)
     listed = [place_button(context, *choice) for choice in offered]
     text = context.t("Which of these?")
     back = [button(context.label("Back"), "cbg", PLACE)]
@@ -124,7 +124,7 @@ async def spoken(update: Update, context: Context) -> Literal["spoken", "words",
         return after
     if code in kinds.LANGUAGES:
         context.typed["languages"] = [
-            each for each in kinds.LANGUAGES if (each in chosen) is not (each == code)
+            language for language in kinds.LANGUAGES if (language in chosen) is not (language == code)
         ]
     await show(update, context, screen(context, SPOKEN))
     return SPOKEN

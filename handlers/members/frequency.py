@@ -125,10 +125,14 @@ async def of_topic(update: Update, context: Context) -> None:
         return await by_topic(update, context)
     async with context.services.database.connect() as tx:
         now = (await frequencies.of_topics(tx, [member.id]))[member.id].get(topic)
-    offered = [(GENERAL, now is None), *((each, each == now) for each in Frequency)]
+    offered = [(GENERAL, now is None), *((often, often == now) for often in Frequency)]
     rows = [
-        [button(ticked(_called(context, None if each == GENERAL else each), chosen), "oftent", topic, each)]
-        for each, chosen in offered
+        [
+            button(
+                ticked(_called(context, None if often == GENERAL else often), chosen), "oftent", topic, often
+            )
+        ]
+        for often, chosen in offered
     ]
     title = f"<b>{context.t('How often: {frequency}', frequency=_title(context, topic))}</b>"
     return await show(update, context, Screen(title, [*rows, _out(context, "ofteno")]))

@@ -128,7 +128,8 @@ async def gathered(context: Context, chat_id: int) -> dict[str, Any]:
     member = context.member
     async with context.services.database.connect() as tx:
         asked = [
-            (each, await messages.of_question(tx, each.id)) for each in await questions.of_chat(tx, chat_id)
+            (question, await messages.of_question(tx, question.id))
+            for question in await questions.of_chat(tx, chat_id)
         ]
         asked_for = await forget_requests.get(tx, chat_id)
         blocked = await blocks.reason(tx, chat_id)

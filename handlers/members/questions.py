@@ -80,7 +80,13 @@ async def my_questions(update: Update, context: Context) -> None:
     if not asked:
         lines = [context.t("You have not sent a question to staff yet.")]
     rows = [
-        *columns([button(f"{SIGNS[state_of(each)]} {each.id}", "myq1", each.id) for each in listed], PAGE),
+        *columns(
+            [
+                button(f"{SIGNS[state_of(question)]} {question.id}", "myq1", question.id)
+                for question in listed
+            ],
+            PAGE,
+        ),
         page.turns("myq"),
         [button(context.label("Ask a person"), "ask")],
         [main_menu(context.translator)],
@@ -120,11 +126,13 @@ async def _show(update: Update, context: Context, question: Question) -> None:
     if question.text:
         lines.append(f"<blockquote expandable>{escape(question.text, quote=False)}</blockquote>")
     said = [
-        each for each in thread if each.kind == "follow_up" or (each.kind == "answer" and each.delivered_at)
+        message
+        for message in thread
+        if message.kind == "follow_up" or (message.kind == "answer" and message.delivered_at)
     ]
-    for each in said[-LATER_MOST:]:
-        whose = context.t("You added:") if each.kind == "follow_up" else context.t("The answer:")
-        text = visible(each.text)[:CUT_AT] or context.label("(a file)")
+    for message in said[-LATER_MOST:]:
+        whose = context.t("You added:") if message.kind == "follow_up" else context.t("The answer:")
+        text = visible(message.text)[:CUT_AT] or context.label("(a file)")
         lines.append(f"{whose}\n<blockquote>{escape(text, quote=False)}</blockquote>")
     if state_of(question) is State.OPEN and question.promised_at:
         lines.append(await _promise(context, question))
@@ -230,7 +238,7 @@ async def _add(update: Update, context: Context, question: Question, message: Me
 
 async def _too_many(tx: AsyncConnection, question: Question) -> bool:
     thread = await messages.of_question(tx, question.id)
-    kinds = [each.kind for each in thread if each.kind in ("follow_up", "answer")]
+    kinds = [message.kind for message in thread if message.kind in ("follow_up", "answer")]
     return kinds[-FURTHER_MOST:] == ["follow_up"] * FURTHER_MOST
 
 

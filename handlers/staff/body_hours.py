@@ -106,7 +106,7 @@ async def day(update: Update, context: Context) -> None:
     """A working day more or less; one stays."""
     body, chosen = pressed(update, 2)
     _, present = await _present(context, _known(context, body))
-    days = [each for each in DAYS if (each in present.days) != (each == chosen)]
+    days = [weekday for weekday in DAYS if (weekday in present.days) != (weekday == chosen)]
     if chosen in DAYS and days:
         await _change(update, context, body, replace(present, days=days))
     await show(update, context, await _screen(context, body))

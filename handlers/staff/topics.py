@@ -182,8 +182,8 @@ async def _change(update: Update, context: Context, topic: Topic, deed: str, **d
         if known.get(topic.slug) != topic:
             place = list(known).index(topic.slug)
             now = services.clock()
-            ordered = [topic.row(place, now) if slug == topic.slug else each.row(at, now)
-                       for at, (slug, each) in enumerate(known.items())]  # fmt: skip
+            ordered = [topic.row(place, now) if slug == topic.slug else other.row(at, now)
+                       for at, (slug, other) in enumerate(known.items())]  # fmt: skip
             await kept.put(tx, ordered)
             await access.note(tx, update, context, deed, topic.slug, **detail)
     await _renew(context)

@@ -26,11 +26,11 @@ async def preview(update: Update, context: Context, draft: Broadcast, *_: str) -
         text = context.t("Nothing is written yet, so there is nothing to preview.")
         return await show(update, context, Screen(text, [[back(context, draft)]]))
     text = context.t("Each message comes exactly as members will see it. Only staff gets it.")
-    each = [part(wording.titled(context.translator, code), draft, "see1", code) for code in languages]
+    single = [part(wording.titled(context.translator, code), draft, "see1", code) for code in languages]
     everything = [part(context.label("All languages"), draft, "see1", "all")] if len(languages) > 1 else []
     in_group = context.services.config.staff.inbox_chat
     group = [part(context.label("To the staff group"), draft, "test")] if in_group else []
-    rows = [each, everything, group, [back(context, draft)]]
+    rows = [single, everything, group, [back(context, draft)]]
     return await show(update, context, Screen(text, rows))
 
 

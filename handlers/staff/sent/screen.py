@@ -149,8 +149,8 @@ def progress(
     rest = counts.open - later
     if broadcast.state == State.SENDING and rest > 0:
         texts = Content.of(broadcast.content).texts.values() if broadcast.kind == Kind.SEND else ()
-        each = max((text.messages for text in texts), default=1)
-        seconds = rest * each / pace(services.config.delivery)
+        messages = max((text.messages for text in texts), default=1)
+        seconds = rest * messages / pace(services.config.delivery)
         lines.append(translator.t("Done in about {time}", time=wording.duration(translator, seconds)))
     return "\n".join(lines)
 

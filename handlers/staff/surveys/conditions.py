@@ -18,7 +18,7 @@ async def conditions(
     update: Update, context: Context, survey: Survey, number: str, chosen: str = "", wish: str = "", *_: str
 ) -> None:
     """Which earlier question it hangs on, then which of its options; pressed with one, adds it or takes it out."""
-    shown = questions.found(survey, number)
+    shown = questions.question_of(survey, number)
     offered = composing.may_depend_on(survey.asked, shown.id)
     before = next((question for question in offered if question.id == row_number(chosen)), None)
     if before is None:
@@ -68,4 +68,6 @@ def _options(context: Context, survey: Survey, shown: Question, before: Question
 
 
 async def everybody(update: Update, context: Context, survey: Survey, number: str, *_: str) -> None:
-    await questions.put(update, context, survey, replace(questions.found(survey, number), condition=None))
+    await questions.put(
+        update, context, survey, replace(questions.question_of(survey, number), condition=None)
+    )

@@ -60,7 +60,7 @@ async def add(update: Update, context: Context, survey: Survey, kind: str, *_: s
     return await words(update, context, survey, str(survey.asked[-1].id), LANGUAGES[0])
 
 
-def found(survey: Survey, number: str) -> Question:
+def question_of(survey: Survey, number: str) -> Question:
     """The question of a button; BotError when it is gone."""
     question = survey.question(row_number(number))
     if question is None:
@@ -69,7 +69,7 @@ def found(survey: Survey, number: str) -> Question:
 
 
 async def question(update: Update, context: Context, survey: Survey, number: str, *_: str) -> None:
-    await show(update, context, _question(context, survey, found(survey, number)))
+    await show(update, context, _question(context, survey, question_of(survey, number)))
 
 
 def _question(context: Context, survey: Survey, shown: Question) -> Screen:
@@ -122,7 +122,7 @@ async def words(
     update: Update, context: Context, survey: Survey, number: str, language: str, *_: str
 ) -> Literal["question"]:
     """What the question says in this language; what is typed next becomes it."""
-    shown = found(survey, number)
+    shown = question_of(survey, number)
     context.typed |= {"survey": survey.id, "question": shown.id, "language": language}
     await show(update, context, _prompt(context, survey, shown, language))
     return QUESTION
@@ -145,7 +145,7 @@ def _prompt(context: Context, survey: Survey, shown: Question, language: str) ->
 
 async def words_typed(update: Update, context: Context) -> Literal["question"] | None:
     survey, language = await opened(context, str(context.typed["survey"])), context.typed["language"]
-    shown = found(survey, str(context.typed["question"]))
+    shown = question_of(survey, str(context.typed["question"]))
     try:
         changed = composing.worded(shown, language, words_of(update))
     except BotError as refusal:
@@ -167,13 +167,13 @@ def _required(context: Context, survey: Survey, shown: Question) -> InlineKeyboa
 async def required(
     update: Update, context: Context, survey: Survey, number: str, wish: str = "", *_: str
 ) -> None:
-    await put(update, context, survey, replace(found(survey, number), required=wish != "0"))
+    await put(update, context, survey, replace(question_of(survey, number), required=wish != "0"))
 
 
 async def scale(
     update: Update, context: Context, survey: Survey, number: str, most: str = "", *_: str
 ) -> None:
-    shown = found(survey, number)
+    shown = question_of(survey, number)
     if shown.kind is Kind.SCALE and row_number(most) in composing.SCALES:
         shown = composing.scaled(shown, int(most))
     await put(update, context, survey, shown)
@@ -188,13 +188,13 @@ async def move(
     update: Update, context: Context, survey: Survey, number: str, place: str = "", *_: str
 ) -> None:
     """To this place, from 1."""
-    shown = found(survey, number)
+    shown = question_of(survey, number)
     survey = await asked(update, context, survey, composing.moved(survey.asked, shown.id, row_number(place)))
     await questions(update, context, survey)
 
 
 async def ask_delete(update: Update, context: Context, survey: Survey, number: str, *_: str) -> None:
-    shown = found(survey, number)
+    shown = question_of(survey, number)
     text = context.t("Delete this question?") + f"\n\n{card.short(context, shown)}"
     yes = part("🗑 " + context.label("Delete"), survey, "qx1", shown.id, survey.version)
     await show(update, context, Screen(text, [[yes, part(context.label("Back"), survey, "q", shown.id)]]))

@@ -21,7 +21,7 @@ from handlers.staff import access
 from handlers.staff.broadcast import card as composer
 from handlers.staff.surveys import card
 from handlers.staff.surveys.card import back, part
-from handlers.staff.surveys.questions import found
+from handlers.staff.surveys.questions import question_of
 from storage.broadcasts import drafts
 from storage.members.audience import Audience
 from storage.surveys import figures, responses
@@ -102,7 +102,7 @@ async def answers(update: Update, context: Context, survey: Survey, number: str,
 
 
 async def _result(context: Context, survey: Survey, number: str) -> Result:
-    question = found(survey, number)
+    question = question_of(survey, number)
     counted = await context.read(figures.read, survey)
     return next(
         result for result in results.results(survey.asked, counted) if result.question.id == question.id
@@ -144,7 +144,7 @@ async def texts(
     permissions.check_reader(access.user_of(update), survey.readers)
     if context.public:
         raise BotError(IN_GROUP)
-    asked = found(survey, number)
+    asked = question_of(survey, number)
     page = row_number(wanted)
     listed = await context.read(responses.texts, survey.id, asked.id, TEXTS_ON_PAGE + 1, page * TEXTS_ON_PAGE)
     if page == 0:
