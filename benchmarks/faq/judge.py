@@ -12,7 +12,8 @@ from bot.faq.search import Search
 Question = Mapping[str, Any]
 FOLDS = 5
 OWN = "own"  # the search's author
-KNEW_LATER = frozenset(("a", "b", "e", "f", "g"))  # authors who knew of the entries in LATER
+SHORT = ("short-1", "short-2")  # questions of one or two words, each half about other entries
+KNEW_LATER = frozenset(("a", "b", "e", "f", "g", "h", *SHORT))  # authors who knew of the entries in LATER
 # Entries written after the sets were labelled: what is answered with one of them can't be called wrong.
 LATER = frozenset(
     (
@@ -148,12 +149,12 @@ def crossed(known: Judged, groups: np.ndarray) -> np.ndarray:
 
 
 def table(known: Judged, answered: np.ndarray) -> str:
-    """Percentages by author, by language and letters (but the search's own author's), and over these."""
-    others = known.sets != OWN
+    """Percentages by author, by language and letters (but the search's own author's and short ones), and over these."""
+    others = ~np.isin(known.sets, (OWN, *SHORT))
     parts = {str(name): known.sets == name for name in dict.fromkeys(known.sets)}
     parts |= {str(name): (known.letters == name) & others for name in np.unique(known.letters)}
     return "\n".join(
-        _line(name, known, answered, part) for name, part in {**parts, "all but own": others}.items()
+        _line(name, known, answered, part) for name, part in {**parts, "all but these": others}.items()
     )
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.faq import meaning
-from benchmarks.faq.judge import OWN, Question, crossed, fitted, folds, judged, table
+from benchmarks.faq.judge import OWN, SHORT, Question, crossed, fitted, folds, judged, table
 from benchmarks.faq.ridge import Learnt, Row, learn
 from bot.faq import decision, semantic, weights
 from bot.faq.concepts import Concepts
@@ -38,7 +38,10 @@ AUTHORS = {  # the tree's sets by author
     "f": ("author-f-learnt.jsonl",),
     "b": ("author-b-learnt.jsonl",),
     "g": ("author-g-learnt.jsonl",),
+    "h": ("author-h-learnt.jsonl",),
+    **{name: (f"{name}.jsonl",) for name in SHORT},
 }
+TRUST = {OWN: TRUST_OWN, **dict.fromkeys(SHORT, 0.5)}  # weight of a question in the confidence; of others 1
 
 
 def rows_of(library: Library, background: list[dict[str, str]]) -> list[Row]:
@@ -111,7 +114,7 @@ def main() -> None:
     sets = {file.stem: (1.0, _read(file)) for file in args.dev}
     for author, names in AUTHORS.items():
         questions = [question for name in names for question in _read(HERE / name)]
-        sets[author] = (TRUST_OWN if author == OWN else 1.0, questions)
+        sets[author] = (TRUST.get(author, 1.0), questions)
     rows = rows_of(library, _read(HERE / "background.jsonl"))
     entries_rows, places = len(rows), {}
     for author, (_, questions) in sets.items():

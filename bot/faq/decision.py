@@ -20,6 +20,7 @@ SURE = 0.84  # from this chance that the best entry is right it is shown,
 SURELY_OURS = 0.9  # if the chance that the question is ours is so high, too
 OURS = 0.42  # from this chance that the question is ours the best three are offered
 PERHAPS_OURS = 0.1  # from this chance a question that words do not answer is asked for its meaning, too
+FEW, LEAD = 2, 0.3  # so few words don't say which entry they mean, unless its score leads by so much
 SHARPNESS = 8.0  # of the shares of the best five in what their scores say
 SIGNALS = (
     "constant",
@@ -97,6 +98,12 @@ def verdict(sure: float, ours: float) -> Verdict:
     if sure >= SURE and ours >= SURELY_OURS:
         return Verdict.ANSWER
     return Verdict.CHOICES if ours >= OURS else Verdict.UNKNOWN
+
+
+def left_open(ranked: Ranked) -> bool:
+    """Whether a word or two («квота», "grant") may mean the second entry as well as the first."""
+    first, *others = (float(ranked.scores[number]) for number in ranked.order[:2])
+    return ranked.length <= FEW and any(first - score < LEAD for score in others)
 
 
 def doubtful(made: Verdict, ours: float) -> bool:

@@ -83,21 +83,24 @@ class WordIndex:
         self._grams, grams = _numbered(features)
         sizes = np.array([len(each) for each in features], dtype=np.int64)
         weights = weights_of(sizes)
-        words = np.repeat(np.arange(len(vocabulary), dtype=np.int32), sizes)
+        words = np.repeat(np.arange(len(vocabulary)), sizes)  # of the type that bincount counts by
         lengths = np.sqrt(np.bincount(words, weights**2, len(vocabulary))).astype(np.float32)
         order = np.argsort(grams, kind="stable")
-        self._gram_ends = np.concatenate([[0], np.cumsum(np.bincount(grams, minlength=len(self._grams)))])
+        ends = np.concatenate([[0], np.cumsum(np.bincount(grams, minlength=len(self._grams)))])
+        self._gram_ends: list[int] = ends.tolist()
         self._gram_words = words[order]
-        self._gram_weights = (weights / lengths[words])[order]
+        self._gram_weights = (weights * weights / lengths[words])[
+            order
+        ]  # a feature weighs alike in a question
 
     def _similar(self, key: str) -> tuple[tuple[int, float], ...]:
         """The entries' words most like `key` with their likeness (1 = the same), least alike first."""
-        features = [(self._grams[name], weight) for name, weight in of_word(key) if name in self._grams]
-        if not features:
+        grams = [self._grams[name] for name, _ in of_word(key) if name in self._grams]
+        if not grams:
             return ()
-        parts = [slice(self._gram_ends[gram], self._gram_ends[gram + 1]) for gram, _ in features]
+        parts = [slice(self._gram_ends[gram], self._gram_ends[gram + 1]) for gram in grams]
         words = np.concatenate([self._gram_words[part] for part in parts])
-        value = np.concatenate([self._gram_weights[p] * w for p, (_, w) in zip(parts, features, strict=True)])
+        value = np.concatenate([self._gram_weights[part] for part in parts])
         likeness = np.bincount(words, value) / np.sqrt(sum(weight**2 for _, weight in of_word(key)))
         near = np.flatnonzero(likeness >= ALIKE)
         near = near[np.argsort(likeness[near])[-SIMILAR:]]

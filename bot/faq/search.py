@@ -14,7 +14,7 @@ from bot.faq import semantic, weights
 from bot.faq.concepts import Concepts
 from bot.faq.courtesy import unwrapped
 from bot.faq.danger import Danger, danger_of, recogniser
-from bot.faq.decision import Decision, Hit, Ranked, Verdict, chance, doubtful, signals, verdict
+from bot.faq.decision import Decision, Hit, Ranked, Verdict, chance, doubtful, left_open, signals, verdict
 from bot.faq.features import of_text
 from bot.faq.index import Cover, WordIndex
 from bot.faq.intents import Intent, intent_of
@@ -148,6 +148,8 @@ class Search:
             values = np.concatenate([signals(best, cover), meaning.signals(int(best.order[0]))])
             sure, ours = chance(values, self._semantics.sure), chance(values, self._semantics.ours)
             made = verdict(sure, ours)
+        if made is Verdict.ANSWER and left_open(best):
+            made = Verdict.CHOICES
         return replace(said, decision=made, hits=self._hits(best, sure)), ours
 
     def read(self, question: str) -> tuple[Reading, Intent | None]:

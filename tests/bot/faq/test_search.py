@@ -48,6 +48,8 @@ def test_letters_typos_and_languages_lead_to_one_entry(search: Search, question:
         "ертең күн жылы бола ма",
         "рецепт куырдака",
         "how old is the moon",
+        "the author of War and Peace?",
+        "роман война и мир чей",
         "шенген визасы",
         "asdfgh qwerty",
         "🙂",
@@ -56,6 +58,35 @@ def test_letters_typos_and_languages_lead_to_one_entry(search: Search, question:
 )
 def test_what_is_not_ours_is_never_answered(search: Search, question: str) -> None:
     assert search.decide(question).decision != "answer"
+
+
+@pytest.mark.parametrize(
+    ("word", "slug"),
+    [
+        ("виза", "visa-ethnic-kazakh"),
+        ("viza", "visa-ethnic-kazakh"),
+        ("ۆيزا", "visa-ethnic-kazakh"),
+        ("visa", "visa-ethnic-kazakh"),
+        ("ветеринар", "pets-livestock-goods"),
+        ("мысық", "pets-livestock-goods"),
+        ("балабақша", "school-admission"),
+        ("детский сад", "school-admission"),
+        ("kindergarten", "school-admission"),
+        ("көлік", "car-and-belongings"),
+        ("passport renewal", "passport-abroad"),
+    ],
+)
+def test_a_word_that_names_what_we_answer_is_offered_or_answered(
+    search: Search, word: str, slug: str
+) -> None:
+    decided = search.decide(word)
+    assert decided.decision in ("choices", "answer")
+    assert slug in [hit.entry for hit in decided.hits]
+
+
+@pytest.mark.parametrize("word", ["виза", "visa", "паспорт", "гражданство", "азаматтық", "квота", "grant"])
+def test_a_word_that_several_entries_share_gives_choices(search: Search, word: str) -> None:
+    assert search.decide(word).decision == "choices"
 
 
 def test_small_talk_is_unknown_with_its_kind(search: Search) -> None:
