@@ -155,7 +155,10 @@ async def screen(context: Context, check_in: CheckIn) -> Screen:
     if not check_in.open:
         ended = ENDED_SINCE if check_in.ended_at else WITHDRAWN_SINCE
         return Screen(f"{said}\n{context.t(ended, date=ended_on(context, check_in))}")
-    changes = [[_choice(context, check_in, word, given.answer)] for word in ANSWERS]
+    changes = [
+        [button(ticked(context.label(label), word == given.answer), CHANGE, check_in.id, word)]
+        for word, label in ANSWERS.items()
+    ]
     if given.answer not in NEED:
         told = context.t("You can change your answer at any time while the check-in lasts.")
         return Screen(f"{said}\n{told}", changes)
@@ -186,10 +189,6 @@ def _in_need(
     other = [[button(context.label("Numbers of another country"), verb, "choose")]]
     text = "\n\n".join(filter(None, [f"{said}\n{sees}", listed, numbers]))
     return Screen(text, [*offers, *back, *changes, *other])
-
-
-def _choice(context: Context, check_in: CheckIn, word: str, present: str) -> InlineKeyboardButton:
-    return button(ticked(context.label(ANSWERS[word]), word == present), CHANGE, check_in.id, word)
 
 
 async def _tick(update: Update, context: Context, check_in: CheckIn, word: str) -> None:

@@ -112,7 +112,7 @@ class Gate(BaseHandler[Update, Context, None]):
         if (
             message
             and TYPED.check_update(update)
-            and not (message.reply_to_message and not _in_danger(update))
+            and not (message.reply_to_message and danger_of(typed_text(update)) is None)
         ):
             return False  # a reply goes on with what staff do not see
         passing = [*self.open_to, *(self.open_to_staff if present.role else ())]
@@ -122,10 +122,6 @@ class Gate(BaseHandler[Update, Context, None]):
         await answer(update, context)
         await say(update, context, _waiting(context))
         raise ApplicationHandlerStop
-
-
-def _in_danger(update: Update) -> bool:
-    return danger_of(typed_text(update)) is not None
 
 
 def _matches(handler: Handler, update: Update) -> bool:

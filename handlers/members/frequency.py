@@ -38,7 +38,8 @@ WHEN = {
 
 def lines(context: Context, member: Member) -> list[str]:
     t = context.t
-    said = [t("How often: {frequency}", frequency=_when(context, member, Frequency(member.frequency)))]
+    when = context.label(WHEN[Frequency(member.frequency)], hour=_hour(member))
+    said = [t("How often: {frequency}", frequency=when)]
     if end := _pause_end(context, member):
         said.append(t("Paused until: {when}", when=_moment(context, member, end)))
     return said
@@ -175,10 +176,6 @@ async def _kept(update: Update, context: Context, **values: Any) -> None:
 async def _decided_anew(context: Context, member: Member) -> None:
     await context.write(digests.release, member.id)
     context.services.engine.wake()
-
-
-def _when(context: Context, member: Member, chosen: Frequency) -> str:
-    return context.label(WHEN[chosen], hour=_hour(member))
 
 
 def _hour(member: Member) -> str:

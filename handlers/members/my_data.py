@@ -189,7 +189,11 @@ async def gathered(context: Context, chat_id: int) -> dict[str, Any]:
         "on_the_team": asdict(colleague) if colleague else None,
         "guest_of_the_trial_since": tried.added_at if tried else None,
         "announcements_received": [
-            {"number": copy.broadcast_id, "at": copy.at, "text": _text(copy.content, copy.variant)}
+            {
+                "number": copy.broadcast_id,
+                "at": copy.at,
+                "text": (copy.content.get(copy.variant) or {}).get("text", ""),
+            }
             for copy in copies
         ],
         "answers_to_events": [
@@ -214,10 +218,6 @@ async def gathered(context: Context, chat_id: int) -> dict[str, Any]:
         "offers": offered,
         "offer_not_sent": unsent_offer,
     }
-
-
-def _text(content: dict[str, Any], variant: str) -> str:
-    return str((content.get(variant) or {}).get("text", ""))
 
 
 def nothing(context: Context) -> Screen:

@@ -43,7 +43,8 @@ async def sent(update: Update, context: Context) -> None:
     text, translator = replied_text(update), coded(context, code)
     if not text:
         gone = translator.t("This question is no longer here. Please type it again.")
-        return await _say(update, context, Screen(gone))
+        await say(update, context, Screen(gone))
+        return
     country = context.country
     entry = await bodies.nearest(context.services, text, translator.language)
     async with context.services.database.begin() as tx:
@@ -54,11 +55,7 @@ async def sent(update: Update, context: Context) -> None:
         )
     await rebutton(update, keyboard([[main_menu(translator)]]))
     taken = translator.t("Question No. {number} was taken. The answer will come here.", number=kept)
-    return await _say(update, context, Screen(taken))
-
-
-async def _say(update: Update, context: Context, screen: Screen) -> None:
-    await say(update, context, screen)
+    await say(update, context, Screen(taken))
 
 
 async def _about(tx: AsyncConnection, context: Context, number: int) -> str:

@@ -28,7 +28,8 @@ async def listed(update: Update, context: Context) -> None:
     for body in _all(context):
         number = f" ({len(named[body])})" if body in named else ""
         label = bodies.name(services, context.translator, body)
-        rows.append([button(_short(label) + number, "tmb", body)])
+        short = label if len(label) <= LABEL else f"{label[: LABEL - 1]}…"
+        rows.append([button(short + number, "tmb", body)])
     text = context.t(
         "Whoever answers for a body gets the questions that are nearest to its entries, in their private chat. "
         "Complaints and offers are seen only by those who are named for them, as soon as somebody is. Choose:"
@@ -84,10 +85,6 @@ async def toggle(update: Update, context: Context) -> None:
 def _all(context: Context) -> list[str]:
     """The bodies of locales/bodies.toml, and what persons are named for beside them."""
     return [*context.library.bodies, *bodies.NAMED]
-
-
-def _short(label: str) -> str:
-    return label if len(label) <= LABEL else f"{label[: LABEL - 1]}…"
 
 
 HANDLERS = [

@@ -1,6 +1,6 @@
 """“You asked, we did”: a draft in three languages of what became of members' questions, for staff to go on with."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from telegram import Update
 
@@ -59,16 +59,10 @@ def worded(
         parts.append(told)
     if held:
         named = [
-            f"• {_day(translator, event.starts_at)}: {_named(translator, event)}" for event in held[-NAMED:]
+            f"• {translator.words.date(event.starts_at.date())}: "
+            + event.texts.get(translator.language, {}).get("title", "")
+            for event in held[-NAMED:]
         ]
         parts.append("\n".join([label("We met at:"), *named]))
     parts.append(label("Write your question here in your own words, at any time."))
     return "\n\n".join(parts)
-
-
-def _day(translator: Translator, moment: datetime) -> str:
-    return translator.words.date(moment.date())
-
-
-def _named(translator: Translator, event: Held) -> str:
-    return event.texts.get(translator.language, {}).get("title", "")

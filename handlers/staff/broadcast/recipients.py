@@ -108,11 +108,8 @@ async def _choosing(name: str, context: Context, draft: Broadcast, reach: Reach 
     choices = [_choice(draft, name, *choice) for choice in _choices(context, draft, name).items()]
     another = "🔎 " + context.label("Another country")
     search = [part(another, draft, "cs", name)] if name.endswith("countries") else []
-    return Screen(_described(context, draft, reach), [*columns(choices), search, _up(context, draft, name)])
-
-
-def _up(context: Context, draft: Broadcast, name: str) -> list[InlineKeyboardButton]:
-    return [part(context.label("Back"), draft, "out" if name.startswith("no_") else "to")]
+    up = part(context.label("Back"), draft, "out" if name.startswith("no_") else "to")
+    return Screen(_described(context, draft, reach), [*columns(choices), search, [up]])
 
 
 async def toggle(update: Update, context: Context, draft: Broadcast, name: str, choice: str, *_: str) -> None:

@@ -35,7 +35,8 @@ async def listed(update: Update, context: Context) -> None:
     lines += [line(update, context, other) for other in alike]
     if not alike:
         lines.append(context.t("There are none."))
-    ways, same = [], _same(question, alike)
+    same = [other for other in alike if other.language == question.language][:TOGETHER]
+    ways = []
     if same and await _answer_of(context, question):
         label = context.label("📤 Send them the same answer: {number}", number=len(same))
         ways.append([button(label, "qsame", question.id, _joined(same))])
@@ -120,10 +121,6 @@ async def _answer_of(context: Context, question: Question) -> Message | None:
             return None
         parts = await messages.parts(tx, brought[-1].id)
     return brought[-1] if all(part.kind == "text" for part in parts) else None
-
-
-def _same(question: Question, alike: list[Question]) -> list[Question]:
-    return [other for other in alike if other.language == question.language][:TOGETHER]
 
 
 def _joined(others: list[Question]) -> str:
