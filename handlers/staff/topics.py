@@ -86,11 +86,12 @@ async def _show(update: Update, context: Context, slug: str) -> None:
         raise GoneError(GONE)
     topic, t = known[slug], context.t
     active = list(topics.offered(known))
+    where = context.words.list([countries.name(code, context.language) for code in topic.countries])
     lines = [
         f"<b>{escape(topic.title(context.language), quote=False)}</b>",
         *(f"{code}: {escape(topic.name[code], quote=False)}" for code in LANGUAGES),
         t("Link: {link}", link=f"https://t.me/{context.bot.username}?start=topic_{slug}"),
-        t("Offered to members in: {countries}", countries=_where(context, topic)),
+        t("Offered to members in: {countries}", countries=where or context.label("all countries")),
         t("Who posts to it: {who}", who=context.label(POSTERS[topic.posters])),
         t("Subscribed: {number}", number=subscribed.get(slug, 0)),
     ]
@@ -101,11 +102,6 @@ async def _show(update: Update, context: Context, slug: str) -> None:
         rows = _ways(context, topic, active)
     text, last = "\n".join(lines), [back(context.translator, "tpl"), main_menu(context.translator)]
     await show(update, context, Screen(text, [*rows, last]))
-
-
-def _where(context: Context, topic: Topic) -> str:
-    names = [countries.name(code, context.language) for code in topic.countries]
-    return context.words.list(names) if names else context.label("all countries")
 
 
 def _ways(context: Context, topic: Topic, active: list[str]) -> list[list[InlineKeyboardButton]]:
@@ -180,8 +176,7 @@ async def _change(update: Update, context: Context, topic: Topic, deed: str, **d
     async with services.database.begin() as tx:
         known = await topics.every(tx)
         if known.get(topic.slug) != topic:
-            place = list(known).index(topic.slug)
-            now = services.clock()
+            place, now = list(known).index(topic.slug), services.clock()
             ordered = [topic.row(place, now) if slug == topic.slug else other.row(at, now)
                        for at, (slug, other) in enumerate(known.items())]  # fmt: skip
             await kept.put(tx, ordered)
