@@ -251,7 +251,7 @@ def updates(draw: st.DrawFn, kinds: Sequence[str] = (*KINDS, *["message"] * len(
     content = draw(built(contents(kind))).to_dict()
     number = draw(st.sampled_from(PEOPLE))
     if "chat" in content:
-        alone = kind in SAYING and draw(st.integers(0, 5)) > 0
+        alone = "channel" not in kind and draw(st.integers(0, 5)) > (0 if kind in SAYING else 2)
         content["chat"] = private(number) if alone else draw(CHATS)
     for key in ("from", "user"):
         if key in content or kind in SAYING:

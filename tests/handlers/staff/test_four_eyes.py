@@ -2,7 +2,7 @@
 
 A random walk over the buttons of drafts and broadcasts, changes of drafts, templates, series and times, and now and
 then a row that changes by itself. What was approved by whom is noted here, beside the bot and without its
-fingerprints; what each door lets out is held against that: the launcher's (or a resumption), the engine's, that of
+fingerprints; what each door lets out is held against that: the launcher's, that of "Resume", the engine's, that of
 digests. To all: every audience is above `approval_above`.
 """
 
@@ -15,10 +15,12 @@ from typing import Any
 import orjson
 import pytest
 
+from bot.broadcasts import lifecycle
 from bot.broadcasts.launcher import Launcher
 from bot.broadcasts.states import EDITABLE, ENDED, Kind, State
 from bot.delivery import digest, follower
 from bot.delivery.digest import Fate
+from bot.errors import BotError
 from sandbox import Person
 from storage.broadcasts import broadcasts, drafts
 from storage.broadcasts.broadcasts import Broadcast
@@ -30,7 +32,7 @@ from tests.handlers.staff.people import NOW, colleague, members_of, owner
 
 STEPS = 240
 CORRUPTED, AT_THE_DOOR = 0.05, 0.12  # of steps, and of what waits or is being sent at each
-DOORS = ("launcher", "engine", "digests")
+DOORS = ("launcher", "resumption", "engine", "digests")
 DAILY = {
     "every": "day",
     "at": "10:00",
@@ -163,10 +165,10 @@ class Walk:
             row.due_at is not None and row.due_at <= self.at and row.id not in live for row in waiting
         )
         for row in live.values():
-            doors = self.doors(row, new=row.id not in before)
+            doors = self.doors(row, new=row.id not in before) | {"resumption": await self.goes_on(row)}
             if not self.approved(row, rows):
                 assert not any(doors.values()), (doors, row.id, row.kind, row.released_as, row.content)
-                self.refused.update(("engine", "digests"))
+                self.refused.update(("resumption", "engine", "digests"))
                 continue
             self.out.update(door for door, lets in doors.items() if lets)
             if self.chance.random() < 0.25:
@@ -182,6 +184,22 @@ class Walk:
         assert self.member is not None
         shown = digest.decide(row, self.member, self.at).fate is Fate.SHOWN
         return {"launcher": new, "engine": row in follower.parted([row])[0], "digests": shown}
+
+    async def goes_on(self, row: Broadcast) -> bool:
+        """Whether "Resume" would let it go on, if it had been paused; it is as it was afterwards."""
+        try:
+            async with self.bot.services.database.begin() as tx:
+                await lifecycle.pause(tx, row.id, self.at)
+                await lifecycle.resume(tx, row.id, self.at)
+                raise Undone
+        except Undone:
+            return True
+        except BotError:
+            return False
+
+
+class Undone(Exception):
+    """What was written is taken back."""
 
 
 def meaning(row: Broadcast) -> bytes:
