@@ -20,6 +20,7 @@ from sandbox import Person
 SHORTEST = 4  # letters of a name, as a word of its own
 LEAST = 12  # characters of what was said, in several words; less may be anybody's
 ORDINARY = frozenset({"Anna", "Test"})
+WORD = re.compile(r"\w+")
 
 
 class Lines:
@@ -49,11 +50,20 @@ class Run:
 
     def leaks(self) -> list[str]:
         """Lines that hold what they may not."""
-        names = [name for name in self.names if len(name) >= SHORTEST and name not in ORDINARY]
-        patterns = [logs.TOKEN.pattern, *(rf"\b{re.escape(name)}\b" for name in names)]
-        patterns += [re.escape(json.dumps(text, ensure_ascii=False)[1:-1]) for text in self.said]
-        private = re.compile("|".join(patterns))
-        return [line for line in self.stream.getvalue().splitlines() if private.search(line)]
+        names = {name for name in self.names if len(name) >= SHORTEST} - ORDINARY
+        said: dict[str, list[str]] = {}  # by a word that a line which holds it has, too
+        for text in self.said | {name for name in names if not WORD.fullmatch(name)}:
+            written = json.dumps(text, ensure_ascii=False)[1:-1]
+            words = WORD.findall(written)
+            said.setdefault(max(words[1:] or words or [""], key=len), []).append(written)
+        return [line for line in self.stream.getvalue().splitlines() if _tells(line, names, said)]
+
+
+def _tells(line: str, names: set[str], said: dict[str, list[str]]) -> bool:
+    words = set(WORD.findall(line))
+    if not names.isdisjoint(words) or logs.TOKEN.search(line):
+        return True
+    return any(text in line for word in words & said.keys() for text in said[word])
 
 
 RUN = Run()

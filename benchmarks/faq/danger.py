@@ -39,6 +39,7 @@ AUTHORS = {
     8: "second",
     9: "third",
     10: "fourth",
+    11: "third",
 }
 ASKERS = ("author-a-learnt", "author-b-learnt", "author-e-learnt", "author-f-learnt", "author-g-learnt")
 QUESTIONS = ("background", "blind", "blind-2", "blind-3", "blind-independent", *ASKERS)

@@ -28,13 +28,17 @@ NO_COMMAND = "There is no such command."
 MEMBERS_TOO = {"poll": "No survey is open for you now."}  # members have a command of that name
 
 
-async def tries(bot: RunningBot, person: Person, way: Way, reached: list[Way]) -> None:
-    """Does what the handler listens to."""
-    handler = way.handler
+async def comes_to(bot: RunningBot, person: Person, way: Way) -> None:
+    """In the step in which the handler listens."""
     async with bot.services.database.begin() as tx:
         await conversations.end(tx, person.id, person.id)
         if way.opened:
             await conversations.put(tx, person.id, person.id, Row(*way.opened, {}, NOW))
+
+
+async def tries(bot: RunningBot, person: Person, way: Way, reached: list[Way]) -> None:
+    """Does what the handler listens to."""
+    handler = way.handler
     if isinstance(handler, Command):
         await person.says("/" + next(iter(handler.commands)))
     elif isinstance(handler, Button):
@@ -87,9 +91,13 @@ async def test_only_what_the_role_allows_is_reached(bot: RunningBot, role: str, 
     person = await somebody(bot, role)
     for way in ways(bot):
         allowed = role not in STRANGERS and Role(role) in PERMISSIONS[way.permitted.action]
+        if role in STRANGERS:  # what a member's own command or words change is changed then
+            await comes_to(bot, person, way)
+            await tries(bot, person, way, reached)
+        await comes_to(bot, person, way)
         reached.clear()
-        await tries(bot, person, way, reached)
         if allowed:
+            await tries(bot, person, way, reached)
             assert [again.handler for again in reached] == [way.handler]
             continue
         before = await rows(bot)
