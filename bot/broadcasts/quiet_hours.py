@@ -12,6 +12,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.config import Delivery
+from bot.directory.zones import NO_PLACES
 
 DAY = 24 * 60
 
@@ -55,6 +56,6 @@ def quiet_until(
 def known_zone(name: str | None) -> ZoneInfo | None:
     """The zone of this name; None for a name no table knows."""
     try:
-        return ZoneInfo(name) if name else None
+        return ZoneInfo(name) if name and name not in NO_PLACES else None
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None

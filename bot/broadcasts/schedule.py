@@ -23,7 +23,7 @@ from bot.broadcasts.quiet_hours import known_zone
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CHANGE = timedelta(hours=3)  # clocks are never changed by more
 EAST = "Pacific/Kiritimati"  # UTC+14, where every day begins
-CLOCK = re.compile(r"^([01]\d|2[0-3]):([0-5]\d)$")
+CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 GRACE = timedelta(hours=1)  # how late a launch may be without asking staff
 FIRST, LAST = (
     datetime(2000, 1, 1, tzinfo=UTC),
@@ -68,7 +68,15 @@ def faults(schedule: Schedule) -> list[str]:
 
     That it comes more often than hourly (`too_often`) is no fault of the line: an owner may want it.
     """
-    return mistakes(schedule) or (["cron: this never comes; there is no such day"] if never(schedule) else [])
+    if listed := mistakes(schedule):
+        return listed
+    if never(schedule):
+        return ["cron: this never comes; there is no such day"]
+    if two_days(schedule):
+        return [
+            "cron: a day of the month and a weekday together mean either day in cron, and both here; name one"
+        ]
+    return []
 
 
 def mistakes(schedule: Schedule) -> list[str]:
@@ -76,7 +84,7 @@ def mistakes(schedule: Schedule) -> list[str]:
     listed = []
     if schedule.every not in ("once", "day", "week", "month", "cron"):
         listed.append("every: one of once, day, week, month, cron")
-    if schedule.every != "cron" and not CLOCK.match(schedule.at):
+    if schedule.every != "cron" and not CLOCK.fullmatch(schedule.at):
         listed.append("at: an hour like 10:00")
     if known_zone(schedule.zone) is None:
         listed.append("zone: no such time zone; use a name like Asia/Almaty")
@@ -91,6 +99,8 @@ def _cron_faults(schedule: Schedule) -> list[str]:
     if schedule.every != "cron":
         return []
     fields = schedule.cron.split()
+    if not schedule.cron.isascii():
+        return ["cron: figures 0-9 and English names only, like 0 10 * * mon-fri"]
     if len(fields) == 5 and re.search(r"\d", fields[4]):
         return ["cron: weekdays by name only, like mon-fri"]
     if schedule.members:
@@ -100,6 +110,12 @@ def _cron_faults(schedule: Schedule) -> list[str]:
     except ValueError as error:
         return [f"cron: {error}"]
     return []
+
+
+def two_days(schedule: Schedule) -> bool:
+    """Whether a cron line names days of the month and weekdays: elsewhere that is either of them."""
+    fields = schedule.cron.split()
+    return schedule.every == "cron" and fields[2] != "*" and fields[4] != "*"
 
 
 @lru_cache(maxsize=256)

@@ -22,7 +22,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from bot.broadcasts import schedule
+from bot.broadcasts import schedule_table
 from bot.broadcasts.checks import Fault, text_faults
 from bot.broadcasts.content import HTML, Content, Text
 from bot.broadcasts.html_text import TAGS
@@ -34,6 +34,8 @@ from bot.text import toml
 from bot.text.languages import LANGUAGES
 from storage.members.audience import Audience
 
+YEARS = range(2000, 2200)  # of a time anybody means; at the ends of the calendar UTC has none
+MOST_DAYS = 36_500
 LIST = 'must be a list of strings, like ["…"]'
 REMEDIES = {
     "topics": LIST,
@@ -64,7 +66,9 @@ def moment(value: object) -> datetime | None:
             value = datetime.fromisoformat(value)
         except ValueError:
             return None
-    return value if isinstance(value, datetime) and value.tzinfo is not None else None
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        return None
+    return value if value.year in YEARS else None
 
 
 def _known(value: str, info: ValidationInfo) -> str:
@@ -87,23 +91,11 @@ def _time(value: object) -> datetime:
     return time
 
 
-def _schedule(value: Any) -> Schedule:
-    try:
-        plan = Schedule.of({"at": "00:00", "zone": "Asia/Almaty", **value})
-        faults = schedule.faults(plan)
-    except (TypeError, AttributeError):
-        told = "schedule: a table with every, at, zone and what they need (days, day, cron, members)"
-        raise ValueError(told) from None
-    if faults:
-        raise ValueError("\n".join(f"schedule.{fault}" for fault in faults))
-    return plan
-
-
 def _texts(texts: dict[str, str], info: ValidationInfo) -> dict[str, str]:
     """The same checks as the composer's; what was said of other keys so far decides which languages are needed."""
     lines = [f"text.{key}: unknown language; use kk, ru and en" for key in texts if key not in LANGUAGES]
     lines += [
-        f"text.{key}: empty; write the text in this language" for key in texts if not texts[key].strip()
+        f"text.{key}: empty; write the text in this language" for key in texts if not _is_seen(texts[key])
     ]
     lines += [f"text.{key}: holds a NUL character; take it out" for key in texts if "\0" in texts[key]]
     said = info.data
@@ -112,6 +104,11 @@ def _texts(texts: dict[str, str], info: ValidationInfo) -> dict[str, str]:
     if lines := [*lines, *(fault_line(fault) for fault in faults if fault.stops)]:
         raise ValueError("\n".join(lines))
     return texts
+
+
+def _is_seen(text: str) -> bool:
+    """Whether there is anything to read: signs nobody sees are none to Telegram either."""
+    return any(letter.isprintable() and not letter.isspace() for letter in text)
 
 
 def _content(texts: dict[str, str], markup: str | None) -> Content:
@@ -157,8 +154,8 @@ class BroadcastFile(BaseModel):
     text: Annotated[dict[str, str], Field(min_length=1), AfterValidator(_texts)]
     policy: Policy = Field(Policy.REPEAT, strict=False)
     audience_mode: AudienceMode = Field(AudienceMode.LIVE, strict=False)
-    active_days: int | None = Field(None, ge=1)
-    schedule: Annotated[Schedule | None, BeforeValidator(_schedule)] = None
+    active_days: int | None = Field(None, ge=1, le=MOST_DAYS)
+    schedule: Annotated[Schedule | None, BeforeValidator(schedule_table.read)] = None
 
 
 def read(path: Path, topics: Collection[str]) -> Plan:

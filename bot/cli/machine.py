@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from bot.config import Config
 from bot.stats.pen import missing_letters
 
-ALMATY, OFFSET = "Asia/Almaty", timedelta(hours=5)  # all of Kazakhstan since 1 March 2024, tzdata 2024a
+# All of Kazakhstan is one zone since 1 March 2024 (tzdata 2024a), Qyzylorda since 21 December 2018 (tzdata 2018h).
+ONE_ZONE, OFFSET = ("Asia/Almaty", "Asia/Qostanay", "Asia/Qyzylorda", "Asia/Oral"), timedelta(hours=5)
 CLOCK_OFF = 60  # seconds a clock may be wrong
 ROOM = 200 * 2**20  # bytes
 
@@ -34,16 +35,17 @@ def clock_fault(here: datetime, there: datetime | None) -> str | None:
 
 
 def _zones(now: datetime) -> Iterator[str]:
-    try:
-        offset = now.astimezone(ZoneInfo(ALMATY)).utcoffset()
-    except ZoneInfoNotFoundError:
-        yield f"time zones: {ALMATY} is not known here; install the package tzdata"
-        return
-    if offset != OFFSET:
-        yield (
-            f"time zones: {ALMATY} is {now.astimezone(ZoneInfo(ALMATY)):%z} here, and +0500 since 1 March 2024; "
-            "update tzdata of the system and of Python"
-        )
+    for name in ONE_ZONE:
+        try:
+            here = now.astimezone(ZoneInfo(name))
+        except ZoneInfoNotFoundError:
+            yield f"time zones: {name} is not known here; install the package tzdata"
+            continue
+        if here.utcoffset() != OFFSET:
+            yield (
+                f"time zones: {name} is {here:%z} here, and +0500 since 1 March 2024; "
+                "update tzdata of the system and of Python"
+            )
 
 
 def _disk(config: Config) -> Iterator[str]:

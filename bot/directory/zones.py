@@ -11,6 +11,8 @@ from bot.directory.countries import COMMON
 from bot.directory.names import key
 from bot.text.languages import LANGUAGES
 
+NO_PLACES = {"Factory", "localtime"}  # whatever this machine's clock is
+
 FIRST = {  # where most people live, unless zone.tab begins with it
     "AU": "Australia/Sydney", "BR": "America/Sao_Paulo", "CA": "America/Toronto", "CD": "Africa/Kinshasa",
     "DE": "Europe/Berlin", "GL": "America/Nuuk", "RU": "Europe/Moscow", "UA": "Europe/Kyiv", "UZ": "Asia/Tashkent",

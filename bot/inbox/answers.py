@@ -32,6 +32,16 @@ LONGEST = 3000  # characters of a typed answer that go into one message with the
 QUOTED = 1000  # characters of the question above it
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 ANSWER = "answer"  # the kind of a copy that is one message with its heading
+# Telegram's and TDLib's words for it, of persons and of groups.
+NO_VOICE = (
+    "voice_messages_forbidden",
+    "restricted receiving of voice",
+    "restricted receiving of video",
+    "chat_send_voices_forbidden",
+    "chat_send_roundvideos_forbidden",
+    "rights to send voice notes",
+    "rights to send video notes",
+)
 UNREACHABLE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
 
 
@@ -128,7 +138,7 @@ async def _refused(
             await questions.touch(tx, question.id)
     if left:
         return Result(End.LEFT, message, question)
-    no_voice = "voice_messages_forbidden" in words.lower()
+    no_voice = any(said in words.lower() for said in NO_VOICE)
     return Result(End.NO_VOICE if no_voice else End.REFUSED, message, question, words)
 
 

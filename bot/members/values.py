@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 from bot.directory import countries, languages, zones
 from bot.directory.names import key
 from bot.directory.topics import Topic
+from bot.directory.zones import NO_PLACES
 from bot.text.languages import LANGUAGES
 from storage.members.members import FREQUENCIES, Chosen
 
@@ -26,7 +27,6 @@ PERSON_DIGITS = 10  # of the longest ids Telegram has given to people so far (20
 DIALLED = re.compile(rf"0[0-9]{{{PERSON_DIGITS - 1},}}|[0-9]{{{PERSON_DIGITS + 1},}}")
 LOST = re.compile(r"\ufffd|\?(?=[а-яёәғқңөұүһі])|(?<=[а-яёәғқңөұүһі])\?", re.IGNORECASE)
 WELL_SAVED = "save the original again as .xlsx or “CSV UTF-8”"
-NO_PLACES = {"Factory", "localtime"}  # whatever this machine's clock is
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 HOURS = re.compile(rf"{CLOCK.pattern}-{CLOCK.pattern}")
 # What other programs and lists say of who gets messages, and of who does not.

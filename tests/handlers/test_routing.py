@@ -8,8 +8,12 @@ from tests.handlers.test_conversations import declared
 
 
 @pytest.mark.parametrize(
-    ("written", "number"), [("12", 12), ("", 0), ("x", 0), ("-1", 0), ("²", 0), ("٣", 0), ("9" * 19, 0)]
-)
+    ("written", "number"),
+    [
+        ("12", 12), ("", 0), ("x", 0), ("-1", 0), ("9" * 19, 0),
+        ("²", 0), ("٣", 0), ("१", 0), ("１", 0), ("①", 0), ("Ⅷ", 0), ("½", 0), ("1²", 0), ("1_0", 0), ("1 ", 0),
+    ],
+)  # fmt: skip
 def test_what_no_database_holds_is_no_rows_number(written: str, number: int) -> None:
     """In a button or in the words of a link."""
     assert row_number(written) == number

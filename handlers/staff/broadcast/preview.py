@@ -16,6 +16,12 @@ from handlers.staff.broadcast import wording
 from handlers.staff.broadcast.card import back, part
 from storage.broadcasts.broadcasts import Broadcast
 
+REFUSED = N_("{language}: Telegram refuses it: {reason}")
+OF_ANOTHER = N_(
+    "{language}: these files were uploaded to another bot, so this one cannot send them. Upload them again. ({reason})"
+)
+# Telegram's words for files of another bot (wrong file identifier, wrong remote file identifier, invalid file_id).
+FOREIGN = ("file identifier", "file_id")
 NOTHING = 0  # the buttons of a preview belong to no broadcast
 
 
@@ -64,8 +70,8 @@ async def brought(context: Context, draft: Broadcast, languages: Sequence[str], 
         refusal = await bring(context, draft, language, chat)
         if refusal:
             name = wording.titled(context.translator, language)
-            said = context.t("{language}: Telegram refuses it: {reason}", language=name, reason=refusal)
-            refused.append(said)
+            foreign = any(words in refusal.lower() for words in FOREIGN)
+            refused.append(context.t(OF_ANOTHER if foreign else REFUSED, language=name, reason=refusal))
     return refused
 
 

@@ -152,6 +152,10 @@ def _cron(words: str, zone: ZoneInfo) -> Schedule:
         raise BotError(N_("This is not a cron line with weekdays by name. Write it like: 0 10 * * mon-fri"))
     if schedule.never(plan):
         raise BotError(N_("That never comes: there is no such day. Write it like: 0 10 * * mon-fri"))
+    if schedule.two_days(plan):
+        raise BotError(
+            N_("Name either days of the month or weekdays, not both. Write it like: 0 10 * * mon-fri")
+        )
     if schedule.too_often(plan):
         raise BotError(
             N_("That comes more often than once an hour. Write a single minute, like: 0 10 * * mon-fri")

@@ -72,6 +72,11 @@ def test_the_contracts_example_is_read(tmp_path: Path) -> None:
         (TEXT.replace("б", "\\u0000"), "text.ru: holds a NUL character"),
         ("topics = [", "cannot be read as TOML"),
         (TEXT + '[schedule]\nevery = "week"\nat = "10:00"\n', "schedule.days: weekdays by name"),
+        (TEXT.replace("б", "\u200b"), "text.ru: empty"),
+        (TEXT.replace("б", "\u202e"), "text.ru: empty"),
+        ('expires_at = "0001-01-01T00:00:00+05:00"\n' + TEXT, "expires_at: must be a time with its zone"),
+        ('expires_at = "9999-12-31T23:59:59-05:00"\n' + TEXT, "expires_at: must be a time with its zone"),
+        ("active_days = 99999999999\n" + TEXT, "active_days: must be a whole number of days"),
     ],
 )
 def test_each_fault_is_named(tmp_path: Path, text: str, complaint: str) -> None:
@@ -79,6 +84,38 @@ def test_each_fault_is_named(tmp_path: Path, text: str, complaint: str) -> None:
     with pytest.raises(StartError) as error:
         read(path, TOPICS)
     assert f"{path}: {complaint}" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("lines", "complaint"),
+    [
+        ('at = "10:00"', "every: one of once, day, week, month, cron"),
+        ('every = "Day"', "every: one of once, day, week, month, cron"),
+        ('every = "day"', "at: an hour like"),
+        ('every = "day"\nat = 10:00:00', "at: must be an hour like"),
+        ('every = "day"\nat = "1０:00"', "at: an hour like 10:00"),
+        ('every = "day"\nat = "10:00\\n"', "at: an hour like 10:00"),
+        ('every = "day"\nat = "24:00"', "at: an hour like 10:00"),
+        ('every = "day"\nat = "10:00"\nmembers = "no"', "members: must be true or false"),
+        ('every = "day"\nat = "10:00"\nmembers = 1', "members: must be true or false"),
+        ('every = "day"\nat = "10:00"\nhour = 5', "hour: unknown key; known are every, at"),
+        ('every = "day"\nat = "10:00"\ndays = ["mon"]', 'days: is no part of every = "day"; take it out'),
+        ('every = "day"\nat = "10:00"\nzone = "localtime"', "zone: no such time zone"),
+        ('every = "week"\nat = "10:00"\ndays = ["mon", 1]', "days: must be weekdays by name"),
+        ('every = "week"\nat = "10:00"\ndays = "mon"', "days: must be weekdays by name"),
+        ('every = "month"\nat = "10:00"', "day: a whole number, 1 to 31"),
+        ('every = "month"\nat = "10:00"\nday = true', "day: must be a whole number"),
+        ('every = "month"\nat = "10:00"\nday = 1.5', "day: must be a whole number"),
+        ('every = "cron"', "cron: five fields"),
+        ('every = "cron"\ncron = "0 10 * * mon"\nat = "18:00"', 'at: is no part of every = "cron"'),
+        ('every = "cron"\ncron = "0 10 13 * fri"', "cron: a day of the month and a weekday together"),
+        ('every = "cron"\ncron = "٠ ١٠ * * *"', "cron: figures 0-9"),
+    ],
+)
+def test_nothing_of_a_schedule_is_guessed_or_passed_over(tmp_path: Path, lines: str, complaint: str) -> None:
+    with pytest.raises(StartError) as error:
+        read(plan(tmp_path, f"{TEXT}[schedule]\n{lines}\n"), TOPICS)
+    assert f"schedule.{complaint}" in str(error.value)
 
 
 def test_characters_are_counted_as_telegram_does(tmp_path: Path) -> None:

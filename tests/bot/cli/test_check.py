@@ -276,16 +276,31 @@ def test_a_clock_that_is_wrong_is_told(there: datetime | None, words: str | None
     assert (line is None) == (words is None) and (words or "") in (line or "")
 
 
-def test_old_time_zone_data_are_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("data_of", "told"),
+    [
+        (NOW, []),
+        (datetime(2024, 2, 29, 18, tzinfo=UTC), []),
+        (datetime(2024, 2, 29, 17, tzinfo=UTC), ["Asia/Almaty", "Asia/Qostanay"]),
+        (datetime(2023, 11, 29, tzinfo=UTC), ["Asia/Almaty", "Asia/Qostanay"]),
+        (datetime(2018, 11, 29, tzinfo=UTC), ["Asia/Almaty", "Asia/Qostanay", "Asia/Qyzylorda"]),
+    ],
+)
+def test_old_time_zone_data_are_told(tmp_path: Path, data_of: datetime, told: list[str]) -> None:
+    """A machine whose data end with that day has its offsets to this day."""
     config = Config(storage=Storage(dsn=f"sqlite:///{tmp_path}/x.db"))
-    assert list(machine.faults(config, NOW)) == []
-    [line] = machine.faults(config, datetime(2023, 11, 29, tzinfo=UTC))  # the offset of old data
-    assert line.startswith(
-        "time zones: Asia/Almaty is +0600 here, and +0500 since 1 March 2024; update tzdata"
-    )
-    monkeypatch.setattr(machine, "ALMATY", "Asia/Nowhere")
-    [line] = machine.faults(config, NOW)
-    assert line.endswith("is not known here; install the package tzdata")
+    lines = list(machine.faults(config, data_of))
+    said = " is +0600 here, and +0500 since 1 March 2024; update tzdata of the system and of Python"
+    assert lines == [f"time zones: {name}{said}" for name in told]
+
+
+@pytest.mark.parametrize("name", ["Asia/Nowhere", "Asia/Qostanaj", "Kazakhstan"])
+def test_a_zone_that_is_missing_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
+    monkeypatch.setattr(machine, "ONE_ZONE", (name,))
+    config = Config(storage=Storage(dsn=f"sqlite:///{tmp_path}/x.db"))
+    assert list(machine.faults(config, NOW)) == [
+        f"time zones: {name} is not known here; install the package tzdata"
+    ]
 
 
 def test_a_full_disk_and_missing_letters_are_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

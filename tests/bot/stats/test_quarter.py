@@ -31,6 +31,7 @@ def test_they_follow_each_other_without_a_gap() -> None:
         ("2026-4", Quarter(2026, 4)), ("2027-1", Quarter(2027, 1)), ("2027-2", Quarter(2027, 1)),
         ("", Quarter(2027, 1)), ("2026-5", Quarter(2027, 1)), ("1-1", Quarter(2027, 1)), ("0001-1", Quarter(2027, 1)),
         ("9999-4", Quarter(2027, 1)), ("²026-1", Quarter(2027, 1)),
+        ("２０２６-4", Quarter(2027, 1)), ("٢٠٢٦-٤", Quarter(2027, 1)), ("2026-④", Quarter(2027, 1)),
     ],
 )  # fmt: skip
 def test_a_forged_code_is_the_present_quarter(code: str, meant: Quarter) -> None:

@@ -54,14 +54,25 @@ async def test_an_answer_by_voice_is_copied_first_and_headed_after(bot: RunningB
     await dina.sees("№ 1 сұрақтың жауабы жеткізілді")
 
 
-async def test_a_member_who_takes_no_voice_gets_nothing_by_halves(bot: RunningBot) -> None:
+@pytest.mark.parametrize(
+    ("kind", "description"),
+    [
+        ("voice", "VOICE_MESSAGES_FORBIDDEN"),
+        ("video_note", "VOICE_MESSAGES_FORBIDDEN"),
+        ("voice", "user restricted receiving of voice messages"),
+        ("video_note", "user restricted receiving of video messages"),
+        ("voice", "not enough rights to send voice notes to the chat"),
+        ("video_note", "CHAT_SEND_ROUNDVIDEOS_FORBIDDEN"),
+    ],
+)
+async def test_a_member_who_takes_no_voice_gets_nothing_by_halves(
+    bot: RunningBot, kind: str, description: str
+) -> None:
     dina, aigerim = await owner(bot), await bot.person("Айгерім")
     number = await asked(bot, "Қалай?", chat=aigerim.id)
     laid = await card(bot, dina, number)
-    await fault(
-        bot, kind="400", method="copyMessage", times=1, description="Bad Request: VOICE_MESSAGES_FORBIDDEN"
-    )
-    await replies_with(bot, dina, laid, "voice")
+    await fault(bot, kind="400", method="copyMessage", times=1, description=f"Bad Request: {description}")
+    await replies_with(bot, dina, laid, kind)
     await dina.sees("дауыстық және бейнехабар қабылдамайды")
     assert await aigerim.chat() == [] and (await question(bot, number)).answered_at is None
     await dina.says("Жазбаша жауап", reply_to=laid["message_id"])
