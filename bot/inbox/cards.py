@@ -25,7 +25,7 @@ from bot.services import Services
 from bot.text.markup import visible
 from bot.text.skeleton import skeletons
 from bot.text.translator import Translator
-from storage.inbox import listing, messages, question_cards, questions
+from storage.inbox import listing, messages, question_cards, questions, reminders
 from storage.inbox.questions import Question
 
 log = structlog.get_logger()
@@ -243,10 +243,10 @@ async def remind(bot: ExtBot[Any], services: Services) -> None:
     """Whoever has a question's card reads once that its promise breaks soon, with a button for each question."""
     now = services.clock()
     async with services.database.connect() as tx:
-        if not await questions.promised_by(tx, now + SOON):
+        if not await reminders.due(tx, now + SOON, now):
             return
     async with services.database.begin() as tx:
-        promised = await questions.take_promised(tx, now + SOON, now)
+        promised = await reminders.take(tx, now + SOON, now)
     told: dict[int, list[Question]] = {}
     for question in promised:
         for chat in await bodies.chats(services, question):
@@ -254,7 +254,8 @@ async def remind(bot: ExtBot[Any], services: Services) -> None:
     for chat, listed in told.items():
         for start in range(0, len(listed), DIGEST_MOST):
             page = listed[start : start + DIGEST_MOST]
-            await _send(bot, services, chat, partial(_reminder, promised=page))
+            if await _send(bot, services, chat, partial(_reminder, promised=page)):
+                await services.database.write(reminders.done, page, now)
 
 
 def _reminder(translator: Translator, promised: list[Question]) -> tuple[str, InlineKeyboardMarkup]:

@@ -55,7 +55,8 @@ async def carded(
     """The question's cards lie at these (chat, message) places, after so many changes of it; staff know of it."""
     for chat, message in laid:  # none: it stands in a digest
         await lay(tx, chat, message, question_id, changes)
-    await tx.execute(sa.update(questions).where(questions.c.id == question_id).values(carded_at=at))
+    here = sa.update(questions).where(questions.c.id == question_id)
+    await tx.execute(here.values(carded_at=at, tried_at=None))
 
 
 async def lay(

@@ -35,7 +35,7 @@ questions = sa.Table(
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("country", sa.Text),
     sa.Column("asked_at", Utc, nullable=False),
-    sa.Column("tried_at", Utc),
+    sa.Column("tried_at", Utc),  # since when a process lays it before staff, or reminds them of it
     sa.Column("carded_at", Utc, index=True),
     sa.Column("answered_at", Utc),
     sa.Column("urgent", sa.Boolean, nullable=False, server_default=sa.false()),  # somebody is in danger
@@ -217,21 +217,6 @@ async def set_down(tx: AsyncConnection, question_id: int, message_id: int) -> No
     """The message that was on its way could not be brought."""
     here = sa.and_(questions.c.id == question_id, questions.c.sending_id == message_id)
     await tx.execute(sa.update(questions).where(here).values(sending_id=None, sending_at=None))
-
-
-async def promised_by(tx: AsyncConnection, until: datetime) -> bool:
-    """Whether an open question is promised an answer by then and staff were not reminded of it."""
-    return (await tx.execute(sa.select(questions.c.id).where(_promised(until)).limit(1))).first() is not None
-
-
-async def take_promised(tx: AsyncConnection, until: datetime, at: datetime) -> list[Question]:
-    """Those questions; each is given to one process."""
-    taken = sa.update(questions).where(_promised(until)).values(reminded_at=at).returning(*COLUMNS)
-    return sorted((Question(*row) for row in await tx.execute(taken)), key=lambda question: question.id)
-
-
-def _promised(until: datetime) -> sa.ColumnElement[bool]:
-    return sa.and_(OPEN, VISIBLE, questions.c.promised_at <= until, questions.c.reminded_at.is_(None))
 
 
 async def receipt(tx: AsyncConnection, question_id: int, message_id: int | None) -> None:

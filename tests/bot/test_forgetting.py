@@ -16,7 +16,7 @@ from storage.database.database import Database
 from storage.database.schema import metadata
 from storage.events import events, responses
 from storage.faq import searches
-from storage.inbox import listing, messages, question_cards, questions
+from storage.inbox import listing, messages, question_cards, questions, reminders
 from storage.inbox.listing import Filter
 from storage.members import audience, bulk_import, erasure, forget_requests, forgotten, members
 from storage.members.audience import Audience
@@ -61,7 +61,7 @@ async def seen(tx: AsyncConnection) -> dict[str, Any]:
         "waiting": await listing.count(tx, Filter()),
         "search": await listing.search(tx, ["tolquzhat"], 9, confidential=True),
         "cards": await question_cards.uncarded(tx, NOW),
-        "promised": await questions.promised_by(tx, NOW + 9 * DAY),
+        "promised": await reminders.due(tx, NOW + 9 * DAY, NOW),
         "offers": [row.id for row in await offers.page(tx, offers.Filter())],
         "offer": [await offers.get(tx, row.id) for row in (given, sought)],
         "guests": [guest.chat_id for guest in await trial.listing(tx)],
