@@ -1,5 +1,6 @@
 """The day before everything goes: nothing of the member is reached or shown, and taking it back restores it exactly."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -56,10 +57,12 @@ async def seen(tx: AsyncConnection) -> dict[str, Any]:
         "audience": sum(group.number for group in groups),
         "export": [member.chat_id async for member, _ in bulk_import.all_rows(tx)],
         "exported": await bulk_import.count(tx),
-        "question": await questions.get(tx, question),
+        "question": [replace(row, changes=0) for row in [await questions.get(tx, question)] if row],
         "inbox": [row.id for row in await listing.page(tx, Filter(confidential=True), 9, 0)],
         "waiting": await listing.count(tx, Filter()),
-        "search": await listing.search(tx, ["tolquzhat"], 9, confidential=True),
+        "search": [
+            replace(row, changes=0) for row in await listing.search(tx, ["tolquzhat"], 9, confidential=True)
+        ],
         "cards": await question_cards.uncarded(tx, NOW),
         "promised": await reminders.due(tx, NOW + 9 * DAY, NOW),
         "offers": [row.id for row in await offers.page(tx, offers.Filter())],
