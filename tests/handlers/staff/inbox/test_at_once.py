@@ -1,4 +1,5 @@
-"""Five operators answer, take, give back and close 200 questions at once, on two processes' worth of PostgreSQL."""
+"""Five operators answer, take, give back, pass on, close and reopen 200 questions at once, on two processes' worth of
+PostgreSQL that bring cards up to date and seal the log meanwhile."""
 
 import asyncio
 import random
@@ -13,6 +14,7 @@ from telegram import Update
 from bot.app import build
 from bot.config import Config, Staff, Telegram
 from bot.directory import topics
+from bot.inbox import cards
 from bot.services import Services
 from handlers.application import BotApplication
 from sandbox import Sandbox
@@ -20,6 +22,7 @@ from sandbox.client import InProcess
 from storage.database import versions
 from storage.database.database import Database
 from storage.inbox import question_cards, questions
+from storage.staff import audit
 from tests.conftest import fresh_postgres
 from tests.handlers.running_bot import TOKEN, DirectRequest, Unlimited, catalogs, faq
 from tests.handlers.staff.people import NOW
@@ -37,15 +40,16 @@ class TwoProcesses:
     def __init__(self, dsn: str) -> None:
         self.sandbox = Sandbox()
         self.databases = [Database.open(dsn) for _ in range(2)]
-        self.applications = [self._process(database) for database in self.databases]
+        self.services = [self._services(database) for database in self.databases]
+        self.applications = [self._process(services) for services in self.services]
         self.update_id = 0
 
-    def _process(self, database: Database) -> BotApplication:
+    def _services(self, database: Database) -> Services:
         config = Config(telegram=Telegram(token=TOKEN), staff=Staff(owners=OPERATORS))
         engine: Any = SimpleNamespace(rate_limiter=Unlimited(), wake=lambda: None)
-        services = Services(
-            config, database, catalogs(), topics.load(), faq(lambda: NOW), engine, lambda: NOW
-        )
+        return Services(config, database, catalogs(), topics.load(), faq(lambda: NOW), engine, lambda: NOW)
+
+    def _process(self, services: Services) -> BotApplication:
         request = DirectRequest(self.sandbox)
         return build(services, SimpleNamespace(request=request, updates=request))  # type: ignore[arg-type]
 
@@ -99,7 +103,7 @@ async def both(postgres: str) -> AsyncIterator[TwoProcesses]:
 
 async def laid(both: TwoProcesses, chance: random.Random) -> list[tuple[int, int, int]]:
     """Each question on the cards of two operators: operator, message, question."""
-    world, bot, cards = InProcess(both.sandbox.world), both.applications[0].bot, []
+    world, bot, lying = InProcess(both.sandbox.world), both.applications[0].bot, []
     for person in (*OPERATORS, *range(FIRST_MEMBER, FIRST_MEMBER + QUESTIONS)):
         await world.request("POST", "people", {"id": person, "first_name": "Адам", "language_code": "kk"})
         await world.request("POST", f"people/{person}/send", {"text": "Сәлем"})
@@ -112,17 +116,18 @@ async def laid(both: TwoProcesses, chance: random.Random) -> list[tuple[int, int
             message = await bot.send_message(operator, f"Сұрақ {number}")
             async with both.databases[0].begin() as tx:
                 await question_cards.lay(tx, operator, message.message_id, asked, 0)
-            cards.append((operator, message.message_id, asked))
-    return cards
+            lying.append((operator, message.message_id, asked))
+    return lying
 
 
 async def test_each_question_is_answered_once_or_open_and_none_is_lost(both: TwoProcesses) -> None:
     chance = random.Random(14)
-    cards = await laid(both, chance)
+    lying = await laid(both, chance)
     acts = []
-    for operator, message, asked in cards:  # those of a question come together, so that operators meet at it
+    for operator, message, asked in lying:  # those of a question come together, so that operators meet at it
         ways = ["Жауап", f"qtake:{asked}", f"qback:{asked}", f"qclose:{asked}:0", "Тағы жауап"]
-        for act in chance.choices(ways, weights=[5, 3, 2, 1, 1], k=2):
+        ways += [f"qgive:{asked}:{chance.choice(OPERATORS)}", f"qopen:{asked}"]
+        for act in chance.choices(ways, weights=[5, 3, 2, 1, 1, 2, 1], k=2):
             acts.append((asked, chance.random(), both.update(operator, message, act)))
     acts.sort(key=lambda act: act[:2])
     room = asyncio.Semaphore(AT_ONCE)
@@ -132,7 +137,12 @@ async def test_each_question_is_answered_once_or_open_and_none_is_lost(both: Two
             application = chance.choice(both.applications)
             await application.process_update(Update.de_json(raw, application.bot))
 
+    over = asyncio.Event()
+    background = asyncio.gather(*(looks(both, process, over) for process in range(2)))
     await asyncio.gather(*(handled(raw) for *_, raw in acts))
+    over.set()
+    await background
+    await chain_is_whole(both)
     received = await answers_received(both)
     delivered = sum([await told(both, operator) for operator in OPERATORS])
     async with both.databases[1].connect() as tx:
@@ -142,6 +152,24 @@ async def test_each_question_is_answered_once_or_open_and_none_is_lost(both: Two
     assert received == Counter(dict.fromkeys(answered, 1))
     assert delivered == len(answered)
     assert len(answered) > QUESTIONS / 2
+
+
+async def looks(both: TwoProcesses, process: int, over: asyncio.Event) -> None:
+    """What a process does beside the updates, until these are over."""
+    services, bot = both.services[process], both.applications[process].bot
+    while not over.is_set():
+        await cards.look(bot, services)
+        await services.database.write(audit.seal)
+        await asyncio.sleep(0.05)
+
+
+async def chain_is_whole(both: TwoProcesses) -> None:
+    """Every deed has its seal, and each seal covers the one before."""
+    while await both.databases[0].write(audit.seal):
+        pass
+    async with both.databases[1].connect() as tx:
+        chain, (deeds, written) = await audit.verify(tx), await audit.deeds(tx)
+    assert deeds and chain.broken_at is None and chain.length == written
 
 
 async def answers_received(both: TwoProcesses) -> Counter[int]:
