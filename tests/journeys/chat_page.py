@@ -89,14 +89,15 @@ class PageUser:
     async def sees(self, text: str) -> None:
         await expect(self.message(text)).to_be_visible()
 
-    async def pictured(self, name: str) -> None:
-        """The newest message from its beginning, on a phone and on a desktop."""
+    async def pictured(self, name: str, text: str = "") -> None:
+        """The newest message (with this text) from its beginning, on a phone and on a desktop."""
         if not SCREENS:
             return
+        shown = self.page.get_by_test_id("message").filter(has_text=text).last
         for size, viewport in SIZES.items():
             await self.page.set_viewport_size(viewport)  # type: ignore[arg-type]
             await self.page.wait_for_timeout(400)
-            await self.page.get_by_test_id("message").last.evaluate(TO_TOP)
+            await shown.evaluate(TO_TOP)
             await self.page.wait_for_timeout(200)
             path = Path(SCREENS) / f"{name}-{size}.png"
             await self.page.screenshot(path=path)

@@ -43,6 +43,7 @@ TOLD = {
     "ended": N_("This check-in has ended, so nobody can be asked again."),
     "over": N_("It would be out of date before it is sent. Change the end under When."),
 }
+LANGUAGES_FIRST = ("media", "lengths", "buttons")  # sentences that begin with their names
 
 DOUBTS = {
     Reason.PART: N_("“{part}” was not understood."),
@@ -95,4 +96,5 @@ def _fault(translator: Translator, fault: Fault) -> str:
         places["language"] = named
     for name, fact in fault.facts.items():
         places[name] = languages(translator, fact) if isinstance(fact, list) else str(fact)
-    return translator.t(TOLD[fault.kind], **places)
+    told = translator.t(TOLD[fault.kind], **places)
+    return told[:1].upper() + told[1:] if fault.kind in LANGUAGES_FIRST else told

@@ -52,7 +52,7 @@ async def screen(context: Context, draft: Broadcast, reach: Reach | None) -> Scr
     everyone = part(context.label("Everyone"), draft, "all")
     unknown = audience.country_clock or (reach is not None and reach.clockless > 0)
     rows = [
-        [topics, where], [languages, without], [active, joined], [persons], [clock] if unknown else [], [kept],
+        [topics, where], [languages], [without], [active, joined], [persons], [clock] if unknown else [], [kept],
         [everyone], _again(context, draft, reach), [back(context, draft)],
     ]  # fmt: skip
     return Screen(_described(context, draft, reach), rows)

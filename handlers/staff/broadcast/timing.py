@@ -68,7 +68,7 @@ async def ask(update: Update, context: Context, draft: Broadcast, kind: str, *_:
     context.typed |= {"draft": draft.id, "kind": kind}
     zone = context.t(
         "It is understood in your time zone: {zone}. For another, write a city after it, for example: {example}",
-        zone=context.zone.key,
+        zone=zones.city(context.zone.key, context.language),
         example=f"10:00 {zones.city('Europe/Berlin', context.language)}",
     )
     text = f"{context.t(ASKED[kind])}\n{zone}"

@@ -74,4 +74,4 @@ def _open(broadcast: Broadcast) -> InlineKeyboardButton:
 def _filters(context: Context, present: str) -> list[list[InlineKeyboardButton]]:
     labels = {name: context.label(label) for name, (label, _) in FILTERS.items()}
     ticked = labels | {present: "✓ " + labels[present]}
-    return columns([button(label, "bl", name, 0) for name, label in ticked.items()], 3)
+    return columns([button(label, "bl", name, 0) for name, label in ticked.items()])

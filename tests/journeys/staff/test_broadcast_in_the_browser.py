@@ -130,6 +130,23 @@ async def test_every_week_on_each_members_own_clock(
         await dina.takes(("Артқа", "👥"))
         await dina.pictured("recurring-draft")
         await dina.takes(CHECK, ("Жоспарлау", "жоспарланды"))
+        await _looks_around(dina)
+
+
+async def _looks_around(dina: PageUser) -> None:
+    """What waits for a colleague, the list of broadcasts, an invitation for a new editor, a trial begun."""
+    for command, shown, name in (
+        ("/help", "Сіздің командаларыңыз", "staff-home-kk"),
+        ("/broadcasts", "Хабар тарату тізімі", "broadcasts-kk"),
+        ("/team", "Қызметкерлер", "team-kk"),
+    ):
+        await dina.says(command)
+        await dina.reads(shown)
+        await dina.pictured(name)
+    await dina.takes(("Сілтемемен шақыру", "Қандай рөлге"), ("редактор", "Бір адамға арналған шақыру"))
+    await dina.pictured("invitation-kk")
+    await dina.takes(("Артқа", "Қызметкерлер"), ("Сынақ режимі", "өшірулі"), ("Сынақты бастау", "қосулы"))
+    await dina.pictured("trial-kk")
 
 
 async def arrive(cast: Cast, services: Services, *users: PageUser) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
-from playwright.async_api import Browser
+from playwright.async_api import Browser, Locator, expect
 
 from bot.broadcasts import lifecycle
 from bot.services import Services
@@ -47,8 +47,9 @@ async def test_pressed_in_two_alphabets_and_followed(
 ) -> None:
     await sandbox.call("4300:journey", "setMyName", {"name": "Отандас"})
     address = f"{sandbox.base_url}/page/"
-    dina, aigerim, nur = [
-        PageUser(await window(browser), address, person, "kk") for person in (DINA, 1001, NUR)
+    people = ((DINA, "kk"), (1001, "kk"), (NUR, "kk"), (1002, "ru"))
+    dina, aigerim, nur, timur = [
+        PageUser(await window(browser), address, person, code) for person, code in people
     ]
     async with at_work() as services:
         await cast.arrive(services)
@@ -58,29 +59,76 @@ async def test_pressed_in_two_alphabets_and_followed(
         async with services.database.begin() as tx:
             await members.update(tx, NUR, language="kk", script="arab", country="CN", timezone="Asia/Urumqi")
             await members.update(tx, 1001, country="TR")
-        for person in (dina, aigerim, nur):
+        for person in (dina, aigerim, nur, timur):
             await person.opens()
         await asked(services)
-        await aigerim.sees(TEXTS["kk"])
-        await aigerim.pictured("check-in-asked")
-        await aigerim.presses("Көмек керек")
-        await aigerim.reads("Жауабыңыз")
-        await aigerim.pictured("check-in-help")
-        await aigerim.presses("Бірер сөз жазу")
-        await aigerim.reads("Не болғанын")
-        await aigerim.says("Үйіміз қирады, екі балам бар")
-        await aigerim.reads("Қосқаныңыз")
-        await nur.sees(TEXTS["kk"])
-        await nur.presses("كومەك كەرەك")
-        await nur.sees("🆘")
-        await nur.pictured("check-in-help-arabic")
+        await _needs_help(aigerim, nur)
         await dina.sees("адам көмек күтіп отыр")
-        await dina.pictured("check-in-alarm")
-        await dina.presses("Кімге көмек керек")
-        await dina.sees("Үйіміз қирады")
-        await dina.pictured("check-in-people")
-        await dina.presses("№ 1 адаммен мен айналысамын")
-        await dina.sees("Айналысып жатқан")
-        await dina.presses("Артқа")
-        await dina.sees("Көмек керек: 2")
-        await dina.pictured("check-in-card")
+        await dina.pictured("check-in-alarm", "адам көмек күтіп отыр")
+        await _takes_care(dina)
+        await _asks_the_silent_again(dina)
+        await timur.sees(TEXTS["ru"])
+        await expect(_asked(timur)).to_have_count(2)
+        await expect(_asked(aigerim)).to_have_count(1)  # whoever answered is not asked again
+        await _ends(dina)
+        closed = timur.page.get_by_test_id("inline-button").filter(has_text="Завершено")
+        await expect(closed).to_have_count(2)
+        await timur.pictured("check-in-closed")
+
+
+async def _needs_help(aigerim: PageUser, nur: PageUser) -> None:
+    """In Cyrillic with some words, in Arabic letters with the numbers of the country."""
+    await aigerim.sees(TEXTS["kk"])
+    await aigerim.pictured("check-in-asked")
+    await aigerim.presses("Көмек керек")
+    await aigerim.reads("Жауабыңыз")
+    await aigerim.pictured("check-in-help")
+    await aigerim.presses("Бірер сөз жазу")
+    await aigerim.reads("Не болғанын")
+    await aigerim.says("Үйіміз қирады, екі балам бар")
+    await aigerim.reads("Қосқаныңыз")
+    await nur.sees(TEXTS["kk"])
+    await nur.presses("كومەك كەرەك")
+    await nur.sees("🆘")
+    await nur.pictured("check-in-help-arabic")
+
+
+async def _takes_care(dina: PageUser) -> None:
+    """The list of who needs help, and the card that follows the answers by itself."""
+    await dina.presses("Кімге көмек керек")
+    await dina.sees("Үйіміз қирады")
+    await dina.pictured("check-in-people", "Үйіміз қирады")
+    await dina.presses("№ 1 адаммен мен айналысамын")
+    await dina.sees("Айналысып жатқан")
+    await dina.presses("Артқа")
+    await dina.sees("Көмек керек: 2")
+    await dina.pictured("check-in-card", "Көмек керек: 2")
+
+
+async def _asks_the_silent_again(dina: PageUser) -> None:
+    """A second round is a draft with the same words, sent as any other."""
+    await dina.presses("Үндемегендерден қайта сұрау")
+    await dina.sees("әлі жауап берген жоқ")
+    await dina.pictured("check-in-again", "әлі жауап берген жоқ")
+    await dina.presses("Жобаны бастау")
+    await dina.sees("№ 2 жоба")
+    await dina.presses("Тексеріп жіберу")
+    await dina.reads("Растаңыз")
+    await dina.presses("Қазір жіберу")
+    await dina.sees("№ 2 хабар тарату есебі")
+
+
+async def _ends(dina: PageUser) -> None:
+    """Whom nobody takes care of is said before; afterwards the card has the figures."""
+    await dina.presses("№ 1 амандық сұрау")
+    await dina.sees("Көмек керек: 2")
+    await dina.presses("Амандық сұрауды аяқтау")
+    await dina.sees("аяқталсын ба")
+    await dina.pictured("check-in-end", "аяқталсын ба")
+    await dina.presses("⏹ Аяқтау")
+    await dina.sees("аяқталды")
+    await dina.pictured("check-in-figures", "аяқталды")
+
+
+def _asked(person: PageUser) -> Locator:
+    return person.page.get_by_test_id("message-text").filter(has_text=TEXTS[person.language])
