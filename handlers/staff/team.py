@@ -1,6 +1,8 @@
 """/team: who is on the team and what they may do. Everybody on it may look, owners change it."""
 
+import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from typing import Final, Literal
 
@@ -38,7 +40,7 @@ BEGINNERS = tuple(role for role in Role if role is not Role.OWNER)  # nobody sta
 
 async def team(update: Update, context: Context) -> None:
     """Everyone, with their roles; those who may change it can press a name."""
-    people = await access.team(context.services)
+    people = await asyncio.gather(*(_with_name(context, row) for row in await access.team(context.services)))
     lines = [context.t("<b>The team</b>"), *(_line(context, person) for person in people), ""]
     for role, may in MAY.items():
         lines.append(context.t("{role}: {may}", role=context.label(ROLE_NAMES[role]), may=context.label(may)))
@@ -62,6 +64,11 @@ async def _ways_to_change(context: Context, people: list[Person]) -> list[list[I
         [button("🏛 " + context.label("Who answers for which body"), "tmbs")],
         [button("🧪 " + context.label("Trial mode"), "tr")],
     ]
+
+
+async def _with_name(context: Context, person: Person) -> Person:
+    """Owners of the configuration have told no name: theirs is asked of Telegram."""
+    return person if person.name else replace(person, name=await called(context, person.user_id))
 
 
 def _line(context: Context, person: Person) -> str:

@@ -225,6 +225,12 @@ async def test_the_only_owner_confirms_alone_and_stays_the_last(bot: RunningBot)
     await dina.sees("• Марат: owner")
 
 
+async def test_an_owner_of_the_configuration_goes_by_their_name(bot: RunningBot) -> None:
+    dina = await owner(bot, "en")
+    await dina.says("/team")
+    await dina.sees("• Дина: owner")
+
+
 async def test_somebody_always_stays_an_owner(bot: RunningBot) -> None:
     marat = await colleague(bot, "Марат", 778, "owner", "en")
     await owner(bot, "en")
