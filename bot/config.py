@@ -31,6 +31,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from bot import file_text
 from bot.errors import StartError
 from storage.database import database
 
@@ -255,12 +256,10 @@ def _environment() -> dict[str, Any]:
 def _read(path: Path) -> dict[str, Any]:
     """The file's tables. pydantic-settings' own source passes over pipes and stumbles over a byte order mark."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise StartError(
-            f"{path}: no such file; copy config.example.toml there, or name another with --config"
-        ) from None
-    except (OSError, ValueError, RecursionError) as error:  # bytes and numbers too, that are none
+        return tomllib.loads(
+            file_text.read(path, missing="copy config.example.toml there, or name another with --config")
+        )
+    except (ValueError, RecursionError) as error:  # numbers too, that are none
         raise StartError(f"{path}: cannot be read as TOML: {error}") from None
 
 

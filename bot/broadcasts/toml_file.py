@@ -22,6 +22,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
+from bot import file_text
 from bot.broadcasts import schedule_table
 from bot.broadcasts.checks import Fault, text_faults
 from bot.broadcasts.content import HTML, Content, Text
@@ -161,11 +162,9 @@ class BroadcastFile(BaseModel):
 def read(path: Path, topics: Collection[str]) -> Plan:
     """The plan in this file; StartError lists every fault."""
     try:
-        table = toml.loads(path.read_text(encoding="utf-8-sig"))
+        table = toml.loads(file_text.read(path))
         file = BroadcastFile.model_validate(table, context=topics)
-    except FileNotFoundError:
-        raise StartError(f"{path}: no such file") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except tomllib.TOMLDecodeError as error:
         raise StartError(f"{path}: cannot be read as TOML: {error}") from None
     except ValidationError as error:
         lines = [line for detail in error.errors() for line in _said(detail).splitlines()]

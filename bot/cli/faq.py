@@ -43,7 +43,7 @@ def evaluate_file(
     """Measures the search on questions whose topics are known."""
     try:
         questions = read_questions(file)
-    except (OSError, ValueError) as error:
+    except ValueError as error:
         raise StartError(f"{file}: {error}") from None
     result = evaluate(Search.open(Library.load(_folder(locales))), questions)
     typer.echo(json.dumps(result, ensure_ascii=False) if as_json else report(result["summary"]))

@@ -34,11 +34,12 @@ def flag(code: str) -> str:
 
 @lru_cache(maxsize=4096)
 def named(text: str) -> str | None:
-    """The country of exactly this code (alpha-2 or alpha-3, in any case) or name; None where there is no such one."""
+    """The country of exactly this code (alpha-2 or alpha-3, in any case) or name; None where no one country is."""
     code = text.strip().upper()
     if code in codes():
         return code
-    return _long_codes().get(code) or called_so().get(key(text))
+    called = called_so().get(key(text), ())
+    return _long_codes().get(code) or (called[0] if len(called) == 1 else None)
 
 
 @lru_cache(maxsize=1)
@@ -49,11 +50,15 @@ def _long_codes() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def called_so() -> dict[str, str]:
-    """Countries by the keys of their names: the checked ones, then CLDR's, those of our own languages first."""
-    checked = [(name, code) for code, names in rows("said_countries.tsv") for name in names.split("|")]
+def called_so() -> dict[str, tuple[str, ...]]:
+    """Countries by the keys of their names: the checked ones, of which two may share one (Конго), then CLDR's, those
+    of our own languages first."""
+    checked = dict[str, tuple[str, ...]]()
+    for code, names in rows("said_countries.tsv"):
+        for called in dict.fromkeys(map(key, names.split("|"))):
+            checked[called] = (*checked.get(called, ()), code)
     by_language = zip_longest(
         *([(name, code) for name in names.split("|")] for code, names in rows("countries.tsv"))
     )
     official = [pair for language in by_language for pair in language if pair]
-    return {key(name): code for name, code in reversed([*checked, *official])}
+    return {key(name): (code,) for name, code in reversed(official)} | checked

@@ -48,7 +48,9 @@ class Index:
 @lru_cache(maxsize=1)
 def index() -> Index:
     cities, people = _cities()
-    checked: Names = {name: (Location(code),) for name, code in countries.called_so().items() if name}
+    checked: Names = {
+        name: tuple(map(Location, codes)) for name, codes in countries.called_so().items() if name
+    }
     for said, names in _said():
         for name in {key(name) for name in names}:
             others = [location for location in checked.get(name, ()) if location.zone]

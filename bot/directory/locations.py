@@ -280,5 +280,6 @@ def _beginning(words: list[str]) -> tuple[Location, ...]:
     typed = " ".join(words)
     if len(typed) < BEGUN:
         return ()
-    codes = dict.fromkeys(code for name, code in countries.called_so().items() if name.startswith(typed))
+    begun = (codes for name, codes in countries.called_so().items() if name.startswith(typed))
+    codes = dict.fromkeys(code for called in begun for code in called)
     return tuple(Location(code) for code in codes)[:MOST]

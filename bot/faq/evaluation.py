@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from bot import file_text
 from bot.faq.decision import Decision, Verdict
 from bot.faq.search import Search
 
@@ -19,9 +20,9 @@ REQUIRED = ("id", "text", "topics")
 
 
 def read_questions(file: Path) -> list[dict[str, Any]]:
-    """The questions of a JSON-lines file. Raises ValueError naming the line."""
+    """The questions of a JSON-lines file. Raises ValueError naming the line, StartError for what is no text."""
     rows = []
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(file_text.read(file).splitlines(), 1):
         if not line.strip():
             continue
         row = _object(line)

@@ -90,6 +90,9 @@ def language(text: str) -> tuple[str | None, str | None]:
 
 
 def country(text: str) -> str | None:
+    several = countries.called_so().get(key(text), ())
+    if len(several) > 1:
+        raise ValueError(f"country {quoted(text)} is the name of {' and '.join(several)}; write the code")
     return _named("country", text, countries.named, "an ISO 3166-1 code like MN, or its name")
 
 

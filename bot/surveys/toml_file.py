@@ -21,6 +21,7 @@ from pydantic import (
 from pydantic import StringConstraints as Limits
 
 from bot.directory.countries import codes
+from bot.file_text import NOT_UTF8
 from bot.surveys.composing import (
     OPTION_MOST,
     OPTIONS_MOST,
@@ -104,7 +105,9 @@ def read(content: bytes, topics: Collection[str]) -> dict[str, Any]:
     """Columns of a new draft; SurveyFileError for what cannot be read."""
     try:
         file = SurveyFile.model_validate(toml.loads(content.decode("utf-8-sig")))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except UnicodeDecodeError:
+        raise SurveyFileError(NOT_UTF8) from None
+    except tomllib.TOMLDecodeError as error:
         raise SurveyFileError(str(error)) from None
     except ValidationError as error:
         lines = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]

@@ -119,6 +119,21 @@ def test_a_wrong_value_names_its_place(tmp_path: Path, text: str, said: str) -> 
     assert str(path) in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("", "a folder; name the file in it"),
+        ("none.toml", "no such file; copy config.example.toml there, or name another with --config"),
+        ("wide.toml", "not in UTF-8; save it again in an editor with the encoding “UTF-8”"),
+    ],
+)
+def test_what_is_no_configuration_is_said_in_plain_words(tmp_path: Path, name: str, said: str) -> None:
+    (tmp_path / "wide.toml").write_text("[telegram]\n", encoding="utf-16")
+    with pytest.raises(StartError) as refused:
+        load(tmp_path / name)
+    assert str(refused.value) == f"{tmp_path / name}: {said}"
+
+
 def test_all_faults_are_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = written(
         tmp_path, "[nothing]\na = 1\n[telegram]\ntoken_file = '/nowhere'\n[locale]\ndefault = 'tr'"

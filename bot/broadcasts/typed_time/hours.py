@@ -20,7 +20,7 @@ DATED = ("day", "week")  # units after which an hour is still to be named
 
 
 def clock(tokens: Tokens, at: int) -> Iterator[Said]:
-    """ "18:30", "18.30", "18-00-де", "24:00", "18:30:00"."""
+    """ "18:30", "18.30", "18-00-де", "24:00", "18:30:00", "18:30:00.000"."""
     hour, sign, minute = tokens[at], tokens[at + 1], tokens[at + 2]
     if (
         hour.number is None
@@ -39,7 +39,7 @@ def clock(tokens: Tokens, at: int) -> Iterator[Said]:
     if tokens[end].text == sign.text and tokens[end].close and tokens[end + 1].close and sign.text != ":":
         return  # "05.12.26"
     if sign.text == ":" and tokens[end].close and tokens[end].text == ":" and tokens[end + 1].text == "00":
-        end += 2
+        end = _after_fraction(tokens, end + 2)
     facts = Facts(hour=hour.number, minute=minute.number)
     for number in numbers(tokens, at + 2):
         if number.ending == "hour":
@@ -47,6 +47,13 @@ def clock(tokens: Tokens, at: int) -> Iterator[Said]:
     if sign.text in DASHES and hour.number < (minute.number or 0) <= 24:
         return  # "10-12" is from ten to twelve as often as twelve minutes past ten
     yield facts, tokens.after(end, "unit") if _is_hour(tokens, end) else end
+
+
+def _after_fraction(tokens: Tokens, at: int) -> int:
+    """Where the noughts of a second's fraction end that begin here, as programs write them."""
+    point, noughts = tokens[at], tokens[at + 1]
+    told = point.close and point.text in (".", ",") and noughts.close and not noughts.text.strip("0")
+    return at + 2 if told and noughts.text else at
 
 
 def _is_hour(tokens: Tokens, at: int) -> bool:
@@ -132,11 +139,7 @@ def offset(tokens: Tokens, at: int) -> Iterator[Said]:
     sign, hours = tokens[begin], tokens[begin + 1]
     if not (sign.text and sign.text in "+" + DASHES and hours.close and hours.number is not None):
         return
-    if (
-        begin == at
-        and sign.text != "+"
-        and not (tokens[at - 1].text == "(" or tokens[at - 2].text == tokens[at - 4].text == ":")
-    ):
+    if begin == at and sign.text != "+" and not (tokens[at - 1].text == "(" or _ends_seconds(tokens, at)):
         return
     if begin == at and hours.text in NEXT_DAYS and tokens[at + 2].text != ":":
         return  # "18:30 +1" is the day after, of timetables
@@ -149,8 +152,15 @@ def offset(tokens: Tokens, at: int) -> Iterator[Said]:
         yield Facts(offset=span if sign.text == "+" else -span), end
 
 
+def _ends_seconds(tokens: Tokens, at: int) -> bool:
+    """Whether "18:30:00" or "18:30:00.000" ends here, before which a minus is no dash."""
+    seconds = [at - 1, at - 3] if tokens[at - 2].text in (".", ",") else [at - 1]
+    return any(tokens[last - 1].text == tokens[last - 3].text == ":" for last in seconds)
+
+
 def elapsing(tokens: Tokens, at: int) -> Iterator[Said]:
-    """ "через 2 часа", "in half an hour", "жарты сағаттан кейін", "2 күннен кейін", "1 час 30 минут спустя"."""
+    """ "через 2 часа", "in half an hour", "жарты сағаттан кейін", "2 күннен кейін", "1 час 30 минут спустя"; "через
+    день" is tomorrow to some, and to others the day after."""
     leads = [end for _, end in tokens.words(at, "in")]
     for begin in leads or [at]:
         for span, end, dated in _spans(tokens, begin):
@@ -159,6 +169,9 @@ def elapsing(tokens: Tokens, at: int) -> Iterator[Said]:
                 yield Facts(ahead=span.days) if dated else Facts(elapse=span), stop
             if dated and not leads:  # of an end: "3 дня", which else is three in the afternoon
                 yield Facts(ahead=span.days, until=True), end
+        for word, stop in tokens.words(begin, "unit") if leads else ():
+            if word.value == "day":
+                yield Facts(ahead=2), stop
 
 
 Span = tuple[timedelta, int, bool]  # the token after it, and whether it is of whole days

@@ -67,7 +67,10 @@ class Tokens:
             if not all(token.text[0].isalpha() for token in part):
                 return
             typed = key(" ".join(token.text.replace(".", "").replace(" ", "") for token in part))
-            yield from ((word, end) for word in meanings(typed))
+            for word in meanings(typed):
+                yield word, end
+                if word.sort == "unit" and self[end].text == "." and self[end].close:
+                    yield word, end + 1  # shortened: "ч."
 
     def after(self, at: int, *sorts: str) -> int:
         """Where the words of these sorts that begin here end; here if there are none."""

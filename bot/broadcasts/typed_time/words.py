@@ -60,7 +60,7 @@ TABLE: tuple[Row, ...] = (
     ("part", "pm", "", "", "pm"),
     ("noon", 12, "түсте тал_түсте талтүсте тал_түс", "полдень полудень полудня", "noon midday"),
     ("midnight", 0, "түн_ортасы түн_ортасында", "полночь полуночи", "midnight"),
-    ("unit", "minute", "минут* мин", "минута минуту минуты минут мин", "minute minutes min mins"),
+    ("unit", "minute", "минут* мин", "минута минуту минуты минут мин м", "minute minutes min mins"),
     ("unit", "hour", "", "час часа часов часу ч", "hour hours hr hrs h o'clock"),
     ("unit", "day", "күн*", "день дня дней", "day days"),
     ("unit", "24 hours", "тәулік*", "сутки суток", ""),

@@ -86,6 +86,21 @@ def test_each_fault_is_named(tmp_path: Path, text: str, complaint: str) -> None:
     assert f"{path}: {complaint}" in str(error.value)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "cp1251"])
+def test_a_file_of_another_encoding_is_said_so_in_plain_words(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "notice.toml"
+    path.write_bytes(TEXT.encode(encoding))
+    with pytest.raises(StartError) as error:
+        read(path, TOPICS)
+    assert str(error.value) == f"{path}: not in UTF-8; save it again in an editor with the encoding “UTF-8”"
+
+
+def test_a_folder_is_no_broadcast(tmp_path: Path) -> None:
+    with pytest.raises(StartError) as error:
+        read(tmp_path, TOPICS)
+    assert str(error.value) == f"{tmp_path}: a folder; name the file in it"
+
+
 @pytest.mark.parametrize(
     ("lines", "complaint"),
     [

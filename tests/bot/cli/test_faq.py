@@ -51,6 +51,17 @@ def test_what_the_world_refuses_is_one_line_and_1(words: tuple[str, ...], capsys
     assert refused(otandas(capsys, "faq", *words))
 
 
+def test_what_is_no_file_of_questions_is_said_in_plain_words(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "wide.jsonl").write_text(json.dumps(QUESTION), encoding="utf-16")
+    said = {
+        "none.jsonl": "no such file; check its name",
+        "": "a folder; name the file in it",
+        "wide.jsonl": "not in UTF-8; save it again in an editor with the encoding “UTF-8”",
+    }
+    for name, words in said.items():
+        assert f"{tmp_path / name}: {words}\n" in otandas(capsys, "faq", "eval", str(tmp_path / name)).err
+
+
 @pytest.mark.parametrize("words", [("search",), ("search", "x", "--lang", "de"), ("nonsense",)])
 def test_wrong_usage_is_2(words: tuple[str, ...], capsys: Capture) -> None:
     assert otandas(capsys, "faq", *words).code == 2

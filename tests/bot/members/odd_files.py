@@ -114,9 +114,9 @@ ODD: dict[str, tuple[bytes, Said]] = {
     ),
     "countries": (
         _column("country", "РК", "КНР", "Türkiye", "ФРГ", "АҚШ", "Англия", "Оңтүстік Корея", "БАӘ", "Атлантида", "XX",
-                "7", "СССР"),
+                "7", "СССР", "Конго"),
         {2: "1001 KZ", 3: "1002 CN", 4: "1003 TR", 5: "1004 DE", 6: "1005 US", 7: "1006 GB", 8: "1007 KR",
-         9: "1008 AE", **dict.fromkeys(range(10, 14), "? country")},
+         9: "1008 AE", **dict.fromkeys(range(10, 14), "? country"), 14: "? country 'Конго' is the name of CD and CG"},
     ),
     "zones": (
         _column("timezone", "ASIA/ALMATY", "Алматы", "New York", "UTC+5", "+5", "MSK", "Localtime", "Europe\\Moscow"),

@@ -38,7 +38,7 @@ def test_what_is_missing_is_for_the_draft_to_name() -> None:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"\xff", "can't decode"),
+        (b"\xff", "not in UTF-8; save it again"),
         (b"title = ", "Invalid value"),
         (b"", "title: Field required"),
         (TITLE.encode() + b"colour = 1", "colour: Extra inputs"),
