@@ -38,7 +38,8 @@ log = structlog.get_logger()
 PARALLEL = 64  # chats handled at once in one process
 CLAIMED = 2 * PARALLEL  # with those whose acknowledgements are on their way to the disk
 LOOK = 0.25  # seconds between looks at what other processes may have left, or what is to be tried again
-ROOM = PARALLEL // 4  # with less room than this a look is not worth its price: there is enough to do
+ROOM = PARALLEL // 4  # with less room than this a look is dear: there is enough to do
+DEAR = 0.1  # seconds from one look to the next where it is
 FEW = 8  # with more chats at work than this, looks are further apart, so that one look serves many
 GAP, LONGER_GAP = 0.004, 0.025  # seconds from one look to the next
 STILL = 15.0  # seconds without a round after which the process is not ready
@@ -67,6 +68,7 @@ class Dispatch:
         self._stopping = False
         self._doubt = False
         self._crowded = False  # the last look took up as many chats as there was room for
+        self._dear_until = 0.0  # by the loop's clock
         self._suspected = asyncio.Lock()
         self.rounds = Rounds(STILL)
 
@@ -114,14 +116,18 @@ class Dispatch:
 
     async def _round(self) -> bool:
         """Takes up chats with waiting updates; False when there is nothing more to take up now."""
-        room = min(PARALLEL - self._handling, CLAIMED - len(self._busy))
-        if room < ROOM or not self.lease.holds():
+        room, at = (
+            min(PARALLEL - self._handling, CLAIMED - len(self._busy)),
+            asyncio.get_running_loop().time(),
+        )
+        if room < (1 if at >= self._dear_until else ROOM) or not self.lease.holds():
             return False
+        self._dear_until = at + DEAR
         epoch = self.lease.epoch
         async with self._database.begin() as tx:
             if self._doubt:
                 await chat_claims.keep_only(tx, self.lease.holder, list(self._busy))
-            newest = room // 2 if self._crowded else 0
+            newest = (room + 1) // 2 if self._crowded else 0
             taken = await chat_claims.take(tx, self.lease.holder, room, self._clock(), newest)
         self._doubt = False
         self._crowded = len(taken) >= room - newest

@@ -94,6 +94,39 @@ async def test_whoever_comes_while_hundreds_wait_is_not_behind_them_all(database
     assert sum(chat <= 200 for chat in first_half) > 100  # those who wait longest go on
 
 
+async def test_whoever_comes_has_the_first_seat_that_is_free(database: Database) -> None:
+    """However long the others' handlers wait for Telegram."""
+    queue, go_on = UpdateQueue(database, now), {chat: asyncio.Event() for chat in range(1, 201)}
+    begun_by: list[int] = []
+
+    async def handle(row: StoredUpdate) -> None:
+        begun_by.append(row.chat_key)
+        if row.chat_key in go_on:
+            await go_on[row.chat_key].wait()
+
+    async def give_up(row: StoredUpdate, error: Exception) -> None:
+        raise error
+
+    async def everybody_sits() -> bool:
+        return len(begun_by) == PARALLEL
+
+    async def newcomer_has_a_seat() -> bool:
+        return 1000 in begun_by
+
+    await queue.put([message(chat, chat) for chat in go_on])
+    worker = Dispatch(database, queue, now, handle, give_up)
+    worker.start()
+    await until(everybody_sits)
+    await queue.put([message(1000, 1000)])
+    go_on[begun_by[0]].set()
+    await until(newcomer_has_a_seat)
+    for chat in go_on.values():
+        chat.set()
+    await until(lambda: empty(database))
+    await worker.stop()
+    assert sorted(begun_by) == [*range(1, 201), 1000]
+
+
 async def test_an_update_that_comes_twice_is_handled_once(database: Database) -> None:
     queue, handlers = UpdateQueue(database, now), Handlers()
     await queue.put([message(1, 1), message(2, 1)])
