@@ -45,6 +45,11 @@ def import_(
     for title in members.unread:
         told = "holds members too and was not read; save it as a file of its own"
         typer.echo(f"{file}: sheet {quoted(title)} {told}", err=True)
+    for cell, meant in members.mangled.items():
+        typer.echo(f"{file}: {table.mangled_column(cell, meant)}", err=True)
+    if members.hidden:
+        told = f"hidden rows were left out: {len(members.hidden)}, the first is line {members.hidden[0]}"
+        typer.echo(f"{file}: {told}; to import them too, show all and save again", err=True)
     _complain(file, contents)
     outcome = asyncio.run(_import(loaded, contents, dry_run=dry_run))
     for line in _report(contents, outcome):

@@ -55,6 +55,7 @@ CALLED = {
     "attributes": ("attribs",),
 }  # fmt: skip
 FOREIGN_ADDRESS = re.compile(r"phone|mobile|tel\b|e-?mail|whatsapp|телефон|ұялы|почта|пошта", re.IGNORECASE)
+READ_IN = ("cp1251", "kz1048", "cp1252")
 GROUP = "group:"
 USER_ID = "userid"
 HEAD_WITHIN = 10  # rows: a table may have titles above its head
@@ -94,6 +95,28 @@ def _lost(cell: str) -> tuple[int, str] | None:
     left = "".join("." if letter == "?" else letter for letter in cell if letter == "?" or letter.isalnum())
     fitting = {name for spelling, (_, name) in _SPELLINGS.items() if re.fullmatch(left, spelling)}
     return (len(_SPELLINGS), fitting.pop()) if len(fitting) == 1 else None
+
+
+def mangled(head: Iterable[str]) -> dict[str, str]:
+    """Columns we would know, had their UTF-8 not been read in a Windows code page, and what they are."""
+    strange = [cell for cell in head if not cell.isascii()]
+    restored = ((cell, _restored(cell, page)) for cell in strange for page in READ_IN)
+    return {cell: was for cell, was in restored if _meaning(was)}
+
+
+def _restored(cell: str, page: str) -> str:
+    """Signs a code page lacks stand for their own bytes, as programs leave them."""
+    try:
+        return b"".join(_byte(letter, page) for letter in cell).decode("utf-8-sig").strip()
+    except (UnicodeError, ValueError):
+        return ""
+
+
+def _byte(letter: str, page: str) -> bytes:
+    try:
+        return letter.encode(page)
+    except UnicodeEncodeError:
+        return bytes([ord(letter)])
 
 
 def groups(head: Sequence[str], cells: Sequence[str]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 DELIMITERS = (",", ";", "\t", "|")
 SEPARATOR = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)  # Excel's own first line
+ENDS = re.compile("[\r\n]")
 LONGEST = 100  # lines of one record
 
 
@@ -21,7 +22,9 @@ class Record:
 
 
 def lines_of(text: str) -> list[str]:
-    """With their ends, whichever system wrote them."""
+    """With their ends, whichever system wrote them: Unicode's own, too, where there are no others."""
+    if not ENDS.search(text.strip()):
+        text = "\n".join(text.splitlines())
     return list(io.StringIO(text, newline=""))
 
 

@@ -17,6 +17,7 @@ from bot.members import columns, records, values, workbook
 from bot.members.columns import COLUMNS, HEAD_WITHIN
 from bot.members.encodings import decoded
 from bot.members.records import DELIMITERS, Record
+from bot.members.workbook import Sheet
 
 OTHERS = (
     b"\x1f\x8b",
@@ -46,13 +47,22 @@ INVITATION = (
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file whose head is understood, with about how many records (`size`); `unread`: other sheets with members."""
+    """A file whose head is understood, with about how many records (`size`).
+
+    `unread`: other sheets with members; `hidden`: lines of rows nobody sees, which are left out; `mangled`: columns of
+    the head whose letters were lost on the way, and what they were.
+    """
 
     head: tuple[str, ...]
     places: Mapping[str, int]
     records: Iterator[Record]
     size: int
     unread: tuple[str, ...] = ()
+    hidden: tuple[int, ...] = ()
+
+    @property
+    def mangled(self) -> dict[str, str]:
+        return columns.mangled(self.head)
 
 
 def opened(path: Path, topics: Mapping[str, Topic]) -> Table:
@@ -72,25 +82,34 @@ def opened(path: Path, topics: Mapping[str, Topic]) -> Table:
     return _of_text(records.lines_of(text), path, topics)
 
 
-def _of_workbook(sheets: list[tuple[str, workbook.Rows]], path: Path, topics: Mapping[str, Topic]) -> Table:
+def _of_workbook(sheets: list[Sheet], path: Path, topics: Mapping[str, Topic]) -> Table:
     """The first sheet that has a head; the others that have one are named."""
-    tables = [(title, table) for title, rows in sheets if (table := _of_sheet(rows))]
+    tables = [(sheet.title, table) for sheet in sheets if (table := _of_sheet(sheet))]
     if not tables:
-        raise _no_head([row for _, rows in sheets for row in rows[:1]], path, topics)
+        raise _no_head([row for sheet in sheets for row in sheet.rows[:1]], path, topics)
     return replace(tables[0][1], unread=tuple(title for title, _ in tables[1:]))
 
 
-def _of_sheet(rows: workbook.Rows) -> Table | None:
-    for index, head in enumerate(rows[:HEAD_WITHIN]):
+def _of_sheet(sheet: Sheet) -> Table | None:
+    for index, head in enumerate(sheet.rows[:HEAD_WITHIN]):
         places = columns.places(head)
         if columns.is_head(places):
-            return Table(head, places, _numbered(rows, index + 1, len(head)), len(rows) - index - 1)
+            found = list(_numbered(sheet, index + 1, places, len(head)))
+            hidden = tuple(record.line for record in found if record.line in sheet.marks.hidden)
+            shown = [record for record in found if record.line not in sheet.marks.hidden]
+            return Table(head, places, iter(shown), len(shown), hidden=hidden)
     return None
 
 
-def _numbered(rows: Sequence[tuple[str, ...]], start: int, width: int) -> Iterator[Record]:
-    for line, row in enumerate(rows[start:], start + 1):
-        if any(map(str.strip, row)):
+def _numbered(sheet: Sheet, start: int, places: Mapping[str, int], width: int) -> Iterator[Record]:
+    """The rows that hold anything, as records; one that a calculation is missing in cannot be read."""
+    for line, row in enumerate(sheet.rows[start:], start + 1):
+        missing = sheet.marks.uncalculated.get(line, ())
+        named = [name for name, index in places.items() if index in missing]
+        if named:
+            told = f"the formula in {named[0]} has no value; open the file in Excel and save it again"
+            yield Record(line, broken=told)
+        elif any(map(str.strip, row)):
             yield Record(line, (*row, *[""] * (width - len(row))))
 
 
@@ -155,7 +174,16 @@ def _no_head(heads: Sequence[tuple[str, ...]], path: Path, topics: Mapping[str, 
     if address:
         told = f"line 1: no column chat_id, only addresses of other kinds ({values.quoted(address)})"
         return StartError(f"{path}: {told}. {invitation(topics)}")
+    mangled = [pair for head in heads for pair in columns.mangled(head).items()]
+    if mangled:
+        return StartError(f"{path}: line 1: {mangled_column(*mangled[0])}")
     return StartError(f"{path}: line 1: no column chat_id; {_wanted()}")
+
+
+def mangled_column(cell: str, meant: str) -> str:
+    """That a column was not read, and why."""
+    told = f"column {values.quoted(cell)} is {values.quoted(meant)}, opened in another encoding than it was saved in"
+    return f"{told}, and was not read; {values.WELL_SAVED}"
 
 
 def _wanted() -> str:

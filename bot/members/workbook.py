@@ -3,6 +3,7 @@
 import warnings
 import zipfile
 import zlib
+from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +13,8 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from bot.errors import StartError
+from bot.members import sheet_marks
+from bot.members.sheet_marks import Marks
 
 OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
 LARGEST = 2**30  # bytes of it unpacked
@@ -24,6 +27,7 @@ BROKEN = (
     OSError,  # of a workbook without its main part
     RuntimeError,  # of a kind of archive nobody writes, or with a password
     KeyError,
+    StopIteration,  # of a package that has no workbook
     IndexError,
     TypeError,
     ValueError,
@@ -34,15 +38,26 @@ BROKEN = (
 Rows = list[tuple[str, ...]]
 
 
-def sheets(content: bytes, path: Path) -> list[tuple[str, Rows]]:
-    """Title and all rows of each sheet that can be seen, the first one first; StartError for what is no workbook."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet with all its rows, and what is said of them besides their values."""
+
+    title: str
+    rows: Rows
+    marks: Marks
+
+
+def sheets(content: bytes, path: Path) -> list[Sheet]:
+    """Each sheet that can be seen, the first one first; StartError for what is no workbook."""
     try:
         _check_size(content, path)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of features we do not need
             book = load_workbook(BytesIO(content), read_only=True, data_only=True)
             seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-            return [(sheet.title, _rows(sheet)) for sheet in seen or book.worksheets]
+            with zipfile.ZipFile(BytesIO(content)) as archive:
+                marks = sheet_marks.of_sheets(archive)
+            return [Sheet(sheet.title, _rows(sheet), marks[sheet.title]) for sheet in seen or book.worksheets]
     except BROKEN as error:
         told = f"{path}: no Excel workbook that can be read ({type(error).__name__})"
         raise StartError(f"{told}; save it again as .xlsx, or as “CSV UTF-8”") from None

@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from bot.members import importing
 from tests.bot.cli.otandas import Said, otandas, refused
@@ -52,6 +53,21 @@ def test_bad_rows_are_named_by_line_and_good_ones_kept(
     assert said.code == 1
     assert [line.split(":")[1] for line in said.err.splitlines()] == [" line 3", " line 4", " line 6"]
     assert said.out == "6 rows: 3 added, 0 changed, 0 as they were, 3 bad\n"
+
+
+def test_what_is_left_out_of_a_file_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    book, mangled = Workbook(), "Страна".encode().decode("cp1251")
+    for row in (["chat_id", mangled], [1001, None], [1002, None]):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    book.save("in.xlsx")
+    said = otandas(capsys, "members", "import", "in.xlsx")
+    assert said.out == "1 rows: 1 added, 0 changed, 0 as they were, 0 bad\n"
+    assert said.err.splitlines() == [
+        f"in.xlsx: column '{mangled}' is 'Страна', opened in another encoding than it was saved in, and was not read; "
+        "save the original again as .xlsx or “CSV UTF-8”",
+        "in.xlsx: hidden rows were left out: 1, the first is line 3; to import them too, show all and save again",
+    ]
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

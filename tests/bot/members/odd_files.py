@@ -56,6 +56,18 @@ def _hidden(book: Any) -> None:
     book.active = 1
 
 
+def _filtered(book: Any) -> None:
+    """As a filter leaves a list: who is not meant is hidden, and still there."""
+    _sheet(book.active, ["chat_id", "language"], [1001, "kk"], [1002, "ru"], [1003, "en"], [None, None])
+    book.active.row_dimensions[3].hidden = book.active.row_dimensions[5].hidden = True
+
+
+def _uncalculated(book: Any) -> None:
+    """As a program writes formulas that has never calculated them."""
+    _sheet(book.active, ["chat_id", "language", "note"], [1001, "=A1", "x"], ["=1001+1", None, None])
+    _sheet(book.active, [1003, "kk", "=A1"], [1004, "ru", None])
+
+
 ODD: dict[str, tuple[bytes, Said]] = {
     "byte order mark, sep=": ("\ufeffsep=;\r\nchat_id;language\r\n1001;kk\r\n".encode(), {3: "1001 kk"}),
     "sep= in quotes": (b'"sep=;"\r\nchat_id;language\r\n1001;kk\r\n', {3: "1001 kk"}),
@@ -193,12 +205,25 @@ ODD: dict[str, tuple[bytes, Said]] = {
     ),
     "xlsx, every kind of cell": (
         _book(_kinds),
-        {2: "1001 kk", 3: "? chat_id is empty", 4: "? chat_id '2026-01-05", 5: "? chat_id 'True'", 6: "? chat_id",
-         7: "? was shortened", 8: "1006 kk", 9: "? chat_id '#N/A'", 10: "1000000000 kk", 11: "? looks like a phone",
-         12: "? looks like a phone"},
+        {2: "1001 kk", 3: "? the formula in chat_id has no value", 4: "? chat_id '2026-01-05", 5: "? chat_id 'True'",
+         6: "? chat_id", 7: "? was shortened", 8: "1006 kk", 9: "? chat_id '#N/A'", 10: "1000000000 kk",
+         11: "? looks like a phone", 12: "? looks like a phone"},
     ),
     "xlsx, merged cells": (
         _book(_merged), {3: "? chat_id 'ID'", 4: "1001 kk", 5: "? chat_id is empty", 6: "1003 en"},
     ),
     "xlsx, a hidden sheet": (_book(_hidden), {2: "1001 kk"}),
+    "xlsx, rows a filter hides": (_book(_filtered), {2: "1001 kk", 4: "1003 en"}),
+    "xlsx, formulas without a value": (
+        _book(_uncalculated),
+        {2: "? the formula in language has no value; open the file in Excel", 3: "? the formula in chat_id has no",
+         4: "1003 kk", 5: "1004 ru"},
+    ),
+    "lines that end as in a web page": (
+        "chat_id,language\u20281001,kk\u20281002,ru\u2028".encode(), {2: "1001 kk", 3: "1002 ru"},
+    ),
+    "lines that end as on a mainframe": (
+        "chat_id,language\x851001,kk\x851002,ru".encode(), {2: "1001 kk", 3: "1002 ru"},
+    ),
+    "a line separator in a note": ("chat_id,language,note\n1001,kk,a\u2028b\n".encode(), {2: "1001 kk"}),
 }  # fmt: skip

@@ -6,6 +6,7 @@ import pytest
 from openpyxl import Workbook
 
 from bot.directory.topics import load
+from bot.errors import StartError
 from bot.members import importing, table
 from bot.members.import_file import Fault, Good, Row, read
 from tests.bot.members.odd_files import HEAD, ODD, Said
@@ -54,6 +55,28 @@ def test_sheets_beside_the_one_that_is_read_are_named(tmp_path: Path) -> None:
     opened = table.opened(tmp_path / "members.xlsx", TOPICS)
     assert opened.unread == ("Екінші",)
     assert [record.line for record in read(opened, TOPICS)] == [2]
+
+
+def test_rows_nobody_sees_are_left_out_and_named(tmp_path: Path) -> None:
+    (tmp_path / "members.xlsx").write_bytes(ODD["xlsx, rows a filter hides"][0])
+    opened = table.opened(tmp_path / "members.xlsx", TOPICS)
+    assert opened.hidden == (3,)
+    assert opened.size == 2
+
+
+@pytest.mark.parametrize("page", ["cp1251", "kz1048", "cp1252"])
+@pytest.mark.parametrize("column", ["Страна", "Тілі", "Ел", "Язык", "Тақырыптар", "Часовой пояс"])
+def test_a_column_whose_letters_were_mangled_is_named(column: str, page: str, tmp_path: Path) -> None:
+    mangled = "".join(bytes([byte]).decode(page, "ignore") or chr(byte) for byte in column.encode())
+    (tmp_path / "members.csv").write_text(f"chat_id,{mangled},Аты\n1001,,\n", newline="")
+    assert table.opened(tmp_path / "members.csv", TOPICS).mangled == {mangled: column}
+
+
+def test_a_file_whose_only_column_was_mangled_says_so(tmp_path: Path) -> None:
+    mangled = "чат id".encode().decode("cp1251")
+    (tmp_path / "members.csv").write_text(f"{mangled},x\n1001,\n")
+    with pytest.raises(StartError, match="is 'чат id', opened in another encoding"):
+        table.opened(tmp_path / "members.csv", TOPICS)
 
 
 @pytest.mark.parametrize("order", [("unsubscribed", "active"), ("active", "unsubscribed")])

@@ -37,8 +37,8 @@ def saved(*rows: list[object]) -> bytes:
     ],
 )
 def test_a_cell_is_what_a_person_sees(cell: object, text: str) -> None:
-    [(_, rows)] = workbook.sheets(saved(["head", "x"], [cell, "y"]), FILE)
-    assert rows == [("head", "x"), (text, "y")]
+    [sheet] = workbook.sheets(saved(["head", "x"], [cell, "y"]), FILE)
+    assert sheet.rows == [("head", "x"), (text, "y")]
 
 
 def test_an_archive_that_unpacks_to_far_more_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
