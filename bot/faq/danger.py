@@ -8,10 +8,13 @@ help is danger when nothing else is asked; 3 the alarm says how much the text so
 has to sound so more where no phrase says it than where one does, and more still where an entry answers it. A phrase
 is sure, unless the matter is long past, or likely, unless it is about law, study or an allowance; the phrases, in
 data/danger.toml, also say what danger it is. A missed call for help costs more than a card too many: in doubt it is
-danger.
+danger. A text of several sentences that is none as a whole is heard sentence by sentence, too: what is asked about
+papers around it must not drown it.
 """
 
+import re
 import tomllib
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -27,10 +30,13 @@ FILE = Path(__file__).parent / "data" / "danger.toml"
 MEANINGS = FILE.with_name("danger_meanings.toml")
 # Log odds from which a text is danger: with a phrase that says so, and without.
 KNOWN, UNKNOWN = -2.0, -0.5
+# The same for a sentence among others, which a phrase has to know.
+AMONG_OTHERS = 2.0
+SENTENCE, WORDS = re.compile(r"[.!?؟…\n]+"), 3  # what ends a sentence, and how many words it has at least
 # From this chance that an entry answers a text it has to sound so much more like danger.
 OURS, CALMER = 0.8, 2.0
 HEARD = (
-    1000  # characters at the beginning of a text and as many at its end are heard: people tell, then they ask
+    2000  # characters that are heard at once; of a longer text each part of so many, half over the one before
 )
 NOTHING: frozenset[int] = frozenset()
 
@@ -85,6 +91,14 @@ class Recogniser:
         odds = alarm.load().loudest(self._heard(text, whole, gone))
         limit = (KNOWN if danger else UNKNOWN) + (CALMER if ours > OURS else 0.0)
         return danger or Danger.HELP if odds > limit else None
+
+    def danger_among(self, sentences: list[str]) -> Danger | None:
+        """What a sentence says by itself that a phrase knows."""
+        for sentence in sentences:
+            danger = self.by_phrases(sentence)
+            if danger and alarm.load().loudest(self.said(sentence)) > AMONG_OTHERS:
+                return danger
+        return None
 
     def by_phrases(self, text: str) -> Danger | None:
         """What the phrases alone say."""
@@ -141,9 +155,19 @@ def danger_of(text: str, ours: float = 0.0) -> Danger | None:
 
     `ours` is the chance that an entry answers it.
     """
-    if len(text) > 2 * HEARD:
-        text = f"{text[:HEARD]}\n{text[-HEARD:]}"
+    return next(filter(None, (_danger_in(part, ours) for part in _parts(text))), None)
+
+
+def _parts(text: str) -> Iterator[str]:
+    for start in range(0, max(1, len(text) - HEARD // 2), HEARD // 2):
+        yield text[start : start + HEARD]
+
+
+def _danger_in(text: str, ours: float) -> Danger | None:
     danger = recogniser().danger_of(text, ours)
     if danger is None and (rest := unwrapped(text).text) != text:
-        return recogniser().danger_of(rest, ours)
+        danger = recogniser().danger_of(rest, ours)
+    sentences = [sentence for sentence in SENTENCE.split(text) if len(sentence.split()) >= WORDS]
+    if danger is None and len(sentences) > 1:
+        return recogniser().danger_among(sentences)
     return danger

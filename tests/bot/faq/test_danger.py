@@ -102,6 +102,21 @@ def test_a_long_text_is_heard_in_parts() -> None:
     assert danger_of(f"{told} {danger} {told}")
 
 
+@pytest.mark.parametrize("before", [0, 30, 45, 60, 90])
+def test_danger_is_heard_wherever_it_stands_in_the_longest_message(before: int) -> None:
+    told = "Қандас куәлігін алу үшін қандай құжат керек? "
+    assert danger_of(told * 90) is None
+    assert danger_of(told * before + "Күйеуім мені ұрып жатыр. " + told * (90 - before)) is Danger.VIOLENCE
+
+
+def test_questions_about_papers_around_it_do_not_drown_danger() -> None:
+    """Three of four are heard between two; before sentences were heard alone, two of a hundred were."""
+    before, after = "Қандас куәлігін алу үшін қандай құжат керек?", "How long does a visa take?"
+    sentences = [line.partition(" | ")[2].rstrip(".") for line in lines("dangerous")][::6]
+    between = [f"{before} {sentence}. {after}" for sentence in sentences]
+    assert sum(danger_of(text) is not None for text in between) >= 0.7 * len(between)
+
+
 def test_a_wish_is_no_cry_for_help_unless_it_is_cried(search: Search) -> None:
     assert search.decide("help").decision is Verdict.INTENT
     assert search.decide("HELP!!!").decision is Verdict.URGENT
