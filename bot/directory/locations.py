@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import cos, radians
 
-from bot.directory import countries, gazetteer, zones
+from bot.directory import countries, gazetteer, regions, zones
 from bot.directory.gazetteer import HAN, SHORT, Location, Names
 from bot.text.endings import KAZAKH, WHERE
 from bot.text.skeleton import skeletons
@@ -64,7 +64,7 @@ NOTHING = Matches()
 def search(text: str) -> Matches:
     """Where these words say."""
     typed = text[:LONGEST].strip()
-    words = skeletons(typed)[:WORDS]
+    words = list(regions.without(skeletons(typed)[:WORDS]))
     return (
         _agreed(_flags(typed))
         or _agreed(_exactly(typed, words))
@@ -72,6 +72,12 @@ def search(text: str) -> Matches:
         or _alike(words)
         or Matches(choices=_beginning(words))
     )
+
+
+def is_checked(text: str) -> bool:
+    """Whether a country, or a city checked by hand, is named in these words."""
+    words = skeletons(text[:LONGEST])[:WORDS]
+    return any(_within(words, gazetteer.index().checked, SHORT, endings=True))
 
 
 def only(text: str) -> Matches:

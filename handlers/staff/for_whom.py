@@ -8,7 +8,7 @@ from typing import Final, Generic, Literal, Protocol, TypeVar
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
-from bot.directory import countries, locations
+from bot.directory import countries, listed_countries
 from handlers.screen import Screen, columns, say, show, ticked
 from handlers.staff import posting
 from handlers.staff.broadcast.reading import words_of
@@ -93,7 +93,7 @@ class ForWhom(Generic[Row]):
         """Typed names: each that means one country is added."""
         row = await self.opened(context, str(context.typed[self.noun]))
         names = [name for name in map(str.strip, re.split(r"[,;\n]", words_of(update))) if name][:NAMES_MOST]
-        known = [meant.sure.country for meant in map(locations.search, names) if meant.sure]
+        known = [meant.sure.country for meant in map(listed_countries.meant, names) if meant.sure]
         row = await self.saved(update, context, row, countries=list(dict.fromkeys([*row.countries, *known])))
         screen = self._countries(context, row)
         missed = len(names) - len(known) or not names

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
-from bot.directory import countries, locations, topics
+from bot.directory import countries, listed_countries, topics
 from bot.directory.topics import Posters, Topic
 from bot.errors import BotError, GoneError
 from bot.staff.permissions import Action
@@ -222,7 +222,7 @@ async def countries_typed(update: Update, context: Context) -> Literal["end"] | 
     """All of them are clear, or the others are named and nothing changes."""
     topic, written = await _opened(context, context.typed["slug"]), typed_text(update)
     names = [] if written == EVERYWHERE else list(filter(None, map(str.strip, re.split(r"[,;\n]", written))))
-    meant = [locations.search(name).sure for name in names[:NAMES_MOST]]
+    meant = [listed_countries.meant(name).sure for name in names[:NAMES_MOST]]
     unknown = [name for name, where in zip(names, meant, strict=False) if where is None] + names[NAMES_MOST:]
     if unknown or (not names and written != EVERYWHERE):
         text = context.t(

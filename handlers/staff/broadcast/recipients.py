@@ -11,7 +11,7 @@ from bot.broadcasts import times
 from bot.broadcasts.audience import Reach
 from bot.broadcasts.typed_time.doubt import Doubt
 from bot.context import Context
-from bot.directory import countries, locations
+from bot.directory import countries, listed_countries
 from bot.errors import BotError
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
@@ -198,11 +198,11 @@ async def country_typed(update: Update, context: Context) -> None:
         raise BotError(TOO_MANY, number=len(names), most=NAMES_MOST)
     chosen, offered, unknown = list(draft.audience.get(facet) or []), list[str](), list[str]()
     for name in names:
-        meant = locations.search(name)
+        meant = listed_countries.meant(name)
         await asyncio.sleep(0)  # a misspelt one takes a moment; others have their turn between them
         chosen += [meant.sure.country] if meant.sure else []
         offered += [] if meant.sure else meant.countries
-        unknown += [name[:NAME_SHOWN]] if meant == locations.NOTHING else []
+        unknown += [name[:NAME_SHOWN]] if meant == listed_countries.NOTHING else []
     draft = await _listed(update, context, draft, facet, list(dict.fromkeys(chosen)))
     drawn = partial(_after_typed, facet, list(dict.fromkeys(offered)), unknown)
     await present(update, context, draft, drawn, anew=True)

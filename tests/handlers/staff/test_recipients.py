@@ -64,6 +64,15 @@ async def test_typed_countries_are_left_out_too(bot: RunningBot) -> None:
     assert (await audience(bot)).no_countries == ("KR", "GB")
 
 
+async def test_who_types_all_but_a_country_does_not_choose_it(bot: RunningBot) -> None:
+    dina = await at_recipients(bot)
+    await taps(dina, ("Countries", "Everyone"), ("Another country", "Type the names"))
+    await dina.says("кроме России, Латинская Америка, kz, Конго")
+    shown = await dina.sees("Nothing was selected by: кроме России and Латинская Америка.")
+    assert "Which of these?" in shown["text"]
+    assert (await audience(bot)).countries == ("KZ",)
+
+
 async def test_persons_only_or_groups_too(bot: RunningBot) -> None:
     async with bot.services.database.begin() as tx:
         await members.join(tx, -100900, "kk", NOW, "group")

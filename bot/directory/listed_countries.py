@@ -1,0 +1,28 @@
+"""A country as staff name it in a list, where a wrong one reaches people: what is not clear is asked about."""
+
+from bot.directory import countries, locations
+from bot.directory.gazetteer import Location
+from bot.directory.locations import Matches
+from bot.text.skeleton import skeletons
+
+NOTHING = Matches()
+CODE = 3  # letters of the longest
+# Words that turn a name into all but it.
+BUT = frozenset(
+    skeletons(
+        "кроме исключая исключением без не вне except without outside not excluding but басқа тыс тысқары қоспағанда "
+        "бөлек емес"
+    )
+)
+
+
+def meant(name: str) -> Matches:
+    """`sure` where it is a code, a country or a city people know; of the city of an unchecked list only a choice."""
+    code = countries.named(name) if name.isascii() and len(name) <= CODE else None
+    if code is not None:
+        return Matches(sure=Location(code))
+    if not BUT.isdisjoint(skeletons(name)):
+        return NOTHING
+    found = locations.search(name)
+    unchecked = found.sure is not None and found.sure.zone is not None and not locations.is_checked(name)
+    return Matches(choices=(found.sure,)) if found.sure and unchecked else found
