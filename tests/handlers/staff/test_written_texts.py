@@ -5,6 +5,7 @@ import random
 import pytest
 
 from sandbox import Person
+from sandbox.world.faults import Fault, FaultKind
 from storage.broadcasts import drafts
 from tests.handlers.running_bot import OWNER, RunningBot
 from tests.handlers.staff.people import NOW, colleague, latest, members_of, owner
@@ -153,8 +154,13 @@ async def test_what_telegram_refuses_is_said_before_it_is_sent(bot: RunningBot) 
     content = {"kk": {"text": "Сәлем", "media": [{"type": "photo", "file_id": "gone"}]}}
     async with bot.services.database.begin() as tx:
         await drafts.begin(tx, OWNER, NOW, content=content, fallback=["kk"])
+    [account] = bot.sandbox.world.accounts.values()
+    refusal = "Bad Request: PHOTO_INVALID_DIMENSIONS"
+    account.faults.add(Fault(FaultKind.BAD_REQUEST, "sendphoto", description=refusal))
     await dina.says("/broadcasts")
-    await taps(dina, ("✏️ 1", "Draft No. 1"), ("Check and send", "Telegram refuses it"))
+    await taps(
+        dina, ("✏️ 1", "Draft No. 1"), ("Check and send", "Telegram refuses it: Photo_invalid_dimensions")
+    )
     assert (await latest(bot)).state == "draft"
 
 
