@@ -40,8 +40,9 @@ AUTHORS = {
     9: "third",
     10: "fourth",
     11: "third",
+    12: "fifth",
 }
-ASKERS = ("author-a-learnt", "author-b-learnt", "author-e-learnt", "author-f-learnt", "author-g-learnt")
+ASKERS = tuple(f"author-{letter}-learnt" for letter in "abefghi")
 QUESTIONS = ("background", "blind", "blind-2", "blind-3", "blind-independent", *ASKERS)
 EMERGENCIES = {"emergency-abroad", "lost-passport"}
 KAZAKH = frozenset("әғқңөұүһі")

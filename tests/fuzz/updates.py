@@ -6,6 +6,7 @@ import random
 import sqlite3
 import time
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from io import StringIO
@@ -324,7 +325,7 @@ def bodies(draw: st.DrawFn) -> bytes:
     """An update with other values in it, any JSON, or no JSON at all."""
     if draw(st.booleans()):
         return draw(JSON.map(orjson.dumps) | st.binary(max_size=80))
-    raw = draw(updates())
+    raw = deepcopy(draw(updates()))  # what is sampled is shared among examples
     holder: Any = raw
     for _ in range(draw(st.integers(1, 5))):
         keys: list[Any] = sorted(holder) if isinstance(holder, dict) else list(range(len(holder)))
