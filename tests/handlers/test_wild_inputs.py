@@ -15,7 +15,7 @@ from typing import Any
 
 import orjson
 import pytest
-from telegram import Update
+from telegram import AcceptedGiftTypes, Update
 from telegram.ext import CommandHandler
 from telegram.request import BaseRequest, RequestData
 
@@ -97,6 +97,9 @@ PLACES = {"a question": "", **{
 }, "/start faq_": "/start faq_"}  # fmt: skip
 
 
+GIFTS = dict.fromkeys(AcceptedGiftTypes.__slots__, True)
+
+
 class Muted(BaseRequest):
     """A Telegram that takes everything, in next to no time."""
 
@@ -117,6 +120,8 @@ class Muted(BaseRequest):
             "message_id": self.number, "date": int(NOW.timestamp()), "chat": chat, "text": "…"}  # fmt: skip
         if called == "copyMessage":
             result = {"message_id": self.number}
+        elif called == "getChat":
+            result = chat | {"accent_color_id": 0, "max_reaction_count": 1, "accepted_gift_types": GIFTS}
         elif called == "getMyCommands":
             result = []
         elif called == "getMe":
