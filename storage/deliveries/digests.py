@@ -207,13 +207,15 @@ class Copy:
 
 
 async def shown(tx: AsyncConnection, broadcast_id: int, member_id: int) -> Copy | None:
-    """The announcement as this member got it in a digest; None where they did not."""
+    """The announcement as this member got it in a digest, be it on its way to the ledger only; None where they did
+    not."""
     d = deliveries.c
+    arrived = sa.or_(L.message_id.is_not(None), D.holder.is_not(None))
     query = (
         sa.select(d.variant, d.message_id, d.album_ids)
         .join(digests, D.member_id == d.member_id)
         .join(digest_lines, sa.and_(L.digest_id == D.id, L.broadcast_id == d.broadcast_id))
-        .where(d.broadcast_id == broadcast_id, d.member_id == member_id, L.message_id.is_not(None))
+        .where(d.broadcast_id == broadcast_id, d.member_id == member_id, arrived)
     )
     row = (await tx.execute(query)).first()
     return Copy(*row) if row else None
