@@ -63,7 +63,13 @@ async def test_a_member_asks_and_a_trilingual_broadcast_reaches_each_in_their_la
 
 async def announces(dina: PageUser) -> None:
     """The composer from /broadcast to the finished report."""
-    await dina.page.get_by_test_id("start").click()
+    start = dina.page.get_by_test_id("start")
+    figures = dina.message("").first  # from Monday to Wednesday the week's are there before her
+    await expect(start.or_(figures).first).to_be_visible()
+    if await start.is_visible():
+        await start.click()
+    else:
+        await dina.says("/start")
     await dina.sees("Сәлеметсіз бе")
     await dina.says("/broadcast")
     await dina.presses("✏️ " + dina.word("Kazakh"))
