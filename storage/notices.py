@@ -6,12 +6,17 @@ after `RETRY`.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 RETRY = timedelta(minutes=5)  # longer than a message waits for its turn
+
+
+def unclaimed(tried_at: sa.ColumnElement[Any], now: datetime) -> sa.ColumnElement[bool]:
+    """No process is at it, or the one that was died."""
+    return sa.or_(tried_at.is_(None), tried_at < now - RETRY)
 
 
 class Numbered(Protocol):
@@ -47,7 +52,7 @@ class Queue(Generic[Row]):
         c = self.table.c
         return sa.and_(
             c.done_at.is_(None),
-            sa.or_(c.tried_at.is_(None), c.tried_at < now - RETRY),
+            unclaimed(c.tried_at, now),
             sa.or_(c.not_before.is_(None), c.not_before <= now),
         )
 

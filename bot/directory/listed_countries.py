@@ -23,6 +23,6 @@ def meant(name: str) -> Matches:
         return Matches(sure=Location(code))
     if not BUT.isdisjoint(skeletons(name)):
         return NOTHING
-    found = locations.search(name)
-    unchecked = found.sure is not None and found.sure.zone is not None and not locations.is_checked(name)
-    return Matches(choices=(found.sure,)) if found.sure and unchecked else found
+    matches = locations.search(name)
+    city = matches.sure if matches.sure is not None and matches.sure.zone is not None else None
+    return Matches(choices=(city,)) if city is not None and not locations.is_checked(name) else matches

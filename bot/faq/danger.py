@@ -35,9 +35,8 @@ AMONG_OTHERS = 2.0
 SENTENCE, WORDS = re.compile(r"[.!?؟…\n]+"), 3  # what ends a sentence, and how many words it has at least
 # From this chance that an entry answers a text it has to sound so much more like danger.
 OURS, CALMER = 0.8, 2.0
-HEARD = (
-    2000  # characters that are heard at once; of a longer text each part of so many, half over the one before
-)
+# Characters that are heard at once; of a longer text each part of so many, half over the one before.
+HEARD = 2000
 NOTHING: frozenset[int] = frozenset()
 
 

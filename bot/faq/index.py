@@ -89,9 +89,8 @@ class WordIndex:
         ends = np.concatenate([[0], np.cumsum(np.bincount(grams, minlength=len(self._grams)))])
         self._gram_ends: list[int] = ends.tolist()
         self._gram_words = words[order]
-        self._gram_weights = (weights * weights / lengths[words])[
-            order
-        ]  # a feature weighs alike in a question
+        # Squared, for a feature weighs alike in a question.
+        self._gram_weights = (weights * weights / lengths[words])[order]
 
     def _similar(self, key: str) -> tuple[tuple[int, float], ...]:
         """The entries' words most like `key` with their likeness (1 = the same), least alike first."""

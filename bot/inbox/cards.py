@@ -193,9 +193,7 @@ async def refresh_cards(bot: ExtBot[Any], services: Services) -> None:
     """Cards whose question has changed since they were shown show it as it is now."""
     now = services.clock()
     async with services.database.connect() as tx:
-        if not await question_cards.stale_cards(
-            tx, now
-        ):  # nearly always; nobody's writing waits for this look
+        if not await question_cards.stale_cards(tx, now):  # nearly always; no writing waits for this look
             return
     async with services.database.begin() as tx:
         stale = await question_cards.take_stale(tx, now, REFRESHED_MOST)

@@ -94,9 +94,9 @@ def _of_sheet(sheet: Sheet) -> Table | None:
     for index, head in enumerate(sheet.rows[:HEAD_WITHIN]):
         places = columns.places(head)
         if columns.is_head(places):
-            found = list(_numbered(sheet, index + 1, places, len(head)))
-            hidden = tuple(record.line for record in found if record.line in sheet.marks.hidden)
-            shown = [record for record in found if record.line not in sheet.marks.hidden]
+            rows = list(_numbered(sheet, index + 1, places, len(head)))
+            hidden = tuple(record.line for record in rows if record.line in sheet.marks.hidden)
+            shown = [record for record in rows if record.line not in sheet.marks.hidden]
             return Table(head, places, iter(shown), len(shown), hidden=hidden)
     return None
 

@@ -116,10 +116,8 @@ class Dispatch:
 
     async def _round(self) -> bool:
         """Takes up chats with waiting updates; False when there is nothing more to take up now."""
-        room, at = (
-            min(PARALLEL - self._handling, CLAIMED - len(self._busy)),
-            asyncio.get_running_loop().time(),
-        )
+        room = min(PARALLEL - self._handling, CLAIMED - len(self._busy))
+        at = asyncio.get_running_loop().time()
         if room < (1 if at >= self._dear_until else ROOM) or not self.lease.holds():
             return False
         self._dear_until = at + DEAR

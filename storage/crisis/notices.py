@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database.schema import BigId, Utc, metadata, word
-from storage.notices import RETRY
+from storage.notices import unclaimed
 
 KINDS = ("began", "answer", "details", "ended")
 
@@ -107,4 +107,4 @@ async def expire(tx: AsyncConnection, before: datetime) -> None:
 
 
 def _free(now: datetime) -> sa.ColumnElement[bool]:
-    return sa.and_(OPEN, sa.or_(N.tried_at.is_(None), N.tried_at < now - RETRY))
+    return sa.and_(OPEN, unclaimed(N.tried_at, now))

@@ -5,15 +5,14 @@ chat of staff. A card that shows too little is taken up in the same way, and `sh
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database.schema import BigId, Utc, insert, metadata
 from storage.inbox.questions import COLUMNS, OPEN, VISIBLE, Question, questions
-
-RETRY = timedelta(minutes=5)  # longer than a card waits for its turn in a busy group
+from storage.notices import unclaimed
 
 question_cards = sa.Table(
     "question_cards",
@@ -38,15 +37,14 @@ async def uncarded(tx: AsyncConnection, now: datetime, *, apart: bool = False) -
 
 
 async def take(tx: AsyncConnection, question_ids: Sequence[int], now: datetime) -> list[Question]:
-    """Those of them that no other process took meanwhile; this one has RETRY to lay them before staff."""
+    """Those of them that no other process took meanwhile; this one has five minutes to lay them out."""
     free = sa.and_(questions.c.id.in_(question_ids), _uncarded(now))
     taken = sa.update(questions).where(free).values(tried_at=now).returning(*COLUMNS)
     return sorted((Question(*row) for row in await tx.execute(taken)), key=lambda question: question.id)
 
 
 def _uncarded(now: datetime) -> sa.ColumnElement[bool]:
-    free = sa.or_(questions.c.tried_at.is_(None), questions.c.tried_at < now - RETRY)
-    return sa.and_(questions.c.carded_at.is_(None), VISIBLE, free)
+    return sa.and_(questions.c.carded_at.is_(None), VISIBLE, unclaimed(questions.c.tried_at, now))
 
 
 async def carded(
@@ -82,11 +80,13 @@ async def stale_cards(tx: AsyncConnection, now: datetime) -> bool:
 
 async def take_stale(tx: AsyncConnection, now: datetime, limit: int) -> list[tuple[int, int, int]]:
     """Cards that show less than there is, newest first, as (chat, message, question); each is given to one process,
-    which has RETRY."""
+    which has five minutes."""
     c = question_cards.c
     changes = sa.select(questions.c.changes).where(questions.c.id == c.question_id).scalar_subquery()
     here = sa.and_(
-        sa.tuple_(c.chat_id, c.message_id).in_(_stale(now, limit)), c.shown < changes, _unheld(now)
+        sa.tuple_(c.chat_id, c.message_id).in_(_stale(now, limit)),
+        c.shown < changes,
+        unclaimed(question_cards.c.tried_at, now),
     )
     taken = sa.update(question_cards).where(here).values(tried_at=now)
     returned = await tx.execute(taken.returning(c.chat_id, c.message_id, c.question_id))
@@ -105,15 +105,10 @@ def _stale(now: datetime, limit: int) -> sa.Select[tuple[int, int]]:
     return (
         sa.select(c.chat_id, c.message_id)
         .join(questions, questions.c.id == c.question_id)
-        .where(c.shown < questions.c.changes, _unheld(now))
+        .where(c.shown < questions.c.changes, unclaimed(question_cards.c.tried_at, now))
         .order_by(c.message_id.desc())
         .limit(limit)
     )
-
-
-def _unheld(now: datetime) -> sa.ColumnElement[bool]:
-    tried_at = question_cards.c.tried_at
-    return sa.or_(tried_at.is_(None), tried_at < now - RETRY)
 
 
 async def on_card(tx: AsyncConnection, chat_id: int, message_id: int) -> Question | None:

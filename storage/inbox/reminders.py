@@ -10,8 +10,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.inbox.question_cards import RETRY
 from storage.inbox.questions import COLUMNS, OPEN, VISIBLE, Question, questions
+from storage.notices import unclaimed
 
 
 async def due(tx: AsyncConnection, until: datetime, now: datetime) -> bool:
@@ -21,7 +21,7 @@ async def due(tx: AsyncConnection, until: datetime, now: datetime) -> bool:
 
 
 async def take(tx: AsyncConnection, until: datetime, now: datetime) -> list[Question]:
-    """Those questions; each is given to one process, which has RETRY."""
+    """Those questions; each is given to one process, which has five minutes."""
     taken = sa.update(questions).where(_due(until, now)).values(tried_at=now).returning(*COLUMNS)
     return sorted((Question(*row) for row in await tx.execute(taken)), key=lambda question: question.id)
 
@@ -35,6 +35,5 @@ async def done(tx: AsyncConnection, reminded: Sequence[Question], at: datetime) 
 
 def _due(until: datetime, now: datetime) -> sa.ColumnElement[bool]:
     c = questions.c
-    free = sa.or_(c.tried_at.is_(None), c.tried_at < now - RETRY)
     waits = sa.and_(OPEN, VISIBLE, c.reminded_at.is_(None))
-    return sa.and_(waits, c.promised_at <= until, free)
+    return sa.and_(waits, c.promised_at <= until, unclaimed(c.tried_at, now))

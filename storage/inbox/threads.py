@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database.schema import BigId, Utc, insert, metadata
-from storage.inbox.question_cards import RETRY
 from storage.inbox.questions import questions
+from storage.notices import unclaimed
 
 threads = sa.Table(
     "question_threads",
@@ -55,10 +55,14 @@ async def add(tx: AsyncConnection, made: Thread) -> None:
 
 
 async def take_stale(tx: AsyncConnection, now: datetime, limit: int) -> list[Thread]:
-    """Threads that show less than became of their questions; each is given to one process, which has RETRY."""
+    """Threads that show less than became of their questions; each is given to one process, which has five minutes."""
     c = threads.c
     changes = sa.select(questions.c.changes).where(questions.c.id == c.question_id).scalar_subquery()
-    here = sa.and_(sa.tuple_(c.question_id, c.chat_id).in_(_stale(now, limit)), c.shown < changes, _free(now))
+    here = sa.and_(
+        sa.tuple_(c.question_id, c.chat_id).in_(_stale(now, limit)),
+        c.shown < changes,
+        unclaimed(threads.c.tried_at, now),
+    )
     taken = sa.update(threads).where(here).values(tried_at=now).returning(*c)
     return [Thread(*row) for row in await tx.execute(taken)]
 
@@ -73,14 +77,10 @@ def _stale(now: datetime, limit: int) -> sa.Select[tuple[int, int]]:
     return (
         sa.select(c.question_id, c.chat_id)
         .join(questions, questions.c.id == c.question_id)
-        .where(c.shown < questions.c.changes, _free(now))
+        .where(c.shown < questions.c.changes, unclaimed(threads.c.tried_at, now))
         .order_by(c.question_id)
         .limit(limit)
     )
-
-
-def _free(now: datetime) -> sa.ColumnElement[bool]:
-    return sa.or_(threads.c.tried_at.is_(None), threads.c.tried_at < now - RETRY)
 
 
 async def shown(tx: AsyncConnection, thread: Thread, name: str, closed: bool, changes: int) -> None:

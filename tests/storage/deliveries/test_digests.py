@@ -55,6 +55,9 @@ async def test_digests_are_due_at_their_hour_and_claimed_once(database: Database
         assert [(row.member_id, row.due_at, row.attempts) for row in claimed] == [(1, HOUR, 1)]
         lines = await digests.lines(tx, [row.id for row in claimed])
         assert lines == [Line(claimed[0].id, number, 1, "kk") for number in numbers]
+        # It may have come already, and be pressed, before that is written down.
+        assert await digests.shown(tx, numbers[0], 1) is not None
+        assert await digests.shown(tx, numbers[0], 2) is None
     async with database.begin() as tx:
         again = await digests.claim(tx, HOUR, 10, "other")
         assert [row.member_id for row in again] == [2]
