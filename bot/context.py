@@ -35,7 +35,8 @@ class Session:
 
     `role` is the user's on the team, None for everybody else; `public`: in a group, where everybody reads; `at`
     when it was read; `answered`: the pressed button has had its answer; `handled`: a conversation was moved on by
-    this update before the process died; `leaving_at`: when what is kept about the chat is to be deleted.
+    this update before the process died; `leaving_at`: when what is kept about the chat is to be deleted; `thread_id`:
+    the topic of a group it is from, None for the general one; `spoke`: the chat has heard something because of it.
     """
 
     at: datetime
@@ -49,6 +50,8 @@ class Session:
     answered: bool = False
     handled: bool = False
     leaving_at: datetime | None = None
+    thread_id: int | None = None
+    spoke: bool = False
 
 
 SESSION: ContextVar[Session] = ContextVar("session")

@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 import structlog
-from telegram import Update
+from telegram import Message, Update
 from telegram.error import TelegramError
 from telegram.ext import Application
 
@@ -26,8 +26,9 @@ from bot.logs import describe
 from bot.services import Services
 from bot.staff.permissions import Role
 from handlers.routing import END, answer
-from handlers.screen import Screen, say
+from handlers.screen import Screen, say, topic_of
 from handlers.staff.notices import Alerts, SetAside, several, tell_staff, updates_failed
+from storage.deliveries import closed_topics
 from storage.members import members, sessions
 from storage.updates.updates import StoredUpdate
 
@@ -64,6 +65,8 @@ class BotApplication(Application[Any, Any, Any, Any, Any, Any]):
         async with self.session(update) as session:
             if not session.handled:
                 await super().process_update(update)
+            if session.public and session.spoke:
+                await self.bot_data.database.write(closed_topics.use, session.chat_id, session.thread_id)
 
     @asynccontextmanager
     async def session(self, update: object) -> AsyncIterator[Session]:
@@ -150,6 +153,8 @@ async def read_session(update: object, services: Services) -> Session:
         session.user_id, session.language_code = user.id, user.language_code
     session.chat_id = chat.id if chat else session.user_id
     session.public = chat is not None and chat.type != chat.PRIVATE
+    message = update.effective_message if isinstance(update, Update) else None
+    session.thread_id = topic_of(message) if isinstance(message, Message) else None
     if not session.chat_id:
         return session
     async with services.database.connect() as tx:

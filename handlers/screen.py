@@ -58,6 +58,7 @@ async def show(update: Update, context: Context, screen: Screen, *, reply: bool 
 async def place(update: Update, context: Context, screen: Screen, *, reply: bool = False) -> Message:
     """The same; returns the message that shows it."""
     message, query = here(update), update.callback_query
+    context.session.spoke = True
     if query and message and not (query.data or "").startswith(BELOW):
         try:
             await message.edit_text(
@@ -83,12 +84,18 @@ async def show_in(update: Update, context: Context, screen: Screen, number: int 
 
 async def say(update: Update, context: Context, screen: Screen, *, reply: bool = False) -> Message:
     """As a new message; `reply` ties it to what the person wrote, also where they pressed a button of its answer."""
+    context.session.spoke = True
     message = here(update)
     written = written_by_them(update) if update.callback_query else message
-    thread = message.message_thread_id if message and message.is_topic_message else None
+    thread = topic_of(message) if message else None
     answered = under(written.message_id) if reply and written else None
     options: dict[str, Any] = {"message_thread_id": thread, "reply_parameters": answered}
     return await send(context.bot, chat_of(update), screen, **options)
+
+
+def topic_of(message: Message) -> int | None:
+    """The topic of a group it stands in; None for the general one."""
+    return message.message_thread_id if message.is_topic_message else None
 
 
 def under(number: int) -> ReplyParameters:

@@ -38,6 +38,7 @@ class Delivery:
     row: Claimed
     active: "ActiveBroadcast"
     chat_id: int
+    thread_id: int | None = None
     step: int = 0
     album_ids: str | None = None
     fallbacks: frozenset[Fallback] = NO_FALLBACK
@@ -47,6 +48,11 @@ class Delivery:
     def call(self) -> RenderedCall:
         """What is to be sent next."""
         return self.active.calls(self)[self.step]
+
+    @property
+    def tried(self) -> frozenset[Fallback]:
+        """The ways that are left no more."""
+        return self.fallbacks if self.thread_id else self.fallbacks | {Fallback.GENERAL}
 
     @property
     def last(self) -> bool:

@@ -33,6 +33,7 @@ class Fallback(Enum):
     UNLINKED = "unlinked"  # without the author's link buttons
     MOVED = "moved"  # to the group's new id
     UNPAID = "unpaid"  # at the free pace
+    GENERAL = "general"  # to the group's general topic instead of the one it used last
     NOTE = "note"  # a recall too late: a note instead
 
 
@@ -47,6 +48,7 @@ class Decision:
     free_try: bool = False
     fallback: Fallback | None = None
     trouble: bool = False  # counts as an error for the canary
+    closed: bool = False  # no topic of the group takes it
 
 
 PUT_BACK = Decision(DeliveryState.WAITING, free_try=True)
@@ -55,6 +57,7 @@ FALLBACKS = {
     End.BUTTONS: Fallback.UNLINKED,
     End.MOVED: Fallback.MOVED,
     End.UNPAID: Fallback.UNPAID,
+    End.CLOSED: Fallback.GENERAL,
 }
 FOR_ALL = (
     Fallback.PLAIN,
@@ -86,6 +89,8 @@ def decide(
     fallback = _fallback(outcome.end, kind)
     if fallback is not None and fallback not in tried:
         return Decision(DeliveryState.SENDING, reason, fallback=fallback)
+    if outcome.end is End.CLOSED:
+        return Decision(DeliveryState.GONE, reason, closed=True)
     return Decision(DeliveryState.FAILED, reason, trouble=True)
 
 

@@ -28,7 +28,7 @@ from bot.delivery.not_now import not_now, unwanted
 from bot.delivery.throttle import Throttle
 from bot.supervision import Rounds
 from storage.database.database import Database
-from storage.deliveries import claims, digests, results
+from storage.deliveries import claims, closed_topics, digests, results
 from storage.deliveries.claims import AT_ONCE_FROM, LATER_FROM, Claimed
 from storage.deliveries.results import Result
 from storage.members import frequencies, members
@@ -55,16 +55,18 @@ class Unwritten:
     results: list[Result] = field(default_factory=list)
     unreachable: list[tuple[int, str]] = field(default_factory=list)
     moves: list[tuple[int, int]] = field(default_factory=list)
+    closed: list[int] = field(default_factory=list)
     ended: int = 0  # results of deliveries that the pace counts
 
     def __bool__(self) -> bool:
-        return bool(self.results or self.unreachable or self.moves)
+        return bool(self.results or self.unreachable or self.moves or self.closed)
 
     def __add__(self, later: "Unwritten") -> "Unwritten":
         return Unwritten(
             self.results + later.results,
             self.unreachable + later.unreachable,
             self.moves + later.moves,
+            self.closed + later.closed,
             self.ended + later.ended,
         )
 
@@ -105,6 +107,10 @@ class Ledger:
 
     def moved(self, old_chat_id: int, new_chat_id: int) -> None:
         self._unwritten.moves.append((old_chat_id, new_chat_id))
+
+    def closed(self, member_id: int) -> None:
+        """No topic of this group takes messages: its administrators are to hear."""
+        self._unwritten.closed.append(member_id)
 
     def write_soon(self) -> None:
         """Has what is there written and more claimed, now or when some more has been gathered."""
@@ -169,6 +175,7 @@ class Ledger:
                 await results.unreachable(tx, batch.unreachable, self._clock())
                 for old, new in batch.moves:
                     await members.move(tx, old, new)
+                await closed_topics.add(tx, batch.closed)
                 return [(active, await self._claim(tx, active, limit)) for active, limit in wanting]
         except results.MismatchError:
             return await self._commit(batch, wanting, carefully=True)

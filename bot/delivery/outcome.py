@@ -30,6 +30,7 @@ class End(Enum):
     MOVED = "moved"  # a group became a supergroup
     PLAIN = "plain"  # the markup was refused: once more without
     BUTTONS = "buttons"  # a link button was refused: once more without them
+    CLOSED = "closed"  # the group's topic takes no messages, or is gone
     UNPAID = "unpaid"  # not as a paid message: once more at the free pace
     LATE = "late"  # too old to be deleted
 
@@ -60,6 +61,7 @@ MARKUP = (
     "entities_too_long",
 )
 BUTTONS = ("button_url_invalid", "button_type_invalid", "inline keyboard button url")
+CLOSED = ("topic_closed", "topic_deleted", "message thread not found")
 MEMBERS = ("creator", "administrator", "member")  # one who is restricted says is_member beside it
 TOO_OLD = ("message can't be deleted", "message can't be edited")
 ALREADY = ("message is not modified", "message to delete not found")
@@ -102,6 +104,8 @@ def _refused(code: int, words: str, parameters: dict[str, Any]) -> Outcome:
         return Outcome(End.RETRY, words)
     if code in TOKEN_REFUSED:
         return Outcome(End.SHUT, words, seconds=SHUT_SECONDS)
+    if any(phrase in words.lower() for phrase in CLOSED):
+        return Outcome(End.CLOSED, words)
     if code == 403:
         return Outcome(End.GONE, words)
     return Outcome(_of_words(words.lower()), words)

@@ -41,7 +41,7 @@ class Sender:
     def delivery(self, active: ActiveBroadcast, row: Claimed) -> Delivery:
         """A claimed row as it is sent first."""
         assert row.chat_id is not None
-        delivery = Delivery(row, active, row.chat_id, paid=active.paid)
+        delivery = Delivery(row, active, row.chat_id, row.thread_id, paid=active.paid)
         if active.sends and row.album_ids:
             delivery.step, delivery.album_ids = 1, row.album_ids
         if active.broadcast.kind == Kind.RECALL and self._too_old(row):
@@ -90,7 +90,7 @@ class Sender:
         self.in_flight += 1
         if self._ledger.wants(active):
             self._ledger.write_soon()
-        body = b'{"chat_id":%d%b%b' % (delivery.chat_id, _message(delivery, call.method), call.body)
+        body = b'{"chat_id":%d%b%b' % (delivery.chat_id, _place(delivery, call.method), call.body)
         self._transport.post(call.method, body, partial(self._answered, delivery))
 
     def _answered(self, delivery: Delivery, answer: Answer | NotSentError | LostError) -> None:
@@ -106,7 +106,7 @@ class Sender:
             return
         active, row = delivery.active, delivery.row
         broadcast, attempt = active.broadcast, row.attempts + 1
-        decision = decide(outcome, attempt, broadcast.policy, kind=broadcast.kind, tried=delivery.fallbacks)
+        decision = decide(outcome, attempt, broadcast.policy, kind=broadcast.kind, tried=delivery.tried)
         metrics.DELIVERIES.labels(outcome.end.value).inc()
         if outcome.end in WAIT:
             self._throttle.refused(active.lane, delivery.chat_id, outcome.seconds, paid=delivery.paid)
@@ -140,8 +140,12 @@ class Sender:
         delivery.active.in_flight -= 1
         self.in_flight -= 1
         self._answer_came.set()
-        refused = replace(decision, state=DeliveryState.FAILED)
-        self._end(delivery, refused if is_member(answer) else decision)
+        if not is_member(answer):
+            self._end(delivery, decision)
+            return
+        if decision.closed:
+            self._ledger.closed(delivery.row.member_id)
+        self._end(delivery, replace(decision, state=DeliveryState.FAILED))
 
     def _next_step(self, delivery: Delivery, outcome: Outcome) -> None:
         """The album has arrived: that is written down before its text goes."""
@@ -166,6 +170,8 @@ class Sender:
             assert outcome.chat_id is not None
             self._ledger.moved(delivery.chat_id, outcome.chat_id)
             delivery.chat_id = outcome.chat_id
+        if fallback is Fallback.GENERAL:
+            delivery.thread_id = None
         if fallback is Fallback.UNPAID:
             self._throttle.pace.refuse_paid(asyncio.get_running_loop().time())
             delivery.paid = False
@@ -202,12 +208,12 @@ class Sender:
         return row.done_at is not None and ms(self._clock()) - row.done_at > DELETABLE_MS
 
 
-def _message(delivery: Delivery, method: str) -> bytes:
-    """Which message an edit or a deletion is about; nothing for a send."""
+def _place(delivery: Delivery, method: str) -> bytes:
+    """Which message an edit or a deletion is about; for a send the group's topic."""
     row = delivery.row
     if method.startswith("edit"):
         return b',"message_id":%d' % (row.message_id or 0)
     if method == "deleteMessages":
         ids = [*(row.album_ids or "").split(","), str(row.message_id)]
         return b',"message_ids":[%s]' % ",".join(filter(None, ids)).encode()
-    return b""
+    return b"" if delivery.thread_id is None else b',"message_thread_id":%d' % delivery.thread_id

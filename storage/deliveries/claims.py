@@ -53,6 +53,7 @@ class Claimed:
     gathers: bool = False  # may want a digest, or nothing for a while
     leaving: bool = False  # is to be forgotten
     answered: bool = False  # the check-in whose silent are asked again
+    thread_id: int | None = None  # of a group: where announcements go
 
 
 async def candidates(
@@ -104,6 +105,7 @@ def _candidates(topics: tuple[str, ...] | None, locking: bool, silent: int | Non
             differs(),
             leaving(m.chat_id),
             sa.false() if silent is None else answered(d.member_id, silent),
+            m.thread_id,
         )
         .select_from(deliveries.outerjoin(members, m.id == d.member_id))
         .where(

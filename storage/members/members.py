@@ -56,6 +56,9 @@ members = sa.Table(
         "channel", sa.Boolean, nullable=False, server_default=sa.false()
     ),  # a group whose members only read
     sa.Column("paused_until", Utc),  # nothing that is not urgent before; over = null
+    sa.Column(
+        "thread_id", sa.BigInteger
+    ),  # of a group: the topic it used the bot in last; null = the general one
     sqlite_autoincrement=True,  # a number is never given twice: the ledger of deliveries outlives its members
 )
 sa.Index(
@@ -105,6 +108,7 @@ class Member:
     paused_until: datetime | None = None
     consent_version: int | None = None
     channel: bool = False
+    thread_id: int | None = None
     topics: tuple[str, ...] = ()
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from bot.delivery.pace import Lane
 from bot.delivery.transport import Transport
 from storage.broadcasts import broadcasts
 from storage.database.database import Database
-from storage.deliveries import deliveries
+from storage.deliveries import closed_topics, deliveries
 from storage.deliveries.deliveries import Counts
 from storage.members import members
 from tests.bot.delivery.fake import BLOCKED, Answer, Call, refusal
@@ -138,7 +139,61 @@ async def test_a_group_that_refuses_a_message_is_gone_only_if_the_bot_is_not_in_
     assert (member.blocked_at is None) is (state == "failed")
     asked = [call.body for call in scene.telegram.calls if call.method == "getChatMember"]
     assert all(body["user_id"] == 1 for body in asked)  # of the token 1:x
-    assert len(asked) == (refused["error_code"] == 403)
+    assert len(asked) == (refused["error_code"] == 403 or "TOPIC" in str(refused["description"]))
+
+
+def topics_open(*threads: int | None) -> Callable[[Call, int], Answer]:
+    """A forum group that takes messages in these topics only; None is the general one."""
+
+    def rule(call: Call, before: int) -> Answer:
+        if call.method == "getChatMember":
+            return here("member")
+        return (
+            None
+            if call.body.get("message_thread_id") in threads
+            else refusal(400, "Bad Request: TOPIC_CLOSED")
+        )
+
+    return rule
+
+
+@pytest.mark.parametrize(
+    ("used", "open_topics", "sent_to"),
+    [(7, (7, None), [7]), (7, (None,), [7, None]), (None, (None, 7), [None]), (7, (), [7, None])],
+)
+async def test_a_group_is_written_to_in_the_topic_it_used_last_else_in_the_general_one(
+    ledger: Database, used: int | None, open_topics: tuple[int | None, ...], sent_to: list[int | None]
+) -> None:
+    async with playing(ledger) as scene:
+        scene.telegram.rule = topics_open(*open_topics)
+        async with ledger.begin() as tx:
+            group = await members.join(tx, -55, "kk", scene.clock(), kind="group")
+            await closed_topics.use(tx, -55, used)
+        counts = await scene.until(await scene.send())
+        async with ledger.connect() as tx:
+            told = list(await tx.execute(sa.select(closed_topics.closed_topics.c.member_id)))
+    calls = [call for call in scene.telegram.calls if call.method == "sendMessage"]
+    assert [call.body.get("message_thread_id") for call in calls] == sent_to
+    assert (counts.sent, counts.failed) == ((1, 0) if open_topics else (0, 1))
+    assert told == ([] if open_topics else [(group.id,)])
+
+
+async def test_a_group_whose_topics_are_closed_is_noted_once_until_it_uses_the_bot_again(
+    ledger: Database,
+) -> None:
+    async with playing(ledger) as scene:
+        scene.telegram.rule = topics_open()
+        async with ledger.begin() as tx:
+            await members.join(tx, -55, "kk", scene.clock(), kind="group")
+        for _ in range(2):
+            await scene.until(await scene.send())
+        async with ledger.begin() as tx:
+            assert len(await closed_topics.QUEUE.claim(tx, scene.clock(), 10)) == 1
+            await closed_topics.use(tx, -55, None)
+            assert not await closed_topics.QUEUE.waits(tx, scene.clock())
+        await scene.until(await scene.send())
+        async with ledger.begin() as tx:
+            assert len(await closed_topics.QUEUE.claim(tx, scene.clock(), 10)) == 1
 
 
 async def test_who_blocked_the_bot_is_not_asked_about(ledger: Database) -> None:

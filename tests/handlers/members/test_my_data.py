@@ -43,6 +43,7 @@ COLUMNS: dict[str, dict[str, Kept]] = {
         "launch_cursor": N, "launch_until": N},
     "budget_shares": {"holder": N},
     "chat_claims": {"chat_key": P, "holder": N},
+    "closed_topics": {"id": N, "member_id": M, "reason": N},
     "conversations": {"chat_id": M, "user_id": M, "name": M, "state": M, "data": M, "update_id": N},
     "daily_counts": {"facet": N, "value": N},
     "crisis_answers": {
@@ -74,7 +75,7 @@ COLUMNS: dict[str, dict[str, Kept]] = {
     "leases": {"name": N, "holder": N},
     "members": {
         "id": N, "chat_id": M, "kind": M, "language": M, "script": M, "country": M, "timezone": M,
-        "blocked_reason": M, "start_step": M, "frequency": M},
+        "blocked_reason": M, "start_step": M, "frequency": M, "thread_id": N},
     "new_entries": {
         "id": N, "slug": N, "content": N, "searches": N, "state": N, "author_id": T, "author_name": T, "decided_by": T,
         "writers": T, "question_id": N},
