@@ -53,6 +53,10 @@ class Faq:
             return await asyncio.to_thread(self._search.decide, question, language)
         return self._search.decide(question, language)
 
+    def meanings(self, text: str, language: str) -> frozenset[str]:
+        """What a text is about, the same in all three languages."""
+        return self._search.meanings(text, language)
+
     def swap(self, library: Library, search: Search) -> None:
         """From now on answers come from this library."""
         self._library, self._search = library, search

@@ -111,6 +111,10 @@ class Search:
         """Whether a doubtful question is embedded, which takes tens of milliseconds."""
         return self._semantics is not None
 
+    def meanings(self, text: str, lang: str) -> frozenset[str]:
+        """What a text is about, the same in all three languages."""
+        return frozenset(self._concepts.find(skeletons(text[:LONGEST]), lang))
+
     def decide(self, question: str, lang: str | None = None) -> Decision:
         """What to do with a question; `lang` is the asker's own language, used where letters don't tell.
 

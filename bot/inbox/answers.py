@@ -12,7 +12,13 @@ from html import escape
 from typing import Any
 
 import structlog
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputMedia,
+    LinkPreviewOptions,
+    ReplyParameters,
+)
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
@@ -57,10 +63,16 @@ class End(Enum):
     """The member has blocked the bot, or their account is gone."""
     NO_VOICE = "no voice"
     """The member takes no voice or video messages."""
+    IN_PART = "in part"
+    """A part of the album was deleted before it could be copied."""
     REFUSED = "refused"
     """Telegram refuses it for another reason."""
     GONE = "gone"
     """The question is no longer kept."""
+
+
+class CopiedInPart(Exception):
+    """Telegram leaves out of an album what is no longer there; what it did copy was taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +98,9 @@ async def bring(bot: ExtBot[Any], services: Services, message: Message, *, force
     translator = Translator.of(services.catalogs, question.language, member.script if member else "cyrl")
     try:
         laid, headed = await _sent(bot, translator, question, message, parts)
+    except CopiedInPart:
+        await _set_down(services, message, question)
+        return Result(End.IN_PART, message, question)
     except (Forbidden, BadRequest) as refusal:
         return await _refused(services, message, question, refusal)
     now = services.clock()
@@ -127,19 +142,24 @@ async def _refused(
     services: Services, message: Message, question: Question, refusal: TelegramError
 ) -> Result:
     """The question stays open, and whoever took it keeps it."""
-    words, now = refusal.message, services.clock()
+    words = refusal.message
     log.info("an answer could not be delivered", question=question.id, reason=type(refusal).__name__)
     left = isinstance(refusal, Forbidden) or any(said in words.lower() for said in UNREACHABLE)
-    async with services.database.begin() as tx:
-        await questions.set_down(tx, question.id, message.id)
-        await messages.update(tx, message.id, due_at=None)
-        if left:
-            await members.gone(tx, question.chat_id, words, now)
-            await questions.touch(tx, question.id)
+    await _set_down(services, message, question)
     if left:
+        async with services.database.begin() as tx:
+            await members.gone(tx, question.chat_id, words, services.clock())
+            await questions.touch(tx, question.id)
         return Result(End.LEFT, message, question)
     no_voice = any(said in words.lower() for said in NO_VOICE)
     return Result(End.NO_VOICE if no_voice else End.REFUSED, message, question, words)
+
+
+async def _set_down(services: Services, message: Message, question: Question) -> None:
+    """It is on its way no more."""
+    async with services.database.begin() as tx:
+        await questions.set_down(tx, question.id, message.id)
+        await messages.update(tx, message.id, due_at=None)
 
 
 async def _sent(
@@ -156,13 +176,21 @@ async def _sent(
         return [Place(to, sent.message_id, message.id, ANSWER, origin)], True
     assert message.chat_id is not None
     ids = sorted(part.message_id for part in parts)
-    if len(ids) == 1:
-        copies = [await bot.copy_message(to, message.chat_id, ids[0])]
-    else:
-        copies = list(await bot.copy_messages(to, message.chat_id, ids))
+    copies = await _copied(bot, to, message.chat_id, ids)
     kinds = {part.message_id: part.kind for part in parts}
-    pairs = zip(ids, copies, strict=False)
-    return [Place(to, copy.message_id, message.id, kinds[origin], origin) for origin, copy in pairs], False
+    pairs = zip(ids, copies, strict=True)
+    return [Place(to, copy, message.id, kinds[origin], origin) for origin, copy in pairs], False
+
+
+async def _copied(bot: ExtBot[Any], to: int, origin: int, ids: list[int]) -> list[int]:
+    """The copies, in order: all of them or none, CopiedInPart."""
+    if len(ids) == 1:
+        return [(await bot.copy_message(to, origin, ids[0])).message_id]
+    copies = [copy.message_id for copy in await bot.copy_messages(to, origin, ids)]
+    if len(copies) < len(ids):
+        await bot.delete_messages(to, copies)
+        raise CopiedInPart
+    return copies
 
 
 def _short(message: Message, parts: list[Place]) -> bool:
@@ -195,9 +223,15 @@ async def _head(
 
 
 async def follow(
-    bot: ExtBot[Any], services: Services, place: Place, message: Message, text: str
+    bot: ExtBot[Any],
+    services: Services,
+    place: Place,
+    message: Message,
+    text: str,
+    media: InputMedia | None = None,
 ) -> str | None:
-    """Changes the member's copy as its original was changed; Telegram's own words if it refuses."""
+    """Changes the member's copy as its original was changed, its file (`media`) too; Telegram's own words if it
+    refuses."""
     async with services.database.begin() as tx:
         if place.kind == "text" or place.message_id == message.origin_id:
             await messages.update(tx, message.id, text=text)
@@ -210,14 +244,19 @@ async def follow(
     try:
         for copy in copies:
             if copy.copy_of == place.message_id:
-                await _change(bot, translator, question, copy, text)
+                await _change(bot, translator, question, copy, text, media)
     except (Forbidden, BadRequest) as refusal:
         return None if "not modified" in refusal.message.lower() else refusal.message
     return None
 
 
 async def _change(
-    bot: ExtBot[Any], translator: Translator, question: Question, copy: Place, text: str
+    bot: ExtBot[Any],
+    translator: Translator,
+    question: Question,
+    copy: Place,
+    text: str,
+    media: InputMedia | None,
 ) -> None:
     if copy.kind == ANSWER:
         said, buttons = whole(translator, question, text), opinion(translator, question)
@@ -226,6 +265,8 @@ async def _change(
         )
     elif copy.kind == "text":
         await bot.edit_message_text(text, copy.chat_id, copy.message_id)
+    elif media is not None:
+        await bot.edit_message_media(media, copy.chat_id, copy.message_id)
     else:
         await bot.edit_message_caption(copy.chat_id, copy.message_id, caption=text)
 

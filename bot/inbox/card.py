@@ -121,9 +121,7 @@ def _standing(translator: Translator, card: Card, zone: ZoneInfo) -> list[str]:
     if card.state is State.OPEN and question.taken_by is not None:
         lines = [translator.t("✋ {name} is answering", name=question.taken_name or question.taken_by)]
     else:
-        at = question.closed_at or question.answered_at
-        time = translator.words.time(at, zone) if at else ""
-        lines = [translator.t(STATES[card.state], name=question.answered_name or "—", time=time)]
+        lines = _ended(translator, question, zone)
     if question.rating is not None:
         lines.append(translator.t(OPINIONS[bool(question.rating)]))
     if card.blocked is not None:
@@ -133,6 +131,20 @@ def _standing(translator: Translator, card: Card, zone: ZoneInfo) -> list[str]:
     if card.left:
         lines.append(translator.t("⚠️ This member has blocked the bot or left; an answer will not arrive."))
     return lines
+
+
+def _ended(translator: Translator, question: Question, zone: ZoneInfo) -> list[str]:
+    """What became of it; of one that was closed after its answer, both."""
+    state, name = state_of(question), question.answered_name or "—"
+    if state is State.OPEN:
+        return [translator.t(STATES[state])]
+    moments = {State.ANSWERED: question.answered_at, state: question.closed_at or question.answered_at}
+    ends = STATES | ({State.CLOSED: N_("☑️ Closed, {time}")} if question.answered_at else {})
+    return [
+        translator.t(ends[end], name=name, time=translator.words.time(at, zone))
+        for end, at in moments.items()
+        if at is not None
+    ]
 
 
 def _files(translator: Translator, card: Card) -> list[str]:

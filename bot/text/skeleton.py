@@ -65,7 +65,7 @@ _DIGRAPHS = [
         ("zh|dzh|dj", "j"),
         ("kh", "h"),
         ("gh", "g"),
-        ("ph", "f"),
+        ("(?<!kita)ph", "f"),  # kitaphana, a library, is no photograph
         ("ck", "k"),
         ("ng", "n"),
         ("x", "ks"),

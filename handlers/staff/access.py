@@ -5,8 +5,9 @@ A command, a button and typed text of staff are the ordinary handlers of `handle
 if the handler were not there: the update goes on to what an unknown command, an outdated button or a question gets.
 """
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -144,6 +145,24 @@ async def team(services: Services) -> list[Person]:
     named = [Person(user_id, Role.OWNER, known.get(user_id)) for user_id in owners]
     added = [row for row in rows if row.removed_at is None and row.user_id not in owners]
     return [*named, *(Person(row.user_id, Role(row.role), row.name, row.proposed_by) for row in added)]
+
+
+async def named_team(bot: ExtBot[Any], services: Services) -> list[Person]:
+    """The team to be shown: owners of the configuration have told no name, so theirs is asked of Telegram."""
+
+    async def with_name(person: Person) -> Person:
+        return person if person.name else replace(person, name=await called(bot, person.user_id))
+
+    return await asyncio.gather(*map(with_name, await team(services)))
+
+
+async def called(bot: ExtBot[Any], user_id: int) -> str | None:
+    """Their name as Telegram has it today; None where it tells nothing."""
+    try:
+        return (await bot.get_chat(user_id)).full_name
+    except TelegramError as error:
+        log.info("a colleague's name is not known", reason=type(error).__name__)
+        return None
 
 
 async def approvers(services: Services, action: Action, *writers: int | None) -> list[Person]:

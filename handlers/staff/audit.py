@@ -32,13 +32,16 @@ ALL = "-"
 HEADS = (N_("Number"), N_("Time"), N_("Telegram number"), N_("Name"), N_("Deed"), N_("Seal"))
 # What deeds are filtered by; an action begins with one of the words.
 KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "b": (N_("Broadcasts"), ("draft", "broadcast", "template", "audience")),
+    "b": (N_("Broadcasts"), ("draft", "broadcast", "recall", "template", "audience")),
+    "c": (N_("Check-ins"), ("crisis",)),
     "e": (N_("Entries"), ("entry",)),
     "q": (N_("Questions"), ("question", "member", "stock")),
     "v": (N_("Events"), ("event",)),
     "o": (N_("Offers"), ("offer",)),
     "s": (N_("Surveys"), ("survey",)),
-    "t": (N_("The team"), ("team", "audit", "topic")),
+    "f": (N_("Figures and reports"), ("report",)),
+    "t": (N_("The team"), ("team", "audit", "topic", "trial")),
+    "d": (N_("Data and upkeep"), ("members", "database", "update")),
 }
 AGES = {
     "1": (N_("last 24 hours"), timedelta(days=1)),
@@ -81,7 +84,7 @@ async def audit(update: Update, context: Context) -> None:
         _, number = await log.deeds(tx, 1, 0, view.wanted(services))
         page = Page.of(at, number, PAGE)
         deeds, _ = await log.deeds(tx, PAGE, page.start, view.wanted(services))
-    lines = [context.t("<b>Who did what</b>"), *_chosen(context, view, deeds)]
+    lines = [context.t("<b>Who did what</b>"), *await _chosen(context, view)]
     lines += ["", *(line(context, deed) for deed in deeds)]
     if not deeds:
         lines.append(context.t("Nothing yet.") if view == View() else context.t("Nothing of that kind."))
@@ -100,9 +103,9 @@ async def audit(update: Update, context: Context) -> None:
     await show(update, context, Screen("\n".join(lines), rows))
 
 
-def _chosen(context: Context, view: View, deeds: list[Deed]) -> list[str]:
+async def _chosen(context: Context, view: View) -> list[str]:
     """What the log is filtered by, in words."""
-    who = [doer(context, deeds[0])] if view.who != ALL and deeds else [] if view.who == ALL else [view.who]
+    who = [await _doer(context, int(view.who))] if view.who != ALL else []
     kind = [context.label(KINDS[view.kind][0])] if view.kind != ALL else []
     age = [context.label(AGES[view.age][0])] if view.age != ALL else []
     words = [*who, *kind, *age]
@@ -134,10 +137,14 @@ async def choose(update: Update, context: Context) -> None:
 
 async def _doers(context: Context) -> dict[str, str]:
     """Those who did something most recently, by number and name."""
-    async with context.services.database.connect() as tx:
-        people = (await log.doers(tx))[:MOST_DOERS]
-        latest = [(await log.deeds(tx, 1, 0, Wanted(user_id)))[0][0] for user_id in people]
-    return {str(deed.user_id): doer(context, deed) for deed in latest}
+    people = (await context.read(log.doers))[:MOST_DOERS]
+    return {str(user_id): await _doer(context, user_id) for user_id in people}
+
+
+async def _doer(context: Context, user_id: int) -> str:
+    """By the name of their latest deed."""
+    latest, _ = await context.read(log.deeds, 1, 0, Wanted(user_id))
+    return doer(context, latest[0]) if latest else str(user_id)
 
 
 async def table(update: Update, context: Context) -> None:

@@ -45,7 +45,8 @@ async def people(update: Update, context: Context) -> None:
         return await listed(update, context)
     async with services.database.connect() as tx:
         here = (await body_operators.every(tx)).get(body, [])
-    team = [person for person in await access.team(services) if may(person.role, bodies.needed(body))]
+    everybody = await access.named_team(context.bot, services)
+    team = [person for person in everybody if may(person.role, bodies.needed(body))]
     ticks = [
         button(
             ticked(person.name or str(person.user_id), person.user_id in here), "tmbt", body, person.user_id
@@ -69,7 +70,7 @@ async def people(update: Update, context: Context) -> None:
 async def toggle(update: Update, context: Context) -> None:
     body, number = pressed(update, 2)
     services, user_id = context.services, row_number(number)
-    team = {person.user_id for person in await access.team(services)}
+    team = {person.user_id: person.name for person in await access.named_team(context.bot, services)}
     if body in _all(context) and user_id in team:
         async with services.database.begin() as tx:
             present = user_id in (await body_operators.every(tx)).get(body, [])
@@ -78,7 +79,7 @@ async def toggle(update: Update, context: Context) -> None:
             else:
                 await body_operators.put(tx, body, user_id)
             action = "team.body_left" if present else "team.body"
-            await access.note(tx, update, context, action, user_id, body=body)
+            await access.note(tx, update, context, action, team[user_id] or user_id, body=body)
     await people(update, context)
 
 

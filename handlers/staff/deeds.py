@@ -3,7 +3,9 @@
 from html import escape
 
 from bot.context import Context
+from bot.inbox import bodies
 from bot.staff.permissions import Role
+from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.staff.access import ROLE_NAMES
 from storage.staff.audit import Deed
@@ -24,6 +26,7 @@ DEEDS = {
     "broadcast.sent_now": N_("sent broadcast {subject} before or after its time"),
     "broadcast.recalled": N_("recalled broadcast {subject}"),
     "broadcast.table": N_("downloaded the table of broadcast {subject}"),
+    "recall.asked": N_("asked a colleague to approve the recall of broadcast {subject}: {reason}"),
     "crisis.again": N_("began a second round of check-in {subject}: broadcast {broadcast}"),
     "crisis.ended": N_("ended check-in {subject}"),
     "crisis.named": N_("named who sees check-in {subject}"),
@@ -45,6 +48,9 @@ DEEDS = {
     "team.not_owner": N_("declined as an owner: {subject}"),
     "audit.table": N_("downloaded the log of deeds"),
     "team.removed": N_("removed from the team: {subject}"),
+    "entry.begun": N_("began entry {subject}"),
+    "entry.discarded": N_("discarded the draft of entry {subject}"),
+    "entry.withdrawn": N_("withdrew entry {subject}"),
     "entry.proposed": N_("proposed a text for entry {subject} ({language})"),
     "entry.published": N_("published a text of entry {subject} ({language})"),
     "entry.declined": N_("declined a text for entry {subject} ({language})"),
@@ -115,9 +121,27 @@ def said(context: Context, deed: Deed) -> str:
     detail = {key: str(value) for key, value in (deed.detail or {}).items()}
     if detail.get("role") in set(Role):
         detail["role"] = context.label(ROLE_NAMES[Role(detail["role"])])
-    places = {"subject": deed.subject, "recipients": "?", "reason": "", "role": "", "language": ""} | detail
+    if detail.get("language") in LANGUAGES:
+        detail["language"] = context.translator.language_name(detail["language"])
+    if "body" in detail:
+        detail["body"] = _body(context, detail["body"])
+    places = {"subject": _subject(context, deed), "recipients": "?", "reason": "", "role": "", "language": ""}
+    places |= detail
     known = DEEDS.get(deed.action)
     return context.label(known, **places) if known else f"{deed.action} {deed.subject}"
+
+
+def _subject(context: Context, deed: Deed) -> str:
+    """Topics and bodies by their names; what is there no more stays as it was written down."""
+    if deed.action == "team.hours":
+        return _body(context, deed.subject)
+    if deed.action.startswith("topic.") and deed.subject in context.services.topics:
+        return context.translator.letters(context.services.topics[deed.subject].name[context.language])
+    return deed.subject
+
+
+def _body(context: Context, body: str) -> str:
+    return bodies.name(context.services, context.translator, body) or body
 
 
 def doer(context: Context, deed: Deed) -> str:

@@ -1,15 +1,11 @@
 """/team: who is on the team and what they may do. Everybody on it may look, owners change it."""
 
-import asyncio
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import partial
 from typing import Final, Literal
 
-import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import InlineKeyboardButton, Message, MessageOriginUser, Update
-from telegram.error import TelegramError
 
 from bot.context import Context
 from bot.errors import BotError
@@ -25,8 +21,6 @@ from handlers.staff import access
 from handlers.staff.access import ROLE_NAMES, Person, staff_button, staff_command, staff_typed
 from storage.staff import body_operators, invitations, staff
 
-log = structlog.get_logger()
-
 COLLEAGUE: Final = "colleague"
 MAY = {
     Role.OWNER: N_("writes, approves and changes the team"),
@@ -40,7 +34,7 @@ BEGINNERS = tuple(role for role in Role if role is not Role.OWNER)  # nobody sta
 
 async def team(update: Update, context: Context) -> None:
     """Everyone, with their roles; those who may change it can press a name."""
-    people = await asyncio.gather(*(_with_name(context, row) for row in await access.team(context.services)))
+    people = await access.named_team(context.bot, context.services)
     lines = [context.t("<b>The team</b>"), *(_line(context, person) for person in people), ""]
     for role, may in MAY.items():
         lines.append(context.t("{role}: {may}", role=context.label(ROLE_NAMES[role]), may=context.label(may)))
@@ -64,11 +58,6 @@ async def _ways_to_change(context: Context, people: list[Person]) -> list[list[I
         [button("🏛 " + context.label("Who answers for which body"), "tmbs")],
         [button("🧪 " + context.label("Trial mode"), "tr")],
     ]
-
-
-async def _with_name(context: Context, person: Person) -> Person:
-    """Owners of the configuration have told no name: theirs is asked of Telegram."""
-    return person if person.name else replace(person, name=await called(context, person.user_id))
 
 
 def _line(context: Context, person: Person) -> str:
@@ -99,7 +88,7 @@ async def colleague(update: Update, context: Context) -> None:
         await say(update, context, Screen(text, [[back(context)]]), reply=True)
         return
     user_id, name = named
-    name = name or await called(context, user_id)
+    name = name or await access.called(context.bot, user_id)
     text = context.t("Add {name} as:", name=f"{name} ({user_id})" if name else user_id)
     rows = [*role_buttons(context, "tmrole", BEGINNERS, user_id), [back(context)]]
     await say(update, context, Screen(text, rows))
@@ -137,7 +126,7 @@ async def give_role(update: Update, context: Context) -> None:
         raise BotError(N_("Owners of the configuration are changed there."))
     if role == Role.OWNER:
         return await propose(update, context, user_id)
-    name = await called(context, user_id)
+    name = await access.called(context.bot, user_id)
     async with services.database.begin() as tx:
         await _check_not_last(tx, services, user_id)
         new = await staff.add(tx, user_id, role, name, access.user_of(update), services.clock())
@@ -222,22 +211,14 @@ async def _check_not_last(tx: AsyncConnection, services: Services, user_id: int)
         raise BotError(permissions.OWNER_ALONE)
 
 
-async def called(context: Context, user_id: int) -> str | None:
-    """Their name as Telegram has it today; None where it tells nothing."""
-    try:
-        return (await context.bot.get_chat(user_id)).full_name
-    except TelegramError as error:
-        log.info("a colleague's name is not known", reason=type(error).__name__)
-        return None
-
-
 async def person(update: Update, context: Context) -> None:
     [number] = pressed(update, 1)
     return await person_screen(update, context, row_number(number))
 
 
 async def person_screen(update: Update, context: Context, user_id: int) -> None:
-    chosen = next((row for row in await access.team(context.services) if row.user_id == user_id), None)
+    people = await access.named_team(context.bot, context.services)
+    chosen = next((row for row in people if row.user_id == user_id), None)
     if chosen is None:
         return await team(update, context)
     lines, decisions = [_line(context, chosen)], list[InlineKeyboardButton]()

@@ -16,7 +16,7 @@ from handlers.routing import pressed, row_number
 from handlers.screen import Screen, button, columns, say, show
 from handlers.staff import access
 from handlers.staff.access import staff_button, staff_typed
-from handlers.staff.team import back, called, meant
+from handlers.staff.team import back, meant
 from storage.broadcasts import broadcasts
 from storage.members import members
 from storage.staff import trial
@@ -52,7 +52,9 @@ async def _on(context: Context, current: Trial) -> Screen:
         team = {person.user_id for person in await access.team(services)}
         guests = [guest.chat_id for guest in await trial.listing(tx) if guest.chat_id not in team]
         known = {chat for chat in guests if await members.by_chat(tx, chat)}
-    names = dict(zip(guests, await asyncio.gather(*(called(context, chat) for chat in guests)), strict=True))
+    names = dict(
+        zip(guests, await asyncio.gather(*(access.called(context.bot, chat) for chat in guests)), strict=True)
+    )
     lines = [
         context.t("🧪 <b>Trial mode</b> is on since {when}", when=context.words.time(current.since, zone)),
         context.t("Broadcasts reach only the team and the guests, urgent ones too."),

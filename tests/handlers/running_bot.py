@@ -206,6 +206,9 @@ class FixedSearch:
     def decide(self, question: str, language: str | None = None) -> Decision:
         return self._decision
 
+    def meanings(self, text: str, lang: str) -> frozenset[str]:
+        return frozenset()
+
 
 def deciding(bot: RunningBot, verdict: str, *entries: str, **more: Any) -> None:
     """From now on every question is decided so."""

@@ -50,5 +50,5 @@ async def ticks(
 
 
 async def _team(context: Context) -> list[access.Person]:
-    team = await access.team(context.services)
+    team = await access.named_team(context.bot, context.services)
     return [person for person in team if permissions.may(person.role, Action.FOLLOW_CHECK_INS)]

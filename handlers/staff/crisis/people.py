@@ -133,6 +133,5 @@ async def table(update: Update, context: Context, check_in: CheckIn, *_: str) ->
 
 
 async def _names(context: Context) -> dict[int, str]:
-    return {
-        person.user_id: person.name or str(person.user_id) for person in await access.team(context.services)
-    }
+    team = await access.named_team(context.bot, context.services)
+    return {person.user_id: person.name or str(person.user_id) for person in team}

@@ -102,7 +102,8 @@ async def _tell(
     in_need = [somebody for somebody in people if somebody.answer in NEED]
     if in_need:
         zone = await card.zone_of(services, user_id)
-        names = {person.user_id: person.name or "" for person in await access.team(services)}
+        team = await access.named_team(bot, services)
+        names = {person.user_id: person.name or "" for person in team}
         listed = [wording.person(translator, somebody, zone, names) for somebody in in_need[:LISTED]]
         await send(bot, user_id, _alarm(translator, check_in, in_need, listed), LANE)
 

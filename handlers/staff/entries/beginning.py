@@ -10,12 +10,13 @@ from bot.context import Context
 from bot.errors import BotError, GoneError
 from bot.faq import new_entry
 from bot.inbox.like import like
+from bot.staff.permissions import Action, may
 from bot.stats.figures import unanswered
 from bot.text.languages import LANGUAGES
 from bot.text.markup import visible
-from bot.text.translator import N_
+from bot.text.translator import N_, Translator
 from handlers.routing import pressed, row_number
-from handlers.screen import show
+from handlers.screen import Screen, button, say, show
 from handlers.staff import access
 from handlers.staff.entries.draft_card import screen
 from storage.faq import new_entries, searches
@@ -53,7 +54,7 @@ async def from_searches(update: Update, context: Context) -> None:
 
 async def from_question(update: Update, context: Context) -> None:
     """The draft of a question to staff, with the answer it got; its asker, and those who wait with a like one, are told
-    when the entry is there. One that was begun already is opened."""
+    when the entry is there. One that was begun already is opened. Whoever writes no entries hands it to who does."""
     [number] = pressed(update, 1)
     services, now = context.services, context.services.clock()
     async with services.database.connect() as tx:
@@ -64,7 +65,9 @@ async def from_question(update: Update, context: Context) -> None:
         raise GoneError(N_("This question is no longer kept."))
     draft = next((draft for draft in drafts if draft.question_id == question.id), None)
     if draft is not None:
-        return await shown(update, context, draft)
+        if access.may(context, Action.WRITE_ENTRIES):
+            return await shown(update, context, draft)
+        raise BotError(N_("An entry is being made of this question already."))
     alike = [question, *await like(services, question)]
     library, taken = services.faq.library, {draft.slug for draft in drafts}
     words = visible(question.text)
@@ -80,7 +83,30 @@ async def from_question(update: Update, context: Context) -> None:
         content = new_entry.stored(entry)
         await access.note(tx, update, context, "entry.begun", slug)
         draft = await new_entries.begin(tx, slug, content, waited, author, name, now, question_id=question.id)
-    return await shown(update, context, draft)
+    if access.may(context, Action.WRITE_ENTRIES):
+        return await shown(update, context, draft)
+    return await _handed_on(update, context, draft)
+
+
+async def _handed_on(update: Update, context: Context, draft: NewEntry) -> None:
+    """Those who write entries read that a colleague began it, and open it with a tap."""
+    name = access.name_of(update)
+
+    def worded(reader: Translator) -> Screen:
+        text = reader.t("🆕 {name} began an entry of an answer: {entry}", name=name, entry=draft.slug)
+        return Screen(text, [[button(reader.label("Open the draft"), "ne", draft.id)]])
+
+    services = context.services
+    writers = [
+        person.user_id for person in await access.team(services) if may(person.role, Action.WRITE_ENTRIES)
+    ]
+    told = sum([await access.tell(context.bot, services, writer, worded) for writer in writers])
+    text = context.tn(
+        "The draft of an entry was begun with this answer. {n} colleague who writes entries was told.",
+        "The draft of an entry was begun with this answer. {n} colleagues who write entries were told.",
+        told,
+    )
+    await say(update, context, Screen(text))
 
 
 async def _awaited(tx: AsyncConnection, question: Question, now: datetime) -> int:

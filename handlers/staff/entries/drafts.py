@@ -284,7 +284,7 @@ CONVERSATION = Conversation(
         FIELD: [staff_typed(Action.WRITE_ENTRIES, field)],
     },
     exits=[
-        staff_button("neq", Action.WRITE_ENTRIES, beginning.from_question),
+        staff_button("neq", Action.ANSWER_QUESTIONS, beginning.from_question),
         staff_button("nenew", Action.WRITE_ENTRIES, beginning.from_searches),
         staff_button("ne", Action.WRITE_ENTRIES, view),
         staff_button("nec", Action.WRITE_ENTRIES, category),

@@ -33,7 +33,7 @@ async def choose(update: Update, context: Context) -> None:
     known = [body for body in services.faq.library.bodies if body in named and body != question.body]
     colleagues = [
         person
-        for person in await access.team(services)
+        for person in await access.named_team(context.bot, services)
         if may(person.role, Action.ANSWER_QUESTIONS) and person.user_id != user_of(update)
     ]
     rows = [
@@ -81,10 +81,8 @@ async def to_body(update: Update, context: Context) -> None:
 async def to_colleague(update: Update, context: Context) -> None:
     """They hold it from now on, and get its card."""
     question, (_, number) = await _passable(update, context), pressed(update, 2)
-    colleague = next(
-        (person for person in await access.team(context.services) if person.user_id == row_number(number)),
-        None,
-    )
+    team = await access.named_team(context.bot, context.services)
+    colleague = next((person for person in team if person.user_id == row_number(number)), None)
     if colleague is None or not may(colleague.role, Action.ANSWER_QUESTIONS):
         return await choose(update, context)
     await _reached(context, question, [colleague.user_id])

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 import structlog
-from telegram import Message, Update
+from telegram import InlineKeyboardButton, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, ExtBot, MessageHandler, filters
 
@@ -16,7 +16,8 @@ from bot.errors import BotError
 from bot.inbox import answers
 from bot.inbox.answers import End, Result
 from bot.inbox.chats import translator_in
-from bot.inbox.media import kind_of
+from bot.inbox.like import like
+from bot.inbox.media import kind_of, media_of
 from bot.services import Services
 from bot.staff.permissions import Action
 from bot.text.translator import N_, Translator
@@ -42,6 +43,9 @@ OUTCOMES = {
     End.NO_VOICE: N_(
         "Not delivered: this member takes no voice or video messages. Please answer in writing; "
         "question No. {number} stays open."
+    ),
+    End.IN_PART: N_(
+        "Not delivered: a part of the album was deleted. Send the whole of it again; question No. {number} stays open."
     ),
     End.REFUSED: N_("Not delivered: Telegram refuses it ({reason}). Question No. {number} stays open."),
     End.GONE: GONE,
@@ -112,20 +116,35 @@ async def answer(update: Update, context: Context, question: Question) -> None:
         await messages.lie(tx, [Place(message.chat_id, message.message_id, kept.id, kind_of(message))])
     if album is None:
         result = await answers.bring(context.bot, services, kept)
-        await say(update, context, outcome(context.translator, result), reply=True)
+        screen = await outcome(services, context.translator, result, message.chat_id)
+        await say(update, context, screen, reply=True)
 
 
 def html_of(message: Message) -> str:
     return (message.text_html if message.text else message.caption_html if message.caption else "") or ""
 
 
-def outcome(translator: Translator, result: Result) -> Screen:
-    """What became of an answer; a refused one can be sent all the same."""
+async def outcome(services: Services, translator: Translator, result: Result, chat: int) -> Screen:
+    """What became of an answer, and what can follow: a refused one is sent all the same, a delivered one is given to
+    others who ask the same or becomes an entry."""
     question = result.question
     name = question and (question.taken_name if result.end is End.HELD else question.answered_name)
     places = {"number": result.message.question_id, "name": name or "—", "reason": result.reason}
-    again = button(translator.label("Send it all the same"), "qforce", result.message.id)
-    return Screen(translator.t(OUTCOMES[result.end], **places), [[again]] if result.end in AGAIN else [])
+    text, ways = translator.t(OUTCOMES[result.end], **places), list[list[InlineKeyboardButton]]()
+    if result.end in AGAIN:
+        ways = [[button(translator.label("Send it all the same"), "qforce", result.message.id)]]
+    elif result.end is End.DELIVERED and question and chat > 0 and not question.confidential:
+        ways = await _after(services, translator, question)
+    return Screen(text, ways)
+
+
+async def _after(
+    services: Services, translator: Translator, question: Question
+) -> list[list[InlineKeyboardButton]]:
+    alike = len(await like(services, question))
+    others = button(translator.label("🔗 Questions like it: {number}", number=alike), "qlike", question.id)
+    entry = button(translator.label("🆕 Make an entry of it"), "neq", question.id)
+    return [*([[others]] if alike else []), [entry]]
 
 
 async def send_kept(update: Update, context: Context) -> None:
@@ -146,7 +165,7 @@ async def _send(update: Update, context: Context, *, force: bool) -> None:
     if kept.author_id != user_of(update):
         raise BotError(N_("Only whoever wrote this answer can send it."))
     result = await answers.bring(context.bot, context.services, kept, force=force)
-    await say(update, context, outcome(context.translator, result))
+    await say(update, context, await outcome(context.services, context.translator, result, chat_of(update)))
 
 
 async def edited(update: Update, context: Context) -> None:
@@ -159,15 +178,16 @@ async def edited(update: Update, context: Context) -> None:
         return
     place, kept = laid
     if access.may(context, Action.ANSWER_QUESTIONS):
-        refusal = await answers.follow(context.bot, services, place, kept, html_of(message))
+        text = html_of(message)
+        refusal = await answers.follow(context.bot, services, place, kept, text, media_of(message, text))
         if kept.delivered_at is not None:
             said = N_("The answer to question No. {number} was changed for the member, too.")
             if refusal is not None:
                 said = N_(
                     "The member still reads the answer as it was: Telegram refuses the change ({reason})."
                 )
-            text = context.t(said, number=kept.question_id, reason=refusal)
-            await say(update, context, Screen(text), reply=True)
+            told = context.t(said, number=kept.question_id, reason=refusal)
+            await say(update, context, Screen(told), reply=True)
     raise ApplicationHandlerStop
 
 
@@ -178,7 +198,8 @@ async def bring_albums(bot: ExtBot[Any], services: Services) -> None:
     for message in due:
         result = await answers.bring(bot, services, message)
         assert message.chat_id is not None
-        screen = outcome(await translator_in(services, message.chat_id), result)
+        translator = await translator_in(services, message.chat_id)
+        screen = await outcome(services, translator, result, message.chat_id)
         try:
             await send(bot, message.chat_id, screen, reply_parameters=under(message.origin_id or 0))
         except TelegramError as refusal:

@@ -41,7 +41,7 @@ async def tell(bot: ExtBot[Any], services: Services) -> None:
 
 async def _tell(bot: ExtBot[Any], services: Services, broadcast: Broadcast) -> None:
     """To all who may approve, and to whoever wrote what is taken back, but not to who did it."""
-    team = {person.user_id: person.name for person in await access.team(services)}
+    team = {person.user_id: person.name for person in await access.named_team(bot, services)}
     readers = {person.user_id for person in await access.approvers(services, Action.APPROVE_BROADCASTS)}
     if broadcast.target_id is not None:
         target = await services.database.read(broadcasts.get, broadcast.target_id)

@@ -149,7 +149,8 @@ async def _terms(context: Context, survey: Survey) -> list[str]:
         if survey.results_shown
         else context.t("Members do not see the results.")
     )
-    named = {person.user_id: person.name for person in await access.team(context.services)}
+    team = await access.named_team(context.bot, context.services)
+    named = {person.user_id: person.name for person in team}
     readers = [named[reader] or str(reader) for reader in survey.readers if reader in named]
     who = context.words.list(readers) if readers else context.label("nobody")
     return [

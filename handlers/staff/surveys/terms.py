@@ -62,7 +62,8 @@ async def shown(update: Update, context: Context, survey: Survey, wish: str = ""
 async def readers(update: Update, context: Context, survey: Survey, wish: str = "", *_: str) -> None:
     """The colleagues, readers ticked; only an owner or whoever wrote the survey names them."""
     sign, chosen = wish[:1], wish[1:]
-    people = {str(person.user_id): person for person in await access.team(context.services)}
+    team = await access.named_team(context.bot, context.services)
+    people = {str(person.user_id): person for person in team}
     if sign in ("+", "-") and chosen in people:
         permissions.check_naming(context.session.role, access.user_of(update), survey.author_id)
         left = [reader for reader in survey.readers if str(reader) != chosen]

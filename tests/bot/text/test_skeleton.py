@@ -14,6 +14,7 @@ from bot.text.skeleton import LONGEST, of_texts, plain, skeleton, skeletons
         ("мәртебесін", "мартебесин", "märtebesın", "martebesin", "mártebesin", "مارتەبەسىن"),
         ("азаматтық", "азаматтык", "azamattyq", "azamattık", "azamattyk", "ازاماتتىق"),
         ("жоғалттым", "жогалттым", "joğalttym", "zhogalttym", "joǵalttym", "جوعالتتىم"),
+        ("кітапхана", "kitaphana", "kitapkhana", "kıtaphana", "كىتاپحانا"),
         ("шетел", "şetel", "shetel", "شەتەل"),
         ("үй", "уй", "üi", "uy", "ءۇي"),
         ("құжат", "кужат", "qūjat", "quzhat", "qujat", "قۇجات"),

@@ -10,7 +10,7 @@ from storage.inbox import blocks, questions
 from storage.members import conversations
 from storage.staff import staff
 from tests.handlers.running_bot import OWNER, RunningBot, labels, running
-from tests.handlers.staff.inbox.people import asked, card, question
+from tests.handlers.staff.inbox.people import answered, asked, card, question
 from tests.handlers.staff.people import NOW, colleague, owner
 
 STAFF_GROUP = -100900
@@ -79,6 +79,16 @@ async def test_a_question_is_closed_aloud_or_silently_and_opened_again(bot: Runn
     await dina.sees("Жауапсыз жабылды")
     await dina.says("/audit")
     await dina.sees("сұрақты жапты")
+
+
+async def test_what_is_closed_after_its_answer_says_both(bot: RunningBot) -> None:
+    dina, aigerim = await owner(bot), await bot.person("Айгерім")
+    number = await asked(bot, "Ескі сұрақ", chat=aigerim.id)
+    await answered(bot, number, NOW)
+    await card(bot, dina, number)
+    await dina.presses("☑️ Жабу")
+    shown = (await dina.sees("☑️ Жабылды"))["text"]
+    assert "✔️ Жауап берген: Ерлан" in shown and "Жауапсыз" not in shown
 
 
 async def test_a_note_is_seen_by_staff_only(bot: RunningBot) -> None:

@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from telegram import Update
 
 from handlers.staff.inbox import replies
 from sandbox import Person
@@ -122,6 +123,23 @@ async def test_several_pictures_are_one_answer_with_one_album(
     assert len(told) == 1 and (await question(bot, number)).answered_at is not None
 
 
+async def test_an_album_of_which_a_part_is_gone_is_not_sent_by_halves(
+    bot: RunningBot, moments: list[datetime]
+) -> None:
+    dina, aigerim = await owner(bot), await bot.person("Айгерім")
+    number = await asked(bot, "Қай құжаттар?", chat=aigerim.id)
+    laid = await card(bot, dina, number)
+    parts = [await replies_with(bot, dina, laid, album="7") for _ in range(3)]
+    await bot.settled()
+    await bot.application.bot.delete_message(dina.id, parts[1]["message_id"])
+    moments.append(NOW + replies.GATHERED + timedelta(seconds=1))
+    await replies.bring_albums(bot.application.bot, bot.services)
+    assert await aigerim.chat() == [] and (await question(bot, number)).answered_at is None
+    await dina.sees("альбомның бір бөлігі өшірілген")
+    await dina.says("Екі сурет керек емес", reply_to=laid["message_id"])
+    await aigerim.sees("Екі сурет керек емес")
+
+
 async def test_an_album_after_the_answer_button_is_gathered_too(
     bot: RunningBot, moments: list[datetime]
 ) -> None:
@@ -155,6 +173,65 @@ async def test_a_caption_follows_its_edit(bot: RunningBot) -> None:
     await aigerim.sees("№ 1 сұрағыңыздың жауабы")
     await dina.edits(written | {"chat_id": dina.id}, "Дұрыс")
     await aigerim.sees("Дұрыс")
+
+
+async def test_a_picture_that_is_exchanged_is_exchanged_for_the_member(bot: RunningBot) -> None:
+    dina, aigerim = await owner(bot), await bot.person("Айгерім")
+    laid = await card(bot, dina, await asked(bot, "Қай құжат?", chat=aigerim.id))
+    written = await replies_with(bot, dina, laid, text="Мынау")
+    await aigerim.sees("№ 1 сұрағыңыздың жауабы")
+    before = (await aigerim.chat())[-2]["photo"]
+    other = (await dina.sends_file(PNG, "басқа.png"))["photo"]
+    await bot.settled()
+    about = {"chat": {"id": dina.id, "type": "private", "first_name": "Дина"}, "date": 1795500000}
+    size = {"file_id": other["file_id"], "file_unique_id": "u", "width": 8, "height": 8}
+    edited = {
+        "message_id": written["message_id"],
+        "edit_date": 1795500001,
+        "photo": [size],
+        "caption": "Жаңасы",
+    }
+    sender = {"id": dina.id, "is_bot": False, "first_name": "Дина"}
+    update = Update.de_json({"update_id": 10**6, "edited_message": about | edited | {"from": sender}})
+    await bot.application.process_update(update)
+    shown = await aigerim.sees("Жаңасы")
+    assert shown["photo"] != before and shown["photo"]["file_id"] == other["file_id"]
+
+
+async def test_after_an_answer_one_tap_shows_who_else_asks_it_and_another_makes_an_entry(
+    bot: RunningBot,
+) -> None:
+    dina, aigerim = await owner(bot), await bot.person("Айгерім")
+    number = await asked(bot, "Паспортымды Түркияда жоғалттым, не істеймін?", chat=aigerim.id)
+    await asked(bot, "Я потерял паспорт в Турции, что делать?", chat=5002, language="ru")
+    await asked(bot, "I lost my passport in Turkey, what now?", chat=5003, language="en")
+    await asked(bot, "Сколько стоит паспорт?", chat=5004, language="ru")
+    laid = await card(bot, dina, number)
+    await dina.says("Бас консулдыққа барыңыз.", reply_to=laid["message_id"])
+    told = await dina.sees("№ 1 сұрақтың жауабы жеткізілді")
+    assert labels(told) == ["🔗 Ұқсас сұрақтар: 2", "🆕 Сұрақ-жауапқа айналдыру"]
+    await dina.presses("🔗 Ұқсас сұрақтар: 2")
+    shown = (await dina.sees("№ 1 сұраққа ұқсас"))["text"]
+    assert "Турции" in shown and "Turkey" in shown and "стоит" not in shown
+
+
+async def test_an_operator_makes_an_entry_of_an_answer_and_those_who_write_entries_are_told(
+    bot: RunningBot,
+) -> None:
+    dina, dana = await owner(bot), await colleague(bot, "Дана", 778, "operator", "kk")
+    await dina.says("/start")
+    number = await asked(bot, "Қашан ашылады?", chat=(await bot.person("Айгерім")).id)
+    laid = await card(bot, dana, number)
+    await dana.says("Дүйсенбіде", reply_to=laid["message_id"])
+    await dana.sees("№ 1 сұрақтың жауабы жеткізілді")
+    await dana.presses("🆕 Сұрақ-жауапқа айналдыру")
+    await dana.sees("Сұрақ-жауап жазатын 1 әріптеске хабарланды")
+    await dina.sees("Дана жауаптан сұрақ-жауап жобасын бастады")
+    await dina.presses("Жобаны ашу")
+    await dina.sees("Дүйсенбіде")
+    await card(bot, dana, number)
+    await dana.presses("🆕 Сұрақ-жауапқа айналдыру")
+    await dana.sees("Бұл сұрақтан сұрақ-жауап жасалып жатыр")
 
 
 async def test_an_edit_telegram_refuses_is_told(bot: RunningBot) -> None:
