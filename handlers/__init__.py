@@ -60,6 +60,7 @@ from handlers.members import (
     survey_answers,
     surveys,
     topics,
+    typed_steps,
     wishes,
 )
 from handlers.routing import EDITED, GROUP, PRIVATE, App, Button, Command, Handler, Typed
@@ -161,6 +162,7 @@ def handlers() -> list[Handler]:
     return [
         *CONVERSATIONS,
         *others,
+        *typed_steps.HANDLERS,
         Typed(answers.typed),
         Typed(answers.typed, EDITED),
         unknown,

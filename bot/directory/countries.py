@@ -15,6 +15,9 @@ NOT_COUNTRIES = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "CP", "AC", "TA", "DG
 # Where most Kazakhs abroad live, most numerous first, and Kazakhstan itself.
 COMMON = ("CN", "UZ", "RU", "MN", "TR", "KG", "TM", "DE", "IR", "US", "KR", "KZ")
 
+# What people themselves say and are called, where CLDR says otherwise or more than a button has room for.
+USUAL = {"kk": {"US": "АҚШ"}, "ru": {"US": "США", "KG": "Кыргызстан", "KR": "Южная Корея"}}
+
 
 @lru_cache(maxsize=1)
 def codes() -> frozenset[str]:
@@ -24,7 +27,7 @@ def codes() -> frozenset[str]:
 
 
 def name(code: str, language: str) -> str:
-    return str(Locale(language).territories.get(code, code))
+    return USUAL.get(language, {}).get(code) or str(Locale(language).territories.get(code, code))
 
 
 def flag(code: str) -> str:

@@ -9,10 +9,12 @@ and tables checked by hand (`data/`); about 0.3 s to read once, in a thread by `
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from math import cos, radians
 
 from bot.directory import countries, gazetteer, regions, zones
 from bot.directory.gazetteer import HAN, SHORT, Location, Names
+from bot.directory.tables import rows
 from bot.text.endings import KAZAKH, WHERE
 from bot.text.skeleton import skeletons
 
@@ -31,16 +33,12 @@ LETTERS = "abvgdejziklmnoprstufhčš"
 # Endings of Russian names as skeletons, and what they stand instead of: "Германии", "Китае", "Корею".
 RUSSIAN = ("a", "e", "u", "i", "oi", "ei", "iu", "om", "em", "ah", "am", "ia", "ie", "")
 INSTEAD = ("", "a", "ia", "i", "e")
-# Words of a sentence that are the name of a place elsewhere, as skeletons.
-NO_PLACE = frozenset((
-    "man", "most", "nice", "same", "togo", "split", "reading", "orange", "mobile", "alga", "bar", "many", "home", "dom",
-    "strana", "strani", "region", "kazak", "rus", "osi", "bizde", "sizde", "jakin", "aul", "salem", "net",
-))  # fmt: skip
 # Words between which a name stands when somebody says where they live.
 FILLERS = frozenset((
     "v", "vo", "iz", "na", "s", "g", "u", "i", "ia", "mi", "jivu", "jivem", "seičas", "gorod", "gorode", "oblast",
     "men", "biz", "kazir", "turamin", "turamiz", "kala", "kalasi", "kalasinda", "oblisi", "oblisinda", "aimagi", "eli",
     "am", "in", "live", "livin", "from", "now", "here", "there", "city", "the", "of", "we", "are",
+    "ta", "te", "da", "de", "tan", "ten", "dan", "den",  # «АҚШ-та»
 ))  # fmt: skip
 
 
@@ -132,9 +130,16 @@ def nearest(latitude: float, longitude: float) -> Matches:
     return Matches(sure=close[0]) if len(close) == 1 else Matches(choices=tuple(close[:MOST]))
 
 
+@lru_cache(maxsize=1)
+def no_places() -> frozenset[str]:
+    """Everyday words, as skeletons, that are also what some city is called."""
+    return frozenset(word for [words] in rows("no_places.txt") for word in words.split())
+
+
 def load() -> None:
     """Reads the tables, so that nobody who asks waits for it."""
     gazetteer.index()
+    no_places()
     countries.codes()
     zones.named("")
 
@@ -211,7 +216,7 @@ def _beginning_at(
         yield at + 1, tuple(_inside(words[at]))
     for end in range(min(at + PHRASE, len(words)), at, -1):
         phrase = " ".join(words[at:end])
-        if phrase not in NO_PLACE and len(phrase) >= shortest:
+        if phrase not in no_places() and len(phrase) >= shortest:
             locations = _called(phrase, names) if endings else names.get(phrase, ())
             if locations:
                 yield end, locations
@@ -234,7 +239,7 @@ def _called(phrase: str, names: Names) -> tuple[Location, ...]:
     """Places of this name; else of what it is without its ending, a country before a city."""
     if phrase in names:
         return names[phrase]
-    readings = [names[stem] for stem in _stems(phrase) if stem in names]
+    readings = [names[stem] for stem in _stems(phrase) if stem in names and stem not in no_places()]
     return next(
         (locations for locations in readings if locations[0].zone is None), readings[0] if readings else ()
     )

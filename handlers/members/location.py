@@ -101,15 +101,20 @@ async def name(update: Update, context: Context) -> Literal["name", "end"]:
 
 async def told(update: Update, context: Context) -> Location | None:
     """The place that is meant for sure; else what it may be is offered, or another try asked for."""
-    meant, translator, verb = _meant(update), context.translator, context.typed.get("verb", "cty")
-    if meant.sure is not None:
-        return meant.sure
+    meant = _meant(update)
+    if meant.sure is None:
+        await offer(update, context, meant, context.typed.get("verb", "cty"))
+    return meant.sure
+
+
+async def offer(update: Update, context: Context, meant: Matches, verb: str) -> None:
+    """What it may be, each a button of this verb; or another try is asked for."""
+    translator = context.translator
     nothing = translator.t(
         "No country of that name was found. Try writing it another way, or go back to the list."
     )
     offered = [_named(translator, verb, home) for home in meant.choices]
     await say(update, context, which(translator, offered, nothing, [back(translator, verb)]))
-    return None
 
 
 def _meant(update: Update) -> Matches:

@@ -111,22 +111,20 @@ def newcomers_only(callback: Step) -> Step:
     return guarded
 
 
-async def resume(update: Update, context: Context) -> None:
-    """On with the step that was left, or back to the one the button names."""
-    [wanted] = pressed(update, 1)
+async def resume(update: Update, context: Context, wanted: str, *_: str) -> None:
+    """On with the step that was left, or back to the one that is named."""
     left = context.member.start_step if context.member else None
     await go(update, context, wanted if wanted in STEPS else left or FIRST_STEP)
 
 
-async def language_chosen(update: Update, context: Context) -> None:
+async def language_chosen(update: Update, context: Context, code: str, *_: str) -> None:
     """Going on agrees to the words above the languages."""
-    await settings.choose_language(update, context, pressed(update, 1)[0])
+    await settings.choose_language(update, context, code)
     await go(update, context, "country", consent_version=CONSENT_VERSION)
 
 
-async def country_chosen(update: Update, context: Context) -> None:
+async def country_chosen(update: Update, context: Context, code: str, zone: str) -> None:
     """A country or none; without either, back to the list."""
-    code, zone = pressed(update, 2)
     if code in countries.codes():
         await location.keep(update, context, Location(code, zone or None))
     await go(update, context, _after_country(context) if code else "country")
@@ -146,9 +144,8 @@ def _after_country(context: Context) -> str:
     return "zone" if location.zone_is_open(context) else "topics"
 
 
-async def zone_chosen(update: Update, context: Context) -> None:
+async def zone_chosen(update: Update, context: Context, choice: str, *_: str) -> None:
     """A zone or none, or another page of them."""
-    [choice] = pressed(update, 1)
     if choice.isdigit():
         return await show(update, context, location.zone_screen(context, choice, "hizone"))
     await location.keep_zone(update, context, choice)
@@ -165,8 +162,7 @@ async def city_typed(update: Update, context: Context) -> Literal["city", "end"]
     return END
 
 
-async def topic_chosen(update: Update, context: Context) -> None:
-    [choice] = pressed(update, 1)
+async def topic_chosen(update: Update, context: Context, choice: str, *_: str) -> None:
     if choice == "done":
         return await go(update, context, None)
     await topics.toggle(update, context, choice)
@@ -235,6 +231,27 @@ def _done(context: Context) -> Screen:
     return Screen("\n\n".join([said, asked, *lines]), [*rows, *menu.of(context).rows])
 
 
+TAKEN: dict[str, Callable[[Update, Context, str, str], Awaitable[None]]] = {  # by the verb of a step's button
+    "resume": resume,
+    "hilang": language_chosen,
+    "hicty": country_chosen,
+    "hizone": zone_chosen,
+    "hitop": topic_chosen,
+}
+
+
+async def take(update: Update, context: Context, verb: str, choice: str, zone: str = "") -> None:
+    """Does what a button of the steps with this data does."""
+    await TAKEN[verb](update, context, choice, zone)
+
+
+@newcomers_only
+async def step_pressed(update: Update, context: Context) -> None:
+    query = update.callback_query
+    assert query is not None and query.data is not None
+    await take(update, context, query.data.partition(":")[0], *pressed(update, 2))
+
+
 CONVERSATION = Conversation(
     "welcome",
     entry_points=[
@@ -246,15 +263,15 @@ CONVERSATION = Conversation(
         location.CITY: [Typed(city_typed, longest=locations.LONGEST)],
     },
     exits=[
-        Button("hicty", newcomers_only(country_chosen)),
-        Button("hizone", newcomers_only(zone_chosen)),
+        Button("hicty", step_pressed),
+        Button("hizone", step_pressed),
     ],
     canceled=N_("Choosing a country was canceled."),
 )
 HANDLERS: list[Handler] = [
     Command("start", start, PRIVATE | GROUP),
     Button("subno", undo_topic),
-    Button("resume", newcomers_only(resume)),
-    Button("hilang", newcomers_only(language_chosen)),
-    Button("hitop", newcomers_only(topic_chosen)),
+    Button("resume", step_pressed),
+    Button("hilang", step_pressed),
+    Button("hitop", step_pressed),
 ]

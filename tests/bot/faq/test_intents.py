@@ -40,6 +40,17 @@ def test_a_place_that_is_wished_for_is_known_and_a_question_to_the_search(search
     assert [text for text in others if destination(text) != NOTHING] == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "консулдық қашан", "елшілікке көшу", "консулдық болу", "елшілік жұмысы керек", "посольство цена",
+        "embassy cost", "посольство работа", "посольство раньше", "embassy today", "посольство жена", "embassy second",
+    ],
+)  # fmt: skip
+def test_an_everyday_word_beside_an_embassy_is_no_city(text: str) -> None:
+    assert destination(text) == NOTHING
+
+
 @pytest.mark.parametrize("letters", [to_latin, to_arabic])
 def test_kazakh_wishes_are_known_in_all_letters(search: Search, letters: Callable[[str], str]) -> None:
     kazakh = [(kind, text) for kind, text in sentences() if KAZAKH & set(text) and kind in set(Intent)]
