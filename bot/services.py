@@ -1,6 +1,6 @@
 """What handlers are handed: the parts of one process, opened once by `bot/app.py`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.broadcasts.counting import Counting
@@ -15,7 +15,10 @@ from storage.database.database import Database
 
 @dataclass(frozen=True)
 class Services:
-    """`faq` answers questions, `engine` delivers, `database` keeps."""
+    """`faq` answers questions, `engine` delivers, `database` keeps.
+
+    `owner_names`: what Telegram calls the owners of the configuration, who have told no name, as far as it has said.
+    """
 
     config: Config
     database: Database
@@ -24,6 +27,7 @@ class Services:
     faq: Faq
     engine: Engine
     clock: Clock = now
+    owner_names: dict[int, str] = field(default_factory=dict)
 
     @cached_property
     def counting(self) -> Counting:

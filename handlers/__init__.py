@@ -241,8 +241,9 @@ def jobs(application: BotApplication) -> tuple[Job, ...]:
 
 
 async def introduce(application: App) -> None:
-    """Tells Telegram who we are and our command menus."""
+    """Tells Telegram who we are and our command menus, and asks it what owners are called."""
     bot, services = application.bot, application.bot_data
+    await access.learn_owner_names(bot, services)
     people = [(person.user_id, person.role) for person in await access.team(services)]
     await publish_commands(bot, services, people)
     await publish_descriptions(bot, services)

@@ -165,8 +165,9 @@ async def read_session(update: object, services: Services) -> Session:
     if opened and isinstance(update, Update):
         session.handled = opened.update_id == update.update_id
         session.conversation = None if opened.state == END else opened
-    if session.user_id in services.config.staff.owners:
+    if user and user.id in services.config.staff.owners:
         session.role = Role.OWNER
+        services.owner_names[user.id] = user.full_name
     elif role is not None:
         session.role = Role(role)
     member = session.member

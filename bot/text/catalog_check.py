@@ -3,7 +3,7 @@
 Checked: each sentence the code says stands in every catalog; no translation is empty or fuzzy; plural forms
 are as many as the language has; `{places}` are those of the source; markup is balanced; nothing is left over
 that no code says any more; no variant stands for a word of the glossary; no text of the code goes past the
-catalogs, and no English word stands in a Kazakh or Russian sentence.
+catalogs, no English word stands in a Kazakh or Russian sentence and none of programmers in any.
 """
 
 import re
@@ -22,15 +22,6 @@ from bot.text.languages import LANGUAGES, PLURALS
 ROOT = LOCALES.parent
 PACKAGES = ("bot", "handlers")  # with sentences
 TEMPLATE = "messages.pot"
-KEYWORDS = {
-    "t": None,
-    "label": None,
-    "tn": (1, 2),
-    "plural": (1, 2),
-    "BotError": None,
-    "N_": None,
-    "Sentence": None,
-}
 TAGS = (*markup.TAGS, "blockquote")
 PLACE = re.compile(r"{(\w*)}")
 
@@ -51,7 +42,10 @@ def sentences_of_the_code(root: Path = ROOT) -> dict[Key, str]:
     sentences: dict[Key, str] = {}
     for package in PACKAGES:
         for name, line, message, _comments, _context in extract_from_dir(
-            str(root / package), [("**.py", "python")], keywords=KEYWORDS, comment_tags=("NOTE:",)
+            str(root / package),
+            [("**.py", "python")],
+            keywords=wording_check.KEYWORDS,
+            comment_tags=("NOTE:",),
         ):
             key = (str(message[0]), str(message[1])) if isinstance(message, tuple) else str(message)
             sentences.setdefault(key, f"{package}/{name}:{line}")
@@ -100,6 +94,7 @@ def _message_faults(message: Message, language: str) -> Iterator[str]:
         yield from _form_faults(form or "", source)
     if language in wording_check.CYRILLIC:
         yield from wording_check.english_words(message)
+    yield from wording_check.technical_words(message)
 
 
 def _form_faults(form: str, source: Iterable[str]) -> Iterator[str]:

@@ -1,16 +1,29 @@
-"""Words that would reach people in the wrong language: English in the code past the catalogs, English in a translation.
+"""Words that would reach people in the wrong language: English in the code past the catalogs, English in a translation,
+and words of the trade in any.
 
-The first is read from the code itself: a literal text given to what shows a screen, a button or an answer. The second
-looks for Latin words in Kazakh (Cyrillic) and Russian sentences, outside places, commands, addresses and `FOREIGN`.
+The first is read from the code itself: a literal text given to what shows a screen, a button or an answer, and, where
+all that is written is for people (`SCREENS`), any that begins as a sentence does, wherever it is kept until shown.
+The others are looked for in the sentences, outside places, commands, addresses and `FOREIGN`.
 """
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from babel.messages.catalog import Message
 
+KEYWORDS = {  # what looks a sentence up in the catalogs, and which of its arguments are sentences
+    "t": None,
+    "label": None,
+    "tn": (1, 2),
+    "plural": (1, 2),
+    "BotError": None,
+    "N_": None,
+    "Sentence": None,
+}
+SCREENS = ("handlers",)
 # What shows a text: the place of the text among the arguments.
 SHOWN = {
     "Screen": 0,
@@ -19,14 +32,21 @@ SHOWN = {
     "InlineKeyboardButton": 0,
     "KeyboardButton": 0,
     "answer": 2,
+    "link": 0,
     "send_message": 1,
     "reply_text": 0,
+    "edit_message_text": 0,
 }
+NAMED = ("text", "caption")  # arguments by these names are shown, whoever takes them
+JOINED = ("join", "format", "strip")  # methods that give back the text they are given
+UNREAD = ("log", "structlog", "re")  # whose texts nobody reads on a screen
 CYRILLIC = ("kk", "ru")
 # Names, and what is typed as it stands.
 FOREIGN = frozenset(
     (
         "Telegram",
+        "Google",
+        "Calendar",
         "Otandas",
         "BotFather",
         "Stars",
@@ -36,27 +56,43 @@ FOREIGN = frozenset(
         "UTC",
         "PDF",
         "HTML",
-        "cron",
-        "Cron",
         "mon",
         "fri",
+        "jan",
+        "jul",
         "forward",
     )
 )
-NO_WORDS = re.compile(r"<[^<>]*>|\{[^{}]*\}|https?://\S+|/[a-z_]+|@\w+|\b[a-z_]+\.[a-z_]+\b|&\w+;")
+NO_WORDS = re.compile(
+    r"<[^<>]*>|\{[^{}]*\}|https?://\S+|/[a-z_]+|@\w+|\b[a-z_]+\.[a-z_]+\b|&\w+;|\b[A-Z]\w+/[A-Z]\w+\b"
+)
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
-SENTENCE = re.compile(r"[A-Z][a-z]|[A-Za-z]{2} [A-Za-z]")  # and no word of the program, as a button's verb is
+SENTENCE = re.compile(
+    r"[A-Z][a-z]|[A-Za-z]{2} [A-Za-z]|[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]{2}"
+)  # no verb of a button
+BEGINS = re.compile(r"^[^\w]*([A-Z][a-z']* |[A-Z][a-z]+\W*$|[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]{2})")
+TECHNICAL = re.compile(
+    r"\b(\w+(?:Error|Exception)|cron\w*|JSON|API|SQL|null|UUID|traceback|stack ?trace|exception|callback|webhook"
+    r"|payload|timeout|regexp?|parser?|backend|boolean|[a-z]+_[a-z_]+|0x[0-9a-f]+)\b",
+    re.IGNORECASE,
+)
 
 
 def past_the_catalogs(root: Path, package: str) -> Iterator[str]:
     """A line for each text in the code that no translator sees."""
     for file in sorted((root / package).rglob("*.py")):
-        nodes = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-        for call in (node for node in nodes if isinstance(node, ast.Call)):
-            text = _shown(call)
-            if text and SENTENCE.search(NO_WORDS.sub(" ", text)):
-                place = f"{file.relative_to(root)}:{call.lineno}"
-                yield f"{place}: {text.strip()!r}: goes through no catalog; word it with context.t or label"
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        texts = {text: list(_literals(text)) for node in ast.walk(tree) for text in _shown(node)}
+        if package in SCREENS:
+            seen = set(chain.from_iterable(texts.values()))
+            texts |= {
+                part: [part] for part in _kept(tree) if part not in seen and BEGINS.search(str(part.value))
+            }
+        for text, parts in sorted(texts.items(), key=lambda item: (item[0].lineno, item[0].col_offset)):
+            said = " ".join(str(part.value) for part in parts)
+            if SENTENCE.search(_plain(said)):
+                place = f"{file.relative_to(root)}:{text.lineno}"
+                yield f"{place}: {said.strip()!r}: goes through no catalog; word it with context.t or label"
 
 
 def english_words(message: Message) -> Iterator[str]:
@@ -67,24 +103,71 @@ def english_words(message: Message) -> Iterator[str]:
         yield from (f"{word!r} is English; translate it" for word in words if word not in FOREIGN)
 
 
-def _shown(call: ast.Call) -> str | None:
-    """The literal part of the text it shows."""
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-    place = SHOWN.get(name)
-    if place is None or len(call.args) <= place:
-        return None
-    return " ".join(_literals(call.args[place]))
+def technical_words(message: Message) -> Iterator[str]:
+    """The reasons why this sentence is not for people who do not write programs."""
+    forms = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+    for form in forms:
+        words = TECHNICAL.findall(NO_WORDS.sub(" ", form or ""))
+        yield from (f"{word!r} is a word of programmers; say what it means for the reader" for word in words)
 
 
-def _literals(node: ast.expr) -> Iterator[str]:
+def _plain(text: str) -> str:
+    words = NO_WORDS.sub(" ", text)
+    return " ".join(part for part in words.split() if part.strip(".,:;()") not in FOREIGN)
+
+
+def _shown(node: ast.AST) -> Iterator[ast.expr]:
+    """The texts this call shows."""
+    if not isinstance(node, ast.Call):
+        return
+    place = SHOWN.get(_name(node))
+    yield from () if place is None else node.args[place : place + 1]
+    yield from (named.value for named in node.keywords if named.arg in NAMED)
+
+
+def _literals(node: ast.AST) -> Iterator[ast.Constant]:
+    """The literal texts that stand in a value; what another call makes of its own is not looked into."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield node.value
-    elif isinstance(node, ast.JoinedStr):
-        for part in node.values:
-            yield from _literals(part)
-    elif isinstance(node, ast.BinOp):
-        yield from _literals(node.left)
-        yield from _literals(node.right)
+        yield node
     elif isinstance(node, ast.IfExp):
-        yield from _literals(node.body)
-        yield from _literals(node.orelse)
+        yield from _within((node.body, node.orelse))
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in JOINED:
+        yield from _within((node.func.value, *node.args))
+    elif isinstance(
+        node, (ast.JoinedStr, ast.BinOp, ast.BoolOp, ast.List, ast.Tuple, ast.Starred, ast.GeneratorExp)
+    ):
+        yield from _within(ast.iter_child_nodes(node))
+
+
+def _within(nodes: Iterable[ast.AST]) -> Iterator[ast.Constant]:
+    for node in nodes:
+        yield from _literals(node)
+
+
+def _kept(node: ast.AST) -> Iterator[ast.Constant]:
+    """Every literal text but those that are looked up, logged, or read by programmers: docstrings, annotations."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node
+    for child in ast.iter_child_nodes(node):
+        if not _unread(node, child):
+            yield from _kept(child)
+
+
+def _unread(node: ast.AST, child: ast.AST) -> bool:
+    """Whether nobody reads on a screen what this part of a node says."""
+    if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
+        return True  # a docstring
+    if isinstance(node, ast.Call):
+        owner = getattr(getattr(node.func, "value", None), "id", None)
+        return _name(node) in KEYWORDS or owner in UNREAD or _name(node) in ("TypeVar", "cast")
+    for_programmers = isinstance(child, ast.FunctionDef) and child.name == "__repr__"
+    annotation = child in (getattr(node, "annotation", None), getattr(node, "returns", None))
+    return for_programmers or annotation or _exported(node) or isinstance(node, (ast.Assert, ast.Compare))
+
+
+def _exported(node: ast.AST) -> bool:
+    return isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__"
+
+
+def _name(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")

@@ -142,13 +142,16 @@ async def team(services: Services) -> list[Person]:
     """Everyone on the team, owners of the configuration first."""
     rows = await services.database.read(staff.everyone)
     owners, known = services.config.staff.owners, {row.user_id: row.name for row in rows}
-    named = [Person(user_id, Role.OWNER, known.get(user_id)) for user_id in owners]
+    named = [
+        Person(user_id, Role.OWNER, services.owner_names.get(user_id) or known.get(user_id))
+        for user_id in owners
+    ]
     added = [row for row in rows if row.removed_at is None and row.user_id not in owners]
     return [*named, *(Person(row.user_id, Role(row.role), row.name, row.proposed_by) for row in added)]
 
 
 async def named_team(bot: ExtBot[Any], services: Services) -> list[Person]:
-    """The team to be shown: owners of the configuration have told no name, so theirs is asked of Telegram."""
+    """The team to be shown: an owner of the configuration whose name is not known yet is asked about."""
 
     async def with_name(person: Person) -> Person:
         return person if person.name else replace(person, name=await called(bot, person.user_id))
@@ -161,8 +164,15 @@ async def called(bot: ExtBot[Any], user_id: int) -> str | None:
     try:
         return (await bot.get_chat(user_id)).full_name
     except TelegramError as error:
-        log.info("a colleague's name is not known", reason=type(error).__name__)
+        log.info("a name is not known", reason=type(error).__name__)
         return None
+
+
+async def learn_owner_names(bot: ExtBot[Any], services: Services) -> None:
+    """What Telegram calls the owners of the configuration; whoever has not written yet is known when they do."""
+    for owner in services.config.staff.owners:
+        if name := await called(bot, owner):
+            services.owner_names[owner] = name
 
 
 async def approvers(services: Services, action: Action, *writers: int | None) -> list[Person]:

@@ -15,7 +15,7 @@ DEEDS = {
     "draft.deleted": N_("deleted draft {subject}"),
     "broadcast.queued": N_("sent or scheduled broadcast {subject} ({recipients})"),
     "broadcast.urgent": N_("sent broadcast {subject} as urgent ({recipients}): {reason}"),
-    "broadcast.forced": N_("sent broadcast {subject} from the command line past its checks ({recipients})"),
+    "broadcast.forced": N_("sent broadcast {subject} from the server past its checks ({recipients})"),
     "broadcast.submitted": N_("sent draft {subject} for approval ({recipients})"),
     "broadcast.declined": N_("declined draft {subject}: {reason}"),
     "broadcast.approved": N_("approved broadcast {subject} ({recipients})"),
@@ -147,4 +147,4 @@ def _body(context: Context, body: str) -> str:
 def doer(context: Context, deed: Deed) -> str:
     """By the name they had then; nobody's number is that of the command line."""
     named = str((deed.detail or {}).get("name") or "")
-    return named or (str(deed.user_id) if deed.user_id else context.label("command line"))
+    return named or (str(deed.user_id) if deed.user_id else context.label("server administrator"))

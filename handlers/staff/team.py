@@ -217,8 +217,7 @@ async def person(update: Update, context: Context) -> None:
 
 
 async def person_screen(update: Update, context: Context, user_id: int) -> None:
-    people = await access.named_team(context.bot, context.services)
-    chosen = next((row for row in people if row.user_id == user_id), None)
+    chosen = next((row for row in await access.team(context.services) if row.user_id == user_id), None)
     if chosen is None:
         return await team(update, context)
     lines, decisions = [_line(context, chosen)], list[InlineKeyboardButton]()

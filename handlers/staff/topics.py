@@ -124,8 +124,8 @@ def _ways(context: Context, topic: Topic, active: list[str]) -> list[list[Inline
 
 
 async def ask_new(update: Update, context: Context) -> Literal["names"]:
-    example = "🎓\nБілім және гранттар\nУчёба и гранты\nStudy and grants"
-    await _ask(update, context, context.t(topics.FOUR_LINES) + f"\n\n<code>{example}</code>", "tpl")
+    """With the first of those that every installation begins with as an example."""
+    await _ask(update, context, _asked(context, next(iter(topics.load().values()))), "tpl")
     return NAMES
 
 
@@ -133,11 +133,13 @@ async def ask_name(update: Update, context: Context) -> Literal["names"]:
     """The present lines stand there to be copied and changed."""
     topic = await _opened(context, pressed(update, 1)[0])
     context.typed = {"slug": topic.slug}
-    present = escape("\n".join([topic.sign, *(topic.name[code] for code in LANGUAGES)]), quote=False)
-    await _ask(
-        update, context, context.t(topics.FOUR_LINES) + f"\n\n<code>{present}</code>", "tpc", topic.slug
-    )
+    await _ask(update, context, _asked(context, topic), "tpc", topic.slug)
     return NAMES
+
+
+def _asked(context: Context, example: Topic) -> str:
+    lines = "\n".join([example.sign, *(example.name[code] for code in LANGUAGES)])
+    return context.t(topics.FOUR_LINES) + f"\n\n<code>{escape(lines, quote=False)}</code>"
 
 
 async def _ask(update: Update, context: Context, text: str, verb: str, *values: str) -> None:

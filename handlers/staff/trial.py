@@ -52,9 +52,8 @@ async def _on(context: Context, current: Trial) -> Screen:
         team = {person.user_id for person in await access.team(services)}
         guests = [guest.chat_id for guest in await trial.listing(tx) if guest.chat_id not in team]
         known = {chat for chat in guests if await members.by_chat(tx, chat)}
-    names = dict(
-        zip(guests, await asyncio.gather(*(access.called(context.bot, chat) for chat in guests)), strict=True)
-    )
+    asked = (access.called(context.bot, chat) for chat in guests)
+    names = dict(zip(guests, await asyncio.gather(*asked), strict=True))
     lines = [
         context.t("🧪 <b>Trial mode</b> is on since {when}", when=context.words.time(current.since, zone)),
         context.t("Broadcasts reach only the team and the guests, urgent ones too."),

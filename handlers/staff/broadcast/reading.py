@@ -149,7 +149,12 @@ def _cron(words: str, zone: ZoneInfo) -> Schedule:
     line = " ".join(fields[:5] if named else fields).lower()
     plan = Schedule("cron", "", named or zone.key, cron=line)
     if len(plan.cron.split()) != 5 or schedule.mistakes(plan):
-        raise BotError(N_("This is not a cron line with weekdays by name. Write it like: 0 10 * * mon-fri"))
+        raise BotError(
+            N_(
+                "This is not such a rule: five parts with spaces between them, weekdays by name. "
+                "Write it like: 0 10 * * mon-fri"
+            )
+        )
     if schedule.never(plan):
         raise BotError(N_("That never comes: there is no such day. Write it like: 0 10 * * mon-fri"))
     if schedule.two_days(plan):

@@ -27,7 +27,7 @@ LABELS = {
     "day": N_("Every day"),
     "week": N_("Every week"),
     "month": N_("Every month"),
-    "cron": N_("By cron"),
+    "cron": N_("By a rule of your own"),
 }
 AFTER = N_("The end must be a date and time after the sending. Write it like: 26.11.2026 18:00")
 ASKED = {
@@ -36,7 +36,12 @@ ASKED = {
     "week": N_("Type the weekdays and the time, for example: Mon, Thu 10:00"),
     "month": N_("Type the day of the month and the time, for example: 15 10:00"),
     "until": AFTER,
-    "cron": N_("Type five cron fields with weekdays by name, for example: 0 10 * * mon-fri"),
+    "cron": N_(
+        "A rule for what the other buttons cannot say. Type five parts with spaces between them: minute, hour, "
+        "day of the month, month, weekday; * means every.\n\n"
+        "For example, at 10:00 from Monday to Friday: 0 10 * * mon-fri\n"
+        "On 1 January and 1 July at 9:30: 30 9 1 jan,jul *"
+    ),
 }
 LASTS = (6, 24, 72, 168)  # hours an announcement may be good for
 

@@ -162,7 +162,7 @@ def _plan(translator: Translator, plan: Schedule, broadcast: Broadcast, zone: Zo
             "Every month on day {day} at {time} ({zone})", day=plan.day, time=plan.at, zone=place
         )
     if plan.every == "cron":
-        return translator.t("By cron: {cron} ({zone})", cron=plan.cron, zone=plan.zone)
+        return translator.t("By a rule of your own: {rule} ({zone})", rule=plan.cron, zone=plan.zone)
     day = broadcast.due_at.astimezone(ZoneInfo(EAST)).date() if broadcast.due_at else None
     date = translator.words.weekday_date(day) if day else ""
     return translator.t("On {date} at {time} ({zone})", date=date, time=plan.at, zone=place)

@@ -23,12 +23,12 @@ from storage.broadcasts.broadcasts import Broadcast
 URGENT = N_(
     "⚡ {name} sends broadcast No. {number} as urgent, without a colleague's approval.\nReason: {reason}"
 )
-FORCED = N_("⚠️ Broadcast No. {number} was queued at the command line, past a colleague's approval.")
+FORCED = N_("⚠️ Broadcast No. {number} was queued by the server administrator, past a colleague's approval.")
 RECALL = N_("↩️ {name} recalls broadcast No. {number}.\nReason: {reason}")
 RECALL_NOW = N_(
     "⚡ {name} recalls broadcast No. {number} as urgent, without a colleague's approval.\nReason: {reason}"
 )
-RECALL_FORCED = N_("⚠️ Broadcast No. {number} is being recalled from the command line.")
+RECALL_FORCED = N_("⚠️ Broadcast No. {number} is being recalled by the server administrator.")
 
 
 async def tell(bot: ExtBot[Any], services: Services) -> None:

@@ -18,8 +18,7 @@ APPROVED = N_("{date}: {author}, approved by {approver}")
 async def names(services: Services) -> dict[int, str]:
     """Everyone who is or was on the team; whoever has told no name goes by their number."""
     rows = await services.database.read(staff.everyone)
-    named = {owner: str(owner) for owner in services.config.staff.owners}
-    return named | {row.user_id: row.name or str(row.user_id) for row in rows}
+    return {row.user_id: row.name or str(row.user_id) for row in rows} | services.owner_names
 
 
 def line(services: Services, translator: Translator, broadcast: Broadcast, known: Mapping[int, str]) -> str:
@@ -36,7 +35,7 @@ def line(services: Services, translator: Translator, broadcast: Broadcast, known
 
 
 def _name(translator: Translator, user_id: int | None, known: Mapping[int, str]) -> str:
-    return translator.label("command line") if user_id is None else known.get(user_id, str(user_id))
+    return translator.label("server administrator") if user_id is None else known.get(user_id, str(user_id))
 
 
 async def may_approve(services: Services, reader: int, broadcast: Broadcast) -> bool:

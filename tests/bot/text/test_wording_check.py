@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Message
 
-from bot.text.wording_check import english_words, past_the_catalogs
+from bot.text.wording_check import english_words, past_the_catalogs, technical_words
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,20 @@ from bot.text.wording_check import english_words, past_the_catalogs
         ('Screen(f"<b>{context.t(title)}</b>\\n\\n{body}")', []),
         ('button("👁 " + context.label("Preview"), "see")', []),
         ('part("card", show)', []),
-        ('Screen("Сәлем")', []),
+        ('Screen("Сәлем")', ["handlers/x.py:1: 'Сәлем': goes through no catalog"]),
+        ('NAMES = {"all": "All drafts"}', ["handlers/x.py:1: 'All drafts': goes through no catalog"]),
+        ('text = "Nothing yet."', ["handlers/x.py:1: 'Nothing yet.': goes through no catalog"]),
+        ('lines.append(f"Sent to {name}")', ["handlers/x.py:1: 'Sent to'"]),
+        ('Screen("\\n".join([head, "nothing is here yet"]))', ["handlers/x.py:1: "]),
+        ('bot.send_message(chat, text="{} is late".format(name))', ["handlers/x.py:1: "]),
+        ('bot.send_photo(chat, file, caption="your report")', ["handlers/x.py:1: 'your report'"]),
+        ('lines = ["Жаңа хабар" if new else ""]', ["handlers/x.py:1: 'Жаңа хабар'"]),
+        ('raise Refused("Это уже отправлено")', ["handlers/x.py:1: 'Это уже отправлено'"]),
+        ('NAMES = {"all": N_("All drafts")}', []),
+        ('"""A docstring."""', []),
+        ('if reason == "Forbidden word": pass', []),
+        ('def later() -> "Page": ...', []),
+        ('link("Google Calendar", address)', []),
         ('log.info("Started again")', []),
         ("button()", []),
     ],
@@ -54,3 +67,19 @@ def test_english_words_in_a_translation_are_named(translation: str, words: list[
 def test_each_plural_form_is_read() -> None:
     message = Message(("{n} day", "{n} days"), ("{n} күн", "{n} days"))
     assert list(english_words(message)) == ["'days' is English; translate it"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("TypeError at line 5", ["TypeError"]),
+        ("Cron бойынша", ["Cron"]),
+        ("Ошибка: BadRequest, traceback в журнале", ["traceback"]),
+        ("The value is null", ["null"]),
+        ("chat_id табылмады", ["chat_id"]),
+        ("Write it like: {example}, or /broadcast", []),
+        ("None of these", []),
+    ],
+)
+def test_words_of_programmers_are_named_in_any_language(sentence: str, words: list[str]) -> None:
+    assert [reason.split("'")[1] for reason in technical_words(Message("x", sentence))] == words

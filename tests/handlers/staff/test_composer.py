@@ -144,9 +144,9 @@ async def test_a_recurring_one_on_members_clocks(bot: RunningBot) -> None:
     await taps(dina, ("Every month", "day of the month"))
     await dina.says("31 9:00")
     await dina.sees("Every month on day 31 at 09:00")
-    await taps(dina, ("By cron", "cron fields"))
+    await taps(dina, ("By a rule", "five parts"))
     await dina.says("0 10 * * 1-5")
-    await dina.sees("not a cron line")
+    await dina.sees("not such a rule")
 
 
 async def test_a_language_left_out_is_refused_until_an_order_is_chosen(bot: RunningBot) -> None:

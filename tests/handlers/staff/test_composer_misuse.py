@@ -26,11 +26,11 @@ async def test_forged_buttons_change_nothing_and_are_answered(bot: RunningBot) -
 
 async def test_an_old_button_cannot_put_a_cron_line_on_members_clocks(bot: RunningBot) -> None:
     dina = await begun(bot)
-    await taps(dina, ("When", "As soon as"), ("By cron", "cron fields"))
+    await taps(dina, ("When", "As soon as"), ("By a rule", "five parts"))
     await dina.says("0 10 * * mon-fri")
-    await dina.sees("By cron: 0 10 * * mon-fri")
+    await dina.sees("By a rule of your own: 0 10 * * mon-fri")
     await bot.sends(dina, "Old", "Own clock", "bc:1:own:1")
-    await taps(dina, ("Own clock", "By cron"))
+    await taps(dina, ("Own clock", "By a rule of your own"))
     assert not Schedule.of((await latest(bot)).schedule or {}).members
 
 

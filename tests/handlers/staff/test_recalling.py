@@ -168,7 +168,7 @@ async def test_urgent_and_forced_ones_are_told_to_owners_and_approvers(bot: Runn
     await told(bot)
     for person in (dina, marat):
         assert WHY in (await person.sees("sends broadcast No. 1 as urgent"))["text"]
-        await person.sees("Broadcast No. 2 was queued at the command line")
+        await person.sees("Broadcast No. 2 was queued by the server administrator")
     await bota.does_not_see("as urgent")
     async with bot.services.database.connect() as tx:
         assert await broadcasts.untold(tx) == []

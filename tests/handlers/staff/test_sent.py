@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 
 from bot.broadcasts.states import State
+from handlers.staff import access
 from sandbox import Person
 from storage.broadcasts import broadcasts
 from storage.database.database import Database
@@ -215,7 +216,7 @@ async def test_the_list_and_the_card_say_when_by_whom_and_who_approved(bot: Runn
     await dina.says("/broadcasts")
     shown = (await dina.sees("3. Hello"))["text"]
     date = "24 Nov 2026"
-    assert f"{OWNER}\n" in shown + "\n" and "command line" in shown
+    assert "Дина" in shown and str(OWNER) not in shown and "server administrator" in shown
     assert "Бота, approved by Marat" in shown and shown.count(date[:6]) == 3
     await taps(dina, (" 2", "Бота, approved by Marat"))
 
@@ -240,3 +241,14 @@ async def test_no_button_is_there_that_would_refuse(bot: RunningBot) -> None:
     assert [("Send now" in shown[801, number]) for number in (1, 2)] == [True, False]
     assert [("Send now" in shown[OWNER, number]) for number in (1, 2)] == [True, True]
     assert "Recall" in shown[OWNER, 3] and "Correct" not in shown[OWNER, 3]
+
+
+async def test_an_owner_of_the_configuration_stands_in_the_list_by_name(bot: RunningBot) -> None:
+    await kept(bot, launched_at=NOW)
+    marat = await colleague(bot, "Марат", 778, "approver", "en")
+    await owner(bot)
+    await access.learn_owner_names(bot.application.bot, bot.services)
+    await marat.says("/broadcasts")
+    told = await marat.sees("1. Hello")
+    assert "Дина" in told["text"] and str(OWNER) not in told["text"]
+    await taps(marat, (" 1", "Дина"))

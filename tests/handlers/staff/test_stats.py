@@ -19,6 +19,7 @@ from storage.inbox import questions
 from storage.members import daily_counts, members
 from storage.staff import audit
 from storage.surveys.responses import Answer
+from storage.updates import updates
 from tests.bot.offers.people import offer
 from tests.handlers.running_bot import RunningBot, labels
 from tests.handlers.staff.people import NOW, latest, members_of, owner
@@ -243,3 +244,22 @@ async def table(bot: RunningBot, dina: Person) -> str:
     message = await dina.sees("", seconds=30)
     content: bytes = bot.sandbox.world.files.get(message["document"]["file_id"]).content
     return content.decode("utf-8-sig")
+
+
+async def test_updates_set_aside_are_told_without_the_programs_own_words(bot: RunningBot) -> None:
+    held = {
+        "chat_key": 2001,
+        "body": "{}",
+        "received_at": NOW,
+        "failed_at": NOW,
+        "error": "TypeError at x.py:1",
+    }
+    async with bot.services.database.begin() as tx:
+        await tx.execute(sa.insert(updates.updates).values(update_id=41, **held))
+    dina = await owner(bot, "en")
+    await dina.says("/help")
+    await dina.presses("Updates set aside: 1")
+    told = await dina.sees("No. 41: ")
+    assert "TypeError" not in told["text"] and "whoever looks after the bot" in told["text"]
+    await dina.presses("🔁 41")
+    await dina.sees("There are none.")

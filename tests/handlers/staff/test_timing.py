@@ -33,13 +33,13 @@ async def series(bot: RunningBot, plan: Schedule, **values: object) -> Person:
         ("0 10 30 2 *", "That never comes: there is no such day"),
         ("* * * * *", "more often than once an hour"),
         ("*/5 10 * * mon", "more often than once an hour"),
-        ("0 10 * * 1-5", "not a cron line"),
-        ("0 10 * *", "not a cron line"),
+        ("0 10 * * 1-5", "not such a rule"),
+        ("0 10 * *", "not such a rule"),
     ],
 )
 async def test_a_cron_line_nobody_can_want_is_refused(bot: RunningBot, line: str, told: str) -> None:
     dina = await begun(bot)
-    await taps(dina, ("When", "As soon as"), ("By cron", "cron fields"))
+    await taps(dina, ("When", "As soon as"), ("By a rule", "five parts"))
     await dina.says(line)
     await dina.sees(told)
     assert (await latest(bot)).schedule is None
@@ -167,9 +167,9 @@ async def test_a_range_of_weekdays_is_a_range(bot: RunningBot) -> None:
 
 async def test_a_cron_line_in_a_named_city(bot: RunningBot) -> None:
     dina = await begun(bot)
-    await taps(dina, ("When", "As soon as"), ("By cron", "cron fields"))
+    await taps(dina, ("When", "As soon as"), ("By a rule", "five parts"))
     await dina.says("0 10 * * mon-fri Берлин")
-    await dina.sees("By cron: 0 10 * * mon-fri (Europe/Berlin)")
+    await dina.sees("By a rule of your own: 0 10 * * mon-fri (Europe/Berlin)")
 
 
 async def test_an_end_is_typed_like_any_time(bot: RunningBot) -> None:
