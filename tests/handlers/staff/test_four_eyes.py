@@ -1,4 +1,5 @@
-"""Whatever three colleagues press, type and change: no announcement goes out that nobody else has approved.
+"""Whatever three colleagues press, type and change: no announcement goes out that nobody else has approved, and nobody
+approves a text that was not shown to them.
 
 A random walk over the buttons of drafts and broadcasts, changes of drafts, templates, series and times, and now and
 then a row that changes by itself. What was approved by whom is noted here, beside the bot and without its
@@ -144,9 +145,15 @@ class Walk:
             self.submitters[before.id] = person.id
         if after.approved_by == person.id and after.approved_at == self.at:
             assert person.id not in (self.submitters.get(before.id), self.hands.get(before.id)), data
+            assert after.kind == Kind.RECALL or await self.read_whole(person, after), (data, after.content)
             for row in (await self.rows()).values():
                 if row.id in (after.id, after.target_id):
                     self.said.setdefault(meaning(row), set()).add(person.id)
+
+    async def read_whole(self, person: Person, row: Broadcast) -> bool:
+        """Whether each text stood in the approver's chat as a message of its own."""
+        said = {message["text"] for message in await person.chat()}
+        return all(text["text"] in said for text in row.content.values())
 
     async def goes_out(self) -> None:
         """What is due is launched; whatever a door lets out was approved just so, and each door meets what was not."""
