@@ -18,6 +18,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.broadcasts.quiet_hours import known_zone
 from bot.clock import now
+from bot.directory import zones
 from bot.faq.library import Library
 from bot.services import Services
 from bot.staff.permissions import Role
@@ -27,6 +28,7 @@ from bot.text.translator import Translator
 from storage.database.database import Arguments, Result
 from storage.members.conversations import Conversation
 from storage.members.members import Member
+from storage.members.screens import Shown
 
 
 @dataclass(slots=True)
@@ -36,7 +38,8 @@ class Session:
     `role` is the user's on the team, None for everybody else; `public`: in a group, where everybody reads; `at`
     when it was read; `answered`: the pressed button has had its answer; `handled`: a conversation was moved on by
     this update before the process died; `leaving_at`: when what is kept about the chat is to be deleted; `thread_id`:
-    the topic of a group it is from, None for the general one; `spoke`: the chat has heard something because of it.
+    the topic of a group it is from, None for the general one; `spoke`: the chat has heard something because of it;
+    `screen`: what the chat was shown before, `shown`: what this update showed it; `in_words`: the button was typed.
     """
 
     at: datetime
@@ -52,6 +55,9 @@ class Session:
     leaving_at: datetime | None = None
     thread_id: int | None = None
     spoke: bool = False
+    screen: Shown | None = None
+    shown: Shown | None = None
+    in_words: bool = False
 
 
 SESSION: ContextVar[Session] = ContextVar("session")
@@ -113,6 +119,12 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Servi
         """The clock of whoever speaks: their own zone, or the configured one."""
         own = known_zone(self.member.timezone) if self.member else None
         return own or self.services.config.locale.zone
+
+    def when(self, moment: datetime) -> str:
+        """A moment by the reader's clock, with the city whose clock it is; plain, in Cyrillic where it is Kazakh."""
+        local, city = moment.astimezone(self.zone), zones.city(self.zone.key, self.language)
+        day = self.words.weekday_date(local.date())
+        return self.words.t("{date}, {hours} ({city} time)", date=day, hours=f"{local:%H:%M}", city=city)
 
     @property
     def words(self) -> Words:

@@ -20,7 +20,7 @@ from storage.deliveries import digests
 from storage.events import responses
 from storage.faq import ratings, searches
 from storage.inbox import blocks, question_drafts, questions
-from storage.members import conversations
+from storage.members import conversations, screens
 from storage.offers import drafts, introductions, offers
 from storage.staff import audit, invitations, weeks
 from storage.surveys import figures
@@ -53,6 +53,7 @@ RULES = (
     Rule("digests", lambda kept: kept.digests_days, digests.expire),
     Rule("offers not sent", lambda kept: kept.steps_days, drafts.expire),
     Rule("questions not sent", lambda kept: kept.steps_days, question_drafts.expire),
+    Rule("buttons shown last", lambda kept: kept.steps_days, screens.expire),
     Rule("unfinished steps", lambda kept: kept.steps_days, conversations.expire),
     Rule("updates set aside", lambda kept: kept.held_days, updates.expire),
     Rule("unanswered texts", lambda kept: kept.unanswered_days, searches.expire),

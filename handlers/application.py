@@ -25,11 +25,13 @@ from bot.errors import BotError
 from bot.logs import describe
 from bot.services import Services
 from bot.staff.permissions import Role
+from handlers import typed_press
 from handlers.routing import END, answer
 from handlers.screen import Screen, say, topic_of
 from handlers.staff.notices import Alerts, SetAside, several, tell_staff, updates_failed
 from storage.deliveries import closed_topics
 from storage.members import members, sessions
+from storage.members.screens import Shown
 from storage.updates.updates import StoredUpdate
 
 log = structlog.get_logger()
@@ -62,11 +64,16 @@ class BotApplication(Application[Any, Any, Any, Any, Any, Any]):
             await tell_staff(self, several(notices))
 
     async def process_update(self, update: object) -> None:
+        await self.respond(update)
+
+    async def respond(self, update: object) -> Shown | None:
+        """Handles it; what its chat was shown by it, to be kept with the update as handled."""
         async with self.session(update) as session:
             if not session.handled:
-                await super().process_update(update)
+                await super().process_update(typed_press.of(update, session, self.bot) or update)
             if session.public and session.spoke:
                 await self.bot_data.database.write(closed_topics.use, session.chat_id, session.thread_id)
+            return session.shown
 
     @asynccontextmanager
     async def session(self, update: object) -> AsyncIterator[Session]:
@@ -78,8 +85,8 @@ class BotApplication(Application[Any, Any, Any, Any, Any, Any]):
         finally:
             SESSION.reset(token)
 
-    async def handle(self, row: StoredUpdate) -> None:
-        await self.process_update(parse(row, self.bot))
+    async def handle(self, row: StoredUpdate) -> Shown | None:
+        return await self.respond(parse(row, self.bot))
 
     async def give_up(self, row: StoredUpdate, error: Exception) -> None:
         """The last word on an update that failed too often: what the error handlers say, and staff hear of it."""
@@ -158,10 +165,9 @@ async def read_session(update: object, services: Services) -> Session:
     if not session.chat_id:
         return session
     async with services.database.connect() as tx:
-        session.member, session.conversation, role, session.leaving_at = await sessions.get(
-            tx, session.chat_id, session.user_id or None
-        )
-    opened = session.conversation
+        present = await sessions.get(tx, session.chat_id, session.user_id or None)
+    session.member, session.leaving_at, session.screen = present.member, present.leaving_at, present.screen
+    opened, role = present.conversation, present.role
     if opened and isinstance(update, Update):
         session.handled = opened.update_id == update.update_id
         session.conversation = None if opened.state == END else opened

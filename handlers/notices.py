@@ -12,9 +12,12 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 import structlog
+from telegram import Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
 
 from bot.services import Services
+from handlers.screen import shown_by
+from storage.members import screens
 from storage.notices import Queue, Row
 
 log = structlog.get_logger()
@@ -40,16 +43,20 @@ async def bring(services: Services, queue: Queue[Row], single: Bring[Row]) -> No
 async def deliver(
     services: Services, queue: Queue[Row], notice: Row, send: Callable[[], Awaitable[object]]
 ) -> None:
-    """Sends it, then writes that down; somebody who cannot be reached is not tried again."""
+    """Sends it, then writes that down with the buttons it has; somebody who cannot be reached is not tried again."""
     try:
-        await send()
+        sent = await send()
     except RetryAfter:  # surely not sent
         await put_off(services, queue, notice, None)
         raise
     except (Forbidden, BadRequest, ChatMigrated) as refusal:
         log.info("a member is out of reach", reason=type(refusal).__name__)
         return await finish(services, queue, notice, type(refusal).__name__)
-    return await finish(services, queue, notice)
+    async with services.database.begin() as tx:
+        await queue.done(tx, notice, services.clock(), None)
+        if isinstance(sent, Message) and (shown := shown_by(sent, sent.reply_markup, services.clock())):
+            await screens.put(tx, [shown])
+    return None
 
 
 async def finish(services: Services, queue: Queue[Row], notice: Row, reason: str | None = None) -> None:

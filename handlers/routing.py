@@ -6,6 +6,7 @@ after it in groups, or by the callback itself (`answers=True`) where words pop u
 """
 
 from collections.abc import Callable
+from html import escape
 from typing import Any, Final
 
 import structlog
@@ -171,6 +172,10 @@ async def answer(update: Update, context: Context, text: str | None = None, *, a
     if query is None or context.session.answered:
         return
     context.session.answered = True
+    if context.session.in_words:  # nothing waits for it; words that would pop up are said
+        if text:
+            await say(update, context, Screen(escape(text, quote=False)))
+        return
     try:
         await query.answer(text[:ANSWER_LIMIT] if text else None, show_alert=alert)
     except BadRequest as refusal:

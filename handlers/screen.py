@@ -5,8 +5,11 @@ restart and on any replica, since nothing else remembers what they meant. A verb
 under an answer: what it opens is said below, so that the answer stays.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from telegram import (
@@ -24,6 +27,7 @@ from bot.context import Context, chat_of
 from bot.delivery.pace import Lane
 from bot.text.markup import cut
 from bot.text.translator import Translator
+from storage.members.screens import Shown
 
 LIMIT = 64  # bytes of callback_data, Bot API InlineKeyboardButton
 BELOW = "+"  # before a verb
@@ -33,6 +37,7 @@ Item = TypeVar("Item")
 Turn = Callable[[str, int], InlineKeyboardButton]  # a sign and the page it leads to
 Rows = Sequence[Sequence[InlineKeyboardButton]]
 UNCHANGED = "message is not modified"
+MOMENT = re.compile(r"</?tg-time[^<>]*>")  # Bot API, date_time
 # What Telegram says of a message that can't take the new text: then it is said anew.
 UNEDITABLE = ("message to edit not found", "message can't be edited", "there is no text in the message")
 
@@ -59,15 +64,15 @@ async def place(update: Update, context: Context, screen: Screen, *, reply: bool
     """The same; returns the message that shows it."""
     message, query = here(update), update.callback_query
     context.session.spoke = True
-    if query and message and not (query.data or "").startswith(BELOW):
+    below = context.session.in_words or (query and (query.data or "").startswith(BELOW))
+    if query and message and not below:
         try:
-            await message.edit_text(
-                fitting(screen), reply_markup=screen.buttons, link_preview_options=NO_PREVIEW
-            )
-            return message
+            edited = partial(message.edit_text, reply_markup=screen.buttons, link_preview_options=NO_PREVIEW)
+            await _taken(edited, screen)
+            return _noted(context, screen, message)
         except BadRequest as refusal:
             if _tolerated(refusal):
-                return message
+                return _noted(context, screen, message)
     return await say(update, context, screen, reply=reply)
 
 
@@ -90,7 +95,21 @@ async def say(update: Update, context: Context, screen: Screen, *, reply: bool =
     thread = topic_of(message) if message else None
     answered = under(written.message_id) if reply and written else None
     options: dict[str, Any] = {"message_thread_id": thread, "reply_parameters": answered}
-    return await send(context.bot, chat_of(update), screen, **options)
+    return _noted(context, screen, await send(context.bot, chat_of(update), screen, **options))
+
+
+def _noted(context: Context, screen: Screen, message: Message) -> Message:
+    """The buttons a member sees now, which they may type as well (`handlers/typed_press.py`)."""
+    if context.member is not None and not context.public:
+        shown = shown_by(message, screen.buttons, context.session.at)
+        context.session.shown = shown or context.session.shown
+    return message
+
+
+def shown_by(message: Message, buttons: InlineKeyboardMarkup | None, at: datetime) -> Shown | None:
+    """The buttons of a message, to be kept; None without any."""
+    rows = buttons.to_dict()["inline_keyboard"] if buttons else []
+    return Shown(message.chat_id, message.message_id, rows, at) if rows else None
 
 
 def topic_of(message: Message) -> int | None:
@@ -108,13 +127,28 @@ async def send(
 ) -> Message:
     """To any chat; `lane`: another than that of replies."""
     options |= {"link_preview_options": NO_PREVIEW, "rate_limit_args": lane}
-    return await bot.send_message(chat_id, fitting(screen), reply_markup=screen.buttons, **options)
+    sent: Message = await _taken(
+        partial(bot.send_message, chat_id, reply_markup=screen.buttons, **options), screen
+    )
+    return sent
 
 
 async def edit(bot: ExtBot[Any], chat_id: int, number: int, screen: Screen, lane: Lane | None = None) -> None:
     """A message of ours in any chat, by its number."""
     options: dict[str, Any] = {"link_preview_options": NO_PREVIEW, "rate_limit_args": lane}
-    await bot.edit_message_text(fitting(screen), chat_id, number, reply_markup=screen.buttons, **options)
+    options |= {"chat_id": chat_id, "message_id": number, "reply_markup": screen.buttons}
+    await _taken(partial(bot.edit_message_text, **options), screen)
+
+
+async def _taken(post: Callable[[str], Awaitable[Any]], screen: Screen) -> Any:
+    """Its text posted; a server that does not know Telegram's tag for moments gets it without."""
+    text = fitting(screen)
+    try:
+        return await post(text)
+    except BadRequest as refusal:
+        if not MOMENT.search(text) or "parse entities" not in refusal.message:
+            raise
+        return await post(MOMENT.sub("", text))
 
 
 def fitting(screen: Screen) -> str:

@@ -35,7 +35,7 @@ def nearest(places: Iterable[Place], country: str, point: Point | None = None) -
     listed = tuple(places)
     own = _ordered((place for place in listed if place.is_for(country)), point)
     others = (place for place in listed if not place.is_for(country))
-    from_here = point if own else point or _largest_city(country)
+    from_here = point if own else point or largest_city(country)
     near = [reach for reach in _ordered(others, from_here) if reach.apart is not None]
     if own:
         near = [reach for reach in near if reach.apart is not None and reach.apart <= FAR]
@@ -57,5 +57,5 @@ def _apart(place: Place, point: Point | None) -> float | None:
     return kilometres(point, near) if point and near else None
 
 
-def _largest_city(country: str) -> Point | None:
+def largest_city(country: str) -> Point | None:
     return next((city.point for city in gazetteer.index().cities if city.country == country), None)

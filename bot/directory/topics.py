@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.directory import countries
 from bot.errors import BotError, StartError
 from bot.text import toml
 from bot.text.catalogs import LOCALES
@@ -26,6 +27,7 @@ from storage.topics.topics import Row
 EVERY = 2.0  # seconds between looks for what owners changed
 STEP = 10  # between the places of two topics
 LINES = ("sign", *LANGUAGES)  # in which a topic is typed
+KEYS = (*LINES, "countries", "posters")  # of a topic in the file
 SIGN, NAME = 8, 30  # characters at most
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,23}")
 FOUR_LINES = N_("Four lines, please: a sign such as 🎓, then the name in Kazakh, Russian and English.")
@@ -84,7 +86,19 @@ def _topic(path: Path, slug: str, table: object) -> Topic:
         raise StartError(
             f"{path}: {slug}: no {', '.join(missing)}; every topic has a sign and a name in three languages"
         )
-    return Topic(slug, said["sign"], {language: said[language] for language in LANGUAGES})
+    where, posters = said.get("countries", []), said.get("posters", Posters.WRITERS)
+    if not isinstance(where, list) or set(where) - set(countries.codes()):
+        raise StartError(
+            f'{path}: {slug}: countries is a list of ISO 3166-1 codes such as ["DE"], not {where!r}'
+        )
+    if posters not in list(Posters):
+        raise StartError(f"{path}: {slug}: posters is one of {', '.join(Posters)}, not {posters!r}")
+    if unknown := sorted(set(said) - set(KEYS)):
+        raise StartError(
+            f"{path}: {slug}: {', '.join(unknown)} is nothing a topic has; it has {', '.join(KEYS)}"
+        )
+    names = {language: said[language] for language in LANGUAGES}
+    return Topic(slug, said["sign"], names, tuple(where), Posters(posters))
 
 
 def over(seeds: Mapping[str, Topic], rows: Iterable[Row]) -> dict[str, Topic]:

@@ -6,7 +6,7 @@ A later file with the same UID and a higher SEQUENCE changes the entry. Without 
 """
 
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -16,6 +16,7 @@ from storage.events.events import Event
 
 PRODUCT = "-//Otandas//Events//EN"
 GOOGLE = "https://calendar.google.com/calendar/render"
+OUTLOOK = "https://outlook.live.com/calendar/0/deeplink/compose"
 YEAR = timedelta(days=366)
 
 
@@ -59,6 +60,21 @@ def google(translator: Translator, event: Event, link: str) -> str:
         "location": where(translator, event),
     }
     return f"{GOOGLE}?{urlencode({name: value for name, value in fields.items() if value})}"
+
+
+def outlook(translator: Translator, event: Event, link: str) -> str:
+    """The same of Outlook."""
+    start, end = (moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") for moment in _ends(event))
+    fields = {
+        "path": "/calendar/action/compose",
+        "rru": "addevent",
+        "subject": _plain(translator, event, "title"),
+        "startdt": start,
+        "enddt": end,
+        "body": event.link or link,
+        "location": where(translator, event),
+    }
+    return f"{OUTLOOK}?{urlencode({name: value for name, value in fields.items() if value}, quote_via=quote)}"
 
 
 def where(translator: Translator, event: Event) -> str:

@@ -29,17 +29,27 @@ def _text(translator: Translator, event: Event, part: str) -> str:
     return translator.letters(escape(event.text(translator.language, part), quote=False))
 
 
-def card(translator: Translator, event: Event, zone: str | None, counts: Counts | None = None) -> str:
+def card(
+    translator: Translator,
+    event: Event,
+    zone: str | None,
+    counts: Counts | None = None,
+    *,
+    tappable: bool = False,
+) -> str:
     """Everything about it; `zone` is the reader's, `counts` leaves out what is not known yet."""
-    head = [f"<b>{title(translator, event)}</b>", *facts(translator, event, zone)]
+    head = [f"<b>{title(translator, event)}</b>", *facts(translator, event, zone, tappable=tappable)]
     if counts is not None and event.seats is not None:
         head.append(f"{SEATS} {seats_left(translator, event.seats, counts)}")
     return "\n\n".join(filter(None, ["\n".join(head), _text(translator, event, "description")]))
 
 
-def facts(translator: Translator, event: Event, zone: str | None) -> list[str]:
-    """When and where, a line each."""
-    lines = [f"{WHEN} {line}" for line in when(translator, event, zone)]
+def facts(translator: Translator, event: Event, zone: str | None, *, tappable: bool = False) -> list[str]:
+    """When and where, a line each; `tappable`: Telegram shows the beginning by the reader's own phone on a tap."""
+    first, *others = when(translator, event, zone)
+    if tappable and event.starts_at is not None:
+        first = f'<tg-time unix="{int(event.starts_at.timestamp())}">{first}</tg-time>'
+    lines = [f"{WHEN} {line}" for line in (first, *others)]
     if place := _text(translator, event, "place"):
         lines.append(f"{WHERE} {place}")
     if event.link:

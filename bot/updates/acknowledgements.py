@@ -1,4 +1,4 @@
-"""What was handled, written in group commits: those finished while one commit runs share the next."""
+"""What was handled and what it showed, in group commits: those finished while one commit runs share the next."""
 
 import asyncio
 
@@ -7,6 +7,8 @@ import structlog
 from bot.clock import Clock
 from storage.database.database import Database
 from storage.database.errors import is_away
+from storage.members import screens
+from storage.members.screens import Shown
 from storage.updates import chat_claims, updates
 
 log = structlog.get_logger()
@@ -23,11 +25,14 @@ class Acknowledgements:
         self._database, self._clock, self._holder = database, clock, holder
         self._handled: list[int] = []
         self._freed: list[int] = []
+        self._shown: dict[int, Shown] = {}  # by chat
         self._commit: asyncio.Task[None] | None = None
 
-    def handled(self, update_id: int) -> None:
-        """Notes it; on disk once `written()` returns."""
+    def handled(self, update_id: int, shown: Shown | None = None) -> None:
+        """Notes it, with the buttons it showed; on disk once `written()` returns."""
         self._handled.append(update_id)
+        if shown is not None:
+            self._shown[shown.chat_id] = shown
 
     def free(self, chat: int) -> None:
         """Notes that the chat goes back, with what was handled before."""
@@ -47,14 +52,17 @@ class Acknowledgements:
         await asyncio.sleep(TOGETHER)
         handled, self._handled = self._handled, []
         freed, self._freed = self._freed, []
+        shown, self._shown = list(self._shown.values()), {}
         while True:
-            if await self._written(handled, freed):
+            if await self._written(handled, freed, shown):
                 return
             await asyncio.sleep(AGAIN)
 
-    async def _written(self, handled: list[int], freed: list[int]) -> bool:
+    async def _written(self, handled: list[int], freed: list[int], shown: list[Shown]) -> bool:
         try:
             async with self._database.begin() as tx:
+                if shown:
+                    await screens.put(tx, shown)
                 if handled:
                     await updates.handled(tx, handled, self._clock())
                 if freed:

@@ -30,6 +30,7 @@ from bot.updates.queue import UpdateQueue
 from bot.updates.retry import INTERRUPTIONS, ProcessEnded, pause_after
 from storage.database.database import Database
 from storage.database.errors import is_away
+from storage.members.screens import Shown
 from storage.updates import chat_claims, updates
 from storage.updates.updates import StoredUpdate
 
@@ -46,13 +47,13 @@ STILL = 15.0  # seconds without a round after which the process is not ready
 KEPT = timedelta(hours=25)  # Telegram repeats an update for at most a day
 FORGET_EVERY = 60.0  # seconds
 
-Handle = Callable[[StoredUpdate], Awaitable[None]]
+Handle = Callable[[StoredUpdate], Awaitable[Shown | None]]
 GiveUp = Callable[[StoredUpdate, Exception], Awaitable[None]]
 
 
 class Dispatch:
-    """`start()`, then `stop()`, which lets what is being handled finish. `handle` raises when it fails;
-    `give_up` tells staff and member about an update that was set aside."""
+    """`start()`, then `stop()`, which lets what is being handled finish. `handle` raises when it fails,
+    and returns what it showed the chat; `give_up` tells staff and member about an update that was set aside."""
 
     def __init__(
         self, database: Database, queue: UpdateQueue, clock: Clock, handle: Handle, give_up: GiveUp
@@ -173,14 +174,15 @@ class Dispatch:
 
     async def _tried(self, row: StoredUpdate) -> bool:
         try:
-            await self._handle(row)
+            shown = await self._handle(row)
         except Forbidden:
+            shown = None
             log.info("a reply could not be delivered: the member left", update_id=row.update_id)
         except Exception as error:  # whatever a handler raises is recorded with the update
             if is_away(error):
                 raise
             return await self._failed(row, error)
-        self._acknowledgements.handled(row.update_id)
+        self._acknowledgements.handled(row.update_id, shown)
         UPDATES_HANDLED.inc()
         return True
 

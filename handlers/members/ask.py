@@ -20,7 +20,7 @@ from handlers.members.membership import begin
 from handlers.members.questions import my_questions_button, receipt
 from handlers.members.unsent import SKIP, Unsent, cancel_button, category_screen, screen
 from handlers.routing import PRIVATE, Button, Command, Edited, Typed, pressed, typed_text
-from handlers.screen import Screen, button, here, main_menu, say, show, show_in, written_by_them
+from handlers.screen import Screen, button, here, main_menu, place, say, show, show_in, written_by_them
 from storage.inbox import blocks, question_drafts
 from storage.inbox import questions as rows
 
@@ -201,13 +201,19 @@ async def send(update: Update, context: Context) -> Literal["end"]:
         question = await rows.get(tx, number)
         await end(tx, context)
     assert question is not None
-    await show(update, context, await receipt(context, question))
+    told = await place(update, context, await receipt(context, question))
+    if told.message_id != _pressed_message(update):  # said anew: a reply to it goes on with the question
+        await context.write(rows.receipt, number, told.message_id)
     return END
 
 
 async def settled(update: Update, context: Context) -> None:
     """Pressed again: the receipt stays. Another button whose question was sent or canceled says so."""
     sent = await context.read(rows.by_receipt, chat_of(update), _pressed_message(update) or 0)
+    if (
+        sent is None and context.session.in_words
+    ):  # its receipt stands below the screen whose button was typed
+        sent = next(reversed(await context.read(rows.of_chat, chat_of(update))), None)
     if sent is not None:
         return await show(update, context, await receipt(context, sent))
     text = context.t("This question was already sent or canceled. To ask another, press the button.")

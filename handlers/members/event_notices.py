@@ -79,9 +79,9 @@ def screen(
 ) -> Screen:
     """When and where, and the way to say that one is not coming after all."""
     head = translator.t(HEADS[notice.kind, response.answer])
-    lines = [wording.title(translator, event), *wording.facts(translator, event, member.timezone)]
+    facts = wording.facts(translator, event, member.timezone, tappable=True)
     opens = button(f"{SIGN} " + translator.label("Open the event"), f"{BELOW}evc", event.id)
     yes = button(translator.label("I am coming"), "evr", event.id, "y", 0)
     no = button(translator.label("Not coming"), "evr", event.id, "n", 0)
     rows = [[yes, no], [opens]] if response.answer == "maybe" else [[opens, no]]
-    return Screen("\n".join([head, "", *lines]), rows)
+    return Screen("\n".join([head, "", wording.title(translator, event), *facts]), rows)

@@ -8,12 +8,14 @@ from datetime import datetime
 from telegram import InlineKeyboardButton, InputFile, Update
 
 from bot.context import Context, chat_of
+from bot.directory.gazetteer import Point
 from bot.errors import BotError
-from bot.events import answering, calendar, choice, door, wording
+from bot.events import answering, calendar, choice, door, nearness, wording
 from bot.text.translator import N_
+from handlers.members import place_card
 from handlers.members.card import NUMBERS, deep_link
 from handlers.members.membership import joined
-from handlers.routing import Button, Command, Handler, answer, pressed, row_number
+from handlers.routing import Button, Handler, answer, pressed, row_number
 from handlers.screen import BELOW, Page, Screen, button, columns, link, main_menu, show, ticked
 from storage.events import events, responses
 from storage.events.events import Event
@@ -21,6 +23,7 @@ from storage.events.responses import Counts, Response
 
 ON_PAGE = 8
 SIGN = "📅"
+NEAR = "evn"  # the verb of `events_near.py`
 WORDS = {"y": "yes", "m": "maybe", "n": "no"}
 MARKS = {"yes": "✅ ", "maybe": "🤔 ", "no": ""}
 GONE = N_("There is no such event, or it is over. Subscribe to the events topic to hear of new ones.")
@@ -47,12 +50,41 @@ async def listing(update: Update, context: Context) -> None:
         *columns(opens, NUMBERS),
         page.turns("ev", "all" if scope == "all" else "mine"),
         [every] if listed is mine and others else [],
+        [_near_button(context)] if len(coming) > 1 else [],
         [button(context.label("Topics"), "top"), main_menu(context.translator)],
     ]
     await show(update, context, Screen("\n\n".join([head, *lines]), rows))
 
 
-def _head(context: Context, *, anything: bool, narrowed: bool, mine: bool) -> str:
+def _near_button(context: Context) -> InlineKeyboardButton:
+    return button(f"{wording.WHERE} " + context.label("The nearest first"), NEAR, "ask")
+
+
+async def show_near(update: Update, context: Context, point: Point, wanted: str) -> None:
+    """All that are coming, the nearest to this point first."""
+    member, services = context.member, context.services
+    async with services.database.connect() as tx:
+        coming = await events.upcoming(tx, services.clock())
+        answers = await responses.answers_of(tx, member.id) if member else {}
+    reached = nearness.nearest(coming, point)
+    page = Page.of(wanted, len(reached), ON_PAGE)
+    shown = page.cut(reached)
+    head = context.t("Coming events, the nearest first:") if coming else _head(context, anything=False)
+    lines = [
+        _line(context, number, event, answers.get(event.id)) + place_card.apart(context.translator, apart)
+        for number, (event, apart) in enumerate(shown, 1)
+    ]
+    opens = [button(str(number), "evc", event.id) for number, (event, _) in enumerate(shown, 1)]
+    rows = [
+        *columns(opens, NUMBERS),
+        page.turns(NEAR, place_card.coded(point)),
+        [_near_button(context)] if coming else [],
+        [button(f"{SIGN} {context.label('Events')}", "ev"), main_menu(context.translator)],
+    ]
+    await show(update, context, Screen("\n\n".join([head, *lines]), rows))
+
+
+def _head(context: Context, *, anything: bool, narrowed: bool = False, mine: bool = False) -> str:
     if not anything:
         return context.t("No events are planned now. Choose topics to hear of new ones.")
     if not mine:
@@ -66,7 +98,7 @@ def _line(context: Context, number: int, event: Event, response: Response | None
     mark = MARKS[response.answer] if response else ""
     mark = "⏳ " if response and response.waiting else mark
     head = f"<b>{number}. {mark}{wording.title(context.translator, event)}</b>"
-    return "\n".join([head, *wording.facts(context.translator, event, _zone(context))])
+    return "\n".join([head, *wording.facts(context.translator, event, _zone(context), tappable=True)])
 
 
 def _zone(context: Context) -> str | None:
@@ -106,7 +138,7 @@ async def screen(context: Context, event: Event) -> Screen:
     opens = is_open(event, context.services.clock())
     parts = [
         _closed(context, event, opens=opens),
-        wording.card(context.translator, event, _zone(context), counts if opens else None),
+        wording.card(context.translator, event, _zone(context), counts if opens else None, tappable=True),
         wording.standing(context.translator, response, place),
     ]
     rows = _answers(context, event, response, counts) if opens else []
@@ -149,13 +181,14 @@ def _answers(
             button(ticked(f"+{number}" if number else none, number == brought), "evr", event.id, "y", number)
             for number in numbers
         ]
-    return [choices, guests]
+    return [choices[:1], choices[1:], guests]  # three in a row are cut on a phone
 
 
 def _ways(context: Context, event: Event, *, opens: bool) -> list[list[InlineKeyboardButton]]:
     translator, address = context.translator, deep_link(context.bot.username, f"event_{event.id}")
-    file = button(context.label("Calendar file"), f"{BELOW}evi", event.id)
-    google = link("Google Calendar", calendar.google(translator, event, address))
+    file = button("🗓 " + context.label("Into the calendar of my phone"), f"{BELOW}evi", event.id)
+    google = link("Google", calendar.google(translator, event, address))
+    outlook = link("Outlook", calendar.outlook(translator, event, address))
     pinned = event.latitude is not None and event.longitude is not None
     places = (
         [button(f"{wording.WHERE} " + context.label("On the map"), f"{BELOW}evp", event.id)] if pinned else []
@@ -164,7 +197,7 @@ def _ways(context: Context, event: Event, *, opens: bool) -> list[list[InlineKey
     back = button(f"{SIGN} {context.label('Events')}", "ev")
     if not opens:
         return [[back, main_menu(translator)]]
-    return [[file, google], [*places, share], [back, main_menu(translator)]]
+    return [[file], [google, outlook], [*places, share], [back, main_menu(translator)]]
 
 
 async def respond(update: Update, context: Context) -> None:
@@ -210,8 +243,6 @@ async def on_map(update: Update, context: Context) -> None:
 
 
 HANDLERS: list[Handler] = [
-    Command("events", listing),
-    Button("ev", listing),
     Button("evc", card),
     Button("evr", respond, answers=True),
     Button("evi", calendar_file),

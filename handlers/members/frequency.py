@@ -6,7 +6,6 @@ Whatever is changed here, what was gathered so far is decided anew by the new ch
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from telegram import InlineKeyboardButton, Update
 
@@ -41,7 +40,7 @@ def lines(context: Context, member: Member) -> list[str]:
     when = context.label(WHEN[Frequency(member.frequency)], hour=_hour(member))
     said = [t("How often: {frequency}", frequency=when)]
     if end := _pause_end(context, member):
-        said.append(t("Paused until: {when}", when=_moment(context, member, end)))
+        said.append(t("Paused until: {when}", when=context.when(end)))
     return said
 
 
@@ -69,7 +68,7 @@ async def often(update: Update, context: Context) -> None:
             "{n} announcement is gathered; it comes {when}.",
             "{n} announcements are gathered; they come {when}.",
             number,
-            when=_moment(context, member, due),
+            when=context.when(due),
         )
         for due, number in gathered
     ]
@@ -157,7 +156,7 @@ async def pause(update: Update, context: Context) -> None:
         )
     ]
     if end := _pause_end(context, member):
-        when = _moment(context, member, end)
+        when = context.when(end)
         text.insert(0, f"<b>{context.t('Paused until: {when}', when=when)}</b>")
         rows.append([button(label("Resume"), "pauseno")])
     await show(update, context, Screen("\n\n".join(text), [*rows, _out(context, "often")]))
@@ -181,11 +180,6 @@ async def _decided_anew(context: Context, member: Member) -> None:
 def _hour(member: Member) -> str:
     hours, rest = divmod(frequency.HOUR if member.digest_at is None else member.digest_at, 60)
     return f"{hours:02}:{rest:02}"
-
-
-def _moment(context: Context, member: Member, moment: datetime) -> str:
-    zone = member.timezone or context.services.config.locale.timezone
-    return context.translator.letters(context.words.weekday_time(moment, ZoneInfo(zone)))
 
 
 def _whose_clock(context: Context, member: Member) -> list[str]:

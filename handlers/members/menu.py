@@ -106,7 +106,8 @@ async def help_(update: Update, context: Context) -> None:
         "• /language: language and letters\n"
         "• /settings: country, time zone, quiet hours\n"
         "• /mydata and /forget: see or delete what is kept about you\n"
-        "• /cancel: stop what was begun\n\n"
+        "• /cancel: stop what was begun\n"
+        "• Instead of pressing a button you can type what stands on it\n\n"
         "Under each answer stand who is responsible, the sources and the day it was checked. “Confirmed”: that body "
         "has confirmed it. “Draft”: it was put together from official sources or the press and is not confirmed yet."
     )

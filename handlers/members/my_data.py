@@ -19,7 +19,7 @@ from storage.deliveries import digests
 from storage.events import responses
 from storage.faq import searches
 from storage.inbox import blocks, messages, question_drafts, questions
-from storage.members import conversations, forget_requests, frequencies, received
+from storage.members import conversations, forget_requests, frequencies, received, screens
 from storage.members.members import Member
 from storage.offers import drafts as offer_drafts
 from storage.staff import staff, trial
@@ -83,7 +83,7 @@ async def as_file(update: Update, context: Context) -> None:
 def deleted_at(context: Context) -> str:
     """When everything goes, on the member's clock."""
     assert context.session.leaving_at is not None
-    when = context.words.time(context.session.leaving_at, context.zone)
+    when = context.when(context.session.leaving_at)
     return context.t("All of this will be deleted: {time}. Until then you can undo it.", time=when)
 
 
@@ -137,6 +137,7 @@ async def gathered(context: Context, chat_id: int) -> dict[str, Any]:
         awaited = await searches.awaited_by(tx, chat_id)
         copies = await received.by_member(tx, member.id) if member else []
         begun = await conversations.of_user(tx, chat_id)
+        seen = await screens.get(tx, chat_id)
         held = await updates.set_aside_of(tx, chat_id)
         colleague = await staff.of_user(tx, chat_id)
         tried = await trial.guest(tx, chat_id)
@@ -185,6 +186,12 @@ async def gathered(context: Context, chat_id: int) -> dict[str, Any]:
             {"name": step.name, "state": step.state, "at": step.updated_at, "typed": step.data}
             for step in begun
         ],
+        "buttons_shown_last": {
+            "at": seen.at,
+            "labels": [button["text"] for row in seen.buttons for button in row],
+        }
+        if seen
+        else None,
         "set_aside_after_a_fault": [{"at": at, "update": body} for at, body in held],
         "on_the_team": asdict(colleague) if colleague else None,
         "guest_of_the_trial_since": tried.added_at if tried else None,

@@ -8,6 +8,7 @@ from telegram import InlineKeyboardButton
 
 from bot.directory import countries
 from bot.directory.gazetteer import Location, Point
+from bot.directory.nearness import CITY
 from bot.directory.place import Confidence, Kind, Place
 from bot.directory.sources import Source
 from bot.text.translator import N_, Translator
@@ -139,6 +140,18 @@ def near_button(translator: Translator, where: Location) -> InlineKeyboardButton
         where.country,
         coded(where.point),
     )
+
+
+def apart(translator: Translator, kilometres: float | None) -> str:
+    """How far it is, after its line; nothing within a city."""
+    if kilometres is None or kilometres <= CITY:
+        return ""
+    return " · " + translator.t("≈ {kilometres} km", kilometres=_rounded(kilometres))
+
+
+def _rounded(kilometres: float) -> int:
+    """Between cities no more is known than tens of kilometres."""
+    return int(round(kilometres, -1)) if kilometres >= 100 else round(kilometres)
 
 
 def coded(point: Point | None) -> str:

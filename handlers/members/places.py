@@ -12,7 +12,7 @@ from bot.context import Context, chat_of
 from bot.directory import countries, locations, places
 from bot.directory.gazetteer import Location
 from bot.directory.locations import Matches
-from bot.directory.nearness import CITY, Nearest, Reach, nearest
+from bot.directory.nearness import Nearest, Reach, nearest
 from bot.directory.place import Place
 from bot.errors import BotError
 from bot.text.translator import N_, Translator
@@ -123,15 +123,8 @@ def listing(translator: Translator, where: Location, *, public: bool = False) ->
 def _line(translator: Translator, number: int, reach: Reach, where: Location) -> str:
     place = reach.place
     abroad = f", {place_card.country(translator, place.country)}" if place.country != where.country else ""
-    apart = ""
-    if reach.apart is not None and reach.apart > CITY:
-        apart = " · " + translator.t("≈ {kilometres} km", kilometres=_rounded(reach.apart))
+    apart = place_card.apart(translator, reach.apart)
     return f"<b>{number}.</b> {place_card.SIGNS[place.kind]} {place_card.title(translator, place)}{abroad}{apart}"
-
-
-def _rounded(apart: float) -> int:
-    """Between cities no more is known than tens of kilometres."""
-    return int(round(apart, -1)) if apart >= 100 else round(apart)
 
 
 def _empty(translator: Translator) -> str:

@@ -62,7 +62,7 @@ async def _promise(context: Context, question: Question) -> str:
     hours = await context.read(office.of_body, config, question.body)
     return context.t(
         "At the latest by {time}. Staff answer on working days from {opens} to {closes} (clock of {city}).",
-        time=context.words.time(question.promised_at, context.zone),
+        time=context.when(question.promised_at),
         opens=hours.open_from,
         closes=hours.open_until,
         city=zones.city(config.locale.timezone, context.language),

@@ -12,7 +12,6 @@ from bot.context import Context
 from bot.directory import countries, locations
 from bot.errors import BotError, GoneError
 from bot.surveys import path, reading, wording
-from bot.text.skeleton import skeletons
 from bot.text.translator import N_
 from handlers.conversation import END, Conversation
 from handlers.members import surveys as cards
@@ -235,25 +234,14 @@ async def _review(
     return REVIEW
 
 
-async def reviewed(update: Update, context: Context) -> Next | None:
-    """Typed before sending: the number of a question, or the word on the button."""
-    survey, typed = await _taking(context, str(context.typed["survey"])), typed_text(update)
-    _, given = await cards.mine(context, survey)
-    shown = path.shown(survey.asked, given)
-    if typed.isdecimal() and len(typed) < 4 and 0 < int(typed) <= len(shown):
-        return await _ask(update, context, survey, shown[int(typed) - 1], given)
-    if skeletons(typed) == skeletons(context.label("Send")):
-        return await _send(update, context, survey)
+async def reviewed(update: Update, context: Context) -> None:
+    """Typed before sending, and nothing that stands on a button: those can be typed (`handlers/typed_press.py`)."""
     await say(update, context, Screen(context.t(TYPED_SEND)), reply=True)
-    return None
 
 
 async def send(update: Update, context: Context) -> Next:
-    return await _send(update, context, await _taking(context, pressed(update, 1)[0]))
-
-
-async def _send(update: Update, context: Context, survey: Survey) -> Next:
     """Kept as sent, once; pressed again, the card says that it is done."""
+    survey = await _taking(context, pressed(update, 1)[0])
     response, given = await cards.mine(context, survey)
     if response is not None and response.sent_at is None:
         if path.pending(survey.asked, given) is not None:

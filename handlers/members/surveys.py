@@ -50,8 +50,7 @@ def _line(context: Context, place: int, survey: Survey, response: Response | Non
 def _until(context: Context, survey: Survey) -> str:
     """By the reader's clock."""
     assert survey.ends_at is not None
-    when = context.words.weekday_time(survey.ends_at, context.zone)
-    return context.t("Open until {when}", when=when)
+    return context.t("Open until {when}", when=context.when(survey.ends_at))
 
 
 async def opened(context: Context, number: str) -> Survey:

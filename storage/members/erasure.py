@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.deliveries import digests
 from storage.faq import ratings, searches
 from storage.inbox import blocks, question_drafts, questions
-from storage.members import conversations, forget_requests, forgotten, members
+from storage.members import conversations, forget_requests, forgotten, members, screens
 from storage.members.forgotten import Marks
 from storage.staff import trial
 from storage.updates import updates
@@ -23,6 +23,7 @@ NAMING = (
     conversations.conversations.c.user_id,
     trial.guests.c.chat_id,
     forget_requests.requests.c.chat_id,
+    screens.screens.c.chat_id,
 )
 
 
@@ -34,6 +35,7 @@ async def erase(tx: AsyncConnection, chat_id: int, at: datetime) -> None:
     await blocks.unblock(tx, chat_id)
     await question_drafts.drop(tx, chat_id)
     await conversations.forget(tx, chat_id)
+    await screens.forget(tx, chat_id)
     await updates.forget(tx, chat_id)
     await trial.drop(tx, chat_id)
     await forget_requests.drop(tx, chat_id)

@@ -22,7 +22,7 @@ from storage.faq.ratings import Rating
 from storage.faq.searches import Search
 from storage.inbox import blocks, messages, question_drafts, questions
 from storage.inbox.messages import Place
-from storage.members import conversations, members
+from storage.members import conversations, members, screens
 from storage.members.conversations import Conversation
 from storage.offers import drafts, introductions, offers
 from storage.staff import audit, invitations, trial, weeks
@@ -77,6 +77,8 @@ async def plant(database: Database, person: int, now: datetime) -> None:
         await digests.gather(tx, number, {member.id: now})
         await digests.done(tx, [row.id for row in await digests.claim(tx, now, 1, "x")], now)
         await drafts.put(tx, member.id, {"text": f"{SECRET} half an offer"}, now)
+        seen = [[{"text": f"{SECRET} screens", "callback_data": "x"}]]
+        await screens.put(tx, [screens.Shown(person, 7, seen, now)])
         await question_drafts.put(tx, person, {"text": f"{SECRET} drafts"}, now)
         await trial.add(tx, person, 7, now)
         check_in = await crisis_scene.asked(tx, [member.id], at=now)

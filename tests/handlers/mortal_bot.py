@@ -25,6 +25,7 @@ from handlers.application import BotApplication
 from sandbox import Person, Sandbox
 from storage.database.database import Database
 from storage.database.schema import metadata
+from storage.members import screens
 from tests.handlers.running_bot import OWNER, TOKEN, DirectRequest, Unlimited, catalogs, faq
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -143,7 +144,9 @@ class MortalBot:
     async def _handled(self, raw: dict[str, Any]) -> None:
         try:
             application = self.application
-            await application.process_update(Update.de_json(raw, application.bot))
+            shown = await application.respond(Update.de_json(raw, application.bot))
+            if shown:
+                await self.database.write(screens.put, [shown])
         except Killed:
             await self.replica()
             await self._handled(raw)

@@ -30,6 +30,7 @@ from sandbox import Person, Sandbox
 from sandbox.client import InProcess
 from sandbox.params import Upload
 from storage.database.database import Database
+from storage.members import screens
 
 TOKEN = "4200:test"
 OWNER = 777
@@ -104,6 +105,11 @@ class RunningBot:
         while self.busy or await self._pending():
             await asyncio.sleep(0.01)
 
+    async def take(self, update: Update) -> None:
+        """Handles it and keeps what it showed, as `bot/updates` does."""
+        if shown := await self.application.respond(update):
+            await self.services.database.write(screens.put, [shown])
+
     async def _pending(self) -> int:
         _status, answer = await self.sandbox.call(TOKEN, "getWebhookInfo", {})
         return int(answer["result"]["pending_update_count"])
@@ -118,7 +124,7 @@ class RunningBot:
                 offset = raw["update_id"] + 1
                 update = Update.de_json(raw, self.application.bot)
                 try:
-                    await self.application.process_update(update)
+                    await self.take(update)
                 except Exception as error:  # shown by the fixture at the end of the test
                     self.failures.append(error)
             try:

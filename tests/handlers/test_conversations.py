@@ -88,6 +88,26 @@ async def today(database: Database) -> None:
         await events.create(tx, OWNER, NOW, state="announced", **about)
 
 
+async def known(database: Database) -> None:
+    async with database.begin() as tx:
+        await members.join(tx, OWNER, "en", NOW)
+
+
+async def coming(database: Database) -> None:
+    """Events in two cities, and somebody who is a member."""
+    async with database.begin() as tx:
+        await members.join(tx, OWNER, "en", NOW)
+        for days, city in ((1, "Istanbul"), (2, "Berlin")):
+            texts = {"en": {"title": f"A fair in {city}", "place": city}}
+            about = {
+                "texts": texts,
+                "starts_at": NOW + timedelta(days=days),
+                "announced_at": NOW,
+                "zone": "UTC",
+            }
+            await events.create(tx, OWNER, NOW, state="announced", **about)
+
+
 async def planned(database: Database) -> None:
     async with database.begin() as tx:
         await events.create(tx, OWNER, NOW, zone="Asia/Almaty")
@@ -143,7 +163,9 @@ class Walk:
 
 # In English, as an owner.
 WALKS = {
-    "ask": Walk((says("/ask"), says("When do you open?"), says("When do you open today?"), presses("Send"))),
+    "ask": Walk(
+        (says("/ask"), says("When do you open?"), says("When do you open today?"), says("send")), known
+    ),
     "danger": Walk((says("My husband beats me"), presses("Another country"), says("Ppp"), says("Poland"))),
     "rating": Walk((says("/start faq_kandas-apply"), presses("👎"), says("What it costs"))),
     "country": Walk(
@@ -159,6 +181,16 @@ WALKS = {
             presses("Another country or city"),
             says("Türkiye"),
         )
+    ),
+    "events_near": Walk(
+        (
+            says("/events"),
+            says("the nearest first"),
+            says("Qqqqq"),
+            says("Munich"),
+            presses("2"),
+        ),
+        coming,
     ),
     "time_zone": Walk(
         (

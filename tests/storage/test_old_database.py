@@ -53,6 +53,7 @@ FIRST = {
 }  # tables and columns of version 0001
 NEW = {
     "bots",
+    "screens",
     "forgotten",
     "events",
     "event_responses",

@@ -11,6 +11,7 @@ from bot.directory.topics import FOUR_LINES, NO_SLUG, TOO_LONG, Topic
 from bot.errors import BotError, StartError
 
 AT = datetime(2026, 11, 29, tzinfo=UTC)
+NAMED = '[law]\nkk = "Заң"\nru = "Закон"\nen = "Law"\nsign = "⚖️"\n'.encode()
 
 
 def test_four_lines_are_a_topic() -> None:
@@ -59,6 +60,13 @@ def test_a_topic_of_some_countries_is_for_their_members(country: str | None, *, 
     assert replace(topic, countries=()).is_for(country)
 
 
+def test_a_seed_may_be_for_some_countries_and_for_owners_to_post_to(tmp_path: Path) -> None:
+    (tmp_path / "topics.toml").write_bytes(NAMED + b'countries = ["DE", "TR"]\nposters = "owners"')
+    topic = topics.load(tmp_path)["law"]
+    assert (topic.countries, topic.posters) == (("DE", "TR"), topics.Posters.OWNERS)
+    assert topic.is_for("TR") and not topic.is_for("CN")
+
+
 def test_seeds_stay_in_the_order_of_their_file() -> None:
     seeds = topics.load()
     assert list(topics.over(seeds, [])) == list(seeds)
@@ -71,6 +79,10 @@ def test_seeds_stay_in_the_order_of_their_file() -> None:
     [
         (b"law = []", "law: no kk, ru, en, sign"),
         (b'[law]\nkk = 1\nru = "a"\nen = "b"\nsign = "c"', "law: no kk"),
+        (NAMED + b'countries = ["XX"]', "law: countries is a list of ISO 3166-1 codes"),
+        (NAMED + b'countries = "DE"', "law: countries is a list of ISO 3166-1 codes"),
+        (NAMED + b'posters = "all"', "law: posters is one of writers, owners"),
+        (NAMED + b"order = 3", "law: order is nothing a topic has"),
         (b"\x80", "cannot be read as TOML"),
         (b"law = " + b"9" * 5000, "cannot be read as TOML"),
         (b"law = " + b"[" * 50_000, "cannot be read as TOML"),

@@ -84,7 +84,25 @@ def test_a_canceled_one_says_so_and_one_without_an_end_has_none() -> None:
     assert entry["status"] == "CANCELLED" and "dtend" not in entry and entry["url"] == "https://a.kz/x"
 
 
-def test_the_link_carries_time_place_and_title() -> None:
+def test_it_is_written_as_calendars_demand() -> None:
+    """RFC 5545: lines of 75 bytes ending in CRLF (3.1), one of each of these in the calendar (3.6), in a published
+    event (RFC 5546, 3.2.1), and in its time zone; Outlook takes no file without them."""
+    written = calendar.file(Translator.of(catalogs(), "kk", "arab"), EVENT, LINK, "otandas_bot.t.me")
+    lines = written.split(b"\r\n")
+    assert lines[-1] == b"" and not any(b"\n" in line or len(line) > 75 for line in lines)
+    names = [line.partition(b":")[0].partition(b";")[0].decode() for line in lines if line[:1] != b" "]
+    for needed in ("VERSION", "PRODID", "METHOD", "UID", "DTSTAMP", "SUMMARY", "SEQUENCE", "DTEND"):
+        assert names.count(needed) == 1, needed
+    assert b"BEGIN:VTIMEZONE" in lines and b"METHOD:PUBLISH" in lines
+    assert names.index("BEGIN") == 0 and lines[-2] == b"END:VCALENDAR"
+
+
+def test_the_links_carry_time_place_and_title() -> None:
+    address = calendar.outlook(Translator.of(catalogs(), "en"), EVENT, LINK)
+    fields = parse_qs(urlsplit(address).query)
+    assert (fields["startdt"], fields["enddt"]) == (["2026-11-27T17:30:00Z"], ["2026-11-27T19:00:00Z"])
+    assert (fields["subject"], fields["location"]) == (["Meeting"], ["Abai house, Berlin"])
+    assert "+" not in address.partition("?")[2]  # Outlook shows a plus as one
     address = calendar.google(Translator.of(catalogs(), "en"), EVENT, LINK)
     fields = parse_qs(urlsplit(address).query)
     assert fields["dates"] == ["20261127T173000Z/20261127T190000Z"] and fields["ctz"] == ["Europe/Berlin"]

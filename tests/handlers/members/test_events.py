@@ -11,6 +11,7 @@ import pytest
 from bot.events import door
 from handlers.members import event_notices
 from sandbox import Person
+from sandbox.client import InProcess
 from storage.database.database import Database
 from storage.events import events, notices, responses
 from storage.events.events import Event
@@ -82,10 +83,54 @@ async def test_what_concerns_the_reader_comes_first_and_the_rest_is_a_tap_away(b
     await aigerim.sees("Стамбұл")
 
 
+async def test_the_nearest_come_first_where_a_city_is_typed_or_a_location_shared(bot: RunningBot) -> None:
+    await announced(bot)
+    there = TEXTS | {"en": {"title": "A fair", "place": "Abai house, Istanbul"}}
+    there["kk"] = {"title": "Жәрмеңке", "description": "", "place": "Абай үйі, Стамбул"}
+    await announced(bot, texts=there)
+    aigerim = await bot.person("Айгерім")
+    await member(bot, aigerim, country="DE")
+    await aigerim.says("/events")
+    await aigerim.presses("Маған жақындары")
+    await aigerim.sees("ештеңе сақталмайды")
+    await aigerim.says("Анкара")
+    shown = await aigerim.sees("ең жақыны бірінші")
+    assert shown["text"].index("Жәрмеңке") < shown["text"].index("Қазақ тілі кеші")
+    assert "Абай үйі, Стамбул · ≈ 350 км" in shown["text"] and "Берлин · ≈ 2040 км" in shown["text"]
+    await aigerim.presses("Маған жақындары")
+    await aigerim.sees("ештеңе сақталмайды")
+    await bot.shares_location(aigerim, 52.5, 13.4)
+    shown = await aigerim.sees("ең жақыны бірінші")
+    assert (
+        shown["text"].index("Қазақ тілі кеші") < shown["text"].index("Жәрмеңке")
+        and "Абай үйі, Берлин\n" in shown["text"]
+    )
+    await aigerim.says("/events Йййй")
+    await aigerim.sees("табылмады")
+    kept = await bot.services.database.read(members.by_chat, aigerim.id)
+    assert kept is not None and kept.timezone is None
+
+
 async def test_without_events_it_says_so(bot: RunningBot) -> None:
     aigerim = await bot.person("Айгерім")
     await aigerim.says("/events")
     await aigerim.sees("Қазір жоспарланған іс-шара жоқ")
+
+
+async def test_its_time_is_shown_by_the_readers_phone_where_the_server_knows_how(bot: RunningBot) -> None:
+    event = await announced(bot)
+    aigerim = await bot.person("Айгерім")
+    await aigerim.says(f"/start event_{event.id}")
+    card = await aigerim.sees("Өлең оқимыз")
+    assert f'<tg-time unix="{int(START.timestamp())}">2026' in card["html"]
+    refused = {"method": "sendMessage", "kind": "400", "times": 1, "share": 1.0}
+    refused["description"] = (
+        'Bad Request: can\'t parse entities: unsupported start tag "tg-time" at byte offset 9'
+    )
+    await InProcess(bot.sandbox.world).request("POST", "faults", refused)
+    await aigerim.says(f"/start event_{event.id}")
+    card = await aigerim.sees("Өлең оқимыз")
+    assert "tg-time" not in card["html"] and "жұма, 18:30 (Алматы уақытымен)" in card["text"]
 
 
 async def test_a_link_opens_the_card_and_the_answer_can_be_changed(bot: RunningBot) -> None:
@@ -146,7 +191,7 @@ async def test_the_calendar_file_opens_and_the_place_is_on_the_map(bot: RunningB
     event = await announced(bot, latitude=52.52, longitude=13.405)
     aigerim = await bot.person("Айгерім")
     await aigerim.says(f"/start event_{event.id}")
-    await aigerim.presses("Күнтізбе файлы")
+    await aigerim.presses("Телефонымның күнтізбесіне қосу")
     message = await aigerim.sees("Іс-шараны күнтізбеңізге қосу үшін")
     assert message["document"]["name"] == "otandas-event-1.ics"
     content = bot.sandbox.world.files.get(message["document"]["file_id"]).content

@@ -52,7 +52,7 @@ async def leaving(bot: RunningBot) -> Person:
     assert labels(asked) == ["Өшіру", IN_A_DAY, "Болдырмау"]
     await aigerim.presses(IN_A_DAY)
     told = await aigerim.sees("мына уақытта өшіріледі")
-    assert "25 қараша, 11:00" in told["text"] and labels(told) == [UNDO, NOW_BUTTON]
+    assert "25 қараша, сәрсенбі, 11:00" in told["text"] and labels(told) == [UNDO, NOW_BUTTON]
     return aigerim
 
 
@@ -99,7 +99,7 @@ async def test_my_data_says_when_it_goes_and_so_does_its_file(bot: RunningBot) -
     aigerim = await leaving(bot)
     await aigerim.says("/mydata")
     shown = await aigerim.sees("Менің деректерім")
-    assert "25 қараша, 11:00" in shown["text"]
+    assert "25 қараша, сәрсенбі, 11:00" in shown["text"]
     assert UNDO in labels(shown) and "Деректерімді өшіру" not in labels(shown)
     await aigerim.presses("Файл түрінде")
     file = await aigerim.sees("")

@@ -80,7 +80,7 @@ async def test_a_pause_says_when_it_ends_and_can_be_ended(
     aigerim = await settled(bot)
     await aigerim.presses("Кідірту")
     await aigerim.presses("Бір аптаға")
-    await aigerim.sees("8 желтоқсан, сейсенбі, 09:00 (+0300)")
+    await aigerim.sees("8 желтоқсан, сейсенбі, 09:00 (Стамбұл уақытымен)")
     assert (await member_of(bot, aigerim)).paused_until == datetime(2026, 12, 8, 6, tzinfo=UTC)
     await aigerim.says("/settings")
     await aigerim.sees("Кідіріс аяқталады")

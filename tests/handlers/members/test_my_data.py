@@ -101,6 +101,7 @@ COLUMNS: dict[str, dict[str, Kept]] = {
     "ratings": {"id": N, "entry": U, "language": U, "missing": U, "rater": Kept.MASKED},
     "search_watchers": {"search_id": M, "chat_id": M},
     "searches": {"id": N, "language": U, "script": U, "country": U, "decision": U, "entry": U, "text": U},
+    "screens": {"chat_id": M, "message_id": N, "buttons": M},
     "staff_invitations": {"id": N, "digest": N, "role": N, "invited_by": T, "used_by": T},
     "saved_audiences": {"id": N, "title": N, "audience": N, "saved_by": T},
     "stock_answers": {"id": N, "title": N, "texts": N, "changed_by": T},
@@ -149,6 +150,7 @@ async def test_what_names_a_member_is_shown_and_deleted(bot: RunningBot) -> None
         "question_places",
         "offers",
         "offer_drafts",
+        "screens",
     }
     assert set(await kept_about(bot.services.database, aigul.id)) == direct
     await aigul.says("/mydata")
@@ -171,6 +173,7 @@ async def test_what_names_a_member_is_shown_and_deleted(bot: RunningBot) -> None
             "check-in",
         )
     )
+    assert '"buttons_shown_last": {' in content and "Файл түрінде" in content  # /mydata itself was shown last
     assert '"work"' in content and '"guest_of_the_trial_since": "' in content
     for key in (
         "frequency",

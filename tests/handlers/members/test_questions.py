@@ -69,7 +69,7 @@ async def test_the_receipt_promises_a_time_by_the_members_clock_and_says_when_st
     aigerim = await bot.person("Айгерім")
     await asks(bot, aigerim, "Қашан?")
     receipt = await aigerim.sees("№ 1 сұрағыңыз қабылданды", anywhere=True)
-    assert "26 қараша, 18:00 (+0500)" in receipt["text"]
+    assert "26 қараша, бейсенбі, 18:00 (Алматы уақытымен)" in receipt["text"]
     assert "жұмыс күндері 09:00–18:00" in receipt["text"] and "Сұрақтарым" in labels(receipt)
 
 

@@ -12,7 +12,7 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 async def test_a_stranger_is_nobody_and_has_nothing_open(database: Database) -> None:
     async with database.connect() as tx:
-        assert await sessions.get(tx, 7, 7) == (None, None, None, None)
+        assert await sessions.get(tx, 7, 7) == (None, None, None, None, None)
 
 
 async def test_a_member_comes_with_topics_and_the_open_conversation(database: Database) -> None:
@@ -23,7 +23,7 @@ async def test_a_member_comes_with_topics_and_the_open_conversation(database: Da
         await conversations.put(tx, 7, 7, opened)
         await members.join(tx, 8, "ru", NOW)
     async with database.connect() as tx:
-        member, conversation, role, _ = await sessions.get(tx, 7, 7)
+        member, conversation, role, *_ = await sessions.get(tx, 7, 7)
         assert member == await members.by_chat(tx, 7)
         assert member is not None and member.topics == ("education", "visa")
         assert conversation == opened == await conversations.get(tx, 7, 7)
@@ -47,11 +47,11 @@ async def test_a_colleague_comes_with_their_role_until_they_are_removed(database
     async with database.begin() as tx:
         await staff.add(tx, 7, "approver", "Марат", 1, NOW)
     async with database.connect() as tx:
-        assert await sessions.get(tx, -5, 7) == (None, None, "approver", None)
+        assert await sessions.get(tx, -5, 7) == (None, None, "approver", None, None)
     async with database.begin() as tx:
         await staff.remove(tx, 7, NOW)
     async with database.connect() as tx:
-        assert await sessions.get(tx, 7, 7) == (None, None, None, None)
+        assert await sessions.get(tx, 7, 7) == (None, None, None, None, None)
 
 
 async def test_a_conversation_takes_the_place_of_the_one_before_and_ends_once(database: Database) -> None:

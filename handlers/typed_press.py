@@ -1,0 +1,56 @@
+"""Whoever types what stands on a button they were shown last presses it: every screen can be used without buttons.
+
+The words become a press of that button before any handler sees them, so that no screen has to know of it. What it opens
+is said below, not in place of the screen. Whole words only, however they are written: in any letters of Kazakh, without
+the button's signs; "1" is the button "1". A cry for help is always heard as such.
+"""
+
+from datetime import timedelta
+
+from telegram import Bot, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+
+from bot.context import Session
+from bot.faq.danger import danger_of
+from bot.text.skeleton import skeletons
+from storage.members.screens import Shown
+
+LONGEST = 64  # characters of a label
+FOR = timedelta(days=1)  # after that the words are a question again
+
+
+def of(update: object, session: Session, bot: Bot) -> Update | None:
+    """The press that is meant by this update's words, if they mean any."""
+    screen = session.screen
+    if not isinstance(update, Update) or screen is None or session.public or session.at - screen.at >= FOR:
+        return None
+    message = update.message
+    if message is None or message.from_user is None or not _is_said_to(screen, message):
+        return None
+    keyboard = InlineKeyboardMarkup.de_json({"inline_keyboard": screen.buttons}, bot)
+    button = _named(keyboard, message.text or "")
+    if button is None or danger_of(message.text or "") is not None:
+        return None
+    session.in_words = True
+    shown = Message(screen.message_id, screen.at, message.chat, reply_markup=keyboard)
+    query = CallbackQuery("", message.from_user, "", message=shown, data=str(button.callback_data))
+    for part in (shown, query):
+        part.set_bot(bot)
+    return Update(update.update_id, callback_query=query)
+
+
+def _is_said_to(screen: Shown, message: Message) -> bool:
+    """Whether these are the member's own words, and not about another message."""
+    replied = message.reply_to_message
+    foreign = message.forward_origin is not None or message.via_bot is not None
+    return not foreign and (replied is None or replied.message_id == screen.message_id)
+
+
+def _named(keyboard: InlineKeyboardMarkup, typed: str) -> InlineKeyboardButton | None:
+    """The button whose label was typed; None where none was, or several say the same and do another thing."""
+    text = typed.strip()
+    if not 0 < len(text) <= LONGEST:
+        return None
+    buttons = [button for row in keyboard.inline_keyboard for button in row if button.callback_data]
+    exact, keys = [button for button in buttons if button.text == text], skeletons(text)
+    alike = exact or [button for button in buttons if keys and skeletons(button.text) == keys]
+    return alike[0] if len({button.callback_data for button in alike}) == 1 else None
