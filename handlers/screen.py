@@ -32,6 +32,8 @@ from storage.members.screens import Shown
 LIMIT = 64  # bytes of callback_data, Bot API InlineKeyboardButton
 BELOW = "+"  # before a verb
 LONGEST = 4096  # characters of a message
+HALF = 15  # of a label with a tick before it, in half the width of a phone
+TICK = "✓ "
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 Item = TypeVar("Item")
 Turn = Callable[[str, int], InlineKeyboardButton]  # a sign and the page it leads to
@@ -223,7 +225,7 @@ def button(text: str, verb: str, *values: object) -> InlineKeyboardButton:
 
 def ticked(label: str, chosen: object) -> str:
     """A button's label, with the sign of what is chosen."""
-    return ("✓ " if chosen else "") + label
+    return (TICK if chosen else "") + label
 
 
 def link(text: str, url: str) -> InlineKeyboardButton:
@@ -236,7 +238,19 @@ def keyboard(rows: Iterable[Sequence[InlineKeyboardButton]]) -> InlineKeyboardMa
 
 
 def columns(buttons: Sequence[InlineKeyboardButton], width: int = 2) -> list[list[InlineKeyboardButton]]:
-    return [list(buttons[start : start + width]) for start in range(0, len(buttons), width)]
+    """Rows of so many; of two, one whose label is too long for half a phone stands alone."""
+    rows = list[list[InlineKeyboardButton]]()
+    for made in buttons:
+        alone = width == 2 and (_long(made) or (rows and _long(rows[-1][0])))
+        if alone or not rows or len(rows[-1]) == width:
+            rows.append([])
+        rows[-1].append(made)
+    return rows
+
+
+def _long(made: InlineKeyboardButton) -> bool:
+    """Ticked or not, so that a tick moves nothing."""
+    return len(made.text.removeprefix(TICK)) > HALF
 
 
 def which(

@@ -46,6 +46,7 @@ FOREIGN = frozenset(
     (
         "Telegram",
         "Google",
+        "Outlook",
         "Calendar",
         "Otandas",
         "BotFather",

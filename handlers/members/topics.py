@@ -4,7 +4,7 @@ That button ends its broadcast's topics with one tap, another takes it back; the
 One that went to everyone has no topic to leave, so the topics and a stop to all announcements are offered.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 
@@ -12,6 +12,7 @@ from bot.context import Context
 from bot.directory.topics import Topic
 from bot.staff import permissions
 from bot.staff.permissions import Action
+from bot.text.translator import Translator
 from handlers.members.membership import change, check_may_change, choose, joined
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, answer, pressed, row_number
 from handlers.screen import BELOW, Screen, button, columns, here, main_menu, rebutton, say, show, ticked
@@ -45,15 +46,16 @@ def _all_or_none(context: Context) -> list[InlineKeyboardButton]:
 def choices(context: Context, verb: str) -> list[list[InlineKeyboardButton]]:
     """A button for each topic; what it will do is in it, so pressing twice does it once."""
     mine = context.member.topics if context.member else ()
+    return rows(context.translator, _offered(context), mine, verb)
+
+
+def rows(
+    translator: Translator, offered: Mapping[str, Topic], mine: Collection[str], verb: str
+) -> list[list[InlineKeyboardButton]]:
+    named = {slug: translator.letters(topic.title(translator.language)) for slug, topic in offered.items()}
+    signs = {slug: "-" if slug in mine else "+" for slug in offered}
     return columns(
-        [
-            button(
-                ticked(context.translator.letters(topic.title(context.language)), slug in mine),
-                verb,
-                ("-" if slug in mine else "+") + slug,
-            )
-            for slug, topic in _offered(context).items()
-        ]
+        [button(ticked(name, slug in mine), verb, signs[slug] + slug) for slug, name in named.items()]
     )
 
 

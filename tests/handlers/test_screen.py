@@ -1,8 +1,8 @@
-"""What pressed data says, also when nobody of ours wrote it."""
+"""What pressed data says, also when nobody of ours wrote it; how buttons lie."""
 
 import pytest
 
-from handlers.screen import LIMIT, args, data
+from handlers.screen import LIMIT, args, button, columns, data, ticked
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,12 @@ def test_data_over_the_limit_is_our_own_mistake() -> None:
     assert len(data("faq", "x" * (LIMIT - 4))) == LIMIT
     with pytest.raises(ValueError, match="64 bytes"):
         data("faq", "қ" * 31)
+
+
+def test_a_label_too_long_for_half_a_phone_stands_alone_ticked_or_not() -> None:
+    labels = ["Құжаттар", "Қазақ тілі", "Жастар", "Бағдарлама жаңалықтары", "Мәдениет", "Жұмыс"]
+    expected = [labels[:2], labels[2:3], labels[3:4], labels[4:]]
+    for chosen in (False, True):
+        rows = columns([button(ticked(label, chosen), "x", label) for label in labels])
+        assert [[made.text.removeprefix("✓ ") for made in row] for row in rows] == expected
+    assert len(columns([button("Бағдарлама жаңалықтары", "x")] * 4, 3)) == 2

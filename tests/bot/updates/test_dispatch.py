@@ -14,9 +14,13 @@ from bot.updates.dispatch import PARALLEL, Dispatch
 from bot.updates.queue import QueueFull, UpdateQueue, chat_key
 from storage.database import versions
 from storage.database.database import Database
+from storage.members import screens
+from storage.members.screens import Shown
 from storage.updates import chat_claims, updates
 from storage.updates.updates import StoredUpdate
 from tests.conftest import fresh_postgres
+
+MOMENT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 def message(update_id: int, chat: int, text: str = "сәлем") -> dict[str, object]:
@@ -74,6 +78,24 @@ async def test_updates_are_handled_in_order_within_a_chat(database: Database) ->
     for chat in (1, 2, 3):
         ids = [update for key, update in handlers.seen if key == chat]
         assert ids == sorted(ids)
+
+
+async def test_what_an_update_showed_is_kept_before_the_next_of_its_chat_is_begun(database: Database) -> None:
+    queue, before = UpdateQueue(database, now), list[Shown | None]()
+
+    async def handle(row: StoredUpdate) -> Shown | None:
+        async with database.connect() as tx:
+            before.append(await screens.get(tx, row.chat_key))
+        number = row.update_id
+        return Shown(row.chat_key, number, [[]], MOMENT) if number % 2 else None
+
+    await queue.put([message(number, 7) for number in range(1, 5)])
+    worker = Dispatch(database, queue, now, handle, Handlers().give_up)
+    worker.start()
+    await until(lambda: empty(database))
+    await worker.stop()
+    first, third = (Shown(7, number, [[]], MOMENT) for number in (1, 3))
+    assert before == [None, first, first, third]
 
 
 async def test_whoever_comes_while_hundreds_wait_is_not_behind_them_all(database: Database) -> None:

@@ -11,13 +11,15 @@ from playwright.async_api import Browser
 from telegram import InlineKeyboardMarkup
 
 from bot.directory.gazetteer import Location
+from bot.directory.topics import load as load_topics
 from bot.faq.library import Library
+from bot.offers import fields, kinds, wording
 from bot.text.catalogs import Catalogs
 from bot.text.languages import CODES
 from bot.text.translator import Translator
-from handlers.members import menu, places
+from handlers.members import location, menu, places, topics
 from handlers.members.card import Way, card, entry_button, listed
-from handlers.screen import Screen
+from handlers.screen import Screen, button, columns, ticked
 from sandbox import Sandbox
 from sandbox.control.people import create_people
 from tests.browser import browser
@@ -69,7 +71,20 @@ def lists(code: str) -> list[Screen]:
             lambda label, entry: entry_button(reader, entry, label, "s1"),
         )
         screens.append(Screen("\n\n".join([reader.t("Which of these do you mean?"), *lines]), rows))
-    return [*screens, menu.screen(reader), *place_lists(reader)]
+    return [*screens, menu.screen(reader), *place_lists(reader), *choices(reader)]
+
+
+def choices(reader: Translator) -> list[Screen]:
+    """Every topic ticked; the kinds and fields of an offer; common countries."""
+    known = load_topics()
+    named = [wording.field(reader, slug) for slug in fields.known()]
+    named += [reader.label(name) for name in kinds.NAMES.values()]
+    offered = columns([button(ticked(name, chosen=True), "x", number) for number, name in enumerate(named)])
+    return [
+        Screen("…", topics.rows(reader, known, known, "top")),
+        Screen("…", offered),
+        Screen("…", location.country_buttons(reader, "cty", "DE")),
+    ]
 
 
 def place_lists(reader: Translator) -> list[Screen]:
