@@ -1,5 +1,6 @@
 """Counts for `/stats`: members as they are, what came and went, what was asked. Numbers only, no persons."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -68,14 +69,14 @@ async def by_topic(tx: AsyncConnection) -> list[tuple[str, int]]:
     return [(row[0], row[1]) for row in await tx.execute(query)]
 
 
-async def joined(tx: AsyncConnection, since: datetime) -> list[datetime]:
-    """When each member since then joined; for a chart of a month or so."""
-    return await _moments(tx, members.c.joined_at, since)
+async def joined(tx: AsyncConnection, bounds: Sequence[datetime]) -> list[int]:
+    """How many joined from each of these moments, which rise, to before the next."""
+    return await _between(tx, members.c.joined_at, bounds)
 
 
-async def left(tx: AsyncConnection, since: datetime) -> list[datetime]:
-    """When members became unreachable since then."""
-    return await _moments(tx, members.c.blocked_at, since)
+async def left(tx: AsyncConnection, bounds: Sequence[datetime]) -> list[int]:
+    """How many of those who are out of reach became so, in the same way."""
+    return await _between(tx, members.c.blocked_at, bounds)
 
 
 async def decisions(tx: AsyncConnection, since: datetime) -> dict[str, int]:
@@ -140,6 +141,9 @@ async def _grouped(tx: AsyncConnection, column: sa.Column[Any]) -> list[tuple[An
     return [(row[0], row[1]) for row in await tx.execute(query.order_by(number.desc(), column))]
 
 
-async def _moments(tx: AsyncConnection, column: sa.Column[datetime], since: datetime) -> list[datetime]:
-    query = sa.select(column).where(column >= since).order_by(column)
-    return list((await tx.execute(query)).scalars())
+async def _between(tx: AsyncConnection, column: sa.Column[datetime], bounds: Sequence[datetime]) -> list[int]:
+    """Counted where they are: read row by row, millions would hold up everybody else."""
+    span = sa.case(*((column < bound, number) for number, bound in enumerate(bounds[1:])))
+    query = sa.select(span, sa.func.count()).where(column >= bounds[0], column < bounds[-1]).group_by(span)
+    numbers = {row[0]: row[1] for row in await tx.execute(query)}
+    return [numbers.get(number, 0) for number in range(len(bounds) - 1)]

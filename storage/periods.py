@@ -105,16 +105,6 @@ async def topics(tx: AsyncConnection) -> list[tuple[str, int]]:
     return [(row[0], row[1]) for row in await tx.execute(query)]
 
 
-async def came(tx: AsyncConnection, span: Span) -> list[datetime]:
-    """When each member of the span joined."""
-    return await _moments(tx, members.c.joined_at, span)
-
-
-async def went(tx: AsyncConnection, span: Span) -> list[datetime]:
-    """When each who is out of reach became so."""
-    return await _moments(tx, members.c.blocked_at, span)
-
-
 async def searched(tx: AsyncConnection, span: Span) -> dict[str, int]:
     """Questions to the search by what it made of them."""
     query = sa.select(searches.c.decision, sa.func.count()).where(_within(searches.c.asked_at, span))
@@ -212,8 +202,3 @@ async def _grouped(
     number = sa.func.count().label("number")
     query = sa.select(column, number).where(here).group_by(column).order_by(number.desc(), column)
     return [(row[0], row[1]) for row in await tx.execute(query)]
-
-
-async def _moments(tx: AsyncConnection, column: sa.Column[datetime], span: Span) -> list[datetime]:
-    query = sa.select(column).where(_within(column, span)).order_by(column)
-    return list((await tx.execute(query)).scalars())

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 
 from storage.database.database import Database
+from storage.members.members import members, subscriptions
 
 SLICE = 250_000  # members a transaction
 COUNTRIES = [
@@ -21,9 +22,11 @@ SHARES = {  # of a hundred members who chose it
     "culture": 20, "events": 30, "work": 35, "business": 10, "youth": 15,
 }  # fmt: skip
 AGO = (0, 3, 10, 20, 40, 80, 120, 200, 300, 500, 700)  # days since they joined, since they were last here
-NUMBERS = (
-    "WITH RECURSIVE n(i) AS (SELECT CAST(:first AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < :last)"
-)
+NUMBERS = {
+    "sqlite": "WITH RECURSIVE n(i) AS (SELECT :first UNION ALL SELECT i + 1 FROM n WHERE i < :last)",
+    "postgresql": "WITH n AS (SELECT i FROM generate_series(CAST(:first AS BIGINT), CAST(:last AS BIGINT)) AS i)",
+}
+UNCHECKED = "SET LOCAL session_replication_role = replica"  # PostgreSQL: that each subscription has its member is known
 MEMBERS = """
 INSERT INTO members (chat_id, kind, language, country, timezone, quiet_from, quiet_until, joined_at, last_active_at,
                      blocked_at, stopped_at)
@@ -39,26 +42,43 @@ TOPIC = "INSERT INTO subscriptions (topic, member_id) {numbers} SELECT '{topic}'
 
 
 async def fill(database: Database, number: int) -> None:
-    """Members 1 to `number`, every ninth with quiet hours of their own, some who blocked the bot or stopped."""
-    topics = [
-        TOPIC.format(numbers=NUMBERS, topic=topic, drawn=_drawn(place), share=share * 655)
-        for place, (topic, share) in enumerate(SHARES.items(), start=20)
-    ]
-    for first in range(1, number + 1, SLICE):
-        bounds = {"first": first, "last": min(first + SLICE - 1, number)}
-        for statement in (_members(database.dialect), *topics):
+    """Members 1 to `number`, every ninth with quiet hours of their own, some who blocked the bot or stopped.
+
+    Indexes are made when all is there, and the database's statistics are taken.
+    """
+    indexes = [index for table in (members, subscriptions) for index in table.indexes]
+    async with database.begin() as tx:
+        for index in indexes:
+            await tx.run_sync(index.drop)
+    for statement in _statements(database.dialect):
+        for first in range(1, number + 1, SLICE):
             async with database.begin() as tx:
+                if database.dialect == "postgresql":
+                    await tx.exec_driver_sql(UNCHECKED)
+                bounds = {"first": first, "last": min(first + SLICE - 1, number)}
                 await tx.execute(sa.text(statement), bounds)
-    if database.dialect == "postgresql":
+    async with database.begin() as tx:
+        for index in indexes:
+            await tx.run_sync(index.create)
+    if database.dialect == "postgresql":  # which does so by itself in time
         async with database.connect() as tx:
-            await tx.execute(sa.text("ANALYZE"))
+            await tx.exec_driver_sql("VACUUM ANALYZE")
+
+
+def _statements(dialect: str) -> list[str]:
+    """All members, then one topic after the other: in the order of the tables' own keys."""
+    topics = [
+        TOPIC.format(numbers=NUMBERS[dialect], topic=topic, drawn=_drawn(place), share=SHARES[topic] * 655)
+        for place, topic in enumerate(SHARES, start=20)
+    ]
+    return [_members(dialect), *topics]
 
 
 def _members(dialect: str) -> str:
     weighted = [code for place, code in enumerate(COUNTRIES) for _ in range(max(1, 24 - 2 * place))]
     moments = [_moment(days, dialect) for days in AGO]
     return MEMBERS.format(
-        numbers=NUMBERS,
+        numbers=NUMBERS[dialect],
         country=_case([*(f"'{code}'" for code in weighted), *["NULL"] * 8], 1),
         zones=" ".join(f"WHEN '{code}' THEN '{zone}'" for code, zone in ZONES.items()),
         joined=_case(moments, 5),

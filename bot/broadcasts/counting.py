@@ -2,8 +2,8 @@
 
 A count is read from the members themselves, so it is exact; among millions that takes seconds. So `count` gives what
 is there after PATIENCE, and goes on counting if that is nothing. A slow count is kept for a while with its time (the
-ledger of a launch is exact in any case); a quick one is never kept. One at a time is counted, and of those that wait
-only what a draft still asks for.
+ledger of a launch is exact in any case); a quick one is never kept. One at a time is counted, and what no draft asks
+for any more is given up.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ import time
 from collections.abc import Coroutine
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 
@@ -24,6 +24,7 @@ log = structlog.get_logger()
 PATIENCE = 0.1  # seconds somebody waits for a count
 LEAST, TIMES = timedelta(minutes=1), 20  # a slow count is kept so long, or so many times as long as it took
 MOST = 50  # kept ones
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,62 +48,83 @@ class Counting:
         self.patience = PATIENCE
         self._database, self._clock = database, clock
         self._kept: dict[Audience, Counted] = {}
-        self._counts: dict[Audience, asyncio.Task[Counted | None]] = {}
+        self._counts: dict[Audience, asyncio.Task[Counted]] = {}
         self._wanted: dict[int, Audience] = {}
         self._turn = asyncio.Semaphore(1)
-        self._following = set[asyncio.Task[None]]()
+        self._quick = True  # the last one was there in time: after a slow one nobody waits in vain
+        self._tasks = set[asyncio.Task[Any]]()
 
     async def count(self, draft: int, audience: Audience) -> Counted | None:
         """What this draft's audience counts; None: that takes a while, `finished` waits for it."""
         counting = self._begun(draft, audience)
         if isinstance(counting, Counted):
             return counting
-        await asyncio.wait([counting], timeout=self.patience)
-        return counting.result() if counting.done() else None
+        await asyncio.wait([counting], timeout=self.patience if self._quick else 0)
+        self._quick &= counting.done()
+        return _result(counting) if counting.done() else None
 
     async def finished(self, draft: int, audience: Audience) -> Counted | None:
         """The same however long it takes; None when the draft asks for another audience meanwhile."""
+        if self._wanted.setdefault(draft, _key(audience)) != _key(audience):
+            return None
         counting = self._begun(draft, audience)
-        return counting if isinstance(counting, Counted) else await asyncio.shield(counting)
+        if isinstance(counting, Counted):
+            return counting
+        await asyncio.wait([counting])
+        return _result(counting)
 
     def afterwards(self, work: Coroutine[Any, Any, None]) -> None:
         """Does this beside everything else; what goes wrong with it is logged."""
-        task = asyncio.create_task(work, name="count")
-        self._following.add(task)
-        task.add_done_callback(self._followed)
+        self._task(work).add_done_callback(_followed)
 
     def forget(self) -> None:
         """Counts of before are worth nothing: an audience has others in it now."""
         self._kept.clear()
 
     async def close(self) -> None:
-        tasks = [*self._following, *self._counts.values()]
-        for task in tasks:
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _begun(self, draft: int, audience: Audience) -> Counted | asyncio.Task[Counted | None]:
-        key = replace(audience, country_clock=False)  # which counts nobody in or out
+    def _begun(self, draft: int, audience: Audience) -> Counted | asyncio.Task[Counted]:
+        key = _key(audience)
         self._wanted[draft] = key
+        self._give_up()
         kept = self._kept.get(key)
         if kept is not None and kept.good(self._clock()):
             return kept
         if key not in self._counts:
-            self._counts[key] = asyncio.create_task(self._count(key), name="count")
-            self._counts[key].add_done_callback(lambda _: self._counts.pop(key, None))
+            self._counts[key] = self._task(self._count(key))
         return self._counts[key]
 
-    async def _count(self, key: Audience) -> Counted | None:
+    def _give_up(self) -> None:
+        """What no draft asks for any more: among millions it would keep a core from those who press."""
+        for key in self._counts.keys() - self._wanted.values():
+            self._counts.pop(key).cancel()
+
+    def _task(self, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
+        task = asyncio.create_task(work, name="count")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _count(self, key: Audience) -> Counted:
+        try:
+            return await self._in_turn(key)
+        finally:
+            if self._counts.get(key) is asyncio.current_task():
+                del self._counts[key]
+
+    async def _in_turn(self, key: Audience) -> Counted:
         async with self._turn:
-            if key not in self._wanted.values():
-                return None
             at, begun = self._clock(), time.monotonic()
-            async with self._database.connect() as tx:
+            async with self._database.snapshot() as tx:
                 groups = await tally(tx, key, at)
                 whole = await tally(tx, Audience(answered=key.answered), at) if key.answered else groups
         left_out = _reachable(whole) - _reachable(groups)
         counted = Counted(groups, at, time.monotonic() - begun, left_out)
-        if counted.seconds > self.patience:
+        self._quick = counted.seconds <= self.patience
+        if not self._quick:
             self._keep(key, counted)
         return counted
 
@@ -110,10 +132,20 @@ class Counting:
         kept = {audience: count for audience, count in self._kept.items() if count.good(counted.at)}
         self._kept = dict(list((kept | {key: counted}).items())[-MOST:])
 
-    def _followed(self, task: asyncio.Task[None]) -> None:
-        self._following.discard(task)
-        if not task.cancelled() and task.exception() is not None:
-            log.warning("a count could not be shown", exc_info=task.exception())
+
+def _key(audience: Audience) -> Audience:
+    """Whose clock counts makes nobody more or fewer."""
+    return replace(audience, country_clock=False)
+
+
+def _result(counting: asyncio.Task[Counted]) -> Counted | None:
+    """None for what was given up."""
+    return None if counting.cancelled() else counting.result()
+
+
+def _followed(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and task.exception() is not None:
+        log.warning("a count could not be shown", exc_info=task.exception())
 
 
 def _reachable(groups: list[Group]) -> int:

@@ -15,5 +15,6 @@ async def look(database: Database, locale: Locale, clock: Clock) -> None:
     async with database.connect() as tx:
         if await daily_counts.counted(tx, day):
             return
-    async with database.begin() as tx:
-        await daily_counts.count(tx, day, now)
+    async with database.snapshot() as tx:
+        numbers = await daily_counts.count(tx, now)
+    await database.write(daily_counts.write, day, numbers)  # which holds nobody up

@@ -4,10 +4,9 @@ Groups of fewer than FEW people are never shown by themselves: in a small countr
 """
 
 import asyncio
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 from typing import TypeVar
 
 from bot.text.skeleton import skeletons
@@ -58,14 +57,11 @@ def shown(counted: Iterable[tuple[Key, int]], most: int) -> tuple[list[tuple[Key
     return kept, rest
 
 
-def per_day(
-    moments: Iterable[datetime], since: datetime, now: datetime, zone: tzinfo
-) -> list[tuple[date, int]]:
-    """How many on each day from `since` to `now`, days of none too."""
-    counted = Counter(moment.astimezone(zone).date() for moment in moments)
+def days_of(since: datetime, now: datetime, zone: tzinfo) -> list[datetime]:
+    """Where each day from `since` to `now` begins, the first one with `since`, and where the last one ends."""
     first, last = since.astimezone(zone).date(), now.astimezone(zone).date()
-    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
-    return [(day, counted[day]) for day in days]
+    later = (first + timedelta(days=number) for number in range(1, (last - first).days + 2))
+    return [since, *(datetime.combine(day, time(), tzinfo=zone) for day in later)]
 
 
 async def unanswered(database: Database, now: datetime) -> Clusters:

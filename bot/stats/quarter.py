@@ -1,7 +1,6 @@
 """A span of time in figures, a quarter above all: what a programme officer hands in. Values only; handlers/staff/stats
 words and draws them."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from statistics import median
@@ -66,17 +65,17 @@ class Quarter:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`days` are members on each counted day, `came` and `went` moments; `searched` by what the search made of it;
-    `entries` read FEW times or more; `standing` offers are those open at the end, `introductions` those proposed, by
-    their state. Its figures end with `until`, before the span's end if that is not over."""
+    """`days` are members on each counted day, `came` and `went` how many in each week; `searched` by what the search
+    made of it; `entries` read FEW times or more; `standing` offers are those open at the end, `introductions` those
+    proposed, by their state. Its figures end with `until`, before the span's end if that is not over."""
 
     begin: datetime
     until: datetime
     before: Members
     after: Members
     days: list[tuple[date, int]]
-    came: list[datetime]
-    went: list[datetime]
+    came: list[int]
+    went: list[int]
     topics: list[tuple[str, int]]
     searched: dict[str, int]
     entries: list[tuple[str, int]]
@@ -94,10 +93,11 @@ class Report:
 
 
 async def gathered(database: Database, span: Span, now: datetime, zone: ZoneInfo) -> Report:
-    """Read statement by statement: it takes seconds among millions. Days are those of the `zone`."""
+    """Among millions it takes seconds. Days are those of the `zone`."""
     until = min(span[1], now)
     first, last = (moment.astimezone(zone).date() for moment in (span[0], until))
-    async with database.connect() as tx:
+    weeks = weeks_of(span[0], until)
+    async with database.snapshot() as tx:
         entries = [row for row in await counts.entries(tx, span[0], ENTRIES, until) if row[1] >= FEW]
         return Report(
             begin=span[0],
@@ -105,8 +105,8 @@ async def gathered(database: Database, span: Span, now: datetime, zone: ZoneInfo
             before=await members_at(tx, span[0], first),
             after=await periods.members_at(tx, until) if until == now else await members_at(tx, until, last),
             days=await daily_counts.totals(tx, first, last),
-            came=await periods.came(tx, span),
-            went=await periods.went(tx, span),
+            came=await counts.joined(tx, weeks),
+            went=await counts.left(tx, weeks),
             topics=await topics_at(tx, None if until == now else last),
             searched=await periods.searched(tx, span),
             entries=entries,
@@ -135,10 +135,9 @@ async def topics_at(tx: AsyncConnection, day: date | None) -> list[tuple[str, in
     return counted or await periods.topics(tx)
 
 
-def by_week(moments: list[datetime], span: Span) -> list[int]:
-    """How many in each week since the span began, the last one perhaps shorter."""
-    counted = Counter((moment - span[0]) // WEEK for moment in moments)
-    return [counted[week] for week in range(-(-(span[1] - span[0]) // WEEK))]
+def weeks_of(begin: datetime, until: datetime) -> list[datetime]:
+    """Where each of them begins, and the end; the last one is perhaps shorter."""
+    return [*(begin + week * WEEK for week in range(max(1, -((begin - until) // WEEK)))), until]
 
 
 def few(number: int) -> int | None:

@@ -70,7 +70,7 @@ async def _known(context: Context) -> tuple[dict[str, Topic], dict[str, int]]:
 
 
 async def _opened(context: Context, slug: str) -> Topic:
-    known, _subscribed = await _known(context)
+    known = await context.read(topics.every)
     if slug not in known:
         raise GoneError(GONE)
     return known[slug]

@@ -17,7 +17,7 @@ from handlers import notices as queue
 from handlers.screen import button, keyboard
 from handlers.staff import access
 from handlers.staff.broadcast import wording
-from storage import periods
+from storage import counts, periods
 from storage.staff import weeks
 from storage.staff.weeks import Week
 
@@ -64,8 +64,8 @@ async def _bring(bot: ExtBot[Any], services: Services, week: Week) -> None:
 
 async def worded(services: Services, translator: Translator, until: datetime) -> str:
     span = (until - SPAN, until)
-    async with services.database.connect() as tx:
-        came, went = await periods.came(tx, span), await periods.went(tx, span)
+    async with services.database.snapshot() as tx:
+        [came], [went] = await counts.joined(tx, span), await counts.left(tx, span)
         searched, answers = await periods.searched(tx, span), await periods.answers(tx, span, until)
         sent, held = await periods.sent(tx, span), await periods.held(tx, span)
     t, number = translator.t, translator.words.number
@@ -74,7 +74,7 @@ async def worded(services: Services, translator: Translator, until: datetime) ->
     lines = [
         t("🗓 <b>The week in figures</b>"),
         "",
-        t("Joined {joined}, left {left}", joined=number(len(came)), left=number(len(went))),
+        t("Joined {joined}, left {left}", joined=number(came), left=number(went)),
         t(
             "Questions to the bot: {number}, without an answer {unknown}",
             number=number(asked),

@@ -88,10 +88,14 @@ class Database:
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[AsyncConnection]:
-        """A connection to read one state with, whatever is written meanwhile."""
+        """A connection to read one state with, whatever is written meanwhile. On PostgreSQL it takes one core, however
+        much is read: the others are for those who wait."""
         level = "SERIALIZABLE" if self.dialect == "sqlite" else "REPEATABLE READ"
         async with _reached(self.reader) as connection:
-            yield await connection.execution_options(isolation_level=level, postgresql_readonly=True)
+            await connection.execution_options(isolation_level=level, postgresql_readonly=True)
+            if self.dialect == "postgresql":
+                await connection.exec_driver_sql("SET LOCAL max_parallel_workers_per_gather = 0")
+            yield connection
 
     async def checkpoint(self) -> None:
         """On SQLite folds the write-ahead log into the file, so that the file alone is the database."""

@@ -4,6 +4,7 @@ Readers and the writer have an engine each. The writer has one connection, for w
 the order of `precedence.py`; between processes the busy timeout does. docs/database.md says what it costs.
 """
 
+import asyncio
 import fcntl
 import os
 import sqlite3
@@ -123,7 +124,12 @@ class Cursor:
         return self
 
     async def execute(self, sql: str, parameters: Iterable[Any] = ()) -> None:
-        self._executed = await self._connection.execute_fetchall(sql, parameters)  # type: ignore[assignment]
+        """Given up, it ends in SQLite too: what reads millions of rows would hold its connection to the end."""
+        try:
+            self._executed = await self._connection.execute_fetchall(sql, parameters)  # type: ignore[assignment]
+        except asyncio.CancelledError:
+            await self._connection.interrupt()
+            raise
 
     async def executemany(self, sql: str, parameters: Iterable[Iterable[Any]]) -> None:
         made = await self._connection.executemany(sql, parameters)

@@ -29,21 +29,27 @@ async def counted(tx: AsyncConnection, day: date) -> bool:
     return (await tx.execute(sa.select(C.number).where(C.day == day, ALL))).first() is not None
 
 
-async def count(tx: AsyncConnection, day: date, at: datetime) -> bool:
-    """Writes the numbers of now as this day's; False when another process was quicker."""
-    total = (await counts.totals(tx, at)).reachable
-    first = insert(tx, daily_counts).values(day=day, facet="all", value="", number=total)
-    if not (await tx.execute(first.on_conflict_do_nothing())).rowcount:
-        return False
-    numbers: dict[str, list[Any]] = {
+async def count(tx: AsyncConnection, at: datetime) -> dict[str, list[Any]]:
+    """The numbers of now by facet, as pairs of a value and how many; among millions that takes seconds."""
+    return {
+        "all": [("", (await counts.totals(tx, at)).reachable)],
         "language": await counts.by_language(tx),
         "country": await counts.by_country(tx),
         "topic": await periods.topics(tx),
     }
+
+
+async def write(tx: AsyncConnection, day: date, numbers: dict[str, list[Any]]) -> bool:
+    """Keeps them as this day's; False when another process was quicker."""
+    [(_, total)] = numbers["all"]
+    first = insert(tx, daily_counts).values(day=day, facet="all", value="", number=total)
+    if not (await tx.execute(first.on_conflict_do_nothing())).rowcount:
+        return False
     rows = [
         {"day": day, "facet": facet, "value": value or "", "number": number}
         for facet, counted in numbers.items()
         for value, number in counted
+        if facet != "all"
     ]
     if rows:
         await tx.execute(sa.insert(daily_counts), rows)

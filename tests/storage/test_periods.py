@@ -35,8 +35,6 @@ async def test_members_of_a_moment_are_those_who_had_come_and_not_left(database:
         before, after = await periods.members_at(tx, BEGIN), await periods.members_at(tx, END)
         assert (before.total, before.by_language, before.by_country) == (2, [("kk", 2)], [("DE", 2)])
         assert after.total == 2
-        assert await periods.came(tx, SPAN) == [BEGIN]
-        assert await periods.went(tx, SPAN) == [BEGIN + DAY]
 
 
 async def ask(tx: AsyncConnection, asked: datetime, hours: int | None = None, **values: object) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.context import Context
 from bot.stats.blocks import Beside, Block, Course, Days, Headline, Ranking, Row
-from bot.stats.figures import DAYS, FEW, per_day, shown
+from bot.stats.figures import DAYS, FEW, days_of, shown
 from bot.text.translator import Translator
 from handlers.staff.broadcast import wording
 from handlers.staff.stats.words import Named, largest, number
@@ -24,7 +24,7 @@ def since(context: Context) -> datetime:
 
 
 async def text(context: Context) -> str:
-    async with context.services.database.connect() as tx:
+    async with context.services.database.snapshot() as tx:
         totals, topics = await counts.totals(tx, since(context)), await counts.by_topic(tx)
         before = await _counted(context, tx)
         languages, countries = await _spoken_and_lived_in(context, tx)
@@ -80,10 +80,10 @@ def _lettered(context: Context, counted: Named) -> Named:
 async def blocks(context: Context) -> list[Block]:
     """Of the picture: members day by day, who came and went, the largest groups."""
     begin, now, zone = since(context), context.services.clock(), context.zone
-    async with context.services.database.connect() as tx:
+    bounds = days_of(begin, now, zone)
+    async with context.services.database.snapshot() as tx:
         totals, counted = await counts.totals(tx, begin), await _counted(context, tx)
-        came = per_day(await counts.joined(tx, begin), begin, now, zone)
-        went = per_day(await counts.left(tx, begin), begin, now, zone)
+        came, went = await counts.joined(tx, bounds), await counts.left(tx, bounds)
         languages, countries = await _spoken_and_lived_in(context, tx)
     plain = Translator(context.words)
     joined, left = number(plain, totals.joined), number(plain, totals.left)
@@ -91,10 +91,10 @@ async def blocks(context: Context) -> list[Block]:
         plain.label(
             "Joined and left in {days} days: {joined} and {left}", days=DAYS, joined=joined, left=left
         ),
-        [many for _, many in came],
-        [many for _, many in went],
-        f"{came[0][0]:%d.%m.}",
-        f"{came[-1][0]:%d.%m.}",
+        came,
+        went,
+        f"{begin.astimezone(zone):%d.%m.}",
+        f"{now.astimezone(zone):%d.%m.}",
     )
     rankings = Beside(
         ranking(plain, plain.label("Languages"), languages, PICTURED),

@@ -12,7 +12,7 @@ from bot.offers import wording as offer_wording
 from bot.offers.fields import known as offer_fields
 from bot.stats.blocks import Beside, Block, Days, Headline, Part, Ranking, Share, Table
 from bot.stats.pen import CORAL, SKY, STONE
-from bot.stats.quarter import WEEK, Report, by_week, few
+from bot.stats.quarter import WEEK, Report, few
 from bot.text.translator import N_, Translator
 from handlers.staff.broadcast import wording
 from handlers.staff.entries.texts import title
@@ -75,8 +75,8 @@ class Sheets:
         label, report = self._words.label, self._report
         rows = [
             [label("members at the beginning"), self._number(report.before.total)],
-            [label("joined"), self._number(len(report.came))],
-            [label("left"), self._number(len(report.went))],
+            [label("joined"), self._number(sum(report.came))],
+            [label("left"), self._number(sum(report.went))],
             [label("members at the end"), self._number(report.after.total)],
         ]
         return [
@@ -88,16 +88,15 @@ class Sheets:
 
     def _weekly(self) -> Days | Table:
         label, report, span = self._words.label, self._report, (self._report.begin, self._report.until)
-        came, went = by_week(report.came, span), by_week(report.went, span)
         if self._raw:
             heads = [label("week from"), label("joined"), label("left")]
-            weeks = enumerate(zip(came, went, strict=True))
+            weeks = enumerate(zip(report.came, report.went, strict=True))
             rows = [
                 [self._date(report.begin + week * WEEK), self._number(joined), self._number(left)]
                 for week, (joined, left) in weeks
             ]
             return Table(label("Joined and left, by week"), heads, rows)
-        return Days(label("Joined and left, by week"), came, went, *map(self._date, span))
+        return Days(label("Joined and left, by week"), report.came, report.went, *map(self._date, span))
 
     def _daily(self) -> list[Block]:
         if not self._raw:

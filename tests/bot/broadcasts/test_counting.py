@@ -27,12 +27,18 @@ class Slow:
     """Stands for a count among millions: it goes on when the test says so, and `begun` tells what it counted."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.go, self.begun = asyncio.Event(), list[Audience]()
+        self.started, self.go = asyncio.Event(), asyncio.Event()
+        self.begun, self.given_up = list[Audience](), list[Audience]()
         monkeypatch.setattr(counting, "tally", self.tally)
 
     async def tally(self, tx: Any, audience: Audience, now: datetime) -> list[Group]:
         self.begun.append(audience)
-        await self.go.wait()
+        self.started.set()
+        try:
+            await self.go.wait()
+        except asyncio.CancelledError:
+            self.given_up.append(audience)
+            raise
         return [Group("kk", None, None, None, None, blocked=False, number=5_000_000)]
 
 
@@ -75,12 +81,46 @@ async def test_what_a_draft_asks_for_no_more_is_not_counted(
     counts = Counting(database, lambda: NOW)
     counts.patience = 0.01
     asked = [Audience(), Audience(countries=("DE",)), Audience(countries=("DE", "TR"))]
-    assert [await counts.count(1, audience) for audience in asked] == [None, None, None]
+    assert await counts.count(1, asked[0]) is None
+    await slow.started.wait()
+    assert [await counts.count(1, audience) for audience in asked[1:]] == [None, None]
     slow.go.set()
-    counted = await asyncio.gather(*(counts.finished(draft, audience) for draft, audience in
-                                     ((1, asked[2]), (2, Audience(persons=True)))))  # fmt: skip
-    assert None not in counted
-    assert slow.begun == [asked[0], asked[2], Audience(persons=True)]
+    following = ((1, asked[0]), (1, asked[2]), (2, Audience(persons=True)))
+    counted = await asyncio.gather(*(counts.finished(draft, audience) for draft, audience in following))
+    assert [count is None for count in counted] == [True, False, False]
+    assert slow.given_up[0] == asked[0]
+    assert [audience for audience in slow.begun if audience not in slow.given_up] == [
+        asked[2],
+        Audience(persons=True),
+    ]
+    await counts.close()
+
+
+async def test_what_was_given_up_is_counted_anew_when_it_is_asked_for_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Slow(monkeypatch)
+    counts = Counting(database, lambda: NOW)
+    counts.patience = 0.01
+    for audience in (LAW, Audience(), LAW):
+        assert await counts.count(1, audience) is None
+    slow.go.set()
+    assert await counts.finished(1, LAW) is not None
+    await counts.close()
+
+
+async def test_after_a_slow_count_nobody_waits_for_the_next_until_one_was_quick(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Slow(monkeypatch)
+    counts = Counting(database, lambda: NOW)
+    counts.patience = 0.01
+    assert await counts.count(1, LAW) is None
+    slow.go.set()
+    counts.patience = 60.0
+    assert await counts.count(1, Audience()) is None
+    assert await counts.finished(1, Audience()) is not None
+    assert await counts.count(1, LAW) is not None
     await counts.close()
 
 

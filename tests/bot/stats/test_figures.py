@@ -2,9 +2,10 @@
 
 import random
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from bot.stats.figures import clustered, per_day, shown, unanswered
+from bot.stats.figures import clustered, days_of, shown, unanswered
 from storage.database.database import Database
 from storage.faq import searches
 from storage.faq.searches import Search, Unanswered
@@ -24,9 +25,11 @@ def test_what_is_left_over_tells_no_small_group_either() -> None:
     assert shown([("kk", 3)], 8) == ([], 3)
 
 
-def test_every_day_has_its_number() -> None:
-    since = NOW.replace(day=22)
-    assert [number for _, number in per_day([NOW, NOW], since, NOW, UTC)] == [0, 0, 2]
+def test_days_are_those_of_the_readers_clock_and_the_first_begins_when_it_is_told() -> None:
+    since = NOW - timedelta(days=2)
+    bounds = days_of(since, NOW, ZoneInfo("Asia/Almaty"))
+    assert bounds[0] == since and bounds[-2] <= NOW < bounds[-1]
+    assert [(bound.hour, bound.utcoffset()) for bound in bounds[1:]] == [(0, timedelta(hours=5))] * 3
 
 
 def test_like_questions_are_one_and_lonely_ones_stay_unread() -> None:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.stats.quarter import Quarter, by_week, few
+from bot.stats.quarter import Quarter, few, weeks_of
 
 ALMATY = ZoneInfo("Asia/Almaty")
 NOW = datetime(2026, 12, 31, 20, tzinfo=UTC)  # the first of January in Almaty
@@ -38,10 +38,12 @@ def test_a_forged_code_is_the_present_quarter(code: str, meant: Quarter) -> None
     assert Quarter.coded(code, NOW, ALMATY) == meant
 
 
-def test_weeks_are_counted_from_the_beginning() -> None:
-    span = Quarter(2026, 4).span(ALMATY)
-    weeks = by_week([span[0], span[0] + timedelta(days=6, hours=23), span[0] + timedelta(days=7)], span)
-    assert (len(weeks), weeks[:3], sum(weeks)) == (14, [2, 1, 0], 3)
+def test_weeks_begin_with_the_span_and_the_last_is_shorter() -> None:
+    begin, end = Quarter(2026, 4).span(ALMATY)
+    bounds = weeks_of(begin, end)
+    assert (len(bounds), bounds[:2], bounds[-1]) == (15, [begin, begin + timedelta(days=7)], end)
+    assert bounds[-1] - bounds[-2] == timedelta(days=1)
+    assert weeks_of(begin, begin) == [begin, begin]
 
 
 def test_a_few_people_are_no_number() -> None:

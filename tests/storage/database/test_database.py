@@ -82,6 +82,33 @@ async def test_a_cancelled_reader_gives_its_connection_back(database: Database) 
     await asyncio.gather(*(held(database, "x") for _ in range(10)))
 
 
+async def test_a_statement_that_is_given_up_ends(database: Database) -> None:
+    endless = "SELECT 1 UNION ALL SELECT i + 1 FROM n"
+    counted = f"WITH RECURSIVE n(i) AS ({endless}) SELECT count(*) FROM n"
+
+    async def count() -> None:
+        async with database.connect() as tx:
+            await tx.execute(sa.text(counted))
+
+    counting = asyncio.create_task(count())
+    await asyncio.sleep(0.2)
+    counting.cancel()
+    async with asyncio.timeout(30):
+        with pytest.raises(asyncio.CancelledError):
+            await counting
+        assert not await held(database, "x")
+
+
+async def test_what_reads_long_takes_one_core(postgres: str) -> None:
+    database = Database.open(await fresh_postgres(postgres))
+    workers = sa.text("SHOW max_parallel_workers_per_gather")
+    async with database.snapshot() as tx:
+        assert (await tx.execute(workers)).scalar_one() == "0"
+    async with database.connect() as tx:
+        assert (await tx.execute(workers)).scalar_one() != "0"
+    await database.close()
+
+
 async def test_readers_cancelled_at_any_moment_leave_no_connection_out(database: Database) -> None:
     async def reads() -> None:
         while True:

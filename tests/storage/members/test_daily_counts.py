@@ -1,7 +1,12 @@
 """Members are counted once a day, whichever process is first, and what was counted stays, on both databases."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.config import Locale
 from bot.stats import daily
@@ -28,13 +33,31 @@ async def test_a_day_is_counted_once_by_language_country_and_topic(database: Dat
     await daily.look(database, Locale(), lambda: NOW)
     async with database.begin() as tx:
         await members.join(tx, 99, "kk", NOW)
-        assert not await daily_counts.count(tx, DAY, NOW)  # another process, too late
+        numbers = await daily_counts.count(tx, NOW)
+        assert not await daily_counts.write(tx, DAY, numbers)  # another process, too late
     await daily.look(database, Locale(), lambda: NOW + timedelta(hours=3))
     async with database.connect() as tx:
         assert await daily_counts.totals(tx, DAY, DAY) == [(DAY, 3)]
         assert await daily_counts.of_day(tx, DAY, "language") == [("kk", 2), ("ru", 1)]
         assert await daily_counts.of_day(tx, DAY, "country") == [("DE", 2), ("", 1)]
         assert await daily_counts.of_day(tx, DAY, "topic") == [("law", 3)]
+
+
+async def test_whoever_writes_meanwhile_does_not_wait_for_the_count(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = daily_counts.count
+
+    async def counted(tx: AsyncConnection, at: datetime) -> dict[str, list[Any]]:
+        async with asyncio.timeout(20), database.begin() as other:  # on SQLite one writes at a time
+            await members.join(other, 77, "kk", NOW)
+        return await count(tx, at)
+
+    monkeypatch.setattr(daily_counts, "count", counted)
+    await daily.look(database, Locale(), lambda: NOW)
+    async with database.connect() as tx:
+        assert await members.by_chat(tx, 77) is not None
+        assert await daily_counts.counted(tx, DAY)
 
 
 async def test_the_day_is_that_of_the_clock_staff_plan_by(database: Database) -> None:

@@ -92,8 +92,11 @@ async def test_members_are_counted_by_what_staff_ask(database: Database) -> None
         assert await counts.by_language(tx) == [("kk", 3), ("en", 1)]
         assert sorted(await counts.by_country(tx), key=str) == [("DE", 1), (None, 3)]
         assert await counts.by_topic(tx) == [("law", 3)]
-        assert len(await counts.joined(tx, AGO)) == 4
-        assert await counts.left(tx, AGO) == [NOW]
+        after = NOW + timedelta(seconds=1)
+        assert await counts.joined(tx, [AGO, NOW, after]) == [0, 4]
+        assert await counts.joined(tx, [NOW - timedelta(days=90), AGO, NOW]) == [1, 0]
+        assert await counts.left(tx, [AGO, after]) == [1]
+        assert await counts.left(tx, [AGO, NOW]) == [0]
 
 
 async def test_questions_and_opinions_are_counted(database: Database) -> None:
