@@ -54,12 +54,13 @@ class Counting:
         self._quick = True  # the last one was there in time: after a slow one nobody waits in vain
         self._tasks = set[asyncio.Task[Any]]()
 
-    async def count(self, draft: int, audience: Audience) -> Counted | None:
-        """What this draft's audience counts; None: that takes a while, `finished` waits for it."""
+    async def count(self, draft: int, audience: Audience, *, needed: bool = False) -> Counted | None:
+        """What this draft's audience counts; None: that takes a while, `finished` waits for it. Where the number is
+        `needed` to go on, it is also waited for after a slow one."""
         counting = self._begun(draft, audience)
         if isinstance(counting, Counted):
             return counting
-        await asyncio.wait([counting], timeout=self.patience if self._quick else 0)
+        await asyncio.wait([counting], timeout=self.patience if self._quick or needed else 0)
         self._quick &= counting.done()
         return _result(counting) if counting.done() else None
 

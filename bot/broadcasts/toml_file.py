@@ -29,7 +29,8 @@ from bot.broadcasts.content import HTML, Content, Text
 from bot.broadcasts.html_text import TAGS
 from bot.broadcasts.schedule import Schedule
 from bot.broadcasts.states import AudienceMode, Policy
-from bot.directory.countries import codes
+from bot.clock import now
+from bot.directory import areas, listed_countries
 from bot.errors import StartError
 from bot.text import toml
 from bot.text.languages import LANGUAGES
@@ -76,13 +77,19 @@ def _known(value: str, info: ValidationInfo) -> str:
     """A topic, a country or a language there is."""
     key = str(info.field_name)
     if key == "countries":
-        if value not in codes():
-            raise ValueError(f"{key}: {value!r} is not an ISO 3166-1 code; write two capitals, like DE")
+        if not areas.known(value):
+            raise ValueError(f"{key}: {value!r} {_no_area(value)}")
         return value
     known: Collection[str] = (info.context or ()) if key == "topics" else LANGUAGES
     if value not in known:
         raise ValueError(f"{key}: {value!r} is not known; use one of {', '.join(known)}")
     return value
+
+
+def _no_area(value: str) -> str:
+    """What to write instead, where it is known what is meant."""
+    meant = areas.of_matches(listed_countries.meant(value), now())
+    return f"is not an ISO 3166-1 code; write {' or '.join(meant) or 'two capitals, like DE'}"
 
 
 def _time(value: object) -> datetime:

@@ -31,6 +31,12 @@ OTHERS = (
     b"PAR1",
 )
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+OLD_EXCEL = "an old Excel file (.xls); save it in Excel as .xlsx"
+OLE_HOLDS = {  # streams of a compound file, and what it is then
+    "EncryptedPackage": "a workbook with a password; in Excel take the password off (File, Info) and save it again",
+    "Workbook": OLD_EXCEL,
+    "Book": OLD_EXCEL,
+}
 CARD = "BEGIN:VCARD"
 MARKUP = ("<", "%PDF", "{\\rtf")
 GROUPS = {
@@ -71,8 +77,7 @@ def opened(path: Path, topics: Mapping[str, Topic]) -> Table:
     if content.startswith(ZIP):
         return _of_workbook(workbook.sheets(content, path), path, topics)
     if content.startswith(OLE):
-        told = "an old Excel file (.xls), or one with a password"
-        raise StartError(f"{path}: {told}; save it in Excel as .xlsx without a password")
+        raise StartError(f"{path}: {_compound(content)}")
     if content.startswith(OTHERS):
         raise StartError(
             f"{path}: an archive, a picture or a database, not a table; unpack or save it as .xlsx. {_wanted()}"
@@ -80,6 +85,12 @@ def opened(path: Path, topics: Mapping[str, Topic]) -> Table:
     text = decoded(content)
     _refuse_others(text.lstrip(), path, topics)
     return _of_text(records.lines_of(text), path, topics)
+
+
+def _compound(content: bytes) -> str:
+    """What an OLE file is by the names in its directory, which are UTF-16, with the way."""
+    known = (told for stream, told in OLE_HOLDS.items() if stream.encode("utf-16-le") in content)
+    return next(known, "another program's document, not a table; save the list as .xlsx")
 
 
 def _of_workbook(sheets: list[Sheet], path: Path, topics: Mapping[str, Topic]) -> Table:

@@ -17,6 +17,7 @@ from bot.members import sheet_marks
 from bot.members.sheet_marks import Marks
 
 OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
+STRICT = b"http://purl.oclc.org/ooxml/"  # namespaces of that kind
 LARGEST = 2**30  # bytes of it unpacked
 EXACT = 2**53  # above it a spreadsheet's numbers have lost digits
 BROKEN = (
@@ -68,6 +69,8 @@ def _check_size(content: bytes, path: Path) -> None:
     with zipfile.ZipFile(BytesIO(content)) as archive:
         if not any(name.startswith("xl/") for name in archive.namelist()):
             raise StartError(f"{path}: {_other_archive(archive)}")
+        if told := _other_kind(archive):
+            raise StartError(f"{path}: {told}; save it as “Excel Workbook (.xlsx)”")
         if sum(member.file_size for member in archive.infolist()) > LARGEST:
             raise StartError(f"{path}: far more than a list of members; save the sheet alone, as “CSV UTF-8”")
 
@@ -77,6 +80,15 @@ def _other_archive(archive: zipfile.ZipFile) -> str:
     if "mimetype" in archive.namelist() and archive.read("mimetype").startswith(OPEN_DOCUMENT):
         return "an OpenDocument table (.ods); save it as .xlsx"
     return "an archive or another program's document, not a table; unpack it, or save the list as .xlsx"
+
+
+def _other_kind(archive: zipfile.ZipFile) -> str | None:
+    """A workbook in a form whose values nobody reads here."""
+    if "xl/workbook.bin" in archive.namelist():
+        return "a binary workbook (.xlsb)"
+    if "xl/workbook.xml" in archive.namelist() and STRICT in archive.read("xl/workbook.xml"):
+        return "a workbook of the kind “Strict Open XML”"
+    return None
 
 
 def _rows(sheet: Any) -> Rows:

@@ -1,6 +1,7 @@
 """Whom a broadcast reaches: one definition in SQL, used by the live count and by the launch alike.
 
-Topics are any-of (none named = everyone), countries and languages too; what is left out goes before what is chosen.
+Topics are any-of (none named = everyone), countries and languages too, and a country may be only one of its clocks;
+what is left out goes before what is chosen.
 Members who blocked the bot are never part of an audience (`tally` counts them apart), nor is staff's own group.
 """
 
@@ -109,7 +110,7 @@ def _chosen(audience: Audience) -> list[sa.ColumnElement[bool]]:
     if audience.languages:
         conditions.append(members.c.language.in_(audience.languages))
     if audience.countries:
-        conditions.append(members.c.country.in_(audience.countries))
+        conditions.append(_living_in(audience.countries))
     if audience.topics:
         conditions.append(subscribed(members.c.id, audience.topics))
     if audience.answered:
@@ -121,15 +122,26 @@ def _chosen(audience: Audience) -> list[sa.ColumnElement[bool]]:
 
 
 def _left_out(audience: Audience) -> list[sa.ColumnElement[bool]]:
-    """Whoever gave no country is in none that is left out."""
+    """Whoever gave no country, or no clock, is in none that is left out."""
     m, conditions = members.c, list[sa.ColumnElement[bool]]()
     if audience.no_languages:
         conditions.append(m.language.not_in(audience.no_languages))
     if audience.no_countries:
-        conditions.append(sa.or_(m.country.is_(None), m.country.not_in(audience.no_countries)))
+        conditions.append(sa.not_(sa.func.coalesce(_living_in(audience.no_countries), sa.false())))
     if audience.no_topics:
         conditions.append(sa.not_(subscribed(m.id, audience.no_topics)))
     return conditions
+
+
+def _living_in(areas: Sequence[str]) -> sa.ColumnElement[bool]:
+    """In a country ("RU"), or in it by this clock ("RU/Asia/Omsk"); who lives by it and gave no country is in it."""
+    m, whole = members.c, [area for area in areas if "/" not in area]
+    clocks = [area.split("/", 1) for area in areas if "/" in area]
+    by_clock = (
+        sa.and_(m.timezone == zone, sa.func.coalesce(m.country, country) == country)
+        for country, zone in clocks
+    )
+    return sa.or_(*([m.country.in_(whole)] if whole else []), *by_clock)
 
 
 def no_staff_group() -> sa.ColumnElement[bool]:

@@ -170,6 +170,7 @@ async def running(database: Database, clock: Clock = now, **staff: Any) -> Async
     services = Services(config, database, catalogs(), topics.load(), faq(clock), engine, clock)
     request = DirectRequest(sandbox)
     transport: Any = SimpleNamespace(request=request, updates=request)
+    services.counting.patience = 9.0  # whatever else the machine does
     application = build(services, transport)
     await application.initialize()
     bot = RunningBot(services, sandbox, application)

@@ -73,15 +73,15 @@ async def with_text(
 
 async def reach_of(context: Context, draft: Broadcast) -> Reach:
     """Whom it reaches, to decide by; BotError while that is being counted."""
-    reach = await reach_so_far(context, draft)
+    reach = await reach_so_far(context, draft, needed=True)
     if reach is None:
         raise BotError(N_("The recipients are being counted. Please press again in a moment."))
     return reach
 
 
-async def reach_so_far(context: Context, draft: Broadcast) -> Reach | None:
+async def reach_so_far(context: Context, draft: Broadcast, *, needed: bool = False) -> Reach | None:
     """Whom it reaches, to show; None while that is being counted."""
-    counted = await context.services.counting.count(draft.id, Audience.of(draft.audience))
+    counted = await context.services.counting.count(draft.id, Audience.of(draft.audience), needed=needed)
     return _reach(context, draft, counted)
 
 

@@ -11,7 +11,7 @@ from bot.broadcasts import times
 from bot.broadcasts.audience import Reach
 from bot.broadcasts.typed_time.doubt import Doubt
 from bot.context import Context
-from bot.directory import countries, listed_countries
+from bot.directory import areas, countries, listed_countries
 from bot.errors import BotError
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
@@ -117,9 +117,10 @@ async def toggle(update: Update, context: Context, draft: Broadcast, name: str, 
     if name in LISTS and choice[:1] in "+-" and len(choice) > 1:
         sign, value = choice[0], choice[1:]
         chosen = [kept for kept in draft.audience.get(name) or [] if kept != value]
-        known = countries.codes() if name.endswith("countries") else _choices(context, draft, name)
-        if sign == "+" and value in known:  # a forged button names something else
-            chosen.append(value)
+        of_countries = name.endswith("countries")
+        known = areas.known(value) if of_countries else value in _choices(context, draft, name)
+        if sign == "+" and known:  # a forged button names something else
+            chosen = areas.added(chosen, value) if of_countries else [*chosen, value]
         draft = await _listed(update, context, draft, name, chosen)
     await facet(update, context, draft, name)
 
@@ -190,21 +191,27 @@ async def ask_country(
 
 
 async def country_typed(update: Update, context: Context) -> None:
-    """Typed places: the country of a clear one is added, the rest are offered, and what is no place is named."""
+    """Typed places: a clear country is added, of a city where several clocks run it or its country is offered, as are
+    the rest, and what is no place is named."""
     draft = await opened(context, str(context.typed["draft"]))
     facet = context.typed.get("facet", "countries")
     names = list(filter(None, map(str.strip, re.split(r"[,;\n]", words_of(update)))))
     if len(names) > NAMES_MOST:
         raise BotError(TOO_MANY, number=len(names), most=NAMES_MOST)
-    chosen, offered, unknown = list(draft.audience.get(facet) or []), list[str](), list[str]()
+    chosen, now = list(draft.audience.get(facet) or []), context.services.clock()
+    offered, unknown, cities = list[str](), list[str](), list[str]()
     for name in names:
         meant = listed_countries.meant(name)
         await asyncio.sleep(0)  # a misspelt one takes a moment; others have their turn between them
-        chosen += [meant.sure.country] if meant.sure else []
-        offered += [] if meant.sure else meant.countries
+        choices = areas.of_matches(meant, now)
+        if meant.sure and len(choices) == 1:
+            chosen = areas.added(chosen, meant.sure.country)
+            cities += [name[:NAME_SHOWN]] if meant.sure.zone else []
+        else:
+            offered += choices
         unknown += [name[:NAME_SHOWN]] if meant == listed_countries.NOTHING else []
     draft = await _listed(update, context, draft, facet, list(dict.fromkeys(chosen)))
-    drawn = partial(_after_typed, facet, list(dict.fromkeys(offered)), unknown)
+    drawn = partial(_after_typed, facet, list(dict.fromkeys(offered)), unknown, cities)
     await present(update, context, draft, drawn, anew=True)
 
 
@@ -212,6 +219,7 @@ async def _after_typed(
     facet: str,
     offered: list[str],
     unknown: list[str],
+    cities: list[str],
     context: Context,
     draft: Broadcast,
     reach: Reach | None,
@@ -221,6 +229,11 @@ async def _after_typed(
     lines = [_described(context, draft, reach)]
     if unknown:
         lines.insert(0, context.t("Nothing was selected by: {names}.", names=context.words.list(unknown)))
+    if cities:
+        told = N_(
+            "Of members only the country and its clock are known, not the city. The whole country, for: {names}."
+        )
+        lines.append(context.t(told, names=context.words.list(cities)))
     if choices:
         lines.append(context.t("Which of these?"))
     return Screen("\n\n".join(lines), ways)
@@ -263,7 +276,7 @@ def _choices(context: Context, draft: Broadcast, facet: str) -> dict[str, str]:
 
 
 def _country(context: Context, code: str) -> str:
-    return f"{countries.flag(code)} {countries.name(code, context.language)}"
+    return f"{countries.flag(areas.parts(code)[0])} {recipients_wording.area(context.translator, code)}"
 
 
 def _choice(draft: Broadcast, facet: str, value: str, label: str) -> InlineKeyboardButton:

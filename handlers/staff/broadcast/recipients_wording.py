@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from babel.numbers import format_decimal
 
 from bot.broadcasts.audience import Reach
-from bot.directory import countries
+from bot.directory import areas, countries, zones
 from bot.directory.topics import Topic
 from bot.text.translator import N_, Translator
 from handlers.staff.broadcast.wording import country, duration
@@ -64,8 +64,18 @@ def _named(
     if name.endswith("topics"):
         return [topics[slug].name[translator.language] if slug in topics else slug for slug in values]
     if name.endswith("countries"):
-        return [countries.name(code, translator.language) for code in values]
+        return [area(translator, value) for value in values]
     return [translator.language_name(code) for code in values]
+
+
+def area(translator: Translator, value: str) -> str:
+    """A country, or one of its clocks, as plain text in Cyrillic."""
+    code, zone = areas.parts(value)
+    country = countries.name(code, translator.language)
+    if zone is None:
+        return country
+    city = zones.city(zone, translator.language)
+    return translator.words.t("{country} (clock of {city})", country=country, city=city)
 
 
 def reach(translator: Translator, counted: Reach | None, zone: ZoneInfo) -> list[str]:

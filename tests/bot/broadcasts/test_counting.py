@@ -119,6 +119,7 @@ async def test_after_a_slow_count_nobody_waits_for_the_next_until_one_was_quick(
     slow.go.set()
     counts.patience = 60.0
     assert await counts.count(1, Audience()) is None
+    assert await counts.count(2, Audience(persons=True), needed=True) is not None
     assert await counts.finished(1, Audience()) is not None
     assert await counts.count(1, LAW) is not None
     await counts.close()

@@ -34,12 +34,27 @@ def test_the_contracts_example_is_read(tmp_path: Path) -> None:
     }
 
 
+def test_a_country_may_be_one_of_its_clocks(tmp_path: Path) -> None:
+    file = tmp_path / "b.toml"
+    file.write_text('countries = ["DE", "RU/Asia/Omsk"]\n' + TEXT, encoding="utf-8")
+    assert read(file, TOPICS).audience.countries == ("DE", "RU/Asia/Omsk")
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
         ('topic = ["law"]\n' + TEXT, "topic: unknown key"),
         ('topics = ["moon"]\n' + TEXT, "topics: 'moon' is not known; use one of law, jobs"),
         ('countries = ["Germany"]\n' + TEXT, "countries: 'Germany' is not an ISO 3166-1 code"),
+        (
+            'countries = ["Омск"]\n' + TEXT,
+            "countries: 'Омск' is not an ISO 3166-1 code; write RU/Asia/Omsk or RU",
+        ),
+        ('countries = ["Ыстанбұл"]\n' + TEXT, "countries: 'Ыстанбұл' is not an ISO 3166-1 code; write TR"),
+        (
+            'countries = ["RU/Europe/Berlin"]\n' + TEXT,
+            "countries: 'RU/Europe/Berlin' is not an ISO 3166-1 code",
+        ),
         ('languages = ["de"]\n' + TEXT, "languages: 'de' is not known"),
         ('policy = "maybe"\n' + TEXT, "policy: 'maybe' is not known; use repeat or miss"),
         ('expires_at = "tomorrow"\n' + TEXT, "expires_at: must be a time with its zone"),

@@ -13,6 +13,7 @@ from bot.members.import_file import Fault, Good, Row, read
 from bot.members.table import opened
 from tests.bot.members import corpus
 
+DATA = Path(__file__).parent / "data"  # as msoffcrypto-tool and xlwt write them
 HEAD = "chat_id,language,country,timezone,topics\n"
 TOPICS = topics.load()
 THREE = [
@@ -240,7 +241,9 @@ def test_a_damaged_file_is_read_or_refused_in_one_line(
         ("\n", "empty"),
         ("chat;lang\n1;kk\n", "line 1: no column chat_id; the head must be chat_id,language,country"),
         ("1001,kk,MN,,events\n", "line 1: no column chat_id"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel file (.xls), or one with a password"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "another program's document, not a table"),
+        ((DATA / "old.xls").read_bytes(), "an old Excel file (.xls); save it in Excel as .xlsx"),
+        ((DATA / "password.xlsx").read_bytes(), "a workbook with a password; in Excel take the password off"),
         (b"PK\x03\x04 torn", "no Excel workbook that can be read"),
         (corpus.workbook(corpus.PLAIN)[:2000], "no Excel workbook that can be read"),
         (corpus.workbook([("a", "b"), ("1", "2")]), "no column chat_id"),

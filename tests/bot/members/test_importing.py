@@ -2,8 +2,13 @@
 
 import csv
 import io
+import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.directory import topics
 from bot.members import export_file, import_file, importing, table
@@ -132,6 +137,72 @@ async def test_moving_house_reopens_nobody(database: Database, tmp_path: Path) -
     await elsewhere.close()
     assert (await imported(database, tmp_path, text)).results == {Result.SAME: 5}
     assert await exported(database) == text
+
+
+DRAWN = st.fixed_dictionaries({
+    "kind": st.sampled_from(["person", "group", "channel"]),
+    "language": st.sampled_from(["kk", "ru", "en"]),
+    "script": st.sampled_from(["cyrl", "latn", "arab"]),
+    "country": st.sampled_from([None, "MN", "CN"]),
+    "timezone": st.sampled_from([None, "Asia/Hovd"]),
+    "quiet": st.sampled_from([(None, None), (0, 0), (1320, 420)]),
+    "chosen": st.integers(0, 31),
+    "consent": st.booleans(),
+    "active": st.booleans(),
+    "stopped": st.booleans(),
+    "left": st.sampled_from([None, "blocked", "deactivated"]),
+    "frequency": st.sampled_from(["at_once", "daily", "weekly"]),
+    "digest_at": st.sampled_from([None, 0, 545]),
+    "paused": st.booleans(),
+    "topics": st.dictionaries(st.sampled_from(["events", "law", "work"]),
+                              st.sampled_from([None, "at_once", "daily", "weekly"])),
+    "long": st.booleans(),
+})  # fmt: skip
+
+
+async def live(database: Database, place: int, drawn: dict[str, Any]) -> None:
+    """A member as drawn."""
+    chat = (7_000_000_000_000 if drawn["long"] else 1_000) + place
+    group = drawn["kind"] != "person"
+    async with database.begin() as tx:
+        made = await members.join(
+            tx, -chat if group else chat, drawn["language"], NOW, "group" if group else "person"
+        )
+        await members.subscribe(tx, made.id, drawn["topics"])
+        for topic, own in drawn["topics"].items():
+            if own:
+                await frequencies.choose(tx, made.id, topic, own)
+        values = {
+            name: drawn[name]
+            for name in ("script", "country", "timezone", "chosen", "frequency", "digest_at")
+        }
+        values |= dict(zip(("quiet_from", "quiet_until"), drawn["quiet"], strict=True))
+        values |= {"onboarded_at": NOW, "consent_version": 1} if drawn["consent"] else {}
+        values |= {"last_active_at": NOW - timedelta(days=3) if drawn["active"] else None}
+        values |= {"stopped_at": NOW - timedelta(days=2)} if drawn["stopped"] else {}
+        values |= {"blocked_at": NOW, "blocked_reason": drawn["left"]} if drawn["left"] else {}
+        values |= {"paused_until": NOW + timedelta(days=5)} if drawn["paused"] else {}
+        await members.update(tx, made.chat_id, channel=drawn["kind"] == "channel", **values)
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(people=st.lists(DRAWN, min_size=20, max_size=40))
+async def test_whoever_moves_house_is_there_as_here(tmp_path: Path, people: list[dict[str, Any]]) -> None:
+    """Whatever a member chose, stopped or left: exported there it is the same as here, and twice changes nothing."""
+    folder = Path(tempfile.mkdtemp(dir=tmp_path))
+    here, there = (Database.open(f"sqlite:///{folder}/{name}.db") for name in ("here", "there"))
+    for database in (here, there):
+        await versions.upgrade(database)
+    for place, drawn in enumerate(people):
+        await live(here, place, drawn)
+    text = await exported(here)
+    assert (await imported(there, folder, text)).results == {Result.ADDED: len(people)}
+    assert await exported(there) == text
+    assert (await imported(there, folder, text)).results == {Result.SAME: len(people)}
+    assert (await imported(here, folder, text)).results == {Result.SAME: len(people)}
+    assert await exported(here) == text
+    for database in (here, there):
+        await database.close()
 
 
 def test_of_a_chat_that_stands_twice_the_last_row_counts(tmp_path: Path) -> None:

@@ -54,6 +54,12 @@ def test_an_archive_that_unpacks_to_far_more_is_refused(monkeypatch: pytest.Monk
         ("members.csv", "chat_id\n1001\n", "an archive or another program's document"),
         ("word/document.xml", "<x/>", "an archive or another program's document"),
         ("xl/workbook.xml", "<x/>", "no Excel workbook that can be read"),
+        ("xl/workbook.bin", "\x83\x01", r"a binary workbook \(\.xlsb\); save it as “Excel Workbook"),
+        (
+            "xl/workbook.xml",
+            '<workbook xmlns="http://purl.oclc.org/ooxml/spreadsheetml/main"/>',
+            "of the kind “Strict Open XML”; save it as “Excel Workbook",
+        ),
     ],
 )
 def test_an_archive_of_something_else_is_refused(name: str, held: str, words: str) -> None:

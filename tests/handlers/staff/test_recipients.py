@@ -73,6 +73,25 @@ async def test_who_types_all_but_a_country_does_not_choose_it(bot: RunningBot) -
     assert (await audience(bot)).countries == ("KZ",)
 
 
+async def test_of_a_typed_city_its_clock_is_offered_or_its_country_taken(bot: RunningBot) -> None:
+    async with bot.services.database.begin() as tx:
+        for chat, (country, zone) in enumerate((("RU", "Asia/Omsk"), ("RU", "Europe/Moscow"), ("TR", None))):
+            await members.join(tx, 3001 + chat, "kk", NOW)
+            await members.update(tx, 3001 + chat, country=country, timezone=zone)
+    dina = await at_recipients(bot)
+    await taps(dina, ("Countries", "Everyone"), ("Another country", "Type the names"))
+    await dina.says("Омскіде, Istambul")
+    shown = await dina.sees("Which of these?")
+    assert (
+        "Countries: Türkiye" in shown["text"]
+        and "not the city. The whole country, for: Istambul." in shown["text"]
+    )
+    await taps(dina, ("Russia (clock of Omsk)", "Countries: Türkiye and Russia (clock of Omsk)"))
+    assert "2 recipients" in (await dina.sees("2 recipients", anywhere=True))["text"]
+    await taps(dina, ("✓ 🇷🇺 Russia (clock of Omsk)", "1 recipient"), ("🇷🇺 Russia", "3 recipients"))
+    assert (await audience(bot)).countries == ("TR", "RU")
+
+
 async def test_persons_only_or_groups_too(bot: RunningBot) -> None:
     async with bot.services.database.begin() as tx:
         await members.join(tx, -100900, "kk", NOW, "group")

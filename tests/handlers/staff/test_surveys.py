@@ -48,7 +48,6 @@ async def opens(bot: RunningBot, number: int = 1) -> Person:
     await dina.says("/start")
     await dina.sees("")
     await reopens(dina, number)
-    bot.services.counting.patience = 9.0  # whatever else the machine does
     return dina
 
 

@@ -65,6 +65,36 @@ async def test_the_launch_reaches_whom_the_count_promised(
     assert sum(group.number for group in groups if not group.blocked) == len(found)
 
 
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (Audience(countries=("RU/Asia/Omsk",)), {1, 5}),
+        (Audience(countries=("RU/Asia/Omsk", "DE")), {1, 4, 5}),
+        (Audience(countries=("RU/Asia/Omsk", "RU/Europe/Moscow")), {1, 2, 5}),
+        (Audience(no_countries=("RU/Asia/Omsk",)), {2, 3, 4, 6, 7}),
+        (Audience(countries=("RU",), no_countries=("RU/Asia/Omsk",)), {2, 3}),
+        (Audience(no_countries=("RU", "KZ/Asia/Almaty")), {4, 5, 6}),
+    ],
+)
+async def test_a_country_may_be_one_of_its_clocks(
+    database: Database, wanted: Audience, found: set[int]
+) -> None:
+    """Whoever said no clock is in none; whoever lives by it and gave no country is."""
+    rows = [("RU", "Asia/Omsk"), ("RU", "Europe/Moscow"), ("RU", None), ("DE", "Europe/Berlin"), (None, "Asia/Omsk"),
+            (None, None), ("KZ", "Asia/Omsk")]  # fmt: skip
+    async with database.begin() as tx:
+        for chat, (country, zone) in enumerate(rows):
+            await members.join(tx, 1000 + chat, "kk", NOW)
+            await members.update(tx, 1000 + chat, country=country, timezone=zone)
+        made = await broadcasts.create(tx, {"kk": {"text": "x"}}, wanted.as_json(), NOW, state="sending")
+        await launches.begin(tx, made)
+        groups = await audience.tally(tx, wanted, NOW)
+    await write(database, made)
+    async with database.connect() as tx:
+        assert {member for member, _ in await deliveries.page(tx, made)} == found
+    assert sum(group.number for group in groups) == len(found)
+
+
 async def test_a_language_left_out_falls_back_in_order_or_not_at_all(database: Database) -> None:
     await people(database)
     async with database.begin() as tx:
