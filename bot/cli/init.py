@@ -6,6 +6,7 @@ piped in, a line each.
 
 import asyncio
 import os
+import re
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -31,6 +32,8 @@ YES_OR_NO = {
     **dict.fromkeys(("yes", "y", "true", "1", "иә", "да"), True),
     **dict.fromkeys(("no", "n", "false", "0", "жоқ", "нет"), False),
 }
+GROUP = re.compile("0|-[0-9]+")
+QUOTES = ('""', "''", "“”", "«»", "``")
 SERVER = "OTANDAS_TELEGRAM__BASE_URL"
 
 
@@ -44,6 +47,8 @@ def init(
     path = config or DEFAULT
     if path.exists():
         raise StartError(f"{path}: exists already; name another file with --config, or edit this one")
+    if not path.absolute().parent.is_dir():
+        raise StartError(f"{path}: there is no folder {path.parent}; make it first, or name another file")
     _write(path, _asked())
     named = f" --config {path}" if path != DEFAULT else ""
     typer.echo(f"{path} is written. Next: otandas migrate{named}; otandas check{named}; otandas run{named}")
@@ -57,7 +62,7 @@ def _asked() -> Config:
     )
     staff = _ask(
         "Number of the staff group for members' questions, 0 for the owners' private chats",
-        lambda text: _made(Staff, owners=owners, inbox_chat=text),
+        partial(_staff, owners),
         "0",
     )
     locale = Locale(
@@ -90,9 +95,14 @@ def _ask(
             typer.echo(default)
             text = default
         try:
-            return read(text.strip())
+            return read(_unquoted(text.strip()))
         except ValueError as error:
             typer.echo(f"otandas: {error}", err=True)
+
+
+def _unquoted(text: str) -> str:
+    """Without the quotation marks in which it was copied."""
+    return text[1:-1].strip() if len(text) > 1 and text[0] + text[-1] in QUOTES else text
 
 
 def _made(kind: type[BaseModel], **values: object) -> Any:
@@ -127,8 +137,19 @@ async def _tried(telegram: Telegram) -> Answer:
 
 
 def _owners(telegram: Telegram, text: str) -> tuple[int, ...]:
-    owners: tuple[int, ...] = _made(Staff, owners=text).owners
+    numbers = [_unquoted(part.strip()) for part in re.split("[,;]", text) if part.strip()]
+    if any(not number.isascii() or not number.isdigit() for number in numbers):
+        raise ValueError("write Telegram numbers like 123456789, with commas between them; a @name is none")
+    owners: tuple[int, ...] = _made(Staff, owners=tuple(dict.fromkeys(map(int, numbers)))).owners
     return owners or (_writer(telegram),)
+
+
+def _staff(owners: tuple[int, ...], text: str) -> Staff:
+    if not GROUP.fullmatch(text):
+        told = "a group's number is whole and has a minus, like -1001234567890; a @name or a link is none"
+        raise ValueError(f"{told}. 0 for now: the bot tells the number when it is added to the group")
+    staff: Staff = _made(Staff, owners=owners, inbox_chat=text)
+    return staff
 
 
 def _writer(telegram: Telegram) -> int:

@@ -79,7 +79,8 @@ async def _inbox(call: Caller, chat_id: int, bot_id: int) -> str | None:
         return f"staff.inbox_chat: the group {chat_id} has become {moved}; write that number"
     if not chat.ok:
         told = f"staff.inbox_chat: {chat_id} is no group the bot is in ({chat.description})"
-        return f"{told}; add the bot to the group, or correct the number"
+        minus = f" (a group's has a minus: -{chat_id})" if chat_id > 0 else ""
+        return f"{told}; add the bot to the group, or correct the number{minus}"
     kind = chat.result.get("type")
     if kind not in ("group", "supergroup"):
         return f"staff.inbox_chat: {chat_id} is a {kind} chat; it must be a group, or 0 for the owners' private chats"

@@ -142,6 +142,8 @@ async def test_the_staff_group_must_be_one_the_bot_is_in(dsn: str, telegram: San
     settings = {"token": "42:right", "base_url": telegram.base_url}
     [unknown] = await faults(dsn, inbox=GROUP, **settings)
     assert unknown.startswith(f"staff.inbox_chat: {GROUP} is no group the bot is in")
+    [without_minus] = await faults(dsn, inbox=1001234567890, **settings)
+    assert without_minus.endswith("or correct the number (a group's has a minus: -1001234567890)")
     await told(telegram, "groups", id=GROUP, title="Қызметкерлер", members=[OWNER])
     assert await faults(dsn, inbox=GROUP, **settings) == []
     [person] = await faults(dsn, inbox=OWNER, **settings)

@@ -92,13 +92,38 @@ def test_a_wrong_answer_is_asked_again(folder: Path) -> None:
     for words in (
         "a bot token looks like 123456:ABC",
         "without an owner nobody may send anything",
-        "must be a whole number",
+        "write Telegram numbers like 123456789, with commas between them; a @name is none",
+        "a group's number is whole and has a minus, like -1001234567890",
         "use one of kk, ru, en",
         "no such time zone",
         "unknown kind of database 'mysql'",
     ):
         assert words in ended.stderr
     assert load(Path("config.toml")).staff.owners == (5001,)
+
+
+@pytest.mark.parametrize(
+    "group", ["1001234567890", "@hotline", "https://t.me/c/1234567890/5", "-100 123", "−100500"]
+)
+def test_a_groups_number_has_a_minus(folder: Path, group: str) -> None:
+    ended = init("42:abc", "5001", group, "-1001234567890")
+    assert (
+        ended.exit_code == 0 and "has a minus, like -1001234567890; a @name or a link is none" in ended.stderr
+    )
+    assert load(Path("config.toml")).staff.inbox_chat == -1001234567890
+
+
+@pytest.mark.parametrize("owners", ["5001; 5002", "5001,5002,5001", "'5001', \"5002\"", "“5001,5002”"])
+def test_what_was_copied_with_quotation_marks_is_read_without_them(folder: Path, owners: str) -> None:
+    assert init(' "42:abc" ', owners, "'-100500'").exit_code == 0
+    config = load(Path("config.toml"))
+    assert (config.telegram.token, config.staff.owners) == ("42:abc", (5001, 5002))
+    assert config.staff.inbox_chat == -100500
+
+
+def test_a_folder_that_is_missing_is_told_before_anything_is_asked(folder: Path) -> None:
+    ended = init(*ALL, options=("--config", "etc/otandas/config.toml"))
+    assert "there is no folder etc/otandas; make it first" in str(ended.exception) and not ended.stdout
 
 
 @pytest.mark.parametrize("answers", [(), ("",), ("42:abc",), ("42:abc", "")])
