@@ -33,7 +33,7 @@ Id = Annotated[int, typer.Argument(metavar="ID", help="The broadcast's number.")
 @app.command()
 def create(
     file: Annotated[Path, typer.Argument(help="A TOML file with the text in kk, ru and en.")],
-    at: Annotated[str, typer.Option(help="When, in ISO 8601 with its zone; now without it.")] = "",
+    at: Annotated[str | None, typer.Option(help="When, in ISO 8601 with its zone; now without it.")] = None,
     draft: Annotated[bool, typer.Option("--draft", help="Only store it.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Overrule what an owner may; it is logged.")] = False,
     config: ConfigOption = None,
@@ -43,9 +43,7 @@ def create(
     Example: otandas broadcast create notice.toml --at 2026-12-01T10:00:00+05:00
     """
     plan = read(file, asyncio.run(topics_of(configuration(config))).keys())
-    due = moment(at) if at else None
-    if at and due is None:
-        raise StartError(f"--at {at!r}: not a time with its zone; write it like 2026-12-01T10:00:00+05:00")
+    due = None if at is None else _moment(at)
     if draft:
         typer.echo(_in(config, lambda tx, _: _draft(tx, plan, due)).id)
         return
@@ -53,6 +51,14 @@ def create(
         typer.echo(asyncio.run(_create(configuration(config), file, plan, due, force=force)))
     except Refused as refused:
         raise StartError("\n".join(f"{file}: {refusal.line}" for refusal in refused.refusals)) from None
+
+
+def _moment(at: str) -> datetime:
+    """A script whose variable is empty means no "now"."""
+    due = moment(at.strip())
+    if due is None:
+        raise StartError(f"--at {at!r}: not a time with its zone; write it like 2026-12-01T10:00:00+05:00")
+    return due
 
 
 @app.command()

@@ -38,8 +38,8 @@ def import_(
     """
     loaded = configuration(config)
     topics = asyncio.run(topics_of(loaded))
-    with _naming(file, "read"):
-        members = table.opened(file, topics)
+    with _naming(file, "read"), progress("Bytes", table.READ * file.stat().st_size) as advance:
+        members = table.opened(file, topics, advance)
     with progress("Records", members.size) as advance:
         contents = importing.gathered(import_file.read(members, topics), advance)
     for title in members.unread:

@@ -18,7 +18,8 @@ BUT = frozenset(
 
 def meant(name: str) -> Matches:
     """`sure` where it is a code, a country or a city people know; of the city of an unchecked list only a choice."""
-    code = countries.named(name) if name.isascii() and len(name) <= CODE else None
+    short = name.replace(".", "")
+    code = countries.named(short) if short.isascii() and len(short) <= CODE else None
     if code is not None:
         return Matches(sure=Location(code))
     if not BUT.isdisjoint(skeletons(name)):

@@ -37,6 +37,7 @@ OLE_HOLDS = {  # streams of a compound file, and what it is then
     "Workbook": OLD_EXCEL,
     "Book": OLD_EXCEL,
 }
+READ = 2  # times
 CARD = "BEGIN:VCARD"
 MARKUP = ("<", "%PDF", "{\\rtf")
 GROUPS = {
@@ -71,11 +72,12 @@ class Table:
         return columns.mangled(self.head)
 
 
-def opened(path: Path, topics: Mapping[str, Topic]) -> Table:
-    """The table in this file; StartError for what is none or has no column of chat ids."""
+def opened(path: Path, topics: Mapping[str, Topic], advance: Callable[[int], None] = lambda _: None) -> Table:
+    """The table in this file; StartError for what is none or has no column of chat ids. A workbook takes a while:
+    `advance` is told of the bytes that were read of it, `READ` times all there are."""
     content = path.read_bytes()
     if content.startswith(ZIP):
-        return _of_workbook(workbook.sheets(content, path), path, topics)
+        return _of_workbook(workbook.sheets(content, path, advance), path, topics)
     if content.startswith(OLE):
         raise StartError(f"{path}: {_compound(content)}")
     if content.startswith(OTHERS):

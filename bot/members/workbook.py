@@ -3,6 +3,7 @@
 import warnings
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -48,15 +49,29 @@ class Sheet:
     marks: Marks
 
 
-def sheets(content: bytes, path: Path) -> list[Sheet]:
-    """Each sheet that can be seen, the first one first; StartError for what is no workbook."""
+class Watched(BytesIO):
+    """A file that tells how many of its bytes are read."""
+
+    def __init__(self, content: bytes, advance: Callable[[int], None]) -> None:
+        super().__init__(content)
+        self._advance = advance
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        read = super().read(size)
+        self._advance(len(read))
+        return read
+
+
+def sheets(content: bytes, path: Path, advance: Callable[[int], None]) -> list[Sheet]:
+    """Each sheet that can be seen, the first one first; StartError for what is no workbook. `advance` is told of the
+    bytes that are read, each once for the values and once for the marks."""
     try:
         _check_size(content, path)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of features we do not need
-            book = load_workbook(BytesIO(content), read_only=True, data_only=True)
+            book = load_workbook(Watched(content, advance), read_only=True, data_only=True)
             seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-            with zipfile.ZipFile(BytesIO(content)) as archive:
+            with zipfile.ZipFile(Watched(content, advance)) as archive:
                 marks = sheet_marks.of_sheets(archive)
             return [Sheet(sheet.title, _rows(sheet), marks[sheet.title]) for sheet in seen or book.worksheets]
     except BROKEN as error:

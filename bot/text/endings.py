@@ -13,6 +13,8 @@ CASES = (
     "tagi", "tegi",
 )  # fmt: skip
 KAZAKH = frozenset(map("".join, product(SEVERAL, WHOSE, CASES)))
-# "Қытайданмын", "Түркиядамыз": where somebody is or is from
-WHERE = frozenset(map("".join, product(("da", "de", "ta", "te", "dan", "den", "tan", "ten", "nan", "nen", "an", "en"),
-                                       ("min", "miz"))))  # fmt: skip
+# "Қытайданмын", "Түркиядамыз": where somebody is or is from; "Ресейдегілерге": those who are there
+WHERE = frozenset(map("".join, [
+    *product(("da", "de", "ta", "te", "dan", "den", "tan", "ten", "nan", "nen", "an", "en"), ("min", "miz")),
+    *product(("dagi", "degi", "tagi", "tegi"), ("lar", "ler"), CASES),
+]))  # fmt: skip

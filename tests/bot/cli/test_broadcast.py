@@ -73,8 +73,10 @@ def test_status_has_the_contracts_keys_in_its_order(ran: Ran) -> None:
 
 def test_a_time_needs_its_zone(ran: Ran) -> None:
     assert ran("create", "good.toml", "--at", "2099-12-01T10:00:00+05:00").exit_code == 0
-    wrong = ran("create", "good.toml", "--at", "2026-12-01T10:00:00")
-    assert isinstance(wrong.exception, StartError) and "not a time with its zone" in str(wrong.exception)
+    assert ran("create", "good.toml", "--at", " 2099-12-01T10:00:00+05:00\n").exit_code == 0
+    for at in ("2026-12-01T10:00:00", "", " "):
+        wrong = ran("create", "good.toml", "--at", at)
+        assert isinstance(wrong.exception, StartError) and "not a time with its zone" in str(wrong.exception)
 
 
 NUMBERS = '[text]\nkk = "5 орын"\nru = "6 мест"\nen = "5 places"\n'

@@ -14,6 +14,10 @@ from bot.members import workbook
 FILE = Path("members.xlsx")
 
 
+def nothing(_: int) -> None:
+    """Nobody looks how far it is."""
+
+
 def saved(*rows: list[object]) -> bytes:
     book, content = Workbook(), io.BytesIO()
     assert book.active is not None
@@ -37,14 +41,20 @@ def saved(*rows: list[object]) -> bytes:
     ],
 )
 def test_a_cell_is_what_a_person_sees(cell: object, text: str) -> None:
-    [sheet] = workbook.sheets(saved(["head", "x"], [cell, "y"]), FILE)
+    [sheet] = workbook.sheets(saved(["head", "x"], [cell, "y"]), FILE, nothing)
     assert sheet.rows == [("head", "x"), (text, "y")]
 
 
 def test_an_archive_that_unpacks_to_far_more_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "LARGEST", 1_000)
     with pytest.raises(StartError, match=r"members\.xlsx: far more than a list of members"):
-        workbook.sheets(saved(["chat_id"], [1]), FILE)
+        workbook.sheets(saved(["chat_id"], [1]), FILE, nothing)
+
+
+def test_how_far_a_long_sheet_is_read_is_told_all_the_while() -> None:
+    content, told = saved(["chat_id"], *([number] for number in range(20_000))), list[int]()
+    workbook.sheets(content, FILE, told.append)
+    assert 1.5 * len(content) < sum(told) < 3 * len(content) and max(told) < len(content) / 2
 
 
 @pytest.mark.parametrize(
@@ -68,4 +78,4 @@ def test_an_archive_of_something_else_is_refused(name: str, held: str, words: st
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr(name, held)
     with pytest.raises(StartError, match=words):
-        workbook.sheets(content.getvalue(), FILE)
+        workbook.sheets(content.getvalue(), FILE, nothing)
