@@ -4,15 +4,19 @@ A concept is found by word stems, so "азаматтығымды", "гражда
 that is what carries a Kazakh phrasing over to a Russian question and fills the gaps between wordings.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache, partial
+from itertools import chain
 
+from bot.text.languages import LANGUAGES
 from bot.text.skeleton import skeletons
 
 SHORT = 5  # letters of a stem below which it holds only in its own language
 LONG = 4  # letters from which on a Kazakh stem's end softens
 OTHER = "!"  # before a stem: words that begin so are others, which only look alike ("city", but "!citizen")
+REMEMBERED = 65536  # words of a language that are kept at hand
 EXACT = 2  # letters of a stem up to which the whole word has to match
 _Met = tuple[tuple[str, ...], tuple[int, ...]]  # the concepts a word is, and the numbers of the stems it is
 
@@ -47,7 +51,7 @@ class _Phrase:
 
 
 class Concepts:
-    """Finds concepts in skeletons. Remembers each word it has met."""
+    """Finds concepts in skeletons."""
 
     def __init__(self, table: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
         self._numbers: dict[_Stem, int] = {}
@@ -63,11 +67,12 @@ class Concepts:
                         self._others[name] += _stems(text.removeprefix(OTHER))
                     else:
                         self._add(name, lang, _stems(text))
-        self._longest = max(map(len, self._beginnings), default=0)
+        self._sizes = sorted({len(beginning) for beginning in self._beginnings})
+        self._held = {lang: _held(self._single, lang) for lang in LANGUAGES}
         self._joined = {
             number for phrases in self._longer.values() for phrase in phrases for number in phrase.stems
         }
-        self._met: dict[str, dict[str, _Met]] = {}
+        self._met = {lang: lru_cache(REMEMBERED)(partial(self._looked_up, lang)) for lang in LANGUAGES}
 
     def _add(self, concept: str, lang: str, stems: list[_Stem]) -> None:
         """A phrase, to be looked up by its longest stem."""
@@ -90,22 +95,14 @@ class Concepts:
         """The concepts of a text in alphabetical order; `keys` are its skeletons, `lang` its language."""
         return sorted(self.count(keys, lang))
 
-    def count(self, keys: Sequence[str], lang: str) -> dict[str, float]:
+    def count(self, keys: Sequence[str], lang: str) -> dict[str, int]:
         """The concepts with the number of words that carry each; 1 for those of several words."""
-        counts: dict[str, float] = {}
-        places: dict[int, list[int]] = {}
-        met = self._met.setdefault(lang, {})
-        for place, key in enumerate(keys):
-            known = met.get(key)
-            if known is None:
-                known = met[key] = self._looked_up(key, lang)
-            for concept in known[0]:
-                counts[concept] = counts.get(concept, 0.0) + 1.0
-            for number in known[1]:
-                places.setdefault(number, []).append(place)
-        for phrase in self._of_words(places.keys()):
-            if phrase.concept not in counts and phrase.holds(lang) and _close(places, phrase.stems):
-                counts[phrase.concept] = 1.0
+        met = list(map(self._met[lang], keys))
+        counts = Counter(chain.from_iterable(concepts for concepts, _ in met))
+        words = [stems for _, stems in met]
+        for phrase in self._of_words(set(chain.from_iterable(words))):
+            if phrase.concept not in counts and phrase.holds(lang) and _close(words, phrase.stems):
+                counts[phrase.concept] = 1
         return counts
 
     def _of_words(self, present: Set[int]) -> Iterator[_Phrase]:
@@ -115,16 +112,18 @@ class Concepts:
                 if phrase.stems <= present:
                     yield phrase
 
-    def _looked_up(self, key: str, lang: str) -> _Met:
+    def _looked_up(self, lang: str, key: str) -> _Met:
+        """What a word of a language is."""
         stems = list(self._whole.get(key, ()))
-        for size in range(1, min(len(key), self._longest) + 1):
+        for size in self._sizes:
             stems += self._beginnings.get(key[:size], ())
-        single = (phrase for number in stems for phrase in self._single.get(number, ()))
+            if size >= len(key):
+                break
         concepts = tuple(
-            phrase.concept
-            for phrase in single
-            if phrase.holds(lang)
-            and not any(other.begins(key) for other in self._others.get(phrase.concept, ()))
+            concept
+            for number in stems
+            for concept in self._held[lang].get(number, ())
+            if not any(other.begins(key) for other in self._others.get(concept, ()))
         )
         return concepts, tuple(number for number in stems if number in self._joined)
 
@@ -134,10 +133,19 @@ def _stems(text: str) -> list[_Stem]:
     return [_Stem(key, whole or len(key) <= EXACT) for whole, key in keys if key]
 
 
-def _close(places: Mapping[int, Sequence[int]], stems: Set[int]) -> bool:
-    """Whether one place of each stem can be chosen within a short stretch of the text."""
+def _held(single: Mapping[int, Sequence[_Phrase]], lang: str) -> dict[int, list[str]]:
+    """The concepts that each stem by itself carries in a text of `lang`."""
+    held = {
+        number: [phrase.concept for phrase in phrases if phrase.holds(lang)]
+        for number, phrases in single.items()
+    }
+    return {number: concepts for number, concepts in held.items() if concepts}
+
+
+def _close(words: Sequence[Sequence[int]], stems: Set[int]) -> bool:
+    """Whether one word of each stem can be chosen within a short stretch of the text, words being given by stems."""
     span = len(stems) + 1
-    parts = [places[stem] for stem in stems]
+    parts = [[at for at, word in enumerate(words) if stem in word] for stem in stems]
     return any(
         all(any(start <= at <= start + span for at in part) for part in parts)
         for start in sorted({at for part in parts for at in part})

@@ -23,7 +23,7 @@ from typing import Any
 from bot.faq import alarm
 from bot.faq.alarm import Said
 from bot.faq.courtesy import unwrapped
-from bot.faq.phrases import WORD, Phrases, Vocabulary
+from bot.faq.phrases import WORD, Phrases, Vocabulary, present_in
 from bot.text.skeleton import plain, skeleton
 
 FILE = Path(__file__).parent / "data" / "danger.toml"
@@ -139,7 +139,8 @@ class Recogniser:
 
 
 def _first(phrases: dict[Danger, Phrases], words: list[frozenset[int]]) -> Danger | None:
-    return next((danger for danger, kind in phrases.items() if kind.stand_in(words)), None)
+    present = present_in(words)
+    return next((danger for danger, kind in phrases.items() if any(kind.spans(words, present))), None)
 
 
 @cache

@@ -4,8 +4,9 @@ Built anew for every library, so that what staff published a second ago is found
 A question's word meets the entries' words by shared letter groups, which forgives typos and endings.
 """
 
+import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, count
@@ -13,8 +14,7 @@ from itertools import chain, count
 import numpy as np
 
 from bot.faq.concepts import Concepts
-from bot.faq.entry import Text
-from bot.faq.features import BEGINNING, GRAM, WORD, names, of_word
+from bot.faq.features import BEGINNING, GRAM, WORD, names
 from bot.faq.library import Library
 from bot.text.skeleton import of_texts
 
@@ -45,18 +45,16 @@ class Cover:
 
 
 class _Postings:
-    """Which entries have a thing, and how strongly."""
+    """Which entries have a thing, and how strongly: `pairs` are the thing's number times `size` plus the entry's."""
 
-    def __init__(self, size: int, rows: Sequence[Mapping[str, float]]) -> None:
-        self.size = size
-        self.ids, things = _numbered(rows)
-        weights = np.fromiter(chain.from_iterable(row.values() for row in rows), dtype=np.float32)
-        entries = np.repeat(np.arange(len(rows), dtype=np.int32), [len(row) for row in rows])
-        order = np.argsort(things, kind="stable")
-        counts = np.bincount(things, minlength=len(self.ids))
-        self._ends = np.concatenate([[0], np.cumsum(counts)])
-        self._entries = entries[order]
-        self._weights = weights[order] / (weights[order] + 0.5)  # counts level off
+    def __init__(self, size: int, ids: dict[str, int], pairs: np.ndarray, weights: np.ndarray) -> None:
+        self.size, self.ids = size, ids
+        order = np.argsort(pairs, kind="stable")
+        things, self._entries = np.divmod(pairs[order], max(size, 1))
+        counts = np.bincount(things, minlength=len(ids))
+        self._ends: list[int] = np.concatenate([[0], np.cumsum(counts)]).tolist()
+        sorted_weights = weights[order].astype(np.float32)
+        self._weights = sorted_weights / (sorted_weights + np.float32(0.5))  # counts level off
         self.idf = np.log((size + 1) / (counts + 0.3))
         self.rarest = float(np.log((size + 1) / 1.3))
 
@@ -65,14 +63,26 @@ class _Postings:
         part = slice(self._ends[number], self._ends[number + 1])
         return self._entries[part], self._weights[part]
 
+    def best(self, likeness: Mapping[int, float]) -> np.ndarray:
+        """How strongly each entry has the best of these things, each being so much what is looked for."""
+        best = np.zeros(self.size, dtype=np.float64)
+        if likeness:
+            found = [self.of(number) for number in likeness]
+            alike = np.fromiter(likeness.values(), dtype=np.float64)
+            weights = np.repeat((alike * alike).astype(np.float32), [len(entries) for entries, _ in found])
+            weights *= np.concatenate([strength for _, strength in found])
+            np.maximum.at(best, np.concatenate([entries for entries, _ in found]), weights)
+        return best
+
 
 class WordIndex:
     """Words and concepts of a library's texts."""
 
     def __init__(self, library: Library, concepts: Concepts) -> None:
-        contents = [_contents(entry.texts, concepts) for entry in library]
-        self._words = _Postings(len(contents), [counts for counts, _ in contents])
-        self._meanings = _Postings(len(contents), [meanings for _, meanings in contents])
+        lines = list(_lines(library))
+        keys = of_texts(line.text for line in lines)
+        self._words = _words_of(len(library), lines, keys)
+        self._meanings = _meanings_of(len(library), lines, keys, concepts)
         self._vocabulary = list(self._words.ids)
         self._group_letters(self._vocabulary)
         self.similar = lru_cache(maxsize=16384)(self._similar)
@@ -92,25 +102,26 @@ class WordIndex:
         # Squared, for a feature weighs alike in a question.
         self._gram_weights = (weights * weights / lengths[words])[order]
 
-    def _similar(self, key: str) -> tuple[tuple[int, float], ...]:
-        """The entries' words most like `key` with their likeness (1 = the same), least alike first."""
-        grams = [self._grams[name] for name, _ in of_word(key) if name in self._grams]
+    def _similar(self, key: str) -> dict[int, float]:
+        """The entries' words most like `key` with their likeness (1 = the same), most alike first."""
+        its = names(key)
+        grams = [gram for gram in map(self._grams.get, its) if gram is not None]
         if not grams:
-            return ()
+            return {}
         parts = [slice(self._gram_ends[gram], self._gram_ends[gram + 1]) for gram in grams]
         words = np.concatenate([self._gram_words[part] for part in parts])
-        value = np.concatenate([self._gram_weights[part] for part in parts])
-        likeness = np.bincount(words, value) / np.sqrt(sum(weight**2 for _, weight in of_word(key)))
-        near = np.flatnonzero(likeness >= ALIKE)
-        near = near[np.argsort(likeness[near])[-SIMILAR:]]
-        return tuple(zip(near.tolist(), likeness[near].tolist(), strict=True))
+        shared = np.bincount(words, np.concatenate([self._gram_weights[part] for part in parts]))
+        length = math.sqrt(WORD**2 + BEGINNING**2 + (len(its) - 2) * GRAM**2)
+        near = np.flatnonzero(shared >= ALIKE * length)
+        near = near[np.argsort(shared[near])[: -SIMILAR - 1 : -1]]
+        return dict(zip(near.tolist(), (shared[near] / length).tolist(), strict=True))
 
     def corrected(self, keys: Sequence[str]) -> list[str]:
         """The words with each unknown one replaced by the entries' word it most looks like, if any does."""
         return [key if key in self._words.ids else self._nearest(key) for key in keys]
 
     def _nearest(self, key: str) -> str:
-        for number, likeness in reversed(self.similar(key)):
+        for number, likeness in self.similar(key).items():
             word = self._vocabulary[number]
             if likeness >= SAME or misspelt(key, word):
                 return word
@@ -140,13 +151,10 @@ class WordIndex:
     def _word_cover(self, key: str) -> tuple[float, float, np.ndarray, np.ndarray]:
         """A word's weight, its likeness to the word most like it, the entries that cover it and how much of it."""
         similar = self.similar(key)
-        likeness = similar[-1][1] if similar else 0.0
-        idf = float(self._words.idf[similar[-1][0]]) if similar else self._words.rarest
+        first, likeness = next(iter(similar.items()), (None, 0.0))
+        idf = self._words.rarest if first is None else float(self._words.idf[first])
         weight = max(likeness * idf + (1 - likeness) * self._words.rarest, 0.0)
-        cover = np.zeros(self._words.size, dtype=np.float64)
-        for word, alike in similar:
-            entries, strength = self._words.of(word)
-            cover[entries] = np.maximum(cover[entries], alike * alike * strength)
+        cover = self._words.best(similar)
         entries = np.flatnonzero(cover)
         return weight, likeness, entries, weight * cover[entries]
 
@@ -200,15 +208,46 @@ def distance(word: str, other: str) -> int:
     return row[-1]
 
 
-def _contents(texts: Mapping[str, Text], concepts: Concepts) -> tuple[dict[str, float], dict[str, float]]:
-    """The skeletons and the concepts of an entry, counted; a word of the answer alone counts `BODY`."""
-    counts: Counter[str] = Counter()
-    meanings: Counter[str] = Counter()
-    # No set: its order, and with it a score's last digits, would change from run to run.
-    body: dict[str, float] = {}
-    for lang, text in texts.items():
-        asked, said = of_texts(("; ".join((text.question, *text.phrasings)), "; ".join(text.parts)))
-        counts.update(asked)
-        meanings.update(concepts.count(asked, lang))
-        body.update(dict.fromkeys(said, BODY))
-    return {**body, **counts}, dict(meanings)
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What entry number `entry` says in a language: how it is `asked`, or what it answers."""
+
+    entry: int
+    lang: str
+    asked: bool
+    text: str
+
+
+def _lines(library: Library) -> Iterator[_Line]:
+    for number, entry in enumerate(library):
+        for lang, text in entry.texts.items():
+            yield _Line(number, lang, False, "; ".join(text.parts))
+        for lang, text in entry.texts.items():
+            yield _Line(number, lang, True, "; ".join((text.question, *text.phrasings)))
+
+
+def _words_of(size: int, lines: Sequence[_Line], keys: Sequence[Sequence[str]]) -> _Postings:
+    """The skeletons of each entry, counted; a word of the answer alone counts `BODY`."""
+    ids, words = _numbered(keys)
+    lengths = [len(each) for each in keys]
+    entries = np.repeat(np.array([line.entry for line in lines], dtype=np.int64), lengths)
+    said = np.repeat(np.array([not line.asked for line in lines], dtype=bool), lengths)
+    found, counts = np.unique((words * size + entries) * 2 + said, return_counts=True)
+    pairs, said = found // 2, found % 2 == 1
+    alone = np.diff(pairs, prepend=-1) > 0  # of a pair asked and said what is asked comes first
+    return _Postings(size, ids, pairs[alone], np.where(said, BODY, counts)[alone])
+
+
+def _meanings_of(
+    size: int, lines: Sequence[_Line], keys: Sequence[Sequence[str]], concepts: Concepts
+) -> _Postings:
+    """The concepts of each entry's questions, counted."""
+    rows: list[Counter[str]] = [Counter() for _ in range(size)]
+    for line, each in zip(lines, keys, strict=True):
+        if line.asked:
+            rows[line.entry].update(concepts.count(each, line.lang))
+    ids, things = _numbered(rows)
+    pairs = things * size + np.repeat(np.arange(size), [len(row) for row in rows])
+    return _Postings(
+        size, ids, pairs, np.fromiter(chain.from_iterable(row.values() for row in rows), dtype=np.float64)
+    )

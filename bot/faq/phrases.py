@@ -146,9 +146,9 @@ class Phrases:
             rarest = min((step.word for part in parts for step in part), key=vocabulary.breadth)
             self._by_word[rarest].append(parts)
 
-    def spans(self, text: Sequence[frozenset[int]]) -> Iterator[Span]:
-        """Where each phrase stands that is in the text, words being given by what they are."""
-        present = frozenset[int]().union(*text)
+    def spans(self, text: Sequence[frozenset[int]], present: frozenset[int] | None = None) -> Iterator[Span]:
+        """Where each phrase stands that is in the text, words being given by what they are, `present` all of it."""
+        present = present_in(text) if present is None else present
         for word in present & self._by_word.keys():
             for phrase in self._by_word[word]:
                 if all(step.word in present for part in phrase for step in part):
@@ -156,6 +156,11 @@ class Phrases:
 
     def stand_in(self, text: Sequence[frozenset[int]]) -> bool:
         return next(self.spans(text), None) is not None
+
+
+def present_in(text: Iterable[frozenset[int]]) -> frozenset[int]:
+    """What all words of a text are together."""
+    return frozenset[int]().union(*text)
 
 
 def _steps(vocabulary: Vocabulary, part: str) -> Iterator[Step]:

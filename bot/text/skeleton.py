@@ -110,20 +110,29 @@ def _repaired(letters: str) -> str:
 
 def skeletons(text: str) -> list[str]:
     """The keys of a text's words, in order."""
-    return _keys(_cleaned(text))
+    return list(filter(None, map(skeleton, _words(text))))
 
 
 def of_texts(texts: Iterable[str]) -> list[list[str]]:
-    """`skeletons` of many texts, cheaper than one by one."""
-    whole = _cleaned("\n".join(text.replace("\n", " ") for text in texts))
-    return [_keys(line) for line in whole.split("\n")]
+    """`skeletons` of many texts, each word folded once."""
+    keys = _Keys()
+    return [list(filter(None, map(keys.__getitem__, _words(text)))) for text in texts]
 
 
-def _keys(text: str) -> list[str]:
-    words: list[str] = _WORD.findall(text)
+class _Keys(dict[str, str]):
+    """The key of each word asked for."""
+
+    def __missing__(self, word: str) -> str:
+        key = self[word] = skeleton(word)
+        return key
+
+
+def _words(text: str) -> list[str]:
+    """The words, without what is too long in them."""
+    words: list[str] = _WORD.findall(_cleaned(text))
     if len(max(words, key=len, default="")) > LONGEST:
         words = [word[:LONGEST] for word in words]
-    return list(filter(None, map(skeleton, words)))
+    return words
 
 
 @lru_cache(maxsize=65536)
