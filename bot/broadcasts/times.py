@@ -27,8 +27,8 @@ SAYS: dict[str, frozenset[str]] = {
     "once": CLOCK | DATE,
     "until": CLOCK | DATE | {"until"},
     "day": CLOCK | {"every", "weekdays"},
-    "week": CLOCK | {"every", "weekdays"},
-    "month": CLOCK | {"every", "day", "last", "months"},
+    "week": CLOCK | {"every", "weekly", "weekdays"},
+    "month": CLOCK | {"every", "monthly", "day", "last", "months"},
     "since": frozenset(("year", "month", "day")),
 }
 # Parts of the day: which hour of the day an hour means there. What is not named is no hour of that part.

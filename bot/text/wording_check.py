@@ -61,7 +61,6 @@ FOREIGN = frozenset(
         "fri",
         "jan",
         "jul",
-        "forward",
     )
 )
 NO_WORDS = re.compile(

@@ -88,7 +88,7 @@ def day_of_month(tokens: Tokens, at: int) -> Iterator[Said]:
             yield Facts(day=number.value), end
         if number.ending == "day":
             yield Facts(day=number.value), number.end
-        elif number.figures:
+        elif number.figures and not tokens.words(number.end, "unit"):  # "every 3 months" is no third day
             yield Facts(day=number.value, every=True), number.end
     for _, end in tokens.words(at, "daymark"):
         for number in _day_numbers(tokens, end + (tokens[end].text == ":")):
@@ -147,7 +147,8 @@ def weekday(tokens: Tokens, at: int) -> Iterator[Said]:
 
 def _range_end(tokens: Tokens, at: int) -> Iterator[tuple[int, int]]:
     """The last weekday of a range: after a dash or "to", or before "дейін"."""
-    begins = [at + 1] if tokens[at].text and tokens[at].text in DASHES else []
+    dash = at + (tokens[at].text == "." and tokens[at].close)  # shortened: "пн.–пт."
+    begins = [dash + 1] if tokens[dash].text and tokens[dash].text in DASHES else []
     begins += [end for _, end in tokens.words(at, "upto")]
     for begin in begins:
         yield from ((int(word.value), end) for word, end in tokens.words(begin, "weekday"))

@@ -13,7 +13,8 @@ class Facts:
     """What a text says.
 
     `hour` is as typed (0 to 24), `vague` if it may be of either half of the day. `weeks` and `months`: 0 this one, 1
-    the next; `which` the same of a weekday. `elapse` counts from now; `every`: again and again; `until`: it is an end.
+    the next; `which` the same of a weekday. `elapse` counts from now; `every`: again and again, `weekly` and `monthly`
+    so often; `until`: it is an end.
     """
 
     year: int | None = None
@@ -34,6 +35,8 @@ class Facts:
     offset: timedelta | None = None
     place: str | None = None
     every: bool | None = None
+    weekly: bool | None = None
+    monthly: bool | None = None
     until: bool | None = None
 
     def joined(self, other: "Facts") -> "Facts | None":
@@ -45,6 +48,7 @@ class Facts:
             taken = [
                 name for name in said if name not in ("weekdays", "every") and getattr(self, name) is not None
             ]
+            taken += ["weekdays"] if 7 in (len(self.weekdays), len(other.weekdays)) else []
         else:
             taken = [name for name in said if name != "every" and getattr(self, name) is not None]
         return None if taken else replace(self, **said)

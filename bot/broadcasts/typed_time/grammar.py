@@ -12,7 +12,7 @@ from functools import cached_property
 from bot.broadcasts.typed_time import days, hours
 from bot.broadcasts.typed_time.facts import NOTHING, Facts, Rule, Said
 from bot.broadcasts.typed_time.tokens import DASHES, IDLE, LONGEST, MOST, Tokens
-from bot.broadcasts.typed_time.words import key
+from bot.broadcasts.typed_time.words import Word, key
 from bot.directory import locations
 
 CLOCKS = tuple(map(key, ("уақыт", "времени", "time")))  # as words begin beside a city whose clock is meant
@@ -97,9 +97,12 @@ def _zone(tokens: Tokens, at: int, end: int) -> str | None:
 def idle(tokens: Tokens, at: int) -> Iterator[Said]:
     """Prepositions and signs between parts; a dash, unless it may stand for a range."""
     text = tokens[at].text
+    if text == "." and _dots_of_a_range(tokens, at):
+        return
     if text in IDLE or (text == ":" and not tokens[at + 1].close):
         yield NOTHING, at + 1
-    between = tokens.words(at - 1, "weekday") and tokens.words(at + 1, "weekday")
+    before = at - 1 - (tokens[at - 1].text == ".")
+    between = tokens.words(before, "weekday") and tokens.words(at + 1, "weekday")
     if text in DASHES and at:
         range_ = tokens[at].close and tokens[at - 1].number is not None and tokens[at + 1].number is not None
         if not between and not range_:
@@ -111,8 +114,24 @@ def idle(tokens: Tokens, at: int) -> Iterator[Said]:
     elif text in "&/":
         yield Facts(every=True), at + 1
     if not key(tokens[at - 1].text).startswith(CLOCKS):  # "по времени каждого" asks for members' own clocks
-        yield from ((Facts(every=True), end) for _, end in tokens.words(at, "every", "and"))
+        yield from ((_again(word), end) for word, end in tokens.words(at, "every", "and"))
     yield from ((Facts(until=True), end) for _, end in tokens.words(at, "upto"))
+
+
+def _dots_of_a_range(tokens: Tokens, at: int) -> bool:
+    """Whether it is one of the dots of "пн..пт", which may say a range, or nothing."""
+    first, last = at, at
+    while tokens[first - 1].text == ".":
+        first -= 1
+    while tokens[last + 1].text == ".":
+        last += 1
+    days = tokens.words(first - 1, "weekday") and tokens.words(last + 1, "weekday")
+    return last > first and bool(days)
+
+
+def _again(word: Word) -> Facts:
+    """How often it comes, as far as the word says."""
+    return Facts(every=True, weekly=word.value == "weekly" or None, monthly=word.value == "monthly" or None)
 
 
 RULES: tuple[Rule, ...] = (

@@ -65,17 +65,20 @@ def spoken(tokens: Tokens, at: int) -> Iterator[Said]:
     leading = [end for _, end in tokens.words(at, "oclock", "at")]
     for begin in leading or [at]:
         for number in numbers(tokens, begin):
-            if number.figures <= 2 and number.value <= 24 and number.ending != "day":
+            every = _ends_here(tokens, at, "every") and _is_hour(tokens, number.end)  # "every 14 hours"
+            if number.figures <= 2 and number.value <= 24 and number.ending != "day" and not every:
                 led = bool(leading) or number.ending == "hour" or _beside_part(tokens, at, number.end)
                 yield from _with_minutes(tokens, number, led)
 
 
 def _beside_part(tokens: Tokens, at: int, end: int) -> bool:
-    return bool(tokens.words(end, "part")) or any(
-        stop == at
-        for begin in range(max(0, at - LONGEST_PHRASE), at)
-        for _, stop in tokens.words(begin, "part", "evening")
-    )
+    return bool(tokens.words(end, "part")) or _ends_here(tokens, at, "part", "evening")
+
+
+def _ends_here(tokens: Tokens, at: int, *sorts: str) -> bool:
+    """Whether words of these sorts stand right before."""
+    begins = range(max(0, at - LONGEST_PHRASE), at)
+    return any(stop == at for begin in begins for _, stop in tokens.words(begin, *sorts))
 
 
 def _with_minutes(tokens: Tokens, number: Number, led: bool) -> Iterator[Said]:

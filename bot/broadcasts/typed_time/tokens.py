@@ -12,7 +12,9 @@ MOST = 60  # tokens read
 TOKEN = re.compile(r"[ap]\.\s?m\b\.?|[0-9]+|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|[^\s\w]|\w", re.IGNORECASE)
 DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2069\ufeff]")
+QUOTED = re.compile(r"[«“„\"]\s?(\d{1,2})\s?[»”“\"]")  # a day in official papers: «21» наурыз
 DASHES = "-–—−‑"
+WEEKS = 5  # a weekday comes no more often in a month
 IDLE = ',;.()[]«»"،؛!@'  # signs between the parts of a time that say nothing
 
 
@@ -37,7 +39,7 @@ class Tokens:
     """The tokens of a text, and the words that begin at each."""
 
     def __init__(self, text: str) -> None:
-        self.text = INVISIBLE.sub("", text.translate(DIGITS)).strip()
+        self.text = QUOTED.sub(r"\1", INVISIBLE.sub("", text.translate(DIGITS))).strip()
         self._list = [
             Token(
                 match[0],
@@ -103,7 +105,13 @@ class Number:
 
 
 def numbers(tokens: Tokens, at: int) -> Iterator[Number]:
-    """ "9", "9-да", "5th", "тоғызда", "он екі", "twenty five", "пятого"."""
+    """ "9", "9-да", "5th", "тоғызда", "он екі", "twenty five", "пятого"; the second in "second Wednesday" is no day."""
+    for number in _numbers(tokens, at):
+        if number.ending != "day" or number.value > WEEKS or not tokens.words(number.end, "weekday"):
+            yield number
+
+
+def _numbers(tokens: Tokens, at: int) -> Iterator[Number]:
     token = tokens[at]
     if token.number is not None:
         yield Number(token.number, at + 1, "", len(token.text))

@@ -10,7 +10,9 @@ from bot.broadcasts import moments
 from bot.broadcasts.content import Content
 from bot.broadcasts.moments import Moment
 from bot.context import Context
+from bot.directory import zones
 from handlers.screen import Screen, show
+from handlers.staff import coming
 from handlers.staff.broadcast.card import part, with_text
 from storage.broadcasts.broadcasts import Broadcast
 
@@ -35,7 +37,8 @@ async def clocks(
     )
     if not stated:
         explained = t(
-            "No date with an hour still to come was found in this text, like: 5 December 2026 18:00 Berlin"
+            "No date with an hour still to come was found in this text, like: {example}",
+            example=f"{coming.example(context)} {zones.city('Europe/Berlin', context.language)}",
         )
     elif on:
         explained = "✓ " + t("These dates are shown by each member's own clock.") + "\n\n" + explained

@@ -15,6 +15,7 @@ from bot.directory import zones
 from bot.errors import BotError
 from bot.text.translator import N_
 from handlers.screen import Screen, columns, say, show, ticked
+from handlers.staff import coming
 from handlers.staff.broadcast import objections, reading, wording
 from handlers.staff.broadcast.card import back, opened, part, saved
 from storage.broadcasts.broadcasts import Broadcast
@@ -29,18 +30,17 @@ LABELS = {
     "month": N_("Every month"),
     "cron": N_("By a rule of your own"),
 }
-AFTER = N_("The end must be a date and time after the sending. Write it like: 26.11.2026 18:00")
 ASKED = {
-    "once": N_("Type the date and time, for example: 25.11.2026 18:30"),
+    "once": N_("Type the date and time, for example: {example}"),
     "day": N_("Type the time of day, for example: 10:00"),
     "week": N_("Type the weekdays and the time, for example: Mon, Thu 10:00"),
     "month": N_("Type the day of the month and the time, for example: 15 10:00"),
-    "until": AFTER,
+    "until": N_("The end must be a date and time after the sending. Write it like: {example}"),
     "cron": N_(
         "A rule for what the other buttons cannot say. Type five parts with spaces between them: minute, hour, "
         "day of the month, month, weekday; * means every.\n\n"
-        "For example, at 10:00 from Monday to Friday: 0 10 * * mon-fri\n"
-        "On 1 January and 1 July at 9:30: 30 9 1 jan,jul *"
+        "For example, at 10:00 from Monday to Friday: <code>0 10 * * mon-fri</code>\n"
+        "On 1 January and 1 July at 9:30: <code>30 9 1 jan,jul *</code>"
     ),
 }
 LASTS = (6, 24, 72, 168)  # hours an announcement may be good for
@@ -76,9 +76,13 @@ async def ask(update: Update, context: Context, draft: Broadcast, kind: str, *_:
         zone=zones.city(context.zone.key, context.language),
         example=f"10:00 {zones.city('Europe/Berlin', context.language)}",
     )
-    text = f"{context.t(ASKED[kind])}\n{zone}"
+    text = f"{_asked(context, kind)}\n{zone}"
     await show(update, context, Screen(text, [[_back(context, draft)]]))
     return WHEN
+
+
+def _asked(context: Context, kind: str) -> str:
+    return context.t(ASKED[kind], example=coming.example(context))
 
 
 async def ask_until(update: Update, context: Context, draft: Broadcast, *_: str) -> Literal["until"]:
@@ -111,7 +115,7 @@ async def typed(update: Update, context: Context) -> None:
 async def _asked_again(update: Update, context: Context, draft: Broadcast, doubt: Doubt, kind: str) -> None:
     """What was not understood of a time, and how to write it."""
     told = objections.doubt(context.translator, doubt, context.zone)
-    await _refused(update, context, draft, f"{told}\n\n{context.t(ASKED[kind])}")
+    await _refused(update, context, draft, f"{told}\n\n{_asked(context, kind)}")
 
 
 async def _refused(update: Update, context: Context, draft: Broadcast, text: str) -> None:
@@ -176,7 +180,7 @@ async def until_typed(update: Update, context: Context) -> None:
     if isinstance(end, Doubt):
         return await _asked_again(update, context, draft, end, "until")
     if end <= max(now, draft.due_at or now):
-        return await _refused(update, context, draft, context.t(AFTER))
+        return await _refused(update, context, draft, _asked(context, "until"))
     end = end.astimezone(UTC)
     await say(update, context, screen(context, await saved(update, context, draft, expires_at=end)))
     return None

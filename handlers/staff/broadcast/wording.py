@@ -14,7 +14,7 @@ from bot.broadcasts.content import Content, Text
 from bot.broadcasts.html_text import read_html
 from bot.broadcasts.schedule import DAYS, EAST, Schedule, upcoming
 from bot.broadcasts.states import AudienceMode, Policy, State
-from bot.directory import countries
+from bot.directory import countries, zones
 from bot.text.languages import LANGUAGES
 from bot.text.translator import Translator
 from storage.broadcasts.broadcasts import Broadcast
@@ -150,8 +150,12 @@ def _once(translator: Translator, broadcast: Broadcast, zone: ZoneInfo) -> str:
     return translator.t("On {when}", when=translator.words.weekday_time(broadcast.due_at, zone))
 
 
+def _city(translator: Translator, plan: Schedule) -> str:
+    return zones.city(plan.zone, translator.language)
+
+
 def _plan(translator: Translator, plan: Schedule, broadcast: Broadcast, zone: ZoneInfo) -> str:
-    place = translator.t("each member's own time") if plan.members else plan.zone
+    place = translator.t("each member's own time") if plan.members else _city(translator, plan)
     if plan.every == "day":
         return translator.t("Every day at {time} ({zone})", time=plan.at, zone=place)
     if plan.every == "week":
@@ -162,7 +166,7 @@ def _plan(translator: Translator, plan: Schedule, broadcast: Broadcast, zone: Zo
             "Every month on day {day} at {time} ({zone})", day=plan.day, time=plan.at, zone=place
         )
     if plan.every == "cron":
-        return translator.t("By a rule of your own: {rule} ({zone})", rule=plan.cron, zone=plan.zone)
+        return translator.t("By a rule of your own: {rule} ({zone})", rule=plan.cron, zone=place)
     day = broadcast.due_at.astimezone(ZoneInfo(EAST)).date() if broadcast.due_at else None
     date = translator.words.weekday_date(day) if day else ""
     return translator.t("On {date} at {time} ({zone})", date=date, time=plan.at, zone=place)

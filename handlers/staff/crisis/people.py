@@ -7,6 +7,7 @@ from telegram import InlineKeyboardButton, InputFile, Update
 
 from bot.context import Context, chat_of
 from bot.crisis import totals
+from bot.directory import zones
 from bot.text import csv_table
 from bot.text.translator import N_
 from handlers.routing import answer, row_number
@@ -109,7 +110,8 @@ async def table(update: Update, context: Context, check_in: CheckIn, *_: str) ->
     """A line for whoever got it; names and what was added only of those who need somebody. The log says who took it."""
     await check_named(update, context, check_in)
     zone = await zone_of(context.services, access.user_of(update))
-    headings: list[object] = [context.label(heading, zone=zone.key) for heading in HEADINGS]
+    city = zones.city(zone.key, context.language)
+    headings: list[object] = [context.label(heading, zone=city) for heading in HEADINGS]
     rows: list[list[object]] = [headings]
     names, last = await _names(context), 0
     while True:

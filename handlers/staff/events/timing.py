@@ -14,6 +14,7 @@ from bot.directory import zones
 from bot.events import wording
 from bot.text.translator import N_
 from handlers.screen import Screen, say, show
+from handlers.staff import coming
 from handlers.staff.broadcast.objections import doubt
 from handlers.staff.broadcast.reading import words_of
 from handlers.staff.events.card import back, opened, part, saved
@@ -22,8 +23,8 @@ from storage.events.events import Event
 WHEN: Final = "when"
 LONGEST = 200  # characters
 ASKED = {
-    "start": N_("Type the date and time at which it begins, for example: 25.11.2026 18:30"),
-    "end": N_("Type the date and time at which it ends, for example: 25.11.2026 20:00"),
+    "start": N_("Type the date and time at which it begins, for example: {example}"),
+    "end": N_("Type the date and time at which it ends, for example: {example}"),
 }
 
 
@@ -40,14 +41,18 @@ def _screen(context: Context, event: Event, kind: str) -> Screen:
     city = zones.city("Europe/Berlin", context.language)
     asked = context.t(
         "It is understood in this time zone: {zone}. For another, write a city after it, for example: {example}",
-        zone=zone.key,
+        zone=zones.city(zone.key, context.language),
         example=f"18:30 {city}",
     )
     start = [part(context.label("Beginning"), event, "at", "start")] if kind == "end" else []
     end = [part(context.label("End"), event, "at", "end")] if kind == "start" and shown.starts_at else []
     none = [part(context.label("Without an end"), event, "at0")] if shown.ends_at else []
-    text = "\n\n".join(["\n".join(lines), f"{context.t(ASKED[kind])}\n{asked}"])
+    text = "\n\n".join(["\n".join(lines), f"{_asked(context, kind)}\n{asked}"])
     return Screen(text, [[*start, *end, *none], [back(context, event)]])
+
+
+def _asked(context: Context, kind: str) -> str:
+    return context.t(ASKED[kind], example=coming.example(context, "20:00" if kind == "end" else "18:30"))
 
 
 def _zone(context: Context, event: Event, kind: str) -> ZoneInfo:
@@ -61,7 +66,7 @@ async def typed(update: Update, context: Context) -> Literal["when"] | None:
     zone = _zone(context, event, kind)
     moment = times.moment("once", words_of(update), context.services.clock(), zone)
     if isinstance(moment, Doubt):
-        told = f"{doubt(context.translator, moment, zone)}\n\n{context.t(ASKED[kind])}"
+        told = f"{doubt(context.translator, moment, zone)}\n\n{_asked(context, kind)}"
         await say(update, context, Screen(told, [[back(context, event)]]), reply=True)
         return None
     values = {"ends_at": moment.astimezone(UTC)} if kind == "end" else _start(event, moment, zone)

@@ -16,6 +16,7 @@ from telegram import InputFile, Update
 from bot.context import Context, chat_of
 from bot.delivery import reached
 from bot.delivery.reached import Counted, Reached
+from bot.directory import zones
 from bot.errors import BotError
 from bot.stats.figures import FEW
 from bot.text import csv_table
@@ -57,7 +58,8 @@ def _figures(translator: Translator, figures: Figures, zone: ZoneInfo) -> list[R
     rows += [[], [label("country"), label("members"), label("sent")]]
     rows += [_group(translator, group, country_name) for group in figures.countries()]
     if figures.course:
-        rows += [[], [label("time ({zone})", zone=zone.key), label("sent in all")]]
+        city = zones.city(zone.key, translator.language)
+        rows += [[], [label("time ({zone})", zone=city), label("sent in all")]]
         rows += [[_local(at, zone), number] for at, number in figures.course.points]
     return rows
 
@@ -114,8 +116,8 @@ class Cells:
 
     @property
     def headings(self) -> Row:
-        label = self.translator.label
-        return [*map(label, HEADINGS), label("time ({zone})", zone=self.zone.key)]
+        label, city = self.translator.label, zones.city(self.zone.key, self.translator.language)
+        return [*map(label, HEADINGS), label("time ({zone})", zone=city)]
 
     def of(self, row: deliveries.Row) -> Row:
         done = _local(row.done_at, self.zone) if row.done_at else None

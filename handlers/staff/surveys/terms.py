@@ -11,7 +11,7 @@ from bot.context import Context
 from bot.staff import permissions
 from bot.text.translator import N_
 from handlers.screen import Screen, columns, say, show, ticked
-from handlers.staff import access
+from handlers.staff import access, coming
 from handlers.staff.broadcast.objections import doubt
 from handlers.staff.broadcast.reading import words_of
 from handlers.staff.for_whom import ForWhom
@@ -21,7 +21,7 @@ from storage.surveys.surveys import Survey
 
 END: Final = "end_time"
 LONGEST = 400  # characters of a typed time
-ASKED = N_("Type the date and time until which members answer, for example: 25.12.2026 18:00")
+ASKED = N_("Type the date and time until which members answer, for example: {example}")
 PAST = N_("That is past already. Please type a time to come.")
 WHOM = ForWhom("survey", opened, saved, part, back)
 
@@ -34,7 +34,7 @@ async def end(update: Update, context: Context, survey: Survey, *_: str) -> Lite
 
 
 def _end(context: Context, survey: Survey) -> Screen:
-    lines = [f"🕒 {card.ending(context, survey)}", context.t(ASKED)]
+    lines = [f"🕒 {card.ending(context, survey)}", context.t(ASKED, example=coming.example(context))]
     return Screen("\n\n".join(lines), [[back(context, survey)]])
 
 
@@ -44,7 +44,9 @@ async def end_typed(update: Update, context: Context) -> Literal["end_time"] | N
     moment = times.moment("once", words_of(update), now, zone)
     if isinstance(moment, Doubt) or moment <= now:
         told = doubt(context.translator, moment, zone) if isinstance(moment, Doubt) else context.t(PAST)
-        shown = Screen(f"{told}\n\n{context.t(ASKED)}", [[back(context, survey)]])
+        shown = Screen(
+            f"{told}\n\n{context.t(ASKED, example=coming.example(context))}", [[back(context, survey)]]
+        )
         await say(update, context, shown, reply=True)
         return None
     survey = await adjusted(update, context, survey, ends_at=moment.astimezone(UTC))

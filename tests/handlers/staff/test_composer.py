@@ -123,7 +123,7 @@ async def test_a_topic_is_ticked_and_taken_out_again(bot: RunningBot) -> None:
 
 async def test_a_time_is_shown_with_its_zone_and_a_past_one_refused(bot: RunningBot) -> None:
     dina = await begun(bot)
-    await taps(dina, ("When", "As soon as"), ("At a time", "25.11.2026 18:30"))
+    await taps(dina, ("When", "As soon as"), ("At a time", "18:30"))
     await dina.says("23.11.2026 18:30")
     await dina.sees("That time is past: Monday, 23 November 2026, 18:30 (+0500)")
     await dina.says("25.11 18:30")
@@ -137,7 +137,7 @@ async def test_a_recurring_one_on_members_clocks(bot: RunningBot) -> None:
     dina = await begun(bot)
     await taps(dina, ("When", "As soon as"), ("Every week", "weekdays"))
     await dina.says("Mon, Thu 10:00")
-    await dina.sees("Every week: Monday and Thursday, at 10:00 (Asia/Almaty)")
+    await dina.sees("Every week: Monday and Thursday, at 10:00 (Almaty)")
     await taps(dina, ("On each member's own clock", "each member's own time"))
     plan = Schedule.of((await latest(bot)).schedule or {})
     assert (plan.every, plan.days, plan.members) == ("week", ("mon", "thu"), True)
@@ -236,7 +236,7 @@ async def test_a_schedule_in_another_named_zone(bot: RunningBot) -> None:
         dina, ("When", "As soon as"), ("Every day", "write a city after it, for example: 10:00 Berlin")
     )
     await dina.says("10:00 Берлин")
-    await dina.sees("Every day at 10:00 (Europe/Berlin)")
+    await dina.sees("Every day at 10:00 (Berlin)")
     due = (await latest(bot)).due_at
     assert due is not None
     assert due.isoformat() == "2026-11-24T09:00:00+00:00"
@@ -272,7 +272,7 @@ async def test_an_hour_over_in_the_east_is_named_before_it_goes_to_members_clock
     """NOW is 20:00 where the day begins first: 18:30 of today is over there, though not in Almaty."""
     await members_of(bot, ["kk"])
     dina = await begun(bot)
-    await taps(dina, ("When", "As soon as"), ("At a time", "25.11.2026"))
+    await taps(dina, ("When", "As soon as"), ("At a time", "18:30"))
     await dina.says("24.11.2026 18:30")
     await dina.sees("On Tuesday, 24 November 2026, 18:30")
     await taps(

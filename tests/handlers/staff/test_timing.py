@@ -124,7 +124,7 @@ def test_an_issue_ends_before_the_next_one_comes() -> None:
 )
 async def test_a_time_is_said_back_or_asked_again(bot: RunningBot, typed: str, shown: str) -> None:
     dina = await begun(bot)
-    await taps(dina, ("When", "As soon as"), ("At a time", "25.11.2026 18:30"))
+    await taps(dina, ("When", "As soon as"), ("At a time", "01.12.2026 18:30"))
     await dina.says(typed)
     await dina.sees(shown)
 
@@ -151,7 +151,7 @@ async def test_the_part_is_named_in_the_readers_language(
     await dina.presses("🕒")
     await dina.sees("🕒")
     await dina.presses({"kk": "Белгіленген уақытта", "ru": "В указанное время"}[language])
-    await dina.sees("25.11.2026")
+    await dina.sees("01.12.2026")
     await dina.says(typed)
     await dina.sees(shown)
 
@@ -169,7 +169,7 @@ async def test_a_cron_line_in_a_named_city(bot: RunningBot) -> None:
     dina = await begun(bot)
     await taps(dina, ("When", "As soon as"), ("By a rule", "five parts"))
     await dina.says("0 10 * * mon-fri Берлин")
-    await dina.sees("By a rule of your own: 0 10 * * mon-fri (Europe/Berlin)")
+    await dina.sees("By a rule of your own: 0 10 * * mon-fri (Berlin)")
 
 
 async def test_an_end_is_typed_like_any_time(bot: RunningBot) -> None:

@@ -46,7 +46,7 @@ async def test_nothing_goes_out_that_was_not_asked_doubted_and_shown(
 ) -> None:
     saule, dina, timur = office
     clock = Moved()
-    clock.ahead = _noon_of_tomorrow() - clock()
+    clock.ahead = noon_of_tomorrow() - clock()
     async with at_work(approval_above=2, clock=clock) as services:
         await cast.arrive(services)
         await _settled(services, sandbox)
@@ -77,7 +77,7 @@ async def test_nothing_goes_out_that_was_not_asked_doubted_and_shown(
         assert not any(TEXTS["en"] in message["text"] for message in await cast.aylin.chat())
 
 
-def _noon_of_tomorrow() -> datetime:
+def noon_of_tomorrow() -> datetime:
     """Awake hours wherever the members live."""
     return (datetime.now(ALMATY) + timedelta(days=1)).replace(hour=12, minute=0, second=0, microsecond=0)
 
