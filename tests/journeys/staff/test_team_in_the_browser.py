@@ -153,7 +153,7 @@ async def test_a_letter_with_links_and_hours_goes_out_is_followed_and_recalled(
         await timur.pictured("received-hours", "Онлайн-встреча")
         await dina.sees("№ 1 хабар тарату есебі")
         await dina.pictured("report-kk")
-        await _is_listed_and_recalled(dina, timur)
+        await _is_listed_and_recalled(dina, marat, timur)
 
 
 async def _writes_a_letter(dina: PageUser, clock: Moved) -> None:
@@ -212,14 +212,20 @@ async def _asks_for_a_rule(dina: PageUser) -> None:
     await dina.takes(("Артқа", "🕒"), ("Бірден", "Расталған бойда"), ("Артқа", "👥"))
 
 
-async def _is_listed_and_recalled(dina: PageUser, timur: PageUser) -> None:
+async def _is_listed_and_recalled(dina: PageUser, marat: PageUser, timur: PageUser) -> None:
     await dina.says("/broadcasts")
     await dina.reads("Дина, бекіткен Марат")
     await dina.pictured("sent-list-kk")
     await dina.takes(("✅ 1", "№ 1 хабар тарату: "))
     await dina.pictured("sent-card-kk")
-    await dina.takes(("Қайтарып алу", "48"))
-    await dina.presses("Қайтарып алу")
+    await dina.takes(("Қайтарып алу", "Неге?"))
+    await dina.says("Күні қате жазылған, түзетіп қайта жібереміз")
+    await dina.takes(("Бекітуге жіберу", "1 әріптеске жіберілді"))
+    await marat.sees("Бекітуге: № 1 хабар таратуды қайтарып алу")
+    await marat.pictured("recall-approval-kk")
+    await marat.takes(("Бекіту", "Бекітілді"))
     await expect(timur.page.get_by_test_id("message-text").filter(has_text="Онлайн-встреча")).to_have_count(0)
-    await dina.sees("№ 1 хабар таратуды қайтарып алу")
+    await dina.sees("қайтарып алуды Марат бекітті")
+    await dina.says("/broadcasts")
+    await dina.reads("↩️ 1.")
     await dina.pictured("recalled-kk")
