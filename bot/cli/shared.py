@@ -104,7 +104,7 @@ def refuse_faults(faults: list[str]) -> None:
     for line in faults:
         typer.echo(line)
     if faults:
-        typer.echo(f"{len(faults)} faults", err=True)
+        typer.echo("1 fault" if len(faults) == 1 else f"{len(faults)} faults", err=True)
         raise typer.Exit(1)
 
 
