@@ -10,6 +10,7 @@ from playwright.async_api import Browser, expect
 
 from bot.services import Services
 from sandbox import Person, Sandbox
+from storage.inbox import questions
 from storage.members import members
 from tests.browser import browser
 from tests.journeys.chat_page import WORDS, PageUser, window
@@ -60,13 +61,15 @@ async def test_a_team_comes_together_tries_and_goes_live(
 
 
 async def _settled(cast: Cast, services: Services, sandbox: Sandbox) -> None:
-    """Marat, too, reads Kazakh; Saule has begun as a member; Timur lives in Moscow."""
+    """Marat, too, reads Kazakh; Saule has begun as a member; Timur lives in Moscow; a question is open."""
     saule = Person("Сәуле", "kk", sandbox, person_id=SAULE)
     await saule.says("/start")
     await cast.arrive(services)
     async with services.database.begin() as tx:
         await members.update(tx, MARAT, language="kk")
         await members.update(tx, 1002, country="RU", timezone="Europe/Moscow")
+        asked = services.clock() - timedelta(hours=5)
+        await questions.ask(tx, 1001, "Қандас куәлігін қайдан аламын?", "kk", None, asked)
 
 
 async def _joins_by_a_link(dina: PageUser, saule: PageUser) -> None:
@@ -127,9 +130,11 @@ async def _writes_in_the_trial(saule: PageUser, clock: Moved) -> None:
 
 
 async def _goes_live(dina: PageUser) -> None:
-    await dina.takes(("Барлығына ашу", "Барлығына ашу керек пе"))
-    await dina.pictured("go-live-kk")
-    await dina.takes(("Иә, барлығына ашу", "өшірулі"))
+    await dina.presses("Барлығына ашу")  # above her own copy of the announcement
+    await dina.sees("Барлығына ашу керек пе")
+    await dina.pictured("go-live-kk", "Барлығына ашу керек пе")
+    await dina.presses("Иә, барлығына ашу")
+    await dina.sees("өшірулі")
 
 
 async def test_a_letter_with_links_and_hours_goes_out_is_followed_and_recalled(
@@ -147,12 +152,14 @@ async def test_a_letter_with_links_and_hours_goes_out_is_followed_and_recalled(
         await _links(dina)
         await _asks_for_a_rule(dina)
         await dina.takes(("Тексеріп жіберу", "Растаңыз"), ("Бекітуге жіберу", "әріптеске"))
-        await marat.sees("Бекітуіңізге")
-        await marat.takes(("Бекіту", "Бекітілді"))
+        await _finds_what_waits(marat)
         await timur.sees("Онлайн-встреча")
         await timur.pictured("received-hours", "Онлайн-встреча")
         await dina.sees("№ 1 хабар тарату есебі")
-        await dina.pictured("report-kk")
+        await dina.pictured("report-light-kk")
+        await dina.page.get_by_test_id("theme").click()
+        await dina.pictured("report-dark-kk")
+        await dina.page.get_by_test_id("theme").click()
         await _is_listed_and_recalled(dina, marat, timur)
 
 
@@ -212,6 +219,18 @@ async def _asks_for_a_rule(dina: PageUser) -> None:
     await dina.takes(("Артқа", "🕒"), ("Бірден", "Расталған бойда"), ("Артқа", "👥"))
 
 
+async def _finds_what_waits(marat: PageUser) -> None:
+    """What waits for the approver stands on their first screen; the broadcast is opened from there, and approved."""
+    await marat.sees("Бекітуіңізге")
+    await marat.says("/help")
+    await marat.reads("Бекітуіңізді күтіп тұрған хабар тарату: № 1")
+    await marat.reads("Жауап күткен сұрақ: 1")
+    await marat.pictured("home-waiting-kk")
+    await marat.takes(("✅ Хабар тарату тізімі", "Хабар тарату тізімі"), ("👥 1", "Бекітуіңізге: № 1 жоба"))
+    await marat.presses("Бекіту")
+    await marat.sees("Бекітілді")
+
+
 async def _is_listed_and_recalled(dina: PageUser, marat: PageUser, timur: PageUser) -> None:
     await dina.says("/broadcasts")
     await dina.reads("Дина, бекіткен Марат")
@@ -223,7 +242,8 @@ async def _is_listed_and_recalled(dina: PageUser, marat: PageUser, timur: PageUs
     await dina.takes(("Бекітуге жіберу", "1 әріптеске жіберілді"))
     await marat.sees("Бекітуге: № 1 хабар таратуды қайтарып алу")
     await marat.pictured("recall-approval-kk")
-    await marat.takes(("Бекіту", "Бекітілді"))
+    await marat.presses("Бекіту")
+    await marat.sees("қайтарып алынып жатыр")
     await expect(timur.page.get_by_test_id("message-text").filter(has_text="Онлайн-встреча")).to_have_count(0)
     await dina.sees("қайтарып алуды Марат бекітті")
     await dina.says("/broadcasts")
