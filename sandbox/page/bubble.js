@@ -10,6 +10,7 @@ import { poll } from "./poll.js";
 import { clean } from "./sanitize.js";
 import { isPrivate, message as messageOf, reveal, state } from "./state.js";
 import { clock, full } from "./time.js";
+import { toast } from "./toast.js";
 import { t } from "./words.js";
 
 const RTL = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
@@ -62,8 +63,10 @@ function textOf(message) {
   return node;
 }
 
-/** Hidden words and folded quotations open where they are pressed. */
+/** Hidden words and folded quotations open where they are pressed; a moment is told by the reader's own clock. */
 function unfold(event) {
+  const named = event.target.closest?.(".tg-time");
+  if (named) toast(full(named.dateTime));
   event.target.closest?.(".tg-spoiler")?.classList.add("open");
   event.target.closest?.("blockquote.expandable")?.classList.toggle("open");
 }

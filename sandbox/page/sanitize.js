@@ -37,6 +37,7 @@ function copyElement(child, to) {
 function allowed(child, tag) {
   if (tag === "a") return link(child);
   if (tag === "tg-spoiler" || (tag === "span" && child.classList.contains("tg-spoiler"))) return spoiler();
+  if (tag === "tg-time") return moment(child);
   if (!SAME.has(tag)) return null;
   const made = document.createElement(SAME.get(tag));
   if (tag === "blockquote" || tag === "pre") made.dir = "auto";
@@ -62,6 +63,18 @@ export function safe(address) {
   } catch {
     return null; // no address at all
   }
+}
+
+/** A moment that words name; pressed, it is told by the reader's own clock. Words alone where it is none. */
+function moment(child) {
+  const at = new Date(Number(child.getAttribute("unix") ?? NaN) * 1000);
+  if (Number.isNaN(at.getTime())) return null;
+  const made = document.createElement("time");
+  made.className = "tg-time";
+  made.tabIndex = 0;
+  made.setAttribute("role", "button");
+  made.dateTime = at.toISOString();
+  return made;
 }
 
 function spoiler() {

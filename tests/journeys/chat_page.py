@@ -105,8 +105,8 @@ class PageUser:
         await self.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
 
 
-async def window(browser: Browser) -> Page:
-    """A page wide enough for a desktop, patient enough for a slow machine."""
-    page = await browser.new_page(viewport=DESKTOP)  # type: ignore[arg-type]
+async def window(browser: Browser, zone: str | None = None) -> Page:
+    """A page wide enough for a desktop, patient enough for a slow machine, by the clock of this zone."""
+    page = await browser.new_page(viewport=DESKTOP, timezone_id=zone)  # type: ignore[arg-type]
     page.set_default_timeout(PATIENCE)
     return page

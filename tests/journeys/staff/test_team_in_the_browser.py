@@ -138,12 +138,16 @@ async def _goes_live(dina: PageUser) -> None:
 
 
 async def test_a_letter_with_links_and_hours_goes_out_is_followed_and_recalled(
-    at_work: AtWork, cast: Cast, sandbox: Sandbox, office: tuple[PageUser, PageUser, PageUser]
+    at_work: AtWork,
+    cast: Cast,
+    sandbox: Sandbox,
+    browser: Browser,
+    office: tuple[PageUser, PageUser, PageUser],
 ) -> None:
     dina, marat, _ = office
     clock = Moved()
     clock.ahead = noon_of_tomorrow() - clock()
-    timur = PageUser(await window(dina.page.context.browser), dina.address, 1002, "ru")
+    timur = PageUser(await window(browser, "Europe/Moscow"), dina.address, 1002, "ru")
     async with at_work(approval_above=2, clock=clock) as services:
         await _settled(cast, services, sandbox)
         for user in (dina, marat, timur):
@@ -154,6 +158,8 @@ async def test_a_letter_with_links_and_hours_goes_out_is_followed_and_recalled(
         await dina.takes(("Тексеріп жіберу", "Растаңыз"), ("Бекітуге жіберу", "әріптеске"))
         await _finds_what_waits(marat)
         await timur.sees("Онлайн-встреча")
+        await timur.message("Онлайн-встреча").locator("time").click()
+        await expect(timur.page.get_by_test_id("toast")).to_contain_text("16:00")  # his clock in Moscow
         await timur.pictured("received-hours", "Онлайн-встреча")
         await dina.sees("№ 1 хабар тарату есебі")
         await dina.pictured("report-light-kk")

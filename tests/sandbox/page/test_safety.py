@@ -39,6 +39,9 @@ MARKUP = {
     '<b onclick="hurt()" style="color:red">a</b>': "<b>a</b>",
     '<a href="javascript:hurt()">a</a>': "a",
     "<div><b>a</b>&lt;i&gt;</div>": "<b>a</b>&lt;i&gt;",
+    '<tg-time unix="1795500000" onclick="hurt()">a</tg-time>': '<time class="tg-time" tabindex="0" role="button" '
+    'datetime="2026-11-24T06:00:00.000Z">a</time>',
+    '<tg-time unix="hurt()">a</tg-time><tg-time>b</tg-time>': "ab",
     '<a href="https://gov.kz/">a</a>': '<a href="https://gov.kz/" target="_blank" rel="noopener noreferrer">a</a>',
 }
 
