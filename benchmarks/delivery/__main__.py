@@ -24,12 +24,13 @@ def main() -> None:
     asked.add_argument("--rate", type=float, default=30.0)
     asked.add_argument("--rounds", type=int, default=1)
     asked.add_argument("--only", default="ours,bare,ptb")
+    asked.add_argument("--dialect", default="sqlite", choices=("sqlite", "postgresql"), help="of the hour")
     told = asked.parse_args()
     number = told.members or BARS.get(told.rate, int(told.rate * 60))
     if told.part == "memory":
         memory.run(number)
     elif told.part == "hour":
-        hour.run(told.members or 10_000, told.rate)
+        hour.run(told.members or 10_000, told.rate, told.dialect)
     elif told.part == "launch":
         launching.run(number)
     elif told.part == "faults":

@@ -24,11 +24,12 @@ import sqlalchemy as sa
 
 from benchmarks.delivery.ledgers import fill, opened
 from benchmarks.delivery.moments import fullest, leaving
-from benchmarks.delivery.servers import ROOT, StubServer, folder, stub
+from benchmarks.delivery.servers import ROOT, StubServer, database_of, stub
 from bot import app, logs
 from bot.broadcasts.states import Release, State
 from bot.clock import ms, now
 from bot.config import Config
+from bot.garbage import freeze
 from storage.broadcasts import broadcasts
 from storage.database.database import Database
 from storage.deliveries import deliveries as ledger
@@ -45,10 +46,9 @@ PATIENCE = 5  # times as long as it would take at the rate, and two minutes
 SIGNS = {"🗞": "digests", "⏰": "reminders", "Қ": "broadcast"}  # what their texts begin with
 
 
-def run(number: int, rate: float) -> None:
+def run(number: int, rate: float, dialect: str) -> None:
     """Prints the figures; exits with 1 unless all of it held."""
-    with stub() as server, folder() as place:
-        dsn = f"sqlite:///{place}/hour.db"
+    with stub() as server, database_of(dialect) as dsn:
         server.reset(rate=0, latency=(0.0, 0.001))
         said = layer("before", server, number, rate, dsn)
         say(f"gathered {number * ANNOUNCED} lines for {number} digests in {said['seconds']:.1f} s, sent none")
@@ -181,6 +181,7 @@ async def hour(config: Config, number: int) -> dict[str, Any]:
     spent, longest = time.process_time(), len(SIGNS) * number / config.delivery.messages_per_second
     with leaving() as moments:
         async with app.running(config, database, clock):
+            freeze()  # as `otandas run` does once it is at work
             left = await until(lambda: open_rows(database, number), PATIENCE * longest + 120)
             spent = time.process_time() - spent
     rows = await agree(database)

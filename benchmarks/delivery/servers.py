@@ -86,6 +86,17 @@ def postgres() -> Iterator[str]:
             server.cleanup()
 
 
+@contextmanager
+def database_of(dialect: str) -> Iterator[str]:
+    """The address of a new empty database, sqlite or postgresql."""
+    if dialect == "postgresql":
+        with postgres() as server:
+            yield fresh(server)
+    else:
+        with folder() as place:
+            yield f"sqlite:///{place}/bench.db"
+
+
 def fresh(server: str) -> str:
     """The address of a new empty database on a PostgreSQL server."""
     name = f"b{uuid4().hex[:12]}"

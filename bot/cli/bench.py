@@ -20,6 +20,7 @@ def delivery(
     rate: Annotated[float, typer.Option(min=0.1, help="Messages per second.")] = 30.0,
     rounds: Annotated[int, typer.Option(min=1, help="Medians of so many rounds.")] = 1,
     part: Annotated[str, typer.Option(help="pace, faults, memory, launch or hour.")] = "pace",
+    dialect: Annotated[str, typer.Option(help="sqlite or postgresql, of the part hour.")] = "sqlite",
 ) -> None:
     """Deliver a broadcast against an enforcing server in another process, and print what it took.
 
@@ -28,7 +29,8 @@ def delivery(
 
     Example: otandas bench delivery --members 3000 --rate 30
     """
-    _run("delivery", part, "--members", str(members), "--rate", str(rate), "--rounds", str(rounds))
+    told = {"members": members, "rate": rate, "rounds": rounds, "dialect": dialect}
+    _run("delivery", part, *(word for name, value in told.items() for word in (f"--{name}", str(value))))
 
 
 @app.command()

@@ -25,7 +25,6 @@ from bot.delivery import digest
 from bot.delivery.bundle import Bundle
 from bot.delivery.decision import DeliveryState
 from bot.delivery.digest import MOST, Fate
-from bot.delivery.http_client import Answer, LostError, NotSentError
 from bot.delivery.not_now import LEAVING_AGAIN
 from bot.delivery.outcome import WAIT, End, of_answer
 from bot.delivery.pace import Lane
@@ -203,13 +202,15 @@ class DigestSender:
             await claims.take(tx, broadcast_id, taken[broadcast_id], self._holder)
 
     async def _send(self, bundle: Bundle) -> None:
-        """Waits for its turn; a broadcast may be recalled by then, and what has changed goes back."""
+        """Waits for its turn, ready to be posted in that moment; a broadcast may be recalled by then, and what has
+        changed goes back."""
+        method, body = self._worded(bundle)
         while (so := await self._turn(bundle)) is None:
             await self._look()
         if not so:
             return
         bundle.posted = True
-        bundle.outcome = of_answer(await self._posted(bundle))
+        bundle.outcome = of_answer(await self._transport.answer(method, body))
         metrics.DELIVERIES.labels(bundle.outcome.end.value).inc()
         if bundle.outcome.end in WAIT:
             self._throttle.refused(Lane.BACKGROUND, bundle.member.chat_id, bundle.outcome.seconds)
@@ -232,11 +233,11 @@ class DigestSender:
         self._ended.append(bundle)
         self._woken.set()
 
-    async def _posted(self, bundle: Bundle) -> Answer | NotSentError | LostError:
+    def _worded(self, bundle: Bundle) -> tuple[str, bytes]:
         translator = Translator.of(self._catalogs, bundle.member.language, bundle.member.script)
         shown = [(bundle.broadcasts[line.broadcast_id], line.variant) for line in bundle.lines]
         call = digest.message(translator, shown)
-        return await self._transport.answer(call.method, orjson.dumps(call.to(bundle.member.chat_id)))
+        return call.method, orjson.dumps(call.to(bundle.member.chat_id))
 
     async def _write(self) -> None:
         """How digests ended, in one transaction; kept until that succeeds."""

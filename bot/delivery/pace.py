@@ -104,6 +104,7 @@ class Pace:
     def went(self, call: QueuedCall, now: float) -> None:
         """Whoever it was granted to was busy, and it goes only now: the second it counts in begins now."""
         (self.paid if call.paid else self.free).went(call.weight, call.granted_at, now)
+        call.granted_at = now
         if call.chat is not None:
             self.chats.hold(call.chat, now + call.weight * PER_CHAT)
 

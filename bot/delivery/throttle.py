@@ -14,6 +14,7 @@ from bot.delivery.pace import Lane, Pace, QueuedCall
 
 LEAST_SLEEP = 0.002
 SOON = 0.005
+LATE = 0.002  # seconds after its turn from which a call counts in the second in which it went
 SHORT_WAIT = 3.0  # seconds of a flood wait that are simply waited for; longer ones give back what was claimed
 
 
@@ -33,7 +34,7 @@ class Throttle:
         self.add(call)
         try:
             await done
-            self._late(call)
+            self._gone(call)
         finally:
             if lane is Lane.REPLY:
                 metrics.REPLY_WAIT.observe(loop.time() - asked)
@@ -98,10 +99,10 @@ class Throttle:
         if flood_wait > 0:
             self.pace.hold_bulk(time.monotonic() + flood_wait)
 
-    def _late(self, call: QueuedCall) -> None:
-        """Whoever waited has its turn when the loop comes to it."""
+    def _gone(self, call: QueuedCall) -> None:
+        """It has left now, at the latest: the loop was busy, or the processor was somebody else's."""
         now = time.monotonic()
-        if now - call.granted_at > SOON:
+        if now - call.granted_at > LATE:
             self.pace.went(call, now)
 
     def pump(self) -> None:
@@ -112,6 +113,7 @@ class Throttle:
         now = time.monotonic()
         for call in self.pace.grant(now):
             call.start()
+            self._gone(call)
         if self._timer is None:
             self._sleep(now)
 

@@ -3,10 +3,12 @@
 1. The message is a row already; it takes the question, unless a colleague is answering or has answered.
 2. A short text goes as one message with the question above it. Anything else is copied as it is, and its heading
    follows, so that nothing arrives by halves: what Telegram refuses was not begun.
-3. That it arrived is written down; where it lies is kept, so that an edit can follow.
+3. That it arrived is written down; where it lies is kept, so that an edit can follow. What the member added meanwhile
+   was read by nobody who answered: the question stays open.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from html import escape
 from typing import Any
@@ -22,7 +24,7 @@ from telegram import (
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
-from bot.inbox import lifecycle
+from bot.inbox import lifecycle, office
 from bot.inbox.lifecycle import State, state_of
 from bot.services import Services
 from bot.text.markup import visible
@@ -37,6 +39,7 @@ log = structlog.get_logger()
 LONGEST = 3000  # characters of a typed answer that go into one message with the question above it
 QUOTED = 1000  # characters of the question above it
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+RATE = "qrate"  # of the buttons below an answer; whoever replies to it names the question by them
 ANSWER = "answer"  # the kind of a copy that is one message with its heading
 # Telegram's and TDLib's words for it, of persons and of groups.
 NO_VOICE = (
@@ -89,7 +92,8 @@ async def bring(bot: ExtBot[Any], services: Services, message: Message, *, force
     """Brings a kept message to the member. `force`: although a colleague holds the question or has answered it."""
     if message.delivered_at is not None:  # before the process died
         return Result(End.DELIVERED, message, await _question(services, message))
-    question = await _begun(services, message, force=force)
+    begun = services.clock()
+    question = await _begun(services, message, begun, force=force)
     if question is None:
         return await _too_late(services, message)
     async with services.database.connect() as tx:
@@ -108,13 +112,16 @@ async def bring(bot: ExtBot[Any], services: Services, message: Message, *, force
         await lifecycle.answered(tx, question.id, message.author_id, message.author_name, now)
         await messages.update(tx, message.id, delivered_at=now, due_at=None)
         await messages.lie(tx, laid)
+        if await messages.added_since(tx, question.id, begun):
+            promised = await office.promise(tx, services.config, question.body, now)
+            await lifecycle.reopen(tx, question.id, promised)
     if not headed:
         await _head(bot, services, translator, question, message, laid)
     return Result(End.DELIVERED, message, question)
 
 
-async def _begun(services: Services, message: Message, *, force: bool) -> Question | None:
-    now, author = services.clock(), message.author_id or 0
+async def _begun(services: Services, message: Message, now: datetime, *, force: bool) -> Question | None:
+    author = message.author_id or 0
     async with services.database.begin() as tx:
         if force:
             await lifecycle.free_for(tx, message.question_id)
@@ -284,8 +291,8 @@ def _heading(translator: Translator, question: Question) -> str:
 
 def opinion(translator: Translator, question: Question) -> InlineKeyboardMarkup:
     """Whether it helped; the member's answer is kept with the question."""
-    helped = InlineKeyboardButton(translator.label("👍 Helped"), callback_data=f"qrate:{question.id}:1")
+    helped = InlineKeyboardButton(translator.label("👍 Helped"), callback_data=f"{RATE}:{question.id}:1")
     not_helped = InlineKeyboardButton(
-        translator.label("👎 Did not help"), callback_data=f"qrate:{question.id}:0"
+        translator.label("👎 Did not help"), callback_data=f"{RATE}:{question.id}:0"
     )
     return InlineKeyboardMarkup([[helped, not_helped]])

@@ -16,6 +16,7 @@ from bot.directory import zones
 from bot.errors import BotError
 from bot.faq.danger import danger_of
 from bot.inbox import lifecycle, office
+from bot.inbox.answers import RATE
 from bot.inbox.card import LATER_MOST, SIGNS
 from bot.inbox.lifecycle import State, Verb, may, state_of
 from bot.inbox.media import kind_of
@@ -149,8 +150,8 @@ async def _show(update: Update, context: Context, question: Question) -> None:
 
 def _opinions(context: Context, question: Question) -> list[InlineKeyboardButton]:
     ticked = {1: "", 0: ""} | ({} if question.rating is None else {question.rating: "✓ "})
-    helped = button(ticked[1] + context.label("👍 Helped"), "qrate", question.id, 1)
-    return [helped, button(ticked[0] + context.label("👎 Did not help"), "qrate", question.id, 0)]
+    helped = button(ticked[1] + context.label("👍 Helped"), RATE, question.id, 1)
+    return [helped, button(ticked[0] + context.label("👎 Did not help"), RATE, question.id, 0)]
 
 
 async def withdraw(update: Update, context: Context) -> None:
@@ -204,15 +205,27 @@ async def _album(tx: AsyncConnection, message: Message) -> messages.Message | No
 
 
 async def _replied(tx: AsyncConnection, message: Message) -> Question | None:
-    """The question whose answer or receipt this replies to."""
+    """The question whose answer or receipt this replies to. An answer that has just come may not be noted as lying
+    there yet, nor is the copy of a process that died: its buttons name the question, too."""
     replied = message.reply_to_message
     if replied is None:
         return None
     laid = await messages.at(tx, message.chat_id, replied.message_id)
-    if laid is not None and laid[1].kind == "answer":
-        question = await questions.get(tx, laid[1].question_id)
-        return question if question and question.chat_id == message.chat_id else None
-    return await questions.by_receipt(tx, message.chat_id, replied.message_id)
+    number = laid[1].question_id if laid is not None and laid[1].kind == "answer" else _rated_in(replied)
+    if number is None:
+        return await questions.by_receipt(tx, message.chat_id, replied.message_id)
+    question = await questions.get(tx, number)
+    return question if question and question.chat_id == message.chat_id else None
+
+
+def _rated_in(message: Message) -> int | None:
+    """The number of the question whose answer can be rated in this message."""
+    for row in message.reply_markup.inline_keyboard if message.reply_markup else ():
+        for way in row:
+            verb, _, pressed_ = str(way.callback_data or "").partition(":")
+            if verb == RATE:
+                return row_number(pressed_.partition(":")[0])
+    return None
 
 
 async def _add(update: Update, context: Context, question: Question, message: Message) -> None:
@@ -225,11 +238,12 @@ async def _add(update: Update, context: Context, question: Question, message: Me
     async with services.database.begin() as tx:
         if await _too_many(tx, question):
             raise BotError(N_("You have added much already. Please wait for the answer."))
+        urgent = {"urgent": True} if dangerous else {}
+        # Holds the question, so that an answer that arrives just now is before this or knows of it.
+        await questions.touch(tx, question.id, carded_at=None, tried_at=None, folded=None, **urgent)
         kept = await messages.add(tx, question.id, "follow_up", escape(text, quote=False), now, **origin)
         await messages.lie(tx, [Place(message.chat_id, message.message_id, kept.id, kind_of(message))])
         await lifecycle.reopen(tx, question.id, await office.promise(tx, services.config, question.body, now))
-        urgent = {"urgent": True} if dangerous else {}
-        await questions.touch(tx, question.id, carded_at=None, tried_at=None, folded=None, **urgent)
     said = context.t("Added to question No. {number}. The answer will come here.", number=question.id)
     await say(update, context, Screen(said, [[my_questions_button(context.translator)]]), reply=True)
     if not dangerous:
@@ -282,7 +296,7 @@ HANDLERS: list[Handler] = [
     Button("myq", my_questions),
     Button("myq1", one_question),
     Button("myqw", withdraw),
-    Button("qrate", rate, aside=True),
+    Button(RATE, rate, aside=True),
 ]
 # Go before conversations and search.
 FOLLOW_UPS = MessageHandler(NEW & filters.ChatType.PRIVATE & ~filters.COMMAND, followed)

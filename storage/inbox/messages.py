@@ -125,6 +125,13 @@ async def of_album(tx: AsyncConnection, chat_id: int, album: str) -> Message | N
     return Message(*row) if row else None
 
 
+async def added_since(tx: AsyncConnection, question_id: int, moment: datetime) -> bool:
+    """Whether the member has added something to the question since then."""
+    later = sa.and_(messages.c.question_id == question_id, messages.c.at >= moment)
+    query = sa.select(sa.exists().where(later, messages.c.kind == "follow_up"))
+    return bool((await tx.execute(query)).scalar_one())
+
+
 async def update(tx: AsyncConnection, message_id: int, **values: Any) -> None:
     await tx.execute(sa.update(messages).where(messages.c.id == message_id).values(**values))
 

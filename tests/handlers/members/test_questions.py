@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
-from bot.inbox import cards
+from bot.inbox import answers, cards
 from bot.text.skeleton import skeletons
 from sandbox import Person
 from sandbox.client import InProcess
 from sandbox.client.transport import upload
 from storage.database.database import Database
-from storage.inbox import listing, questions
+from storage.inbox import listing, messages, questions
 from storage.inbox.questions import Question
 from tests.handlers.running_bot import OWNER, RunningBot, deciding, labels, running
 from tests.sandbox.conftest import PNG
@@ -321,3 +322,43 @@ async def test_a_long_text_pasted_in_two_messages_keeps_its_beginning_and_says_s
     await aigerim.sees("қабылданды")
     [asked] = await kept(bot, aigerim)
     assert asked.text.startswith("Басы") and len(asked.text) == 2000
+
+
+async def test_a_reply_to_an_answer_that_is_not_noted_yet_asks_further(bot: RunningBot) -> None:
+    """As where the process that brought it died before it could write down where it lies."""
+    erlan, aigerim = await owner(bot), await bot.person("Айгерім")
+    await asks(bot, aigerim, "Қашан ашыласыз?")
+    laid = await erlan.sees("Қашан ашыласыз?")
+    await erlan.says("Тоғызда", reply_to=laid["message_id"])
+    answer = await aigerim.sees("Тоғызда")
+    async with bot.services.database.begin() as tx:
+        await tx.execute(sa.delete(messages.places).where(messages.places.c.chat_id == aigerim.id))
+    await aigerim.says("Сенбіде ше?", reply_to=answer["message_id"])
+    await aigerim.sees("№ 1 сұраққа қосылды")
+    assert (await kept(bot, aigerim))[0].answered_at is None
+
+
+async def test_what_is_added_while_an_answer_is_on_its_way_keeps_the_question_open(
+    bot: RunningBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody who answered has read it."""
+    erlan, aigerim = await owner(bot), await bot.person("Айгерім")
+    await asks(bot, aigerim, "Қашан ашыласыз?")
+    receipt = await aigerim.sees("қабылданды", anywhere=True)
+    sent = answers._sent
+
+    async def meanwhile(*parts: Any) -> Any:
+        arrived = await sent(*parts)
+        await aigerim.says("Сенбіде ше?", reply_to=receipt["message_id"])
+        await aigerim.sees("№ 1 сұраққа қосылды")
+        return arrived
+
+    monkeypatch.setattr(answers, "_sent", meanwhile)
+    async with bot.services.database.begin() as tx:
+        written = await messages.add(
+            tx, 1, "answer", "Тоғызда", NOW, author_id=erlan.id, chat_id=erlan.id, origin_id=-1
+        )
+    assert (await answers.bring(bot.application.bot, bot.services, written)).end is answers.End.DELIVERED
+    [asked] = await kept(bot, aigerim)
+    assert asked.answered_at is None
+    await erlan.sees("Сенбіде ше?", anywhere=True)
