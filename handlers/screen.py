@@ -32,7 +32,7 @@ from storage.members.screens import Shown
 LIMIT = 64  # bytes of callback_data, Bot API InlineKeyboardButton
 BELOW = "+"  # before a verb
 LONGEST = 4096  # characters of a message
-HALF = 15  # of a label with a tick before it, in half the width of a phone
+HALF = 14  # of a label with a tick before it, in half the width of a phone
 TICK = "✓ "
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 Item = TypeVar("Item")
