@@ -29,7 +29,7 @@ SAYS: dict[str, frozenset[str]] = {
     "day": CLOCK | {"every", "weekdays"},
     "week": CLOCK | {"every", "weekly", "weekdays"},
     "month": CLOCK | {"every", "monthly", "day", "last", "months"},
-    "since": frozenset(("year", "month", "day")),
+    "since": frozenset(("year", "month", "day", "ahead", "weekdays", "back", "begin", "since")),
 }
 # Parts of the day: which hour of the day an hour means there. What is not named is no hour of that part.
 PARTS: dict[str, dict[int, int]] = {

@@ -112,12 +112,38 @@ def _weekdays(facts: Facts, today: date) -> list[date]:
 
 
 def last_before(facts: Facts, today: date) -> date | None:
-    """The date named; without a year the last there was. None if there is no such date."""
-    if facts.day is None or facts.month is None:
+    """The day that is named, or the beginning of what is; without a year the last there was. None if there is no such
+    date, or what is said does not agree."""
+    weekdays, days = facts.weekdays, list[date | None]()
+    if facts.begin is not None:
+        days.append(_beginning(facts, today))
+    if facts.ahead is not None:
+        days.append(today + facts.ahead * DAY)
+    if facts.back is not None:
+        days.append(today - facts.back * DAY)
+    if facts.day is not None or facts.month is not None:
+        days.append(_last_date(facts, today))
+    if weekdays and not days:
+        days.append(today - ((today.weekday() - weekdays[0]) % 7) * DAY)
+    day = days[0] if len(set(days)) == 1 else None
+    return day if day and weekdays in (None, (day.weekday(),)) else None
+
+
+def _last_date(facts: Facts, today: date) -> date | None:
+    """The first of a month without a day."""
+    if facts.month is None:
         return None
     years = [facts.year] if facts.year else range(today.year, today.year - LEAP - 1, -1)
-    days = (_date(year, facts.month, facts.day) for year in years)
+    days = (_date(year, facts.month, facts.day or 1) for year in years)
     return next((day for day in days if day and (day <= today or facts.year)), None)
+
+
+def _beginning(facts: Facts, today: date) -> date | None:
+    if facts.begin == "year":
+        return date(facts.year or today.year, 1, 1)
+    if facts.year is not None:
+        return None
+    return {"month": today.replace(day=1), "week": today - today.weekday() * DAY}.get(facts.begin or "")
 
 
 def named(facts: Facts) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from bot.broadcasts.typed_time.facts import Facts, Said
 from bot.broadcasts.typed_time.tokens import DASHES, NONE, Number, Tokens, numbers
 
+AGO: dict[int | str, int] = {"day": 1, "24 hours": 1, "week": 7}  # days of a unit that is counted back
+
 
 def figures(tokens: Tokens, at: int) -> Iterator[Said]:
     """ "2026-12-05", "05.12.2026", "05.12.26", "05.12"; slashes leave open which is the month ("5/12")."""
@@ -123,6 +125,39 @@ def last_day(tokens: Tokens, at: int) -> Iterator[Said]:
 
 def ahead(tokens: Tokens, at: int) -> Iterator[Said]:
     yield from ((Facts(ahead=int(word.value)), end) for word, end in tokens.words(at, "ahead"))
+
+
+def back(tokens: Tokens, at: int) -> Iterator[Said]:
+    """ "вчера", "3 күн бұрын", "неделю назад"."""
+    yield from ((Facts(back=int(word.value)), end) for word, end in tokens.words(at, "back"))
+    several = [(number.value, number.end) for number in numbers(tokens, at)]
+    for many, begin in [
+        *several,
+        *((int(word.value), end) for word, end in tokens.words(at, "amount")),
+        (1, at),
+    ]:
+        for unit, end in tokens.words(begin, "unit"):
+            if unit.value in AGO and many:
+                yield from (
+                    (Facts(back=many * AGO[unit.value]), stop) for _, stop in tokens.words(end, "ago")
+                )
+
+
+def beginning(tokens: Tokens, at: int) -> Iterator[Said]:
+    """ "с начала года", "ай басынан", "2025 жылдан бері", "қараша айынан"; "since" before or behind a day."""
+    yield from ((Facts(since=True), end) for _, end in tokens.words(at, "since"))
+    for month, end in tokens.words(at, "month"):
+        named = [stop for unit, stop in tokens.words(end, "unit") if unit.value == "month"]
+        for year, stop in _years(tokens, max(named, default=end)):
+            yield Facts(month=int(month.value), year=year, since=True), stop
+    for year, end in _years(tokens, at):
+        if year is not None:
+            yield Facts(year=year, begin="year"), end
+    for unit, end in tokens.words(at, "unit"):
+        yield from ((Facts(begin=str(unit.value)), stop) for _, stop in tokens.words(end, "begin"))
+    for _, end in tokens.words(at, "begin"):
+        begin = tokens.after(tokens.after(end, "filler"), "filler")
+        yield from ((Facts(begin=str(unit.value)), stop) for unit, stop in tokens.words(begin, "unit"))
 
 
 def weekday(tokens: Tokens, at: int) -> Iterator[Said]:

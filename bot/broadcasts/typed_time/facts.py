@@ -7,14 +7,17 @@ from typing import Final
 
 from bot.broadcasts.typed_time.tokens import Tokens
 
+AGAIN = ("every", "since")  # what may be said twice
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What a text says.
 
     `hour` is as typed (0 to 24), `vague` if it may be of either half of the day. `weeks` and `months`: 0 this one, 1
-    the next; `which` the same of a weekday. `elapse` counts from now; `every`: again and again, `weekly` and `monthly`
-    so often; `until`: it is an end.
+    the next; `which` the same of a weekday. `back`: so many days ago; `begin`: of a "year", "month" or "week"; `since`:
+    it is a beginning. `elapse` counts from now; `every`: again and again, `weekly` and `monthly` so often; `until`: it
+    is an end.
     """
 
     year: int | None = None
@@ -31,6 +34,9 @@ class Facts:
     vague: bool | None = None
     midnight: bool | None = None
     part: str | None = None
+    back: int | None = None
+    begin: str | None = None
+    since: bool | None = None
     elapse: timedelta | None = None
     offset: timedelta | None = None
     place: str | None = None
@@ -46,11 +52,11 @@ class Facts:
         if self.weekdays is not None and other.weekdays is not None and self.which is None is other.which:
             said["weekdays"] = tuple(dict.fromkeys((*self.weekdays, *said["weekdays"])))
             taken = [
-                name for name in said if name not in ("weekdays", "every") and getattr(self, name) is not None
+                name for name in said if name not in ("weekdays", *AGAIN) and getattr(self, name) is not None
             ]
             taken += ["weekdays"] if 7 in (len(self.weekdays), len(other.weekdays)) else []
         else:
-            taken = [name for name in said if name != "every" and getattr(self, name) is not None]
+            taken = [name for name in said if name not in AGAIN and getattr(self, name) is not None]
         return None if taken else replace(self, **said)
 
 

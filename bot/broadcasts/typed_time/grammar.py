@@ -102,7 +102,7 @@ def idle(tokens: Tokens, at: int) -> Iterator[Said]:
     if text in IDLE or (text == ":" and not tokens[at + 1].close):
         yield NOTHING, at + 1
     before = at - 1 - (tokens[at - 1].text == ".")
-    between = tokens.words(before, "weekday") and tokens.words(at + 1, "weekday")
+    between = before >= 0 and tokens.words(before, "weekday") and tokens.words(at + 1, "weekday")
     if text in DASHES and at:
         range_ = tokens[at].close and tokens[at - 1].number is not None and tokens[at + 1].number is not None
         if not between and not range_:
@@ -137,5 +137,5 @@ def _again(word: Word) -> Facts:
 RULES: tuple[Rule, ...] = (
     days.figures, days.worded, hours.clock, hours.spoken, hours.fraction, hours.named_hour, hours.part_of_day,
     hours.offset, hours.elapsing, days.ahead, days.weekday, days.day_of_month, days.last_day, days.month_alone,
-    place, idle,
+    days.back, days.beginning,     place, idle,
 )  # fmt: skip
