@@ -216,7 +216,7 @@ async def test_nothing_is_sent_before_it_is_counted(bot: RunningBot) -> None:
     dina = await begun(bot)
     counting = bot.services.counting
 
-    async def never(draft: int, wanted: Audience) -> None:
+    async def never(draft: int, wanted: Audience, *, needed: bool = False) -> None:
         return None
 
     counting.count = never  # type: ignore[method-assign, assignment]
