@@ -9,6 +9,7 @@ for any more is given up.
 import asyncio
 import time
 from collections.abc import Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -22,6 +23,7 @@ from storage.members.audience import Audience, Group, tally
 log = structlog.get_logger()
 
 PATIENCE = 0.1  # seconds somebody waits for a count
+SETTLED = 0.4  # seconds after which whoever looks at a screen may want its number
 LEAST, TIMES = timedelta(minutes=1), 20  # a slow count is kept so long, or so many times as long as it took
 MOST = 50  # kept ones
 Result = TypeVar("Result")
@@ -52,6 +54,7 @@ class Counting:
         self._wanted: dict[int, Audience] = {}
         self._turn = asyncio.Semaphore(1)
         self._quick = True  # the last one was there in time: after a slow one nobody waits in vain
+        self._needed = asyncio.Event()
         self._tasks = set[asyncio.Task[Any]]()
 
     async def count(self, draft: int, audience: Audience, *, needed: bool = False) -> Counted | None:
@@ -60,6 +63,7 @@ class Counting:
         counting = self._begun(draft, audience)
         if isinstance(counting, Counted):
             return counting
+        self._needed.set() if needed else self._needed.clear()
         await asyncio.wait([counting], timeout=self.patience if self._quick or needed else 0)
         self._quick &= counting.done()
         return _result(counting) if counting.done() else None
@@ -118,6 +122,8 @@ class Counting:
 
     async def _in_turn(self, key: Audience) -> Counted:
         async with self._turn:
+            if not self._quick:
+                await self._settled()
             at, begun = self._clock(), time.monotonic()
             async with self._database.snapshot() as tx:
                 groups = await tally(tx, key, at)
@@ -128,6 +134,11 @@ class Counting:
         if not self._quick:
             self._keep(key, counted)
         return counted
+
+    async def _settled(self) -> None:
+        """Whoever presses on at once wants another number, and no press should share a core with this one's."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._needed.wait(), SETTLED)
 
     def _keep(self, key: Audience, counted: Counted) -> None:
         kept = {audience: count for audience, count in self._kept.items() if count.good(counted.at)}

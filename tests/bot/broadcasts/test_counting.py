@@ -125,6 +125,23 @@ async def test_after_a_slow_count_nobody_waits_for_the_next_until_one_was_quick(
     await counts.close()
 
 
+async def test_among_millions_a_screen_that_is_left_at_once_is_never_counted(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Slow(monkeypatch)
+    counts = Counting(database, lambda: NOW)
+    counts.patience = 0.0
+    slow.go.set()
+    assert await counts.finished(1, LAW) is not None
+    monkeypatch.setattr(counting, "SETTLED", 60.0)
+    for audience in (Audience(), Audience(persons=True), Audience(languages=("kk",))):
+        assert await counts.count(1, audience) is None
+    counts.patience = 30.0
+    assert await counts.count(1, Audience(languages=("kk",)), needed=True) is not None
+    assert slow.begun == [LAW, Audience(languages=("kk",))]
+    await counts.close()
+
+
 async def test_whose_clock_counts_changes_no_number(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
