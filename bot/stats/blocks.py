@@ -1,9 +1,10 @@
 """The parts of a card: what each says, as plain numbers and worded labels, how high it is and how it is drawn."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.stats.figures import FEW
 from bot.stats.pen import (
     CORAL,
     EDGE,
@@ -23,6 +24,7 @@ from bot.stats.pen import (
 
 LINE = 58  # of a table
 ROW = 84  # of a ranking
+LINES = (SKY, GOLD, CORAL, STONE)  # colours of lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +81,40 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """What came (up) and what went (down) each day, with the days written below the first and the last."""
+    """What came (up) and what went (down) each day, with the days written below the first and the last. A few are a
+    gray bar of one length, which `few` says in words."""
 
     title: str
     came: Sequence[int]
     went: Sequence[int]
     begin: str
     end: str
+    few: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One of several: its name, and points from 0 to 1 both ways, in order."""
+
+    name: str
+    points: Sequence[tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """How several numbers changed over the same time, LINES at most."""
+
+    title: str
+    lines: Sequence[Line]
+    begin: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What signs in the numbers mean, a line each."""
+
+    lines: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +134,7 @@ class Table:
     rows: Sequence[Sequence[str]]
 
 
-Block = Headline | Share | Course | Days | Beside | Table
+Block = Headline | Share | Course | Days | Lines | Beside | Table | Note
 
 
 def height(block: Block) -> float:
@@ -116,6 +145,10 @@ def height(block: Block) -> float:
         return 64 + 54 * len(_sized(block))
     if isinstance(block, Beside):
         return 64 + ROW * max(len(block.left.rows), len(block.right.rows), 1)
+    if isinstance(block, Lines):
+        return 340 + 54 * len(block.lines)
+    if isinstance(block, Note):
+        return 50 * len(block.lines)
     if isinstance(block, Table):
         return 70 + LINE * (1 + len(block.rows))
     return 340
@@ -157,26 +190,52 @@ def _course(pen: Pen, block: Course) -> None:
     _below(pen, lower, block.begin, block.end, block.pause if block.pauses else "")
 
 
-def _below(pen: Pen, lower: float, begin: str, end: str, middle: str = "") -> None:
+def _below(pen: Pen, lower: float, begin: str, end: str, middle: str = "", colour: str = GOLD) -> None:
     pen.bar(EDGE, lower, WIDTH - 2 * EDGE, 4, STONE)
     pen.text(EDGE, lower + 50, begin, SMALL, PALE, room=360)
     pen.text(WIDTH - EDGE, lower + 50, end, SMALL, PALE, right=True, room=360)
     if middle:
-        pen.text(WIDTH / 2 - pen.width(middle, SMALL) / 2, lower + 50, middle, SMALL, GOLD, room=360)
+        pen.text(WIDTH / 2 - pen.width(middle, SMALL) / 2, lower + 50, middle, SMALL, colour, room=480)
 
 
 def _days(pen: Pen, block: Days) -> None:
     room, upper, lower = WIDTH - 2 * EDGE, pen.top + 70, pen.top + 280
     pen.text(EDGE, pen.top + 32, block.title, LARGE, WHITE, bold=True, room=room)
-    up, down = max([*block.came, 0]), max([*block.went, 0])
+    up, down = max([*map(_long, block.came), 0]), max([*map(_long, block.went), 0])
     scale = (lower - upper) / max(up + down, 1)
     zero, step = upper + up * scale, room / max(len(block.came), 1)
     for place, (came, went) in enumerate(zip(block.came, block.went, strict=True)):
-        pen.bar(EDGE + place * step, zero - came * scale, step * 0.7, came * scale, SKY)
-        pen.bar(EDGE + place * step, zero, step * 0.7, went * scale, CORAL)
+        higher = zero - _long(came) * scale
+        pen.bar(EDGE + place * step, higher, step * 0.7, _long(came) * scale, SKY if came >= FEW else STONE)
+        pen.bar(EDGE + place * step, zero, step * 0.7, _long(went) * scale, CORAL if went >= FEW else STONE)
+    small = any(0 < number < FEW for number in (*block.came, *block.went))
+    _below(pen, lower, block.begin, block.end, block.few if small else "", STONE)
     pen.bar(EDGE, zero - 1, room, 3, STONE)
-    pen.text(EDGE, lower + 50, block.begin, SMALL, PALE, room=360)
-    pen.text(WIDTH - EDGE, lower + 50, block.end, SMALL, PALE, right=True, room=360)
+
+
+def _long(number: int) -> int:
+    """How long a bar is: a few people are not counted by it."""
+    return FEW - 1 if 0 < number < FEW else number
+
+
+def _lines(pen: Pen, block: Lines) -> None:
+    room, upper, lower = WIDTH - 2 * EDGE, pen.top + 70, pen.top + 280
+    pen.text(EDGE, pen.top + 32, block.title, LARGE, WHITE, bold=True, room=room)
+    for place, (line, colour) in enumerate(zip(block.lines, LINES, strict=False)):
+        across, up = (
+            [EDGE + room * x for x, _ in line.points],
+            [lower - (lower - upper) * y for _, y in line.points],
+        )
+        pen.axes.plot(across, up, color=pen.colour(colour), linewidth=5, marker="o", markersize=6)
+        y = lower + 110 + 54 * place
+        pen.bar(EDGE, y - 20, 44, 10, colour)
+        pen.text(EDGE + 64, y, line.name, SMALL, PALE, room=room - 64)
+    _below(pen, lower, block.begin, block.end)
+
+
+def _note(pen: Pen, block: Note) -> None:
+    for place, line in enumerate(block.lines):
+        pen.text(EDGE, pen.top + 34 + 50 * place, line, SMALL, PALE, room=WIDTH - 2 * EDGE)
 
 
 def _beside(pen: Pen, block: Beside) -> None:
@@ -217,5 +276,20 @@ def draw(pen: Pen, block: Block) -> None:
 
 
 DRAW: dict[type, Callable[[Pen, Any], None]] = {
-    Headline: _headline, Share: _share, Course: _course, Days: _days, Beside: _beside, Table: _table,
+    Headline: _headline, Share: _share, Course: _course, Days: _days, Lines: _lines, Beside: _beside, Table: _table,
+    Note: _note,
 }  # fmt: skip
+
+
+def rows(block: Block) -> Iterator[list[str]]:
+    """A block as rows; shares and courses are tables already where a table is made."""
+    if isinstance(block, Headline):
+        yield [block.text, block.number]
+    elif isinstance(block, Table):
+        yield from ([], [block.title], list(block.headings), *map(list, block.rows))
+    elif isinstance(block, Note):
+        yield from ([], *([line] for line in block.lines))
+    elif isinstance(block, Beside):
+        for column in (block.left, block.right):
+            if column.rows:
+                yield from ([], [column.title], *([row.name, row.number] for row in column.rows))

@@ -57,6 +57,17 @@ def shown(counted: Iterable[tuple[Key, int]], most: int) -> tuple[list[tuple[Key
     return kept, rest
 
 
+def hidden(counted: Sequence[tuple[Key, int]], *, adding_up: bool) -> list[tuple[Key, int | None]]:
+    """The groups with small ones hidden; nobody is no group, so zero is told. Where they add up to a number that is
+    told, so many of the others are hidden, too, that no small one can be worked out."""
+    small = {key for key, number in counted if 0 < number < FEW}
+    numbers, ordered = dict(counted), sorted(counted, key=lambda group: group[1])
+    larger = [key for key, number in ordered if number >= FEW]
+    while adding_up and small and larger and sum(numbers[key] for key in small) < FEW:
+        small.add(larger.pop(0))
+    return [(key, None if key in small else number) for key, number in counted]
+
+
 def days_of(since: datetime, now: datetime, zone: tzinfo) -> list[datetime]:
     """Where each day from `since` to `now` begins, the first one with `since`, and where the last one ends."""
     first, last = since.astimezone(zone).date(), now.astimezone(zone).date()

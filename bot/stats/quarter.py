@@ -1,6 +1,7 @@
 """A span of time in figures, a quarter above all: what a programme officer hands in. Values only; handlers/staff/stats
 words and draws them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from statistics import median
@@ -17,6 +18,8 @@ from storage.offers.offers import Standing
 from storage.periods import Answers, Held, Members, Sent, Span, Surveyed
 
 WEEK = timedelta(days=7)
+SHORT = timedelta(days=45)  # a span that is told by weeks
+MONTHS = 12  # told at most
 ENTRIES = 8  # named
 
 
@@ -64,16 +67,28 @@ class Quarter:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """Members by language, country and topic on a day; topics are None where they were not counted then."""
+
+    day: date
+    languages: list[tuple[str, int]]
+    countries: list[tuple[str | None, int]]
+    topics: list[tuple[str, int]] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """`days` are members on each counted day, `came` and `went` how many in each week; `searched` by what the search
-    made of it; `entries` read FEW times or more; `standing` offers are those open at the end, `introductions` those
-    proposed, by their state. Its figures end with `until`, before the span's end if that is not over."""
+    """`days` are members on each counted day, `moments` groups among them now and then, `came` and `went` how many in
+    each week; `searched` by what the search made of it; `entries` read FEW times or more; `standing` offers are those
+    open at the end, `introductions` those proposed, by their state. Its figures end with `until`, before the span's end
+    if that is not over."""
 
     begin: datetime
     until: datetime
     before: Members
     after: Members
     days: list[tuple[date, int]]
+    moments: list[Moment]
     came: list[int]
     went: list[int]
     topics: list[tuple[str, int]]
@@ -105,6 +120,7 @@ async def gathered(database: Database, span: Span, now: datetime, zone: ZoneInfo
             before=await members_at(tx, span[0], first),
             after=await periods.members_at(tx, until) if until == now else await members_at(tx, until, last),
             days=await daily_counts.totals(tx, first, last),
+            moments=await moments_of(tx, marks(span[0], until, zone), now, zone),
             came=await counts.joined(tx, weeks),
             went=await counts.left(tx, weeks),
             topics=await topics_at(tx, None if until == now else last),
@@ -117,6 +133,32 @@ async def gathered(database: Database, span: Span, now: datetime, zone: ZoneInfo
             introductions=await introductions.counts(tx, span),
             surveyed=await periods.surveyed(tx, (span[0], until)),
         )
+
+
+def marks(begin: datetime, until: datetime, zone: ZoneInfo) -> list[datetime]:
+    """The beginning, each first of a month after it, or each week of a shorter span, and the end."""
+    local = begin.astimezone(zone)
+    if until - begin <= SHORT:
+        between = [begin + WEEK * number for number in range(1, (until - begin) // WEEK + 1)]
+    else:
+        months = (divmod(local.month - 1 + number, 12) for number in range(1, MONTHS + 1))
+        between = [datetime(local.year + years, month + 1, 1, tzinfo=zone) for years, month in months]
+    return [begin, *(at for at in between if at < until), until]
+
+
+async def moments_of(
+    tx: AsyncConnection, at: Sequence[datetime], now: datetime, zone: ZoneInfo
+) -> list[Moment]:
+    """Those of now are of now; those before as they were counted, or else as `members_at` can tell."""
+    listed = []
+    for moment in at:
+        day = moment.astimezone(zone).date()
+        if moment == now:
+            members, topics = await periods.members_at(tx, now), await periods.topics(tx)
+        else:
+            members, topics = await members_at(tx, moment, day), await daily_counts.of_day(tx, day, "topic")
+        listed.append(Moment(day, members.by_language, members.by_country, topics or None))
+    return listed
 
 
 async def members_at(tx: AsyncConnection, moment: datetime, day: date) -> Members:

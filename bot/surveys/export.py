@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.directory import countries
-from bot.stats.figures import FEW
-from bot.surveys.results import Group, Result, hidden, results
-from bot.surveys.wording import label
+from bot.stats.figures import FEW, hidden
+from bot.surveys.results import Group, Result, results
+from bot.surveys.wording import DASH, label
 from bot.text.translator import Translator
 from storage.surveys.figures import Figures
 from storage.surveys.questionnaire import Kind
@@ -22,10 +22,11 @@ def rows(translator: Translator, survey: Survey, figures: Figures) -> Iterator[t
     yield HEADER
     for place, result in enumerate(results(survey.asked, figures), 1):
         yield from _rows(translator, result, place)
-    yield (None, None, "sent", None, figures.sent, figures.sent, None)
+    sent = _told(None if 0 < figures.sent < FEW else figures.sent)
+    yield (None, None, "sent", None, sent, sent, None)
     for name, counted in (("language", figures.languages), ("country", figures.countries)):
         for key, number in hidden(counted, adding_up=True):
-            yield (None, None, name, key, _told(number), figures.sent, None)
+            yield (None, None, name, key, _told(number, few=0 < dict(counted)[key] < FEW), sent, None)
 
 
 def _rows(translator: Translator, result: Result, place: int) -> Iterator[tuple[Any, ...]]:
@@ -34,7 +35,13 @@ def _rows(translator: Translator, result: Result, place: int) -> Iterator[tuple[
     mean = None if result.mean is None else round(result.mean, 2)
     yield (*head, None, _told(result.people), _told(result.people), mean)
     for group in result.groups:
-        yield (*head, _name(translator, result, group), _told(group.number), _told(result.people), None)
+        yield (
+            *head,
+            _name(translator, result, group),
+            _told(group.number, few=group.few),
+            _told(result.people),
+            None,
+        )
 
 
 def _name(translator: Translator, result: Result, group: Group) -> str:
@@ -43,5 +50,8 @@ def _name(translator: Translator, result: Result, group: Group) -> str:
     return countries.name(group.key, translator.language) if group.key else ""
 
 
-def _told(number: int | None) -> int | str:
-    return FEWER if number is None else number
+def _told(number: int | None, *, few: bool = True) -> int | str:
+    """A dash for what would tell how many a few are."""
+    if number is not None:
+        return number
+    return FEWER if few else DASH

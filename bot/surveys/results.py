@@ -6,22 +6,22 @@ ones together are FEW people at least, and the smallest of the others are hidden
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
-from bot.stats.figures import FEW
+from bot.stats.figures import FEW, hidden
 from storage.surveys.figures import Figures
 from storage.surveys.questionnaire import Kind, Question
 
-Key = TypeVar("Key")
 ADD_UP = (Kind.CHOICE, Kind.SCALE, Kind.PLACE)
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Who said this: an option or a point, or a country. `number` is None where it is hidden."""
+    """Who said this: an option or a point, or a country. `number` is None where it is hidden; `few`: because it is of a
+    few people, not because one of these could be worked out from it."""
 
     key: int | str | None
     number: int | None
+    few: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +49,16 @@ def _result(question: Question, figures: Figures) -> Result:
         return Result(question, people, mean=mean)
     if question.kind is Kind.PLACE:
         counted = [(tally.country, tally.number) for tally in tallies if tally.country]
-        groups = hidden(sorted(counted, key=lambda group: -group[1]), adding_up=True)
-        return Result(question, people, tuple(Group(key, number) for key, number in groups))
+        return Result(question, people, _groups(sorted(counted, key=lambda group: -group[1]), adding_up=True))
     by_option = {tally.option: tally.number for tally in tallies}
     numbers = [(choice, by_option.get(choice, 0)) for choice in question.choices]
-    shown = hidden(numbers, adding_up=question.kind in ADD_UP)
+    shown = _groups(numbers, adding_up=question.kind in ADD_UP)
     mean = sum(point * number for point, number in numbers) / people if question.kind is Kind.SCALE else None
-    return Result(question, people, tuple(Group(key, number) for key, number in shown), mean)
+    return Result(question, people, shown, mean)
 
 
-def hidden(counted: Sequence[tuple[Key, int]], *, adding_up: bool) -> list[tuple[Key, int | None]]:
-    """The groups with small ones hidden; nobody is no group, so zero is told."""
-    small = {key for key, number in counted if 0 < number < FEW}
-    numbers, ordered = dict(counted), sorted(counted, key=lambda group: group[1])
-    larger = [key for key, number in ordered if number >= FEW]
-    while adding_up and small and larger and sum(numbers[key] for key in small) < FEW:
-        small.add(larger.pop(0))
-    return [(key, None if key in small else number) for key, number in counted]
+def _groups(counted: Sequence[tuple[int | str | None, int]], *, adding_up: bool) -> tuple[Group, ...]:
+    return tuple(
+        Group(key, told, few=0 < number < FEW)
+        for (_, number), (key, told) in zip(counted, hidden(counted, adding_up=adding_up), strict=True)
+    )

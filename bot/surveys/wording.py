@@ -18,6 +18,7 @@ HINTS = {
     Kind.NUMBER: N_("Type a number."),
     Kind.PLACE: N_("Type a country or a city, or send your location: only the country is kept of it."),
 }
+DASH = "–"
 HIDDEN = N_("fewer than {few}")
 
 
@@ -100,10 +101,15 @@ def result(translator: Translator, result: Result, place: int) -> str:
 def _bar(translator: Translator, result: Result, group: Group) -> str:
     said = group_name(translator, result.question, group)
     if group.number is None or not result.people:
-        return f"{said}: {translator.t(HIDDEN, few=FEW) if group.number is None else 0}"
+        return f"{said}: {_hidden(translator, group) if group.number is None else 0}"
     share = group.number / result.people
     bar = f"{BAR * round(share * LENGTH)} ".lstrip()
     return f"{said}: {bar}{share * 100:.0f}\u00a0% ({translator.words.number(group.number)})"
+
+
+def _hidden(translator: Translator, group: Group) -> str:
+    """A few, or a number by which a few could be worked out."""
+    return translator.t(HIDDEN, few=FEW) if group.few else DASH
 
 
 def group_name(translator: Translator, question: Question, group: Group) -> str:

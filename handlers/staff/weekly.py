@@ -17,6 +17,8 @@ from handlers import notices as queue
 from handlers.screen import button, keyboard
 from handlers.staff import access
 from handlers.staff.broadcast import wording
+from handlers.staff.stats.questions import by_staff
+from handlers.staff.stats.words import beside, came_and_went, number
 from storage import counts, periods
 from storage.staff import weeks
 from storage.staff.weeks import Week
@@ -68,32 +70,31 @@ async def worded(services: Services, translator: Translator, until: datetime) ->
         [came], [went] = await counts.joined(tx, span), await counts.left(tx, span)
         searched, answers = await periods.searched(tx, span), await periods.answers(tx, span, until)
         sent, held = await periods.sent(tx, span), await periods.held(tx, span)
-    t, number = translator.t, translator.words.number
-    asked, unknown = sum(searched.values()), searched.get("unknown", 0)
-    staff = {"asked": answers.asked, "answered": answers.answered, "open": answers.open}
+    t, say = translator.t, partial(number, translator)
+    asked, unanswered = sum(searched.values()), searched.get("unknown", 0)
+    unknown, _ = beside(say, [unanswered, asked - unanswered])
+    joined, left = came_and_went(say, came, went)
     lines = [
         t("🗓 <b>The week in figures</b>"),
         "",
-        t("Joined {joined}, left {left}", joined=number(came), left=number(went)),
+        t("Joined {joined}, left {left}", joined=joined, left=left),
         t(
             "Questions to the bot: {number}, without an answer {unknown}",
-            number=number(asked),
-            unknown=number(unknown),
+            number=say(asked),
+            unknown=unknown,
         ),
         t(
             "To staff: {asked}, answered {answered}, open {open}",
-            **{key: number(n) for key, n in staff.items()},
+            **by_staff(say, answers),
         ),
     ]
     if answers.late:
-        lines.append(t("❗ Past the promised time: {number}. See /inbox", number=number(answers.late)))
+        lines.append(t("❗ Past the promised time: {number}. See /inbox", number=say(answers.late)))
     if len(answers.seconds) >= FEW:
         took = wording.duration(translator, median(answers.seconds))
         lines.append(t("Half of them were answered within {time}", time=took))
-    delivered = number(sum(row.sent for row in sent))
-    lines.append(
-        t("Broadcasts: {number}, delivered {delivered}", number=number(len(sent)), delivered=delivered)
-    )
+    of, delivered = translator.words.number, say(sum(row.sent for row in sent))
+    lines.append(t("Broadcasts: {number}, delivered {delivered}", number=of(len(sent)), delivered=delivered))
     if held:
-        lines.append(t("Events: {number}", number=number(len(held))))
+        lines.append(t("Events: {number}", number=of(len(held))))
     return "\n".join(lines)

@@ -62,6 +62,15 @@ async def totals(tx: AsyncConnection, first: date, last: date) -> list[tuple[dat
     return [(row[0], row[1]) for row in await tx.execute(query)]
 
 
+async def between(tx: AsyncConnection, first: date, last: date, facet: str) -> dict[date, dict[str, int]]:
+    """Of each counted day, both ends included, in order: how many had each value."""
+    query = sa.select(C.day, C.value, C.number).where(C.facet == facet, C.day >= first, C.day <= last)
+    counted: dict[date, dict[str, int]] = {}
+    for day, value, number in await tx.execute(query.order_by(C.day)):
+        counted.setdefault(day, {})[value] = number
+    return counted
+
+
 async def of_day(tx: AsyncConnection, day: date, facet: str) -> list[tuple[str, int]]:
     """Most numerous first; empty for a day that was not counted."""
     query = sa.select(C.value, C.number).where(C.day == day, C.facet == facet)

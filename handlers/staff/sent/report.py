@@ -21,6 +21,7 @@ from handlers.screen import button, keyboard
 from handlers.staff.broadcast import wording
 from handlers.staff.sent import reasons
 from handlers.staff.sent.screen import VERB, progress, unsubscribed
+from handlers.staff.stats.words import number
 from storage.broadcasts import presses
 from storage.broadcasts.broadcasts import Broadcast
 from storage.deliveries import deliveries
@@ -105,8 +106,8 @@ class Figures:
 
 def _blocks(translator: Translator, figures: Figures, zone: ZoneInfo) -> list[Block]:
     """What the picture shows, from the most important on; its words are in Cyrillic, which its font has."""
-    counts, number = figures.counts, translator.words.number
-    places = {"done": number(counts.sent), "audience": number(counts.audience)}
+    counts, exactly = figures.counts, translator.words.number
+    places = {"done": exactly(counts.sent), "audience": exactly(counts.audience)}
     share = int(100 * counts.sent / counts.audience) / 100  # all only when it is all
     headline = Headline(
         format_percent(share, locale=translator.language),
@@ -114,7 +115,7 @@ def _blocks(translator: Translator, figures: Figures, zone: ZoneInfo) -> list[Bl
     )
     sizes = {name: getattr(counts, name) for name in COLOURS} | {"waiting": counts.open}
     parts = [
-        Part(f"{translator.words.t(label)}: {number(sizes[name])}", sizes[name], COLOURS.get(name, STONE))
+        Part(f"{translator.words.t(label)}: {exactly(sizes[name])}", sizes[name], COLOURS.get(name, STONE))
         for name, label in STATES.items()
     ]
     course = [_course(translator, figures.course, zone)] if figures.course else []
@@ -144,7 +145,7 @@ def _ranking(translator: Translator, title: str, groups: list[Reached[str | None
     rows = [
         Row(
             _name(translator, group, named),
-            translator.words.number(group.sent),
+            number(translator, group.sent),
             group.whole / most,
             group.sent / most,
         )
@@ -168,13 +169,12 @@ def country_name(translator: Translator, code: str | None) -> str:
 
 def _in_words(translator: Translator, figures: Figures) -> list[str]:
     """What the picture shows besides, for whoever hears it read."""
-    number = translator.words.number
     lines = []
     for told, groups, named in (
         (N_("By language: {groups}"), figures.languages(), language_name),
         (N_("By country: {groups}"), figures.countries(NAMED), country_name),
     ):
-        said = [f"{_name(translator, group, named)} {number(group.sent)}" for group in groups]
+        said = [f"{_name(translator, group, named)} {number(translator, group.sent)}" for group in groups]
         lines.append(translator.t(told, groups=", ".join(said)))
     if figures.course and figures.course.pauses:
         still = wording.duration(translator, figures.course.still)

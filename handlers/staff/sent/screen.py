@@ -11,6 +11,7 @@ from bot.broadcasts.schedule import is_recurring
 from bot.broadcasts.states import Kind, Release, State
 from bot.clock import ms
 from bot.services import Services
+from bot.stats.figures import FEW
 from bot.text.translator import N_, Translator
 from handlers.screen import Screen, button, columns
 from handlers.staff.broadcast import objections, wording
@@ -160,6 +161,8 @@ def unsubscribed(translator: Translator, pressed: dict[str, int]) -> list[str]:
     people = pressed["left"] - pressed["returned"]
     if people <= 0:
         return []
+    if people < FEW:
+        return [translator.t("Fewer than {few} people left by its button", few=FEW)]
     return [translator.tn("{n} person left by its button", "{n} people left by its button", people)]
 
 

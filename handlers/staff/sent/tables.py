@@ -19,10 +19,12 @@ from bot.delivery.reached import Counted, Reached
 from bot.directory import zones
 from bot.errors import BotError
 from bot.stats.figures import FEW
+from bot.stats.quarter import few
 from bot.text import csv_table
 from bot.text.translator import N_, Translator
 from handlers.staff import access
 from handlers.staff.sent.report import STATES, Figures, country_name, gathered, language_name
+from handlers.staff.stats.words import number
 from storage.broadcasts.broadcasts import Broadcast
 from storage.database.database import Database
 from storage.deliveries import deliveries
@@ -68,7 +70,7 @@ def _group(translator: Translator, group: Reached[str | None], named: Callable[.
     return [
         translator.label("others") if group.rest else named(translator, group.key),
         group.whole,
-        group.sent,
+        group.sent if few(group.sent) is not None else number(translator, group.sent),
     ]
 
 

@@ -9,13 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.context import Context
 from bot.stats.blocks import Beside, Block, Course, Days, Headline, Ranking, Row
 from bot.stats.figures import DAYS, FEW, days_of, shown
-from bot.text.translator import Translator
+from bot.text.translator import N_, Translator
 from handlers.staff.broadcast import wording
-from handlers.staff.stats.words import Named, largest, number
+from handlers.staff.stats.words import Named, came_and_went, largest, number
 from storage import counts
 from storage.members import daily_counts
 
 PICTURED = 4  # lines of one kind in a picture
+GRAY = N_("gray: fewer than {few}")
 Written = Callable[[int | None], str]
 
 
@@ -30,7 +31,7 @@ async def text(context: Context) -> str:
         languages, countries = await _spoken_and_lived_in(context, tx)
     t, translator, known = context.t, context.translator, context.services.topics
     named = [(known[slug].name[context.language] if slug in known else slug, many) for slug, many in topics]
-    joined, left = number(translator, totals.joined), number(translator, totals.left)
+    joined, left = came_and_went(partial(number, translator), totals.joined, totals.left)
     lines = [
         t("👥 <b>Members: {number}</b>", number=number(translator, totals.reachable)),
         *_before(context, before),
@@ -86,7 +87,7 @@ async def blocks(context: Context) -> list[Block]:
         came, went = await counts.joined(tx, bounds), await counts.left(tx, bounds)
         languages, countries = await _spoken_and_lived_in(context, tx)
     plain = Translator(context.words)
-    joined, left = number(plain, totals.joined), number(plain, totals.left)
+    joined, left = came_and_went(partial(number, plain), totals.joined, totals.left)
     days = Days(
         plain.label(
             "Joined and left in {days} days: {joined} and {left}", days=DAYS, joined=joined, left=left
@@ -95,6 +96,7 @@ async def blocks(context: Context) -> list[Block]:
         went,
         f"{begin.astimezone(zone):%d.%m.}",
         f"{now.astimezone(zone):%d.%m.}",
+        plain.label(GRAY, few=FEW),
     )
     rankings = Beside(
         ranking(plain, plain.label("Languages"), languages, PICTURED),

@@ -13,10 +13,11 @@ from handlers.routing import pressed
 from handlers.screen import Screen, button, show
 from handlers.staff import you_asked
 from handlers.staff.access import may, staff_button, staff_command
-from handlers.staff.stats import held, members, offers, questions, reach, report, surveys
+from handlers.staff.stats import held, members, offers, over_time, questions, reach, report, surveys
 from handlers.staff.stats.members import PICTURED
 from storage.updates import updates
 
+TIME = "time"
 CAPTION = 1024  # characters, sendPhoto
 PAGES = {
     "who": members.text,
@@ -24,6 +25,7 @@ PAGES = {
     "bc": reach.text,
     "of": offers.text,
     "su": surveys.text,
+    TIME: over_time.text,
 }
 GIVEN = ("of", "su")  # pages that have a picture together
 
@@ -62,10 +64,15 @@ async def _ways(context: Context, page: str) -> list[list[InlineKeyboardButton]]
         ],
         [button("🤝 " + label("Offers"), "st", "of"), button("📋 " + label("Surveys"), "st", "su")],
         [
-            button("📊 " + label("Chart"), "stpic", "of" if page in GIVEN else "who"),
-            button("🧾 " + label("Table"), report.TABLE),
+            button("📈 " + label("Over time"), "st", TIME),
+            button(
+                "📊 " + label("Chart"), "stpic", "of" if page in GIVEN else TIME if page == TIME else "who"
+            ),
         ],
-        [button("📑 " + label("Quarterly report"), report.VERB)],
+        [
+            button("🧾 " + label("Table"), report.TABLE),
+            button("📑 " + label("Quarterly report"), report.VERB),
+        ],
         drafted if may(context, Action.WRITE_BROADCASTS) else [],
     ]
     aside = "⚠️ " + label("Updates set aside: {number}", number=failed)
@@ -77,19 +84,25 @@ async def chart(update: Update, context: Context) -> None:
     [page] = pressed(update, 1)
     plain = Translator(context.words)
     blocks: list[Block]
+    title, name = plain.label("Members"), "members.png"
     if page in GIVEN:
         values = await report.recent(context)
         made = report.worded(context, plain, values, most=PICTURED)
-        title, blocks = plain.label("Offers and surveys"), [*made.offers(), *made.surveys()]
-        words = f"{await offers.text(context)}\n\n{await surveys.text(context)}"
-    else:
-        title, blocks, words = (
-            plain.label("Members"),
-            await members.blocks(context),
-            await members.text(context),
+        title, blocks, name = (
+            plain.label("Offers and surveys"),
+            [*made.offers(), *made.surveys()],
+            "offers.png",
         )
+        words = f"{await offers.text(context)}\n\n{await surveys.text(context)}"
+    elif page == TIME:
+        title, blocks, words = (
+            plain.label("Members over time"),
+            await over_time.blocks(context),
+            await over_time.text(context),
+        )
+    else:
+        blocks, words = await members.blocks(context), await members.text(context)
     picture = await drawn(card, title, *blocks)
-    name = "offers.png" if page in GIVEN else "members.png"
     await context.bot.send_photo(chat_of(update), picture, caption=cut(words, CAPTION), filename=name)
 
 

@@ -1,5 +1,6 @@
 """Questions in figures: to the bot, to staff, and what found no answer; from the last an entry's draft in one tap."""
 
+from functools import partial
 from html import escape
 from statistics import median
 
@@ -12,7 +13,7 @@ from handlers.screen import button
 from handlers.staff.broadcast import wording
 from handlers.staff.entries.texts import title
 from handlers.staff.stats.members import since
-from handlers.staff.stats.words import MOST
+from handlers.staff.stats.words import MOST, Say, beside, number
 from storage import counts, periods
 from storage.periods import Answers
 
@@ -25,12 +26,14 @@ async def text(context: Context) -> str:
         answers = await periods.answers(
             tx, (since(context), context.services.clock()), context.services.clock()
         )
-    t, number, total = context.t, context.words.number, sum(decisions.values())
+    t, say, total = context.t, partial(number, context.translator), sum(decisions.values())
+    decided = [decisions.get(decision, 0) for decision in ("answer", "choices", "unknown")]
+    at_once, choices, unknown, _ = beside(say, [*decided, total - sum(decided)])
     lines = [
-        t("❓ <b>Questions in {days} days: {number}</b>", days=DAYS, number=number(total)),
-        t("Answered at once: {number}", number=number(decisions.get("answer", 0))),
-        t("Offered a choice: {number}", number=number(decisions.get("choices", 0))),
-        t("Without an answer: {number}", number=number(decisions.get("unknown", 0))),
+        t("❓ <b>Questions in {days} days: {number}</b>", days=DAYS, number=say(total)),
+        t("Answered at once: {number}", number=at_once),
+        t("Offered a choice: {number}", number=choices),
+        t("Without an answer: {number}", number=unknown),
     ]
     lines += ["", *_by_staff(context, answers)]
     entries = [(slug, many) for slug, many in entries if many >= FEW]
@@ -38,30 +41,32 @@ async def text(context: Context) -> str:
     if entries:
         lines += ["", t("<b>Read most often</b>")]
     for slug, many in entries:
-        lines.append(f"• {escape(_title(context, slug), quote=False)}: {number(many)}")
+        lines.append(f"• {escape(_title(context, slug), quote=False)}: {say(many)}")
     if opinions:
         lines += ["", t("<b>Did not help</b>")]
     for opinion in opinions:
-        bad, every = number(opinion.unhelpful), number(opinion.unhelpful + opinion.helpful)
+        bad, every = say(opinion.unhelpful), say(opinion.unhelpful + opinion.helpful)
         lines.append(t("• {entry}: {bad} of {all}", entry=_title(context, opinion.entry), bad=bad, all=every))
     return "\n".join(lines)
 
 
 def _by_staff(context: Context, answers: Answers) -> list[str]:
     """What was asked of staff, and how long half of the askers waited at most."""
-    t, number = context.t, context.words.number
-    places = {
-        "asked": number(answers.asked),
-        "answered": number(answers.answered),
-        "open": number(answers.open),
-    }
-    lines = [t("<b>To staff: {asked}</b>, answered {answered}, open {open}", **places)]
+    t, say = context.t, partial(number, context.translator)
+    lines = [t("<b>To staff: {asked}</b>, answered {answered}, open {open}", **by_staff(say, answers))]
     if answers.late:
-        lines.append(t("Past the promised time: {number}", number=number(answers.late)))
+        lines.append(t("Past the promised time: {number}", number=say(answers.late)))
     if len(answers.seconds) >= FEW:
         took = wording.duration(context.translator, median(answers.seconds))
         lines.append(t("Half of them were answered within {time}", time=took))
     return lines
+
+
+def by_staff(say: Say, answers: Answers) -> dict[str, str]:
+    """What was asked of staff: answered, open, and closed without an answer, which is not said."""
+    closed = answers.asked - answers.answered - answers.open
+    answered, still_open, _ = beside(say, [answers.answered, answers.open, closed])
+    return {"asked": say(answers.asked), "answered": answered, "open": still_open}
 
 
 def _title(context: Context, slug: str) -> str:
@@ -70,8 +75,9 @@ def _title(context: Context, slug: str) -> str:
 
 def unanswered(context: Context, clusters: Clusters) -> str:
     """Like questions together; a few alone are not shown, since a text may tell who asked."""
-    t, translator, number = context.t, context.translator, len(clusters.questions)
-    lines = [t("🔍 <b>Without an answer in {days} days: {number}</b>", days=DAYS, number=number), ""]
+    t, translator = context.t, context.translator
+    asked_ = number(translator, len(clusters.questions))
+    lines = [t("🔍 <b>Without an answer in {days} days: {number}</b>", days=DAYS, number=asked_), ""]
     for cluster in clusters.large[:MOST]:
         text, languages = cluster.text[:200], wording.languages(translator, cluster.languages)
         asked = N_("• {text}\n  {number} times by {people} people, {languages}")
@@ -81,7 +87,7 @@ def unanswered(context: Context, clusters: Clusters) -> str:
             lines.append("  " + ", ".join(wording.country(translator, code) for code in cluster.countries))
     if clusters.rest:
         few = N_("{number} more were asked by fewer than {few} people each; their texts are not shown.")
-        lines.append(t(few, number=clusters.rest, few=FEW))
+        lines.append(t(few, number=number(translator, clusters.rest), few=FEW))
     return "\n".join(lines)
 
 

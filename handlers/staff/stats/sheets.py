@@ -10,19 +10,24 @@ from bot.faq.library import Library
 from bot.offers import figures
 from bot.offers import wording as offer_wording
 from bot.offers.fields import known as offer_fields
-from bot.stats.blocks import Beside, Block, Days, Headline, Part, Ranking, Share, Table
+from bot.stats import blocks
+from bot.stats.blocks import Beside, Block, Days, Headline, Note, Part, Ranking, Share, Table
+from bot.stats.figures import FEW
 from bot.stats.pen import CORAL, SKY, STONE
 from bot.stats.quarter import WEEK, Report, few
 from bot.text.translator import N_, Translator
 from handlers.staff.broadcast import wording
 from handlers.staff.entries.texts import title
 from handlers.staff.stats import words
-from handlers.staff.stats.members import course, ranked, ranking
+from handlers.staff.stats.members import GRAY, course, ranked, ranking
 from handlers.staff.stats.offers import TITLES
+from handlers.staff.stats.over_time import OverTime
+from handlers.staff.stats.questions import by_staff
 
 RANKED = 6  # lines of one ranking
 LISTED = 8  # broadcasts, events and surveys on a page
 ALL = 10_000  # of a table
+SMALL, AWAY = N_("{sign}: fewer than {few} people"), N_("–: would give a small group away")
 
 
 class Sheets:
@@ -43,6 +48,7 @@ class Sheets:
         self._topics, self._library, self._words, self._report = topics, library, translator, report
         self._zone, self._raw = zone, raw
         self._ranked, self._listed = (ALL, ALL) if raw else (most, LISTED)
+        self._over_time = OverTime(translator, self._number, self._ranked, raw=raw)
 
     @property
     def pages(self) -> list[tuple[str, list[Block]]]:
@@ -50,19 +56,21 @@ class Sheets:
         return [
             (label("Members"), self._members()),
             (label("Members by language, country and topic"), self._groups()),
+            (label("Languages and countries over time"), self._languages_and_countries()),
+            (label("Topics over time"), self._topics_over_time()),
             (label("Questions"), self._questions()),
             (label("Broadcasts and events"), self._reach()),
             (label("Offers and introductions"), self.offers()),
-            (label("Surveys"), self.surveys()),
+            (label("Surveys"), [*self.surveys(), self._note()]),
         ]
 
     @property
     def rows(self) -> Iterator[list[str]]:
         """The pages one below the other."""
-        for name, blocks in self.pages:
+        for name, shown in self.pages:
             yield [name]
-            for block in blocks:
-                yield from _rows(block)
+            for block in shown:
+                yield from blocks.rows(block)
             yield []
 
     def _number(self, number: int | None) -> str:
@@ -73,10 +81,11 @@ class Sheets:
 
     def _members(self) -> list[Block]:
         label, report = self._words.label, self._report
+        joined, left = words.came_and_went(self._number, sum(report.came), sum(report.went))
         rows = [
             [label("members at the beginning"), self._number(report.before.total)],
-            [label("joined"), self._number(sum(report.came))],
-            [label("left"), self._number(sum(report.went))],
+            [label("joined"), joined],
+            [label("left"), left],
             [label("members at the end"), self._number(report.after.total)],
         ]
         return [
@@ -90,13 +99,18 @@ class Sheets:
         label, report, span = self._words.label, self._report, (self._report.begin, self._report.until)
         if self._raw:
             heads = [label("week from"), label("joined"), label("left")]
-            weeks = enumerate(zip(report.came, report.went, strict=True))
-            rows = [
-                [self._date(report.begin + week * WEEK), self._number(joined), self._number(left)]
-                for week, (joined, left) in weeks
-            ]
+            weeks = enumerate(
+                zip(
+                    *(words.beside(self._number, numbers) for numbers in (report.came, report.went)),
+                    strict=True,
+                )
+            )
+            rows = [[self._date(report.begin + week * WEEK), joined, left] for week, (joined, left) in weeks]
             return Table(label("Joined and left, by week"), heads, rows)
-        return Days(label("Joined and left, by week"), report.came, report.went, *map(self._date, span))
+        begin, end = map(self._date, span)
+        return Days(
+            label("Joined and left, by week"), report.came, report.went, begin, end, label(GRAY, few=FEW)
+        )
 
     def _daily(self) -> list[Block]:
         if not self._raw:
@@ -110,16 +124,31 @@ class Sheets:
 
     def _groups(self) -> list[Block]:
         label, report = self._words.label, self._report
-        topics = [
-            (self._topics[slug].name[self._words.language] if slug in self._topics else slug, number)
-            for slug, number in report.topics
-        ]
+        topics = [(self._topic(slug), number) for slug, number in report.topics]
         languages = [(self._words.language_name(code), n) for code, n in report.after.by_language]
         places = [(self._country(code), n) for code, n in report.after.by_country]
         return [
             Beside(self._ranking(label("Languages"), languages), self._ranking(label("Countries"), places)),
             Beside(self._ranking(label("Topics"), topics), Ranking("", [])),
         ]
+
+    def _languages_and_countries(self) -> list[Block]:
+        label, moments = self._words.label, self._report.moments
+        languages = {moment.day: dict(moment.languages) for moment in moments}
+        places = {moment.day: dict(moment.countries) for moment in moments}
+        return [
+            self._over_time.groups(label("Languages"), languages, self._words.language_name),
+            self._over_time.groups(label("Countries"), places, self._country),
+        ]
+
+    def _topics_over_time(self) -> list[Block]:
+        counted = {
+            moment.day: dict(moment.topics) if moment.topics else None for moment in self._report.moments
+        }
+        return [self._over_time.topics(self._words.label("Topics"), counted, self._topic)]
+
+    def _topic(self, slug: str) -> str:
+        return self._topics[slug].name[self._words.language] if slug in self._topics else slug
 
     def _country(self, code: str | None) -> str:
         return countries.name(code, self._words.language) if code else self._words.label("country not given")
@@ -130,10 +159,11 @@ class Sheets:
     def _questions(self) -> list[Block]:
         label, report, answers = self._words.label, self._report, self._report.answers
         took = report.to_answer
+        staff = by_staff(self._number, answers)
         rows = [
-            [label("asked"), self._number(answers.asked)],
-            [label("answered"), self._number(answers.answered)],
-            [label("still open"), self._number(answers.open)],
+            [label("asked"), staff["asked"]],
+            [label("answered"), staff["answered"]],
+            [label("still open"), staff["open"]],
             [label("past the promised time"), self._number(answers.late)],
             [label("half of them answered within"), wording.duration(self._words, took) if took else "–"],
             [label("said it helped"), self._number(answers.helped)],
@@ -149,21 +179,30 @@ class Sheets:
 
     def _searched(self) -> Share | Table:
         label, searched = self._words.label, self._report.searched
-        parts = [
-            (label(N_("answered at once")), searched.get("answer", 0), SKY),
-            (label(N_("offered a choice")), searched.get("choices", 0), STONE),
-            (label(N_("without an answer")), searched.get("unknown", 0), CORAL),
-        ]
+        decided = {
+            "answer": (label("answered at once"), SKY),
+            "choices": (label("offered a choice"), STONE),
+            "unknown": (label("without an answer"), CORAL),
+        }
+        sizes = [searched.get(name, 0) for name in decided]
+        told = words.beside(self._number, [*sizes, sum(searched.values()) - sum(sizes)])
         if self._raw:
-            return Table("", ["", label("number")], [[name, self._number(size)] for name, size, _ in parts])
-        return Share([Part(f"{name}: {self._number(size)}", size, colour) for name, size, colour in parts])
+            rows = [[name, said] for (name, _), said in zip(decided.values(), told, strict=False)]
+            return Table("", ["", label("number")], rows)
+        return Share(
+            [
+                Part(f"{name}: {said}", _drawn(size), colour)
+                for (name, colour), size, said in zip(decided.values(), sizes, told, strict=False)
+            ]
+        )
 
     def _reach(self) -> list[Block]:
         label, report = self._words.label, self._report
-        everyone, got = sum(sent.audience for sent in report.sent), sum(sent.sent for sent in report.sent)
+        audiences = [sent.audience for sent in report.sent]
+        everyone, got = sum(audiences), sum(sent.sent for sent in report.sent)
         sent_rows = [
             [f"{self._day(sent.launched_at)} {wording.beginning(self._words, sent.content)}",
-             self._number(sent.audience), self._share(sent.sent, sent.audience), self._number(sent.left)]
+             self._number(sent.audience), words.share(self._words, sent.sent, sent.audience), self._number(sent.left)]
             for sent in report.sent[:self._listed]
         ]  # fmt: skip
         held_rows = [
@@ -172,17 +211,20 @@ class Sheets:
             for held in report.held[:self._listed]
         ]  # fmt: skip
         rows = [
-            [label("deliveries"), self._number(everyone)],
-            [label("of them arrived"), self._share(got, everyone)],
+            [label("deliveries"), words.summed(self._number, audiences)],
+            [label("of them arrived"), words.share(self._words, got, everyone)],
             [label("events"), self._all(len(report.held))],
-            [label("people came to them"), self._number(sum(held.attended for held in report.held))],
+            [
+                label("people came to them"),
+                words.summed(self._number, [held.attended for held in report.held]),
+            ],
         ]
         blocks: list[Block] = [
             Headline(self._all(len(report.sent)), label("broadcasts were sent")),
             Table(label("In all"), ["", label("number")], rows),
         ]
         if sent_rows:
-            heads = ["", label("recipients"), label("arrived"), label("left by it")]
+            heads = ["", label("sent to"), label("arrived"), label("left by it")]
             blocks.append(Table(label("The largest broadcasts"), heads, sent_rows))
         if held_rows:
             blocks.append(Table(label("Events"), ["", label("expected"), label("came")], held_rows))
@@ -216,9 +258,10 @@ class Sheets:
         label, surveyed = self._words.label, self._report.surveyed
         rows = [
             [survey.texts.get(self._words.language, {}).get("title", ""), self._number(survey.told),
-             self._number(survey.sent), self._share(survey.sent, survey.told)]
+             self._number(survey.sent), words.share(self._words, survey.sent, survey.told)]
             for survey in surveyed[:self._listed]
         ]  # fmt: skip
+        answers = words.summed(self._number, [survey.sent for survey in surveyed])
         still_open = sum(not survey.over for survey in surveyed)
         heads = [
             label("still open: {number}", number=self._all(still_open)),
@@ -227,9 +270,14 @@ class Sheets:
             "%",
         ]
         return [
-            Headline(self._number(sum(survey.sent for survey in surveyed)), label("answers to surveys")),
+            Headline(answers, label("answers to surveys")),
             *([Table(label("Surveys"), heads, rows)] if rows else []),
         ]
+
+    def _note(self) -> Note:
+        """What stands in the place of numbers; at the end."""
+        small = self._words.label(SMALL, sign=words.number(self._words, None), few=FEW)
+        return Note([small, self._words.label(AWAY)])
 
     def _named(self, name: str, groups: Iterable[tuple[str | None, int]]) -> words.Named:
         """Without the signs that stand before them elsewhere: the font has none."""
@@ -250,20 +298,10 @@ class Sheets:
         """Of what is no people."""
         return str(number) if self._raw else self._words.words.number(number)
 
-    def _share(self, part: int, whole: int) -> str:
-        return words.share(self._words, part, whole)
-
     def _day(self, moment: datetime) -> str:
         return f"{moment.astimezone(self._zone):%d.%m.}"
 
 
-def _rows(block: Block) -> Iterator[list[str]]:
-    """A block as rows; shares and courses are tables already where a table is made."""
-    if isinstance(block, Headline):
-        yield [block.text, block.number]
-    elif isinstance(block, Table):
-        yield from ([], [block.title], list(block.headings), *map(list, block.rows))
-    elif isinstance(block, Beside):
-        for column in (block.left, block.right):
-            if column.rows:
-                yield from ([], [column.title], *([row.name, row.number] for row in column.rows))
+def _drawn(size: int) -> int:
+    """How long its part of a bar is: of a few it does not say how many."""
+    return FEW if few(size) is None else size

@@ -1,11 +1,12 @@
 """Surveys in figures: which took answers, how many members answered, and what share of those who were told of them."""
 
+from functools import partial
 from html import escape
 
 from bot.context import Context
 from bot.stats.figures import DAYS
 from handlers.staff.stats.members import since
-from handlers.staff.stats.words import MOST, number, share
+from handlers.staff.stats.words import MOST, number, share, summed
 from storage import periods
 from storage.periods import Surveyed
 
@@ -14,11 +15,11 @@ async def text(context: Context) -> str:
     surveyed = await context.read(periods.surveyed, (since(context), context.services.clock()))
     t, translator, all_of = context.t, context.translator, context.words.number
     still_open = sum(not survey.over for survey in surveyed)
-    answered = sum(survey.sent for survey in surveyed)
+    answered = summed(partial(number, translator), [survey.sent for survey in surveyed])
     lines = [
         t("📋 <b>Surveys in {days} days: {number}</b>", days=DAYS, number=all_of(len(surveyed))),
         t("Open now: {number}", number=all_of(still_open)),
-        t("Answers sent: {number}", number=number(translator, answered)),
+        t("Answers sent: {number}", number=answered),
     ]
     return "\n".join([*lines, *(line for survey in surveyed[:MOST] for line in _lines(context, survey))])
 

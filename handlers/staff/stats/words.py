@@ -1,15 +1,17 @@
-"""What the figures have in common: numbers that stand for a few people, shares, and lists of the largest groups."""
+"""What the figures have in common: numbers that stand for a few people, also where one of them could be worked out from
+others, shares, and lists of the largest groups."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from babel.numbers import format_percent
 
-from bot.stats.figures import FEW, shown
+from bot.stats.figures import FEW, hidden, shown
 from bot.stats.quarter import few
 from bot.text.translator import Translator
 
 MOST = 8  # lines of one kind
+DASH = "–"
 Named = list[tuple[str, int]]
 
 
@@ -17,6 +19,33 @@ def number(translator: Translator, count: int | None) -> str:
     """As people write it, plain; "< 5" for a few people, and for None, which is hidden already."""
     known = few(count) if count is not None else None
     return f"< {FEW}" if known is None else translator.words.number(known)
+
+
+Say = Callable[[int | None], str]
+
+
+def beside(say: Say, numbers: Sequence[int]) -> list[str]:
+    """Numbers that add up to one that is told, too: one by which a small one could be worked out is a dash."""
+    told = hidden(list(enumerate(numbers)), adding_up=True)
+    return [
+        DASH if kept is None and few(many) is not None else say(many)
+        for many, (_, kept) in zip(numbers, told, strict=True)
+    ]
+
+
+def came_and_went(say: Say, joined: int, left: int) -> tuple[str, str]:
+    """Beside how many there were before and after one tells the other, so neither is told where one is of a few."""
+    if few(joined) is not None and few(left) is not None:
+        return say(joined), say(left)
+    told = [say(many) if few(many) is None else DASH for many in (joined, left)]
+    return told[0], told[1]
+
+
+def summed(say: Say, numbers: Sequence[int]) -> str:
+    """The sum of numbers that are told one by one, "20+" where it would tell the small ones among them."""
+    small = sum(many for many in numbers if few(many) is None)
+    large = sum(numbers) - small
+    return f"{say(large)}+" if 0 < small < FEW and large else say(large + small)
 
 
 def share(translator: Translator, part: int, whole: int) -> str:

@@ -17,6 +17,7 @@ from handlers.screen import Screen, button, show
 from handlers.staff import access, for_whom
 from handlers.staff.broadcast.wording import titled
 from handlers.staff.of_row import OfRow
+from handlers.staff.stats.words import number
 from storage.surveys import figures, surveys
 from storage.surveys.figures import Figures
 from storage.surveys.questionnaire import Kind, Question
@@ -182,10 +183,13 @@ def lacking(context: Context, survey: Survey) -> str:
 
 def _counts(context: Context, survey: Survey, counted: Figures) -> str:
     over = not survey.takes_answers(context.services.clock())
-    begun = context.t(
-        "Sent: {sent}. Begun and not sent: {begun}.", sent=counted.sent, begun=counted.begun - counted.sent
-    )
+    begun = context.t("Sent: {sent}. Begun and not sent: {begun}.", **begun_and_sent(context, counted))
     return begun + (" " + context.t("It takes no answers any more.") if over else "")
+
+
+def begun_and_sent(context: Context, counted: Figures) -> dict[str, str]:
+    numbers = {"sent": counted.sent, "begun": counted.begun - counted.sent}
+    return {name: number(context.translator, many) for name, many in numbers.items()}
 
 
 def _ways(context: Context, survey: Survey) -> list[list[InlineKeyboardButton]]:

@@ -44,8 +44,7 @@ async def figures_of(update: Update, context: Context, survey: Survey, wanted: s
     head = context.t(
         "<b>Results of survey No. {number}</b>\nSent: {sent}. Begun and not sent: {begun}.",
         number=survey.id,
-        sent=counted.sent,
-        begun=counted.begun - counted.sent,
+        **card.begun_and_sent(context, counted),
     )
     lines = [wording.result(context.translator, result, place) for place, result in shown]
     rows = [

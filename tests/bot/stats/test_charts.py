@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.stats import pen
-from bot.stats.blocks import Beside, Course, Days, Headline, Part, Ranking, Row, Share
+from bot.stats.blocks import Beside, Course, Days, Headline, Line, Lines, Note, Part, Ranking, Row, Share
 from bot.stats.charts import card, drawn, sheets
 from bot.stats.pen import Pen
 
@@ -23,6 +23,14 @@ BLOCKS = (
         "үзіліс",
     ),
     Days("Қосылғаны, кеткені", [3, 0, 5], [1, 2, 0], "01.11.", "03.11."),
+    Days("Қосылғаны", [3, 0, 9], [1, 2, 0], "01.11.", "03.11.", "сұр: 5 адамнан аз"),
+    Lines(
+        LONG,
+        [Line(LONG, [(0, 0.2), (1, 1)]), Line("орысша: 900", [(0.5, 0.1)]), Line("", [])],
+        "01.09.",
+        "24.11.",
+    ),
+    Note(["< 5: 5 адамнан аз", LONG]),
     Beside(
         Ranking("Тілдер", [Row("қазақша", "6 210", 1, 0.98)]),
         Ranking("Елдер", [Row(LONG, "12 345 678", 1, 0.5)]),
@@ -31,7 +39,7 @@ BLOCKS = (
 
 
 async def test_a_card_is_as_wide_as_a_phone_needs_and_not_taller_than_it_shows() -> None:
-    picture = await drawn(card, "Есеп", *BLOCKS[:3], BLOCKS[4])
+    picture = await drawn(card, "Есеп", *BLOCKS[:3], BLOCKS[-1])
     width, height = struct.unpack(">II", picture[16:24])
     assert width == pen.WIDTH
     assert height <= 1.5 * width
@@ -75,3 +83,12 @@ def test_letters_stand_out_from_the_ground() -> None:
 def test_several_cards_are_the_pages_of_a_pdf() -> None:
     file = sheets([("Бірінші", BLOCKS[:1]), ("Екінші", BLOCKS[1:])])
     assert file.startswith(b"%PDF") and b"/Count 2" in file
+
+
+def test_a_few_people_are_a_bar_of_one_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[tuple[float, str]] = []
+    monkeypatch.setattr(Pen, "bar", lambda _, x, y, width, height, colour: drawn.append((height, colour)))
+    card("", Days("", [1, 4, 8, 0], [2, 0, 0, 0], "", "", "сұр"))
+    small = {height for height, colour in drawn if colour == pen.STONE and height > 4}
+    assert len(small) == 1
+    assert max(height for height, colour in drawn if colour == pen.SKY) == 2 * small.pop()

@@ -23,13 +23,13 @@ def test_rows_of_every_group_with_small_ones_hidden() -> None:
     assert table.splitlines() == [
         "question,text,kind,answer,number,of,mean",
         "1,'=1+1,choice,,8,8,",
-        "1,'=1+1,choice,'@Yes,<5,8,",
+        "1,'=1+1,choice,'@Yes,–,8,",
         "1,'=1+1,choice,No,<5,8,",
         "2,How many children have you?,number,,8,8,2.12",
         "3,Where do you live?,place,,8,8,",
         "3,Where do you live?,place,Germany,8,8,",
         ",,sent,,8,8,",
         ",,language,kk,8,8,",
-        ",,country,DE,<5,8,",
+        ",,country,DE,–,8,",
         ",,country,,<5,8,",
     ]

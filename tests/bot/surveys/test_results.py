@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.surveys.results import Group, hidden, results
+from bot.stats.figures import hidden
+from bot.surveys.results import Group, results
 from storage.surveys.figures import Figures, Tally
 from tests.storage.surveys.scene import CHILDREN, LIVES, NEEDS, PLACE, PLEASED, WHICH
 
@@ -42,10 +43,15 @@ def test_each_kind_has_its_figures() -> None:
     )
     assert lives.groups == (Group(1, 18), Group(2, 6))
     assert (which.people, which.groups) == (6, ())
-    assert needs.groups == (Group(1, 9), Group(2, None), Group(3, 0)) and needs.people == 10
+    assert needs.groups == (Group(1, 9), Group(2, None, few=True), Group(3, 0)) and needs.people == 10
     assert pleased.groups[0] == Group(1, 12) and pleased.groups[4] == Group(5, 12) and pleased.mean == 3.0
     assert (children.people, children.mean) == (20, 2.25)
-    assert place.groups == (Group("TR", 15), Group("DE", None), Group("CN", None), Group("MN", None))
+    assert place.groups == (
+        Group("TR", 15),
+        Group("DE", None),
+        Group("CN", None, few=True),
+        Group("MN", None, few=True),
+    )
 
 
 @pytest.mark.parametrize(("people", "told"), [(0, 0), (1, None), (4, None), (5, 5)])
