@@ -1,10 +1,14 @@
-"""What an event still lacks before it can be announced, or told as changed. Pure."""
+"""What an event still lacks before it is announced or told as changed, and what its languages say otherwise. Pure."""
 
 from datetime import datetime
 from enum import StrEnum
 
+from bot.faq import parallel
+from bot.faq.parallel import Difference, Said
 from bot.text.languages import LANGUAGES
 from storage.events.events import Event
+
+PARTS = ("title", "description", "place")
 
 
 class Lack(StrEnum):
@@ -34,3 +38,12 @@ def lacks(event: Event, now: datetime) -> list[tuple[Lack, str]]:
     if event.ends_at is not None and event.ends_at <= event.starts_at:
         listed.append((Lack.END, ""))
     return listed
+
+
+def doubts(event: Event) -> list[Difference]:
+    """What a colleague should look at; each once."""
+    listed: list[Difference] = []
+    for name in PARTS:
+        texts = {language: event.text(language, name) for language in LANGUAGES}
+        listed += parallel.differences({code: Said(said, len(said)) for code, said in texts.items()})
+    return [doubt for at, doubt in enumerate(listed) if doubt not in listed[:at]]

@@ -10,7 +10,7 @@ from bot.text.markup import visible
 from bot.text.translator import N_, Translator
 from storage.inbox import questions
 from storage.inbox.questions import Question
-from storage.staff import body_operators, staff
+from storage.staff import body_categories, body_operators, staff
 
 COMPLAINTS = "complaints"  # beside the bodies: who reads what is confidential
 OFFERS = "offers"  # who reads offers and introduces
@@ -40,11 +40,29 @@ async def assigned(services: Services, question: Question) -> Question:
     if not (for_body or question.category is None):
         return question
     entry = await nearest(services, question.text, question.language)
-    if entry is None:
+    body = await _answering(services, entry, question.category) if for_body else None
+    if entry is None and body is None:
         return question
     async with services.database.begin() as tx:
-        body = entry.owner if for_body else None
-        return await questions.assign(tx, question.id, entry.category, body) or question
+        category = entry.category if entry else question.category
+        return await questions.assign(tx, question.id, category, body) or question
+
+
+async def answering(services: Services, text: str, language: str, category: str | None) -> str | None:
+    """The body a question of these words and this category is for, if any is."""
+    return await _answering(services, await nearest(services, text, language), category)
+
+
+async def _answering(services: Services, entry: Entry | None, category: str | None) -> str | None:
+    """The owner of the nearest entry, or a body that answers this category: of these the first that somebody answers
+    for, or else the first."""
+    async with services.database.connect() as tx:
+        categories = await body_categories.every(tx)
+    owners = [entry.owner] if entry else []
+    named = [body for body in services.faq.library.bodies if category in categories.get(body, [])]
+    candidates = list(dict.fromkeys([*owners, *named]))
+    staffed = await operators(services) if len(candidates) > 1 else {}
+    return next((body for body in candidates if body in staffed), candidates[0] if candidates else None)
 
 
 async def operators(services: Services) -> dict[str, list[int]]:

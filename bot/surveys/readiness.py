@@ -1,14 +1,19 @@
-"""What a survey still lacks before it can be opened. Pure."""
+"""What a survey still lacks before it can be opened, and what its languages say otherwise. Pure."""
 
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 
+from bot.faq import parallel
+from bot.faq.parallel import Difference, Said
 from bot.text.languages import LANGUAGES
 from storage.surveys.questionnaire import Kind, Question
 from storage.surveys.surveys import Survey
 
 OPTIONS_LEAST = 2
 CHOSEN = (Kind.CHOICE, Kind.SEVERAL)
+PARTS = ("title", "description", "consent")
 
 
 class Lack(StrEnum):
@@ -65,3 +70,26 @@ def of_question(question: Question, earlier: tuple[Question, ...]) -> list[tuple
 
 def _unwritten(question: Question, language: str) -> bool:
     return any(not option.texts.get(language) for option in question.options)
+
+
+def doubts(survey: Survey) -> list[tuple[int, Difference]]:
+    """What a colleague should look at, with the place of the question from 1; 0 of the survey itself."""
+    listed = [(0, doubt) for name in PARTS for doubt in _between(partial(_part, survey, name))]
+    for place, question in enumerate(survey.asked, 1):
+        listed += [(place, doubt) for doubt in _between(partial(_everything, question))]
+    return listed
+
+
+def _between(text: Callable[[str], str]) -> list[Difference]:
+    texts = {code: text(code) for code in LANGUAGES}
+    return parallel.differences({code: Said(said, len(said)) for code, said in texts.items()})
+
+
+def _part(survey: Survey, name: str, language: str) -> str:
+    return survey.text(language, name)
+
+
+def _everything(question: Question, language: str) -> str:
+    """A question with what there is to choose from."""
+    options = (option.texts.get(language, "") for option in question.options)
+    return "\n".join(filter(None, [question.text(language), *options]))

@@ -18,6 +18,14 @@ HINTS = {
     Kind.NUMBER: N_("Type a number."),
     Kind.PLACE: N_("Type a country or a city, or send your location: only the country is kept of it."),
 }
+KINDS = {
+    Kind.CHOICE: N_("one of several"),
+    Kind.SEVERAL: N_("any of several"),
+    Kind.SCALE: N_("a scale"),
+    Kind.TEXT: N_("words"),
+    Kind.NUMBER: N_("a number"),
+    Kind.PLACE: N_("a country or city"),
+}
 DASH = "–"
 HIDDEN = N_("fewer than {few}")
 
@@ -109,7 +117,7 @@ def _bar(translator: Translator, result: Result, group: Group) -> str:
 
 def _hidden(translator: Translator, group: Group) -> str:
     """A few, or a number by which a few could be worked out."""
-    return translator.t(HIDDEN, few=FEW) if group.few else DASH
+    return translator.t(HIDDEN, few=FEW) if group.few else translator.t("not shown")
 
 
 def group_name(translator: Translator, question: Question, group: Group) -> str:

@@ -180,7 +180,8 @@ async def send(update: Update, context: Context) -> Literal["end"]:
     member, services, typed = context.member, context.services, Unsent.of(context.typed)
     country, urgent = member.country if member else None, danger_of(typed.text) is not None
     plain = not (urgent or typed.confidential)
-    entry = await bodies.nearest(services, typed.text, context.language) if plain else None
+    about = (typed.text, context.language, typed.category)
+    body = await bodies.answering(services, *about) if plain else None
     async with services.database.begin() as tx:
         number = await file(
             tx,
@@ -194,7 +195,7 @@ async def send(update: Update, context: Context) -> Literal["end"]:
             confidential=typed.confidential,
             name=_name_of(update) if typed.named else None,
             category=typed.category,
-            body=entry.owner if entry else None,
+            body=body,
         )
         await rows.receipt(tx, number, _pressed_message(update))
         await question_drafts.drop(tx, chat_of(update))

@@ -46,13 +46,11 @@ async def sent(update: Update, context: Context) -> None:
         await say(update, context, Screen(gone))
         return
     country = context.country
-    entry = await bodies.nearest(context.services, text, translator.language)
+    body = await bodies.answering(context.services, text, translator.language, None)
     async with context.services.database.begin() as tx:
         about = await _about(tx, context, row_number(number))
         whole = shortened("\n\n".join(filter(None, [about, text])))
-        kept = await file(
-            tx, update, context, whole, translator.language, country, body=entry.owner if entry else None
-        )
+        kept = await file(tx, update, context, whole, translator.language, country, body=body)
     await rebutton(update, keyboard([[main_menu(translator)]]))
     taken = translator.t("Question No. {number} was taken. The answer will come here.", number=kept)
     await say(update, context, Screen(taken))

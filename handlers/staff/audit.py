@@ -158,7 +158,9 @@ async def table(update: Update, context: Context) -> None:
     async for deed in _read(context.services, view):
         local = deed.at.astimezone(context.zone).isoformat(timespec="seconds")
         rows.append([deed.id, local, deed.user_id, doer(context, deed), said(context, deed), deed.seal])
-    file = InputFile(csv_table.content(rows, delimiter=";"), "otandas-audit.csv")
+    file = InputFile(
+        csv_table.content(rows, delimiter=csv_table.delimiter(context.language)), "otandas-audit.csv"
+    )
     caption = context.t("The latest {number} deeds are in the file.", number=len(rows) - 1)
     cut = len(rows) > MOST_IN_FILE
     await context.bot.send_document(chat_of(update), file, caption=caption if cut else None)

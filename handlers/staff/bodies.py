@@ -1,6 +1,6 @@
 """Which colleagues answer for which body, and who is named for complaints and offers: owners set it at /team."""
 
-from telegram import Update
+from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
 from bot.inbox import bodies
@@ -11,7 +11,7 @@ from handlers.screen import Screen, button, columns, show, ticked
 from handlers.staff import access, body_hours
 from handlers.staff.access import staff_button
 from handlers.staff.team import back
-from storage.staff import body_operators
+from storage.staff import body_categories, body_operators
 
 LABEL = 40  # characters of a body's name on a button
 UNNAMED = {
@@ -60,11 +60,48 @@ async def people(update: Update, context: Context) -> None:
         text = context.t(
             "{name}: only those who are ticked. While nobody is: {others}.", name=named, others=others
         )
-    hours = (
-        [] if body in bodies.NAMED else [button("🕒 " + context.label("Office hours"), body_hours.VERB, body)]
-    )
+    ways = [] if body in bodies.NAMED else _ways(context, body)
+    if ways and (chosen := await _categories(context, body)):
+        listed_ = context.words.list([context.translator.letters(name) for name in chosen])
+        text += "\n" + context.t("Categories: {categories}", categories=listed_)
     to_list = button(context.label("Back"), "tmbs")
-    return await show(update, context, Screen(text, [*columns(ticks), hours, [to_list]]))
+    return await show(update, context, Screen(text, [*columns(ticks), *ways, [to_list]]))
+
+
+def _ways(context: Context, body: str) -> list[list[InlineKeyboardButton]]:
+    hours = button("🕒 " + context.label("Office hours"), body_hours.VERB, body)
+    return [[button("🗂 " + context.label("Categories"), "tmbc", body)], [hours]]
+
+
+async def _categories(context: Context, body: str) -> list[str]:
+    """The names of those it answers."""
+    chosen = (await context.read(body_categories.every)).get(body, [])
+    known = context.library.categories
+    return [known[key][context.language] for key in known if key in chosen]
+
+
+async def categories(update: Update, context: Context) -> None:
+    """What a question may be about, ticked where this body answers it; pressed with one, turns it."""
+    body, category = pressed(update, 2)
+    if body not in context.library.bodies:
+        return await listed(update, context)
+    if category in context.library.categories:
+        async with context.services.database.begin() as tx:
+            present = category in (await body_categories.every(tx)).get(body, [])
+            await (body_categories.drop if present else body_categories.put)(tx, body, category)
+            await access.note(tx, update, context, "team.categories", body)
+    chosen = (await context.read(body_categories.every)).get(body, [])
+    ticks = [
+        button(ticked(context.translator.letters(names[context.language]), key in chosen), "tmbc", body, key)
+        for key, names in context.library.categories.items()
+    ]
+    text = context.t(
+        "Questions of which categories does this body answer: {body}? It gets those that are near no entry, or near "
+        "one whose own body nobody answers for.",
+        body=bodies.name(context.services, context.translator, body),
+    )
+    back_ = button(context.label("Back"), "tmb", body)
+    return await show(update, context, Screen(text, [*columns(ticks, 1), [back_]]))
 
 
 async def toggle(update: Update, context: Context) -> None:
@@ -92,4 +129,5 @@ HANDLERS = [
     staff_button("tmbs", Action.CHANGE_TEAM, listed),
     staff_button("tmb", Action.CHANGE_TEAM, people),
     staff_button("tmbt", Action.CHANGE_TEAM, toggle),
+    staff_button("tmbc", Action.CHANGE_TEAM, categories),
 ]

@@ -58,6 +58,7 @@ DEEDS = {
     "question.passed": N_("passed question {subject} on"),
     "team.body": N_("made answer for a body ({body}): {subject}"),
     "team.body_left": N_("answers for a body ({body}) no more: {subject}"),
+    "team.categories": N_("changed the categories a body answers: {subject}"),
     "team.hours": N_("changed the office hours of a body: {subject}"),
     "question.reopened": N_("reopened question {subject}"),
     "member.blocked": N_("blocked the member who asked question {subject}: {reason}"),
@@ -133,7 +134,7 @@ def said(context: Context, deed: Deed) -> str:
 
 def _subject(context: Context, deed: Deed) -> str:
     """Topics and bodies by their names; what is there no more stays as it was written down."""
-    if deed.action == "team.hours":
+    if deed.action in ("team.hours", "team.categories"):
         return _body(context, deed.subject)
     if deed.action.startswith("topic.") and deed.subject in context.services.topics:
         return context.translator.letters(context.services.topics[deed.subject].name[context.language])

@@ -155,7 +155,7 @@ async def get(tx: AsyncConnection, question_id: int) -> Question | None:
 
 
 async def assign(
-    tx: AsyncConnection, question_id: int, category: str, body: str | None = None
+    tx: AsyncConnection, question_id: int, category: str | None, body: str | None = None
 ) -> Question | None:
     """It is about this category and for this body, unless it was said to be otherwise."""
     c = questions.c

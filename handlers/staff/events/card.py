@@ -6,15 +6,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import InlineKeyboardButton, Update
 
 from bot.broadcasts import lifecycle
+from bot.broadcasts.checks import Fault
 from bot.broadcasts.states import State
 from bot.context import Context
 from bot.errors import BotError, GoneError
 from bot.events import announcement, answering, wording
-from bot.events.readiness import Lack, lacks
+from bot.events.readiness import Lack, doubts, lacks
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.screen import Screen, button, show
 from handlers.staff import access, for_whom
+from handlers.staff.broadcast import objections
 from handlers.staff.broadcast.wording import titled
 from handlers.staff.of_row import OfRow
 from storage.broadcasts.broadcasts import Broadcast
@@ -117,6 +119,7 @@ async def screen(context: Context, event: Event) -> Screen:
         wording.card(context.translator, event.changed, context.zone.key),
         "\n".join(_terms(context, event)),
         _answers(context, counts) if event.announced_at else _lacks(context, event),
+        _doubtful(context, event),
     ]
     return Screen("\n\n".join(filter(None, paragraphs)), _ways(context, event, counts, waiting))
 
@@ -156,6 +159,15 @@ def faults(context: Context, listed: list[tuple[Lack, str]]) -> str:
         for lack, language in listed
     ]
     return "\n".join([context.t("Still missing:"), *(f"• {line}" for line in lines)])
+
+
+def _doubtful(context: Context, event: Event) -> str:
+    """Where its languages say something else; of one that members know as it is there is nothing to look at."""
+    listed = doubts(event.changed) if event.changes or not event.announced_at else []
+    if not listed:
+        return ""
+    told = objections.faults(context.translator, [Fault.doubt(difference) for difference in listed])
+    return f"{context.t('Please look at this:')}\n{told}"
 
 
 def _answers(context: Context, counts: Counts) -> str:

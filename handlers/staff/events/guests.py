@@ -20,7 +20,8 @@ from storage.events.responses import Guest
 
 ON_PAGE = 20
 MARKS = {"yes": "✅", "maybe": "🤔", "no": "✖️"}
-HEADER = ("number", "answer", "guests", "in_line", "language", "country", "answered_at", "attended_at")
+HEADINGS = (N_("No."), N_("answer"), N_("guests"), N_("in line"), N_("language"), N_("country"))
+ANSWERS = {"yes": N_("yes"), "maybe": N_("maybe"), "no": N_("no")}
 
 
 async def guests(update: Update, context: Context, event: Event, wanted: str = "", *_: str) -> None:
@@ -83,11 +84,22 @@ async def as_csv(update: Update, context: Context, event: Event, *_: str) -> Non
     if context.public:
         raise BotError(N_("This table is for your private chat with the bot: /event"))
     listed = await context.read(responses.guests, event.id)
-    rows: list[Sequence[Any]] = [HEADER]
-    for number, guest in enumerate(listed, 1):
-        moments = [moment.isoformat() if moment else "" for moment in (guest.answered_at, guest.attended_at)]
-        answered = (guest.answer, guest.guests, int(guest.waiting), guest.language, guest.country)
-        rows.append([number, *answered, *moments])
+    label, zone = context.label, context.zone
+    times = (label("answered ({zone})", zone=zone.key), label("came ({zone})", zone=zone.key))
+    rows: list[Sequence[Any]] = [[*map(label, HEADINGS), *times]]
+    rows += [_row(context, number, guest) for number, guest in enumerate(listed, 1)]
     await context.write(access.note, update, context, "event.guests", event.id)
-    file = InputFile(csv_table.content(rows), f"otandas-event-{event.id}-guests.csv")
+    content = csv_table.content(rows, delimiter=csv_table.delimiter(context.language))
+    file = InputFile(content, f"otandas-event-{event.id}-guests.csv")
     await context.bot.send_document(chat_of(update), file)
+
+
+def _row(context: Context, number: int, guest: Guest) -> Sequence[Any]:
+    """Words and clock are the reader's."""
+    moments = [
+        f"{moment.astimezone(context.zone):%d.%m.%Y %H:%M}" if moment else ""
+        for moment in (guest.answered_at, guest.attended_at)
+    ]
+    answered = (context.label(ANSWERS[guest.answer]), guest.guests, int(guest.waiting))
+    lives = countries.name(guest.country, context.language) if guest.country else ""
+    return [number, *answered, context.translator.language_name(guest.language), lives, *moments]

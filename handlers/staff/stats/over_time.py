@@ -66,7 +66,7 @@ def _with_others(counted: Counted[Key], kept: Sequence[Key]) -> list[int]:
 async def text(context: Context) -> str:
     """The largest groups, then and now."""
     now, zone = context.services.clock(), context.zone
-    async with context.services.database.connect() as tx:
+    async with context.services.database.snapshot() as tx:
         before, after = await moments_of(tx, (now - SPAN, now), now, zone)
     day = context.words.date(before.day)
     lines = [context.t("📈 <b>Members over time</b>\nOn {day} and today:", day=day)]

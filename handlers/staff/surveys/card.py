@@ -5,22 +5,24 @@ from typing import Any
 
 from telegram import InlineKeyboardButton, Update
 
+from bot.broadcasts.checks import Fault
 from bot.context import Context
 from bot.errors import BotError, GoneError
 from bot.staff.permissions import Action
 from bot.surveys import lifecycle, wording
 from bot.surveys.lifecycle import Verb
-from bot.surveys.readiness import Lack, lacks
+from bot.surveys.readiness import Lack, doubts, lacks
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.screen import Screen, button, show
 from handlers.staff import access, for_whom
+from handlers.staff.broadcast import objections
 from handlers.staff.broadcast.wording import titled
 from handlers.staff.of_row import OfRow
 from handlers.staff.stats.words import number
 from storage.surveys import figures, surveys
 from storage.surveys.figures import Figures
-from storage.surveys.questionnaire import Kind, Question
+from storage.surveys.questionnaire import Question
 from storage.surveys.surveys import State, Survey
 
 VERB = "su"
@@ -44,14 +46,6 @@ STATES = {
     State.REVIEW: N_("<b>Survey No. {number}</b> waits for a colleague's approval"),
     State.OPEN: N_("<b>Survey No. {number}</b>, open"),
     State.CLOSED: N_("<b>Survey No. {number}</b>, closed"),
-}
-KINDS = {
-    Kind.CHOICE: N_("one of several"),
-    Kind.SEVERAL: N_("any of several"),
-    Kind.SCALE: N_("a scale"),
-    Kind.TEXT: N_("words"),
-    Kind.NUMBER: N_("a number"),
-    Kind.PLACE: N_("a country or city"),
 }
 SHOWN = 60  # characters of a question in a list
 
@@ -124,6 +118,7 @@ async def screen(context: Context, survey: Survey) -> Screen:
         "\n".join(question_lines(context, survey)),
         "\n".join(await _terms(context, survey)),
         _counts(context, survey, counted) if was_open else lacking(context, survey),
+        "" if was_open else doubtful(context, survey),
     ]
     return Screen("\n\n".join(filter(None, paragraphs)), _ways(context, survey))
 
@@ -132,7 +127,7 @@ def question_lines(context: Context, survey: Survey) -> list[str]:
     """Each question with its kind; what hangs on another says so."""
     return [
         f"{place}. {'↳ ' if question.condition else ''}{short(context, question)} "
-        f"({context.label(KINDS[question.kind])})"
+        f"({context.label(wording.KINDS[question.kind])})"
         for place, question in enumerate(survey.asked, 1)
     ]
 
@@ -179,6 +174,15 @@ def lacking(context: Context, survey: Survey) -> str:
         for lack, code, place in listed
     ]
     return "\n".join([context.t("Still missing:"), *(f"• {line}" for line in dict.fromkeys(lines))])
+
+
+def doubtful(context: Context, survey: Survey) -> str:
+    """Where its languages say something else, or one stands in another's place; nothing of it is wrong for certain."""
+    lines = [
+        (f"{place}. " if place else "") + objections.faults(context.translator, [Fault.doubt(difference)])
+        for place, difference in doubts(survey)[: objections.MOST]
+    ]
+    return "\n".join([context.t("Please look at this:"), *lines]) if lines else ""
 
 
 def _counts(context: Context, survey: Survey, counted: Figures) -> str:

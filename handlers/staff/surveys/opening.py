@@ -66,6 +66,7 @@ async def check(update: Update, context: Context, survey: Survey, version: str =
         text += "\n\n" + context.t(
             "More than {n} members: a colleague approves it before it is opened.", n=above
         )
+    text = "\n\n".join(filter(None, [card.doubtful(context, survey), text]))
     label = "👥 " + context.label("Send for approval") if waits else "▶️ " + context.label("Open now")
     go = part(label, survey, "open1", survey.version)
     return await show(update, context, Screen(text, [[go], [back(context, survey)]]))

@@ -16,7 +16,7 @@ from handlers.screen import Screen, columns, say, show, ticked
 from handlers.staff.broadcast.reading import words_of
 from handlers.staff.broadcast.wording import titled
 from handlers.staff.surveys import card
-from handlers.staff.surveys.card import KINDS, asked, back, opened, part
+from handlers.staff.surveys.card import asked, back, opened, part
 from storage.surveys.questionnaire import Kind, Question
 from storage.surveys.surveys import Survey
 
@@ -47,7 +47,7 @@ async def questions(update: Update, context: Context, survey: Survey, *_: str) -
 
 async def kinds(update: Update, context: Context, survey: Survey, *_: str) -> None:
     text = context.t("How will members answer this question?")
-    ways = [part(context.label(name), survey, "qk", kind.value) for kind, name in KINDS.items()]
+    ways = [part(context.label(name), survey, "qk", kind.value) for kind, name in wording.KINDS.items()]
     rows = [*columns(ways), [part(context.label("Back"), survey, "qs")]]
     await show(update, context, Screen(text, rows))
 
@@ -78,7 +78,7 @@ def _question(context: Context, survey: Survey, shown: Question) -> Screen:
         "<b>Question {place} of {number}</b>: {kind}",
         place=place,
         number=len(survey.asked),
-        kind=label(KINDS[shown.kind]),
+        kind=label(wording.KINDS[shown.kind]),
     )
     must = context.t("It has to be answered.") if shown.required else context.t("It may be skipped.")
     body = wording.question(context.translator, shown, numbered=True)

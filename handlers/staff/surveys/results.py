@@ -131,7 +131,9 @@ async def table(update: Update, context: Context, survey: Survey, *_: str) -> No
     if context.public:
         raise BotError(IN_GROUP)
     counted = await context.read(figures.read, survey)
-    content = csv_table.content(export.rows(context.translator, survey, counted))
+    content = csv_table.content(
+        export.rows(context.translator, survey, counted), delimiter=csv_table.delimiter(context.language)
+    )
     await context.write(access.note, update, context, "survey.table", survey.id)
     await context.bot.send_document(chat_of(update), InputFile(content, f"otandas-survey-{survey.id}.csv"))
 

@@ -21,15 +21,15 @@ def test_rows_of_every_group_with_small_ones_hidden() -> None:
     translator = Translator.of(Catalogs.load(), "en")
     table = csv_table.lines(export.rows(translator, Survey(1, State.OPEN, {}, asked), figures))
     assert table.splitlines() == [
-        "question,text,kind,answer,number,of,mean",
-        "1,'=1+1,choice,,8,8,",
-        "1,'=1+1,choice,'@Yes,–,8,",
-        "1,'=1+1,choice,No,<5,8,",
-        "2,How many children have you?,number,,8,8,2.12",
-        "3,Where do you live?,place,,8,8,",
-        "3,Where do you live?,place,Germany,8,8,",
-        ",,sent,,8,8,",
-        ",,language,kk,8,8,",
-        ",,country,DE,–,8,",
-        ",,country,,<5,8,",
+        "question,text,kind,answer,number,people who answered,average",
+        "1,'=1+1,one of several,,8,8,",
+        "1,'=1+1,one of several,'@Yes,–,8,",
+        "1,'=1+1,one of several,No,<5,8,",
+        "2,How many children have you?,a number,,8,8,2.12",
+        "3,Where do you live?,a country or city,,8,8,",
+        "3,Where do you live?,a country or city,Germany,8,8,",
+        ",,answers to surveys,,8,8,",
+        ",,language,Kazakh,8,8,",
+        ",,country,Germany,–,8,",
+        ",,country,country not given,<5,8,",
     ]

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.surveys.readiness import Lack, lacks
+from bot.faq.parallel import Difference
+from bot.surveys.readiness import Lack, doubts, lacks
 from storage.surveys.questionnaire import Condition, Kind, Option, Question
 from storage.surveys.surveys import State, Survey
 from tests.storage.surveys.scene import END, LIVES, NOW, PLEASED, QUESTIONS, TEXTS, WHICH
@@ -46,3 +47,13 @@ def test_each_thing_that_is_missing_is_named(made: Survey, lack: tuple[Lack, str
 def test_a_scale_needs_no_words_at_its_ends() -> None:
     assert lacks(survey(replace(PLEASED, options=())), NOW) == []
     assert PLEASED.choices == (1, 2, 3, 4, 5) and Question(1, Kind.TEXT).choices == ()
+
+
+def test_what_the_languages_say_otherwise_is_named_with_its_question() -> None:
+    assert doubts(survey(*QUESTIONS)) == []
+    title = TEXTS | {"ru": TEXTS["ru"] | {"title": "О языке: 3 вопроса"}}
+    asked = replace(PLEASED, texts=PLEASED.texts | {"en": "Насколько вы довольны нашей работой и ответами?"})
+    assert doubts(survey(LIVES, asked, texts=title)) == [
+        (0, Difference("numbers", None, {"number": "3", "here": ["ru"], "others": ["kk", "en"]})),
+        (2, Difference("wrong", "en", {"other": ["ru"]})),
+    ]

@@ -32,6 +32,7 @@ COLUMNS: dict[str, dict[str, Kept]] = {
     "audit": {"id": N, "user_id": T, "action": N, "subject": T, "detail": T, "place": N, "seal": N},
     "audit_chain": {"length": N, "seal": N, "start": N},
     "bots": {"id": N},
+    "body_categories": {"body": N, "category": N},
     "body_hours": {"body": N, "days": N, "open_from": N, "open_until": N, "holidays": N},
     "body_operators": {"body": N, "user_id": T},
     "broadcast_posts": {"broadcast_id": N, "chat_id": T, "message_id": N, "shown": N},

@@ -135,6 +135,45 @@ async def test_what_is_missing_is_named_and_nothing_goes_out(bot: RunningBot) ->
     assert "Russian: no title" in told and "English: no place" in told and "no time" in told
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("kk", ["Мынаны қарап шығыңыз", "⚠️ 5 бар: қазақша", "⚠️ Ағылшынша: мәтін басқа тілде жазылған"]),
+        ("ru", ["Посмотрите на это", "⚠️ 5", "⚠️ Английский"]),
+        ("en", ["Please look at this", "⚠️ 5 stands in Kazakh", "⚠️ English: this text reads as if it were"]),
+    ],
+)
+async def test_what_its_languages_say_otherwise_is_shown_before_it_is_announced(
+    bot: RunningBot, language: str, said: list[str]
+) -> None:
+    texts = {
+        "kk": TEXTS["kk"] | {"description": "Өлең оқимыз, 5 ақын келеді."},
+        "ru": TEXTS["ru"],
+        "en": TEXTS["en"] | {"description": "Читаем стихи и пьём чай вместе с поэтами"},
+    }
+    await planned(bot, texts=texts)
+    dina = await owner(bot, language)
+    await dina.says("/event")
+    await dina.presses("1")
+    shown = (await dina.sees("⚠️"))["text"]
+    assert [words for words in said if words not in shown] == []
+
+
+async def test_the_table_of_guests_is_in_the_readers_words_and_clock(bot: RunningBot) -> None:
+    await members_of(bot, ["kk", "ru"])
+    event = await announced(bot)
+    await answers(bot, event, m2001="yes", m2002="maybe")
+    dina = await owner(bot)
+    await bot.sends(dina, "Карта", "Кесте", f"se:{event.id}:csv")
+    await dina.presses("Кесте")
+    await bot.settled()
+    file = (await dina.chat())[-1]["document"]
+    rows = bot.sandbox.world.files.get(file["file_id"]).content.decode("utf-8-sig").splitlines()
+    assert rows[0].startswith("№;жауап;қонақтары;кезекте;тілі;елі;жауап берген уақыты (Asia/Almaty)")
+    assert rows[1] == "1;иә;0;0;қазақша;Германия;24.11.2026 11:00;"
+    assert rows[2] == "2;мүмкін;0;0;орысша;Германия;24.11.2026 11:00;"
+
+
 async def test_a_large_announcement_waits_for_a_colleague_and_the_event_with_it(
     bot: RunningBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

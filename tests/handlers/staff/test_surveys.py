@@ -1,5 +1,6 @@
 """/poll for staff: written in three languages, opened with four eyes, announced, closed, read, exported."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -283,12 +284,13 @@ async def test_figures_and_the_table_hide_small_groups(bot: RunningBot) -> None:
     dina = await opens(bot)
     await taps(dina, ("📈 Results", "Sent: 12. Begun and not sent: 0."))
     text = (await dina.chat())[-1]["text"]
-    assert "12 people answered" in text and text.count("fewer than 5") == 2 and "Fewer than 5 people" in text
+    assert "12 people answered" in text and "Kazakh: not shown" in text
+    assert "Another: fewer than 5" in text and "Fewer than 5 people" in text
     await dina.presses("As a file")
     message = await dina.sees("")
     assert message["document"]["name"] == "otandas-survey-1.csv"
     content = bot.sandbox.world.files.get(message["document"]["file_id"]).content.decode("utf-8-sig")
-    assert "choice,Kazakh,<5,12" in content and "тіл" not in content
+    assert "one of several,Kazakh,–,12" in content and "тіл" not in content
     async with bot.services.database.connect() as tx:
         deeds, _ = await audit.deeds(tx, 1)
     assert deeds[0].action == "survey.table"
@@ -459,3 +461,25 @@ async def test_words_in_place_of_a_file_are_told(bot: RunningBot) -> None:
     await dina.says("Here it is")
     await dina.sees("as a TOML file")
     await taps(dina, ("Back", "There is no survey yet."))
+
+
+async def test_what_the_languages_say_otherwise_is_shown_to_whoever_opens_it_and_to_its_approver(
+    bot: RunningBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(vars(bot.services.config.delivery), "approval_above", 0)
+    await members_of(bot, ["kk"])
+    differing = {
+        "kk": "5 тілде сөйлейсіз бе?",
+        "ru": "Вы говорите на 5 языках?",
+        "en": "Do you speak 6 languages?",
+    }
+    await survey_of(bot, replace(LIVES, texts=differing), state=State.DRAFT, opened_at=None)
+    marat = await colleague(bot, "Марат", 778, "approver", "ru")
+    dina = await opens(bot)
+    await dina.presses("Check and open")
+    shown = (await dina.sees("will be offered to 3 members"))["text"]
+    assert "1. ⚠️ 5 stands in Kazakh and Russian, but not in English." in shown
+    await dina.presses("Send for approval")
+    await marat.sees("На утверждение")
+    await marat.presses("Открыть опрос")
+    assert "1. ⚠️" in (await marat.sees("Посмотрите на это"))["text"]

@@ -1,6 +1,7 @@
 """Questions reach whoever answers for their body, and are passed on."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 from unittest.mock import AsyncMock
 
 import pytest
@@ -41,7 +42,7 @@ async def operator(bot: RunningBot, body: str) -> Person:
     return asel
 
 
-async def asks(bot: RunningBot, text: str, **more: bool) -> int:
+async def asks(bot: RunningBot, text: str, **more: Any) -> int:
     async with bot.services.database.begin() as tx:
         number = await questions.ask(tx, 5001, text, "kk", None, NOW, **more)
     await cards.look(bot.application.bot, bot.services)
@@ -63,6 +64,34 @@ async def test_a_question_reaches_whoever_answers_for_its_body(
     await asks(bot, "Қауіп төніп тұр", urgent=True)
     await dina.sees("Қауіп төніп тұр")
     await asel.sees("Қауіп төніп тұр")
+
+
+async def test_a_category_goes_to_the_body_that_owners_named_for_it(
+    bot: RunningBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dina = await owner(bot)
+    await dina.says("/team")
+    for button in ("Қай мекемеге", "«Отбасы банк»", "🗂", "Мәдениет, тіл, Құрылтай", "Артқа"):
+        await dina.presses(button)
+        await dina.sees("")
+    await dina.sees("Бөлімдері: Мәдениет, тіл, Құрылтай", anywhere=True)
+    own = near(bot, monkeypatch, Verdict.ANSWER)
+    near(bot, monkeypatch, Verdict.UNKNOWN)
+    asel = await operator(bot, "otbasybank")
+    number = await asks(bot, "Біз жақта домбыра үйірмесі бар ма?", category="culture")
+    await asel.sees("домбыра үйірмесі")
+    assert (await question(bot, number)).body == "otbasybank"
+    number = await asks(bot, "Үйірме туралы не білесіз?")
+    assert (await question(bot, number)).body is None
+    near(bot, monkeypatch, Verdict.ANSWER)
+    nobodys = await asks(bot, PASSPORT, category="culture")
+    assert (await question(bot, nobodys)).body == "otbasybank"  # nobody answers for the entry's own body
+    async with bot.services.database.begin() as tx:
+        await body_operators.put(tx, own, dina.id)
+    number = await asks(bot, PASSPORT, category="culture")
+    assert (await question(bot, number)).body == own
+    await dina.says("/audit")
+    await dina.sees("мекеме жауап беретін бөлімдерді өзгертті: «Отбасы банк»")
 
 
 async def test_of_which_the_search_knows_nothing_everybody_reads(
