@@ -9,9 +9,11 @@ from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
 from bot.directory import countries, listed_countries
+from bot.text.translator import N_
 from handlers.screen import Screen, columns, say, show, ticked
 from handlers.staff import posting
 from handlers.staff.broadcast.reading import words_of
+from handlers.staff.broadcast.recipients_wording import WHOLE_COUNTRY
 
 COUNTRY: Final = "country"
 NAMES_MOST, LONGEST = 20, 400  # countries and characters in one message
@@ -90,15 +92,18 @@ class ForWhom(Generic[Row]):
         return self.part(label, row, "cs", ("-" if chosen else "+") + code)
 
     async def country_typed(self, update: Update, context: Context) -> Literal["country"]:
-        """Typed names: each that means one country is added."""
+        """Typed names: each that means one country is added, a city's too; the others are named."""
         row = await self.opened(context, str(context.typed[self.noun]))
         names = [name for name in map(str.strip, re.split(r"[,;\n]", words_of(update))) if name][:NAMES_MOST]
-        known = [meant.sure.country for meant in map(listed_countries.meant, names) if meant.sure]
+        meant = {name: listed_countries.meant(name).sure for name in names}
+        known = [location.country for location in meant.values() if location]
         row = await self.saved(update, context, row, countries=list(dict.fromkeys([*row.countries, *known])))
+        unknown = [name for name, location in meant.items() if location is None]
+        cities = [name for name, location in meant.items() if location and location.zone]
+        told = {N_("Not clear which country is meant: {names}."): unknown, WHOLE_COUNTRY: cities}
+        lines = [context.t(said, names=context.words.list(listed)) for said, listed in told.items() if listed]
         screen = self._countries(context, row)
-        missed = len(names) - len(known) or not names
-        head = context.t("Not every name was recognised. Please look at the list.") + "\n\n" if missed else ""
-        await say(update, context, Screen(head + screen.text, screen.rows))
+        await say(update, context, Screen("\n\n".join([*lines, screen.text]), screen.rows))
         return COUNTRY
 
 

@@ -230,10 +230,7 @@ async def _after_typed(
     if unknown:
         lines.insert(0, context.t("Nothing was selected by: {names}.", names=context.words.list(unknown)))
     if cities:
-        told = N_(
-            "Of members only the country and its clock are known, not the city. The whole country, for: {names}."
-        )
-        lines.append(context.t(told, names=context.words.list(cities)))
+        lines.append(context.t(recipients_wording.WHOLE_COUNTRY, names=context.words.list(cities)))
     if choices:
         lines.append(context.t("Which of these?"))
     return Screen("\n\n".join(lines), ways)

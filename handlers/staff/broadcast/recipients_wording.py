@@ -12,6 +12,9 @@ from bot.text.translator import N_, Translator
 from handlers.staff.broadcast.wording import country, duration
 from storage.members.audience import LISTS, Audience
 
+WHOLE_COUNTRY = N_(
+    "Of members only the country and its clock are known, not the city. The whole country, for: {names}."
+)
 SHOWN = 6  # countries named one by one
 LISTED = {
     "topics": N_("Topics: {topics}"),

@@ -52,6 +52,19 @@ async def opens(bot: RunningBot, number: int = 1) -> Person:
     return dina
 
 
+async def test_its_countries_are_typed_and_what_is_none_is_named(bot: RunningBot) -> None:
+    await draft_of(bot)
+    dina = await opens(bot)
+    await taps(dina, ("For whom", "For everyone"), ("Countries", "Choose countries"))
+    await dina.says("Германиядағылар, Омскіде, Атлантида")
+    shown = await dina.sees("Not clear which country is meant: Атлантида.")
+    assert (
+        "The whole country, for: Омскіде." in shown["text"]
+        and "Countries: Germany and Russia" in shown["text"]
+    )
+    assert (await fresh(bot)).countries == ["DE", "RU"]
+
+
 async def reopens(somebody: Person, number: int = 1) -> None:
     await somebody.says("/poll")
     await somebody.sees("Surveys")
