@@ -1,10 +1,8 @@
-"""What a newcomer types at a step of /start instead of pressing: a language, a country or city, a topic, "Done".
+"""What a newcomer types at a step of /start that stands on no button: what a language is called, a country or city.
 
-Only what is nothing else counts: the words on a button of that step, what a language is called, a place by itself
-(«мен Германияда тұрамын»). Everything else they type is a question.
+Only what is nothing else counts («мен Германияда тұрамын»); everything else they type is a question. The words on a
+button press it, here as everywhere (`handlers/typed_press.py`).
 """
-
-from typing import Final
 
 from telegram import Message, Update
 from telegram.ext import filters
@@ -17,9 +15,7 @@ from bot.text.skeleton import skeletons
 from handlers.members import answers, location, start
 from handlers.members.membership import FIRST_STEP
 from handlers.routing import PRIVATE, TYPED, Handler, Typed, typed_text
-from handlers.screen import args
 
-OTHER: Final = "other"  # the argument of a button that only asks for what was typed now
 LONGEST = 100  # characters; a longer text is a question
 
 
@@ -30,22 +26,21 @@ class _AtAStep(filters.MessageFilter):
 
 
 async def typed(update: Update, context: Context) -> None:
-    """Goes on from the step as its button would, or answers a question."""
+    """Goes on from the step with what was typed, or answers a question."""
     member, text = context.member, typed_text(update)
-    step = member.start_step if member else None
-    if step is None or len(text) > LONGEST:
-        return await answers.typed(update, context)
+    step = member.start_step if member and len(text) <= LONGEST else None
     if step == FIRST_STEP and (code := language_code(text)):
         return await start.take(update, context, "hilang", code)
-    if chosen := _labelled(context, step, text):
-        return await start.take(update, context, *chosen)
-    home = locations.only(text).sure if locations.is_checked(text) else None
+    if step not in ("country", "zone"):
+        return await answers.typed(update, context)
+    meant = locations.only(text)
+    home = meant.sure if locations.is_checked(text) else None
     if step == "country" and home:
         return await start.take(update, context, "hicty", home.country, home.zone or "")
     if step == "zone" and home and home.zone:
         return await start.take(update, context, "hizone", home.zone)
-    if step == "country" and len(skeletons(text)) == 1 and locations.only(text).choices:
-        return await location.offer(update, context, locations.only(text), "hicty")
+    if step == "country" and meant.choices and len(skeletons(text)) == 1:
+        return await location.offer(update, context, meant, "hicty")
     return await answers.typed(update, context)
 
 
@@ -57,15 +52,6 @@ def language_code(text: str) -> str | None:
     language, script = named
     own = (language, script or (script_of(text) if language == "kk" else "cyrl"))
     return next((code for code, spoken in CODES.items() if spoken == own), language)
-
-
-def _labelled(context: Context, step: str, text: str) -> list[str] | None:
-    """Verb and arguments of the step's button with these words."""
-    words = skeletons(text)
-    keys = [key for row in start.step_screen(context, step).rows for key in row]
-    data = next((str(key.callback_data) for key in keys if words and skeletons(key.text) == words), "")
-    verb, values = data.partition(":")[0], args(data)
-    return [verb, *values] if data and values[0] != OTHER else None
 
 
 HANDLERS: list[Handler] = [Typed(typed, PRIVATE & TYPED & _AtAStep())]
