@@ -95,6 +95,7 @@ def _message_faults(message: Message, language: str) -> Iterator[str]:
     if language in wording_check.CYRILLIC:
         yield from wording_check.english_words(message)
     yield from wording_check.technical_words(message)
+    yield from wording_check.mixed_letters(message)
 
 
 def _form_faults(form: str, source: Iterable[str]) -> Iterator[str]:

@@ -23,7 +23,7 @@ KEYWORDS = {  # what looks a sentence up in the catalogs, and which of its argum
     "N_": None,
     "Sentence": None,
 }
-SCREENS = ("handlers",)
+SCREENS = tuple(map(Path, ("handlers", "bot/crisis", "bot/events", "bot/inbox", "bot/offers", "bot/surveys")))
 # What shows a text: the place of the text among the arguments.
 SHOWN = {
     "Screen": 0,
@@ -37,6 +37,7 @@ SHOWN = {
     "reply_text": 0,
     "edit_message_text": 0,
 }
+ADDED = ("append", "insert")  # methods that add a line to what will be shown, where all is for people
 NAMED = ("text", "caption")  # arguments by these names are shown, whoever takes them
 JOINED = ("join", "format", "strip")  # methods that give back the text they are given
 UNREAD = ("log", "structlog", "re")  # whose texts nobody reads on a screen
@@ -66,6 +67,9 @@ FOREIGN = frozenset(
 NO_WORDS = re.compile(
     r"<[^<>]*>|\{[^{}]*\}|https?://\S+|/[a-z_]+|@\w+|\b[a-z_]+\.[a-z_]+\b|&\w+;|\b[A-Z]\w+/[A-Z]\w+\b"
 )
+MIXED = re.compile(
+    r"\w*(?:[^\W\d_a-zA-Z][a-zA-Z]|[a-zA-Z][^\W\d_a-zA-Z])\w*"
+)  # "c" for "с": looks alike, is not found
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
 SENTENCE = re.compile(
     r"[A-Z][a-z]|[A-Za-z]{2} [A-Za-z]|[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]{2}"
@@ -82,8 +86,10 @@ def past_the_catalogs(root: Path, package: str) -> Iterator[str]:
     """A line for each text in the code that no translator sees."""
     for file in sorted((root / package).rglob("*.py")):
         tree = ast.parse(file.read_text(encoding="utf-8"))
-        texts = {text: list(_literals(text)) for node in ast.walk(tree) for text in _shown(node)}
-        if package in SCREENS:
+        for_people = any(file.is_relative_to(root / room) for room in SCREENS)
+        shown = (text for node in ast.walk(tree) for text in _shown(node, for_people=for_people))
+        texts = {text: list(_literals(text)) for text in shown}
+        if for_people:
             seen = set(chain.from_iterable(texts.values()))
             texts |= {
                 part: [part] for part in _kept(tree) if part not in seen and BEGINS.search(str(part.value))
@@ -103,6 +109,14 @@ def english_words(message: Message) -> Iterator[str]:
         yield from (f"{word!r} is English; translate it" for word in words if word not in FOREIGN)
 
 
+def mixed_letters(message: Message) -> Iterator[str]:
+    """The words of this sentence in two alphabets at once."""
+    forms = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+    for form in forms:
+        words = MIXED.findall(NO_WORDS.sub(" ", form or ""))
+        yield from (f"{word!r} mixes Latin letters with others that look alike" for word in words)
+
+
 def technical_words(message: Message) -> Iterator[str]:
     """The reasons why this sentence is not for people who do not write programs."""
     forms = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
@@ -116,13 +130,14 @@ def _plain(text: str) -> str:
     return " ".join(part for part in words.split() if part.strip(".,:;()") not in FOREIGN)
 
 
-def _shown(node: ast.AST) -> Iterator[ast.expr]:
+def _shown(node: ast.AST, *, for_people: bool) -> Iterator[ast.expr]:
     """The texts this call shows."""
     if not isinstance(node, ast.Call):
         return
     place = SHOWN.get(_name(node))
     yield from () if place is None else node.args[place : place + 1]
     yield from (named.value for named in node.keywords if named.arg in NAMED)
+    yield from node.args[-1:] if for_people and _name(node) in ADDED else ()
 
 
 def _literals(node: ast.AST) -> Iterator[ast.Constant]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Message
 
-from bot.text.wording_check import english_words, past_the_catalogs, technical_words
+from bot.text.wording_check import english_words, mixed_letters, past_the_catalogs, technical_words
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,7 @@ from bot.text.wording_check import english_words, past_the_catalogs, technical_w
         ('bot.send_photo(chat, file, caption="your report")', ["handlers/x.py:1: 'your report'"]),
         ('lines = ["Жаңа хабар" if new else ""]', ["handlers/x.py:1: 'Жаңа хабар'"]),
         ('raise Refused("Это уже отправлено")', ["handlers/x.py:1: 'Это уже отправлено'"]),
+        ('lines.append("nothing is here yet")', ["handlers/x.py:1: 'nothing is here yet'"]),
         ('NAMES = {"all": N_("All drafts")}', []),
         ('"""A docstring."""', []),
         ('if reason == "Forbidden word": pass', []),
@@ -83,3 +84,18 @@ def test_each_plural_form_is_read() -> None:
 )
 def test_words_of_programmers_are_named_in_any_language(sentence: str, words: list[str]) -> None:
     assert [reason.split("'")[1] for reason in technical_words(Message("x", sentence))] == words
+
+
+@pytest.mark.parametrize(("room", "faults"), [("bot/inbox", 1), ("bot/offers", 1), ("bot/delivery", 0)])
+def test_rooms_that_word_what_people_read_are_read_whole(tmp_path: Path, room: str, faults: int) -> None:
+    """The engine's own words are for the log."""
+    (tmp_path / room).mkdir(parents=True)
+    (tmp_path / room / "x.py").write_text('CLOSED = "The question is closed"', encoding="utf-8")
+    assert len(list(past_the_catalogs(tmp_path, "bot"))) == faults
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"), [("Cәлем, достар", ["Cәлем"]), ("Сәлем, {name}! TOML", []), ("TOML-файл", [])]
+)
+def test_letters_that_only_look_alike_are_named(sentence: str, words: list[str]) -> None:
+    assert [reason.split("'")[1] for reason in mixed_letters(Message("x", sentence))] == words
