@@ -141,7 +141,8 @@ def _elapsed(facts: Facts, now: datetime, zone: tzinfo) -> datetime | Doubt:
     assert facts.elapse is not None
     if facts.hour is not None or facts.part is not None or calendar_days.named(facts):
         return Doubt(Reason.TWO)
-    return (now + facts.elapse).astimezone(zone).replace(second=0, microsecond=0)
+    moment = (now + facts.elapse).astimezone(zone).replace(second=0, microsecond=0)
+    return moment if moment > now else Doubt(Reason.PAST, moments=(moment,))
 
 
 def _at(day: date, at: time, zone: tzinfo) -> datetime:
