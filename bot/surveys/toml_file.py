@@ -19,9 +19,9 @@ from pydantic import (
     ValidationError,
 )
 from pydantic import StringConstraints as Limits
+from pydantic_core import PydanticCustomError
 
 from bot.directory.countries import codes
-from bot.file_text import NOT_UTF8
 from bot.surveys.composing import (
     OPTION_MOST,
     OPTIONS_MOST,
@@ -31,6 +31,7 @@ from bot.surveys.composing import (
     TEXT_MOST,
     TITLE_MOST,
 )
+from bot.surveys.file_faults import ENCODING, TOLD, Fault, SurveyFileError, of_toml
 from bot.text import toml
 from storage.surveys.questionnaire import LOWEST, Condition, Kind, Option, Question
 
@@ -38,24 +39,23 @@ FAULTS_MOST = 10  # lines that are told
 Language = Literal["kk", "ru", "en"]
 
 
-class SurveyFileError(Exception):
-    """What is wrong with the file, a line for each fault."""
-
-
 def _country(code: str) -> str:
     if code not in codes():
-        raise ValueError("not an ISO 3166-1 code; write two capitals, like DE")
+        raise PydanticCustomError("country", "no country")
     return code
 
 
 def _moment(value: object) -> object:
     """Also as TOML's own date and time."""
-    return datetime.fromisoformat(value) if isinstance(value, str) else value
+    try:
+        return datetime.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        raise PydanticCustomError("moment", "no moment") from None
 
 
 def _scale(most: int) -> int:
     if most not in SCALES:
-        raise ValueError(f"use one of {', '.join(map(str, SCALES))}")
+        raise PydanticCustomError("one_of", "another", {"expected": ", ".join(map(str, SCALES))})
     return most
 
 
@@ -106,14 +106,13 @@ def read(content: bytes, topics: Collection[str]) -> dict[str, Any]:
     try:
         file = SurveyFile.model_validate(toml.loads(content.decode("utf-8-sig")))
     except UnicodeDecodeError:
-        raise SurveyFileError(NOT_UTF8) from None
+        raise SurveyFileError(Fault(ENCODING, places={"encoding": "UTF-8"})) from None
     except tomllib.TOMLDecodeError as error:
-        raise SurveyFileError(str(error)) from None
+        raise SurveyFileError(of_toml(error)) from None
     except ValidationError as error:
-        lines = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
-        raise SurveyFileError("\n".join(lines[:FAULTS_MOST])) from None
+        raise SurveyFileError(*map(Fault.of, error.errors()[:FAULTS_MOST])) from None
     if file.topic is not None and file.topic not in topics:
-        raise SurveyFileError(f"topic: use one of {', '.join(topics)}")
+        raise SurveyFileError(Fault(TOLD["one_of"], "topic", {"expected": ", ".join(topics)}))
     parts = {"title": file.title, "description": file.description, "consent": file.consent}
     languages = dict.fromkeys(code for texts in parts.values() for code in texts)
     return {

@@ -1,12 +1,13 @@
 """A survey from a TOML file: sent at /poll, it becomes a draft."""
 
+from html import escape
 from typing import Final, Literal
 
 from telegram import Update
 
 from bot.context import Context
 from bot.surveys import toml_file
-from bot.surveys.toml_file import SurveyFileError
+from bot.surveys.file_faults import Fault, SurveyFileError
 from handlers.conversation import keep
 from handlers.screen import Screen, button, say, show
 from handlers.staff import access
@@ -23,6 +24,11 @@ async def ask(update: Update, context: Context) -> Literal["file"]:
     return FILE
 
 
+def _told(context: Context, fault: Fault) -> str:
+    reason = context.t(fault.msgid, **fault.places)
+    return f"• <code>{escape(fault.key, quote=False)}</code>: {reason}" if fault.key else f"• {reason}"
+
+
 async def sent(update: Update, context: Context) -> Literal["file"] | None:
     """The draft, or what is wrong with the file; handled again after a crash, it is the same draft."""
     services, document = context.services, update.message.document if update.message else None
@@ -34,7 +40,8 @@ async def sent(update: Update, context: Context) -> Literal["file"] | None:
         content = bytes(await (await document.get_file()).download_as_bytearray())
         values = toml_file.read(content, services.topics)
     except SurveyFileError as error:
-        text = context.t("The file could not be read: {reason}", reason=error)
+        lines = [_told(context, fault) for fault in error.faults]
+        text = "\n".join([context.t(error.msgid), *lines])
         await say(update, context, Screen(text), reply=True)
         return None
     made = context.typed.get(document.file_unique_id)

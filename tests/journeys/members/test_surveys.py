@@ -105,7 +105,7 @@ async def test_a_file_becomes_a_draft_and_a_faulty_one_is_told(sandbox: Sandbox,
         await dina.says("/poll")
         await taps(dina, ("Файлдан", "TOML файлы түрінде"))
         await dina.sends_file(b'title = { kk = "Til" }\ncolour = 1', "survey.toml")
-        await dina.sees("colour: Extra inputs")
+        await dina.sees("colour: мұндай атау жоқ")
         lines = ('title = { kk = "Тіл" }', "[[questions]]", 'kind = "text"', 'text = { kk = "Неге?" }')
         await dina.sends_file("\n".join(lines).encode(), "survey.toml")
         shown = await dina.sees("№ 1 сауалнама, жоба")
