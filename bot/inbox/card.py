@@ -215,9 +215,8 @@ def buttons(translator: Translator, card: Card, *, private: bool) -> InlineKeybo
             [way(label("➡️ Pass on"), "qpass")] if open_ and not question.confidential else [],
             [stock, way(label("📝 Note"), "qnote")] if open_ else [way(label("📝 Note"), "qnote")],
             [*ended, block],
-            []
-            if question.confidential
-            else [way(label("🔗 Questions like it"), "qlike"), way(label("🆕 Make an entry of it"), "neq")],
+            [] if question.confidential else [way(label("🔗 Questions like it"), "qlike")],
+            [] if question.confidential else [way(label("🆕 Make an entry of it"), "neq")],
             [*([files] if card.files else []), *([earlier] if card.earlier else [])],
             [InlineKeyboardButton(label("Questions"), callback_data="in")],
         ]

@@ -14,7 +14,7 @@ from bot.events import announcement, answering, wording
 from bot.events.readiness import Lack, doubts, lacks
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
-from handlers.screen import Screen, button, show
+from handlers.screen import Screen, button, columns, show
 from handlers.staff import access, for_whom
 from handlers.staff.broadcast import objections
 from handlers.staff.broadcast.wording import titled
@@ -201,7 +201,7 @@ def _ways(
     ]
     preview = [part("👁 " + context.label("Preview"), event, "see", context.language)]
     return [
-        texts,
+        *columns(texts),
         parts,
         terms,
         [*preview, *guests],

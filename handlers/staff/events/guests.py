@@ -11,7 +11,7 @@ from bot.errors import BotError
 from bot.events import door
 from bot.text import csv_table
 from bot.text.translator import N_
-from handlers.screen import Page, Screen, show
+from handlers.screen import Page, Screen, columns, show
 from handlers.staff import access
 from handlers.staff.events.card import back, part
 from storage.events import responses
@@ -46,7 +46,7 @@ async def guests(update: Update, context: Context, event: Event, wanted: str = "
     file = [part(context.label("As a file"), event, "csv")] if listed else []
     entrance = part("🚪 " + context.label("Check-in"), event, "door")
     text = "\n\n".join(filter(None, [head, "\n".join(lines), note]))
-    await show(update, context, Screen(text, [turns, [*file, entrance], [back(context, event)]]))
+    await show(update, context, Screen(text, [turns, *columns([*file, entrance]), [back(context, event)]]))
 
 
 def _line(context: Context, number: int, guest: Guest) -> str:

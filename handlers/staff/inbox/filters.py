@@ -111,7 +111,7 @@ def buttons(context: Context, view: View) -> list[list[InlineKeyboardButton]]:
         ),
         button(f"🗂 {category}", "ink", *view.values()),
     ]
-    return [*columns(states, 3), *columns(ways, 2)]
+    return [*columns(states), *columns(ways)]
 
 
 def _next(values: tuple[str, ...], present: str) -> str:

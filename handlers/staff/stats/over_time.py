@@ -77,11 +77,13 @@ async def text(context: Context) -> str:
     )
     for facet, then, today in pairs_of:
         kept = _kept(today, MOST)
+        numbers = _with_others(then, kept), _with_others(today, kept)
         pairs = zip(
             [*(_named(context.translator, context, facet, key) for key in kept), context.label("others")],
-            beside(say, _with_others(then, kept)), beside(say, _with_others(today, kept)), strict=True,
+            *(beside(say, counted) for counted in numbers), strict=True,
         )  # fmt: skip
-        lines += _listed(context, facet, pairs)
+        rows = list(pairs)
+        lines += _listed(context, facet, rows if numbers[0][-1] or numbers[1][-1] else rows[:-1])
     known = dict(before.topics) if before.topics else None
     lines += _listed(
         context,
@@ -102,8 +104,8 @@ def _listed(context: Context, facet: str, rows: Iterable[tuple[str, str, str]]) 
     """Name, then, now; nothing then where it was not counted."""
     title = f"<b>{context.t(FACETS[facet])}</b>"
     lines = [
-        f"• {escape(f'{name}: {then} → {now}'.replace(': → ', ': '), quote=False)}"
-        for name, then, now in rows
+        f"• {escape(name)}: {escape(ARROW.join(filter(None, counted)), quote=False)}"
+        for name, *counted in rows
     ]
     return ["", title, *lines] if lines else []
 

@@ -10,7 +10,7 @@ from bot.stats.figures import unanswered
 from bot.text.markup import cut
 from bot.text.translator import Translator
 from handlers.routing import pressed
-from handlers.screen import Screen, button, show
+from handlers.screen import Screen, button, columns, show
 from handlers.staff import you_asked
 from handlers.staff.access import may, staff_button, staff_command
 from handlers.staff.stats import held, members, offers, over_time, questions, reach, report, surveys
@@ -56,25 +56,22 @@ async def _ways(context: Context, page: str) -> list[list[InlineKeyboardButton]]
         failed = len(await updates.failed(tx))
     label = context.label
     drafted = [button("💬 " + label("Draft “You asked, we did”"), "youdid")]
-    rows = [
-        [button("👥 " + label("Members"), "st", "who"), button("❓ " + label("Questions"), "st", "ask")],
+    charted = "of" if page in GIVEN else TIME if page == TIME else "who"
+    rows = columns(
         [
+            button("👥 " + label("Members"), "st", "who"),
+            button("❓ " + label("Questions"), "st", "ask"),
             button("🔍 " + label("Without an answer"), "st", "none"),
             button("📣 " + label("Broadcasts and events"), "st", "bc"),
-        ],
-        [button("🤝 " + label("Offers"), "st", "of"), button("📋 " + label("Surveys"), "st", "su")],
-        [
+            button("🤝 " + label("Offers"), "st", "of"),
+            button("📋 " + label("Surveys"), "st", "su"),
             button("📈 " + label("Over time"), "st", TIME),
-            button(
-                "📊 " + label("Chart"), "stpic", "of" if page in GIVEN else TIME if page == TIME else "who"
-            ),
-        ],
-        [
+            button("📊 " + label("Chart"), "stpic", charted),
             button("🧾 " + label("Table"), report.TABLE),
             button("📑 " + label("Quarterly report"), report.VERB),
-        ],
-        drafted if may(context, Action.WRITE_BROADCASTS) else [],
-    ]
+        ]
+    )
+    rows.append(drafted if may(context, Action.WRITE_BROADCASTS) else [])
     aside = "⚠️ " + label("Updates set aside: {number}", number=failed)
     return [*rows, [button(aside, "held")] if failed else []]
 

@@ -14,7 +14,7 @@ from bot.surveys.lifecycle import Verb
 from bot.surveys.readiness import Lack, doubts, lacks
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
-from handlers.screen import Screen, button, show
+from handlers.screen import Screen, button, columns, show
 from handlers.staff import access, for_whom
 from handlers.staff.broadcast import objections
 from handlers.staff.broadcast.wording import titled
@@ -221,7 +221,7 @@ def _words(context: Context, survey: Survey) -> list[list[InlineKeyboardButton]]
     """What a draft consists of."""
     label, consent = context.label, all(survey.text(code, "consent") for code in LANGUAGES)
     return [
-        [part(_ticked(context, survey, code), survey, "tx", code) for code in LANGUAGES],
+        *columns([part(_ticked(context, survey, code), survey, "tx", code) for code in LANGUAGES]),
         [
             part(("✓ " if consent else "✏️ ") + label("Consent text"), survey, "cn", context.language),
             part(f"❓ {label('Questions')} ({len(survey.questions)})", survey, "qs"),

@@ -493,6 +493,6 @@ async def test_what_the_languages_say_otherwise_is_shown_to_whoever_opens_it_and
     shown = (await dina.sees("will be offered to 3 members"))["text"]
     assert "1. ⚠️ 5 stands in Kazakh and Russian, but not in English." in shown
     await dina.presses("Send for approval")
-    await marat.sees("На утверждение")
+    await marat.sees("На ваше утверждение")
     await marat.presses("Открыть опрос")
     assert "1. ⚠️" in (await marat.sees("Посмотрите на это"))["text"]
