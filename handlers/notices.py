@@ -16,7 +16,7 @@ from telegram import Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
 
 from bot.services import Services
-from handlers.screen import shown_by
+from handlers.typed_press import shown_by
 from storage.members import screens
 from storage.notices import Queue, Row
 

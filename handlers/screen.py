@@ -8,7 +8,6 @@ under an answer: what it opens is said below, so that the answer stays.
 import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -27,12 +26,13 @@ from bot.context import Context, chat_of
 from bot.delivery.pace import Lane
 from bot.text.markup import cut
 from bot.text.translator import Translator
-from storage.members.screens import Shown
+from handlers.typed_press import note
 
 LIMIT = 64  # bytes of callback_data, Bot API InlineKeyboardButton
 BELOW = "+"  # before a verb
 LONGEST = 4096  # characters of a message
-HALF = 14  # of a label with a tick before it, in half the width of a phone
+HALF = 13  # of a label in half the width of a phone, with room for a tick; a sign counts twice
+SIGN = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]")
 TICK = "✓ "
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 Item = TypeVar("Item")
@@ -71,10 +71,10 @@ async def place(update: Update, context: Context, screen: Screen, *, reply: bool
         try:
             edited = partial(message.edit_text, reply_markup=screen.buttons, link_preview_options=NO_PREVIEW)
             await _taken(edited, screen)
-            return _noted(context, screen, message)
+            return note(context, message, screen.buttons)
         except BadRequest as refusal:
             if _tolerated(refusal):
-                return _noted(context, screen, message)
+                return note(context, message, screen.buttons)
     return await say(update, context, screen, reply=reply)
 
 
@@ -97,21 +97,8 @@ async def say(update: Update, context: Context, screen: Screen, *, reply: bool =
     thread = topic_of(message) if message else None
     answered = under(written.message_id) if reply and written else None
     options: dict[str, Any] = {"message_thread_id": thread, "reply_parameters": answered}
-    return _noted(context, screen, await send(context.bot, chat_of(update), screen, **options))
-
-
-def _noted(context: Context, screen: Screen, message: Message) -> Message:
-    """The buttons a member sees now, which they may type as well (`handlers/typed_press.py`)."""
-    if context.member is not None and not context.public:
-        shown = shown_by(message, screen.buttons, context.session.at)
-        context.session.shown = shown or context.session.shown
-    return message
-
-
-def shown_by(message: Message, buttons: InlineKeyboardMarkup | None, at: datetime) -> Shown | None:
-    """The buttons of a message, to be kept; None without any."""
-    rows = buttons.to_dict()["inline_keyboard"] if buttons else []
-    return Shown(message.chat_id, message.message_id, rows, at) if rows else None
+    said = await send(context.bot, chat_of(update), screen, **options)
+    return note(context, said, screen.buttons)
 
 
 def topic_of(message: Message) -> int | None:
@@ -250,7 +237,8 @@ def columns(buttons: Sequence[InlineKeyboardButton], width: int = 2) -> list[lis
 
 def _long(made: InlineKeyboardButton) -> bool:
     """Ticked or not, so that a tick moves nothing."""
-    return len(made.text.removeprefix(TICK)) > HALF
+    label = made.text.removeprefix(TICK)
+    return len(label) + len(SIGN.findall(label)) > HALF
 
 
 def which(

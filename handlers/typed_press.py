@@ -5,11 +5,11 @@ is said below, not in place of the screen. Whole words only, however they are wr
 the button's signs; "1" is the button "1". A cry for help is always heard as such.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from telegram import Bot, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 
-from bot.context import Session
+from bot.context import Context, Session
 from bot.faq.danger import danger_of
 from bot.text.skeleton import skeletons
 from storage.members.screens import Shown
@@ -54,3 +54,17 @@ def _named(keyboard: InlineKeyboardMarkup, typed: str) -> InlineKeyboardButton |
     exact, keys = [button for button in buttons if button.text == text], skeletons(text)
     alike = exact or [button for button in buttons if keys and skeletons(button.text) == keys]
     return alike[0] if len({button.callback_data for button in alike}) == 1 else None
+
+
+def note(context: Context, message: Message, buttons: InlineKeyboardMarkup | None) -> Message:
+    """The buttons a member sees now; a message without any leaves those before."""
+    if context.member is not None and not context.public:
+        shown = shown_by(message, buttons, context.session.at)
+        context.session.shown = shown or context.session.shown
+    return message
+
+
+def shown_by(message: Message, buttons: InlineKeyboardMarkup | None, at: datetime) -> Shown | None:
+    """What is kept of a message with these buttons; None without any."""
+    rows = buttons.to_dict()["inline_keyboard"] if buttons else []
+    return Shown(message.chat_id, message.message_id, rows, at) if rows else None

@@ -28,7 +28,7 @@ def test_data_over_the_limit_is_our_own_mistake() -> None:
 
 
 def test_a_label_too_long_for_half_a_phone_stands_alone_ticked_or_not() -> None:
-    labels = ["Құжаттар", "Қазақ тілі", "Жастар", "Бағдарлама жаңалықтары", "Мәдениет", "Жұмыс"]
+    labels = ["📄 Құжаттар", "🗣 Қазақ тілі", "Жастар", "Бағдарлама жаңалықтары", "Мәдениет", "Жұмыс"]
     expected = [labels[:2], labels[2:3], labels[3:4], labels[4:]]
     for chosen in (False, True):
         rows = columns([button(ticked(label, chosen), "x", label) for label in labels])
