@@ -18,7 +18,7 @@ from storage.crisis import answers as crisis_answers
 from storage.database.database import Database
 from storage.deliveries import digests
 from storage.events import responses
-from storage.faq import ratings, searches
+from storage.faq import new_entries, ratings, searches
 from storage.inbox import blocks, question_drafts, questions
 from storage.members import conversations, screens
 from storage.offers import drafts, introductions, offers
@@ -57,6 +57,7 @@ RULES = (
     Rule("unfinished steps", lambda kept: kept.steps_days, conversations.expire),
     Rule("updates set aside", lambda kept: kept.held_days, updates.expire),
     Rule("unanswered texts", lambda kept: kept.unanswered_days, searches.expire),
+    Rule("drafts of entries", lambda kept: kept.unanswered_days, new_entries.expire),
     Rule("remarks on answers", lambda kept: kept.remarks_days, ratings.expire_remarks),
     Rule("invitations to the team", lambda kept: kept.audit_days, invitations.expire),
     Rule("digests of the week", lambda kept: kept.audit_days, weeks.expire),

@@ -4,10 +4,12 @@ Rules (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoi
 1. Never more than `rate` messages in any one-second window, whatever their kind. A window of the last sends
    guards it; a little over a second is kept free so that a jittery network does not break the promise.
 2. Bulk is spaced evenly, so that a reply finds a free slot at once. Late timers may catch up `CATCH_UP`.
-3. Lanes are strict: reply, urgent, broadcasts (in turn), background. What cannot go for its own chat's sake
-   (one a second, twenty a minute in a group) is deferred and holds nobody up.
-4. A retry_after earned by bulk stops bulk; one earned by a reply delays that chat, unless a second chat is
-   refused meanwhile: then it is the whole bot's, and bulk waits too.
+3. Lanes are strict: reply, urgent, broadcasts (in turn), background; but of `SHARE` bulk sends one is the background's
+   while it waits, or a question would reach staff after the last of a broadcast. Within the background single calls and
+   digests go in turn, within replies those into groups and into private chats, so that neither fills the lane. What
+   cannot go for its own chat's sake (one a second, twenty a minute in a group) is deferred and holds nobody up.
+4. A retry_after earned by bulk stops bulk; one earned by a reply or a single call delays that chat, unless a second
+   chat is refused meanwhile: then it is the whole bot's, and bulk waits too.
 Paid broadcasts have a budget of their own; when Telegram refuses them they go at the free pace for a while.
 """
 
@@ -16,11 +18,15 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
-from operator import attrgetter
 from typing import NamedTuple
 
 from bot.delivery.windows import PER_CHAT, Chats, Window
 
+GROUPS, SINGLE = (
+    -1,
+    -2,
+)  # in place of a broadcast's number: replies into groups; what is no digest in the background
+SHARE = 10
 UNWRITTEN = 0.045  # seconds of the rate
 EASED, EASE_SECONDS = 0.8, 60.0  # after a refusal bulk goes at 80 % and recovers within a minute
 UNPAID_SECONDS = 600.0  # how long after a refused paid send the free pace holds
@@ -80,6 +86,7 @@ class Pace:
         self._rotation: deque[QueueKey] = deque()  # the queues in the order of their turns
         self._deferred: list[tuple[float, int, QueuedCall]] = []
         self._number = 0
+        self._passed_over = 0  # bulk sends since the background had its turn
         self.waiting = 0
 
     def add(self, call: QueuedCall, now: float) -> None:
@@ -177,7 +184,8 @@ class Pace:
         return self.unwritten >= max(2.0, UNWRITTEN * max(self.free.rate, self.paid.rate))
 
     def _queue(self, call: QueuedCall) -> None:
-        key = QueueKey(call.lane, call.broadcast_id, call.paid)
+        grouped = call.lane is Lane.REPLY and call.chat is not None and call.chat < 0
+        key = QueueKey(call.lane, GROUPS if grouped else call.broadcast_id, call.paid)
         queue = self._queues.get(key)
         if queue is None:
             queue = self._queues[key] = []
@@ -189,9 +197,9 @@ class Pace:
             self._queue(heapq.heappop(self._deferred)[2])
 
     def _pick(self, now: float) -> QueuedCall | None:
-        """The first in the strict order of lanes whose budget is ready; broadcasts of a lane in turn."""
+        """The first in the order of lanes whose budget is ready; broadcasts of a lane in turn."""
         budget_awaited = [False, False]  # free, paid: by somebody of a higher lane
-        for key in sorted(self._rotation, key=attrgetter("lane")):
+        for key in sorted(self._rotation, key=self._turn):
             if budget_awaited[key.paid]:
                 continue
             call, budget_awaited[key.paid] = self._first(key, now)
@@ -203,6 +211,11 @@ class Pace:
                     del self._queues[key]
                 return call
         return None
+
+    def _turn(self, key: QueueKey) -> float:
+        """Its lane, unless it is the background's turn before all other bulk."""
+        passed_over = key.lane is Lane.BACKGROUND and self._passed_over >= SHARE - 1
+        return Lane.REPLY + 0.5 if passed_over else key.lane
 
     def _first(self, key: QueueKey, now: float) -> tuple[QueuedCall | None, bool]:
         """The oldest of this queue that may go, those whose chat is not ready deferred; else whether it
@@ -229,6 +242,7 @@ class Pace:
         call.granted_at = now
         bulk = call.lane is not Lane.REPLY
         self.room -= bulk
+        self._passed_over = 0 if call.lane is Lane.BACKGROUND else self._passed_over + bulk
         (self.paid if call.paid else self.free).take(call.weight, now, self._ease(now) if bulk else 1.0)
         if call.chat is not None:
             self.chats.take(call.chat, call.weight, now)

@@ -25,12 +25,12 @@ class Throttle:
         self.pace = pace
         self._timer: asyncio.TimerHandle | None = None
 
-    async def acquire(self, lane: Lane, chat: int | None, weight: int = 1) -> None:
-        """Waits until this call may be made."""
+    async def acquire(self, lane: Lane, chat: int | None, weight: int = 1, stream: int = 0) -> None:
+        """Waits until this call may be made; those of one `stream` of a lane go in order, streams in turn."""
         loop = asyncio.get_running_loop()
         asked = loop.time()
         done: asyncio.Future[None] = loop.create_future()
-        call = QueuedCall(lane, chat, weight, partial(_settle, done))
+        call = QueuedCall(lane, chat, weight, partial(_settle, done), stream)
         self.add(call)
         try:
             await done
@@ -40,6 +40,15 @@ class Throttle:
                 metrics.REPLY_WAIT.observe(loop.time() - asked)
             else:
                 self.release()
+
+    def chat_wait(self, chat: int) -> float:
+        """Seconds until this chat's own pace allows it another message."""
+        return max(0.0, self.pace.chats.ready_at(chat) - time.monotonic())
+
+    def told_to_wait(self, lane: Lane, chat: int | None) -> float:
+        """Seconds for which Telegram has said that this chat, or all bulk, gets nothing."""
+        held = self.pace.chats.held_until(chat) - time.monotonic() if chat is not None else 0.0
+        return max(0.0, held, 0.0 if lane is Lane.REPLY else self.flood_wait)
 
     def add(self, call: QueuedCall) -> None:
         """Queues a call; its `start` may be called before this returns."""

@@ -74,9 +74,13 @@ class Chats:
         self._groups: dict[int, deque[float]] = {}
 
     def ready_at(self, chat: int) -> float:
-        free = self._free_at.get(chat, 0.0)
+        free = self.held_until(chat)
         minute = self._groups.get(chat)
         return max(free, minute[0] + GROUP_SPAN) if minute and len(minute) >= GROUP_MOST else free
+
+    def held_until(self, chat: int) -> float:
+        """Its second after the last message, or until when Telegram said that it gets none."""
+        return self._free_at.get(chat, 0.0)
 
     def take(self, chat: int, weight: int, now: float) -> None:
         self._sweep(now)

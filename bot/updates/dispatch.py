@@ -2,7 +2,8 @@
 
 1. Claim the chats whose updates wait longest (`storage/updates/chat_claims.py`); what another process has is its. While
    more wait than there is room for, half of the room is for those who wrote last: whoever comes while hundreds wait has
-   an answer soon, and those who wait go on at half the pace at worst.
+   an answer soon, and those who wait go on at half the pace at worst. Whoever waits for their own chat's turn takes no
+   room (`bot/seats.py`).
 2. Handle each chat's updates one after the other; each is acknowledged before the next one begins, the
    last one together with giving the chat back.
 
@@ -14,7 +15,8 @@ waits and goes on when it is back.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import structlog
@@ -23,6 +25,7 @@ from telegram.error import Forbidden
 from bot.clock import Clock
 from bot.logs import describe
 from bot.metrics import UPDATES_HANDLED, UPDATES_HELD
+from bot.seats import SEAT
 from bot.supervision import Rounds, set_within
 from bot.updates.acknowledgements import Acknowledgements
 from bot.updates.lease import ProcessLease
@@ -38,6 +41,9 @@ log = structlog.get_logger()
 
 PARALLEL = 64  # chats handled at once in one process
 CLAIMED = 2 * PARALLEL  # with those whose acknowledgements are on their way to the disk
+RESTING = (
+    2000  # chats whose handlers wait for Telegram to let them have another message, beside those at work
+)
 LOOK = 0.25  # seconds between looks at what other processes may have left, or what is to be tried again
 ROOM = PARALLEL // 4  # with less room than this a look is dear: there is enough to do
 DEAR = 0.1  # seconds from one look to the next where it is
@@ -65,6 +71,7 @@ class Dispatch:
         self._acknowledgements = Acknowledgements(database, clock, self.lease.holder)
         self._busy: dict[int, asyncio.Task[None]] = {}  # until what was done is on disk
         self._handling = 0  # of them, those not yet done
+        self._resting = 0  # of those, the ones that gave their seat away
         self._running: asyncio.Task[None] | None = None
         self._stopping = False
         self._doubt = False
@@ -117,7 +124,7 @@ class Dispatch:
 
     async def _round(self) -> bool:
         """Takes up chats with waiting updates; False when there is nothing more to take up now."""
-        room = min(PARALLEL - self._handling, CLAIMED - len(self._busy))
+        room = min(PARALLEL - self._handling, CLAIMED - len(self._busy)) + self._resting
         at = asyncio.get_running_loop().time()
         if room < (1 if at >= self._dear_until else ROOM) or not self.lease.holds():
             return False
@@ -137,6 +144,7 @@ class Dispatch:
 
     async def _chat(self, chat: int, rows: list[StoredUpdate], epoch: int) -> None:
         """Handles a chat's updates and gives it back; a chat is busy until that is on disk."""
+        SEAT.set(self._away)
         try:
             for row in rows:
                 if row is not rows[0]:
@@ -154,6 +162,17 @@ class Dispatch:
             finally:
                 self._busy.pop(chat, None)
                 self._queue.arrived.set()
+
+    @contextmanager
+    def _away(self) -> Iterator[None]:
+        """The seat of a handler is free meanwhile; of very many that rest, the last keep theirs."""
+        resting = self._resting < RESTING
+        self._resting += resting
+        self._queue.arrived.set()
+        try:
+            yield
+        finally:
+            self._resting -= resting
 
     def _ours(self, epoch: int) -> bool:
         """Whether the next update of a chat may still be begun."""

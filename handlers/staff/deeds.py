@@ -61,7 +61,7 @@ DEEDS = {
     "team.categories": N_("changed the categories a body answers: {subject}"),
     "team.hours": N_("changed the office hours of a body: {subject}"),
     "question.reopened": N_("reopened question {subject}"),
-    "member.blocked": N_("blocked the member who asked question {subject}: {reason}"),
+    "member.blocked": N_("blocked the member who asked question {subject}"),
     "member.unblocked": N_("unblocked the member who asked question {subject}"),
     "stock.changed": N_("changed the stock answer {subject}"),
     "stock.deleted": N_("deleted the stock answer {subject}"),

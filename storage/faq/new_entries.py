@@ -148,6 +148,12 @@ async def discard(tx: AsyncConnection, draft: NewEntry) -> bool:
     return bool((await tx.execute(sa.delete(entries).where(here))).rowcount)
 
 
+async def expire(tx: AsyncConnection, before: datetime) -> int:
+    """Drafts that nobody ever read nor changed since then are gone, and with them what members asked; how many."""
+    here = sa.and_(entries.c.turns == 0, entries.c.state.in_(OPEN), entries.c.changed_at < before)
+    return int((await tx.execute(sa.delete(entries).where(here))).rowcount)
+
+
 async def stamp(tx: AsyncConnection) -> int:
     """Differs after each publication and withdrawal."""
     return int((await tx.execute(sa.select(sa.func.coalesce(sa.func.sum(entries.c.turns), 0)))).scalar_one())

@@ -1,6 +1,8 @@
 """Nobody holds our doors: connections that say nothing, or endlessly much, are closed, and others are answered."""
 
 import asyncio
+import contextlib
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
@@ -117,6 +119,55 @@ async def test_of_too_many_the_longest_silent_give_way_and_whoever_asks_is_answe
     assert await asking.answered() == b"HTTP/1.1 200 OK\r\n"
     open_yet = [half for half in silent if not await half.closed(0.001)]
     assert len(open_yet) <= 8
+
+
+async def test_whoever_does_not_take_the_answers_is_not_waited_for(
+    unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def much(request: Request) -> Response:
+        return PlainTextResponse("x" * 1_000_000)
+
+    monkeypatch.setattr(http_connection, "ANSWER_SECONDS", 0.3)
+    async with serving(Starlette(routes=[Route("/", much)]), f"127.0.0.1:{unused_tcp_port}"):
+        asking = socket.create_connection(("127.0.0.1", unused_tcp_port))
+        asking.setblocking(False)
+        loop = asyncio.get_running_loop()
+        await loop.sock_sendall(asking, ASKED * 20)
+        await asyncio.sleep(1)  # far more waits now than the sockets hold
+        taken = 0
+        with contextlib.suppress(ConnectionError):
+            async with asyncio.timeout(3):
+                while got := len(await loop.sock_recv(asking, 1_000_000)):
+                    taken += got
+        asking.close()
+        assert taken < 20 * 1_000_000
+
+
+async def test_those_that_take_no_answers_give_way_too(
+    unused_tcp_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = asyncio.Event()
+
+    async def slow(request: Request) -> Response:
+        if request.url.path == "/held":
+            await held.wait()
+        return PlainTextResponse("ok")
+
+    monkeypatch.setattr(http_connection, "MOST", 8)
+    app = Starlette(routes=[Route("/{path}", slow)])
+    async with serving(app, f"127.0.0.1:{unused_tcp_port}"):
+        opened = [await asyncio.open_connection("127.0.0.1", unused_tcp_port) for _ in range(8)]
+        for _, writer in opened:
+            writer.write(b"GET /held HTTP/1.1\r\nHost: here\r\n\r\n")
+            await writer.drain()
+        await asyncio.sleep(0.1)
+        reader, writer = await asyncio.open_connection("127.0.0.1", unused_tcp_port)
+        writer.write(b"GET /now HTTP/1.1\r\nHost: here\r\n\r\n")
+        async with asyncio.timeout(3):
+            assert await reader.readline() == b"HTTP/1.1 200 OK\r\n"
+        held.set()
+        for _, left in [*opened, (reader, writer)]:
+            left.close()
 
 
 async def test_an_answered_connection_may_ask_again(door: Opens, port: int) -> None:

@@ -17,7 +17,7 @@ from storage.database.schema import metadata
 from storage.deliveries import digests
 from storage.events import events, responses
 from storage.events.responses import Response
-from storage.faq import ratings, searches
+from storage.faq import new_entries, ratings, searches
 from storage.faq.ratings import Rating
 from storage.faq.searches import Search
 from storage.inbox import blocks, messages, question_drafts, questions
@@ -117,6 +117,7 @@ async def test_each_kind_goes_when_its_time_is_over(database: Database, kind: st
         await audit.log(tx, 777, "team.added", "x", NOW)
         await invitations.add(tx, "token", "editor", 777, NOW)
         await weeks.write(tx, "2026-W48", [777], NOW)
+        await new_entries.begin(tx, "new", {"texts": SECRET}, [], 777, "Dina", NOW)
         await tx.execute(sa.update(offers.offers).where(offers.C.side == "give").values(ended_at=NOW))
         await tx.execute(sa.update(introductions.introductions).values(decided_at=NOW))
     [rule], retention = [rule for rule in RULES if rule.kind == kind], Retention()

@@ -1,7 +1,8 @@
 """A world for one who tries everything: what members and colleagues have in it, what is the trier's own, and a
 Telegram in the same process that takes everything and remembers what it was sent.
 
-Rows 1 and 2 of each table are others', 3 is the trier's own where they can have one.
+Rows 1 and 2 of each table are others', 3 is the trier's own where they can have one. Broadcasts go on to MOST: what is
+under way in every state, with its ledger, its digest and its check-in.
 """
 
 import sqlite3
@@ -10,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import orjson
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Update
 from telegram.request import BaseRequest, RequestData
@@ -23,14 +25,18 @@ from bot.inbox.bodies import COMPLAINTS
 from bot.offers import introductions
 from bot.services import Services
 from bot.staff.permissions import Role
-from storage.broadcasts import departures, drafts, saved_audiences
+from storage.broadcasts import broadcasts, departures, drafts, saved_audiences
+from storage.broadcasts.fingerprint import FIELDS, fingerprint
+from storage.crisis import answers as crisis_answers
 from storage.database.database import Database
 from storage.database.schema import metadata
+from storage.deliveries import digests
+from storage.deliveries.deliveries import deliveries
 from storage.events import events, responses
 from storage.faq import entry_edits, new_entries, searches
 from storage.faq.searches import Search
 from storage.inbox import blocks, messages, question_cards, question_drafts, questions, stock_answers
-from storage.members import conversations, members
+from storage.members import conversations, forget_requests, members
 from storage.members.conversations import Conversation
 from storage.offers import drafts as offer_drafts
 from storage.staff import body_operators, invitations, staff
@@ -38,19 +44,25 @@ from storage.surveys import surveys
 from storage.surveys.responses import Answer
 from tests.bot.offers.people import offer
 from tests.handlers.running_bot import OWNER, TOKEN, Unlimited, catalogs, faq
+from tests.storage.crisis.scene import asked as asked_how_they_are
+from tests.storage.crisis.scene import sent
 from tests.storage.surveys.scene import NEEDS, TEXTS, WHICH, answered, opened
 
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
-VICTIM, OTHER, WRITER = (
-    4_000_000,
-    4_000_001,
-    4_200,
-)  # two members, and a colleague whom the owners named for complaints
+VICTIM, OTHER, LEAVING = 4_000_000, 4_000_001, 4_000_002  # members, the last of them to be forgotten in a day
+WRITER = 4_200  # a colleague whom the owners named for complaints
 STAFF_GROUP, GROUP = -100_500, -100_600
-ASKED, SECRETLY, OFFERED, DRAFTED, ANSWERED, CONTACT = (
+ASKED, SECRETLY, OFFERED, DRAFTED, ANSWERED, CONTACT, NEEDED, FORGOTTEN = (
     "Төлқұжатым N12345678", "Құпия шағымым", "Ұсынысымның сөзі", "Жарияланбаған сөз", "Жазған жауабым",
-    "+7 700 000 00 00",
+    "+7 700 000 00 00", "Үйінді астындамын", "Ұмытылатын сөз",
 )  # fmt: skip
+REVIEW, PAUSED, SERIES, FOREIGN, MOST = (
+    4,
+    5,
+    6,
+    7,
+    9,
+)  # broadcasts: in review, …, a check-in others got; 9: everybody
 Rows = dict[str, set[tuple[Any, ...]]]
 
 
@@ -125,14 +137,22 @@ class World:
                 await staff.add(tx, self.person, str(self.role), "Marat", OWNER, NOW)
         await cards.look(self.application.bot, self.services)
         await cards.fold_words(self.services)
-        self.others = self.rows()
+        others = self.rows()
         async with self.database.begin() as tx:
             if left:
                 await staff.add(tx, self.person, Role.OWNER, "Marat", OWNER, NOW)
                 await staff.remove(tx, self.person, NOW)
             if known:
                 await _own(tx, self.person, writes=self.role is not None or left)
+        own = missing(self.rows(), others)
+        async with self.database.begin() as tx:
+            await _under_way(tx)
+        others = self.rows()
+        if known:
+            async with self.database.begin() as tx:
+                await _received(tx, self.person)
         self.whole = self.rows()
+        self.others = {name: rows & others[name] - own.get(name, set()) for name, rows in self.whole.items()}
         self.written()
 
     async def close(self) -> None:
@@ -221,10 +241,15 @@ async def _others(tx: AsyncConnection, services: Services) -> None:
         stored = new_entry.stored(new_entry.begun(f"new-{number}", [("kk", DRAFTED)], services.faq.library))
         await new_entries.begin(tx, f"new-{number}", stored, [], WRITER, "Айдос", now)
     assert await introductions.propose(tx, 1, 2, WRITER, now)
+    leaving = await members.join(tx, LEAVING, "kk", now)
+    await questions.ask(tx, LEAVING, FORGOTTEN, "kk", "MN", now, confidential=False)
+    await offer(tx, LEAVING, "give", text=FORGOTTEN)
+    await members.update(tx, leaving.chat_id, country="DE")
     for _ in range(3):
         secret = await questions.ask(tx, VICTIM, SECRETLY, "kk", "MN", now, confidential=True)
     await question_cards.carded(tx, secret, [], now)
     await blocks.block(tx, OTHER, "Себебі", WRITER, now)
+    await forget_requests.ask(tx, LEAVING, now, now + timedelta(days=1))
     typed = {"text": ASKED}
     await conversations.put(tx, VICTIM, VICTIM, Conversation("ask", "confirm", typed, now))
 
@@ -245,3 +270,65 @@ async def _own(tx: AsyncConnection, chat: int, *, writes: bool) -> None:
 
 def _said(text: str) -> dict[str, Any]:
     return {language: {"text": f"{text} {language}"} for language in ("kk", "ru", "en")}
+
+
+async def _under_way(tx: AsyncConnection) -> None:
+    """A colleague's broadcasts in each state that a press could change, and two members who have got them."""
+    victim, other = [member for chat in (VICTIM, OTHER) if (member := await members.by_chat(tx, chat))]
+    while (await drafts.begin(tx, WRITER, NOW, content=_said(DRAFTED))).id < REVIEW:
+        pass  # the trier has none
+    due = NOW + timedelta(hours=1)
+    weekly = {"every": "week", "at": "10:00", "days": ["mon"], "zone": "Asia/Almaty"}
+    await _released(tx, REVIEW, state="review", composer={"submitted_by": WRITER, "hand": WRITER})
+    for number, values in {
+        PAUSED: {"state": "paused", "launched_at": NOW},
+        SERIES: {"state": "scheduled", "schedule": weekly, "due_at": due},
+    }.items():
+        made = await drafts.begin(tx, WRITER, NOW, content=_said("Сәлем"))
+        assert made.id == number
+        await _released(tx, number, released_as="approved", approved_by=OWNER, **values)
+    await sent(tx, PAUSED, [victim.id], "waiting")
+    for number in (FOREIGN, MOST - 1):  # the second is the trier's, too
+        check_in = await asked_how_they_are(tx, [victim.id, other.id], readers=[WRITER], author_id=WRITER)
+        assert check_in.id == number
+        for member in (victim, other):
+            await crisis_answers.put(tx, number, member.id, "help", "Әсем", NOW)
+            await crisis_answers.add(tx, number, member.id, words=NEEDED, phone=CONTACT)
+    made = await drafts.begin(tx, WRITER, NOW, content=_said("Сәлем"))
+    assert made.id == MOST
+    await _released(tx, MOST, state="done", launched_at=NOW, released_as="approved", approved_by=OWNER)
+    await sent(tx, MOST, [victim.id, other.id])
+    await _in_a_digest(tx, victim.id)
+
+
+async def _released(tx: AsyncConnection, number: int, **values: Any) -> None:
+    here = broadcasts.broadcasts.c.id == number
+    await tx.execute(sa.update(broadcasts.broadcasts).where(here).values(**values))
+    row = (await tx.execute(sa.select(*(broadcasts.broadcasts.c[name] for name in FIELDS)).where(here))).one()
+    named = {"released_hash": fingerprint(row._asdict())}
+    await tx.execute(sa.update(broadcasts.broadcasts).where(here).values(named))
+
+
+async def _in_a_digest(tx: AsyncConnection, member_id: int) -> None:
+    """The last broadcast came to this member as a line of one."""
+    await digests.gather(tx, MOST, {member_id: NOW})
+    [claimed] = await digests.claim(tx, NOW, 1, "a process")
+    await digests.placed(tx, claimed.id, [MOST], 77, NOW)
+    await digests.done(tx, [claimed.id], NOW)
+
+
+async def _received(tx: AsyncConnection, chat: int) -> None:
+    """The trier has the check-in and the last broadcast, too, the second in a digest."""
+    member = await members.by_chat(tx, chat)
+    assert member is not None
+    for number in (MOST - 1, MOST):
+        rows = {
+            "broadcast_id": number,
+            "member_id": member.id,
+            "variant": "kk",
+            "state": "sent",
+            "attempts": 1,
+        }
+        await tx.execute(sa.insert(deliveries).values(rows))
+    await crisis_answers.put(tx, MOST - 1, member.id, "help", "Нұрлан", NOW)
+    await _in_a_digest(tx, member.id)

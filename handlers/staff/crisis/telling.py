@@ -66,9 +66,9 @@ async def _bring(
             await _tell(bot, services, translator, check_in, user_id, claimed)
         if "ended" in kinds:
             await _end(bot, services, translator, check_in, user_id)
-    except RetryAfter:  # surely not sent
-        await services.database.write(notices.put_off, claimed)
-        raise
+    except RetryAfter:  # surely not sent, and the others need not wait for this colleague's chat
+        log.info("a colleague is told later", reason="RetryAfter")
+        return await services.database.write(notices.put_off, claimed)
     except (Forbidden, BadRequest, ChatMigrated) as refusal:
         log.info("a colleague could not be told", reason=type(refusal).__name__)
         return await _done(services, claimed, type(refusal).__name__)

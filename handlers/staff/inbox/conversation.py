@@ -100,7 +100,7 @@ async def reason(update: Update, context: Context) -> Literal["end"] | None:
         await blocks.block(tx, question.chat_id, text, user_of(update), now)
         if blocked := await lifecycle.block(tx, question.id, now):
             question = blocked
-            await access.note(tx, update, context, "member.blocked", question.id, reason=text)
+            await access.note(tx, update, context, "member.blocked", question.id)  # without why: see /forget
     await tell_member(context, question, BLOCKED, reason=text)
     await show_card(update, context, question)
     return END

@@ -60,3 +60,10 @@ def test_the_checkers_rules_hold_before_there_is_a_file() -> None:
     assert faults_of(replace(whole, slug="new"), LIBRARY) == []
     keys = {fault.key for fault in faults_of(new_entry.begun("new", [], LIBRARY), LIBRARY)}
     assert {"owner", "sources", "kk.question", "ru.answer", "en.phrasings"} <= keys
+
+
+@pytest.mark.parametrize(
+    "text", ["Төлқұжатым N12345678 дайын ба", "Маған aigul@mail.kz жазыңыз", "Нөмірім 87001234567"]
+)
+def test_a_name_that_stays_in_the_log_has_nothing_personal(text: str) -> None:
+    assert new_entry.slug_of(text, ()) == "new-entry"

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from bot.clock import now
 from bot.logs import describe
+from bot.seats import given_away
 from bot.updates import retry
 from bot.updates.dispatch import PARALLEL, Dispatch
 from bot.updates.queue import QueueFull, UpdateQueue, chat_key
@@ -147,6 +148,37 @@ async def test_whoever_comes_has_the_first_seat_that_is_free(database: Database)
     await until(lambda: empty(database))
     await worker.stop()
     assert sorted(begun_by) == [*range(1, 201), 1000]
+
+
+async def test_whoever_waits_for_their_own_chat_keeps_no_seat(database: Database) -> None:
+    """Groups that were flooded have their next message in a minute; everybody else has theirs now."""
+    queue, turn, begun_by = UpdateQueue(database, now), asyncio.Event(), list[int]()
+
+    async def handle(row: StoredUpdate) -> None:
+        begun_by.append(row.chat_key)
+        if row.chat_key < 0:
+            with given_away():
+                await turn.wait()
+
+    async def give_up(row: StoredUpdate, error: Exception) -> None:
+        raise error
+
+    async def everybody_has_begun() -> bool:
+        return len(begun_by) == 3 * PARALLEL
+
+    async def newcomers_are_done() -> bool:
+        async with database.connect() as tx:
+            return await updates.backlog(tx) == 3 * PARALLEL
+
+    await queue.put([message(number, -number) for number in range(1, 3 * PARALLEL + 1)])
+    worker = Dispatch(database, queue, now, handle, give_up)
+    worker.start()
+    await until(everybody_has_begun)
+    await queue.put([message(1000 + number, number) for number in range(1, 2 * PARALLEL)])
+    await until(newcomers_are_done)
+    turn.set()
+    await until(lambda: empty(database))
+    await worker.stop()
 
 
 async def test_an_update_that_comes_twice_is_handled_once(database: Database) -> None:

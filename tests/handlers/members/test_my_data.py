@@ -78,7 +78,7 @@ COLUMNS: dict[str, dict[str, Kept]] = {
         "id": N, "chat_id": M, "kind": M, "language": M, "script": M, "country": M, "timezone": M,
         "blocked_reason": M, "start_step": M, "frequency": M, "thread_id": N},
     "new_entries": {
-        "id": N, "slug": N, "content": N, "searches": N, "state": N, "author_id": T, "author_name": T, "decided_by": T,
+        "id": N, "slug": U, "content": U, "searches": N, "state": N, "author_id": T, "author_name": T, "decided_by": T,
         "writers": T, "question_id": N},
     "introductions": {
         "id": N, "seek_id": M, "give_id": M, "state": M, "seek_answer": M, "give_answer": M, "proposed_by": T},

@@ -10,6 +10,7 @@ from bot.crisis import answering
 from handlers.staff.crisis import telling
 from handlers.staff.crisis.following import Following
 from sandbox import Person
+from sandbox.world.faults import Fault, FaultKind
 from storage.broadcasts import broadcasts
 from storage.crisis import answers, cards, check_ins, notices
 from storage.crisis.check_ins import CheckIn
@@ -136,6 +137,21 @@ async def test_who_is_named_is_told_of_help_at_once_and_of_more_together(bot: Ru
     await brings(bot)
     assert len([m for m in await marat.chat() if "need somebody" in m["text"]]) == 1
     assert not [m for m in await dina.chat() if "somebody" in m["text"]]
+
+
+async def test_one_whose_chat_telegram_holds_keeps_no_colleague_from_hearing(bot: RunningBot) -> None:
+    dina, marat = await owner(bot, "en"), await colleague(bot, "Marat", 778, "operator", "en")
+    await dina.says("/start")
+    await dina.sees("")
+    check_in, people = await sent_to(bot, 1, (OWNER, 778))
+    bot.sandbox.world.account(None).faults.add(
+        Fault(FaultKind.FLOOD, chat_id=OWNER, times=1, retry_after=300)
+    )
+    await says(bot, check_in, people[0], "help")
+    await brings(bot)
+    await marat.sees("1 person needs somebody")
+    await brings(bot)
+    await dina.sees("1 person needs somebody")
 
 
 async def test_a_colleague_who_left_hears_nothing_and_the_owners_do(bot: RunningBot) -> None:

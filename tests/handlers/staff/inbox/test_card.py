@@ -3,12 +3,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot import forgetting
 from bot.inbox import cards
 from handlers.conversation import END
 from storage.database.database import Database
 from storage.inbox import blocks, questions
 from storage.members import conversations
 from storage.staff import staff
+from tests.bot.test_retention import SECRET, kept_about
 from tests.handlers.running_bot import OWNER, RunningBot, labels, running
 from tests.handlers.staff.inbox.people import answered, asked, card, question
 from tests.handlers.staff.people import NOW, colleague, owner
@@ -130,6 +132,21 @@ async def test_a_blocked_member_reads_why_and_may_be_let_in_again(bot: RunningBo
         assert await blocks.reason(tx, aigerim.id) is None
     await aigerim.says("/ask")
     await aigerim.sees("бір хабармен")
+
+
+async def test_why_somebody_was_blocked_is_forgotten_with_them(bot: RunningBot) -> None:
+    """Also in the log of deeds, which outlives them."""
+    dina, aigerim = await owner(bot), await bot.person("Айгерім")
+    number = await asked(bot, "Балағат", chat=aigerim.id)
+    await card(bot, dina, number)
+    await dina.presses("🚫 Бұғаттау")
+    await dina.says(SECRET)
+    await dina.sees(f"🚫 Бұл адамнан сұрақ қабылданбайды: {SECRET}")
+    await bot.settled()
+    assert set(await kept_about(bot.services.database, aigerim.id)) == {"question_blocks", "questions"}
+    async with bot.services.database.begin() as tx:
+        await forgetting.at_once(tx, aigerim.id, NOW)
+    assert await kept_about(bot.services.database, aigerim.id) == {}
 
 
 async def test_a_card_of_a_forgotten_question_says_so(bot: RunningBot) -> None:
