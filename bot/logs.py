@@ -84,10 +84,11 @@ def describe(error: BaseException) -> str:
 
 
 def without_arguments(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
-    """Of a library's line: who says it, and the first line of its template as it is written in the library."""
+    """Of a library's line: who says it, and the first line of its template as it is written in the library; of an
+    error or another value in place of words only its kind."""
     record: logging.LogRecord = event["_record"]
-    said = str(record.msg).splitlines() or [""]
-    return event | {"event": said[0], "logger": record.name}
+    said = record.msg.splitlines() if isinstance(record.msg, str) else [f"<{type(record.msg).__name__}>"]
+    return event | {"event": said[0] if said else "", "logger": record.name}
 
 
 def without_errors(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:

@@ -3,14 +3,17 @@
 import asyncio
 import contextlib
 
+import structlog
 import typer
 
 from bot import app, logs
-from bot.cli.shared import ConfigOption, configuration, opened, stop_signal
+from bot.cli.shared import ConfigOption, configuration, opened, refusal, stop_signal
 from bot.config import Config
 from bot.errors import StartError
 from bot.garbage import freeze
 from storage.database.sqlite import TakenError, alone
+
+log = structlog.get_logger()
 
 
 def run(config: ConfigOption = None) -> None:
@@ -31,6 +34,11 @@ def run(config: ConfigOption = None) -> None:
         raise StartError(
             f"{error}: another otandas runs on this file; stop it, or use PostgreSQL for several (docs/scaling.md)"
         ) from None
+    except Exception as error:
+        if refusal(error) is None:  # a fault of ours, whose words may quote a member
+            log.critical("the bot ended by a fault of its own", exc_info=error)
+            raise typer.Exit(1) from None
+        raise
 
 
 async def _run(config: Config) -> None:

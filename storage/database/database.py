@@ -44,6 +44,7 @@ class Database:
             return cls(*sqlite.engines(url, pool_size))
         engine = create_async_engine(
             url,
+            hide_parameters=True,  # an error's words would quote what members wrote
             pool_size=2 * pool_size,
             max_overflow=0,  # beyond the pool one waits: opening a connection costs more than many statements
             pool_use_lifo=True,  # a few connections do the work and know its statements

@@ -37,13 +37,16 @@ def engines(url: sa.URL, pool_size: int) -> tuple[AsyncEngine, AsyncEngine]:
         async_creator=partial(Connection.to, str(url.database), _Reader),
         isolation_level="AUTOCOMMIT",
         skip_autocommit_rollback=True,
+        hide_parameters=True,  # an error's words would quote what members wrote
         pool_size=pool_size,
         max_overflow=0,  # beyond the pool one waits: opening a connection costs more than a statement
         pool_use_lifo=True,
     )
     sa.event.listen(reader.sync_engine, "begin", _begin_snapshot)
     creator = partial(Connection.to, str(url.database), _Writer)
-    return reader, create_async_engine(url, async_creator=creator, pool_size=1, max_overflow=0)
+    return reader, create_async_engine(
+        url, async_creator=creator, hide_parameters=True, pool_size=1, max_overflow=0
+    )
 
 
 @dataclass(frozen=True, slots=True)

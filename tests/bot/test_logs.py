@@ -93,6 +93,13 @@ def test_of_a_librarys_line_only_its_own_words_are_written(lines: Lines) -> None
     assert line["trace"]
 
 
+@pytest.mark.parametrize("value", [failure(), Person(), {"who": SAID}, [SAID]])
+def test_a_library_that_logs_a_value_for_words_tells_its_kind(lines: Lines, value: object) -> None:
+    logging.getLogger("some.library").error(value)
+    assert SAID not in lines.text
+    assert lines.last["event"] == f"<{type(value).__name__}>"
+
+
 async def test_uvicorns_lines_go_the_same_way(lines: Lines, unused_tcp_port: int) -> None:
     async def broken(_: Request) -> Response:
         raise failure()

@@ -113,3 +113,13 @@ def test_a_start_that_waits_for_telegram_is_broken_off(migrated: str, how: signa
         running.send_signal(how)
         _out, left = running.communicate(timeout=20)
     assert running.returncode == 0 and "Traceback" not in left
+
+
+def test_a_fault_of_ours_ends_it_without_the_words_it_was_about(migrated: str) -> None:
+    broken = "from bot import app; app.running = lambda *_: int('Құпия сөз'); from bot.cli.main import main; main()"
+    ended = subprocess.run(
+        [sys.executable, "-c", broken, "run"], cwd=ROOT, env=settings(migrated),
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert (ended.returncode, "Құпия" in ended.stderr) == (1, False)
+    assert "the bot ended by a fault of its own" in ended.stderr and "bot.cli.run" in ended.stderr

@@ -1,12 +1,14 @@
 """An absent database is told from a wrong question."""
 
 import errno
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
 
 from storage.database.database import Database
 from storage.database.errors import AwayError, is_away
+from storage.inbox.blocks import blocks
 from tests.conftest import fresh_postgres
 
 
@@ -53,3 +55,15 @@ async def test_text_the_database_refuses_is_not_away(postgres: str) -> None:
             await tx.execute(sa.text("SELECT CAST(:text AS text)"), {"text": "a\x00b"})
     assert not is_away(raised.value)
     await database.close()
+
+
+async def test_an_error_does_not_quote_what_was_to_be_kept(database: Database) -> None:
+    async def asked_twice() -> None:
+        async with database.begin() as tx:
+            for _ in range(2):
+                values = {"chat_id": 7, "reason": "Құпия сөз", "by": 1, "at": datetime.now(UTC)}
+                await tx.execute(sa.insert(blocks).values(values))
+
+    with pytest.raises(sa.exc.IntegrityError) as refused:
+        await asked_twice()
+    assert "Құпия" not in str(refused.value)
