@@ -17,7 +17,7 @@ import structlog
 import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from telegram import Bot
@@ -55,6 +55,8 @@ def webhook_app(queue: UpdateQueue, public_url: str, secret: str) -> Starlette:
             body = await _body(request)
         except TimeoutError:
             return PlainTextResponse("too slow", 408, headers={"Connection": "close"})
+        except ClientDisconnect:  # nobody reads the answer; Telegram sends it again
+            return PlainTextResponse("cut off", 400)
         if body is None:
             return PlainTextResponse("too large", 413)
         return await _store(queue, body)
@@ -113,6 +115,7 @@ async def serving(app: Starlette, listen: str, watch: Watch | None = None) -> As
             log_config=None,  # its lines go the way of all (`bot/logs.py`)
             log_level="warning",
             access_log=False,
+            server_header=False,
             timeout_graceful_shutdown=3,
         )
         server = Server(settings)

@@ -46,7 +46,10 @@ def test_every_container_is_closed() -> None:
         assert line in closed
     assert "<<: *closed" in COMPOSE.partition("x-bot:")[2].partition("\n\n")[0]
     assert "back: { internal: true }" in COMPOSE
-    assert "mem_limit" in services()["db"] and "mem_limit" in services()["proxy"]
+    limited = {"db": services()["db"], "proxy": services()["proxy"], "bot": COMPOSE.partition("x-bot:")[2]}
+    for limit in ("mem_limit", "pids_limit"):
+        assert [name for name, text in limited.items() if limit not in text.partition("\n\n")[0]] == []
+    assert "secrets: [dsn]" in services()["backup"] and "TOKEN" not in services()["backup"]
 
 
 def test_no_file_has_a_password() -> None:
@@ -76,6 +79,18 @@ def test_pods_have_no_account_no_capabilities_and_a_policy() -> None:
         == KUBERNETES.count("readOnlyRootFilesystem: true")
         == KUBERNETES.count('drop: ["ALL"]')
     )
+    assert "pod-security.kubernetes.io/enforce: restricted" in KUBERNETES
     for kind in ("NetworkPolicy", "CronJob", "PodDisruptionBudget"):
         assert f"kind: {kind}" in KUBERNETES
     assert "secretRef" not in KUBERNETES and "kind: Secret" not in KUBERNETES
+
+
+def test_the_backup_is_no_replica_and_reaches_the_database_only() -> None:
+    """As the bot's pods it would count as one that is available, and be let out to Telegram."""
+    documents = KUBERNETES.split("\n---\n")
+    [job] = [text for text in documents if "kind: CronJob" in text]
+    assert "labels: { app: otandas-backup }" in job and "app: otandas }" not in job
+    assert "items: [{ key: dsn, path: dsn }]" in job
+    [policy] = [text for text in documents if "matchLabels: { app: otandas-backup }" in text]
+    assert "kind: NetworkPolicy" in policy and "ingress:" not in policy
+    assert sorted(re.findall(r"port: (\d+)", policy)) == ["53", "53", "5432"]

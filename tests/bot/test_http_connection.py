@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from bot import http_connection, web
 from bot.web import serving
+from tests.logged import Lines
 
 ASKED = b"GET / HTTP/1.1\r\nHost: here\r\n\r\n"
 
@@ -191,3 +192,41 @@ async def test_a_body_that_does_not_come_is_not_waited_for(
         head = f"POST / HTTP/1.1\r\nHost: here\r\n{web.HEADER}: s3cret\r\nContent-Length: 100\r\n\r\n"
         await slow.says(head.encode() + b"{")
         assert await slow.answered() == b"HTTP/1.1 408 Request Timeout\r\n"
+
+
+async def test_an_update_that_is_cut_off_is_no_fault_of_ours(
+    door: Opens, unused_tcp_port: int, lines: Lines
+) -> None:
+    app = web.webhook_app(None, "https://bot.example.org/", "s3cret")  # type: ignore[arg-type]  # never reached
+    async with serving(app, f"127.0.0.1:{unused_tcp_port}"):
+        gone = await door(unused_tcp_port)
+        await gone.says(
+            f"POST / HTTP/1.1\r\nHost: here\r\n{web.HEADER}: s3cret\r\nContent-Length: 9\r\n\r\n{{".encode()
+        )
+        await asyncio.sleep(0.1)
+        gone.writer.close()
+        await asyncio.sleep(0.2)
+    assert lines.text == ""
+
+
+@pytest.mark.parametrize(
+    "framing",
+    [
+        "Content-Length: 2\r\nContent-Length: 2",
+        "Content-Length: 2\r\nContent-Length: 3",
+        "Content-Length: -2",
+        "Content-Length: 2\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: chunked, identity",
+    ],
+)
+async def test_a_request_that_two_servers_could_read_differently_is_refused(
+    door: Opens, unused_tcp_port: int, framing: str
+) -> None:
+    app = web.webhook_app(None, "https://bot.example.org/", "s3cret")  # type: ignore[arg-type]  # never reached
+    async with serving(app, f"127.0.0.1:{unused_tcp_port}"):
+        asking = await door(unused_tcp_port)
+        await asking.says(
+            f"POST / HTTP/1.1\r\nHost: here\r\n{web.HEADER}: s3cret\r\n{framing}\r\n\r\n{{}}".encode()
+        )
+        assert await asking.answered() == b"HTTP/1.1 400 Bad Request\r\n"
+        assert await asking.closed()
