@@ -17,6 +17,7 @@ from bot.text import markup
 from bot.text.languages import LANGUAGES
 
 PHRASINGS = 4  # at least, in each language
+PHRASED = 10_000  # characters of them at most: each is indexed, and compared when the entry changes
 QUESTION, ANSWER, WHOLE = 120, 600, 3500  # characters at most, as read
 _DIGITS = re.compile(r"\d+")
 _LINKS = re.compile(r"<a [^>]*>|https?://\S+")
@@ -119,6 +120,8 @@ def _text(file: str, lang: str, raw: Text, shown: Text, figures: Mapping[str, Fi
         yield fault("answer", Flaw.LONG_IN_ALL, length=length, limit=WHOLE)
     if len([phrasing for phrasing in raw.phrasings if phrasing.strip()]) < PHRASINGS:
         yield fault("phrasings", Flaw.FEW, number=PHRASINGS)
+    if (length := sum(len(phrasing) + 1 for phrasing in raw.phrasings)) > PHRASED:
+        yield fault("phrasings", Flaw.LONG, length=length, limit=PHRASED)
 
 
 def _broken(part: str, figures: Mapping[str, Figure]) -> tuple[Flaw, dict[str, object]] | None:

@@ -65,14 +65,18 @@ async def _answering(services: Services, entry: Entry | None, category: str | No
     return next((body for body in candidates if body in staffed), candidates[0] if candidates else None)
 
 
+async def roles(services: Services) -> dict[int, Role]:
+    """What each of the team is today."""
+    rows = await services.database.read(staff.everyone)
+    team = {row.user_id: Role(row.role) for row in rows if row.removed_at is None}
+    return team | dict.fromkeys(services.config.staff.owners, Role.OWNER)
+
+
 async def operators(services: Services) -> dict[str, list[int]]:
     """Of each body those who are on the team and may answer; of offers, those who may introduce."""
-    async with services.database.connect() as tx:
-        team, named = await staff.everyone(tx), await body_operators.every(tx)
-    roles = {row.user_id: Role(row.role) for row in team if row.removed_at is None}
-    roles |= dict.fromkeys(services.config.staff.owners, Role.OWNER)
+    team, named = await roles(services), await services.database.read(body_operators.every)
     here = {
-        body: [user for user in users if may(roles.get(user), needed(body))] for body, users in named.items()
+        body: [user for user in users if may(team.get(user), needed(body))] for body, users in named.items()
     }
     return {body: users for body, users in here.items() if users}
 
@@ -98,6 +102,14 @@ async def confidants(services: Services) -> list[int]:
     """Those who read complaints: whom the owners named for it, or else the owners themselves."""
     named = (await operators(services)).get(COMPLAINTS)
     return named or await _owners(services)
+
+
+async def reads(services: Services, chat: int, question: Question) -> bool:
+    """Whether a card in this chat of staff goes on showing what becomes of the question: who left the team, or may not
+    answer any more, keeps what they have read."""
+    if question.confidential:
+        return chat in await confidants(services)
+    return chat < 0 or may((await roles(services)).get(chat), Action.ANSWER_QUESTIONS)
 
 
 async def _owners(services: Services) -> list[int]:

@@ -207,7 +207,7 @@ async def _refresh(bot: ExtBot[Any], services: Services, chat: int, message: int
         card = await read(tx, question) if question else None
     if question is None or card is None:
         return
-    if question.confidential and chat not in await bodies.confidants(services):
+    if not await bodies.reads(services, chat, question):
         async with services.database.begin() as tx:
             await question_cards.lift(tx, chat, message)
         return

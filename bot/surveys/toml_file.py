@@ -36,6 +36,7 @@ from bot.text import toml
 from storage.surveys.questionnaire import LOWEST, Condition, Kind, Option, Question
 
 FAULTS_MOST = 10  # lines that are told
+COUNTRIES_MOST = 300
 Language = Literal["kk", "ru", "en"]
 
 
@@ -95,7 +96,9 @@ class SurveyFile(_Table):
     description: dict[Language, Long] = {}
     consent: dict[Language, Long] = {}
     topic: str | None = None
-    countries: list[Annotated[str, AfterValidator(_country)]] = []
+    countries: Annotated[
+        list[Annotated[str, AfterValidator(_country)]], Field(max_length=COUNTRIES_MOST)
+    ] = []
     ends_at: Annotated[AwareDatetime | None, BeforeValidator(_moment)] = None
     results_shown: bool = False
     questions: Annotated[list[Asked], Field(max_length=QUESTIONS_MOST)] = []

@@ -175,6 +175,12 @@ async def learn_owner_names(bot: ExtBot[Any], services: Services) -> None:
             services.owner_names[owner] = name
 
 
+async def follows(services: Services, chat_id: int, action: Action) -> bool:
+    """Whether cards in this chat go on being renewed: a group of staff, or a colleague whose role still allows it."""
+    roles = {person.user_id: person.role for person in await team(services)} if chat_id > 0 else {}
+    return chat_id < 0 or permissions.may(roles.get(chat_id), action)
+
+
 async def approvers(services: Services, action: Action, *writers: int | None) -> list[Person]:
     return [
         person
@@ -196,7 +202,10 @@ Worded = Callable[[Translator], Screen | None]  # for one reader; None: nothing 
 
 
 async def tell(bot: ExtBot[Any], services: Services, chat_id: int, worded: Worded) -> bool:
-    """Says something to a colleague in their language; False when they cannot be reached."""
+    """Says something to a colleague in their language, or to a group of staff; False when they cannot be reached, or
+    have left the team."""
+    if chat_id > 0 and not any(person.user_id == chat_id for person in await team(services)):
+        return False
     screen = worded(await translator_in(services, chat_id))
     if screen is None:
         return False

@@ -17,7 +17,9 @@ from bot.errors import BotError, StartError
 from bot.faq import toml_entry
 from bot.members import import_file, importing, table
 from bot.members.columns import COLUMNS
-from tests.fuzz.rounds import Target, refused
+from bot.surveys.toml_file import SurveyFileError
+from bot.surveys.toml_file import read as read_survey
+from tests.fuzz.rounds import Target, briefly, refused
 from tests.fuzz.texts import PIECE, SHORT, SIGNS
 
 TOPICS = topics.load()
@@ -41,6 +43,8 @@ KEYS = {
                   "text", "policy", "audience_mode", "active_days", "schedule", "every", "at", "days", "day", "cron",
                   "zone", "members", "kk", "ru", "en"),
     "topics": ("law", "kk", "ru", "en", "sign"),
+    "survey": ("title", "description", "consent", "topic", "countries", "ends_at", "results_shown", "questions", "kind",
+               "text", "options", "required", "most", "only_if", "question", "kk", "ru", "en"),
     "config": ("telegram", "token", "token_file", "storage", "dsn", "delivery", "messages_per_second", "quiet_from",
                "staff", "owners", "inbox_chat", "retention", "audit_days", "questions", "days", "holidays",
                "locale", "timezone", "http", "listen", "webhook", "secret_token"),
@@ -83,11 +87,20 @@ def _sample(kind: str) -> bytes:
     }
     if kind in files:
         return (ROOT / files[kind]).read_bytes()
+    if kind == "survey":
+        return SURVEY
     return (
         'topics = ["law"]\ncountries = ["DE", "TR"]\nurgent = false\nexpires_at = "2026-12-01T18:00:00+05:00"\n'
         'markup = "html"\n[text]\nkk = "Сәлем <b>достар</b>"\nru = "Привет"\nen = "Hello"\n[schedule]\nevery = "week"\n'
         'at = "10:00"\ndays = ["mon"]\nzone = "Asia/Almaty"\n'
     ).encode()
+
+
+SURVEY = (
+    'title = { kk = "Тіл", ru = "Язык", en = "Language" }\ncountries = ["DE"]\nends_at = 2026-12-25T18:00:00+05:00\n'
+    '[[questions]]\nkind = "choice"\ntext = { kk = "Қалай?" }\noptions = [{ kk = "Иә" }, { kk = "Жоқ" }]\n'
+    '[[questions]]\nkind = "scale"\nmost = 5\ntext = { kk = "Неше?" }\nonly_if = { question = 1, options = [2] }\n'
+).encode()
 
 
 @st.composite
@@ -111,8 +124,13 @@ def _written(name: str, content: bytes) -> Path:
 
 def _entry(content: bytes) -> None:
     with refused(StartError):
-        entry = toml_entry.parse("kandas-apply.toml", content)
+        entry = briefly(lambda: toml_entry.parse("kandas-apply.toml", content))
         assert toml_entry.parse("kandas-apply.toml", toml_entry.write(entry).encode()) == entry
+
+
+def _survey(content: bytes) -> None:
+    with refused(SurveyFileError):
+        briefly(lambda: read_survey(content, TOPICS))
 
 
 def _broadcast(content: bytes) -> None:
@@ -187,6 +205,7 @@ def _members(content: bytes) -> None:
 
 TARGETS = {
     "entries": Target(toml("entry"), _entry),
+    "surveys": Target(toml("survey"), _survey),
     "broadcasts": Target(toml("broadcast"), _broadcast),
     "topics": Target(toml("topics"), _topics),
     "config": Target(toml("config"), _config),

@@ -162,16 +162,23 @@ class Bot(Listening):
             if row is not None:
                 await conversations.put(tx, OWNER, OWNER, Row(row.name, row.state, row.data, NOW))
         self.telegram.told.clear()
-        self.lines.seek(0)
-        self.lines.truncate()
+        self.forget_lines()
         update = Update.de_json(orjson.loads(orjson.dumps(raw)), self.application.bot)
         with longest_step() as measured:
             await asyncio.create_task(self.application.process_update(update))
             await asyncio.create_task(cards.look(self.application.bot, self.application.bot_data))
-        assert '"trace"' not in self.lines.getvalue(), self.lines.getvalue()
+        self.check_lines()
         if (chat := awaited(update)) is not None:
             assert chat in self.telegram.told, "a private message without an answer"
         return max(measured)
+
+    def forget_lines(self) -> None:
+        self.lines.seek(0)
+        self.lines.truncate()
+
+    def check_lines(self) -> None:
+        """No exception has come to the log."""
+        assert '"trace"' not in self.lines.getvalue(), self.lines.getvalue()
 
 
 def awaited(update: Update) -> int | None:
@@ -359,11 +366,13 @@ async def _posted(body: bytes) -> int:
 
 
 def read(body: bytes) -> None:
-    """It is stored or turned away in words, from the poll as from the webhook."""
+    """It is stored or turned away in words, from the poll as from the webhook, and no exception comes to the log."""
     bot = running()
     bot.put_back(migrated())
+    bot.forget_lines()
     begun = time.thread_time()
     assert RUNNER.run(_posted(body)) in (200, 400)
+    bot.check_lines()
     if time.thread_time() - begun > SECONDS:
         begun = time.thread_time()
         RUNNER.run(_posted(body))

@@ -14,6 +14,7 @@ from telegram.ext import ExtBot
 
 from bot.delivery.pace import Lane
 from bot.services import Services
+from bot.staff.permissions import Action
 from handlers.screen import UNCHANGED, edit
 from handlers.staff import access
 from handlers.staff.crisis.card import screen
@@ -54,7 +55,7 @@ class Following:
         services = self._services
         leave = partial(services.database.write, cards.leave, card.chat_id, card.message_id)
         check_in = await services.database.read(check_ins.get, card.check_in_id)
-        if check_in is None:
+        if check_in is None or not await access.follows(services, card.chat_id, Action.FOLLOW_CHECK_INS):
             return await leave()
         translator = await access.translator_in(services, card.chat_id)
         shown = await screen(services, translator, check_in, card.chat_id)

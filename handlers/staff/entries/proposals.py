@@ -94,7 +94,7 @@ async def _read_file(document: Document) -> Entry:
     if (document.file_size or 0) > LARGEST:
         raise LibraryError(f"{document.file_name}: larger than an entry can be")
     content = await (await document.get_file()).download_as_bytearray()
-    return toml_entry.parse(document.file_name or "entry.toml", bytes(content))
+    return await asyncio.to_thread(toml_entry.parse, document.file_name or "entry.toml", bytes(content))
 
 
 async def _propose_all(update: Update, context: Context, filed: Entry) -> None:

@@ -14,6 +14,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot.broadcasts.states import EDITABLE, ENDED, Kind, State
 from bot.delivery.pace import Lane
 from bot.services import Services
+from bot.staff.permissions import Action
 from handlers.screen import UNCHANGED, edit
 from handlers.staff import access
 from handlers.staff.leased import Leased
@@ -59,6 +60,8 @@ class Following:
         async with self._services.database.connect() as tx:
             if await posts.has(tx, broadcast.id):
                 return
+        if not await access.follows(self._services, author_id, Action.RUN_BROADCASTS):
+            return
         translator = await access.translator_in(self._services, author_id)
         shown = await screen(self._services, translator, broadcast, author_id)
         message_id = 0
@@ -70,10 +73,10 @@ class Following:
         await self._services.database.write(posts.put, broadcast.id, author_id, message_id)
 
     async def _renew(self, post: Post) -> None:
-        """The card as it is now; its last word once the broadcast has ended."""
+        """The card as it is now; its last word once the broadcast has ended. Who left the team follows nothing."""
         place = (post.chat_id, post.message_id)
         broadcast = await self._services.database.read(broadcasts.get, post.broadcast_id)
-        if broadcast is None:
+        if broadcast is None or not await access.follows(self._services, post.chat_id, Action.RUN_BROADCASTS):
             return await self._noted(post, post.shown, ended=True)
         ended = broadcast.state in (*ENDED, *EDITABLE)
         if not ended and time.monotonic() - self._edited.get(place, -PACE) < PACE:

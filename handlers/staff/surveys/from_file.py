@@ -1,5 +1,6 @@
 """A survey from a TOML file: sent at /poll, it becomes a draft."""
 
+import asyncio
 from html import escape
 from typing import Final, Literal
 
@@ -38,7 +39,7 @@ async def sent(update: Update, context: Context) -> Literal["file"] | None:
         return None
     try:
         content = bytes(await (await document.get_file()).download_as_bytearray())
-        values = toml_file.read(content, services.topics)
+        values = await asyncio.to_thread(toml_file.read, content, services.topics)
     except SurveyFileError as error:
         lines = [_told(context, fault) for fault in error.faults]
         text = "\n".join([context.t(error.msgid), *lines])

@@ -6,7 +6,7 @@ import pytest
 
 from bot.faq import new_entry
 from bot.faq.library import Library
-from bot.faq.rules import faults_of
+from bot.faq.rules import faults_in, faults_of
 
 LIBRARY = Library.load()
 
@@ -67,3 +67,9 @@ def test_the_checkers_rules_hold_before_there_is_a_file() -> None:
 )
 def test_a_name_that_stays_in_the_log_has_nothing_personal(text: str) -> None:
     assert new_entry.slug_of(text, ()) == "new-entry"
+
+
+def test_as_many_phrasings_as_a_file_holds_are_too_many() -> None:
+    text = replace(LIBRARY.entries["kandas-apply"].raw["kk"], phrasings=("қалай аламын",) * 5000)
+    [fault] = faults_in(text, "kk", LIBRARY)
+    assert fault.key == "kk.phrasings" and "at most" in fault.reason
