@@ -63,9 +63,15 @@ async def waiting(tx: AsyncConnection, now: datetime) -> list[tuple[int, int]]:
 
 
 async def claim(
-    tx: AsyncConnection, check_in_id: int, user_id: int, now: datetime, pace: timedelta
+    tx: AsyncConnection,
+    check_in_id: int,
+    user_id: int,
+    now: datetime,
+    pace: timedelta,
+    same: timedelta = timedelta(),
 ) -> list[Notice]:
-    """Everything that waits for this colleague, unless they heard of somebody within `pace`."""
+    """Everything that waits for this colleague, unless they heard of somebody within `pace`; of one whom they heard of
+    within `same` later."""
     theirs = sa.and_(N.check_in_id == check_in_id, N.user_id == user_id)
     again = notices.alias()
     heard = sa.exists().where(
@@ -74,7 +80,13 @@ async def claim(
         again.c.member_id.is_not(None),
         again.c.tried_at > now - pace,
     )
-    here = sa.and_(theirs, _free(now), sa.not_(heard))
+    of_them = sa.exists().where(
+        again.c.check_in_id == check_in_id,
+        again.c.user_id == user_id,
+        again.c.member_id == N.member_id,
+        again.c.done_at > now - same,
+    )
+    here = sa.and_(theirs, _free(now), sa.not_(heard), sa.not_(of_them))
     taken = sa.update(notices).where(here).values(tried_at=now)
     claimed = [Notice(*row) for row in await tx.execute(taken.returning(*COLUMNS))]
     return sorted(claimed, key=lambda notice: notice.id)

@@ -32,6 +32,7 @@ log = structlog.get_logger()
 
 EVERY = 1.0  # seconds between looks
 PACE = timedelta(seconds=20)  # between two messages about people to the same colleague
+SAME = timedelta(minutes=3)  # between two about the same person, who may press to and fro
 LISTED = 8  # people named in one message
 LANE = Lane.URGENT  # before bulk
 
@@ -42,7 +43,7 @@ async def bring(bot: ExtBot[Any], services: Services) -> None:
     waiting = await services.database.read(notices.waiting, now)
     for check_in_id, user_id in waiting:
         async with services.database.begin() as tx:
-            claimed = await notices.claim(tx, check_in_id, user_id, now, PACE)
+            claimed = await notices.claim(tx, check_in_id, user_id, now, PACE, SAME)
             check_in = await check_ins.get(tx, check_in_id)
         if claimed and check_in is not None:
             await _bring(bot, services, check_in, user_id, claimed)

@@ -1,6 +1,7 @@
 """A check-in from the draft to its end, as staff press it: asked, named, followed, taken care of, again, ended."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -137,6 +138,38 @@ async def test_who_is_named_is_told_of_help_at_once_and_of_more_together(bot: Ru
     await brings(bot)
     assert len([m for m in await marat.chat() if "need somebody" in m["text"]]) == 1
     assert not [m for m in await dina.chat() if "somebody" in m["text"]]
+
+
+async def test_who_presses_to_and_fro_does_not_flood_the_colleagues_and_is_not_lost(bot: RunningBot) -> None:
+    marat = await colleague(bot, "Marat", 778, "operator", "en")
+    check_in, people = await sent_to(bot, 2, (778,))
+
+    async def later(seconds: float) -> None:
+        """As if everything so far had happened so many seconds earlier."""
+        before = timedelta(seconds=seconds)
+        async with bot.services.database.begin() as tx:
+            rows = list(await tx.execute(sa.select(notices.N.id, notices.N.tried_at, notices.N.done_at)))
+            for number, *moments in rows:
+                tried, done = (moment and moment - before for moment in moments)
+                here = sa.update(notices.notices).where(notices.N.id == number)
+                await tx.execute(here.values(tried_at=tried, done_at=done))
+
+    async def alarms() -> int:
+        return len([message for message in await marat.chat() if "needs somebody" in message["text"]])
+
+    for _ in range(8):
+        await says(bot, check_in, people[0], "help")
+        await brings(bot)
+        await says(bot, check_in, people[0], "safe")
+        await later(20)
+    assert await alarms() == 1
+    await says(bot, check_in, people[1], "help")
+    await brings(bot)
+    assert await alarms() == 2
+    await says(bot, check_in, people[0], "help")
+    await later(200)
+    await brings(bot)
+    assert await alarms() == 3
 
 
 async def test_one_whose_chat_telegram_holds_keeps_no_colleague_from_hearing(bot: RunningBot) -> None:
