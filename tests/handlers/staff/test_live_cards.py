@@ -39,6 +39,7 @@ async def changes(bot: RunningBot, marat: Person, becomes: str) -> None:
 
 async def card(bot: RunningBot, marat: Person) -> int:
     """A message of ours in Marat's chat that is to follow something."""
+    await bot.settled()
     return (await bot.application.bot.send_message(marat.id, "A card")).message_id
 
 
