@@ -163,8 +163,9 @@ def _sources(translator: Translator, rows: list[Numbers | Line], missions: tuple
     of_numbers, of_places = emergency.load().sources, places.load().sources
     named = {of_numbers[key]: None for row in rows for key in row.sources}
     named |= {of_places[key]: None for mission in missions for key in mission.sources}
-    links = ", ".join(
-        f'<a href="{escape(source.url)}">{escape(source.title)}</a>' for source in named or [of_numbers[EU]]
+    links = ", ".join(  # by number: titles of tables and files say nothing to somebody in danger
+        f'<a href="{escape(source.url)}">{number}</a>'
+        for number, source in enumerate(named or [of_numbers[EU]], start=1)
     )
     said = translator.t("From public sources; the owners of the numbers have not confirmed them yet:")
     return f"<i>{said} {links}</i>"
