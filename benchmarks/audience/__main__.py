@@ -7,6 +7,7 @@ long the number takes that follows it, and whether a launch reaches exactly as m
 import argparse
 import asyncio
 import json
+import os
 import re
 import statistics
 import sys
@@ -61,6 +62,7 @@ async def _measured(name: str, number: int, folder: Path) -> bool:
         await fill(database, number)
         _say(f"{name}: {number} members, filled in {time.perf_counter() - begun:.0f} s")
         await database.checkpoint()
+        await asyncio.to_thread(os.sync)  # no press waits for the disk to take what was filled in
         presses, follows, shown = await _composed(dsn, folder)
         reached, audience = await _launched(database)
         await database.close()
