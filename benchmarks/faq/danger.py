@@ -41,8 +41,9 @@ AUTHORS = {
     10: "fourth",
     11: "third",
     12: "fifth",
+    13: "sixth",
 }
-ASKERS = tuple(f"author-{letter}-learnt" for letter in "abefghi")
+ASKERS = tuple(f"author-{letter}-learnt" for letter in "abefghik")
 QUESTIONS = ("background", "blind", "blind-2", "blind-3", "blind-independent", *ASKERS)
 EMERGENCIES = {"emergency-abroad", "lost-passport"}
 KAZAKH = frozenset("әғқңөұүһі")

@@ -40,14 +40,16 @@ class Embeddings:
 
     def __call__(self, texts: Sequence[str]) -> np.ndarray:
         """A row a text."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        for text in new:
-            self._known[text] = self._embed(text)
-        if new:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            joined = np.frombuffer("\0".join(self._known).encode(), dtype=np.uint8)
-            np.savez(self._file, texts=joined, vectors=np.array(list(self._known.values())))
+        for text in dict.fromkeys(texts):
+            if text not in self._known:
+                self._known[text] = self._embed(text)
         return np.array([self._known[text] for text in texts])
+
+    def keep(self) -> None:
+        """Writes the file."""
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        joined = np.frombuffer("\0".join(self._known).encode(), dtype=np.uint8)
+        np.savez(self._file, texts=joined, vectors=np.array(list(self._known.values())))
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,7 @@ def trained(
     asked = min(int(place.min()) for place in places.values())
     written = semantic.Spelling(words_of(library))
     embedded = embeddings([semantic.shortened(_plain(written, row.text, row.lang)) for row in rows])
+    embeddings.keep()
     middle = embedded.mean(axis=0)
     known = equations(embedded, middle, rows, asked)
     base: dict[str, Any] = {
@@ -140,6 +143,7 @@ def trained(
     values, right, three, answered, doubted, weights, *names = (
         np.array(column) for column in zip(*asked_rows, strict=True)
     )
+    embeddings.keep()
     kinds = names[0]
     judged = Judged(
         values, right.astype(float), three.astype(float), (kinds == "in").astype(float), weights, *names

@@ -16,11 +16,11 @@ from bot.faq.index import Cover
 from bot.faq.intents import Intent
 
 # Chosen by cross-validation over sets of questions by several authors (benchmarks/faq/judge.py).
-SURE = 0.82  # from this chance that the best entry is right it is shown,
+SURE = 0.84  # from this chance that the best entry is right it is shown,
 SURELY_OURS = 0.9  # if the chance that the question is ours is so high, too
 OURS = 0.42  # from this chance that the question is ours the best three are offered
 PERHAPS_OURS = 0.1  # from this chance a question that words do not answer is asked for its meaning, too
-FEW, LEAD = 2, 0.3  # so few words don't say which entry they mean, unless its score leads by so much
+FEW, LEAD = 2, 0.32  # so few words don't say which entry they mean, unless its score leads by so much
 SHARPNESS = 8.0  # of the shares of the best five in what their scores say
 SIGNALS = (
     "constant",
