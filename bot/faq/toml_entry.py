@@ -18,6 +18,7 @@ from tomlkit.items import Item
 from bot.errors import StartError
 from bot.faq.entry import Body, Entry
 from bot.faq.figures import Figure
+from bot.file_faults import ELSE, ENCODING, Fault, of_toml
 from bot.text import toml
 from bot.text.languages import LANGUAGES
 
@@ -27,7 +28,11 @@ KINDS = {"string": "str", "date": "date", "bool": "bool"}
 
 
 class LibraryError(StartError):
-    """A file of locales/ that can't be read: "<file>: <key>: <reason>"."""
+    """A file of locales/ that can't be read: "<file>: <key>: <reason>"; `fault` is the same for whoever sent it."""
+
+    def __init__(self, text: str, fault: Fault | None = None) -> None:
+        super().__init__(text)
+        self.fault = fault or Fault(ELSE)
 
 
 def read(file: Path) -> Entry:
@@ -39,8 +44,12 @@ def parse(name: str, content: bytes) -> Entry:
     """The entry a file of this name and content is. Raises LibraryError."""
     try:
         table = toml.loads(content.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LibraryError(f"{name}: not TOML: {error}") from error
+    except UnicodeDecodeError as error:
+        raise LibraryError(
+            f"{name}: not TOML: {error}", Fault(ENCODING, places={"encoding": "UTF-8"})
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise LibraryError(f"{name}: not TOML: {error}", of_toml(error)) from error
     raw = {language: _text(table.get(language)) for language in LANGUAGES}
     row = {"related": (), "sources": (), **table, "raw": raw, "texts": {}}
     entry = _checked(ENTRY, f"{name}: ", row)
@@ -74,7 +83,9 @@ def _checked(adapter: TypeAdapter[T], place: str, row: dict[str, Any]) -> T:
     except ValidationError as error:
         details = error.errors()[0]
         names = (name for name in details["loc"] if isinstance(name, str) and name not in ("raw", "names"))
-        raise LibraryError(f"{place}{'.'.join(names)}: {_reason(details)}") from None
+        key = ".".join(names)
+        fault = replace(Fault.of(details), key=key)
+        raise LibraryError(f"{place}{key}: {_reason(details)}", fault) from None
 
 
 def _reason(details: ErrorDetails) -> str:

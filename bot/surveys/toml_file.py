@@ -22,6 +22,8 @@ from pydantic import StringConstraints as Limits
 from pydantic_core import PydanticCustomError
 
 from bot.directory.countries import codes
+from bot.errors import BotError
+from bot.file_faults import ENCODING, READ, TOLD, Fault, of_toml
 from bot.surveys.composing import (
     OPTION_MOST,
     OPTIONS_MOST,
@@ -31,13 +33,20 @@ from bot.surveys.composing import (
     TEXT_MOST,
     TITLE_MOST,
 )
-from bot.surveys.file_faults import ENCODING, TOLD, Fault, SurveyFileError, of_toml
 from bot.text import toml
 from storage.surveys.questionnaire import LOWEST, Condition, Kind, Option, Question
 
 FAULTS_MOST = 10  # lines that are told
 COUNTRIES_MOST = 300
 Language = Literal["kk", "ru", "en"]
+
+
+class SurveyFileError(BotError):
+    """What is wrong with the file."""
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__(READ)
+        self.faults = faults
 
 
 def _country(code: str) -> str:

@@ -67,14 +67,12 @@ FOREIGN = frozenset(
 NO_WORDS = re.compile(
     r"<[^<>]*>|\{[^{}]*\}|https?://\S+|/[a-z_]+|@\w+|\b[a-z_]+\.[a-z_]+\b|&\w+;|\b[A-Z]\w+/[A-Z]\w+\b"
 )
-MIXED = re.compile(
-    r"\w*(?:[^\W\d_a-zA-Z][a-zA-Z]|[a-zA-Z][^\W\d_a-zA-Z])\w*"
-)  # "c" for "с": looks alike, is not found
+# A Latin "c" for a Cyrillic one looks alike, and is not found.
+MIXED = re.compile(r"\w*(?:[^\W\d_a-zA-Z][a-zA-Z]|[a-zA-Z][^\W\d_a-zA-Z])\w*")
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
-SENTENCE = re.compile(
-    r"[A-Z][a-z]|[A-Za-z]{2} [A-Za-z]|[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]{2}"
-)  # no verb of a button
-BEGINS = re.compile(r"^[^\w]*([A-Z][a-z']* |[A-Z][a-z]+\W*$|[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]{2})")
+LETTERS = "А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі"
+SENTENCE = re.compile(rf"[A-Z][a-z]|[A-Za-z]{{2}} [A-Za-z]|[{LETTERS}]{{2}}")  # no verb of a button
+BEGINS = re.compile(rf"^[^\w]*([A-Z][a-z']* |[A-Z][a-z]+\W*$|[{LETTERS}]{{2}})")
 TECHNICAL = re.compile(
     r"\b(\w+(?:Error|Exception)|cron\w*|JSON|API|SQL|null|UUID|traceback|stack ?trace|exception|callback|webhook"
     r"|payload|timeout|regexp?|parser?|backend|boolean|[a-z]+_[a-z_]+|0x[0-9a-f]+)\b",
@@ -103,26 +101,27 @@ def past_the_catalogs(root: Path, package: str) -> Iterator[str]:
 
 def english_words(message: Message) -> Iterator[str]:
     """The reasons why this translation is not all in its language."""
-    forms = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
-    for form in forms:
-        words = ENGLISH.findall(NO_WORDS.sub(" ", form or ""))
-        yield from (f"{word!r} is English; translate it" for word in words if word not in FOREIGN)
+    words = (word for word in _words(message, ENGLISH) if word not in FOREIGN)
+    yield from (f"{word!r} is English; translate it" for word in words)
 
 
 def mixed_letters(message: Message) -> Iterator[str]:
     """The words of this sentence in two alphabets at once."""
-    forms = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
-    for form in forms:
-        words = MIXED.findall(NO_WORDS.sub(" ", form or ""))
-        yield from (f"{word!r} mixes Latin letters with others that look alike" for word in words)
+    for word in _words(message, MIXED):
+        yield f"{word!r} mixes Latin letters with others that look alike"
 
 
 def technical_words(message: Message) -> Iterator[str]:
     """The reasons why this sentence is not for people who do not write programs."""
+    for word in _words(message, TECHNICAL):
+        yield f"{word!r} is a word of programmers; say what it means for the reader"
+
+
+def _words(message: Message, pattern: re.Pattern[str]) -> Iterator[str]:
+    """What is found in the words of each form."""
     forms = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
     for form in forms:
-        words = TECHNICAL.findall(NO_WORDS.sub(" ", form or ""))
-        yield from (f"{word!r} is a word of programmers; say what it means for the reader" for word in words)
+        yield from pattern.findall(NO_WORDS.sub(" ", form or ""))
 
 
 def _plain(text: str) -> str:

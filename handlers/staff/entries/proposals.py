@@ -14,13 +14,14 @@ from bot.faq.new_entry import kept, read_text
 from bot.faq.rules import faults_in
 from bot.faq.toml_entry import LibraryError
 from bot.faq.typed import PARTS, changed
+from bot.file_faults import Fault
 from bot.staff.permissions import Action
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.conversation import Conversation
 from handlers.routing import pressed, row_number
 from handlers.screen import Screen, button, say, show
-from handlers.staff import access
+from handlers.staff import access, file_faults
 from handlers.staff.access import staff_button, staff_command, staff_typed
 from handlers.staff.entries import drafts, reading
 from handlers.staff.entries.present import beside_texts, present_text
@@ -41,6 +42,7 @@ from storage.faq.entry_edits import Edit, EditState
 
 PART: Final = "part"
 LARGEST = 200_000  # bytes of a file with an entry
+LARGE = N_("the file is larger than an entry can be")
 DECIDED = N_("A colleague has decided on this already. See /entries")
 
 
@@ -81,8 +83,7 @@ async def search_or_file(update: Update, context: Context) -> None:
     try:
         filed = await _read_file(message.document)
     except LibraryError as error:
-        text = context.t("The file could not be read: {reason}", reason=error)
-        await say(update, context, Screen(text), reply=True)
+        await say(update, context, Screen(file_faults.told(context, [error.fault])), reply=True)
         return None
     if not await drafts.filed(update, context, filed):
         await _propose_all(update, context, filed)
@@ -92,7 +93,7 @@ async def search_or_file(update: Update, context: Context) -> None:
 async def _read_file(document: Document) -> Entry:
     """The entry of a file that was sent; LibraryError names what is wrong with it."""
     if (document.file_size or 0) > LARGEST:
-        raise LibraryError(f"{document.file_name}: larger than an entry can be")
+        raise LibraryError(f"{document.file_name}: larger than an entry can be", Fault(LARGE))
     content = await (await document.get_file()).download_as_bytearray()
     return await asyncio.to_thread(toml_entry.parse, document.file_name or "entry.toml", bytes(content))
 

@@ -1,17 +1,16 @@
 """A survey from a TOML file: sent at /poll, it becomes a draft."""
 
 import asyncio
-from html import escape
 from typing import Final, Literal
 
 from telegram import Update
 
 from bot.context import Context
 from bot.surveys import toml_file
-from bot.surveys.file_faults import Fault, SurveyFileError
+from bot.surveys.toml_file import SurveyFileError
 from handlers.conversation import keep
 from handlers.screen import Screen, button, say, show
-from handlers.staff import access
+from handlers.staff import access, file_faults
 from handlers.staff.surveys import card
 from storage.surveys import surveys
 
@@ -25,11 +24,6 @@ async def ask(update: Update, context: Context) -> Literal["file"]:
     return FILE
 
 
-def _told(context: Context, fault: Fault) -> str:
-    reason = context.t(fault.msgid, **fault.places)
-    return f"• <code>{escape(fault.key, quote=False)}</code>: {reason}" if fault.key else f"• {reason}"
-
-
 async def sent(update: Update, context: Context) -> Literal["file"] | None:
     """The draft, or what is wrong with the file; handled again after a crash, it is the same draft."""
     services, document = context.services, update.message.document if update.message else None
@@ -41,9 +35,7 @@ async def sent(update: Update, context: Context) -> Literal["file"] | None:
         content = bytes(await (await document.get_file()).download_as_bytearray())
         values = await asyncio.to_thread(toml_file.read, content, services.topics)
     except SurveyFileError as error:
-        lines = [_told(context, fault) for fault in error.faults]
-        text = "\n".join([context.t(error.msgid), *lines])
-        await say(update, context, Screen(text), reply=True)
+        await say(update, context, Screen(file_faults.told(context, error.faults)), reply=True)
         return None
     made = context.typed.get(document.file_unique_id)
     if made is None:

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.surveys import readiness
-from bot.surveys.file_faults import SurveyFileError
-from bot.surveys.toml_file import read
+from bot.surveys.toml_file import SurveyFileError, read
 from storage.surveys.questionnaire import Condition, Kind, Option
 from storage.surveys.surveys import State, Survey
 

@@ -188,7 +188,8 @@ async def test_a_changed_file_comes_home_as_a_proposal(
     changed_entry = replace(entry, raw={**entry.raw, "en": replace(TEXT, answer="Apply at the consulate.")})
     for content, told in (
         (toml_entry.write(changed_entry).encode(), "Proposed."),
-        (b"slug = 5", "could not be read"),
+        (b"slug = 5", "slug: text in quotation marks is expected"),
+        (b"slug = ", "the file ends in the middle"),
     ):
         monkeypatch.setattr(DirectRequest, "retrieve", AsyncMock(return_value=content))
         await dina.sends_file(content, "kandas-apply.toml", mime="application/toml")

@@ -1,4 +1,4 @@
-"""What keeps a survey's file from being read, as sentences of the catalogs with the key each is about."""
+"""What keeps a file that staff send from being read, as sentences of the catalogs with the key each is about."""
 
 import re
 from collections.abc import Mapping
@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from pydantic_core import ErrorDetails
 
-from bot.errors import BotError
 from bot.text.translator import N_
 
 LINE = re.compile(r"line (\d+)")
@@ -21,18 +20,24 @@ TOLD: dict[str, str] = {
     "string_type": N_("text in quotation marks is expected"),
     "int_type": N_("a whole number is expected"),
     "list_type": N_("a list is expected, like {example}"),
+    "tuple_type": N_("a list is expected, like {example}"),
+    "date": N_("a date is expected, like {example}"),
     "enum": N_("use one of: {expected}"),
     "literal_error": N_("use one of: {expected}"),
     "one_of": N_("use one of: {expected}"),
     "country": N_("a country is written with two capital letters, like {example}"),
     "moment": N_("a date, an hour and its distance from UTC are expected, like {example}"),
 }
+READ = N_("The file could not be read:")
 ELSE = N_("something else is expected here")
 ENCODING = N_("the file is not in {encoding}; save it again in an editor with this encoding")
 BROKEN = N_("line {line} is not written as such a file has it")
 CUT = N_("the file ends in the middle")
-EXAMPLES = {"country": "DE", "list_type": '["DE", "KZ"]', "moment": "2026-12-25T18:00:00+05:00"}
-MOMENTS = ("datetime", "timezone")  # how pydantic's kinds of errors with a time begin
+LIST = '["DE", "KZ"]'
+MOMENT = "2026-12-25T18:00:00+05:00"
+EXAMPLES = {"country": "DE", "list_type": LIST, "tuple_type": LIST, "moment": MOMENT, "date": MOMENT[:10]}
+# How pydantic's kinds of errors begin that are told alike.
+ALIKE = {"datetime": "moment", "timezone": "moment", "date_": "date"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,8 @@ class Fault:
 
     @classmethod
     def of(cls, error: ErrorDetails) -> "Fault":
-        kind = "moment" if error["type"].startswith(MOMENTS) else error["type"]
+        given = "missing" if error["input"] is None else error["type"]
+        kind = next((told for begin, told in ALIKE.items() if given.startswith(begin)), given)
         facts = {**error.get("ctx", {}), "example": EXAMPLES.get(kind, "")}
         facts["expected"] = str(facts.get("expected", "")).replace(" or ", ", ")
         return cls(TOLD.get(kind, ELSE), ".".join(map(str, error["loc"])), facts)
@@ -55,11 +61,3 @@ def of_toml(error: ValueError) -> Fault:
     """Of what TOML's reader refuses, the line."""
     found = LINE.search(str(error))
     return Fault(BROKEN, places={"line": found[1]}) if found else Fault(CUT)
-
-
-class SurveyFileError(BotError):
-    """What is wrong with the file."""
-
-    def __init__(self, *faults: Fault) -> None:
-        super().__init__(N_("The file could not be read:"))
-        self.faults = faults
