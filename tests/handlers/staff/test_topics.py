@@ -52,7 +52,7 @@ async def test_a_new_topic_is_offered_at_once_and_noted(bot: RunningBot) -> None
         [deed], _number = await audit.deeds(tx, wanted=Wanted(kinds=["topic"]))
     assert deed.subject == "courses" and deed.user_id == OWNER
     await dina.says("/audit")
-    await dina.sees("courses тақырыбын қосты")
+    await dina.sees("Курстар тақырыбын қосты")
 
 
 async def test_a_second_topic_of_that_short_name_is_refused(bot: RunningBot) -> None:
