@@ -2,7 +2,8 @@
 
 The words become a press of that button before any handler sees them, so that no screen has to know of it. What it opens
 is said below, not in place of the screen. Whole words only, however they are written: in any letters of Kazakh, without
-the button's signs; "1" is the button "1". A cry for help is always heard as such.
+the button's signs; "1" is the button "1", but for a dialogue that waits for words, which reads figures itself. A cry
+for help is always heard as such.
 """
 
 from datetime import datetime, timedelta
@@ -25,6 +26,8 @@ def of(update: object, session: Session, bot: Bot) -> Update | None:
         return None
     message = update.message
     if message is None or message.from_user is None or not _is_said_to(screen, message):
+        return None
+    if session.conversation is not None and (message.text or "").strip().isdecimal():
         return None
     keyboard = InlineKeyboardMarkup.de_json({"inline_keyboard": screen.buttons}, bot)
     button = _named(keyboard, message.text or "")

@@ -234,9 +234,15 @@ async def _review(
     return REVIEW
 
 
-async def reviewed(update: Update, context: Context) -> None:
-    """Typed before sending, and nothing that stands on a button: those can be typed (`handlers/typed_press.py`)."""
+async def reviewed(update: Update, context: Context) -> Next | None:
+    """Typed before sending: the number of a question; what stands on a button is pressed by its words."""
+    survey, typed = await _taking(context, str(context.typed["survey"])), typed_text(update)
+    _, given = await cards.mine(context, survey)
+    shown = path.shown(survey.asked, given)
+    if typed.isdecimal() and len(typed) < 4 and 0 < int(typed) <= len(shown):
+        return await _ask(update, context, survey, shown[int(typed) - 1], given)
     await say(update, context, Screen(context.t(TYPED_SEND)), reply=True)
+    return None
 
 
 async def send(update: Update, context: Context) -> Next:

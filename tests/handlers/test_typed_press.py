@@ -119,6 +119,19 @@ async def test_it_is_kept_of_members_only_and_goes_with_them(bot: RunningBot) ->
     assert await shown(bot, stranger.id) is None
 
 
+async def test_figures_are_for_the_dialogue_that_waits_for_them(bot: RunningBot) -> None:
+    """The buttons "0" to "5" are for guests, what is typed are seats."""
+    dina = await bot.person("Дина", person_id=OWNER)
+    for typed in ("/start", "/event", "жаңа іс-шара"):
+        await dina.says(typed)
+    await dina.sees("№ 1")
+    await dina.presses("Орындар")
+    await dina.sees("Неше орын бар")
+    await dina.says("1")
+    shown = await dina.sees("Орын саны: 1")
+    assert "қонақ саны: 0" in shown["text"]
+
+
 async def test_staff_type_them_too(bot: RunningBot) -> None:
     dina = await bot.person("Дина", person_id=OWNER)
     await dina.says("/start")
