@@ -14,7 +14,7 @@ from bot.delivery.pace import Lane, Pace, QueuedCall
 
 LEAST_SLEEP = 0.002
 SOON = 0.005
-LATE = 0.002  # seconds after its turn from which a call counts in the second in which it went
+LATE = 0.005  # seconds after its turn from which a call counts in the second in which it went; the guard covers less
 SHORT_WAIT = 3.0  # seconds of a flood wait that are simply waited for; longer ones give back what was claimed
 
 
