@@ -89,7 +89,7 @@ def one_run(plan: Plan, moments: list[float], dsn: str) -> Run:
         server.reset(rate=plan.rate, latency=LATENCY, blocked=BLOCKED)
         for moment in moments:
             process = _start(dsn, server.port, plan.rate)
-            _wait_for(server, moment * plan.members)
+            _wait_for(server, moment * plan.members, process)
             process.kill()
             process.wait()
         _start(dsn, server.port, plan.rate).wait(timeout=60 + 3 * plan.members / plan.rate)
@@ -132,8 +132,9 @@ def _start(dsn: str, port: int, rate: float) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def _wait_for(server: StubServer, answered: float) -> None:
-    while server.answered() < answered:
+def _wait_for(server: StubServer, answered: float, process: "subprocess.Popen[bytes]") -> None:
+    """Or until it is through: under `miss` of few members the kills before may have cost more than are left."""
+    while server.answered() < answered and process.poll() is None:
         time.sleep(0.01)
 
 
