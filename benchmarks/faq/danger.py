@@ -42,8 +42,10 @@ AUTHORS = {
     11: "third",
     12: "fifth",
     13: "sixth",
+    14: "seventh",
+    15: "eighth",
 }
-ASKERS = tuple(f"author-{letter}-learnt" for letter in "abefghik")
+ASKERS = tuple(f"author-{letter}-learnt" for letter in "abefghijkl")
 QUESTIONS = ("background", "blind", "blind-2", "blind-3", "blind-independent", *ASKERS)
 EMERGENCIES = {"emergency-abroad", "lost-passport"}
 KAZAKH = frozenset("әғқңөұүһі")

@@ -41,6 +41,8 @@ AUTHORS = {  # the tree's sets by author
     "h": ("author-h-learnt.jsonl",),
     "i": ("author-i-learnt.jsonl",),
     "k": ("author-k-learnt.jsonl",),
+    "j": ("author-j-learnt.jsonl",),
+    "l": ("author-l-learnt.jsonl",),
     **{name: (f"{name}.jsonl",) for name in SHORT},
 }
 TRUST = {OWN: TRUST_OWN, **dict.fromkeys(SHORT, 0.5)}  # weight of a question in the confidence; of others 1

@@ -20,21 +20,21 @@ _CYRILLIC_WORD = f"[{_LOWER}]+"
 _SPACE = r"[ \u00a0\u202f]"
 _LATIN_LETTER = "A-Za-zÀ-ÖØ-öø-ɏə"  # × and ÷ stand among them in Unicode
 _AMP = r"&amp;|&(?!\w++;)"  # an ampersand in HTML, or in a button's plain words; any other entity ends a word
-_LATIN_WORD = rf"[{_LATIN_LETTER}][{_LATIN_LETTER}\d]*+(?:(?:['’.-]|{_AMP})[{_LATIN_LETTER}\d]++)*+"
-_LABEL = "[a-z0-9]++(?:-++[a-z0-9]++)*+"  # of a domain
+_LATIN_WORD = rf"[{_LATIN_LETTER}][{_LATIN_LETTER}\d]*+(?>(?:(?:['’.-]|{_AMP})[{_LATIN_LETTER}\d]++)*)"
+_LABEL = "[a-z0-9]++(?>(?:-++[a-z0-9]++)*)"  # of a domain
 _ADDRESS = rf"(?:[^\s<>&]|{_AMP})*[^\s<>&.,;:!?)»]"
 _PATH = f"/(?:{_ADDRESS})?"
-_ORDER = rf"№{_SPACE}?\d++(?:[./-]\d++)*+(?:-(?-i:[{_LOWER}]|[А-ЯЁӘҒҚҢӨҰҮҺІA-Z]{{1,4}})(?!\w))*+"
-_PHONE = rf"\+?\d{{1,3}}{_SPACE}?\(\d{{2,5}}\){_SPACE}?\d++(?:[ \u00a0-]\d++)*+"
-_NUMBER = rf"\+?\d++(?:(?:{_SPACE}|[\n.,:/–×xх-])\d++)*+(?:{_SPACE}?%)?(?:-[A-Z]+)?"
+_ORDER = rf"№{_SPACE}?\d++(?>(?:[./-]\d++)*)(?>(?:-(?-i:[{_LOWER}]|[А-ЯЁӘҒҚҢӨҰҮҺІA-Z]{{1,4}})(?!\w))*)"
+_PHONE = rf"\+?\d{{1,3}}{_SPACE}?\(\d{{2,5}}\){_SPACE}?\d++(?>(?:[ \u00a0-]\d++)*)"
+_NUMBER = rf"\+?\d++(?>(?:(?:{_SPACE}|[\n.,:/–×xх-])\d++)*)(?:{_SPACE}?%)?(?:-[A-Z]+)?"
 _TOKENS = re.compile(
     r"(?P<tag><[^>]*>)|(?P<entity>&\w+;)"
-    rf"|(?P<link>https?://{_ADDRESS}|www\.{_ADDRESS}|(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)*+"
+    rf"|(?P<link>https?://{_ADDRESS}|www\.{_ADDRESS}|(?<![\w.+-])[\w.+-]++@[\w-]++(?>(?:\.[\w-]++)*)"
     rf"|(?<![a-z0-9-]){_LABEL}(?:\.{_LABEL})+(?:{_PATH})?)"
     rf"|(?P<word>{_CYRILLIC_WORD})"
     rf"|(?P<number>{_ORDER}|\d++/(?-i:[{_LOWER}])(?!\w)|{_PHONE}|[*#]++\d[\d*#]*+|{_NUMBER})"
     # several Latin words stay one run: apart they would change places in a line from right to left
-    rf"|(?P<latin>{_LATIN_WORD}(?:[ \u00a0](?:{_LATIN_WORD}|\d++/\d++))*+)",
+    rf"|(?P<latin>{_LATIN_WORD}(?>(?:[ \u00a0](?:{_LATIN_WORD}|\d++/\d++))*))",
     re.IGNORECASE,
 )
 _CODE = re.compile(r"(<code>.*?</code>)", re.DOTALL)

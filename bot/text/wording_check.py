@@ -68,7 +68,8 @@ NO_WORDS = re.compile(
     r"<[^<>]*>|\{[^{}]*\}|https?://\S+|/[a-z_]+|@\w+|\b[a-z_]+\.[a-z_]+\b|&\w+;|\b[A-Z]\w+/[A-Z]\w+\b"
 )
 # A Latin "c" for a Cyrillic one looks alike, and is not found.
-MIXED = re.compile(r"\w*(?:[^\W\d_a-zA-Z][a-zA-Z]|[a-zA-Z][^\W\d_a-zA-Z])\w*")
+WORD = re.compile(r"\w+")
+MIXED = re.compile(r"[^\W\d_a-zA-Z][a-zA-Z]|[a-zA-Z][^\W\d_a-zA-Z]")  # within a word
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
 LETTERS = "А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі"
 SENTENCE = re.compile(rf"[A-Z][a-z]|[A-Za-z]{{2}} [A-Za-z]|[{LETTERS}]{{2}}")  # no verb of a button
@@ -107,7 +108,7 @@ def english_words(message: Message) -> Iterator[str]:
 
 def mixed_letters(message: Message) -> Iterator[str]:
     """The words of this sentence in two alphabets at once."""
-    for word in _words(message, MIXED):
+    for word in filter(MIXED.search, _words(message, WORD)):
         yield f"{word!r} mixes Latin letters with others that look alike"
 
 

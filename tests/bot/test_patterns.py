@@ -76,5 +76,11 @@ def test_no_pattern_is_slow_on_any_text(name: str, pattern: re.Pattern[str]) -> 
     assert not slow
 
 
+@pytest.mark.parametrize(("name", "pattern"), PATTERNS.values(), ids=[name for name, _ in PATTERNS.values()])
+def test_no_group_is_repeated_possessively(name: str, pattern: re.Pattern[str]) -> None:
+    """Before Python 3.11.5, as on Debian 12, `(…)*+` matches wrongly (cpython issue 106052), `(?>(…)*)` does not."""
+    assert not re.search(r"(?<!\\)\)[*+?}]\+", pattern.pattern)
+
+
 def test_they_are_found() -> None:
     assert len(PATTERNS) > 50

@@ -42,7 +42,8 @@ VOLATILE = (
     "receipt_id",
 )  # Telegram's numbers, and when and how often a card was laid or changed
 
-PLACES = ("question_cards",)  # where cards lie in Telegram: one that was said twice lies twice
+# What stands in Telegram: a card that was said twice lies twice, a screen said just before a kill is not noted.
+PLACES = ("question_cards", "screens")
 
 Step = Callable[[Person], Awaitable[object]]
 
