@@ -68,8 +68,8 @@ async def somebody(bot: RunningBot, role: str) -> Person:
 
 
 async def rows(bot: RunningBot) -> dict[str, list[Any]]:
-    """Every table but what people searched for: a stranger's typed text is a question."""
-    tables = [table for table in metadata.sorted_tables if table.name != "searches"]
+    """Every table but what people searched for and what they were shown: a stranger's typed text is a question."""
+    tables = [table for table in metadata.sorted_tables if table.name not in ("searches", "screens")]
     async with bot.services.database.connect() as tx:
         return {table.name: sorted(map(repr, await tx.execute(sa.select(table)))) for table in tables}
 
