@@ -36,6 +36,7 @@ async def colleague(bot: RunningBot, name: str, person_id: int, role: str, langu
     async with bot.services.database.begin() as tx:
         await staff.add(tx, person_id, role, name, OWNER, NOW)
     await person.says("/start")
+    await bot.settled()
     return person
 
 

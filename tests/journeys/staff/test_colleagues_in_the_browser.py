@@ -112,6 +112,7 @@ async def lived(services: Services) -> None:
 
 async def answers(dina: PageUser, aigerim: Person) -> None:
     """Found in Latin letters, answered, and made an entry that whoever asks the same waits for."""
+    await dina.sees("№ 3 сұрақ")  # the last card is laid
     await dina.says("/inbox")
     await dina.reads("Сұрақтар: Ашық (3)")
     await dina.pictured("inbox-list-kk")
