@@ -39,7 +39,7 @@ from storage.updates.updates import StoredUpdate
 
 log = structlog.get_logger()
 
-PARALLEL = 64  # chats handled at once in one process
+PARALLEL = 48  # chats handled at once in one process
 CLAIMED = 2 * PARALLEL  # with those whose acknowledgements are on their way to the disk
 RESTING = (
     2000  # chats whose handlers wait for Telegram to let them have another message, beside those at work
