@@ -8,7 +8,7 @@ for help is always heard as such.
 
 from datetime import datetime, timedelta
 
-from telegram import Bot, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message, Update
 
 from bot.context import Context, Session
 from bot.faq.danger import danger_of
@@ -29,13 +29,13 @@ def of(update: object, session: Session, bot: Bot) -> Update | None:
         return None
     if session.conversation is not None and (message.text or "").strip().isdecimal():
         return None
-    keyboard = InlineKeyboardMarkup.de_json({"inline_keyboard": screen.buttons}, bot)
-    button = _named(keyboard, message.text or "")
-    if button is None or danger_of(message.text or "") is not None:
+    data = _named(screen, message.text or "")
+    if data is None or danger_of(message.text or "") is not None:
         return None
     session.in_words = True
+    keyboard = InlineKeyboardMarkup.de_json({"inline_keyboard": screen.buttons}, bot)
     shown = Message(screen.message_id, screen.at, message.chat, reply_markup=keyboard)
-    query = CallbackQuery("", message.from_user, "", message=shown, data=str(button.callback_data))
+    query = CallbackQuery("", message.from_user, "", message=shown, data=data)
     for part in (shown, query):
         part.set_bot(bot)
     return Update(update.update_id, callback_query=query)
@@ -48,15 +48,20 @@ def _is_said_to(screen: Shown, message: Message) -> bool:
     return not foreign and (replied is None or replied.message_id == screen.message_id)
 
 
-def _named(keyboard: InlineKeyboardMarkup, typed: str) -> InlineKeyboardButton | None:
-    """The button whose label was typed; None where none was, or several say the same and do another thing."""
+def _named(screen: Shown, typed: str) -> str | None:
+    """The data of the button whose label was typed; None where none was, or several do different things."""
     text = typed.strip()
-    if not 0 < len(text) <= LONGEST:
+    if not 0 < len(text) <= LONGEST or text.startswith("/"):
         return None
-    buttons = [button for row in keyboard.inline_keyboard for button in row if button.callback_data]
-    exact, keys = [button for button in buttons if button.text == text], skeletons(text)
-    alike = exact or [button for button in buttons if keys and skeletons(button.text) == keys]
-    return alike[0] if len({button.callback_data for button in alike}) == 1 else None
+    labelled = [
+        (button["text"], str(button["callback_data"]))
+        for row in screen.buttons
+        for button in row
+        if button.get("callback_data")
+    ]
+    exact, keys = [data for label, data in labelled if label == text], skeletons(text)
+    alike = exact or [data for label, data in labelled if keys and skeletons(label) == keys]
+    return alike[0] if len(set(alike)) == 1 else None
 
 
 def note(context: Context, message: Message, buttons: InlineKeyboardMarkup | None) -> Message:

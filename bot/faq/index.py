@@ -67,11 +67,11 @@ class _Postings:
         """How strongly each entry has the best of these things, each being so much what is looked for."""
         best = np.zeros(self.size, dtype=np.float64)
         if likeness:
-            found = [self.of(number) for number in likeness]
+            postings = [self.of(number) for number in likeness]
             alike = np.fromiter(likeness.values(), dtype=np.float64)
-            weights = np.repeat((alike * alike).astype(np.float32), [len(entries) for entries, _ in found])
-            weights *= np.concatenate([strength for _, strength in found])
-            np.maximum.at(best, np.concatenate([entries for entries, _ in found]), weights)
+            weights = np.repeat((alike * alike).astype(np.float32), [len(entries) for entries, _ in postings])
+            weights *= np.concatenate([strength for _, strength in postings])
+            np.maximum.at(best, np.concatenate([entries for entries, _ in postings]), weights)
         return best
 
 
@@ -232,8 +232,8 @@ def _words_of(size: int, lines: Sequence[_Line], keys: Sequence[Sequence[str]]) 
     lengths = [len(each) for each in keys]
     entries = np.repeat(np.array([line.entry for line in lines], dtype=np.int64), lengths)
     said = np.repeat(np.array([not line.asked for line in lines], dtype=bool), lengths)
-    found, counts = np.unique((words * size + entries) * 2 + said, return_counts=True)
-    pairs, said = found // 2, found % 2 == 1
+    occurrences, counts = np.unique((words * size + entries) * 2 + said, return_counts=True)
+    pairs, said = occurrences // 2, occurrences % 2 == 1
     alone = np.diff(pairs, prepend=-1) > 0  # of a pair asked and said what is asked comes first
     return _Postings(size, ids, pairs[alone], np.where(said, BODY, counts)[alone])
 
