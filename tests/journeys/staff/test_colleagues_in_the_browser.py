@@ -152,7 +152,7 @@ async def plans(dina: PageUser) -> None:
     await dina.reads("Наурыз кездесуі")
     await dina.takes(("2", "Мынаны қарап шығыңыз"))
     await dina.pictured("event-differs-kk")
-    await dina.takes(("Барлық іс-шара", "Іс-шаралар"), ("1", "жарияланған"), ("👥 Қатысушылар", "Кезекте: 2"))
+    await dina.takes(("Барлық іс-шара", "📣 1."), ("1", "жарияланған"), ("👥 Қатысушылар", "Кезекте: 2"))
     await dina.pictured("event-guests-kk")
     await dina.takes(("🚪", "Код: "))
     await dina.pictured("event-door-kk")
