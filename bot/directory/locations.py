@@ -9,12 +9,11 @@ and tables checked by hand (`data/`); about 0.3 s to read once, in a thread by `
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from math import cos, radians
 
 from bot.directory import countries, gazetteer, regions, zones
+from bot.directory.everyday import FILLERS, no_places
 from bot.directory.gazetteer import HAN, SHORT, Location, Names
-from bot.directory.tables import rows
 from bot.text.endings import KAZAKH, WHERE
 from bot.text.skeleton import skeletons
 
@@ -33,13 +32,6 @@ LETTERS = "abvgdejziklmnoprstufhčš"
 # Endings of Russian names as skeletons, and what they stand instead of: "Германии", "Китае", "Корею".
 RUSSIAN = ("a", "e", "u", "i", "oi", "ei", "iu", "om", "em", "ah", "am", "ia", "ie", "")
 INSTEAD = ("", "a", "ia", "i", "e")
-# Words between which a name stands when somebody says where they live.
-FILLERS = frozenset((
-    "v", "vo", "iz", "na", "s", "g", "u", "i", "ia", "mi", "jivu", "jivem", "seičas", "gorod", "gorode", "oblast",
-    "men", "biz", "kazir", "turamin", "turamiz", "kala", "kalasi", "kalasinda", "oblisi", "oblisinda", "aimagi", "eli",
-    "am", "in", "live", "livin", "from", "now", "here", "there", "city", "the", "of", "we", "are",
-    "ta", "te", "da", "de", "tan", "ten", "dan", "den",  # «АҚШ-та»
-))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +57,7 @@ def search(text: str) -> Matches:
     words = list(regions.without(skeletons(typed)[:WORDS]))
     return (
         _agreed(_flags(typed))
+        or _everyday(words)
         or _agreed(_exactly(typed, words))
         or _in_sentence(words)
         or _alike(words)
@@ -130,12 +123,6 @@ def nearest(latitude: float, longitude: float) -> Matches:
     return Matches(sure=close[0]) if len(close) == 1 else Matches(choices=tuple(close[:MOST]))
 
 
-@lru_cache(maxsize=1)
-def no_places() -> frozenset[str]:
-    """Everyday words, as skeletons, that are also what some city is called."""
-    return frozenset(word for [words] in rows("no_places.txt") for word in words.split())
-
-
 def load() -> None:
     """Reads the tables, so that nobody who asks waits for it."""
     gazetteer.index()
@@ -174,8 +161,17 @@ def _exactly(text: str, words: list[str]) -> Iterator[Location]:
     code = countries.named(text) if text.isascii() and text.isupper() and len(text) <= 3 else None
     if code is not None:
         yield Location(code)
+        yield from gazetteer.index().checked.get(" ".join(words), ())  # LA is Laos and Los Angeles
     elif words and len(words) <= WHOLE:
         yield from _whole(" ".join(words))
+
+
+def _everyday(words: list[str]) -> Matches | None:
+    """What may be meant by an everyday word that is also what a city nobody checked is called: «қалай», «Калуга»."""
+    index, phrase = gazetteer.index(), " ".join(words)
+    everyday = phrase in no_places() and phrase not in index.checked
+    meant = _agreed(_called(phrase, index.listed)) if everyday else None
+    return Matches(choices=(meant.sure,)) if meant and meant.sure else meant
 
 
 def _whole(phrase: str) -> tuple[Location, ...]:
@@ -263,7 +259,7 @@ def _alike(words: list[str]) -> Matches | None:
     phrases += [word for word in words if word not in phrases]
     index = gazetteer.index()
     for phrase in phrases[:GUESSES]:
-        if MISSPELT <= len(phrase) <= LONG and not HAN.search(phrase):
+        if MISSPELT <= len(phrase) <= LONG and phrase not in no_places() and not HAN.search(phrase):
             edits = list(_edits(phrase))
             if near := dict.fromkeys(location for edit in edits for location in index.checked.get(edit, ())):
                 return _agreed(near)
