@@ -19,6 +19,7 @@ from bot.text.skeleton import plain
 
 FILE = Path(__file__).parent / "data" / "intents.toml"
 LONGEST = 25  # words; a longer text is more than a wish
+KIND_SIGNS = frozenset("👍🙏❤💚💙🤝👌👏🌹💐😊🤗🥰😍☺🙂")  # emoji that thank
 FEW = 5  # words of the name of a country or city
 
 
@@ -74,6 +75,8 @@ class Recogniser:
 
     def intent_of(self, text: str) -> Intent | None:
         words = self._vocabulary.read(text)
+        if not words and not KIND_SIGNS.isdisjoint(text):
+            return Intent.THANKS
         if not 0 < len(words) <= LONGEST:
             return None
         return next((intent for intent, kind in self._kinds.items() if kind.is_meant(words)), None)
