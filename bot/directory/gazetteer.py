@@ -31,6 +31,7 @@ class Location:
     country: str
     zone: str | None = None
     point: Point | None = field(default=None, compare=False)
+    city: str | None = field(default=None, compare=False)  # which one, by its number in cities.tsv
 
 
 Names = dict[str, tuple[Location, ...]]
@@ -38,16 +39,25 @@ Names = dict[str, tuple[Location, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Locations by the keys of their names: countries and checked cities, all listed cities; then every city."""
+    """Locations by the keys of their names: countries and checked cities, all listed cities; then every city by its
+    number, the biggest first, with the people in it, and what each is called in Kazakh, Russian and English."""
 
     checked: Names
     listed: Names
-    cities: list[Location]
+    cities: dict[str, Location]
+    people: dict[str, int]
+    called: dict[str, tuple[str, str, str]]
 
 
 @lru_cache(maxsize=1)
 def index() -> Index:
-    cities, people = _cities()
+    cities, called, number = dict[str, Location](), dict[str, tuple[str, str, str]](), dict[str, int]()
+    people = dict[str, dict[Location, int]]()
+    for city, thousands, spoken, names in _cities():
+        assert city.city is not None
+        cities[city.city], called[city.city], number[city.city] = city, spoken, thousands * 1000
+        for name in dict.fromkeys(map(key, names)):
+            people.setdefault(name, {}).setdefault(city, thousands)
     checked: Names = {
         name: tuple(map(Location, codes)) for name, codes in countries.called_so().items() if name
     }
@@ -57,7 +67,7 @@ def index() -> Index:
             if name not in checked or others:
                 known = next((city for city in people.get(name, ()) if city == said), said)
                 checked[name] = (*others, known)
-    return Index(checked, dict(_listed(people)), cities)
+    return Index(checked, dict(_listed(people)), cities, number, called)
 
 
 def _said() -> Iterator[tuple[Location, list[str]]]:
@@ -71,15 +81,16 @@ def written() -> frozenset[str]:
     return frozenset(name.lower() for _, names in _said() for name in names) - ORDINARY
 
 
-def _cities() -> tuple[list[Location], dict[str, dict[Location, int]]]:
-    """GeoNames' cities, the biggest first; by the keys of their names the thousands of people in each."""
-    cities, people = [], dict[str, dict[Location, int]]()
-    for country, zone, thousands, north, east, names in rows("cities.tsv"):
-        city = Location(intern(country), intern(zone), (float(north), float(east)))
-        cities.append(city)
-        for name in names.split("|"):
-            people.setdefault(key(name), {}).setdefault(city, int(thousands))
-    return cities, people
+def _cities() -> Iterator[tuple[Location, int, tuple[str, str, str], list[str]]]:
+    """GeoNames' cities, the biggest first: the thousands of people in each, what it is called in our languages, and all
+    its names."""
+    ours = {number: (kazakh, russian, others) for number, kazakh, russian, others in rows("city_names.tsv")}
+    for number, country, zone, thousands, north, east, kazakh, russian, listed in rows("cities.tsv"):
+        city = Location(intern(country), intern(zone), (float(north), float(east)), number)
+        names = listed.split("|")
+        kazakh, russian, others = ours.get(number, (kazakh, russian, ""))
+        spoken = (kazakh or russian or names[0], russian or names[0], names[0])
+        yield city, int(thousands), spoken, list(filter(None, [*names, *others.split("|"), kazakh, russian]))
 
 
 def _listed(people: dict[str, dict[Location, int]]) -> Iterator[tuple[str, tuple[Location, ...]]]:

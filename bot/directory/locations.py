@@ -2,14 +2,14 @@
 
 `search` takes what people type when asked: a name in any language and letters ("Deutschland", "中国", "جۇڭگو"), with
 endings ("Германиядан"), in a sentence («мен Түркияда тұрамын»), a city ("Стамбул"), a flag. One clear match is `sure`;
-several, or only something like it, are choices. `nearest` is for a shared location. Names are those of CLDR, GeoNames
+several, or only something like it, are choices. A shared location is read by
+`shared_locations`. Names are those of CLDR, GeoNames
 and tables checked by hand (`data/`); about 0.3 s to read once, in a thread by `load`.
 """
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from math import cos, radians
+from dataclasses import dataclass, replace
 
 from bot.directory import countries, gazetteer, regions, zones
 from bot.directory.everyday import FILLERS, no_places
@@ -26,7 +26,6 @@ MISSPELT = 5  # letters of a name that is known although one is wrong
 GUESSES, LONG = 8, 40  # words that may be misspelt, and letters of one
 FEW = 2  # words beside fillers in which such a city may have an ending
 BEGUN = 4  # letters by which a name is recognised that was only begun
-NEAR = 3  # times as far as the nearest city a city of another country must be, or the border may lie between
 FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 LETTERS = "abvgdejziklmnoprstufhčš"
 # Endings of Russian names as skeletons, and what they stand instead of: "Германии", "Китае", "Корею".
@@ -109,20 +108,6 @@ def zone_of_known(text: str, *, exactly: bool) -> str | None:
     return named or (None if exactly else zones.named(text))
 
 
-def nearest(latitude: float, longitude: float) -> Matches:
-    """The country and zone of the nearest city; near a border those of both sides."""
-    scale = cos(radians(latitude))
-    first: dict[str, tuple[float, Location]] = {}
-    for location in gazetteer.index().cities:
-        north, east = location.point or (0.0, 0.0)
-        apart = ((north - latitude) ** 2 + (((east - longitude + 180) % 360 - 180) * scale) ** 2) ** 0.5
-        if location.country not in first or apart < first[location.country][0]:
-            first[location.country] = apart, location
-    ordered = sorted(first.values(), key=lambda pair: pair[0])
-    close = [location for apart, location in ordered if apart <= ordered[0][0] * NEAR + 0.05]
-    return Matches(sure=close[0]) if len(close) == 1 else Matches(choices=tuple(close[:MOST]))
-
-
 def load() -> None:
     """Reads the tables, so that nobody who asks waits for it."""
     gazetteer.index()
@@ -132,9 +117,9 @@ def load() -> None:
 
 
 def _agreed(locations: Iterable[Location]) -> Matches | None:
-    """The location if all are of one country, its zone if no city says another; None without any."""
+    """The location if all are of one country, its zone and city if no other says another; None without any."""
     by_country: dict[str, list[Location]] = {}
-    for location in dict.fromkeys(locations):
+    for location in locations:
         by_country.setdefault(location.country, []).append(location)
     whole = [_whole_of(country, said) for country, said in by_country.items()]
     if not whole:
@@ -144,9 +129,12 @@ def _agreed(locations: Iterable[Location]) -> Matches | None:
 
 def _whole_of(country: str, said: list[Location]) -> Location:
     """One location of what was said of one country."""
-    cities = {location.zone: location.point for location in said if location.zone}
-    zone, point = next(iter(cities.items())) if len(cities) == 1 else (None, None)
-    return Location(country, zone, point)
+    cities = [location for location in said if location.zone]
+    if len({city.zone for city in cities}) != 1:
+        return Location(country)
+    named = {city.city for city in cities if city.city}
+    first = next((city for city in cities if city.city), cities[0])
+    return first if len(named) == 1 else replace(first, city=None)
 
 
 def _flags(text: str) -> Iterator[Location]:

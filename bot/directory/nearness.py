@@ -58,4 +58,4 @@ def _apart(place: Place, point: Point | None) -> float | None:
 
 
 def largest_city(country: str) -> Point | None:
-    return next((city.point for city in gazetteer.index().cities if city.country == country), None)
+    return next((city.point for city in gazetteer.index().cities.values() if city.country == country), None)

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from telegram import Update
 
 from bot.context import Context
-from bot.directory import countries, locations
+from bot.directory import countries, locations, shared_locations
 from bot.offers import fields, kinds, typed
 from bot.offers.kinds import Kind
 from handlers.members.contribute_steps import (
@@ -95,7 +95,7 @@ async def place_typed(update: Update, context: Context) -> Literal["place", "spo
     """A city or country in words, or a shared location; where several are meant, they are offered."""
     point = update.message.location if update.message else None
     text = typed_text(update)
-    meant = locations.nearest(point.latitude, point.longitude) if point else locations.search(text)
+    meant = shared_locations.nearest(point.latitude, point.longitude) if point else locations.search(text)
     heard = text if len(text) <= CITY_MOST and not point else ""
     if meant.sure is not None:
         city = heard if meant.sure.zone else ""

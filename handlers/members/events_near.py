@@ -5,7 +5,7 @@ from typing import Final, Literal
 from telegram import Update
 
 from bot.context import Context
-from bot.directory import locations
+from bot.directory import locations, shared_locations
 from bot.directory.gazetteer import Point
 from bot.directory.locations import Matches
 from bot.directory.nearness import largest_city
@@ -43,7 +43,7 @@ async def told(update: Update, context: Context) -> Literal["where", "end"]:
     shared = update.message.location if update.message else None
     if shared is None:
         return await _found(update, context, locations.search(typed_text(update)))
-    near = locations.nearest(shared.latitude, shared.longitude)
+    near = shared_locations.nearest(shared.latitude, shared.longitude)
     return await _found(update, context, Matches(near.sure or near.choices[0]))
 
 

@@ -1,7 +1,8 @@
 """The country and the time zone one lives in: common ones as buttons, any other typed, or a shared location.
 
-A country whose clocks differ is followed by the question which of them. Of a shared location only the country and the
-zone of the nearest city are kept; the update that brought it is emptied like every other.
+A country whose clocks differ is followed by the question which of them. A city that says the country is kept with it
+(`city.py`). Of a shared location only the city with its country and zone are kept; the update that brought it is
+emptied like every other.
 """
 
 from typing import Final, Literal
@@ -10,7 +11,7 @@ from telegram import InlineKeyboardButton, Update
 from telegram.ext import filters
 
 from bot.context import Context
-from bot.directory import countries, locations, zones
+from bot.directory import cities, countries, locations, shared_locations, zones
 from bot.directory.gazetteer import Location
 from bot.directory.locations import Matches
 from bot.text.translator import N_, Translator
@@ -23,14 +24,14 @@ from handlers.screen import Page, Screen, back, button, columns, main_menu, say,
 NAME: Final = "name"
 CITY: Final = "city"
 ON_PAGE = 8  # cities
-SHARED = N_("Only the country and the time zone are kept of a location, never the place itself.")
+SHARED = N_("Only the city, its country and time zone are kept of a location, never the place itself.")
 
 
 async def country(update: Update, context: Context) -> None:
     """The countries; pressed with one, keeps it, and asks for its zone if it has several."""
-    code, city_zone = pressed(update, 2)
+    code, *city = pressed(update, 3)
     if code == "none" or code in countries.codes():
-        await keep(update, context, Location(code, city_zone or None) if code != "none" else None)
+        await keep(update, context, home_of(code, *city) if code != "none" else None)
         if zone_is_open(context):
             return await zone(update, context)
     return await show(update, context, country_screen(context))
@@ -44,12 +45,21 @@ def country_screen(context: Context) -> Screen:
     return Screen(text, [*country_buttons(translator, "cty", chosen), none, ways])
 
 
+def home_of(country: str, zone: str = "", city: str = "") -> Location:
+    """What a button says; data can be forged."""
+    return Location(country, zone or None, city=cities.within(city, country))
+
+
 async def keep(update: Update, context: Context, home: Location | None) -> None:
-    """Keeps the country, and its time zone if a city says it or the whole country has one."""
+    """Keeps the country, and its time zone if a city says it or the whole country has one; the city with it, of another
+    country the one that was kept no longer."""
     code = home.country if home else None
     named = home.zone if home and home.zone in zones.of_country(code) else None
     zone = named or zones.only(code, context.services.clock())
-    await change(update, context, country=code, timezone=zone)
+    kept = context.member.city if context.member else None
+    city = home.city if home and home.city else cities.within(kept, code)
+    moved = {"city": city} if city != kept else {}
+    await change(update, context, country=code, timezone=zone, **moved)
 
 
 def zone_is_open(context: Context) -> bool:
@@ -73,7 +83,7 @@ def _named(
     tick = "✓ " if home.country == chosen else ""
     name = translator.letters(countries.name(home.country, translator.language))
     named = f"{tick}{countries.flag(home.country)} {name}"
-    return button(named, verb, home.country, *([home.zone] if home.zone else []))
+    return button(named, verb, home.country, *filter(None, (home.zone, home.city)))
 
 
 async def ask_name(update: Update, context: Context) -> Literal["name"]:
@@ -120,7 +130,7 @@ async def offer(update: Update, context: Context, meant: Matches, verb: str) -> 
 def _meant(update: Update) -> Matches:
     location = update.message.location if update.message else None
     if location is not None:
-        return locations.nearest(location.latitude, location.longitude)
+        return shared_locations.nearest(location.latitude, location.longitude)
     return locations.search(typed_text(update))
 
 

@@ -42,6 +42,7 @@ CHOICES = {
     "language": Chosen.LANGUAGE,
     "country": Chosen.COUNTRY,
     "timezone": Chosen.TIMEZONE,
+    "city": Chosen.CITY,
     "onboarded_at": Chosen.TOPICS,
     "frequency": Chosen.FREQUENCY,
     "digest_at": Chosen.FREQUENCY,

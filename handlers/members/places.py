@@ -9,7 +9,7 @@ from typing import Final, Literal
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context, chat_of
-from bot.directory import countries, locations, places
+from bot.directory import countries, locations, places, shared_locations
 from bot.directory.gazetteer import Location
 from bot.directory.locations import Matches
 from bot.directory.nearness import Nearest, Reach, nearest
@@ -65,7 +65,7 @@ async def told(update: Update, context: Context) -> Literal["where", "end"]:
     shared = update.message.location if update.message else None
     if shared is None:
         return await _found(update, context, locations.search(typed_text(update)))
-    near = locations.nearest(shared.latitude, shared.longitude)
+    near = shared_locations.nearest(shared.latitude, shared.longitude)
     return await _found(update, context, Matches(near.sure or near.choices[0]))
 
 

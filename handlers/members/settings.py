@@ -6,7 +6,7 @@ from telegram import InlineKeyboardButton, Update
 
 from bot.broadcasts.quiet_hours import minutes
 from bot.context import Context
-from bot.directory import countries, zones
+from bot.directory import cities, countries, zones
 from bot.text.languages import CODES, NAMES
 from bot.text.translator import Translator
 from handlers.members import frequency
@@ -23,9 +23,9 @@ async def settings(update: Update, context: Context) -> None:
     lines = [f"<b>{context.t('Settings')}</b>", *choices(context, member)]
     rows = [
         [button(label("Language"), "lang"), button(label("Country"), "cty")],
-        [button(label("Time zone"), "zone"), button(label("Quiet hours"), "quiet")],
-        [button(label("How often"), "often"), button(label("Pause"), "pause")],
-        [button(label("My questions"), "myq")],
+        [button(label("City"), "cityx"), button(label("Time zone"), "zone")],
+        [button(label("Quiet hours"), "quiet"), button(label("How often"), "often")],
+        [button(label("Pause"), "pause"), button(label("My questions"), "myq")],
         [button(label("My data"), "mydata"), button(label("Delete my data"), "forget")],
         [button(label("Receive announcements again"), "again")] if member.stopped_at else [],
         [main_menu(context.translator)],
@@ -34,11 +34,13 @@ async def settings(update: Update, context: Context) -> None:
 
 
 def choices(context: Context, member: Member) -> list[str]:
-    """Language, country, time zone and the hours in which nothing comes."""
+    """Language, country, city, time zone and the hours in which nothing comes."""
     t, words = context.t, context.words
-    country = zone = words.t("not given")
+    country = city = zone = words.t("not given")
     if member.country:
         country = f"{countries.flag(member.country)} {countries.name(member.country, context.language)}"
+    if member.city:
+        city = cities.name(member.city, context.language)
     if member.timezone:
         now = context.services.clock()
         zone = f"{zones.city(member.timezone, context.language)}, {zones.clock(member.timezone, now)}"
@@ -46,6 +48,7 @@ def choices(context: Context, member: Member) -> list[str]:
     return [
         t("Language: {language}", language=NAMES[context.translator.code]),
         t("Country: {country}", country=country),
+        t("City: {city}", city=city),
         t("Time zone: {zone}", zone=zone),
         t("Quiet hours: {hours}", hours=words.t("none") if start == end else _span(start, end)),
         *frequency.lines(context, member),

@@ -13,7 +13,6 @@ from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
 from bot.directory import countries, locations
-from bot.directory.gazetteer import Location
 from bot.staff import invitation
 from bot.text.languages import greeting
 from bot.text.translator import N_
@@ -27,9 +26,9 @@ from handlers.screen import BELOW, Screen, button, main_menu, say, show
 EXAMPLES = ("kandas-apply", "passport-abroad", "university-grant-ethnic-kazakhs")  # asked by many
 # What is kept, as the first screen says it, and the version of these words that members agree to: it counts up with
 # every change of them in any language (the tests know what each version said).
-CONSENT_VERSION = 1
+CONSENT_VERSION = 2
 CONSENT = N_(
-    "If you go on, it keeps what you choose: language, country and topics. "
+    "If you go on, it keeps what you choose: language, country, city and topics. "
     "You can see all of it with /mydata and delete it with /forget."
 )
 Link = Callable[[Update, Context, str], Awaitable[None]]
@@ -123,10 +122,10 @@ async def language_chosen(update: Update, context: Context, code: str, *_: str) 
     await go(update, context, "country", consent_version=CONSENT_VERSION)
 
 
-async def country_chosen(update: Update, context: Context, code: str, zone: str) -> None:
+async def country_chosen(update: Update, context: Context, code: str, *city: str) -> None:
     """A country or none; without either, back to the list."""
     if code in countries.codes():
-        await location.keep(update, context, Location(code, zone or None))
+        await location.keep(update, context, location.home_of(code, *city))
     await go(update, context, _after_country(context) if code else "country")
 
 
@@ -231,7 +230,9 @@ def _done(context: Context) -> Screen:
     return Screen("\n\n".join([said, asked, *lines]), [*rows, *menu.of(context).rows])
 
 
-TAKEN: dict[str, Callable[[Update, Context, str, str], Awaitable[None]]] = {  # by the verb of a step's button
+TAKEN: dict[
+    str, Callable[[Update, Context, str, str, str], Awaitable[None]]
+] = {  # by the verb of a step's button
     "resume": resume,
     "hilang": language_chosen,
     "hicty": country_chosen,
@@ -240,16 +241,18 @@ TAKEN: dict[str, Callable[[Update, Context, str, str], Awaitable[None]]] = {  # 
 }
 
 
-async def take(update: Update, context: Context, verb: str, choice: str, zone: str = "") -> None:
+async def take(
+    update: Update, context: Context, verb: str, choice: str, zone: str = "", city: str = ""
+) -> None:
     """Does what a button of the steps with this data does."""
-    await TAKEN[verb](update, context, choice, zone)
+    await TAKEN[verb](update, context, choice, zone, city)
 
 
 @newcomers_only
 async def step_pressed(update: Update, context: Context) -> None:
     query = update.callback_query
     assert query is not None and query.data is not None
-    await take(update, context, query.data.partition(":")[0], *pressed(update, 2))
+    await take(update, context, query.data.partition(":")[0], *pressed(update, 3))
 
 
 CONVERSATION = Conversation(

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
-from bot.directory import countries, locations
+from bot.directory import countries, shared_locations
 from bot.errors import BotError, GoneError
 from bot.surveys import path, reading, wording
 from bot.text.translator import N_
@@ -197,7 +197,7 @@ async def answered(update: Update, context: Context) -> Next | None:
 def _read(update: Update, asked: Question) -> Answer:
     shared = update.message.location if update.message else None
     if asked.kind is Kind.PLACE and shared is not None:
-        near = locations.nearest(shared.latitude, shared.longitude)
+        near = shared_locations.nearest(shared.latitude, shared.longitude)
         if near.sure is not None:
             return reading.in_country(near.sure.country)
     return reading.read(asked, typed_text(update))

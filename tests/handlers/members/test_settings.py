@@ -117,7 +117,7 @@ async def test_a_shared_location_becomes_a_country_and_a_zone(bot: RunningBot) -
     await bot.shares_location(aigerim, 48.97, 89.97)
     await aigerim.sees("Қай елде тұрасыз?")
     kept = await member(bot, aigerim.id)
-    assert (kept.country, kept.timezone) == ("MN", "Asia/Hovd")
+    assert (kept.country, kept.timezone, kept.city) == ("MN", "Asia/Hovd", "1515436")
 
 
 async def test_a_location_nobody_asked_for_changes_nothing_by_itself(bot: RunningBot) -> None:

@@ -55,7 +55,7 @@ async def test_going_on_agrees_to_a_version_of_the_words(bot: RunningBot) -> Non
 
 # What each version said, as a digest of its words in kk, ru and en. A change of the words is a new version, with its
 # line here and in `CONSENT_VERSION`.
-SAID = {1: "15ccb14f81ed516c"}
+SAID = {1: "15ccb14f81ed516c", 2: "bf7d55a216545e6b"}
 
 
 def test_other_words_are_another_version() -> None:
@@ -232,7 +232,7 @@ async def test_a_typed_city_brings_its_zone_on_the_way(bot: RunningBot) -> None:
     await aigerim.says("Өлгийден")
     await aigerim.sees("Қай тақырыптардан")
     kept = await member(bot, aigerim.id)
-    assert (kept.country, kept.timezone) == ("MN", "Asia/Hovd")
+    assert (kept.country, kept.timezone, kept.city) == ("MN", "Asia/Hovd", "1515436")
 
 
 async def test_a_known_member_gets_the_main_menu(bot: RunningBot) -> None:

@@ -1,0 +1,60 @@
+"""Cities by their number in `data/cities.tsv`: what members' are kept by, whatever they are called."""
+
+from itertools import islice
+
+from bot.directory import gazetteer, locations
+from bot.directory.gazetteer import Location
+from bot.directory.locations import MOST, Matches
+from bot.directory.names import key
+from bot.text.languages import LANGUAGES
+
+
+def get(number: str | None) -> Location | None:
+    """Where the city is; None for what is no city's number."""
+    return gazetteer.index().cities.get(number or "")
+
+
+def name(number: str, language: str) -> str:
+    """What it is called, as plain text, Kazakh in Cyrillic; its number where it is not known."""
+    called = gazetteer.index().called.get(number)
+    return called[LANGUAGES.index(language)] if called else number
+
+
+def within(number: str | None, country: str | None) -> str | None:
+    """This city if it lies in this country; None else."""
+    city = get(number)
+    return number if city is not None and city.country == country else None
+
+
+def search(text: str, country: str | None) -> Matches:
+    """The city these words name, of several the one in this country; where they name a country or a region, its largest
+    are choices."""
+    return narrowed(locations.search(text), text, country)
+
+
+def narrowed(meant: Matches, text: str, country: str | None) -> Matches:
+    """The city that is meant by what was found; else cities that may be."""
+    if meant.sure is not None and meant.sure.city:
+        return meant
+    named = _called(text)
+    here = [city for city in named if city.country == country]
+    if len(here or named) == 1:
+        return Matches(sure=(here or named)[0])
+    may_be = _largest(meant.sure) if meant.sure else [city for city in meant.choices if city.city]
+    listed = [*here, *named, *may_be]
+    return Matches(choices=tuple({city.city: city for city in listed}.values())[:MOST])
+
+
+def _called(text: str) -> list[Location]:
+    """Cities of this name, those first that we call so."""
+    index, said = gazetteer.index(), key(text)
+    named = [city for names in (index.checked, index.listed) for city in names.get(said, ()) if city.city]
+    ours = [city for city in named if said in map(key, index.called[city.city or ""])]
+    return list({city.city: city for city in ours or named}.values())
+
+
+def _largest(place: Location) -> list[Location]:
+    """Cities of this country, or of this zone of it."""
+    cities = gazetteer.index().cities.values()
+    listed = (city for city in cities if city.country == place.country and place.zone in (None, city.zone))
+    return list(islice(listed, MOST))
