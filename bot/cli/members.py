@@ -33,7 +33,7 @@ def import_(
 ) -> None:
     """Add members from a file; importing it twice changes nothing.
 
-    Columns: chat_id,language,country,timezone,topics (topics separated by ; or ,); only chat_id must be there.
+    Columns: chat_id,language,country,timezone,topics (topics separated by ; or ,), city; only chat_id must be there.
     Example: otandas members import members.csv
     """
     loaded = configuration(config)
@@ -99,6 +99,8 @@ def _complain(file: Path, contents: Contents) -> None:
     for line, before in contents.repeated:
         told = f"the same chat_id as in line {before}, with other values; the last one counts"
         typer.echo(f"{file}: line {line}: {told}", err=True)
+    for line, reason in contents.without:
+        typer.echo(f"{file}: line {line}: {reason}; taken without the city", err=True)
     if contents.lost:
         more = f" and {len(contents.lost) - 1} more" if len(contents.lost) > 1 else ""
         told = f"letters were lost (? in their place) when the file was saved; {WELL_SAVED}"

@@ -26,6 +26,16 @@ def within(number: str | None, country: str | None) -> str | None:
     return number if city is not None and city.country == country else None
 
 
+def called(text: str, country: str | None) -> list[Location]:
+    """Cities of exactly this name, in any language and letters, in this country if one is given: those that we call so,
+    else those that are called so too."""
+    index, said = gazetteer.index(), key(text)
+    named = [city for names in (index.checked, index.listed) for city in names.get(said, ()) if city.city]
+    here = [city for city in named if country in (None, city.country)]
+    ours = [city for city in here if said in map(key, index.called[city.city or ""])]
+    return list({city.city: city for city in ours or here}.values())
+
+
 def search(text: str, country: str | None) -> Matches:
     """The city these words name, of several the one in this country; where they name a country or a region, its largest
     are choices."""
@@ -36,21 +46,12 @@ def narrowed(meant: Matches, text: str, country: str | None) -> Matches:
     """The city that is meant by what was found; else cities that may be."""
     if meant.sure is not None and meant.sure.city:
         return meant
-    named = _called(text)
-    here = [city for city in named if city.country == country]
+    here, named = called(text, country) if country else [], called(text, None)
     if len(here or named) == 1:
         return Matches(sure=(here or named)[0])
     may_be = _largest(meant.sure) if meant.sure else [city for city in meant.choices if city.city]
     listed = [*here, *named, *may_be]
     return Matches(choices=tuple({city.city: city for city in listed}.values())[:MOST])
-
-
-def _called(text: str) -> list[Location]:
-    """Cities of this name, those first that we call so."""
-    index, said = gazetteer.index(), key(text)
-    named = [city for names in (index.checked, index.listed) for city in names.get(said, ()) if city.city]
-    ours = [city for city in named if said in map(key, index.called[city.city or ""])]
-    return list({city.city: city for city in ours or named}.values())
 
 
 def _largest(place: Location) -> list[Location]:

@@ -11,6 +11,7 @@ from typing import Any
 COLUMNS = ("chat_id", "language", "country", "timezone", "topics")
 # What an export carries beyond, so that importing it elsewhere re-opens nobody.
 HISTORY = (
+    "city",
     "channel",
     "letters",
     "quiet_hours",
@@ -38,6 +39,7 @@ CALLED = {
         "country_code", "country_of_residence", "ел", "елі", "мемлекет", "тұратын елі", "тұратын мемлекеті", "страна",
         "страна проживания",
     ),
+    "city": ("town", "city_of_residence", "қала", "қаласы", "тұратын қаласы", "город", "город проживания"),
     "timezone": ("tz", "zone", "time_zone", "уақыт белдеуі", "сағат белдеуі", "часовой пояс", "зона"),
     "topics": ("topic", "tags", "subscriptions", "тақырып", "тақырыптар", "тақырыбы", "тема", "темы", "подписки"),
     "status": ("күйі", "мәртебесі", "статус"),

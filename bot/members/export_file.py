@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from bot.directory import cities
 from bot.members.columns import COLUMNS, HISTORY
 from bot.members.values import PERSON_DIGITS, URN
 from storage.members.members import Chosen, Member
@@ -18,6 +19,7 @@ def record(member: Member, frequencies: Mapping[str, str]) -> dict[str, object]:
         "country": member.country,
         "timezone": member.timezone,
         "topics": ";".join(member.topics),
+        "city": f"{member.city} {cities.name(member.city, 'en')}" if member.city else "",
         "channel": "true" if member.channel else "",
         "letters": member.script,
         "quiet_hours": _hours(member.quiet_from, member.quiet_until),

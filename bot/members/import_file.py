@@ -43,6 +43,7 @@ class Row:
     stopped_at: datetime | None = None
     blocked_at: datetime | None = None
     blocked_reason: str | None = None
+    city: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,13 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Good:
-    """A record that was read; `lost`: a cell nobody needs has lost letters."""
+    """A record that was read; `lost`: a cell nobody needs has lost letters; `without`: why it is taken without its
+    city."""
 
     line: int
     row: Row
     lost: bool = False
+    without: str = ""
 
 
 def read(table: Table, topics: Mapping[str, Topic]) -> Iterator[Good | Fault]:
@@ -69,19 +72,31 @@ def read(table: Table, topics: Mapping[str, Topic]) -> Iterator[Good | Fault]:
     twins = columns.twins(table.head, table.places)
     for record in table.records:
         try:
-            row = _in_groups(_row(_cells(table, record, twins), names), table, record, names)
+            cells = _cells(table, record, twins)
+            row = _in_groups(_row(cells, names), table, record, names)
         except _NoChatIdError:
             yield _without_chat_id(table, record)
         except ValueError as error:
             yield Fault(record.line, str(error))
         else:
-            yield Good(record.line, row, any(map(values.LOST.search, record.cells)))
+            row, without = _living(row, cells.get("city", ""))
+            yield Good(record.line, row, any(map(values.LOST.search, record.cells)), without)
 
 
 def _in_groups(row: Row, table: Table, record: Record, names: Mapping[str, str]) -> Row:
     """Groups that are called as a topic are one."""
     slugs = {slug for group in columns.groups(table.head, record.cells) if (slug := names.get(key(group)))}
     return replace(row, topics=tuple(sorted(slugs.union(row.topics)))) if slugs and not row.stopped else row
+
+
+def _living(row: Row, city: str) -> tuple[Row, str]:
+    """In this city, which says the country where no other cell does; one that is not listed keeps nobody out, and the
+    reason is told."""
+    try:
+        home = values.city(city, row.country)
+    except ValueError as error:
+        return row, str(error)
+    return (replace(row, city=home.city, country=home.country), "") if home else (row, "")
 
 
 class _NoChatIdError(ValueError):

@@ -28,6 +28,9 @@ class Contents:
         default_factory=list
     )  # the line, and the earlier one of that chat
     lost: list[int] = field(default_factory=list)  # lines with lost letters in cells nobody needs
+    without: list[tuple[int, str]] = field(
+        default_factory=list
+    )  # the line, and why it is taken without its city
 
 
 @dataclass(slots=True)
@@ -58,6 +61,8 @@ def _take(contents: Contents, record: Good) -> None:
         contents.repeated.append((record.line, contents.lines[chat]))
         if earlier.stopped and not row.stopped:
             row = replace(row, stopped=True, stopped_at=earlier.stopped_at, topics=earlier.topics)
+    if record.without:
+        contents.without.append((record.line, record.without))
     if record.lost:
         contents.lost.append(record.line)
     contents.rows[chat], contents.lines[chat] = row, record.line

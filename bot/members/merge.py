@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.directory import cities
 from bot.members.import_file import Row
 from storage.members.members import Chosen, Member
 
@@ -16,6 +17,7 @@ OWN = {  # columns by the choice that guards them
     Chosen.LANGUAGE: ("language", "script"),
     Chosen.COUNTRY: ("country",),
     Chosen.TIMEZONE: ("timezone",),
+    Chosen.CITY: ("city",),
 }
 # Taken where nothing is known yet.
 ONCE = ("quiet_from", "quiet_until", "onboarded_at", "consent_version", "last_active_at")
@@ -74,6 +76,7 @@ def _new(row: Row, default: str, at: datetime) -> dict[str, Any]:
         "script": row.script or "cyrl",
         "country": row.country,
         "timezone": row.timezone,
+        "city": row.city,
         "frequency": row.frequency or "at_once",
         "digest_at": row.digest_at,
         "by_topic": bool(_of_topics(row, row.topics)),
@@ -96,6 +99,11 @@ def _of_known(row: Row, known: Member) -> tuple[dict[str, Any], tuple[str, ...],
         }
         kept |= bool(different) and choice in mine
         values |= {} if choice in mine else different
+    country = values.get("country", known.country)
+    if "city" in values and cities.within(values["city"], country) is None:
+        del values["city"]  # of a country they do not live in by their own word
+    elif known.city and "city" not in values and cities.within(known.city, country) is None:
+        values["city"] = None
     topics = tuple(topic for topic in row.topics if topic not in known.topics)
     kept |= bool(topics) and Chosen.TOPICS in mine
     values |= {

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from zoneinfo import available_timezones
 
-from bot.directory import countries, languages, zones
+from bot.directory import cities, countries, languages, zones
+from bot.directory.gazetteer import Location
 from bot.directory.names import key
 from bot.directory.topics import Topic
 from bot.directory.zones import NO_PLACES
@@ -94,6 +95,24 @@ def country(text: str) -> str | None:
     if len(several) > 1:
         raise ValueError(f"country {quoted(text)} is the name of {' and '.join(several)}; write the code")
     return _named("country", text, countries.named, "an ISO 3166-1 code like MN, or its name")
+
+
+def city(text: str, country: str | None) -> Location | None:
+    """By its number, which an export writes before its name, or by a name; of several that in the country."""
+    if not text:
+        return None
+    _check_letters("city", text)
+    if numbered := cities.get(text.split(maxsplit=1)[0]):
+        return numbered
+    called = cities.called(text, country)
+    if len(called) == 1:
+        return called[0]
+    if called:
+        several = " and ".join(sorted({place.country for place in called}))
+        raise ValueError(
+            f"city {quoted(text)} is the name of several ({several}); write the country beside it"
+        )
+    raise ValueError(f"city {quoted(text)} is not known{f' in {country}' if country else ''}")
 
 
 def timezone(text: str) -> str | None:

@@ -32,7 +32,9 @@ async def ask(update: Update, context: Context) -> Literal["name"]:
             "come first."
         ),
         *([t("City: {city}", city=cities.name(member.city, context.language))] if member.city else ()),
-        " ".join([t("Type its name in any letters."), t("You can also send your location with the paperclip.")]),
+        " ".join(
+            [t("Type its name in any letters."), t("You can also send your location with the paperclip.")]
+        ),
         t(location.SHARED),
     ]
     remove = [button(context.label("Remove my city"), "city", "none")] if member.city else []

@@ -114,6 +114,16 @@ def test_letters_lost_in_a_name_are_noticed_once(folder: Path, capsys: pytest.Ca
     assert said.code == 0 and said.err.startswith("in.csv: line 2 and 1 more: letters were lost")
 
 
+def test_a_record_whose_city_is_not_listed_is_taken_without_it(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = imported(capsys, "chat_id,city\n1,Шағын ауыл\n2,Berlin\n")
+    assert said.code == 0 and said.out.startswith("2 rows: 2 added")
+    assert said.err == "in.csv: line 2: city 'Шағын ауыл' is not known; taken without the city\n"
+    otandas(capsys, "members", "export", "a.csv")
+    assert ",2950159 Berlin," in Path("a.csv").read_text()
+
+
 def test_a_file_from_a_spreadsheet_is_read(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = imported(capsys, "\ufeff" + HEAD.replace("\n", "\r\n") + '"7","kk","DE","","quota;events"\r\n')
     assert said.out.startswith("1 rows: 1 added")

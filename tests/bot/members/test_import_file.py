@@ -138,6 +138,40 @@ def test_a_head_that_lost_letters_is_still_understood(file: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("country", "cell", "home"),
+    [
+        ("", "Өлгий", ("MN", "1515436")),
+        ("Германия", "Мюнхен", ("DE", "2867714")),
+        ("DE", "munich", ("DE", "2867714")),
+        ("ru", "Омбы", ("RU", "1496153")),
+        ("", "أستانا", ("KZ", "1526273")),
+        ("KZ", "Алтай", ("KZ", "1516438")),
+        ("", "2950159 Berlin", ("DE", "2950159")),
+    ],
+)
+def test_a_city_is_read_by_its_name_in_any_language(
+    file: Path, country: str, cell: str, home: tuple[str, str]
+) -> None:
+    [row] = rows(file, f"chat_id,елі,қаласы\n7,{country},{cell}\n")
+    assert (row.country, row.city) == home
+
+
+@pytest.mark.parametrize(
+    ("country", "cell", "reason"),
+    [
+        ("", "Алтай", "city 'Алтай' is the name of several (CN and KZ); write the country beside it"),
+        ("TR", "Berlin", "city 'Berlin' is not known in TR"),
+        ("", "Шағын ауыл", "city 'Шағын ауыл' is not known"),
+        ("", "К?кшетау", "city 'К?кшетау' lost letters"),
+    ],
+)
+def test_a_city_that_is_not_known_keeps_nobody_out(file: Path, country: str, cell: str, reason: str) -> None:
+    [record] = records(file, f"chat_id,country,city\n7,{country},{cell}\n")
+    assert isinstance(record, Good) and record.without.startswith(reason)
+    assert record.row == Row(7, country=country or None)
+
+
 def test_what_excel_shortened_is_refused_with_the_remedy(file: Path) -> None:
     day, number, text, good = records(file, corpus.dated_workbook())
     assert isinstance(day, Fault) and "'2026-01-05T00:00:00' is not a Telegram chat id" in day.reason
@@ -159,7 +193,7 @@ def test_listmonk_keeps_what_it_does_not_know_in_a_cell(file: Path) -> None:
     )
     first, second, third, *others = records(file, content)
     assert first == Good(2, Row(1001, "kk", "DE", None, ("events", "law")))
-    assert second == Good(3, Row(1002, "ru"))
+    assert second == Good(3, Row(1002, "ru", "MN", city="1515436"))
     assert third == Good(4, Row(1003, stopped=True))
     for line, fault in enumerate(others, 5):
         assert fault == Fault(line, "no Telegram chat id, only 'email'", address=True)

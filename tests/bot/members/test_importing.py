@@ -146,7 +146,8 @@ DRAWN = st.fixed_dictionaries({
     "country": st.sampled_from([None, "MN", "CN"]),
     "timezone": st.sampled_from([None, "Asia/Hovd"]),
     "quiet": st.sampled_from([(None, None), (0, 0), (1320, 420)]),
-    "chosen": st.integers(0, 31),
+    "city": st.booleans(),
+    "chosen": st.integers(0, 63),
     "consent": st.booleans(),
     "active": st.booleans(),
     "stopped": st.booleans(),
@@ -177,6 +178,7 @@ async def live(database: Database, place: int, drawn: dict[str, Any]) -> None:
             for name in ("script", "country", "timezone", "chosen", "frequency", "digest_at")
         }
         values |= dict(zip(("quiet_from", "quiet_until"), drawn["quiet"], strict=True))
+        values |= {"city": "1515436"} if drawn["city"] and drawn["country"] == "MN" else {}
         values |= {"onboarded_at": NOW, "consent_version": 1} if drawn["consent"] else {}
         values |= {"last_active_at": NOW - timedelta(days=3) if drawn["active"] else None}
         values |= {"stopped_at": NOW - timedelta(days=2)} if drawn["stopped"] else {}

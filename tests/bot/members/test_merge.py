@@ -13,6 +13,7 @@ from storage.members.members import Chosen, Member
 NOW = datetime(2026, 11, 29, 10, 0, tzinfo=UTC)
 BEFORE, LONG_AGO = NOW - timedelta(days=1), NOW - timedelta(days=9)
 ROW = Row(1001, "kk", "MN", "Asia/Hovd", ("events",), script="latn")
+OLGII, BERLIN = "1515436", "2950159"
 MEMBER = Member(
     id=1, chat_id=1001, kind="person", language="ru", script="cyrl", country=None, timezone=None, quiet_from=None,
     quiet_until=None, joined_at=LONG_AGO, onboarded_at=None, last_active_at=None, blocked_at=None,
@@ -38,13 +39,35 @@ def decided(row: Row, known: Member | None, *, forgotten: bool = False) -> Decis
             ),
         ),
         ({"chosen": Chosen.TOPICS}, Decision(Result.CHANGED, TAKEN, (), guard=Guard.OWN)),
-        ({"chosen": 15}, Decision(Result.SAME, guard=Guard.OWN)),
+        ({"chosen": 63}, Decision(Result.SAME, guard=Guard.OWN)),
         ({**TAKEN, "topics": ("events", "law"), "chosen": 15}, Decision(Result.SAME)),
         ({**TAKEN, "topics": ("events", "law")}, Decision(Result.SAME)),
     ],
 )
 def test_a_file_changes_only_what_nobody_chose(known: dict[str, Any], expected: Decision) -> None:
     assert decided(ROW, replace(MEMBER, **known)) == expected
+
+
+@pytest.mark.parametrize(
+    ("known", "row", "written"),
+    [
+        ({}, {"country": "MN", "city": OLGII}, {"country": "MN", "city": OLGII}),
+        ({"country": "MN"}, {"country": "MN", "city": OLGII}, {"city": OLGII}),
+        ({"country": "DE", "city": BERLIN}, {"country": "MN"}, {"country": "MN", "city": None}),
+        (
+            {"country": "DE", "city": BERLIN},
+            {"country": "MN", "city": OLGII},
+            {"country": "MN", "city": OLGII},
+        ),
+        ({"country": "DE", "city": BERLIN, "chosen": Chosen.CITY | Chosen.COUNTRY}, {"city": OLGII}, {}),
+        ({"country": "DE", "chosen": Chosen.COUNTRY}, {"country": "MN", "city": OLGII}, {}),
+        ({"country": "DE", "city": BERLIN}, {}, {}),
+    ],
+)
+def test_a_city_lies_in_the_country_that_counts(
+    known: dict[str, Any], row: dict[str, Any], written: dict[str, Any]
+) -> None:
+    assert decided(Row(1001, **row), replace(MEMBER, **known)).values == written
 
 
 def test_what_is_left_empty_changes_nothing() -> None:
