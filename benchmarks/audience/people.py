@@ -1,4 +1,5 @@
-"""Members in their millions, written by the database itself: countries, languages, zones and topics unevenly spread."""
+"""Members in their millions, written by the database itself: countries, languages, zones, cities and topics unevenly
+spread."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -17,6 +18,10 @@ ZONES = {
     "CN": "Asia/Shanghai", "UZ": "Asia/Tashkent", "RU": "Europe/Moscow", "MN": "Asia/Hovd", "TR": "Europe/Istanbul",
     "KG": "Asia/Bishkek", "DE": "Europe/Berlin", "US": "America/New_York", "KR": "Asia/Seoul", "KZ": "Asia/Almaty",
 }  # fmt: skip
+CITIES = {  # one of each, by its number
+    "CN": "1529102", "UZ": "1512569", "RU": "1496153", "MN": "1515436", "TR": "745044", "KG": "1528675", "DE": "2950159",
+    "US": "5128581", "KR": "1835848", "KZ": "1526384",
+}  # fmt: skip
 SHARES = {  # of a hundred members who chose it
     "repatriation": 40, "quota": 25, "citizenship": 30, "documents": 35, "law": 20, "education": 25, "language": 15,
     "culture": 20, "events": 30, "work": 35, "business": 10, "youth": 15,
@@ -28,12 +33,13 @@ NUMBERS = {
 }
 UNCHECKED = "SET LOCAL session_replication_role = replica"  # PostgreSQL: that each subscription has its member is known
 MEMBERS = """
-INSERT INTO members (chat_id, kind, language, country, timezone, quiet_from, quiet_until, joined_at, last_active_at,
-                     blocked_at, stopped_at)
+INSERT INTO members (chat_id, kind, language, country, timezone, city, quiet_from, quiet_until, joined_at,
+                     last_active_at, blocked_at, stopped_at)
 {numbers}, placed AS (SELECT i, {country} AS c FROM n)
 SELECT i, CASE WHEN i % 500 = 0 THEN 'group' ELSE 'person' END,
        CASE WHEN {language} < 30000 THEN 'kk' WHEN {language} < 60000 THEN 'ru' ELSE 'en' END, c,
        CASE WHEN {zoned} < 40000 THEN CASE c {zones} END END,
+       CASE WHEN {told} < 6000 THEN CASE c {cities} END END,
        CASE WHEN i % 9 = 0 THEN 1320 END, CASE WHEN i % 9 = 0 THEN 420 END, {joined}, {active},
        CASE WHEN {left} < 3000 THEN {lately} END, CASE WHEN {stopped} < 1000 THEN {lately} END
 FROM placed
@@ -81,10 +87,14 @@ def _members(dialect: str) -> str:
         numbers=NUMBERS[dialect],
         country=_case([*(f"'{code}'" for code in weighted), *["NULL"] * 8], 1),
         zones=" ".join(f"WHEN '{code}' THEN '{zone}'" for code, zone in ZONES.items()),
+        cities=" ".join(f"WHEN '{code}' THEN '{city}'" for code, city in CITIES.items()),
         joined=_case(moments, 5),
         active=_case(moments, 6),
         lately=_moment(20, dialect),
-        **{name: _drawn(place) for place, name in enumerate(("language", "zoned", "left", "stopped"), 7)},
+        **{
+            name: _drawn(place)
+            for place, name in enumerate(("language", "zoned", "left", "stopped", "told"), 7)
+        },
     )
 
 

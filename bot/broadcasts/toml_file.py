@@ -77,9 +77,10 @@ def _known(value: str, info: ValidationInfo) -> str:
     """A topic, a country or a language there is."""
     key = str(info.field_name)
     if key == "countries":
-        if not areas.known(value):
+        area = areas.named(value)
+        if area is None:
             raise ValueError(f"{key}: {value!r} {_no_area(value)}")
-        return value
+        return area
     known: Collection[str] = (info.context or ()) if key == "topics" else LANGUAGES
     if value not in known:
         raise ValueError(f"{key}: {value!r} is not known; use one of {', '.join(known)}")
@@ -88,7 +89,7 @@ def _known(value: str, info: ValidationInfo) -> str:
 
 def _no_area(value: str) -> str:
     """What to write instead, where it is known what is meant."""
-    meant = areas.of_matches(listed_countries.meant(value), now())
+    meant = map(areas.written, areas.of_matches(listed_countries.meant(value), now()))
     return f"is not an ISO 3166-1 code; write {' or '.join(meant) or 'two capitals, like DE'}"
 
 

@@ -13,9 +13,9 @@ from bot.text.translator import N_
 from handlers.screen import Screen, columns, say, show, ticked
 from handlers.staff import posting
 from handlers.staff.broadcast.reading import words_of
-from handlers.staff.broadcast.recipients_wording import WHOLE_COUNTRY
 
 COUNTRY: Final = "country"
+WHOLE_COUNTRY = N_("A city stands for its whole country here: {names}.")
 NAMES_MOST, LONGEST = 20, 400  # countries and characters in one message
 
 

@@ -1,7 +1,7 @@
 """Whom a broadcast reaches: one definition in SQL, used by the live count and by the launch alike.
 
-Topics are any-of (none named = everyone), countries and languages too, and a country may be only one of its clocks;
-what is left out goes before what is chosen.
+Topics are any-of (none named = everyone), countries and languages too, and a country may be only one of its clocks or
+cities; what is left out goes before what is chosen.
 Members who blocked the bot are never part of an audience (`tally` counts them apart), nor is staff's own group.
 """
 
@@ -134,14 +134,18 @@ def _left_out(audience: Audience) -> list[sa.ColumnElement[bool]]:
 
 
 def _living_in(areas: Sequence[str]) -> sa.ColumnElement[bool]:
-    """In a country ("RU"), or in it by this clock ("RU/Asia/Omsk"); who lives by it and gave no country is in it."""
-    m, whole = members.c, [area for area in areas if "/" not in area]
-    clocks = [area.split("/", 1) for area in areas if "/" in area]
+    """In a country ("RU"), in a city by its number ("RU/1496153"), or in a country by this clock ("RU/Asia/Omsk"); who
+    lives by it and gave no country is in it."""
+    m, parts = members.c, [area.partition("/") for area in areas]
+    whole = [country for country, slash, _ in parts if not slash]
+    cities = [rest for _, _, rest in parts if rest.isdecimal()]
     by_clock = (
         sa.and_(m.timezone == zone, sa.func.coalesce(m.country, country) == country)
-        for country, zone in clocks
+        for country, slash, zone in parts
+        if slash and not zone.isdecimal()
     )
-    return sa.or_(*([m.country.in_(whole)] if whole else []), *by_clock)
+    listed = [(m.country, whole), (m.city, cities)]
+    return sa.or_(*(column.in_(values) for column, values in listed if values), *by_clock)
 
 
 def no_staff_group() -> sa.ColumnElement[bool]:

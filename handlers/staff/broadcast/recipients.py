@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, Literal
 
@@ -106,7 +107,7 @@ async def facet(update: Update, context: Context, draft: Broadcast, name: str, *
 
 async def _choosing(name: str, context: Context, draft: Broadcast, reach: Reach | None) -> Screen:
     choices = [_choice(draft, name, *choice) for choice in _choices(context, draft, name).items()]
-    another = "🔎 " + context.label("Another country")
+    another = "🔎 " + context.label("Another country or city")
     search = [part(another, draft, "cs", name)] if name.endswith("countries") else []
     up = part(context.label("Back"), draft, "out" if name.startswith("no_") else "to")
     return Screen(_described(context, draft, reach), [*columns(choices), search, [up]])
@@ -184,54 +185,63 @@ async def ask_country(
 ) -> Literal["country"]:
     name = name if name in ("countries", "no_countries") else "countries"
     context.typed |= {"draft": draft.id, "facet": name}
-    asked = context.t("Type the names of countries in any language, for example: Poland, Түркия.")
+    asked = context.t("Type the names of countries or cities in any language, for example: Poland, Омбы.")
     ways = [[part(context.label("Back"), draft, "fc", name)]]
     await show(update, context, Screen(asked, ways))
     return COUNTRY
 
 
 async def country_typed(update: Update, context: Context) -> None:
-    """Typed places: a clear country is added, of a city where several clocks run it or its country is offered, as are
-    the rest, and what is no place is named."""
+    """Typed places: a clear country or city is added, beside a city its clock and country are offered, as are the rest,
+    and what is no place is named."""
     draft = await opened(context, str(context.typed["draft"]))
     facet = context.typed.get("facet", "countries")
     names = list(filter(None, map(str.strip, re.split(r"[,;\n]", words_of(update)))))
     if len(names) > NAMES_MOST:
         raise BotError(TOO_MANY, number=len(names), most=NAMES_MOST)
     chosen, now = list(draft.audience.get(facet) or []), context.services.clock()
-    offered, unknown, cities = list[str](), list[str](), list[str]()
+    offered, unknown, cities, unclear = list[str](), list[str](), list[str](), False
     for name in names:
         meant = listed_countries.meant(name)
         await asyncio.sleep(0)  # a misspelt one takes a moment; others have their turn between them
         choices = areas.of_matches(meant, now)
-        if meant.sure and len(choices) == 1:
-            chosen = areas.added(chosen, meant.sure.country)
-            cities += [name[:NAME_SHOWN]] if meant.sure.zone else []
-        else:
-            offered += choices
+        city = areas.of_city(meant.sure) if meant.sure else None
+        if meant.sure and (city or len(choices) == 1):
+            chosen = areas.added(chosen, choices.pop(0))
+            cities += [name[:NAME_SHOWN]] if city else []
+        unclear |= city is None and bool(choices)
+        offered += choices
         unknown += [name[:NAME_SHOWN]] if meant == listed_countries.NOTHING else []
     draft = await _listed(update, context, draft, facet, list(dict.fromkeys(chosen)))
-    drawn = partial(_after_typed, facet, list(dict.fromkeys(offered)), unknown, cities)
+    typed = TypedPlaces(list(dict.fromkeys(offered)), unknown, cities, unclear)
+    drawn = partial(_after_typed, facet, typed)
     await present(update, context, draft, drawn, anew=True)
 
 
+@dataclass(frozen=True, slots=True)
+class TypedPlaces:
+    """What typed places came to: areas that are offered, names that are none, names of cities; `unclear`: one may mean
+    several."""
+
+    offered: list[str]
+    unknown: list[str]
+    cities: list[str]
+    unclear: bool
+
+
 async def _after_typed(
-    facet: str,
-    offered: list[str],
-    unknown: list[str],
-    cities: list[str],
-    context: Context,
-    draft: Broadcast,
-    reach: Reach | None,
+    facet: str, typed: TypedPlaces, context: Context, draft: Broadcast, reach: Reach | None
 ) -> Screen:
-    choices = [_choice(draft, facet, code, _country(context, code)) for code in offered]
+    choices = [_choice(draft, facet, code, _country(context, code)) for code in typed.offered]
     ways = [*columns(choices), [part(context.label("Back"), draft, "fc", facet)]]
     lines = [_described(context, draft, reach)]
-    if unknown:
-        lines.insert(0, context.t("Nothing was selected by: {names}.", names=context.words.list(unknown)))
-    if cities:
-        lines.append(context.t(recipients_wording.WHOLE_COUNTRY, names=context.words.list(cities)))
-    if choices:
+    if typed.unknown:
+        names = context.words.list(typed.unknown)
+        lines.insert(0, context.t("Nothing was selected by: {names}.", names=names))
+    if typed.cities:
+        names = context.words.list(typed.cities)
+        lines.append(context.t(recipients_wording.ONLY_WHO_NAMED_IT, names=names))
+    if typed.unclear:
         lines.append(context.t("Which of these?"))
     return Screen("\n\n".join(lines), ways)
 

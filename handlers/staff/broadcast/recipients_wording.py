@@ -6,14 +6,15 @@ from zoneinfo import ZoneInfo
 from babel.numbers import format_decimal
 
 from bot.broadcasts.audience import Reach
-from bot.directory import areas, countries, zones
+from bot.directory import areas, cities, countries, zones
 from bot.directory.topics import Topic
 from bot.text.translator import N_, Translator
 from handlers.staff.broadcast.wording import country, duration
 from storage.members.audience import LISTS, Audience
 
-WHOLE_COUNTRY = N_(
-    "Of members only the country and its clock are known, not the city. The whole country, for: {names}."
+ONLY_WHO_NAMED_IT = N_(
+    "Reached are only those who named their city: {names}. Others may live there too: the clock or the whole country "
+    "takes its place with one tap."
 )
 SHOWN = 6  # countries named one by one
 LISTED = {
@@ -72,9 +73,12 @@ def _named(
 
 
 def area(translator: Translator, value: str) -> str:
-    """A country, or one of its clocks, as plain text in Cyrillic."""
-    code, zone = areas.parts(value)
+    """A country, one of its clocks or cities, as plain text in Cyrillic."""
+    code, zone, number = areas.parts(value)
     country = countries.name(code, translator.language)
+    if number:
+        name = cities.name(number, translator.language)
+        return translator.words.t("{city} ({country})", city=name, country=country)
     if zone is None:
         return country
     city = zones.city(zone, translator.language)

@@ -34,10 +34,10 @@ def test_the_contracts_example_is_read(tmp_path: Path) -> None:
     }
 
 
-def test_a_country_may_be_one_of_its_clocks(tmp_path: Path) -> None:
+def test_a_country_may_be_one_of_its_clocks_or_cities(tmp_path: Path) -> None:
     file = tmp_path / "b.toml"
-    file.write_text('countries = ["DE", "RU/Asia/Omsk"]\n' + TEXT, encoding="utf-8")
-    assert read(file, TOPICS).audience.countries == ("DE", "RU/Asia/Omsk")
+    file.write_text('countries = ["DE", "RU/Asia/Omsk", "MN/Өлгий", "TR/745044"]\n' + TEXT, encoding="utf-8")
+    assert read(file, TOPICS).audience.countries == ("DE", "RU/Asia/Omsk", "MN/1515436", "TR/745044")
 
 
 @pytest.mark.parametrize(
@@ -48,9 +48,12 @@ def test_a_country_may_be_one_of_its_clocks(tmp_path: Path) -> None:
         ('countries = ["Germany"]\n' + TEXT, "countries: 'Germany' is not an ISO 3166-1 code"),
         (
             'countries = ["Омск"]\n' + TEXT,
-            "countries: 'Омск' is not an ISO 3166-1 code; write RU/Asia/Omsk or RU",
+            "countries: 'Омск' is not an ISO 3166-1 code; write RU/Omsk or RU/Asia/Omsk or RU",
         ),
-        ('countries = ["Ыстанбұл"]\n' + TEXT, "countries: 'Ыстанбұл' is not an ISO 3166-1 code; write TR"),
+        (
+            'countries = ["Ыстанбұл"]\n' + TEXT,
+            "countries: 'Ыстанбұл' is not an ISO 3166-1 code; write TR/Istanbul or TR",
+        ),
         (
             'countries = ["RU/Europe/Berlin"]\n' + TEXT,
             "countries: 'RU/Europe/Berlin' is not an ISO 3166-1 code",

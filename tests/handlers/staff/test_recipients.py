@@ -13,6 +13,8 @@ from tests.handlers.running_bot import RunningBot, labels
 from tests.handlers.staff.people import NOW, colleague, latest, members_of, owner
 from tests.handlers.staff.test_composer import begun, taps
 
+OMSK = "1496153"
+
 
 async def audience(bot: RunningBot) -> Audience:
     return Audience.of((await latest(bot)).audience)
@@ -73,23 +75,50 @@ async def test_who_types_all_but_a_country_does_not_choose_it(bot: RunningBot) -
     assert (await audience(bot)).countries == ("KZ",)
 
 
-async def test_of_a_typed_city_its_clock_is_offered_or_its_country_taken(bot: RunningBot) -> None:
+async def test_a_typed_city_is_taken_and_its_clock_and_country_offered(bot: RunningBot) -> None:
+    people = (
+        ("RU", "Asia/Omsk", OMSK),
+        ("RU", "Asia/Omsk", None),
+        ("RU", "Europe/Moscow", None),
+        ("TR", None, None),
+    )
     async with bot.services.database.begin() as tx:
-        for chat, (country, zone) in enumerate((("RU", "Asia/Omsk"), ("RU", "Europe/Moscow"), ("TR", None))):
+        for chat, (country, zone, city) in enumerate(people):
             await members.join(tx, 3001 + chat, "kk", NOW)
-            await members.update(tx, 3001 + chat, country=country, timezone=zone)
+            await members.update(tx, 3001 + chat, country=country, timezone=zone, city=city)
     dina = await at_recipients(bot)
     await taps(dina, ("Countries", "Everyone"), ("Another country", "Type the names"))
     await dina.says("Омскіде, Istambul")
-    shown = await dina.sees("Which of these?")
+    shown = await dina.sees("only those who named their city: Омскіде and Istambul.")
     assert (
-        "Countries: Türkiye" in shown["text"]
-        and "not the city. The whole country, for: Istambul." in shown["text"]
+        "Countries: Omsk (Russia) and Istanbul (Türkiye)" in shown["text"] and "1 recipient<" in shown["html"]
     )
-    await taps(dina, ("Russia (clock of Omsk)", "Countries: Türkiye and Russia (clock of Omsk)"))
+    await taps(dina, ("Türkiye", "Countries: Omsk (Russia) and Türkiye"))
     assert "2 recipients" in (await dina.sees("2 recipients", anywhere=True))["text"]
-    await taps(dina, ("✓ 🇷🇺 Russia (clock of Omsk)", "1 recipient"), ("🇷🇺 Russia", "3 recipients"))
+    for button in ("Back", "Countries (2)"):
+        await dina.presses(button)
+    await taps(dina, ("Another country or city", "Type the names"))
+    await dina.says("Омбы")
+    await taps(dina, ("Russia (clock of Omsk)", "Countries: Türkiye and Russia (clock of Omsk)"))
+    await taps(dina, ("✓ 🇷🇺 Russia (clock of Omsk)", "1 recipient"), ("🇷🇺 Russia", "4 recipients"))
     assert (await audience(bot)).countries == ("TR", "RU")
+
+
+async def test_a_city_is_saved_and_left_out_as_a_country_is(bot: RunningBot) -> None:
+    async with bot.services.database.begin() as tx:
+        for chat, city in ((3001, OMSK), (3002, None)):
+            await members.join(tx, chat, "kk", NOW)
+            await members.update(tx, chat, country="RU", timezone="Asia/Omsk", city=city)
+        await saved_audiences.save(tx, "Омбы", Audience(countries=(f"RU/{OMSK}",)).as_json(), 1, NOW)
+    dina = await at_recipients(bot)
+    await taps(dina, ("Saved recipients", "Saved recipients"), ("📁 Омбы", "Countries: Omsk (Russia)"))
+    await taps(
+        dina, ("Send to these", "1 recipient"), ("Leave out", "Who is left out"), ("Countries", "1 recipient")
+    )
+    await taps(dina, ("Another country or city", "Type the names"))
+    await dina.says("в Омске")
+    await dina.sees("Without countries: Omsk (Russia)")
+    assert (await audience(bot)) == Audience(no_countries=(f"RU/{OMSK}",))
 
 
 async def test_persons_only_or_groups_too(bot: RunningBot) -> None:

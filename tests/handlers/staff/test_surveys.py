@@ -59,7 +59,7 @@ async def test_its_countries_are_typed_and_what_is_none_is_named(bot: RunningBot
     await dina.says("Германиядағылар, Омскіде, Атлантида")
     shown = await dina.sees("Not clear which country is meant: Атлантида.")
     assert (
-        "The whole country, for: Омскіде." in shown["text"]
+        "A city stands for its whole country here: Омскіде." in shown["text"]
         and "Countries: Germany and Russia" in shown["text"]
     )
     assert (await fresh(bot)).countries == ["DE", "RU"]

@@ -74,18 +74,23 @@ async def test_the_launch_reaches_whom_the_count_promised(
         (Audience(no_countries=("RU/Asia/Omsk",)), {2, 3, 4, 6, 7}),
         (Audience(countries=("RU",), no_countries=("RU/Asia/Omsk",)), {2, 3}),
         (Audience(no_countries=("RU", "KZ/Asia/Almaty")), {4, 5, 6, 7}),
+        (Audience(countries=("RU/1496153",)), {1}),
+        (Audience(countries=("RU/1496153", "DE/2950159", "KZ")), {1, 4, 7}),
+        (Audience(no_countries=("RU/1496153", "DE/2950159")), {2, 3, 5, 6, 7}),
+        (Audience(countries=("RU",), no_countries=("RU/1496153",)), {2, 3}),
     ],
 )
-async def test_a_country_may_be_one_of_its_clocks(
+async def test_a_country_may_be_one_of_its_clocks_or_cities(
     database: Database, wanted: Audience, found: set[int]
 ) -> None:
-    """Whoever said no clock is in none; whoever lives by it and gave no country is."""
+    """Whoever said no clock or city is in none; whoever lives by a clock and gave no country is."""
     rows = [("RU", "Asia/Omsk"), ("RU", "Europe/Moscow"), ("RU", None), ("DE", "Europe/Berlin"), (None, "Asia/Omsk"),
             (None, None), ("KZ", "Asia/Omsk")]  # fmt: skip
     async with database.begin() as tx:
         for chat, (country, zone) in enumerate(rows):
             await members.join(tx, 1000 + chat, "kk", NOW)
-            await members.update(tx, 1000 + chat, country=country, timezone=zone)
+            city = {0: "1496153", 3: "2950159"}.get(chat)
+            await members.update(tx, 1000 + chat, country=country, timezone=zone, city=city)
         made = await broadcasts.create(tx, {"kk": {"text": "x"}}, wanted.as_json(), NOW, state="sending")
         await launches.begin(tx, made)
         groups = await audience.tally(tx, wanted, NOW)
