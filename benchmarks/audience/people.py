@@ -19,8 +19,8 @@ ZONES = {
     "KG": "Asia/Bishkek", "DE": "Europe/Berlin", "US": "America/New_York", "KR": "Asia/Seoul", "KZ": "Asia/Almaty",
 }  # fmt: skip
 CITIES = {  # one of each, by its number
-    "CN": "1529102", "UZ": "1512569", "RU": "1496153", "MN": "1515436", "TR": "745044", "KG": "1528675", "DE": "2950159",
-    "US": "5128581", "KR": "1835848", "KZ": "1526384",
+    "CN": "1529102", "UZ": "1512569", "RU": "1496153", "MN": "1515436", "TR": "745044", "KG": "1528675",
+    "DE": "2950159", "US": "5128581", "KR": "1835848", "KZ": "1526384",
 }  # fmt: skip
 SHARES = {  # of a hundred members who chose it
     "repatriation": 40, "quota": 25, "citizenship": 30, "documents": 35, "law": 20, "education": 25, "language": 15,
