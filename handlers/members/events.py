@@ -8,6 +8,7 @@ from datetime import datetime
 from telegram import InlineKeyboardButton, InputFile, Update
 
 from bot.context import Context, chat_of
+from bot.directory import cities
 from bot.directory.gazetteer import Point
 from bot.errors import BotError
 from bot.events import answering, calendar, choice, door, nearness, wording
@@ -57,7 +58,10 @@ async def listing(update: Update, context: Context) -> None:
 
 
 def _near_button(context: Context) -> InlineKeyboardButton:
-    return button(f"{wording.WHERE} " + context.label("The nearest first"), NEAR, "ask")
+    """From the reader's own city, else it is asked for."""
+    home = cities.get(context.member.city) if context.member else None
+    start = [place_card.coded(home.point), 0] if home else ["ask"]
+    return button(f"{wording.WHERE} " + context.label("The nearest first"), NEAR, *start)
 
 
 async def show_near(update: Update, context: Context, point: Point, wanted: str) -> None:
@@ -78,7 +82,7 @@ async def show_near(update: Update, context: Context, point: Point, wanted: str)
     rows = [
         *columns(opens, NUMBERS),
         page.turns(NEAR, place_card.coded(point)),
-        [_near_button(context)] if coming else [],
+        [button(f"{wording.WHERE} " + context.label("Another city"), NEAR, "ask")] if coming else [],
         [button(f"{SIGN} {context.label('Events')}", "ev"), main_menu(context.translator)],
     ]
     await show(update, context, Screen("\n\n".join([head, *lines]), rows))

@@ -1,4 +1,5 @@
-"""Events the nearest first: of a city that is typed, behind /events too, or of a shared location, which is not kept."""
+"""Events the nearest first: of the reader's own city, of one that is typed, behind /events too, or of a shared
+location, which is not kept."""
 
 from typing import Final, Literal
 

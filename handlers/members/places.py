@@ -1,7 +1,8 @@
 """/places: missions, front offices, Abai Houses and cultural centres, the nearest first, and a card of each.
 
-Asked for by a country, a city or a shared location, of which only the nearest city is read. Nothing of it is kept:
-buttons carry the country and the city's point. Which places are shown is said in `bot/directory/nearness.py`.
+It begins with the member's own country and city. Others are asked for by a country, a city or a shared location, of
+which only the nearest city is read. Nothing of it is kept: buttons carry the country and the city's point. Which places
+are shown is said in `bot/directory/nearness.py`.
 """
 
 from typing import Final, Literal
@@ -9,7 +10,7 @@ from typing import Final, Literal
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context, chat_of
-from bot.directory import countries, locations, places, shared_locations
+from bot.directory import cities, countries, locations, places, shared_locations
 from bot.directory.gazetteer import Location
 from bot.directory.locations import Matches
 from bot.directory.nearness import Nearest, Reach, nearest
@@ -32,20 +33,30 @@ async def command(update: Update, context: Context) -> Literal["where", "end"]:
     words = " ".join(context.args or ())
     if words:
         return await _found(update, context, locations.search(words))
-    if context.member is not None and context.member.country:
-        await say(update, context, _listed(context, Location(context.member.country)))
-        return END
-    return await ask(update, context)
+    home = _home(context)
+    if home is None:
+        return await ask(update, context)
+    await say(update, context, _listed(context, home))
+    return END
+
+
+def _home(context: Context) -> Location | None:
+    """The member's own city, else their country."""
+    member = context.member
+    if member is None or member.country is None:
+        return None
+    return cities.get(member.city) or Location(member.country)
 
 
 async def opened(update: Update, context: Context) -> Literal["where", "end"]:
     """The list for a country, or for the member's own; without either it is asked for."""
     code, point = pressed(update, 2)
-    known = context.country
-    country = code if code in countries.codes() else known
-    if country is None:
+    home = _home(context)
+    if code in countries.codes() and (point or home is None or home.country != code):
+        home = Location(code, point=place_card.point_of(point))
+    if home is None:
         return await ask(update, context)
-    await show(update, context, _listed(context, Location(country, point=place_card.point_of(point))))
+    await show(update, context, _listed(context, home))
     return END
 
 
@@ -106,8 +117,9 @@ def listing(translator: Translator, where: Location, *, public: bool = False) ->
     near = nearest(places.load().by_slug.values(), where.country, where.point)
     shown = [*near.own, *near.elsewhere]
     lines = [_line(translator, number, reach, where) for number, reach in enumerate(shown, 1)]
+    city = ", " + translator.letters(cities.name(where.city, translator.language)) if where.city else ""
     parts = [
-        f"{place_card.SIGN} <b>{place_card.country(translator, where.country)}</b>",
+        f"{place_card.SIGN} <b>{place_card.country(translator, where.country)}{city}</b>",
         translator.t("Missions of Kazakhstan and Kazakh centres:") if near.own else _empty(translator),
         *lines[: len(near.own)],
         *([translator.t("Nearest in other countries:")] if near.elsewhere else []),
@@ -194,9 +206,9 @@ async def in_group(update: Update, context: Context) -> None:
 
 async def linked(update: Update, context: Context, _value: str) -> None:
     """A link into the private chat."""
-    code = context.country
-    if code:
-        return await show(update, context, _listed(context, Location(code)))
+    home = _home(context)
+    if home is not None:
+        return await show(update, context, _listed(context, home))
     state = await ask(update, context)
     await context.write(CONVERSATION.put, context, state)
     return None

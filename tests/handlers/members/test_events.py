@@ -97,7 +97,7 @@ async def test_the_nearest_come_first_where_a_city_is_typed_or_a_location_shared
     shown = await aigerim.sees("ең жақыны бірінші")
     assert shown["text"].index("Жәрмеңке") < shown["text"].index("Қазақ тілі кеші")
     assert "Абай үйі, Стамбул · ≈ 350 км" in shown["text"] and "Берлин · ≈ 2040 км" in shown["text"]
-    await aigerim.presses("Маған жақындары")
+    await aigerim.presses("Басқа қала")
     await aigerim.sees("ештеңе сақталмайды")
     await bot.shares_location(aigerim, 52.5, 13.4)
     shown = await aigerim.sees("ең жақыны бірінші")
@@ -109,6 +109,17 @@ async def test_the_nearest_come_first_where_a_city_is_typed_or_a_location_shared
     await aigerim.sees("табылмады")
     kept = await bot.services.database.read(members.by_chat, aigerim.id)
     assert kept is not None and kept.timezone is None
+
+
+async def test_the_nearest_begin_with_ones_own_city(bot: RunningBot) -> None:
+    await announced(bot)
+    there = TEXTS | {"en": {"title": "A fair", "place": "Abai house, Istanbul"}}
+    await announced(bot, texts=there)
+    aigerim = await bot.person("Айгерім")
+    await member(bot, aigerim, country="DE", city="2950159")
+    await aigerim.says("/events")
+    await aigerim.presses("Маған жақындары")
+    assert "Абай үйі, Берлин\n" in (await aigerim.sees("ең жақыны бірінші"))["text"]
 
 
 async def test_without_events_it_says_so(bot: RunningBot) -> None:

@@ -30,6 +30,21 @@ async def test_the_list_of_ones_own_country_comes_at_once(bot: RunningBot) -> No
     assert labels(shown)[0] == "1"
 
 
+async def test_it_begins_with_ones_own_city(bot: RunningBot) -> None:
+    aigerim = await member(bot, "TR")
+    async with bot.services.database.begin() as tx:
+        await members.update(tx, aigerim.id, city="745044")
+    await aigerim.says("/places")
+    shown = await aigerim.sees("🇹🇷 Түркия, Ыстанбұл")
+    assert "1. 🏛 Бас консулдық, Ыстанбұл" in shown["text"] and "Елшілік, Анкара · ≈ 350 км" in shown["text"]
+    await aigerim.presses("1")
+    await aigerim.presses("Артқа")
+    await aigerim.sees("Елшілік, Анкара · ≈ 350 км")
+    await aigerim.says("/places Германия")
+    shown = await aigerim.sees("🇩🇪 Германия")
+    assert "Ыстанбұл" not in shown["text"]
+
+
 async def test_without_a_country_it_is_asked_for_and_typed(bot: RunningBot) -> None:
     aigerim = await bot.person("Айгерім")
     await aigerim.says("/places")
