@@ -9,7 +9,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -88,9 +88,14 @@ class _Writer(_Reader):
 
 
 def _private(file: str, factory: type[sqlite3.Connection]) -> sqlite3.Connection:
-    """A new file is its user's alone before anything is written into it."""
+    """A new file is its user's alone before anything is written into it.
+
+    One that is there is opened by SQLite only: closing it would drop every lock this process has on it, and the next
+    process to leave would delete the journal under us (https://www.sqlite.org/howtocorrupt.html, 2.2).
+    """
     if file and file != ":memory:" and not file.startswith("file:"):
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT, OURS))
+        with suppress(FileExistsError):
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, OURS))
     return _opened(file, factory)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from storage.database import versions
 from storage.database.database import Database
 from storage.members import members
 from storage.updates import leases
@@ -151,6 +152,7 @@ async def test_a_reader_sees_what_was_written_before_it(database: Database) -> N
 LEFT_OPEN = """
 import asyncio, sys
 import sqlalchemy as sa
+from storage.database import versions
 from storage.database.database import Database
 
 async def main():
@@ -168,3 +170,39 @@ def test_a_program_that_fails_with_the_database_open_ends(tmp_path: Path) -> Non
     ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     assert ended.returncode == 1
     assert ended.stderr.endswith("ZeroDivisionError\n")
+
+
+LOOKED_IN = """
+import asyncio, sys
+import sqlalchemy as sa
+from storage.database import versions
+from storage.database.database import Database
+
+async def main():
+    database = Database.open(sys.argv[1])
+    async with database.connect() as tx:
+        print((await tx.execute(sa.text("SELECT count(*) FROM leases WHERE name LIKE 'mine%'"))).scalar_one())
+    await database.close()
+
+asyncio.run(main())
+"""
+
+
+async def test_another_process_that_comes_and_goes_leaves_the_journal(tmp_path: Path) -> None:
+    """A command beside a running bot: what the bot writes before, meanwhile and afterwards is seen by the next one."""
+    file = tmp_path / "shared.db"
+    database = Database.open(f"sqlite:///{file}")
+    await versions.upgrade(database)
+    seen = []
+    for number in range(3):
+        async with database.begin() as tx:
+            await leases.take(tx, f"mine {number}", "bot", 60)
+        async with database.connect() as first, database.connect() as second:  # one more connection at least
+            await _counted(first, "mine 0")
+            await _counted(second, "mine 0")
+        command = [sys.executable, "-c", LOOKED_IN, f"sqlite:///{file}"]
+        looked = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, timeout=60)
+        seen.append(looked.stdout.strip())
+        assert Path(f"{file}-wal").exists()
+    assert seen == ["1", "2", "3"]
+    await database.close()
