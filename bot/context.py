@@ -18,7 +18,6 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.broadcasts.quiet_hours import known_zone
 from bot.clock import now
-from bot.directory import zones
 from bot.faq.library import Library
 from bot.services import Services
 from bot.staff.permissions import Role
@@ -122,9 +121,7 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Servi
 
     def when(self, moment: datetime) -> str:
         """A moment by the reader's clock, with the city whose clock it is; plain, in Cyrillic where it is Kazakh."""
-        local, city = moment.astimezone(self.zone), zones.city(self.zone.key, self.language)
-        day = self.words.weekday_date(local.date())
-        return self.words.t("{date}, {hours} ({city} time)", date=day, hours=f"{local:%H:%M}", city=city)
+        return self.words.weekday_time(moment, self.zone)
 
     @property
     def words(self) -> Words:

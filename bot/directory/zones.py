@@ -10,6 +10,7 @@ from babel.dates import get_timezone_location
 from bot.directory.countries import COMMON
 from bot.directory.names import key
 from bot.text.languages import LANGUAGES
+from bot.text.scripts import in_letters
 
 NO_PLACES = {"Factory", "localtime"}  # whatever this machine's clock is
 
@@ -42,8 +43,13 @@ def only(code: str | None, now: datetime) -> str | None:
     return zones[0] if len(clocks) == 1 else None
 
 
+def names() -> list[str]:
+    """All that are the clock of some country."""
+    return [zone for zones in _table().values() for zone in zones]
+
+
 def known(zone: str) -> bool:
-    return zone in _all()
+    return zone in names()
 
 
 @lru_cache(maxsize=4096)
@@ -65,23 +71,20 @@ def named(text: str) -> str | None:
 @lru_cache(maxsize=1)
 def _by_name() -> dict[str, str]:
     """Zones by their names in lower case and by the keys of their cities."""
-    cities = {key(called): zone for zone in _all() for called in _called(zone) if key(called)}
-    return cities | {zone.lower(): zone for zone in (*_all(), "UTC")}
+    cities = {key(called): zone for zone in names() for called in _called(zone) if key(called)}
+    return cities | {zone.lower(): zone for zone in (*names(), "UTC")}
 
 
 def _called(zone: str) -> tuple[str, ...]:
-    own = zone.rsplit("/", 1)[1].replace("_", " ")
-    return (own, *(city(zone, language) for language in LANGUAGES))
+    own, kazakh = zone.rsplit("/", 1)[1].replace("_", " "), city(zone, "kk")
+    letters = (in_letters(kazakh, script) for script in ("latn", "arab"))
+    return (own, *(city(zone, language) for language in LANGUAGES), *letters)
 
 
 def _offsets(zone: str, year: int) -> list[str]:
     """How far from UTC the clocks are in each month."""
     days = (datetime(year, month, 15, tzinfo=UTC) for month in range(1, 13))
     return [day.astimezone(ZoneInfo(zone)).strftime("%z") for day in days]
-
-
-def _all() -> list[str]:
-    return [zone for zones in _table().values() for zone in zones]
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, get_day_names
+from babel.dates import format_date, get_day_names, get_timezone_location
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po
@@ -63,18 +63,21 @@ class Words:
         return str(format_date(value, format="full", locale=DATES[self.language]))
 
     def time(self, value: datetime, zone: ZoneInfo) -> str:
-        """Date, hour and zone: when a reader must not guess whose clock is meant."""
+        """Date and hour, with the city whose clock it is: when a reader must not guess."""
         local = value.astimezone(zone)
-        return f"{self.date(local)}, {self._hour(local)}"
+        return self._hour(local, self.date(local))
 
     def weekday_time(self, value: datetime, zone: ZoneInfo) -> str:
         """The same with the day of the week."""
         local = value.astimezone(zone)
-        return f"{self.weekday_date(local)}, {self._hour(local)}"
+        return self._hour(local, self.weekday_date(local))
 
-    def _hour(self, local: datetime) -> str:
-        hour = format_datetime(local, "HH:mm", locale=self.language)
-        return f"{hour} ({local:%z})"
+    def _hour(self, local: datetime, date: str) -> str:
+        """An hour that comes twice, when clocks are set back, is told by its distance from UTC."""
+        if local.replace(fold=1 - local.fold).utcoffset() != local.utcoffset():
+            return f"{date}, {local:%H:%M (%z)}"
+        city = get_timezone_location(local, locale=self.language, return_city=True)
+        return self.t("{date}, {hours} ({city} time)", date=date, hours=f"{local:%H:%M}", city=city)
 
     def list(self, items: list[str]) -> str:
         return str(format_list(items, locale=self.language)) if items else ""

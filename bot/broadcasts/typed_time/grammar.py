@@ -15,7 +15,10 @@ from bot.broadcasts.typed_time.tokens import DASHES, IDLE, LONGEST, MOST, Tokens
 from bot.broadcasts.typed_time.words import Word, key
 from bot.directory import locations
 
-CLOCKS = tuple(map(key, ("уақыт", "времени", "time")))  # as words begin beside a city whose clock is meant
+LONGEST_NAME = 8  # tokens
+CLOCKS = tuple(
+    map(key, ("уақыт", "время", "времени", "time"))
+)  # as words begin beside a city whose clock is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +77,9 @@ def place(tokens: Tokens, at: int) -> Iterator[Said]:
 
     Cities all over the world sound like ordinary words ("раньше", "керек"): which are meant is seen by what stands
     beside them ("по Бурсе", "Бурса уақытымен"), by a capital letter, or by the very name of a city people name.
+    A name that begins as another word of times does ("Сент-Джонс") is one only beside "время", "уақыты", "time".
     """
-    if not tokens.unknown(at) and not tokens.words(at, "utc"):
-        return
-    for end in range(min(at + 6, len(tokens)), at, -1):
+    for end in range(min(at + LONGEST_NAME, len(tokens)), at, -1):
         if tokens[end - 1].text[:1].isalpha():
             zone = _zone(tokens, at, end)
             if zone is not None:
@@ -87,11 +89,18 @@ def place(tokens: Tokens, at: int) -> Iterator[Said]:
 
 def _zone(tokens: Tokens, at: int, end: int) -> str | None:
     name = tokens.text[tokens[at].start : tokens[end - 1].end]
-    capital = name[:1].isupper()
-    before, after = tokens[at - 1].text.lower(), key(tokens[end].text) if tokens[end].text else ""
-    if after.startswith(CLOCKS) or key(before).startswith(CLOCKS) or (before == "по" and capital):
+    capital, before = name[:1].isupper(), tokens[at - 1].text.lower()
+    if _is_clock(tokens, end) or _is_clock(tokens, at - 1 - (before == ":")):
+        return locations.zone_named(name)
+    if not tokens.unknown(at) and not tokens.words(at, "utc"):
+        return None
+    if before == "по" and capital:
         return locations.zone_named(name)
     return locations.zone_of_known(name, exactly=not capital or at == 0)
+
+
+def _is_clock(tokens: Tokens, at: int) -> bool:
+    return bool(tokens[at].text) and key(tokens[at].text).startswith(CLOCKS)
 
 
 def idle(tokens: Tokens, at: int) -> Iterator[Said]:

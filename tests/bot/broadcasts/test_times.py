@@ -15,6 +15,7 @@ from bot.broadcasts.schedule import Schedule
 from bot.broadcasts.times import Outcome
 from bot.broadcasts.typed_time.doubt import Doubt, Reason
 from bot.broadcasts.typed_time.tokens import LONGEST
+from bot.directory import zones
 from bot.text.catalogs import Catalogs
 from bot.text.languages import CODES
 from bot.text.translator import Translator
@@ -80,6 +81,28 @@ def test_what_is_printed_as_a_time_is_read_back_as_the_same(code: str, ahead: in
         printed = translator.letters(print_(moment, zone))
         assert times.read("once", printed, NOW, ALMATY) == moment
         assert times.read("once", translator.t("On {when}", when=print_(moment, zone)), NOW, ALMATY) == moment
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_city_of_every_clock_is_read_back(code: str) -> None:
+    translator = Translator.coded(CATALOGS, code)
+    assert translator is not None
+    for zone in map(ZoneInfo, (*zones.names(), "UTC")):
+        moment = datetime(2027, 1, 12, 18, tzinfo=zone)
+        printed = translator.letters(translator.words.weekday_time(moment, zone))
+        assert times.read("once", printed, NOW, ALMATY) == moment, printed
+
+
+@pytest.mark.parametrize("minutes", [-1, 0, 59, 60, 119, 120])
+def test_an_hour_that_comes_twice_is_told_apart(minutes: int) -> None:
+    """In Berlin 02:00 to 03:00 of 31 October 2027, before and after the clocks are set back."""
+    berlin, moment = (
+        ZoneInfo("Europe/Berlin"),
+        datetime(2027, 10, 31, tzinfo=UTC) + timedelta(minutes=minutes),
+    )
+    printed = CATALOGS.words("en").time(moment, berlin)
+    assert times.read("once", printed, NOW, ALMATY) == moment
+    assert ("Berlin" in printed) == (not 0 <= minutes < 120)
 
 
 @pytest.mark.parametrize("code", CODES)

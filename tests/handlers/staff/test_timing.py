@@ -51,9 +51,9 @@ async def test_a_schedule_shows_its_next_three_dates(bot: RunningBot) -> None:
     await dina.says("Mon, Thu 10:00")
     shown = (await dina.sees("Next times"))["text"]
     assert [line for line in shown.splitlines() if line.startswith("•")] == [
-        "• Thursday, 26 November 2026, 10:00 (+0500)",
-        "• Monday, 30 November 2026, 10:00 (+0500)",
-        "• Thursday, 3 December 2026, 10:00 (+0500)",
+        "• Thursday, 26 November 2026, 10:00 (Almaty time)",
+        "• Monday, 30 November 2026, 10:00 (Almaty time)",
+        "• Thursday, 3 December 2026, 10:00 (Almaty time)",
     ]
 
 
@@ -73,7 +73,7 @@ async def test_a_draft_whose_schedule_never_comes_is_not_sent(bot: RunningBot) -
 async def test_a_series_is_paused_and_resumed_on_its_card(bot: RunningBot) -> None:
     plan, due = Schedule("day", "10:00", "Asia/Almaty"), NOW + timedelta(hours=23)
     dina = await series(bot, plan, due_at=due, expires_at=due + timedelta(hours=36))
-    await dina.sees("• Wednesday, 25 November 2026, 10:00 (+0500)")
+    await dina.sees("• Wednesday, 25 November 2026, 10:00 (Almaty time)")
     await dina.sees("Each is delivered within 36 hours of its hour")
     await taps(dina, ("Pause", "paused"))
     shown = await dina.sees("Every day at 10:00")
@@ -99,11 +99,11 @@ def test_an_issue_ends_before_the_next_one_comes() -> None:
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
-        ("18.00 05.12", "On Saturday, 5 December 2026, 18:00 (+0500)"),
-        ("завтра 9 вечера", "On Wednesday, 25 November 2026, 21:00 (+0500)"),
-        ("2027 жылғы 5 желтоқсанда кешкі 7-де", "On Sunday, 5 December 2027, 19:00 (+0500)"),
-        ("29 февраля 10:00", "On Tuesday, 29 February 2028, 10:00 (+0500)"),
-        ("25.11.2026 18:30 Берлин", "On Wednesday, 25 November 2026, 22:30 (+0500)"),
+        ("18.00 05.12", "On Saturday, 5 December 2026, 18:00 (Almaty time)"),
+        ("завтра 9 вечера", "On Wednesday, 25 November 2026, 21:00 (Almaty time)"),
+        ("2027 жылғы 5 желтоқсанда кешкі 7-де", "On Sunday, 5 December 2027, 19:00 (Almaty time)"),
+        ("29 февраля 10:00", "On Tuesday, 29 February 2028, 10:00 (Almaty time)"),
+        ("25.11.2026 18:30 Берлин", "On Wednesday, 25 November 2026, 22:30 (Almaty time)"),
         ("05.12.2026 чай 18:00", "“чай” was not understood.\n\nType the date and time"),
         ("31.02.2027 10:00", "There is no such date: 31.02.2027."),
         (
@@ -114,10 +114,10 @@ def test_an_issue_ends_before_the_next_one_comes() -> None:
         ("завтра в 5", "Is 5:00 meant in the morning or in the evening?"),
         ("завтра в полночь", "Midnight belongs to two days."),
         ("05.12", "“05.12” can be understood in more than one way."),
-        ("23.11.2026 18:30", "That time is past: Monday, 23 November 2026, 18:30 (+0500)."),
+        ("23.11.2026 18:30", "That time is past: Monday, 23 November 2026, 18:30 (Almaty time)."),
         (
             "next Friday 10am",
-            "“next Friday 10am” may be Friday, 27 November 2026, 10:00 (+0500) or Friday, 4 December 2026, 10:00",
+            "“next Friday 10am” may be Friday, 27 November 2026, 10:00 (Almaty time) or Friday, 4 December 2026, 10:00",
         ),
         ("<b> 18:00", "“<b>” was not understood."),
     ],
