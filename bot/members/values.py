@@ -30,28 +30,33 @@ LOST = re.compile(r"\ufffd|\?(?=[а-яёәғқңөұүһі])|(?<=[а-яёәғқ�
 WELL_SAVED = "save the original again as .xlsx or “CSV UTF-8”"
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 HOURS = re.compile(rf"{CLOCK.pattern}-{CLOCK.pattern}")
-# What other programs and lists say of who gets messages, and of who does not.
+# What other programs and lists say of who gets messages, and of who does not; "ИСТИНА" and "АҚИҚАТ" are Excel's true.
 ACTIVE = (
     "active", "enabled", "confirmed", "subscribed", "yes", "true", "1", "белсенді", "жазылған", "иә", "активен",
-    "активна", "активный", "подписан", "подписана", "да",
+    "активна", "активный", "подписан", "подписана", "да", "истина", "ақиқат", "шын", "on",
 )  # fmt: skip
 STOPPED = (
     "blocklisted", "blocked", "disabled", "stopped", "archived", "unsubscribed", "inactive", "unconfirmed", "pending",
     "left", "deleted", "bounced", "cleaned", "unreachable", "opted out", "opt out", "no", "false", "0", "тоқтатқан",
     "тоқтатылған", "бас тартқан", "шыққан", "кеткен", "бұғатталған", "жоқ", "отписан", "отписана", "отписался",
     "отписалась", "остановлен", "заблокирован", "заблокирована", "удалён", "удалена", "выбыл", "выбыла", "неактивен",
-    "неактивна", "нет",
+    "неактивна", "нет", "ложь", "жалған", "off",
 )  # fmt: skip
-NAYS = ("no", "false", "0", "n", "null", "none", "n/a", "-", "\\N", "нет", "жоқ", "active", "subscribed")
+NAYS = (
+    "no", "false", "0", "n", "off", "null", "none", "n/a", "-", "\\N", "нет", "ложь", "жоқ", "жалған", "active",
+    "subscribed",
+)  # fmt: skip
 
 
 def chat_id(text: str) -> int | None:
-    """As spreadsheets write it, too: `123.0`, `123 456 789`, `="123"`, `'123`, with a true minus.
+    """As spreadsheets write it, too: `123.0`, `123 456 789`, `="123"`, `'123`, with a true minus or a dash.
 
     More digits than ids of people have, or as many with a zero first, are a telephone number; `telegram:`
     before it says that it is none.
     """
-    named, plain = text.strip().startswith(URN), text.strip().removeprefix(URN).replace("−", "-")
+    named, plain = text.strip().startswith(URN), text.strip().removeprefix(URN)
+    plain = plain.partition("#")[0] if named else plain  # RapidPro adds the name after it
+    plain = re.sub("^[−–]", "-", plain)
     plain = plain.removeprefix("=").strip('"').lstrip("'")
     if GROUPED.fullmatch(plain):
         plain = re.sub(r"[^0-9-]", "", plain)

@@ -225,5 +225,10 @@ ODD: dict[str, tuple[bytes, Said]] = {
     "lines that end as on a mainframe": (
         "chat_id,language\x851001,kk\x851002,ru".encode(), {2: "1001 kk", 3: "1002 ru"},
     ),
+    "Excel's true and false in Russian and Kazakh": (
+        "chat_id;unsubscribed;is_active\n1001;ЛОЖЬ;ИСТИНА\n1002;ИСТИНА;ИСТИНА\n1003;;ЛОЖЬ\n1004;ЖАЛҒАН;АҚИҚАТ\n"
+        "1005;АҚИҚАТ;\n1006;;ЖАЛҒАН\n".encode(),
+        {2: "1001", 3: "1002 stopped", 4: "1003 stopped", 5: "1004", 6: "1005 stopped", 7: "1006 stopped"},
+    ),
     "a line separator in a note": ("chat_id,language,note\n1001,kk,a\u2028b\n".encode(), {2: "1001 kk"}),
 }  # fmt: skip
