@@ -141,7 +141,7 @@ CONVERSATION = Conversation(
         staff_button("skdel", PERMITTED, stock.delete),
         staff_button("qstock", PERMITTED, stock.choose),
     ],
-    canceled=N_("What you were writing at /inbox was not sent."),
+    canceled=N_("You left the inbox. An answer or a note that was begun was not sent: /inbox"),
 )
 HANDLERS = [
     staff_button("q", PERMITTED, card.opened, aside=True),
