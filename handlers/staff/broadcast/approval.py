@@ -3,6 +3,7 @@
 Whoever sent it for approval and whoever changed it last may not approve it.
 """
 
+from functools import partial
 from typing import Final, Literal
 
 from telegram import Update
@@ -43,7 +44,7 @@ APPROVED = {
 
 
 async def approve(update: Update, context: Context, draft: Broadcast, version: str = "", *_: str) -> None:
-    """Approved as it stands: it is queued, and whoever sent it for approval hears of it. A text that its approver has
+    """Approved as it stands: it is queued, and whoever sent it or was asked hears of it. A text that its approver has
     not been shown is shown instead."""
     _check_may(update, context, draft, version)
     if draft.kind != Kind.RECALL and not await was_shown(context, draft, access.user_of(update)):
@@ -61,7 +62,7 @@ async def approve(update: Update, context: Context, draft: Broadcast, version: s
     await sending.queue(update, context, draft, await sending.recipients(context, draft, reach))
     done, said = APPROVED[draft.kind == Kind.RECALL]
     await show(update, context, Screen(context.t(done, number=_named(draft))))
-    return await _tell_author(context, draft, said, name=access.name_of(update))
+    return await _tell(update, context, draft, said)
 
 
 async def ask_why(
@@ -98,7 +99,7 @@ async def declined(update: Update, context: Context) -> Literal["end"] | None:
     said = N_("✖️ Draft No. {number} was not approved by {name}: {reason}")
     if draft.kind == Kind.RECALL:
         said = N_("✖️ The recall of broadcast No. {number} was not approved by {name}: {reason}")
-    await _tell_author(context, draft, said, name=access.name_of(update), reason=reason)
+    await _tell(update, context, draft, said, reason=reason)
     return END
 
 
@@ -154,18 +155,23 @@ async def _declined(context: Context, number: str) -> Broadcast:
     return draft
 
 
-async def _tell_author(context: Context, draft: Broadcast, msgid: str, **places: str) -> None:
+async def _tell(update: Update, context: Context, draft: Broadcast, msgid: str, **places: str) -> None:
+    """The author, with the way on, and the other colleagues who have its card before them."""
     author = (draft.composer or {}).get("submitted_by") or draft.author_id
-    if author is None:
-        return
+    places["name"], decided = access.name_of(update), access.user_of(update)
 
-    def worded(translator: Translator) -> Screen:
+    def worded(translator: Translator, *, ways: bool) -> Screen:
         way = part(translator.label("Open the draft"), draft, "card")
         if draft.kind == Kind.RECALL:
             way = button(
                 translator.label("Broadcast No. {number}", number=_named(draft)), "bv", _named(draft)
             )
-        ways = [[way]] if "reason" in places else []
-        return Screen(translator.t(msgid, number=_named(draft), **places), ways)
+        rows = [[way]] if ways and "reason" in places else []
+        return Screen(translator.t(msgid, number=_named(draft), **places), rows)
 
-    await access.tell(context.bot, context.services, author, worded)
+    if author is not None:
+        await access.tell(context.bot, context.services, author, partial(worded, ways=True))
+    for colleague in await access.approvers(
+        context.services, Action.APPROVE_BROADCASTS, *writers(draft), decided
+    ):
+        await access.tell(context.bot, context.services, colleague.user_id, partial(worded, ways=False))

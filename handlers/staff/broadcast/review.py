@@ -80,17 +80,27 @@ async def _alone(update: Update, context: Context, draft: Broadcast, *, by_colle
 
 
 async def _brought(context: Context, draft: Broadcast, chat: int) -> bool:
-    """Shows the texts and the card to a colleague, in their language."""
+    """Shows the texts and the card to a colleague, in their language, unless it was decided or changed meanwhile."""
     services, own = context.services, context.translator
+    if await _is_over(context, draft):
+        return True
     context.translator = await access.translator_in(services, chat)
     shown = await for_approval(context, draft, chat)
     refused = await texts_brought(context, draft, chat, chat)
     context.translator = own
+    if await _is_over(context, draft):
+        return True
     if not await access.tell(context.bot, services, chat, lambda _: shown):
         return False
     if not refused:
         await context.write(drafts.look, draft, chat)
     return True
+
+
+async def _is_over(context: Context, draft: Broadcast) -> bool:
+    """Whether this version waits no more: to lay the texts before several colleagues takes seconds."""
+    now = await context.read(broadcasts.get, draft.id)
+    return now is None or (now.state, now.version) != (draft.state, draft.version)
 
 
 async def texts_brought(context: Context, draft: Broadcast, reader: int, chat: int) -> list[str]:

@@ -3,8 +3,12 @@
 import pytest
 import sqlalchemy as sa
 
+from bot.broadcasts import lifecycle
+from bot.context import Context
+from handlers.staff.broadcast import review
 from sandbox import Person
 from storage.broadcasts import broadcasts, drafts
+from storage.broadcasts.broadcasts import Broadcast
 from storage.deliveries import deliveries
 from storage.staff import staff
 from tests.handlers.running_bot import OWNER, RunningBot
@@ -57,6 +61,55 @@ async def test_it_is_found_in_the_list_with_its_two_answers(strict: RunningBot) 
     assert (await latest(strict)).approved_by == MARAT
     await dina.says("/broadcasts")
     await taps(dina, ("🕒 1", "Broadcast No. 1"))
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("Approve", "Broadcast No. 1 was approved by Marat"),
+        ("Decline", "was not approved by Marat: too long"),
+    ],
+)
+async def test_a_third_colleague_hears_what_the_second_decided(
+    strict: RunningBot, answer: str, said: str
+) -> None:
+    """The card before them asks for nothing any more."""
+    dina, marat = await owner(strict, "en"), await colleague(strict, "Marat", MARAT, "approver", "en")
+    saule = await colleague(strict, "Saule", SAULE, "approver", "en")
+    await texts(strict, OWNER)
+    await submits(dina, "Sent to 2 colleagues")
+    await saule.sees("For your approval")
+    await marat.sees("For your approval")
+    await marat.presses(answer)
+    if answer == "Decline":
+        await marat.says("too long")
+    await dina.sees("Marat")
+    told = await saule.sees(said)
+    assert not told["buttons"]
+    assert said not in await marat.screen()
+
+
+async def test_a_colleague_who_comes_later_is_not_asked_what_was_decided_meanwhile(
+    strict: RunningBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The texts are laid before one after the other; the first decides before the second has the card."""
+    dina, marat = await owner(strict, "en"), await colleague(strict, "Marat", MARAT, "approver", "en")
+    saule = await colleague(strict, "Saule", SAULE, "approver", "en")
+    await texts(strict, OWNER)
+    brought = review.texts_brought
+
+    async def slowly(context: Context, draft: Broadcast, reader: int, chat: int) -> list[str]:
+        refused = await brought(context, draft, reader, chat)
+        if reader == SAULE:
+            async with strict.services.database.begin() as tx:
+                await lifecycle.approve(tx, draft, NOW, NOW, MARAT)
+        return refused
+
+    monkeypatch.setattr(review, "texts_brought", slowly)
+    await submits(dina, "Sent to 2 colleagues")
+    await marat.sees("For your approval")
+    await strict.settled()
+    assert "For your approval" not in await saule.screen()
 
 
 async def test_who_sent_it_sees_a_draft_that_waits(strict: RunningBot) -> None:
