@@ -3,6 +3,8 @@
 Approval belongs to one version of the draft: whoever changes it afterwards takes it back to the beginning.
 """
 
+import asyncio
+from copy import copy
 from html import escape
 from typing import Any
 
@@ -51,7 +53,7 @@ async def submit(update: Update, context: Context, draft: Broadcast, total: int)
         await lifecycle.submit(tx, draft, user_id, services.clock(), (draft.composer or {}) | submitted)
         await access.note(tx, update, context, "broadcast.submitted", draft.id, recipients=total)
     draft = await opened(context, str(draft.id))
-    told = sum([await _brought(context, draft, colleague.user_id) for colleague in colleagues])
+    told = await _brought_to_all(context, draft, [colleague.user_id for colleague in colleagues])
     text = access.sent_for_approval(context, told)
     if not told:
         text = context.t(
@@ -79,18 +81,24 @@ async def _alone(update: Update, context: Context, draft: Broadcast, *, by_colle
     await show(update, context, Screen(text, rows))
 
 
+async def _brought_to_all(context: Context, draft: Broadcast, chats: list[int]) -> int:
+    """How many could be reached; all at once, since a chat takes a message a second and its author waits for it."""
+    bringing = [asyncio.create_task(_brought(copy(context), draft, chat)) for chat in chats]
+    try:
+        return sum(await asyncio.gather(*bringing))
+    finally:
+        for task in bringing:
+            task.cancel()
+
+
 async def _brought(context: Context, draft: Broadcast, chat: int) -> bool:
     """Shows the texts and the card to a colleague, in their language, unless it was decided or changed meanwhile."""
-    services, own = context.services, context.translator
-    if await _is_over(context, draft):
-        return True
-    context.translator = await access.translator_in(services, chat)
+    context.translator = await access.translator_in(context.services, chat)
     shown = await for_approval(context, draft, chat)
     refused = await texts_brought(context, draft, chat, chat)
-    context.translator = own
     if await _is_over(context, draft):
         return True
-    if not await access.tell(context.bot, services, chat, lambda _: shown):
+    if not await access.tell(context.bot, context.services, chat, lambda _: shown):
         return False
     if not refused:
         await context.write(drafts.look, draft, chat)
