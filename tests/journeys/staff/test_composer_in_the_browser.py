@@ -12,7 +12,7 @@ from storage.members import members
 from storage.staff import staff
 from tests.browser import browser
 from tests.journeys.chat_page import WORDS, PageUser, window
-from tests.journeys.staff.conftest import DINA, AtWork, Cast
+from tests.journeys.staff.conftest import DINA, MARAT, AtWork, Cast
 from tests.journeys.staff.steps import NAMES
 from tests.journeys.staff.test_broadcast import ALMATY, Moved
 from tests.journeys.staff.test_broadcast_in_the_browser import picture
@@ -31,20 +31,25 @@ TEXTS = {
 WRONG_DAY = TEXTS["ru"].replace("21", "22")
 
 
+Office = tuple[PageUser, PageUser, PageUser, PageUser]
+
+
 @pytest.fixture
-async def office(browser: Browser, sandbox: Sandbox) -> AsyncIterator[tuple[PageUser, PageUser, PageUser]]:
-    """Saule, who writes, Dina, who approves, and Timur, who receives, each at a window of their own."""
+async def office(browser: Browser, sandbox: Sandbox) -> AsyncIterator[Office]:
+    """Saule, who writes, Dina and Marat, who may approve, and Timur, who receives, each at a window of their own."""
     address = f"{sandbox.base_url}/page/"
     await sandbox.call("4300:journey", "setMyName", {"name": "Отандас"})
-    people = ((SAULE, "kk"), (DINA, "kk"), (1002, "ru"))
-    saule, dina, timur = [PageUser(await window(browser), address, person, code) for person, code in people]
-    yield saule, dina, timur
+    people = ((SAULE, "kk"), (DINA, "kk"), (MARAT, "ru"), (1002, "ru"))
+    saule, dina, marat, timur = [
+        PageUser(await window(browser), address, person, code) for person, code in people
+    ]
+    yield saule, dina, marat, timur
 
 
 async def test_nothing_goes_out_that_was_not_asked_doubted_and_shown(
-    at_work: AtWork, cast: Cast, sandbox: Sandbox, office: tuple[PageUser, PageUser, PageUser]
+    at_work: AtWork, cast: Cast, sandbox: Sandbox, office: Office
 ) -> None:
-    saule, dina, timur = office
+    saule, dina, marat, timur = office
     clock = Moved()
     clock.ahead = noon_of_tomorrow() - clock()
     async with at_work(approval_above=2, clock=clock) as services:
@@ -62,8 +67,10 @@ async def test_nothing_goes_out_that_was_not_asked_doubted_and_shown(
             await dina.sees(text.partition("\n")[0])
         await dina.sees("Бекітуіңізге")
         await dina.pictured("composer-approval-kk")
+        await marat.sees("На ваше утверждение")
         await dina.takes(("Бекіту", "Бекітілді"))
         await saule.sees("бекітілді. Бекіткен: Дина")
+        await _comes_too_late(marat)
         await expect(timur.page.get_by_test_id("message-text").filter(has_text=TEXTS["ru"])).to_have_count(0)
 
         clock.ahead += due - clock() + timedelta(seconds=1)
@@ -153,6 +160,15 @@ async def _leaves_out_germany(saule: PageUser) -> None:
     await expect(saule.button("Елінің уақытымен")).to_be_visible()
     await saule.pictured("composer-audience-kk")
     await saule.takes(("Елінің уақытымен", "белгісіздерге елінің уақытымен"), ("Артқа", "🕒"))
+
+
+async def _comes_too_late(marat: PageUser) -> None:
+    """Who was asked, too, hears that it is decided; his own word would send it no second time."""
+    for text in TEXTS.values():
+        await marat.sees(text.partition("\n")[0])
+    await marat.sees("Утвердил(а): Дина")
+    await marat.pictured("composer-decided")
+    await marat.takes(("Утвердить", "Это уже не черновик"))
 
 
 async def _sends_for_approval(saule: PageUser) -> None:
