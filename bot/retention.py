@@ -53,7 +53,7 @@ RULES = (
     Rule("digests", lambda kept: kept.digests_days, digests.expire),
     Rule("offers not sent", lambda kept: kept.steps_days, drafts.expire),
     Rule("questions not sent", lambda kept: kept.steps_days, question_drafts.expire),
-    Rule("buttons shown last", lambda kept: kept.steps_days, screens.expire),
+    Rule("buttons shown last", lambda _: screens.DAYS, screens.expire),
     Rule("unfinished steps", lambda kept: kept.steps_days, conversations.expire),
     Rule("updates set aside", lambda kept: kept.held_days, updates.expire),
     Rule("unanswered texts", lambda kept: kept.unanswered_days, searches.expire),

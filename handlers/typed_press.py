@@ -13,10 +13,10 @@ from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message, Update
 from bot.context import Context, Session
 from bot.faq.danger import danger_of
 from bot.text.skeleton import skeletons
-from storage.members.screens import Shown
+from storage.members.screens import DAYS, Shown
 
 LONGEST = 64  # characters of a label
-FOR = timedelta(days=1)  # after that the words are a question again
+FOR = timedelta(days=DAYS)
 
 
 def of(update: object, session: Session, bot: Bot) -> Update | None:

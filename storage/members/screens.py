@@ -30,6 +30,7 @@ class Shown:
     at: datetime
 
 
+DAYS = 1  # after that the words on a button are a question again, and what was shown is kept no longer
 COLUMNS = tuple(screens.c[name] for name in Shown.__slots__)
 
 
