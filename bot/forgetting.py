@@ -50,8 +50,7 @@ async def take_back(tx: AsyncConnection, chat_id: int) -> bool:
 
 async def look(database: Database, clock: Clock) -> None:
     """Deletes what is due, each chat in a transaction of its own; whoever takes the row away does it."""
-    async with database.connect() as tx:
-        due = await forget_requests.due(tx, clock(), MOST)
+    due = await database.read(forget_requests.due, clock(), MOST)
     for chat_id in due:
         async with database.begin() as tx:
             if await forget_requests.drop(tx, chat_id) is not None:

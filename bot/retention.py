@@ -70,8 +70,7 @@ async def keep(database: Database, retention: Retention, clock: Clock) -> dict[s
     gone = {}
     for rule in RULES:
         before = clock() - timedelta(days=rule.days(retention))
-        async with database.begin() as tx:
-            gone[rule.kind] = await rule.expire(tx, before)
+        gone[rule.kind] = await database.write(rule.expire, before)
     if any(gone.values()):
         log.info(
             "kept long enough", **{kind.replace(" ", "_"): number for kind, number in gone.items() if number}

@@ -164,8 +164,7 @@ async def read_session(update: object, services: Services) -> Session:
     session.thread_id = topic_of(message) if isinstance(message, Message) else None
     if not session.chat_id:
         return session
-    async with services.database.connect() as tx:
-        present = await sessions.get(tx, session.chat_id, session.user_id or None)
+    present = await services.database.read(sessions.get, session.chat_id, session.user_id or None)
     session.member, session.leaving_at, session.screen = present.member, present.leaving_at, present.screen
     opened, role = present.conversation, present.role
     if opened and isinstance(update, Update):

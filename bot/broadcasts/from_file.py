@@ -69,8 +69,7 @@ async def queue(
 
 
 async def _reach(database: Database, delivery: Delivery, plan: Plan, at: datetime) -> Reach:
-    async with database.connect() as tx:
-        groups = await tally(tx, plan.audience, at)
+    groups = await database.read(tally, plan.audience, at)
     messages = {language: plan.content[language].messages for language in plan.content.languages}
     return measure(groups, messages, plan.values["fallback"], lambda zone: at, delivery)
 

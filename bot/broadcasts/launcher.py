@@ -64,8 +64,7 @@ class Launcher:
     async def look(self) -> None:
         """Launches what is due and tells staff what they should hear."""
         moment = self._clock()
-        async with self._database.connect() as tx:
-            due = await broadcasts.due(tx, moment)
+        due = await self._database.read(broadcasts.due, moment)
         notices: list[Notice] = []
         for broadcast in due:
             recipients = await self._recipients(broadcast, moment)
@@ -92,8 +91,7 @@ class Launcher:
     async def archive(self) -> int:
         """Drops the ledgers whose time is over; how many."""
         before = self._clock() - timedelta(days=self._config.delivery.archive_after_days)
-        async with self._database.connect() as tx:
-            old = await broadcasts.to_archive(tx, before)
+        old = await self._database.read(broadcasts.to_archive, before)
         for broadcast_id in old:
             await self._drop(broadcast_id)
         return len(old)

@@ -111,8 +111,7 @@ async def _import(config: Config, contents: Contents, *, dry_run: bool) -> Outco
     rows = list(contents.rows.values())
     async with opened(config) as database:
         if not dry_run:
-            async with database.begin() as tx:
-                await note(tx, "members.imported", len(rows))
+            await database.write(note, "members.imported", len(rows))
         with progress("Members", len(rows)) as advance:
             default, now = config.locale.default, clock.now()
             return await importing.import_rows(database, rows, default, now, advance, dry_run=dry_run)

@@ -76,7 +76,7 @@ async def ready_to_fill(target: Database, name: str) -> None:
     await versions.upgrade(target)
 
 
-async def note(tx: AsyncConnection, deed: str, subject: object, **detail: object) -> None:
+async def note(tx: AsyncConnection, /, deed: str, subject: object, **detail: object) -> None:
     """A line in staff's log on what was done at the command line, in the transaction that does it."""
     await audit.log(tx, NOBODY, deed, subject, now(), name=shell_user(), **detail)
 

@@ -44,8 +44,9 @@ class Budget:
             self._past.append((self.until, self.share))
             self.share, self._steady_since = 0.0, None
         held = max([self.share, *(share for at, share in self._past if asked - at <= WINDOW)])
-        async with self._database.begin() as tx:
-            grant = await budget.renew(tx, self._holder, held, self._rate, LEASE + WINDOW, GRACE, flood_wait)
+        grant = await self._database.write(
+            budget.renew, self._holder, held, self._rate, LEASE + WINDOW, GRACE, flood_wait
+        )
         self._keep(asked, grant.share)
         return grant.parked_for
 
@@ -62,8 +63,7 @@ class Budget:
     async def leave(self) -> None:
         """Gives the share back."""
         if not self._alone:
-            async with self._database.begin() as tx:
-                await budget.leave(tx, self._holder)
+            await self._database.write(budget.leave, self._holder)
 
     def _keep(self, asked: float, share: float) -> None:
         """The share before was used until the answer came, or ran out; the new one counts from the question."""

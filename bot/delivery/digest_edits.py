@@ -38,8 +38,7 @@ class DigestEdits:
     async def look(self) -> None:
         """Edits all there are, a few at a time."""
         while True:
-            async with self._database.connect() as tx:
-                stale = await digests.stale(tx, self._clock() - SINCE, AT_A_TIME)
+            stale = await self._database.read(digests.stale, self._clock() - SINCE, AT_A_TIME)
             settled = await asyncio.gather(*(self._edited(*message) for message in stale))
             if len(stale) < AT_A_TIME or not any(settled):
                 return
@@ -62,6 +61,5 @@ class DigestEdits:
             self._throttle.refused(Lane.BACKGROUND, None, outcome.seconds)
         if outcome is not None and outcome.end in AGAIN:
             return False
-        async with self._database.begin() as tx:
-            await digests.worded(tx, digest_id, message_id, at)
+        await self._database.write(digests.worded, digest_id, message_id, at)
         return True

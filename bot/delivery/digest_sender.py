@@ -116,8 +116,7 @@ class DigestSender:
             await self._free()
         room = 0 if self._closing or self._uncertain else self._room()
         if room > 0 and await self._due():
-            async with self._database.begin() as tx:
-                bundles = await self._claim(tx, room)
+            bundles = await self._database.write(self._claim, room)
             for bundle in bundles:
                 task = asyncio.create_task(self._send(bundle), name="digest")
                 task.add_done_callback(partial(self._came_back, bundle))
@@ -131,8 +130,7 @@ class DigestSender:
         now = time.monotonic()
         if now < self._look_at:
             return False
-        async with self._database.connect() as tx:
-            due = await digests.due(tx, self._clock())
+        due = await self._database.read(digests.due, self._clock())
         self._look_at = 0.0 if due else now + EVERY
         return due
 

@@ -62,8 +62,7 @@ class Follower:
 
     async def look(self) -> None:
         """One look at the rows; only what is what was approved is opened or goes on (`bot/broadcasts/approval.py`)."""
-        async with self._database.connect() as tx:
-            alive = await broadcasts.in_states(tx, (State.SENDING, State.SCHEDULED))
+        alive = await self._database.read(broadcasts.in_states, (State.SENDING, State.SCHEDULED))
         live = [broadcast for broadcast in alive if broadcast.state == State.SENDING]
         sending, held = parted(live)
         self._follow(sending)
@@ -134,8 +133,7 @@ class Follower:
         """Of several processes the one that moves it tells staff."""
         moved = True
         try:
-            async with self._database.begin() as tx:
-                await verb(tx, broadcast.id, self._clock())
+            await self._database.write(verb, broadcast.id, self._clock())
         except NotAllowed:
             moved = False
         if broadcast.id in self._active:

@@ -137,8 +137,7 @@ class Ledger:
         async with self._writing:
             if active.idle and not self._unwritten.results:
                 broadcast_id = active.broadcast.id
-                async with self._database.begin() as tx:
-                    await claims.release(tx, broadcast_id, self._holder)
+                await self._database.write(claims.release, broadcast_id, self._holder)
 
     async def commit(self) -> bool:
         """One group commit; False when the database refused it, with everything kept for the next."""

@@ -18,8 +18,7 @@ async def look(database: Database, budget: Budget, clock: Clock) -> bool:
     if alive is None:
         return False
     alive = [*alive, *map(digests.holder_of, alive)]
-    async with database.connect() as tx:
-        abandoned = await claims.abandoned(tx, alive)
+    abandoned = await database.read(claims.abandoned, alive)
     for holder, broadcast_id, _ in abandoned:
         async with database.begin() as tx:
             broadcast = await broadcasts.get(tx, broadcast_id)
@@ -27,6 +26,5 @@ async def look(database: Database, budget: Budget, clock: Clock) -> bool:
             policy = broadcast.policy if broadcast is not None and sends else Policy.REPEAT
             number = await claims.take_over(tx, holder, broadcast_id, policy, ms(clock()))
         log.warning("deliveries.taken_over", broadcast=broadcast_id, number=number, policy=str(policy))
-    async with database.begin() as tx:
-        await digests.take_over(tx, alive)
+    await database.write(digests.take_over, alive)
     return bool(abandoned)

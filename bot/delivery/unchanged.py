@@ -31,8 +31,7 @@ class Unchanged:
     async def look(self, ids: Collection[int]) -> None:
         """Reads when these broadcasts changed last."""
         began = self._monotonic()
-        async with self._database.connect() as tx:
-            self._changed_at = await broadcasts.changed_at(tx, ids)
+        self._changed_at = await self._database.read(broadcasts.changed_at, ids)
         self._looked_at = began
 
     def is_so(self, read: Iterable[Broadcast], read_at: float) -> bool | None:

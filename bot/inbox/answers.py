@@ -131,8 +131,7 @@ async def _begun(services: Services, message: Message, now: datetime, *, force: 
 
 
 async def _question(services: Services, message: Message) -> Question | None:
-    async with services.database.connect() as tx:
-        return await questions.get(tx, message.question_id)
+    return await services.database.read(questions.get, message.question_id)
 
 
 async def _too_late(services: Services, message: Message) -> Result:
@@ -225,8 +224,9 @@ async def _head(
     except TelegramError as refusal:
         log.warning("an answer has no heading", question=question.id, reason=type(refusal).__name__)
         return
-    async with services.database.begin() as tx:
-        await messages.lie(tx, [Place(question.chat_id, sent.message_id, message.id, "heading", 0)])
+    await services.database.write(
+        messages.lie, [Place(question.chat_id, sent.message_id, message.id, "heading", 0)]
+    )
 
 
 async def follow(

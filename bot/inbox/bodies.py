@@ -56,8 +56,7 @@ async def answering(services: Services, text: str, language: str, category: str 
 async def _answering(services: Services, entry: Entry | None, category: str | None) -> str | None:
     """The owner of the nearest entry, or a body that answers this category: of these the first that somebody answers
     for, or else the first."""
-    async with services.database.connect() as tx:
-        categories = await body_categories.every(tx)
+    categories = await services.database.read(body_categories.every)
     owners = [entry.owner] if entry else []
     named = [body for body in services.faq.library.bodies if category in categories.get(body, [])]
     candidates = list(dict.fromkeys([*owners, *named]))
@@ -113,8 +112,7 @@ async def reads(services: Services, chat: int, question: Question) -> bool:
 
 
 async def _owners(services: Services) -> list[int]:
-    async with services.database.connect() as tx:
-        team = await staff.everyone(tx)
+    team = await services.database.read(staff.everyone)
     added = [row.user_id for row in team if row.role == Role.OWNER and row.removed_at is None]
     return list(dict.fromkeys([*services.config.staff.owners, *added]))
 

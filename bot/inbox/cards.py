@@ -92,8 +92,7 @@ async def _post_digest(bot: ExtBot[Any], services: Services, waiting: list[int])
 
 
 async def _taken(services: Services, question_ids: list[int]) -> list[Question]:
-    async with services.database.begin() as tx:
-        return await question_cards.take(tx, question_ids, services.clock())
+    return await services.database.write(question_cards.take, question_ids, services.clock())
 
 
 async def _seen(services: Services, taken: list[Question], cards: list[tuple[int, int]]) -> None:
@@ -127,8 +126,7 @@ async def post_card(
     bot: ExtBot[Any], services: Services, chat: int, question: Question
 ) -> tuple[int, int] | None:
     """Its chat and message; None if this chat of staff can't be written to."""
-    async with services.database.connect() as tx:
-        card = await read(tx, question)
+    card = await services.database.read(read, question)
     sent = await _post_in_thread(bot, services, chat, card)
     if sent is None:
         return None
@@ -154,8 +152,7 @@ async def _post_in_thread(bot: ExtBot[Any], services: Services, chat: int, card:
 async def _post_files(bot: ExtBot[Any], services: Services, card: Message, question: Question) -> None:
     """What the member sent with it and this chat does not have yet, below the card; a reply to it answers, too."""
     chat, under = card.chat_id, ReplyParameters(card.message_id, allow_sending_without_reply=True)
-    async with services.database.connect() as tx:
-        missing = await messages.files(tx, question.id, not_in=chat)
+    missing = await services.database.read(messages.files, question.id, not_in=chat)
     for file in missing:
         try:
             copy = await bot.copy_message(
@@ -195,8 +192,7 @@ async def refresh_cards(bot: ExtBot[Any], services: Services) -> None:
     async with services.database.connect() as tx:
         if not await question_cards.stale_cards(tx, now):  # nearly always; no writing waits for this look
             return
-    async with services.database.begin() as tx:
-        stale = await question_cards.take_stale(tx, now, REFRESHED_MOST)
+    stale = await services.database.write(question_cards.take_stale, now, REFRESHED_MOST)
     for chat, message, question_id in stale:
         await _refresh(bot, services, chat, message, question_id)
 
@@ -208,8 +204,7 @@ async def _refresh(bot: ExtBot[Any], services: Services, chat: int, message: int
     if question is None or card is None:
         return
     if not await bodies.reads(services, chat, question):
-        async with services.database.begin() as tx:
-            await question_cards.lift(tx, chat, message)
+        await services.database.write(question_cards.lift, chat, message)
         return
     text, markup = shown(services, await translator_in(services, chat), card, chat)
     try:
@@ -217,14 +212,12 @@ async def _refresh(bot: ExtBot[Any], services: Services, chat: int, message: int
     except (BadRequest, Forbidden) as refusal:
         if "not modified" not in refusal.message.lower():
             log.info("a card is no longer there", reason=type(refusal).__name__)
-            async with services.database.begin() as tx:
-                await question_cards.lift(tx, chat, message)
+            await services.database.write(question_cards.lift, chat, message)
             return
     except TelegramError as refusal:  # it passes: tried again when the claim has run out
         log.warning("a card could not be brought up to date", reason=type(refusal).__name__)
         return
-    async with services.database.begin() as tx:
-        await question_cards.refreshed(tx, chat, message, card.question.changes)
+    await services.database.write(question_cards.refreshed, chat, message, card.question.changes)
 
 
 async def look(bot: ExtBot[Any], services: Services) -> None:
@@ -243,8 +236,7 @@ async def remind(bot: ExtBot[Any], services: Services) -> None:
     async with services.database.connect() as tx:
         if not await reminders.due(tx, now + SOON, now):
             return
-    async with services.database.begin() as tx:
-        promised = await reminders.take(tx, now + SOON, now)
+    promised = await services.database.write(reminders.take, now + SOON, now)
     told: dict[int, list[Question]] = {}
     for question in promised:
         for chat in await bodies.chats(services, question):
@@ -267,11 +259,9 @@ def _reminder(translator: Translator, promised: list[Question]) -> tuple[str, In
 
 async def fold_words(services: Services) -> None:
     """What was asked or changed lately becomes searchable."""
-    async with services.database.connect() as tx:
-        texts = await listing.unfolded(tx)
+    texts = await services.database.read(listing.unfolded)
     for number, text in texts.items():
-        async with services.database.begin() as tx:
-            await listing.fold(tx, number, " ".join(skeletons(visible(text))))
+        await services.database.write(listing.fold, number, " ".join(skeletons(visible(text))))
 
 
 async def _send(

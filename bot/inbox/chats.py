@@ -45,15 +45,13 @@ async def staff_chats(services: Services) -> list[int]:
     staff = services.config.staff
     if not staff.inbox_chat:
         return list(staff.owners)
-    async with services.database.connect() as tx:
-        group = await staff_group.get(tx, staff.inbox_chat)
+    group = await services.database.read(staff_group.get, staff.inbox_chat)
     return [group.chat_id] if group.failed_at is None else list(staff.owners)
 
 
 async def translator_in(services: Services, chat_id: int) -> Translator:
     """The language this chat reads: the member's, or the configured one."""
-    async with services.database.connect() as tx:
-        reader = await members.by_chat(tx, chat_id)
+    reader = await services.database.read(members.by_chat, chat_id)
     if reader is None:
         return Translator.of(services.catalogs, services.config.locale.default)
     return Translator.of(services.catalogs, reader.language, reader.script)
@@ -103,8 +101,7 @@ async def try_again(bot: ExtBot[Any], services: Services) -> None:
     except TelegramError as refusal:
         log.warning("the staff group cannot be written to", reason=type(refusal).__name__)
         return
-    async with services.database.begin() as tx:
-        back = await staff_group.follow(tx, configured, group.chat_id)
+    back = await services.database.write(staff_group.follow, configured, group.chat_id)
     if back:
         await _tell_owners(bot, services, BACK)
 

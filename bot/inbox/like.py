@@ -19,8 +19,7 @@ MEANINGS = 3  # in common, from which questions in two languages may ask the sam
 
 async def like(services: Services, question: Question) -> list[Question]:
     """Other open questions that ask the same as it, in any letters and languages, those that wait longest first."""
-    async with services.database.connect() as tx:
-        waiting = await listing.page(tx, Filter(), COMPARED, 0)
+    waiting = await services.database.read(listing.page, Filter(), COMPARED, 0)
     return await asyncio.to_thread(_among, services.faq, question, waiting)
 
 

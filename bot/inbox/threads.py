@@ -58,8 +58,7 @@ async def opened(bot: ExtBot[Any], services: Services, chat: int, question: Ques
     """The thread of this question in this chat, made when there is none; None where there are no threads."""
     if chat > 0:
         return None
-    async with services.database.connect() as tx:
-        known = await threads.get(tx, question.id, chat)
+    known = await services.database.read(threads.get, question.id, chat)
     if known is not None:
         return known.thread_id
     made = await _made(bot, chat, question)
@@ -133,8 +132,7 @@ async def _follow(bot: ExtBot[Any], services: Services, thread: Thread, question
     except TelegramError as refusal:  # it passes: tried again when the claim has run out
         log.warning("a question's thread could not be brought up to date", reason=type(refusal).__name__)
         return None
-    async with services.database.begin() as tx:
-        return await threads.shown(tx, thread, name, closed, question.changes)
+    return await services.database.write(threads.shown, thread, name, closed, question.changes)
 
 
 async def _tolerating(call: Any) -> None:

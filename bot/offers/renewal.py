@@ -21,14 +21,10 @@ async def look(database: Database, clock: Clock) -> None:
     """What became due since the last look, slice by slice."""
     now = clock()
     while True:
-        async with database.begin() as tx:
-            written = await notices.write_renewals(tx, now - HOLDS, SLICE)
+        written = await database.write(notices.write_renewals, now - HOLDS, SLICE)
         if written < SLICE:
             break
-    async with database.connect() as tx:
-        unanswered = await notices.unanswered(tx, now - ANSWER_WITHIN, SLICE)
+    unanswered = await database.read(notices.unanswered, now - ANSWER_WITHIN, SLICE)
     for number in unanswered:
-        async with database.begin() as tx:
-            await lifecycle.pause(tx, number, now)
-    async with database.begin() as tx:
-        await introductions.lapse(tx, now)
+        await database.write(lifecycle.pause, number, now)
+    await database.write(introductions.lapse, now)

@@ -77,8 +77,7 @@ def days_of(since: datetime, now: datetime, zone: tzinfo) -> list[datetime]:
 
 async def unanswered(database: Database, now: datetime) -> Clusters:
     """Of the last DAYS days."""
-    async with database.connect() as tx:
-        questions = await searches.unanswered(tx, now - timedelta(days=DAYS))
+    questions = await database.read(searches.unanswered, now - timedelta(days=DAYS))
     return await asyncio.to_thread(clustered, questions)  # every question is compared with every group
 
 

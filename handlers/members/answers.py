@@ -182,9 +182,9 @@ async def offered_again(update: Update, context: Context) -> None:
 async def tell(update: Update, context: Context) -> None:
     """Keeps that this chat wants to hear of an answer: the one time a question gets an asker."""
     [number] = pressed(update, 1)
-    services = context.services
-    async with services.database.begin() as tx:
-        noted = await searches.agree(tx, _put(update, context, number), chat_of(update), services.clock())
+    noted = await context.write(
+        searches.agree, _put(update, context, number), chat_of(update), context.services.clock()
+    )
     await rebutton(update, keyboard(_other_ways(context, context.translator)))
     said = NOTED if noted else NOT_ASKED
     await answer(update, context, context.label(said), alert=not noted)

@@ -31,8 +31,7 @@ async def bring(bot: ExtBot[Any], services: Services) -> None:
 
 
 async def _bring(bot: ExtBot[Any], services: Services, closed: ClosedTopic) -> None:
-    async with services.database.connect() as tx:
-        group = await members.get(tx, closed.member_id)
+    group = await services.database.read(members.get, closed.member_id)
     if group is None:  # removed, and its row with it
         return None
     try:
@@ -40,8 +39,7 @@ async def _bring(bot: ExtBot[Any], services: Services, closed: ClosedTopic) -> N
         ids = [admin.user.id for admin in await bot.get_chat_administrators(group.chat_id)]
     except (BadRequest, Forbidden) as refusal:
         return await queue.finish(services, QUEUE, closed, type(refusal).__name__)
-    async with services.database.connect() as tx:
-        readers = await _reachable(tx, ids)
+    readers = await services.database.read(_reachable, ids)
     return await queue.deliver(services, QUEUE, closed, partial(_tell, bot, services, chat, readers))
 
 

@@ -210,10 +210,9 @@ async def respond(update: Update, context: Context) -> None:
     if key not in WORDS:
         return
     member, services = await joined(update, context), context.services
-    async with services.database.begin() as tx:
-        answered = await answering.answer(
-            tx, row_number(number), member.id, WORDS[key], row_number(guests), services.clock()
-        )
+    answered = await context.write(
+        answering.answer, row_number(number), member.id, WORDS[key], row_number(guests), services.clock()
+    )
     if answered.refused:
         await answer(update, context, context.label(FULL), alert=True)
     await show(update, context, await screen(context, answered.event))

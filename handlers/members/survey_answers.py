@@ -36,10 +36,9 @@ async def begin(update: Update, context: Context) -> Next:
     """They agreed, or go on: the first question that waits, or all answers."""
     survey = await _taking(context, pressed(update, 1)[0])
     member, services = await joined(update, context), context.services
-    async with services.database.begin() as tx:
-        await responses.begin(
-            tx, survey.id, member.id, survey.consent_version, context.language, services.clock()
-        )
+    await context.write(
+        responses.begin, survey.id, member.id, survey.consent_version, context.language, services.clock()
+    )
     return await _onward(update, context, survey)
 
 
@@ -172,9 +171,9 @@ async def passed(update: Update, context: Context) -> Next:
 
 async def _keep(context: Context, survey: Survey, asked: Question, answer: Answer | None) -> None:
     assert context.member is not None
-    services = context.services
-    async with services.database.begin() as tx:
-        kept = await responses.put(tx, survey.id, context.member.id, asked.id, answer, services.clock())
+    kept = await context.write(
+        responses.put, survey.id, context.member.id, asked.id, answer, context.services.clock()
+    )
     if not kept:
         raise GoneError(OVER)
 
@@ -253,9 +252,7 @@ async def send(update: Update, context: Context) -> Next:
         if path.pending(survey.asked, given) is not None:
             return await _onward(update, context, survey)
         numbers = [asked.id for asked in path.shown(survey.asked, given)]
-        services = context.services
-        async with services.database.begin() as tx:
-            await responses.send(tx, survey.id, response.member_id, numbers, services.clock())
+        await context.write(responses.send, survey.id, response.member_id, numbers, context.services.clock())
     await show(update, context, await cards.screen(context, survey))
     return END
 

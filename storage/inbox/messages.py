@@ -94,7 +94,7 @@ PLACE = tuple(places.c[name] for name in Place.__slots__)
 
 
 async def add(
-    tx: AsyncConnection, question_id: int, kind: str, text: str, at: datetime, **more: Any
+    tx: AsyncConnection, /, question_id: int, kind: str, text: str, at: datetime, **more: Any
 ) -> Message:
     """Keeps what was said, once: the row of an update that is handled again is the one it made."""
     values = {"question_id": question_id, "kind": kind, "text": text, "at": at} | more

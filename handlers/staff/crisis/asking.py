@@ -80,8 +80,7 @@ async def _turned_on(update: Update, context: Context, draft: Broadcast, **urgen
         return draft
     services, author = context.services, access.user_of(update)
     owners = [person.user_id for person in await access.team(services) if person.role is Role.OWNER]
-    async with services.database.begin() as tx:
-        await check_ins.begin(tx, draft.id, list(dict.fromkeys([author, *owners])), services.clock())
+    await context.write(check_ins.begin, draft.id, list(dict.fromkeys([author, *owners])), services.clock())
     audience = replace(Audience.of(draft.audience), persons=True).as_json()
     return await saved(update, context, draft, check_in_id=draft.id, audience=audience, **urgency)
 

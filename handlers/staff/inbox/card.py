@@ -96,8 +96,9 @@ async def show_card(update: Update, context: Context, question: Question) -> Non
 
 async def take(update: Update, context: Context) -> None:
     question, services = await pressed_one(update, context), context.services
-    async with services.database.begin() as tx:
-        taken = await lifecycle.take(tx, question.id, user_of(update), name_of(update), services.clock())
+    taken = await context.write(
+        lifecycle.take, question.id, user_of(update), name_of(update), services.clock()
+    )
     await show_card(update, context, taken or await refused(context, question))
 
 

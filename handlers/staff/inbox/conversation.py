@@ -31,8 +31,9 @@ BLOCKED = N_("Staff take no questions from you any more. Reason: {reason}")
 async def begin_answer(update: Update, context: Context) -> Literal["answer"]:
     """Takes the question, so that colleagues see it, and waits for the answer."""
     question, services = await pressed_one(update, context), context.services
-    async with services.database.begin() as tx:
-        taken = await lifecycle.take(tx, question.id, user_of(update), name_of(update), services.clock())
+    taken = await context.write(
+        lifecycle.take, question.id, user_of(update), name_of(update), services.clock()
+    )
     question = taken or await refused(context, question)
     text = context.t(
         "Question No. {number}:\n<blockquote>{text}</blockquote>\nSend the answer: words, a picture, a file, a voice "

@@ -97,18 +97,17 @@ async def _confirm(
 async def _sent(update: Update, context: Context, place: int, other: Question, answer: Message) -> End:
     """Kept as an answer of its own before it is sent. `origin_id`: it was written nowhere."""
     services = context.services
-    async with services.database.begin() as tx:
-        kept = await messages.add(
-            tx,
-            other.id,
-            "answer",
-            answer.text,
-            services.clock(),
-            author_id=user_of(update),
-            author_name=name_of(update),
-            chat_id=chat_of(update),
-            origin_id=-(update.update_id * IN_MESSAGE + place),
-        )
+    kept = await context.write(
+        messages.add,
+        other.id,
+        "answer",
+        answer.text,
+        services.clock(),
+        author_id=user_of(update),
+        author_name=name_of(update),
+        chat_id=chat_of(update),
+        origin_id=-(update.update_id * IN_MESSAGE + place),
+    )
     return (await answers.bring(context.bot, services, kept)).end
 
 

@@ -217,19 +217,17 @@ async def fill(update: Update, context: Context) -> Literal["end"] | None:
 
 async def _preview(update: Update, context: Context, question: Question, written: str) -> None:
     """Keeps it as an answer that was not sent yet; the button sends it. `-update_id`: it was written nowhere."""
-    services = context.services
-    async with services.database.begin() as tx:
-        kept = await messages.add(
-            tx,
-            question.id,
-            "answer",
-            escape(written, quote=False),
-            services.clock(),
-            author_id=user_of(update),
-            author_name=name_of(update),
-            chat_id=chat_of(update),
-            origin_id=-update.update_id,
-        )
+    kept = await context.write(
+        messages.add,
+        question.id,
+        "answer",
+        escape(written, quote=False),
+        context.services.clock(),
+        author_id=user_of(update),
+        author_name=name_of(update),
+        chat_id=chat_of(update),
+        origin_id=-update.update_id,
+    )
     said = context.t("The member will read:\n<blockquote>{text}</blockquote>", text=written)
     ways = [[button(context.label("Send"), "qsend", kept.id)], [back(context.translator, "qc", question.id)]]
     await lifted(update, context)

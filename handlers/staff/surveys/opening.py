@@ -43,8 +43,9 @@ WAITS = N_(
 
 async def people(context: Context, survey: Survey) -> int:
     """How many members it is offered to now."""
-    async with context.services.database.connect() as tx:
-        groups = await tally(tx, announcement.audience(survey), context.services.clock(), everybody=True)
+    groups = await context.read(
+        tally, announcement.audience(survey), context.services.clock(), everybody=True
+    )
     return sum(group.number for group in groups if not group.blocked)
 
 
