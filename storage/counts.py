@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import records
 from storage.faq.ratings import ratings
 from storage.faq.searches import searches
 from storage.members.members import members, subscriptions
@@ -117,7 +118,7 @@ async def opinions(tx: AsyncConnection, since: datetime, limit: int = 10) -> lis
         .order_by(bad.desc(), ratings.c.entry)
         .limit(limit)
     )
-    return [Opinion(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Opinion, query)
 
 
 async def remarks(tx: AsyncConnection, entry: str, limit: int = 5) -> list[str]:

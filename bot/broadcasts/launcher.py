@@ -91,7 +91,7 @@ class Launcher:
     async def archive(self) -> int:
         """Drops the ledgers whose time is over; how many."""
         before = self._clock() - timedelta(days=self._config.delivery.archive_after_days)
-        old = await self._database.read(broadcasts.to_archive, before)
+        old = await self._database.read(launches.to_archive, before)
         for broadcast_id in old:
             await self._drop(broadcast_id)
         return len(old)
@@ -102,7 +102,7 @@ class Launcher:
             async with self._database.begin() as tx:
                 dropped = await launches.drop_slice(tx, broadcast_id, ARCHIVE_ROWS)
                 if not dropped:
-                    await broadcasts.archived(tx, broadcast_id, self._clock())
+                    await launches.archived(tx, broadcast_id, self._clock())
             await asyncio.sleep(0.01)
 
 

@@ -19,7 +19,8 @@ from pydantic import BaseModel, ValidationError
 
 from bot.cli.shared import DEFAULT
 from bot.cli.telegram import Answer, UnreachableError, calling
-from bot.config import REMEDIES, Config, Locale, Staff, Storage, Telegram
+from bot.config import Config, Locale, Staff, Storage, Telegram
+from bot.config_file import REMEDIES
 from bot.directory import languages, zones
 from bot.errors import StartError
 from bot.text.languages import LANGUAGES

@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.broadcasts.from_file import NOBODY
 from bot.clock import now
-from bot.config import Config, load
+from bot.config import Config
+from bot.config_file import load
 from bot.directory import topics
 from bot.directory.topics import Topic
 from bot.errors import StartError

@@ -25,9 +25,6 @@ class Kind(StrEnum):
     POLLING_STATION = "polling_station"
 
 
-MISSIONS = (Kind.EMBASSY, Kind.CONSULATE_GENERAL, Kind.CONSULATE)
-
-
 class Confidence(StrEnum):
     """How far what is said of a place can be trusted."""
 

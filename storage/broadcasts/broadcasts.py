@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.broadcasts.fingerprint import FIELDS, fingerprint
+from storage.database import records
 from storage.database.schema import BigId, Json, Utc, metadata, word
 
 KINDS = ("send", "correct", "recall")
@@ -158,14 +159,8 @@ async def create(
     return int(made.scalar_one())
 
 
-async def rows(tx: AsyncConnection, query: sa.Select[Any]) -> list[Broadcast]:
-    """What a query of whole rows selects."""
-    return [Broadcast(**row) for row in (await tx.execute(query)).mappings()]
-
-
 async def get(tx: AsyncConnection, broadcast_id: int) -> Broadcast | None:
-    row = (await tx.execute(sa.select(broadcasts).where(broadcasts.c.id == broadcast_id))).mappings().first()
-    return Broadcast(**row) if row else None
+    return await records.first(tx, Broadcast, sa.select(broadcasts).where(broadcasts.c.id == broadcast_id))
 
 
 async def changed_at(tx: AsyncConnection, ids: Collection[int]) -> dict[int, datetime]:
@@ -182,7 +177,7 @@ async def change(tx: AsyncConnection, broadcast_id: int, version: int, at: datet
         broadcasts.c.state.in_(("draft", "review")),
     )
     fresh = {"version": version + 1, "updated_at": at, **UNRELEASED}
-    return bool((await tx.execute(sa.update(broadcasts).where(here).values(fresh | values))).rowcount)
+    return await records.changed(tx, sa.update(broadcasts).where(here).values(fresh | values))
 
 
 async def release(tx: AsyncConnection, broadcast_id: int, released_as: str, **approval: Any) -> None:
@@ -193,18 +188,13 @@ async def release(tx: AsyncConnection, broadcast_id: int, released_as: str, **ap
     await tx.execute(sa.update(broadcasts).where(broadcasts.c.id == broadcast_id).values(values))
 
 
-async def note(tx: AsyncConnection, broadcast_id: int, composer: dict[str, Any]) -> None:
-    """Keeps the composer's notes without counting as a change."""
-    await tx.execute(sa.update(broadcasts).where(broadcasts.c.id == broadcast_id).values(composer=composer))
-
-
 async def step(
     tx: AsyncConnection, broadcast_id: int, before: Sequence[str], after: str, at: datetime, **values: Any
 ) -> bool:
     """Moves it on if it stands in one of `before`; False when somebody else was quicker."""
     here = sa.and_(broadcasts.c.id == broadcast_id, broadcasts.c.state.in_(list(before)))
     moved = sa.update(broadcasts).where(here).values(state=after, updated_at=at, **values)
-    return bool((await tx.execute(moved)).rowcount)
+    return await records.changed(tx, moved)
 
 
 async def resume(tx: AsyncConnection, broadcast_id: int, at: datetime, **moved: Any) -> bool:
@@ -219,7 +209,7 @@ async def resume(tx: AsyncConnection, broadcast_id: int, at: datetime, **moved: 
         **moved,
     }
     here = sa.and_(broadcasts.c.id == broadcast_id, broadcasts.c.state == "paused")
-    return bool((await tx.execute(sa.update(broadcasts).where(here).values(values))).rowcount)
+    return await records.changed(tx, sa.update(broadcasts).where(here).values(values))
 
 
 async def reword(
@@ -231,8 +221,7 @@ async def reword(
 ) -> bool:
     """Other texts for one that stands in one of these states; False when it does not any more."""
     here = sa.and_(broadcasts.c.id == broadcast_id, broadcasts.c.state.in_(list(states)))
-    said = sa.update(broadcasts).where(here).values(content=content, updated_at=at)
-    return bool((await tx.execute(said)).rowcount)
+    return await records.changed(tx, sa.update(broadcasts).where(here).values(content=content, updated_at=at))
 
 
 async def alert(tx: AsyncConnection, broadcast_id: int, at: datetime | None) -> None:
@@ -243,20 +232,20 @@ async def alert(tx: AsyncConnection, broadcast_id: int, at: datetime | None) -> 
 async def untold(tx: AsyncConnection) -> list[Broadcast]:
     """Those that owners and approvers have still to be told of, the oldest first."""
     query = sa.select(broadcasts).where(UNTOLD).order_by(broadcasts.c.alert_at, broadcasts.c.id)
-    return await rows(tx, query)
+    return await records.every(tx, Broadcast, query)
 
 
 async def in_states(tx: AsyncConnection, states: Sequence[str]) -> list[Broadcast]:
     """All rows in these states, oldest first; meant for the few that are alive."""
     query = sa.select(broadcasts).where(broadcasts.c.state.in_(list(states))).order_by(broadcasts.c.id)
-    return await rows(tx, query)
+    return await records.every(tx, Broadcast, query)
 
 
 async def unsent(tx: AsyncConnection, limit: int = 200) -> list[Broadcast]:
     """What will be sent yet or copied from: drafts, what waits for its time, templates. The latest first."""
     waits = broadcasts.c.state.in_(("draft", "review", "scheduled", "paused"))
     query = sa.select(broadcasts).where(sa.or_(waits, broadcasts.c.template)).order_by(broadcasts.c.id.desc())
-    return await rows(tx, query.limit(limit))
+    return await records.every(tx, Broadcast, query.limit(limit))
 
 
 async def due(tx: AsyncConnection, now: datetime) -> list[Broadcast]:
@@ -266,13 +255,7 @@ async def due(tx: AsyncConnection, now: datetime) -> list[Broadcast]:
         .where(broadcasts.c.state == "scheduled", broadcasts.c.due_at <= now)
         .order_by(broadcasts.c.due_at, broadcasts.c.id)
     )
-    return await rows(tx, query)
-
-
-async def next_due(tx: AsyncConnection) -> datetime | None:
-    query = sa.select(sa.func.min(broadcasts.c.due_at)).where(broadcasts.c.state == "scheduled")
-    due_at: datetime | None = (await tx.execute(query)).scalar_one()
-    return due_at
+    return await records.every(tx, Broadcast, query)
 
 
 async def listing(
@@ -291,13 +274,13 @@ async def listing(
     )
     number = (await tx.execute(sa.select(sa.func.count()).select_from(broadcasts).where(here))).scalar_one()
     query = sa.select(broadcasts).where(here).order_by(broadcasts.c.id.desc()).limit(limit).offset(offset)
-    return await rows(tx, query), number
+    return await records.every(tx, Broadcast, query), number
 
 
 async def jobs_of(tx: AsyncConnection, target_id: int) -> list[Broadcast]:
     """The corrections and recalls of a broadcast, oldest first."""
     query = sa.select(broadcasts).where(broadcasts.c.target_id == target_id).order_by(broadcasts.c.id)
-    return await rows(tx, query)
+    return await records.every(tx, Broadcast, query)
 
 
 async def advance(
@@ -310,15 +293,4 @@ async def advance(
     values: dict[str, Any] = {"state": "done", "finished_at": at}
     if due_at is not None:
         values = {"due_at": due_at, "expires_at": expires_at, "updated_at": at}
-    return bool((await tx.execute(sa.update(broadcasts).where(here).values(values))).rowcount)
-
-
-async def to_archive(tx: AsyncConnection, before: datetime) -> list[int]:
-    """Ended before this time, with their ledger still whole; that of a check-in is needed until its end."""
-    ended = sa.and_(broadcasts.c.finished_at < before, broadcasts.c.archived_at.is_(None))
-    asking = sa.and_(broadcasts.c.check_in_id.is_not(None), broadcasts.c.check_in_ended_at.is_(None))
-    return list((await tx.execute(sa.select(broadcasts.c.id).where(ended, sa.not_(asking)))).scalars())
-
-
-async def archived(tx: AsyncConnection, broadcast_id: int, at: datetime) -> None:
-    await tx.execute(sa.update(broadcasts).where(broadcasts.c.id == broadcast_id).values(archived_at=at))
+    return await records.changed(tx, sa.update(broadcasts).where(here).values(values))

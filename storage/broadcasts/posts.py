@@ -9,6 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import records
 from storage.database.schema import BigId, Utc, metadata
 
 posts = sa.Table(
@@ -53,20 +54,20 @@ async def leave(tx: AsyncConnection, chat_id: int, message_id: int) -> None:
 async def following(tx: AsyncConnection) -> list[Post]:
     """All that still change."""
     query = sa.select(posts.c.broadcast_id, posts.c.chat_id, posts.c.message_id, posts.c.shown)
-    return [Post(*row) for row in await tx.execute(query.where(OPEN).order_by(posts.c.broadcast_id))]
+    return await records.every(tx, Post, query.where(OPEN).order_by(posts.c.broadcast_id))
 
 
 async def has(tx: AsyncConnection, broadcast_id: int) -> bool:
     """Whether any message ever followed it."""
     query = sa.select(posts.c.chat_id).where(posts.c.broadcast_id == broadcast_id).limit(1)
-    return (await tx.execute(query)).first() is not None
+    return await records.exist(tx, query)
 
 
 async def follows(tx: AsyncConnection, post: Post) -> bool:
     """Whether this message still follows the broadcast."""
     here = sa.and_(posts.c.chat_id == post.chat_id, posts.c.message_id == post.message_id)
     query = sa.select(posts.c.chat_id).where(here, posts.c.broadcast_id == post.broadcast_id, OPEN)
-    return (await tx.execute(query.limit(1))).first() is not None
+    return await records.exist(tx, query.limit(1))
 
 
 async def show(tx: AsyncConnection, post: Post, shown: str, closed_at: datetime | None = None) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import records
 from storage.database.schema import BigId, Json, Utc, insert, metadata
 
 saved_audiences = sa.Table(
@@ -34,13 +35,13 @@ class SavedAudience:
 async def save(tx: AsyncConnection, title: str, audience: dict[str, Any], by: int, at: datetime) -> bool:
     """Keeps it under this name; False when another has the name."""
     row = insert(tx, saved_audiences).values(title=title, audience=audience, saved_by=by, saved_at=at)
-    kept = await tx.execute(row.on_conflict_do_nothing(index_elements=["title"]))
-    return bool(kept.rowcount)
+    return await records.changed(tx, row.on_conflict_do_nothing(index_elements=["title"]))
 
 
 async def get(tx: AsyncConnection, number: int) -> SavedAudience | None:
-    row = (await tx.execute(sa.select(saved_audiences).where(saved_audiences.c.id == number))).first()
-    return SavedAudience(*row) if row else None
+    return await records.first(
+        tx, SavedAudience, sa.select(saved_audiences).where(saved_audiences.c.id == number)
+    )
 
 
 async def count(tx: AsyncConnection) -> int:
@@ -50,10 +51,9 @@ async def count(tx: AsyncConnection) -> int:
 async def listing(tx: AsyncConnection, limit: int, offset: int = 0) -> list[SavedAudience]:
     """A page in order of their names."""
     query = sa.select(saved_audiences).order_by(saved_audiences.c.title).limit(limit).offset(offset)
-    return [SavedAudience(*row) for row in await tx.execute(query)]
+    return await records.every(tx, SavedAudience, query)
 
 
 async def delete(tx: AsyncConnection, number: int) -> bool:
     """False when a colleague was quicker."""
-    gone = await tx.execute(sa.delete(saved_audiences).where(saved_audiences.c.id == number))
-    return bool(gone.rowcount)
+    return await records.changed(tx, sa.delete(saved_audiences).where(saved_audiences.c.id == number))

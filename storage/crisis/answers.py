@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.broadcasts.broadcasts import broadcasts
 from storage.crisis import notices
 from storage.crisis.check_ins import check_ins
+from storage.database import records
 from storage.database.schema import BigId, Utc, insert, metadata, word
 from storage.deliveries.deliveries import deliveries
 from storage.members.forget_requests import leaving
@@ -104,8 +105,7 @@ async def received(tx: AsyncConnection, check_in_id: int, member_id: int) -> boo
 
 
 async def get(tx: AsyncConnection, check_in_id: int, member_id: int) -> Answer | None:
-    row = (await tx.execute(sa.select(*COLUMNS).where(_of(check_in_id, member_id)))).first()
-    return Answer(*row) if row else None
+    return await records.first(tx, Answer, sa.select(*COLUMNS).where(_of(check_in_id, member_id)))
 
 
 async def put(
@@ -122,28 +122,26 @@ async def put(
     kept = said.on_conflict_do_update(
         index_elements=["check_in_id", "member_id"], set_=row | cleared, where=A.answer != answer
     )
-    return (await tx.execute(kept.returning(A.member_id))).first() is not None
+    return await records.exist(tx, kept.returning(A.member_id))
 
 
 async def add(tx: AsyncConnection, check_in_id: int, member_id: int, **details: Any) -> bool:
     """Keeps what they added to an answer that needs somebody; False when nothing changes by it."""
     differs = sa.or_(*(answers.c[name].is_distinct_from(value) for name, value in details.items()))
     here = sa.and_(_of(check_in_id, member_id), A.answer.in_(NEED), differs)
-    return bool((await tx.execute(sa.update(answers).where(here).values(details))).rowcount)
+    return await records.changed(tx, sa.update(answers).where(here).values(details))
 
 
 async def take(tx: AsyncConnection, check_in_id: int, member_id: int, user_id: int, at: datetime) -> bool:
     """This colleague takes care of them; False when somebody does already, or nobody is needed any more."""
     here = sa.and_(_of(check_in_id, member_id), A.answer.in_(NEED), A.taken_by.is_(None))
-    taken = sa.update(answers).where(here).values(taken_by=user_id, taken_at=at)
-    return bool((await tx.execute(taken)).rowcount)
+    return await records.changed(tx, sa.update(answers).where(here).values(taken_by=user_id, taken_at=at))
 
 
 async def give_back(tx: AsyncConnection, check_in_id: int, member_id: int, user_id: int) -> bool:
     """This colleague does not take care of them any more; False when they did not."""
     here = sa.and_(_of(check_in_id, member_id), A.taken_by == user_id)
-    given = sa.update(answers).where(here).values(taken_by=None, taken_at=None)
-    return bool((await tx.execute(given)).rowcount)
+    return await records.changed(tx, sa.update(answers).where(here).values(taken_by=None, taken_at=None))
 
 
 async def in_need(tx: AsyncConnection, check_in_id: int, limit: int, offset: int = 0) -> list[Person]:
@@ -151,14 +149,14 @@ async def in_need(tx: AsyncConnection, check_in_id: int, limit: int, offset: int
     order = (A.taken_by.is_not(None), A.answer != "help", A.answered_at, A.member_id)
     here = [A.check_in_id == check_in_id, A.answer.in_(NEED), SHOWN]
     query = sa.select(*OF_PERSON).join_from(answers, members, M.id == A.member_id).where(*here)
-    return [Person(*row) for row in await tx.execute(query.order_by(*order).limit(limit).offset(offset))]
+    return await records.every(tx, Person, query.order_by(*order).limit(limit).offset(offset))
 
 
 async def of_members(tx: AsyncConnection, check_in_id: int, member_ids: list[int]) -> list[Person]:
     """These of those who answered, in the order of their answers."""
     query = sa.select(*OF_PERSON).join_from(answers, members, M.id == A.member_id)
     here = query.where(A.check_in_id == check_in_id, A.member_id.in_(member_ids), SHOWN)
-    return [Person(*row) for row in await tx.execute(here.order_by(A.answered_at, A.member_id))]
+    return await records.every(tx, Person, here.order_by(A.answered_at, A.member_id))
 
 
 async def everybody(
@@ -166,8 +164,7 @@ async def everybody(
 ) -> list[Person]:
     """Whoever got it or answered, in order of member id, for a table read page by page."""
     query = sa.select(*OF_PERSON).select_from(asked()).where(REACHED, SHOWN, D.broadcast_id == check_in_id)
-    page = query.where(M.id > after_member).order_by(M.id).limit(limit)
-    return [Person(*row) for row in await tx.execute(page)]
+    return await records.every(tx, Person, query.where(M.id > after_member).order_by(M.id).limit(limit))
 
 
 def asked() -> sa.FromClause:
@@ -186,7 +183,7 @@ REACHED = sa.or_(D.state.in_(("sent", "unknown")), A.answer.is_not(None))
 async def of_member(tx: AsyncConnection, member_id: int) -> list[Answer]:
     """All of theirs, the latest first."""
     query = sa.select(*COLUMNS).where(A.member_id == member_id).order_by(A.check_in_id.desc())
-    return [Answer(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Answer, query)
 
 
 def answered(member_id: sa.ColumnElement[int], check_in_id: int) -> sa.ColumnElement[bool]:

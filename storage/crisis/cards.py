@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.crisis.check_ins import check_ins
+from storage.database import records
 from storage.database.schema import BigId, insert, metadata
 
 assert check_ins is not None  # named by the foreign key
@@ -50,8 +51,7 @@ async def leave(tx: AsyncConnection, chat_id: int, message_id: int) -> None:
 
 async def following(tx: AsyncConnection) -> list[Card]:
     """All of them; those of a check-in that ended are dropped with its last word."""
-    query = sa.select(*COLUMNS).order_by(K.check_in_id, K.chat_id)
-    return [Card(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Card, sa.select(*COLUMNS).order_by(K.check_in_id, K.chat_id))
 
 
 async def follows(tx: AsyncConnection, card: Card) -> bool:

@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.broadcasts.broadcasts import Broadcast, broadcasts
-from storage.broadcasts.broadcasts import rows as broadcast_rows
 from storage.crisis import notices
+from storage.database import records
 from storage.database.schema import BigId, Json, Utc, insert, metadata
 
 check_ins = sa.Table(
@@ -108,7 +108,7 @@ async def name(tx: AsyncConnection, check_in_id: int, readers: Sequence[int]) ->
 async def rounds(tx: AsyncConnection, check_in_id: int) -> list[Broadcast]:
     """Every broadcast that asks for it, sent or to be sent, the first first."""
     here = sa.and_(B.check_in_id == check_in_id, B.kind == "send")
-    return await broadcast_rows(tx, sa.select(broadcasts).where(here).order_by(B.id))
+    return await records.every(tx, Broadcast, sa.select(broadcasts).where(here).order_by(B.id))
 
 
 async def end(tx: AsyncConnection, check_in_id: int, user_id: int, at: datetime) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.crisis import check_ins
 from storage.crisis.answers import REACHED, A, D, M, asked
 from storage.crisis.check_ins import CheckIn
+from storage.database import records
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ async def count(tx: AsyncConnection, check_in_id: int) -> list[Group]:
         .where(D.broadcast_id == check_in_id, REACHED)
         .group_by(*keys)
     )
-    return [Group(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Group, query)
 
 
 async def keep(tx: AsyncConnection, check_in_id: int) -> None:

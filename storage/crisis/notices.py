@@ -106,12 +106,6 @@ async def put_off(tx: AsyncConnection, claimed: Sequence[Notice]) -> None:
     await tx.execute(sa.update(notices).where(here).values(tried_at=None))
 
 
-async def of(tx: AsyncConnection, check_in_id: int) -> list[tuple[int, str, bool]]:
-    """(colleague, kind, whether it was told), in order."""
-    query = sa.select(N.user_id, N.kind, N.done_at.is_not(None)).where(N.check_in_id == check_in_id)
-    return [(row[0], row[1], bool(row[2])) for row in await tx.execute(query.order_by(N.id))]
-
-
 async def expire(tx: AsyncConnection, before: datetime) -> None:
     """That somebody was told of a member goes with what the member said."""
     here = sa.and_(N.member_id.is_not(None), N.done_at < before)

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.broadcasts.broadcasts import broadcasts
+from storage.database import records
 from storage.database.schema import BigId, Utc, insert, metadata
 from storage.deliveries.deliveries import SENDING, WAITING, deliveries
 
@@ -137,7 +138,7 @@ async def lines(tx: AsyncConnection, ids: Sequence[int]) -> list[Line]:
     )
     if tx.dialect.name == "postgresql":
         query = query.with_for_update(of=deliveries, skip_locked=True)
-    return [Line(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Line, query)
 
 
 async def placed(
@@ -217,8 +218,7 @@ async def shown(tx: AsyncConnection, broadcast_id: int, member_id: int) -> Copy 
         .join(digest_lines, sa.and_(L.digest_id == D.id, L.broadcast_id == d.broadcast_id))
         .where(d.broadcast_id == broadcast_id, d.member_id == member_id, arrived)
     )
-    row = (await tx.execute(query)).first()
-    return Copy(*row) if row else None
+    return await records.first(tx, Copy, query)
 
 
 async def opened(
@@ -254,7 +254,7 @@ async def of_message(tx: AsyncConnection, digest_id: int, message_id: int) -> li
         .where(L.digest_id == digest_id, L.message_id == message_id)
         .order_by(L.broadcast_id)
     )
-    return [Line(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Line, query)
 
 
 async def worded(tx: AsyncConnection, digest_id: int, message_id: int, at: datetime) -> None:

@@ -133,6 +133,17 @@ async def in_flight(tx: AsyncConnection, broadcast_id: int) -> int:
     return (await ledger.count(tx, broadcast_id)).sending
 
 
+async def to_archive(tx: AsyncConnection, before: datetime) -> list[int]:
+    """Ended before this time, with their ledger still whole; that of a check-in is needed until its end."""
+    ended = sa.and_(broadcasts.c.finished_at < before, broadcasts.c.archived_at.is_(None))
+    asking = sa.and_(broadcasts.c.check_in_id.is_not(None), broadcasts.c.check_in_ended_at.is_(None))
+    return list((await tx.execute(sa.select(broadcasts.c.id).where(ended, sa.not_(asking)))).scalars())
+
+
+async def archived(tx: AsyncConnection, broadcast_id: int, at: datetime) -> None:
+    await tx.execute(sa.update(broadcasts).where(broadcasts.c.id == broadcast_id).values(archived_at=at))
+
+
 async def drop_slice(tx: AsyncConnection, broadcast_id: int, size: int) -> int:
     """Removes up to `size` rows of an old ledger; its counts stay."""
     first = sa.select(deliveries.c.member_id).where(deliveries.c.broadcast_id == broadcast_id).limit(size)

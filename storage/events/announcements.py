@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.broadcasts.broadcasts import Broadcast, broadcasts
+from storage.database import records
 from storage.database.schema import BigId, Json, metadata, word
 from storage.events import events
 from storage.events.events import moments
@@ -51,8 +52,7 @@ async def pending(tx: AsyncConnection, event_id: int) -> Broadcast | None:
         .order_by(broadcasts.c.id.desc())
         .limit(1)
     )
-    row = (await tx.execute(query)).mappings().first()
-    return Broadcast(**row) if row else None
+    return await records.first(tx, Broadcast, query)
 
 
 async def launched(tx: AsyncConnection, broadcast_id: int, at: datetime) -> None:

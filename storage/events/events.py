@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import records
 from storage.database.schema import BigId, Json, Utc, metadata, word
 
 STATES = ("draft", "announced", "canceled")
@@ -122,15 +123,14 @@ async def create(tx: AsyncConnection, author_id: int | None, at: datetime, **val
 
 
 async def get(tx: AsyncConnection, event_id: int) -> Event | None:
-    row = (await tx.execute(sa.select(*COLUMNS).where(events.c.id == event_id))).first()
-    return Event(*row) if row else None
+    return await records.first(tx, Event, sa.select(*COLUMNS).where(events.c.id == event_id))
 
 
 async def change(tx: AsyncConnection, event: Event, at: datetime, **values: Any) -> bool:
     """Sets columns if nobody changed it since `event` was read."""
     here = sa.and_(events.c.id == event.id, events.c.version == event.version)
     values |= {"version": event.version + 1, "updated_at": at}
-    return bool((await tx.execute(sa.update(events).where(here).values(values))).rowcount)
+    return await records.changed(tx, sa.update(events).where(here).values(values))
 
 
 async def step(
@@ -139,7 +139,7 @@ async def step(
     """Moves it on if it stands in `before`; False when somebody else was quicker."""
     here = sa.and_(events.c.id == event_id, events.c.state == before)
     moved = {"state": after, "updated_at": at, "version": events.c.version + 1, **values}
-    return bool((await tx.execute(sa.update(events).where(here).values(moved))).rowcount)
+    return await records.changed(tx, sa.update(events).where(here).values(moved))
 
 
 async def lock(tx: AsyncConnection, event_id: int, now: datetime) -> Event | None:
@@ -147,16 +147,14 @@ async def lock(tx: AsyncConnection, event_id: int, now: datetime) -> Event | Non
     it is not announced, or has begun."""
     here = sa.and_(events.c.id == event_id, events.c.state == "announced", events.c.starts_at > now)
     taken = sa.update(events).where(here).values(tickets=events.c.tickets + 1).returning(*COLUMNS)
-    row = (await tx.execute(taken)).first()
-    return Event(*row) if row else None
+    return await records.first(tx, Event, taken)
 
 
 async def hold(tx: AsyncConnection, event_id: int) -> Event | None:
     """The same lock whatever its time, for what is written at the door; None when it is not announced."""
     here = sa.and_(events.c.id == event_id, events.c.state == "announced")
     held = sa.update(events).where(here).values(tickets=events.c.tickets + 1).returning(*COLUMNS)
-    row = (await tx.execute(held)).first()
-    return Event(*row) if row else None
+    return await records.first(tx, Event, held)
 
 
 async def upcoming(tx: AsyncConnection, now: datetime) -> list[Event]:
@@ -170,7 +168,7 @@ async def upcoming(tx: AsyncConnection, now: datetime) -> list[Event]:
         )
         .order_by(events.c.starts_at, events.c.id)
     )
-    return [Event(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Event, query)
 
 
 async def listing(tx: AsyncConnection, limit: int, offset: int = 0) -> tuple[list[Event], int]:
@@ -189,4 +187,4 @@ async def discard(tx: AsyncConnection, event: Event, at: datetime) -> bool:
     """A draft nobody changed meanwhile is given up. Its row stays, so that its number is never another event's."""
     here = sa.and_(events.c.id == event.id, events.c.version == event.version, events.c.state == "draft")
     values = {"state": "canceled", "canceled_at": at, "version": event.version + 1, "updated_at": at}
-    return bool((await tx.execute(sa.update(events).where(here).values(values))).rowcount)
+    return await records.changed(tx, sa.update(events).where(here).values(values))

@@ -97,10 +97,3 @@ def _to_remind(kind: str, now: datetime) -> sa.ColumnElement[bool]:
         start <= now + LEADS[kind],
         sa.or_(mark.is_(None), mark != start),
     )
-
-
-async def of_event(tx: AsyncConnection, event_id: int) -> list[tuple[int, str, str | None]]:
-    """(member, kind, reason) of what was done with, in order."""
-    here = sa.and_(N.event_id == event_id, N.done_at.is_not(None))
-    query = sa.select(N.member_id, N.kind, N.reason).where(here).order_by(N.id)
-    return [(row[0], row[1], row[2]) for row in await tx.execute(query)]

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import records
 from storage.database.schema import BigId, Utc, insert, metadata, word
 from storage.events.events import events
 
@@ -98,8 +99,7 @@ COLUMNS = tuple(responses.c[name] for name in Response.__slots__)
 
 
 async def get(tx: AsyncConnection, event_id: int, member_id: int) -> Response | None:
-    row = (await tx.execute(sa.select(*COLUMNS).where(_of(event_id, member_id)))).first()
-    return Response(*row) if row else None
+    return await records.first(tx, Response, sa.select(*COLUMNS).where(_of(event_id, member_id)))
 
 
 async def put(tx: AsyncConnection, response: Response) -> None:
@@ -119,7 +119,7 @@ async def waiting(tx: AsyncConnection, event_id: int, most: int | None = None) -
     """Those in line, the first one first; only such as need at most so many seats."""
     fitting = sa.true() if most is None else most >= SIZE
     query = sa.select(*COLUMNS).where(R.event_id == event_id, WAITING, fitting).order_by(R.ticket)
-    return [Response(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Response, query)
 
 
 async def seat(tx: AsyncConnection, event_id: int, members: Sequence[int]) -> None:
@@ -165,7 +165,7 @@ async def guests(tx: AsyncConnection, event_id: int) -> list[Guest]:
         .where(R.event_id == event_id)
         .order_by(order, R.ticket, R.answered_at, R.member_id)
     )
-    return [Guest(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Guest, query)
 
 
 async def answers_of(tx: AsyncConnection, member_id: int) -> dict[int, Response]:

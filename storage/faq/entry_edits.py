@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import records
 from storage.database.schema import BigId, Json, Utc, metadata, word
 
 
@@ -97,8 +98,7 @@ async def propose(
 
 
 async def get(tx: AsyncConnection, number: int) -> Edit | None:
-    row = (await tx.execute(sa.select(edits).where(edits.c.id == number))).first()
-    return Edit(*row) if row else None
+    return await records.first(tx, Edit, sa.select(edits).where(edits.c.id == number))
 
 
 async def read_now(tx: AsyncConnection, entry: str, language: str) -> dict[str, Any] | None:
@@ -136,26 +136,26 @@ async def decline(tx: AsyncConnection, number: int, by: int, at: datetime) -> bo
 async def waiting(tx: AsyncConnection, limit: int = 20) -> list[Edit]:
     """Proposals nobody decided on yet, oldest first."""
     query = sa.select(edits).where(edits.c.state == "proposed").order_by(edits.c.id).limit(limit)
-    return [Edit(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Edit, query)
 
 
 async def proposed(tx: AsyncConnection, entry: str) -> list[Edit]:
     """Those of one entry, oldest first."""
     here = sa.and_(edits.c.entry == entry, edits.c.state == EditState.PROPOSED)
-    return [Edit(*row) for row in await tx.execute(sa.select(edits).where(here).order_by(edits.c.id))]
+    return await records.every(tx, Edit, sa.select(edits).where(here).order_by(edits.c.id))
 
 
 async def published(tx: AsyncConnection) -> list[Edit]:
     """The texts that are read instead of the files' own."""
     query = sa.select(edits).where(edits.c.state == "published").order_by(edits.c.id)
-    return [Edit(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Edit, query)
 
 
 async def history(tx: AsyncConnection, entry: str, language: str, limit: int = 10) -> list[Edit]:
     """What was published of it and when, newest first."""
     here = sa.and_(_place(entry, language), edits.c.state.in_(("published", "replaced")))
     query = sa.select(edits).where(here).order_by(edits.c.decided_at.desc(), edits.c.id.desc()).limit(limit)
-    return [Edit(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Edit, query)
 
 
 async def stamp(tx: AsyncConnection) -> tuple[int, int]:
@@ -171,7 +171,7 @@ async def _decide(
 ) -> bool:
     here = sa.and_(edits.c.id == number, edits.c.state == "proposed")
     values = {"state": state, "decided_by": by, "decided_at": at} | ({} if text is None else {"text": text})
-    return bool((await tx.execute(sa.update(edits).where(here).values(values))).rowcount)
+    return await records.changed(tx, sa.update(edits).where(here).values(values))
 
 
 def _place(entry: str, language: str) -> sa.ColumnElement[bool]:

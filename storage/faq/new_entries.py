@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import records
 from storage.database.schema import BigId, Json, Utc, metadata, word
 
 
@@ -93,19 +94,17 @@ async def begin(
 
 
 async def get(tx: AsyncConnection, number: int) -> NewEntry | None:
-    row = (await tx.execute(sa.select(entries).where(entries.c.id == number))).first()
-    return NewEntry(*row) if row else None
+    return await records.first(tx, NewEntry, sa.select(entries).where(entries.c.id == number))
 
 
 async def by_slug(tx: AsyncConnection, slug: str) -> NewEntry | None:
-    row = (await tx.execute(sa.select(entries).where(entries.c.slug == slug))).first()
-    return NewEntry(*row) if row else None
+    return await records.first(tx, NewEntry, sa.select(entries).where(entries.c.slug == slug))
 
 
 async def in_states(tx: AsyncConnection, *states: str) -> list[NewEntry]:
     """Those in these states, oldest first."""
     query = sa.select(entries).where(entries.c.state.in_(states)).order_by(entries.c.id)
-    return [NewEntry(*row) for row in await tx.execute(query)]
+    return await records.every(tx, NewEntry, query)
 
 
 async def change(
@@ -145,7 +144,7 @@ async def withdraw(
 async def discard(tx: AsyncConnection, draft: NewEntry) -> bool:
     """A draft nobody ever read is gone for good."""
     here = sa.and_(entries.c.id == draft.id, entries.c.version == draft.version, entries.c.turns == 0)
-    return bool((await tx.execute(sa.delete(entries).where(here))).rowcount)
+    return await records.changed(tx, sa.delete(entries).where(here))
 
 
 async def expire(tx: AsyncConnection, before: datetime) -> int:
@@ -165,5 +164,6 @@ def _with(draft: NewEntry, writer: int) -> list[int]:
 
 async def _turn(tx: AsyncConnection, draft: NewEntry, before: tuple[str, ...], **values: Any) -> bool:
     here = sa.and_(entries.c.id == draft.id, entries.c.version == draft.version, entries.c.state.in_(before))
-    done = await tx.execute(sa.update(entries).where(here).values(version=entries.c.version + 1, **values))
-    return bool(done.rowcount)
+    return await records.changed(
+        tx, sa.update(entries).where(here).values(version=entries.c.version + 1, **values)
+    )

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import records
 from storage.database.schema import BigId, Utc, insert, metadata, word
 from storage.members.forget_requests import leaving
 
@@ -119,7 +120,7 @@ async def unanswered(tx: AsyncConnection, since: datetime, limit: int = 1000) ->
         .order_by(searches.c.asked_at.desc())
         .limit(limit)
     )
-    return [Unanswered(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Unanswered, query)
 
 
 async def asked(tx: AsyncConnection, since: datetime) -> dict[str, int]:

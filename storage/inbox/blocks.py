@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import records
 from storage.database.schema import Utc, insert, metadata
 
 blocks = sa.Table(
@@ -38,4 +39,4 @@ async def expire(tx: AsyncConnection, before: datetime) -> int:
 
 async def unblock(tx: AsyncConnection, chat_id: int) -> bool:
     """False when it was not blocked."""
-    return bool((await tx.execute(sa.delete(blocks).where(blocks.c.chat_id == chat_id))).rowcount)
+    return await records.changed(tx, sa.delete(blocks).where(blocks.c.chat_id == chat_id))

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import records
 from storage.inbox.messages import messages
 from storage.inbox.questions import COLUMNS, STATES, UNFOLDED, VISIBLE, Question, questions
 
@@ -66,7 +67,7 @@ async def page(tx: AsyncConnection, chosen: Filter, limit: int, offset: int) -> 
     waiting = (questions.c.urgent.desc(), promised, questions.c.id)
     order = waiting if chosen.state == "open" else (questions.c.id.desc(),)
     query = sa.select(*COLUMNS).where(_where(chosen)).order_by(*order).limit(limit).offset(offset)
-    return [Question(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Question, query)
 
 
 async def countries(tx: AsyncConnection, chosen: Filter) -> list[tuple[str, int]]:
@@ -98,7 +99,7 @@ async def search(
     holds = [padded.contains(f" {key}", autoescape=True) for key in keys]
     here = sa.and_(_readable(confidential), *holds)
     query = sa.select(*COLUMNS).where(here).order_by(questions.c.id.desc()).limit(limit)
-    return [Question(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Question, query)
 
 
 async def unfolded(tx: AsyncConnection) -> dict[int, str]:
@@ -122,4 +123,4 @@ async def earlier(tx: AsyncConnection, question: Question, limit: int) -> list[Q
     theirs = questions.c.chat_id == question.chat_id
     before = sa.and_(theirs, questions.c.id < question.id, _readable(question.confidential))
     query = sa.select(*COLUMNS).where(before).order_by(questions.c.id.desc()).limit(limit)
-    return [Question(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Question, query)

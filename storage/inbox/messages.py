@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import records
 from storage.database.schema import BigId, Utc, insert, metadata, word
 
 KINDS = ("question", "follow_up", "answer", "note")
@@ -108,21 +109,19 @@ async def add(
 
 
 async def get(tx: AsyncConnection, message_id: int) -> Message | None:
-    row = (await tx.execute(sa.select(*COLUMNS).where(messages.c.id == message_id))).first()
-    return Message(*row) if row else None
+    return await records.first(tx, Message, sa.select(*COLUMNS).where(messages.c.id == message_id))
 
 
 async def of_question(tx: AsyncConnection, question_id: int) -> list[Message]:
     """All that was said in it, oldest first."""
     query = sa.select(*COLUMNS).where(messages.c.question_id == question_id).order_by(messages.c.id)
-    return [Message(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Message, query)
 
 
 async def of_album(tx: AsyncConnection, chat_id: int, album: str) -> Message | None:
     """The message this album is, if one of its parts came before."""
     query = sa.select(*COLUMNS).where(messages.c.chat_id == chat_id, messages.c.album == album)
-    row = (await tx.execute(query)).first()
-    return Message(*row) if row else None
+    return await records.first(tx, Message, query)
 
 
 async def added_since(tx: AsyncConnection, question_id: int, moment: datetime) -> bool:
@@ -164,7 +163,7 @@ async def parts(tx: AsyncConnection, message_id: int, *, copies: bool = False) -
     """Where it was written, in order; or the copies of it."""
     made = places.c.copy_of.is_not(None) if copies else places.c.copy_of.is_(None)
     query = sa.select(*PLACE).where(places.c.part_of == message_id, made, places.c.kind != "heading")
-    return [Place(*row) for row in await tx.execute(query.order_by(places.c.chat_id, places.c.message_id))]
+    return await records.every(tx, Place, query.order_by(places.c.chat_id, places.c.message_id))
 
 
 async def files(tx: AsyncConnection, question_id: int, *, not_in: int | None = None) -> list[Place]:
@@ -179,4 +178,4 @@ async def files(tx: AsyncConnection, question_id: int, *, not_in: int | None = N
         copies = places.alias("copies")
         here = sa.and_(copies.c.chat_id == not_in, copies.c.copy_of == places.c.message_id)
         query = query.where(~sa.exists().where(here, copies.c.part_of == places.c.part_of))
-    return [Place(*row) for row in await tx.execute(query.order_by(places.c.message_id))]
+    return await records.every(tx, Place, query.order_by(places.c.message_id))

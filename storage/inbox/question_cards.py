@@ -10,6 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import records
 from storage.database.schema import BigId, Utc, insert, metadata
 from storage.inbox.questions import COLUMNS, OPEN, VISIBLE, Question, questions
 from storage.notices import unclaimed
@@ -75,7 +76,7 @@ async def lift(tx: AsyncConnection, chat_id: int, message_id: int) -> None:
 
 async def stale_cards(tx: AsyncConnection, now: datetime) -> bool:
     """Whether a card shows less than there is."""
-    return (await tx.execute(_stale(now, 1))).first() is not None
+    return await records.exist(tx, _stale(now, 1))
 
 
 async def take_stale(tx: AsyncConnection, now: datetime, limit: int) -> list[tuple[int, int, int]]:
@@ -118,8 +119,7 @@ async def on_card(tx: AsyncConnection, chat_id: int, message_id: int) -> Questio
         .join(question_cards, question_cards.c.question_id == questions.c.id)
         .where(question_cards.c.chat_id == chat_id, question_cards.c.message_id == message_id)
     )
-    row = (await tx.execute(query)).first()
-    return Question(*row) if row else None
+    return await records.first(tx, Question, query)
 
 
 async def lay_anew(tx: AsyncConnection, chat_id: int) -> None:

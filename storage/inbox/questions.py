@@ -16,6 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import records
 from storage.database.schema import BigId, Utc, metadata
 from storage.members.forget_requests import leaving
 
@@ -150,8 +151,7 @@ async def same(tx: AsyncConnection, chat_id: int, text: str, since: datetime) ->
 async def get(tx: AsyncConnection, question_id: int) -> Question | None:
     """None where it is not kept, and while its member is to be forgotten."""
     query = sa.select(*COLUMNS).where(questions.c.id == question_id, VISIBLE)
-    row = (await tx.execute(query)).first()
-    return Question(*row) if row else None
+    return await records.first(tx, Question, query)
 
 
 async def assign(
@@ -165,8 +165,7 @@ async def assign(
         "category_guessed": sa.or_(c.category_guessed, c.category.is_(None)),
     }
     changed = sa.update(questions).where(c.id == question_id).values(**values).returning(*COLUMNS)
-    row = (await tx.execute(changed)).first()
-    return Question(*row) if row else None
+    return await records.first(tx, Question, changed)
 
 
 async def full(tx: AsyncConnection, chat_id: int, now: datetime, *, urgent: bool = False) -> bool:
@@ -197,8 +196,7 @@ async def move(
     stands = sa.or_(*(STATES[state] for state in states))
     here = sa.and_(questions.c.id == question_id, VISIBLE, stands, *more)
     moved = sa.update(questions).where(here).values(**CHANGED, **values).returning(*COLUMNS)
-    row = (await tx.execute(moved)).first()
-    return Question(*row) if row else None
+    return await records.first(tx, Question, moved)
 
 
 def free(user_id: int, now: datetime) -> sa.ColumnElement[bool]:
@@ -226,8 +224,7 @@ async def receipt(tx: AsyncConnection, question_id: int, message_id: int | None)
 
 async def by_receipt(tx: AsyncConnection, chat_id: int, message_id: int) -> Question | None:
     here = sa.and_(questions.c.chat_id == chat_id, questions.c.receipt_id == message_id, VISIBLE)
-    row = (await tx.execute(sa.select(*COLUMNS).where(here))).first()
-    return Question(*row) if row else None
+    return await records.first(tx, Question, sa.select(*COLUMNS).where(here))
 
 
 async def touch(tx: AsyncConnection, question_id: int, **values: Any) -> None:
@@ -244,7 +241,7 @@ async def touch_of_chat(tx: AsyncConnection, chat_id: int) -> None:
 async def of_chat(tx: AsyncConnection, chat_id: int) -> list[Question]:
     """What this member asked staff, oldest first."""
     query = sa.select(*COLUMNS).where(questions.c.chat_id == chat_id).order_by(questions.c.id)
-    return [Question(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Question, query)
 
 
 async def forget(tx: AsyncConnection, chat_id: int) -> None:

@@ -10,14 +10,14 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import records
 from storage.inbox.questions import COLUMNS, OPEN, VISIBLE, Question, questions
 from storage.notices import unclaimed
 
 
 async def due(tx: AsyncConnection, until: datetime, now: datetime) -> bool:
     """Whether an open question is promised an answer by then and nobody reminds them of it yet."""
-    query = sa.select(questions.c.id).where(_due(until, now)).limit(1)
-    return (await tx.execute(query)).first() is not None
+    return await records.exist(tx, sa.select(questions.c.id).where(_due(until, now)).limit(1))
 
 
 async def take(tx: AsyncConnection, until: datetime, now: datetime) -> list[Question]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import records
 from storage.database.schema import Utc, insert, metadata
 
 RETRY = timedelta(minutes=10)  # from one try of a group that cannot be written to, to the next
@@ -61,12 +62,11 @@ async def fail(tx: AsyncConnection, configured_id: int, at: datetime) -> bool:
     made = insert(tx, groups).values(configured_id=configured_id, chat_id=known.chat_id)
     await tx.execute(made.on_conflict_do_nothing(index_elements=["configured_id"]))
     here = sa.and_(groups.c.configured_id == configured_id, groups.c.failed_at.is_(None))
-    failed = await tx.execute(sa.update(groups).where(here).values(failed_at=at, tried_at=at))
-    return bool(failed.rowcount)
+    return await records.changed(tx, sa.update(groups).where(here).values(failed_at=at, tried_at=at))
 
 
 async def take_try(tx: AsyncConnection, configured_id: int, now: datetime) -> bool:
     """Whether this process is to try a group that failed once more."""
     due = sa.and_(groups.c.failed_at.is_not(None), groups.c.tried_at < now - RETRY)
     here = sa.and_(groups.c.configured_id == configured_id, due)
-    return bool((await tx.execute(sa.update(groups).where(here).values(tried_at=now))).rowcount)
+    return await records.changed(tx, sa.update(groups).where(here).values(tried_at=now))

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import records
 from storage.database.schema import BigId, Json, Utc, metadata
 
 stock_answers = sa.Table(
@@ -37,13 +38,12 @@ async def add(tx: AsyncConnection, title: str, by: int, at: datetime) -> int:
 
 
 async def get(tx: AsyncConnection, number: int) -> StockAnswer | None:
-    row = (await tx.execute(sa.select(stock_answers).where(stock_answers.c.id == number))).first()
-    return StockAnswer(*row) if row else None
+    return await records.first(tx, StockAnswer, sa.select(stock_answers).where(stock_answers.c.id == number))
 
 
 async def all_of_them(tx: AsyncConnection) -> list[StockAnswer]:
     query = sa.select(stock_answers).order_by(stock_answers.c.title, stock_answers.c.id)
-    return [StockAnswer(*row) for row in await tx.execute(query)]
+    return await records.every(tx, StockAnswer, query)
 
 
 async def change(tx: AsyncConnection, number: int, by: int, at: datetime, **values: Any) -> None:

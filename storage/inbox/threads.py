@@ -9,6 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import records
 from storage.database.schema import BigId, Utc, insert, metadata
 from storage.inbox.questions import questions
 from storage.notices import unclaimed
@@ -44,8 +45,7 @@ def _here(question_id: int, chat_id: int) -> sa.ColumnElement[bool]:
 
 
 async def get(tx: AsyncConnection, question_id: int, chat_id: int) -> Thread | None:
-    row = (await tx.execute(sa.select(threads).where(_here(question_id, chat_id)))).first()
-    return Thread(*row) if row else None
+    return await records.first(tx, Thread, sa.select(threads).where(_here(question_id, chat_id)))
 
 
 async def add(tx: AsyncConnection, made: Thread) -> None:
@@ -63,13 +63,12 @@ async def take_stale(tx: AsyncConnection, now: datetime, limit: int) -> list[Thr
         c.shown < changes,
         unclaimed(threads.c.tried_at, now),
     )
-    taken = sa.update(threads).where(here).values(tried_at=now).returning(*c)
-    return [Thread(*row) for row in await tx.execute(taken)]
+    return await records.every(tx, Thread, sa.update(threads).where(here).values(tried_at=now).returning(*c))
 
 
 async def stale(tx: AsyncConnection, now: datetime) -> bool:
     """Whether there is one."""
-    return (await tx.execute(_stale(now, 1))).first() is not None
+    return await records.exist(tx, _stale(now, 1))
 
 
 def _stale(now: datetime, limit: int) -> sa.Select[tuple[int, int]]:

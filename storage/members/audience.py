@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.crisis.answers import silent
+from storage.database import records
 from storage.events.responses import COMING, R
 from storage.inbox import staff_group
 from storage.members.forget_requests import leaving
@@ -188,4 +189,4 @@ async def tally(
         members.c.blocked_at.is_not(None).label("blocked"),
     )
     query = sa.select(*keys, sa.func.count()).where(*fits(audience, now), *guests).group_by(*keys)
-    return [Group(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Group, query)

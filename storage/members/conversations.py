@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import records
 from storage.database.schema import Json, Utc, insert, metadata
 
 conversations = sa.Table(
@@ -39,8 +40,7 @@ COLUMNS = tuple(conversations.c[name] for name in Conversation.__slots__)
 
 
 async def get(tx: AsyncConnection, chat_id: int, user_id: int) -> Conversation | None:
-    row = (await tx.execute(sa.select(*COLUMNS).where(_of(chat_id, user_id)))).first()
-    return Conversation(*row) if row else None
+    return await records.first(tx, Conversation, sa.select(*COLUMNS).where(_of(chat_id, user_id)))
 
 
 async def put(tx: AsyncConnection, chat_id: int, user_id: int, conversation: Conversation) -> None:
@@ -52,13 +52,13 @@ async def put(tx: AsyncConnection, chat_id: int, user_id: int, conversation: Con
 
 async def end(tx: AsyncConnection, chat_id: int, user_id: int) -> bool:
     """Waits for nothing any more; True if a conversation was open."""
-    return bool((await tx.execute(sa.delete(conversations).where(_of(chat_id, user_id)))).rowcount)
+    return await records.changed(tx, sa.delete(conversations).where(_of(chat_id, user_id)))
 
 
 async def of_user(tx: AsyncConnection, user_id: int) -> list[Conversation]:
     """What this person began and did not finish, in whatever chat."""
     query = sa.select(*COLUMNS).where(conversations.c.user_id == user_id).order_by(conversations.c.chat_id)
-    return [Conversation(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Conversation, query)
 
 
 async def forget(tx: AsyncConnection, user_id: int) -> None:

@@ -7,9 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import counts, periods
+from storage.database import records
 from storage.database.schema import insert, metadata
-
-FACETS = ("all", "language", "country", "topic")
 
 daily_counts = sa.Table(
     "daily_counts",
@@ -26,7 +25,7 @@ ALL = C.facet == "all"
 
 
 async def counted(tx: AsyncConnection, day: date) -> bool:
-    return (await tx.execute(sa.select(C.number).where(C.day == day, ALL))).first() is not None
+    return await records.exist(tx, sa.select(C.number).where(C.day == day, ALL))
 
 
 async def count(tx: AsyncConnection, at: datetime) -> dict[str, list[Any]]:

@@ -11,6 +11,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import records
 from storage.database.schema import Utc, insert, metadata
 from storage.members.members import members
 
@@ -60,15 +61,13 @@ async def ask(tx: AsyncConnection, chat_id: int, at: datetime, due_at: datetime)
 
 
 async def get(tx: AsyncConnection, chat_id: int) -> ForgetRequest | None:
-    row = (await tx.execute(sa.select(*COLUMNS).where(R.chat_id == chat_id))).first()
-    return ForgetRequest(*row) if row else None
+    return await records.first(tx, ForgetRequest, sa.select(*COLUMNS).where(R.chat_id == chat_id))
 
 
 async def drop(tx: AsyncConnection, chat_id: int) -> ForgetRequest | None:
     """Taken back, or done; None if there was none."""
     gone = sa.delete(requests).where(R.chat_id == chat_id).returning(*COLUMNS)
-    row = (await tx.execute(gone)).first()
-    return ForgetRequest(*row) if row else None
+    return await records.first(tx, ForgetRequest, gone)
 
 
 async def due(tx: AsyncConnection, now: datetime, limit: int) -> list[int]:
@@ -83,7 +82,7 @@ async def among(tx: AsyncConnection, chats: Iterable[int]) -> set[int]:
 
 
 async def everyone(tx: AsyncConnection) -> list[ForgetRequest]:
-    return [ForgetRequest(*row) for row in await tx.execute(sa.select(*COLUMNS).order_by(R.chat_id))]
+    return await records.every(tx, ForgetRequest, sa.select(*COLUMNS).order_by(R.chat_id))
 
 
 async def follow(tx: AsyncConnection, later: Iterable[ForgetRequest]) -> None:

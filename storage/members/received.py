@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.broadcasts.broadcasts import broadcasts
+from storage.database import records
 from storage.deliveries.deliveries import deliveries
 
 
@@ -49,8 +50,7 @@ async def came(tx: AsyncConnection, member_id: int, broadcast_id: int) -> bool:
     """Whether this announcement came to this member, in a digest or by itself."""
     theirs = sa.and_(deliveries.c.broadcast_id == broadcast_id, deliveries.c.member_id == member_id)
     sent = sa.or_(deliveries.c.state == "sent", deliveries.c.message_id.is_not(None))
-    query = sa.select(sa.literal(1)).where(theirs, sent)
-    return (await tx.execute(query)).first() is not None
+    return await records.exist(tx, sa.select(sa.literal(1)).where(theirs, sent))
 
 
 async def message_of(tx: AsyncConnection, broadcast_id: int, member_id: int) -> tuple[int, str] | None:

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import records
 from storage.database.schema import BigId, Utc, insert, metadata, word
 
 STATES = ("asked", "half", "met", "declined", "lapsed", "ended", "canceled")
@@ -77,8 +78,7 @@ async def propose(
 
 
 async def get(tx: AsyncConnection, number: int) -> Introduction | None:
-    row = (await tx.execute(sa.select(*COLUMNS).where(C.id == number))).first()
-    return Introduction(*row) if row else None
+    return await records.first(tx, Introduction, sa.select(*COLUMNS).where(C.id == number))
 
 
 async def step(
@@ -96,14 +96,13 @@ async def step(
     decided = sa.case((after.in_(list(final)), sa.literal(at, Utc)), else_=None)
     here = sa.and_(C.id == number, C.state.in_(list(steps)), *more)
     moved = sa.update(introductions).where(here).values(state=after, decided_at=decided, **values)
-    row = (await tx.execute(moved.returning(*COLUMNS))).first()
-    return Introduction(*row) if row else None
+    return await records.first(tx, Introduction, moved.returning(*COLUMNS))
 
 
 async def of_offer(tx: AsyncConnection, offer_id: int) -> list[Introduction]:
     """The newest first."""
     query = sa.select(*COLUMNS).where(sa.or_(C.seek_id == offer_id, C.give_id == offer_id))
-    return [Introduction(*row) for row in await tx.execute(query.order_by(C.proposed_at.desc(), C.id.desc()))]
+    return await records.every(tx, Introduction, query.order_by(C.proposed_at.desc(), C.id.desc()))
 
 
 async def in_states(

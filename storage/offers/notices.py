@@ -113,10 +113,3 @@ async def drop(
     """What was still to be said of these kinds is no more so."""
     here = sa.and_(N.offer_id == offer_id, N.kind.in_(list(kinds)), N.done_at.is_(None), N.tried_at.is_(None))
     await tx.execute(sa.update(notices).where(here).values(done_at=at, reason=reason))
-
-
-async def of_offer(tx: AsyncConnection, offer_id: int) -> list[tuple[str, str | None]]:
-    """(kind, reason) of what was done with, in order."""
-    here = sa.and_(N.offer_id == offer_id, N.done_at.is_not(None))
-    query = sa.select(N.kind, N.reason).where(here).order_by(N.id)
-    return [(row[0], row[1]) for row in await tx.execute(query)]

@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import records
 from storage.database.schema import BigId, Json, Utc, metadata, word
 from storage.members.forget_requests import member_leaving
 from storage.members.members import members
@@ -110,28 +111,25 @@ async def create(tx: AsyncConnection, member_id: int, at: datetime, **values: An
 
 async def get(tx: AsyncConnection, offer_id: int) -> Offer | None:
     """None where it is not kept, and while its member is to be forgotten."""
-    row = (await tx.execute(sa.select(*COLUMNS).where(C.id == offer_id, VISIBLE))).first()
-    return Offer(*row) if row else None
+    return await records.first(tx, Offer, sa.select(*COLUMNS).where(C.id == offer_id, VISIBLE))
 
 
 async def of_member(tx: AsyncConnection, member_id: int) -> list[Offer]:
     """Theirs, the newest first."""
     query = sa.select(*COLUMNS).where(C.member_id == member_id).order_by(C.id.desc())
-    return [Offer(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Offer, query)
 
 
 async def of_chat(tx: AsyncConnection, chat_id: int) -> list[Offer]:
     """Those of the member of this chat, the oldest first."""
     theirs = sa.select(members.c.id).where(members.c.chat_id == chat_id).scalar_subquery()
-    query = sa.select(*COLUMNS).where(C.member_id == theirs).order_by(C.id)
-    return [Offer(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Offer, sa.select(*COLUMNS).where(C.member_id == theirs).order_by(C.id))
 
 
 async def by_receipt(tx: AsyncConnection, member_id: int, message_id: int) -> Offer | None:
     """The one that was sent from this message of the member's chat."""
     here = sa.and_(C.member_id == member_id, C.receipt_id == message_id)
-    row = (await tx.execute(sa.select(*COLUMNS).where(here))).first()
-    return Offer(*row) if row else None
+    return await records.first(tx, Offer, sa.select(*COLUMNS).where(here))
 
 
 async def move(
@@ -140,8 +138,7 @@ async def move(
     """Changes an offer that is in one of these states, and whatever else is asked; None: it is not, or no more."""
     here = sa.and_(C.id == offer_id, C.state.in_(list(states)), *more)
     moved = sa.update(offers).where(here).values(version=C.version + 1, **values).returning(*COLUMNS)
-    row = (await tx.execute(moved)).first()
-    return Offer(*row) if row else None
+    return await records.first(tx, Offer, moved)
 
 
 async def hold(tx: AsyncConnection, offer_id: int) -> Offer | None:
@@ -152,8 +149,7 @@ async def hold(tx: AsyncConnection, offer_id: int) -> Offer | None:
         .values(version=C.version)
         .returning(*COLUMNS)
     )
-    row = (await tx.execute(held)).first()
-    return Offer(*row) if row else None
+    return await records.first(tx, Offer, held)
 
 
 def _where(chosen: Filter) -> sa.ColumnElement[bool]:
@@ -170,7 +166,7 @@ async def count(tx: AsyncConnection, chosen: Filter) -> int:
 async def page(tx: AsyncConnection, chosen: Filter, limit: int | None = None, offset: int = 0) -> list[Offer]:
     """The newest first."""
     query = sa.select(*COLUMNS).where(_where(chosen)).order_by(C.id.desc()).limit(limit).offset(offset)
-    return [Offer(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Offer, query)
 
 
 async def grouped(tx: AsyncConnection, name: str, chosen: Filter) -> list[tuple[Any, int]]:
@@ -184,7 +180,7 @@ async def standing(tx: AsyncConnection, moment: datetime) -> list[Standing]:
     """Offers that were open then, as they are now; one that was opened again counts as open all the time."""
     here = sa.and_(C.created_at <= moment, sa.or_(C.ended_at.is_(None), C.ended_at >= moment))
     columns = (offers.c[name] for name in Standing.__slots__)
-    return [Standing(*row) for row in await tx.execute(sa.select(*columns).where(here))]
+    return await records.every(tx, Standing, sa.select(*columns).where(here))
 
 
 async def search(tx: AsyncConnection, keys: Collection[str], limit: int) -> list[Offer]:
@@ -192,8 +188,7 @@ async def search(tx: AsyncConnection, keys: Collection[str], limit: int) -> list
     padded = sa.literal(" ") + C.folded
     holds = [padded.contains(f" {key}", autoescape=True) for key in keys]
     here = sa.and_(C.state.in_(("open", "paused")), VISIBLE, *holds)
-    query = sa.select(*COLUMNS).where(here).order_by(C.id.desc()).limit(limit)
-    return [Offer(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Offer, sa.select(*COLUMNS).where(here).order_by(C.id.desc()).limit(limit))
 
 
 async def opposite(tx: AsyncConnection, offer: Offer, kinds: Collection[str], limit: int) -> list[Offer]:
@@ -202,7 +197,7 @@ async def opposite(tx: AsyncConnection, offer: Offer, kinds: Collection[str], li
         OPEN, REACHABLE, C.side != offer.side, C.kind.in_(list(kinds)), C.member_id != offer.member_id
     )
     query = sa.select(*COLUMNS).where(here).order_by(C.confirmed_at.desc(), C.id).limit(limit)
-    return [Offer(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Offer, query)
 
 
 async def expire(tx: AsyncConnection, before: datetime) -> int:

@@ -16,6 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import records
 from storage.database.schema import BigId, Json, Utc, insert, metadata
 
 PAGE = 500  # deeds that are sealed or looked at together
@@ -110,9 +111,7 @@ async def doers(tx: AsyncConnection) -> list[int]:
 
 async def waiting(tx: AsyncConnection) -> bool:
     """Whether there is a deed without a seal."""
-    return (
-        await tx.execute(sa.select(audit.c.id).where(audit.c.place.is_(None)).limit(1))
-    ).first() is not None
+    return await records.exist(tx, sa.select(audit.c.id).where(audit.c.place.is_(None)).limit(1))
 
 
 async def seal(tx: AsyncConnection) -> int:

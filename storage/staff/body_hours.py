@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import records
 from storage.database.schema import Json, insert, metadata
 
 body_hours = sa.Table(
@@ -38,8 +39,7 @@ COLUMNS = tuple(body_hours.c[name] for name in Hours.__slots__)
 
 
 async def get(tx: AsyncConnection, body: str) -> Hours | None:
-    row = (await tx.execute(sa.select(*COLUMNS).where(body_hours.c.body == body))).first()
-    return Hours(*row) if row else None
+    return await records.first(tx, Hours, sa.select(*COLUMNS).where(body_hours.c.body == body))
 
 
 async def put(tx: AsyncConnection, body: str, hours: Hours) -> None:

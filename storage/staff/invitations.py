@@ -10,6 +10,7 @@ from hashlib import sha256
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import records
 from storage.database.schema import BigId, Utc, metadata, word
 from storage.staff.staff import ROLES
 
@@ -54,28 +55,28 @@ async def add(tx: AsyncConnection, token: str, role: str, by: int, expires_at: d
 
 
 async def by_token(tx: AsyncConnection, token: str) -> Invitation | None:
-    row = (await tx.execute(sa.select(invitations).where(invitations.c.digest == digest(token)))).first()
-    return Invitation(*row) if row else None
+    return await records.first(
+        tx, Invitation, sa.select(invitations).where(invitations.c.digest == digest(token))
+    )
 
 
 async def waiting(tx: AsyncConnection, now: datetime) -> list[Invitation]:
     """Those that can still be used, the oldest first."""
     query = sa.select(invitations).where(OPEN, invitations.c.expires_at > now).order_by(invitations.c.id)
-    return [Invitation(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Invitation, query)
 
 
 async def use(tx: AsyncConnection, token: str, user_id: int, now: datetime) -> Invitation | None:
     """Uses it up; None if it is unknown, over, withdrawn or used."""
     here = sa.and_(invitations.c.digest == digest(token), OPEN, invitations.c.expires_at > now)
     used = sa.update(invitations).where(here).values(used_at=now, used_by=user_id)
-    row = (await tx.execute(used.returning(*invitations.c))).first()
-    return Invitation(*row) if row else None
+    return await records.first(tx, Invitation, used.returning(*invitations.c))
 
 
 async def withdraw(tx: AsyncConnection, number: int, now: datetime) -> bool:
     """False if it was used, withdrawn or over before."""
     here = sa.and_(invitations.c.id == number, OPEN, invitations.c.expires_at > now)
-    return bool((await tx.execute(sa.update(invitations).where(here).values(withdrawn_at=now))).rowcount)
+    return await records.changed(tx, sa.update(invitations).where(here).values(withdrawn_at=now))
 
 
 async def expire(tx: AsyncConnection, before: datetime) -> int:

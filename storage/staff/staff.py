@@ -10,6 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import records
 from storage.database.schema import Utc, metadata, word
 
 ROLES = ("owner", "approver", "editor", "operator", "analyst")
@@ -43,8 +44,7 @@ class Colleague:
 async def of_user(tx: AsyncConnection, user_id: int) -> Colleague | None:
     """The colleague, unless removed."""
     here = sa.and_(staff.c.user_id == user_id, staff.c.removed_at.is_(None))
-    row = (await tx.execute(sa.select(staff).where(here))).first()
-    return Colleague(*row) if row else None
+    return await records.first(tx, Colleague, sa.select(staff).where(here))
 
 
 async def owners(tx: AsyncConnection) -> set[int]:
@@ -56,8 +56,7 @@ async def owners(tx: AsyncConnection) -> set[int]:
 
 async def everyone(tx: AsyncConnection) -> list[Colleague]:
     """Colleagues in order of joining, also those who left."""
-    query = sa.select(staff).order_by(staff.c.added_at, staff.c.user_id)
-    return [Colleague(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Colleague, sa.select(staff).order_by(staff.c.added_at, staff.c.user_id))
 
 
 async def add(tx: AsyncConnection, user_id: int, role: str, name: str | None, by: int, at: datetime) -> bool:
@@ -73,24 +72,22 @@ async def add(tx: AsyncConnection, user_id: int, role: str, name: str | None, by
 async def set_role(tx: AsyncConnection, user_id: int, role: str) -> bool:
     """False if they have that role already, or left."""
     here = sa.and_(staff.c.user_id == user_id, staff.c.removed_at.is_(None), staff.c.role != role)
-    return bool((await tx.execute(sa.update(staff).where(here).values(role=role, proposed_by=None))).rowcount)
+    return await records.changed(tx, sa.update(staff).where(here).values(role=role, proposed_by=None))
 
 
 async def propose(tx: AsyncConnection, user_id: int, by: int) -> bool:
     """An owner asks another one to make them an owner; False if they left or that is asked already."""
     here = sa.and_(staff.c.user_id == user_id, staff.c.removed_at.is_(None), staff.c.proposed_by.is_(None))
-    return bool((await tx.execute(sa.update(staff).where(here).values(proposed_by=by))).rowcount)
+    return await records.changed(tx, sa.update(staff).where(here).values(proposed_by=by))
 
 
 async def decide(tx: AsyncConnection, user_id: int, role: str | None) -> bool:
     """What was proposed is over: they have this role now, or with None the one they had; False if it was over."""
     here = sa.and_(staff.c.user_id == user_id, staff.c.removed_at.is_(None), staff.c.proposed_by.is_not(None))
     values = {"proposed_by": None} | ({"role": role} if role else {})
-    return bool((await tx.execute(sa.update(staff).where(here).values(values))).rowcount)
+    return await records.changed(tx, sa.update(staff).where(here).values(values))
 
 
 async def remove(tx: AsyncConnection, user_id: int, at: datetime) -> bool:
     here = sa.and_(staff.c.user_id == user_id, staff.c.removed_at.is_(None))
-    return bool(
-        (await tx.execute(sa.update(staff).where(here).values(removed_at=at, proposed_by=None))).rowcount
-    )
+    return await records.changed(tx, sa.update(staff).where(here).values(removed_at=at, proposed_by=None))

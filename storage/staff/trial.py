@@ -12,6 +12,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import records
 from storage.database.schema import Utc, insert, metadata
 from storage.members.forget_requests import leaving
 from storage.staff.staff import staff
@@ -62,8 +63,7 @@ class Guest:
 async def current(tx: AsyncConnection) -> Trial | None:
     """None: live."""
     columns = (trials.c.since, trials.c.a_day, trials.c.day, trials.c.used)
-    row = (await tx.execute(sa.select(*columns))).first()
-    return Trial(*row) if row else None
+    return await records.first(tx, Trial, sa.select(*columns))
 
 
 async def begin(tx: AsyncConnection, a_day: int, owners: Iterable[int], at: datetime) -> bool:
@@ -85,12 +85,12 @@ async def welcome(tx: AsyncConnection, owners: Iterable[int], at: datetime) -> N
 async def limit(tx: AsyncConnection, a_day: int) -> bool:
     """Another number of messages a day; False when it is that one, or there is no trial."""
     here = trials.c.a_day != a_day
-    return bool((await tx.execute(sa.update(trials).where(here).values(a_day=a_day))).rowcount)
+    return await records.changed(tx, sa.update(trials).where(here).values(a_day=a_day))
 
 
 async def end(tx: AsyncConnection) -> bool:
     """Live from now on; False when it was."""
-    return bool((await tx.execute(sa.delete(trials))).rowcount)
+    return await records.changed(tx, sa.delete(trials))
 
 
 async def take(tx: AsyncConnection, number: int, day: date) -> bool:
@@ -103,17 +103,16 @@ async def take(tx: AsyncConnection, number: int, day: date) -> bool:
 async def add(tx: AsyncConnection, chat_id: int, by: int | None, at: datetime) -> bool:
     """False when they are on the list."""
     made = insert(tx, guests).values(chat_id=chat_id, added_by=by, added_at=at)
-    return bool((await tx.execute(made.on_conflict_do_nothing(index_elements=["chat_id"]))).rowcount)
+    return await records.changed(tx, made.on_conflict_do_nothing(index_elements=["chat_id"]))
 
 
 async def drop(tx: AsyncConnection, chat_id: int) -> bool:
     """False when they are not on the list."""
-    return bool((await tx.execute(sa.delete(guests).where(guests.c.chat_id == chat_id))).rowcount)
+    return await records.changed(tx, sa.delete(guests).where(guests.c.chat_id == chat_id))
 
 
 async def guest(tx: AsyncConnection, chat_id: int) -> Guest | None:
-    row = (await tx.execute(sa.select(guests).where(guests.c.chat_id == chat_id))).first()
-    return Guest(*row) if row else None
+    return await records.first(tx, Guest, sa.select(guests).where(guests.c.chat_id == chat_id))
 
 
 async def listing(tx: AsyncConnection) -> list[Guest]:
@@ -123,7 +122,7 @@ async def listing(tx: AsyncConnection) -> list[Guest]:
         .where(sa.not_(leaving(guests.c.chat_id)))
         .order_by(guests.c.added_at, guests.c.chat_id)
     )
-    return [Guest(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Guest, query)
 
 
 def invited(chat_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:

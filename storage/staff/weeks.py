@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import records
 from storage.database.schema import BigId, Utc, insert, metadata
 from storage.notices import Queue
 
@@ -41,7 +42,7 @@ QUEUE = Queue(weeks, Week)
 
 async def written(tx: AsyncConnection, week: str) -> bool:
     """Whether somebody is to get this week's already."""
-    return (await tx.execute(sa.select(weeks.c.id).where(weeks.c.week == week).limit(1))).first() is not None
+    return await records.exist(tx, sa.select(weeks.c.id).where(weeks.c.week == week).limit(1))
 
 
 async def write(tx: AsyncConnection, week: str, user_ids: Sequence[int], until: datetime) -> None:

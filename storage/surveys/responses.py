@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import records
 from storage.database.schema import BigId, Utc, insert, metadata, word
 from storage.members.forget_requests import member_leaving
 from storage.surveys.surveys import S, answerable, ended, surveys
@@ -84,8 +85,7 @@ COLUMNS = tuple(R[name] for name in Response.__slots__)
 
 
 async def get(tx: AsyncConnection, survey_id: int, member_id: int) -> Response | None:
-    row = (await tx.execute(sa.select(*COLUMNS).where(_of(survey_id, member_id)))).first()
-    return Response(*row) if row else None
+    return await records.first(tx, Response, sa.select(*COLUMNS).where(_of(survey_id, member_id)))
 
 
 async def begin(
@@ -132,12 +132,12 @@ async def _claimed(
 ) -> bool:
     takes = sa.exists().where(S.id == survey_id, answerable(at))
     here = sa.and_(_of(survey_id, member_id), R.sent_at.is_(None), takes)
-    return bool((await tx.execute(sa.update(responses).where(here).values(values))).rowcount)
+    return await records.changed(tx, sa.update(responses).where(here).values(values))
 
 
 async def withdraw(tx: AsyncConnection, survey_id: int, member_id: int) -> bool:
     """Everything they answered goes; False when there was nothing."""
-    return bool((await tx.execute(sa.delete(responses).where(_of(survey_id, member_id)))).rowcount)
+    return await records.changed(tx, sa.delete(responses).where(_of(survey_id, member_id)))
 
 
 async def answers_of(tx: AsyncConnection, survey_id: int, member_id: int) -> dict[int, Answer]:

@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import records
 from storage.database.schema import BigId, Json, Utc, metadata, word
 from storage.surveys.questionnaire import Question
 
@@ -127,15 +128,14 @@ async def create(tx: AsyncConnection, author_id: int | None, at: datetime, **val
 
 
 async def get(tx: AsyncConnection, survey_id: int) -> Survey | None:
-    row = (await tx.execute(sa.select(*COLUMNS).where(S.id == survey_id))).first()
-    return Survey(*row) if row else None
+    return await records.first(tx, Survey, sa.select(*COLUMNS).where(S.id == survey_id))
 
 
 async def change(tx: AsyncConnection, survey: Survey, at: datetime, **values: Any) -> bool:
     """Sets columns if nobody changed it since `survey` was read."""
     here = sa.and_(S.id == survey.id, S.version == survey.version)
     values |= {"version": survey.version + 1, "updated_at": at}
-    return bool((await tx.execute(sa.update(surveys).where(here).values(values))).rowcount)
+    return await records.changed(tx, sa.update(surveys).where(here).values(values))
 
 
 async def step(
@@ -144,25 +144,24 @@ async def step(
     """Moves it on if it stands in `before` as it was read; False when somebody else was quicker."""
     here = sa.and_(S.id == survey.id, S.version == survey.version, S.state.in_(list(before)))
     moved = {"state": after, "version": survey.version + 1, "updated_at": at, **values}
-    return bool((await tx.execute(sa.update(surveys).where(here).values(moved))).rowcount)
+    return await records.changed(tx, sa.update(surveys).where(here).values(moved))
 
 
 async def open_ones(tx: AsyncConnection, now: datetime) -> list[Survey]:
     """Those that take answers, the one that ends first first."""
     query = sa.select(*COLUMNS).where(answerable(now)).order_by(S.ends_at, S.id)
-    return [Survey(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Survey, query)
 
 
 async def in_review(tx: AsyncConnection) -> list[Survey]:
     """Those that wait for a colleague, the oldest first."""
-    query = sa.select(*COLUMNS).where(S.state == State.REVIEW).order_by(S.id)
-    return [Survey(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Survey, sa.select(*COLUMNS).where(S.state == State.REVIEW).order_by(S.id))
 
 
 async def of_ids(tx: AsyncConnection, numbers: Sequence[int]) -> list[Survey]:
     """Those of these numbers, the latest first."""
     query = sa.select(*COLUMNS).where(S.id.in_(list(numbers))).order_by(S.id.desc())
-    return [Survey(*row) for row in await tx.execute(query)]
+    return await records.every(tx, Survey, query)
 
 
 async def listing(tx: AsyncConnection, limit: int, offset: int = 0) -> tuple[list[Survey], int]:

@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database import records
 from storage.database.schema import Json, Utc, insert, metadata, word
 
 topics = sa.Table(
@@ -41,7 +42,7 @@ class Row:
 
 
 async def rows(tx: AsyncConnection) -> list[Row]:
-    return [Row(*row) for row in await tx.execute(sa.select(topics).order_by(topics.c.place, topics.c.slug))]
+    return await records.every(tx, Row, sa.select(topics).order_by(topics.c.place, topics.c.slug))
 
 
 async def stamp(tx: AsyncConnection) -> tuple[int, datetime | None]:
@@ -61,5 +62,4 @@ async def put(tx: AsyncConnection, changed: Iterable[Row]) -> None:
 
 async def add(tx: AsyncConnection, row: Row) -> bool:
     """False if there is one of this slug."""
-    statement = insert(tx, topics).values(**asdict(row)).on_conflict_do_nothing()
-    return bool((await tx.execute(statement)).rowcount)
+    return await records.changed(tx, insert(tx, topics).values(**asdict(row)).on_conflict_do_nothing())

@@ -8,7 +8,8 @@ from typing import get_args
 
 import pytest
 
-from bot.config import Config, Locale, address, load
+from bot.config import Config, Locale, address
+from bot.config_file import load
 from bot.errors import StartError
 from bot.text.languages import LANGUAGES
 

@@ -10,7 +10,7 @@ import tomlkit
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from bot import config
+from bot import config_file
 from bot.broadcasts import toml_file
 from bot.directory import topics
 from bot.errors import BotError, StartError
@@ -146,7 +146,7 @@ def _topics(content: bytes) -> None:
 
 def _config(content: bytes) -> None:
     with refused(StartError):
-        config.load(_written("config.toml", content))
+        config_file.load(_written("config.toml", content))
 
 
 CELL = (

@@ -101,7 +101,7 @@ def duration(translator: Translator, seconds: float) -> str:
 def when(translator: Translator, broadcast: Broadcast, zone: ZoneInfo) -> list[str]:
     """When it goes out, and until when it is good."""
     plan = Schedule.of(broadcast.schedule) if broadcast.schedule else None
-    lines = [_plan(translator, plan, broadcast, zone) if plan else _once(translator, broadcast, zone)]
+    lines = [_plan(translator, plan, broadcast) if plan else _once(translator, broadcast, zone)]
     if plan and plan.recurring:
         return [*lines, *_issues(translator, plan, broadcast, zone)]
     if broadcast.expires_at:
@@ -154,7 +154,7 @@ def _city(translator: Translator, plan: Schedule) -> str:
     return zones.city(plan.zone, translator.language)
 
 
-def _plan(translator: Translator, plan: Schedule, broadcast: Broadcast, zone: ZoneInfo) -> str:
+def _plan(translator: Translator, plan: Schedule, broadcast: Broadcast) -> str:
     place = translator.t("each member's own time") if plan.members else _city(translator, plan)
     if plan.every == "day":
         return translator.t("Every day at {time} ({zone})", time=plan.at, zone=place)

@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from bot.cli import check
 from bot.cli.main import app
-from bot.config import load
+from bot.config_file import load
 from sandbox import Sandbox
 
 NOWHERE = "http://127.0.0.1:1"

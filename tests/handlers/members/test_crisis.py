@@ -10,13 +10,13 @@ from bot.text.translator import Translator
 from handlers.calls import made
 from sandbox import Person
 from storage.broadcasts import broadcasts
-from storage.crisis import answers, check_ins, notices
+from storage.crisis import answers, check_ins
 from storage.crisis.answers import Answer
 from storage.crisis.check_ins import CheckIn
 from storage.deliveries.deliveries import deliveries
 from storage.members import members
 from tests.handlers.running_bot import RunningBot, labels
-from tests.storage.crisis.scene import NOW, READER, asked
+from tests.storage.crisis.scene import NOW, READER, asked, heard
 
 ANSWERS = ("✅ Аманмын", "🆘 Көмек керек", "📞 Қоңырау шалыңыз")
 
@@ -71,7 +71,7 @@ async def test_safe_is_one_press_and_the_buttons_show_it(bot: RunningBot) -> Non
     given = await answer_of(bot, aigul, number)
     assert given is not None and (given.answer, given.name) == ("safe", None)
     async with bot.services.database.connect() as tx:
-        assert await notices.of(tx, number) == []
+        assert await heard(tx, number) == []
 
 
 async def test_help_shows_the_numbers_of_the_country_and_tells_the_named_colleague(bot: RunningBot) -> None:
@@ -81,7 +81,7 @@ async def test_help_shows_the_numbers_of_the_country_and_tells_the_named_colleag
     card = await aigul.sees("Жауабыңыз: 🆘 Көмек керек")
     assert "<b>112</b>" in card["html"] and "Түркия" in card["text"]
     async with bot.services.database.connect() as tx:
-        assert await notices.of(tx, number) == [(READER, "answer", False)]
+        assert await heard(tx, number) == [(READER, "answer", False)]
     await aigul.presses("Бірер сөз жазу")
     await aigul.sees("Не болғанын")
     await aigul.says("Үй қирады <b>!")
@@ -215,4 +215,4 @@ async def test_who_was_forgotten_is_not_made_a_member_by_an_old_button(bot: Runn
     async with bot.services.database.connect() as tx:
         assert await members.by_chat(tx, aigul.id) is None
         assert list(await tx.execute(sa.select(answers.answers))) == []
-        assert await notices.of(tx, number) == []
+        assert await heard(tx, number) == []

@@ -13,10 +13,11 @@ from handlers.members import event_notices
 from sandbox import Person
 from sandbox.client import InProcess
 from storage.database.database import Database
-from storage.events import events, notices, responses
+from storage.events import events, responses
 from storage.events.events import Event
 from storage.members import members
 from tests.handlers.running_bot import TOKEN, RunningBot, labels, running
+from tests.storage.events.scene import brought
 
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)  # Tuesday, 11:00 in Almaty
 START = datetime(2026, 11, 27, 13, 30, tzinfo=UTC)  # Friday, 18:30 in Almaty
@@ -291,7 +292,7 @@ async def test_who_blocked_the_bot_is_passed_over(bot: RunningBot, clock: Clock)
     clock.now = START - timedelta(hours=1)
     await event_notices.bring(bot.application.bot, bot.services)
     async with bot.services.database.connect() as tx:
-        done = await notices.of_event(tx, event.id)
+        done = await brought(tx, event.id)
     assert [(kind, reason is not None) for _, kind, reason in done] == [("day", True), ("hour", True)]
 
 

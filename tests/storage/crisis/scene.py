@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.broadcasts import broadcasts
-from storage.crisis import check_ins
+from storage.crisis import check_ins, notices
 from storage.crisis.check_ins import CheckIn
 from storage.deliveries import deliveries
 from storage.members import members
@@ -65,3 +65,11 @@ async def person(tx: AsyncConnection, chat_id: int, country: str | None = "TR", 
     made = await members.join(tx, chat_id, "kk", NOW)
     await members.update(tx, chat_id, country=country, **about)
     return made.id
+
+
+async def heard(tx: AsyncConnection, check_in_id: int) -> list[tuple[int, str, bool]]:
+    """(colleague, kind, whether it was told), in order."""
+    query = sa.select(notices.N.user_id, notices.N.kind, notices.N.done_at.is_not(None)).where(
+        notices.N.check_in_id == check_in_id
+    )
+    return [(row[0], row[1], bool(row[2])) for row in await tx.execute(query.order_by(notices.N.id))]

@@ -19,7 +19,7 @@ from storage.deliveries.claims import AT_ONCE_FROM
 from storage.deliveries.deliveries import deliveries
 from storage.members import forget_requests
 from storage.members.audience import Audience, tally
-from tests.storage.crisis.scene import NOW, READER, asked, person, sent
+from tests.storage.crisis.scene import NOW, READER, asked, heard, person, sent
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ async def test_all_press_on_two_processes_and_each_counts_once(database: Databas
     assert (taken.count(Taken.KEPT), taken.count(Taken.SAME)) == (most, most // 10)
     async with database.connect() as tx:
         counted = await figures.read(tx, check_in)
-        told = await notices.of(tx, check_in.id)
+        told = await heard(tx, check_in.id)
     assert sum(group.number for group in counted if group.answer) == most
     assert len(told) == sum(number % 3 > 0 for number in range(most))  # each who needs somebody once
 
@@ -85,7 +85,7 @@ async def test_an_answer_changes_and_what_was_added_goes_with_the_need(database:
         assert given is not None
         assert (given.answer, given.words, given.phone, given.name) == ("safe", None, None, None)
         needless = await answering.add(tx, check_in.id, member, [READER], words="x")
-        told = [kind for _, kind, _ in await notices.of(tx, check_in.id)]
+        told = [kind for _, kind, _ in await heard(tx, check_in.id)]
     assert needless.taken is Taken.NEEDLESS
     assert told == ["answer", "details", "answer"]
 
@@ -207,11 +207,11 @@ async def test_figures_stay_when_answers_and_ledger_go(database: Database) -> No
         check_in = await asked(tx, people)
     await says(database, check_in.id, people[0], "help")
     async with database.begin() as tx:
-        assert await broadcasts.to_archive(tx, NOW + timedelta(days=900)) == []
+        assert await launches.to_archive(tx, NOW + timedelta(days=900)) == []
         await tx.execute(sa.update(broadcasts.broadcasts).values(finished_at=NOW))
-        assert await broadcasts.to_archive(tx, NOW + timedelta(days=900)) == []  # it has no end yet
+        assert await launches.to_archive(tx, NOW + timedelta(days=900)) == []  # it has no end yet
         await ending.end(tx, check_in, READER, NOW, [READER])
-        assert check_in.id in await broadcasts.to_archive(tx, NOW + timedelta(days=900))
+        assert check_in.id in await launches.to_archive(tx, NOW + timedelta(days=900))
         assert await answers.expire(tx, NOW) == 0
         assert await answers.expire(tx, NOW + timedelta(seconds=1)) == 1
         await tx.execute(sa.delete(deliveries))

@@ -166,10 +166,10 @@ async def test_an_old_ledger_is_dropped_and_its_counts_stay(database: Database) 
         await launches.begin(tx, one)
     await write(database, one)
     async with database.begin() as tx:
-        assert await broadcasts.to_archive(tx, NOW) == [one]
+        assert await launches.to_archive(tx, NOW) == [one]
         assert [await launches.drop_slice(tx, one, 3) for _ in range(3)] == [3, 1, 0]
-        await broadcasts.archived(tx, one, NOW)
-        assert await broadcasts.to_archive(tx, NOW) == []
+        await launches.archived(tx, one, NOW)
+        assert await launches.to_archive(tx, NOW) == []
         assert (await deliveries.count(tx, one)).audience == 4
 
 

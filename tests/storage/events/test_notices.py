@@ -11,6 +11,7 @@ from storage.events import events, notices, responses
 from storage.events.responses import Response
 from storage.members import members
 from storage.notices import RETRY
+from tests.storage.events.scene import brought
 
 NOW = datetime(2026, 11, 24, 6, tzinfo=UTC)
 START = NOW + timedelta(days=2)
@@ -72,7 +73,7 @@ async def test_a_claim_of_a_process_that_died_falls_back_and_what_is_done_does_n
         later = DAY_BEFORE + RETRY + timedelta(seconds=1)
         assert await claimed(tx, DAY_BEFORE + RETRY) == []
         assert await claimed(tx, later) == [(maybe, "day")]
-        assert await notices.of_event(tx, 1) == [(yes, "day", None)]
+        assert await brought(tx, 1) == [(yes, "day", None)]
 
 
 async def test_what_is_put_off_waits_until_then(database: Database) -> None:
