@@ -15,6 +15,7 @@ import structlog
 from telegram import Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
 
+from bot.broadcasts.turn import Later, Never
 from bot.services import Services
 from handlers.typed_press import shown_by
 from storage.members import screens
@@ -62,6 +63,13 @@ async def deliver(
 async def finish(services: Services, queue: Queue[Row], notice: Row, reason: str | None = None) -> None:
     """Nothing more is to be done with it; `reason` says why it was not sent, None that it was."""
     await services.database.write(queue.done, notice, services.clock(), reason)
+
+
+async def not_now(services: Services, queue: Queue[Row], notice: Row, turn: Later | Never) -> None:
+    if isinstance(turn, Never):
+        await finish(services, queue, notice, turn.reason)
+    else:
+        await put_off(services, queue, notice, turn.until)
 
 
 async def put_off(services: Services, queue: Queue[Row], notice: Row, until: datetime | None) -> None:

@@ -5,11 +5,12 @@ in. A pressed button is always answered: before its callback in private chats, w
 after it in groups, or by the callback itself (`answers=True`) where words pop up.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from html import escape
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Update
 from telegram.error import BadRequest
 from telegram.ext import (
@@ -31,6 +32,7 @@ log = structlog.get_logger()
 Handler = BaseHandler[Update, Context, Any]
 App = Application[Any, Context, Any, Any, Any, Any]
 Callback = Callable[[Update, Context], Any]
+Row = TypeVar("Row")
 
 END: Final = "end"  # what a callback returns to end its conversation
 NEW = filters.UpdateType.MESSAGE
@@ -155,6 +157,16 @@ def typed_text(update: Update) -> str:
 def row_number(text: str) -> int:
     """The number of a row in a button or a link; 0, which is no row's, for anything else."""
     return int(text) if text.isdigit() and holdable(text) else 0
+
+
+async def row_of(
+    context: Context, get: Callable[[AsyncConnection, int], Awaitable[Row | None]], number: str, gone: str
+) -> Row:
+    """The row of a button's number; GoneError where there is none any more, so that nothing typed is awaited for it."""
+    row = await context.read(get, row_number(number))
+    if row is None:
+        raise GoneError(gone)
+    return row
 
 
 def _stands(update: Update) -> bool:

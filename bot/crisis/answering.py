@@ -9,14 +9,33 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.text.translator import N_
 from storage.crisis import answers, check_ins, notices
 from storage.crisis.answers import NEED
 from storage.crisis.check_ins import CheckIn
+
+
+class Answer(StrEnum):
+    """What is pressed; the words are those of the column `crisis_answers.answer`."""
+
+    SAFE = "safe"
+    """Nobody has to do anything."""
+    HELP = "help"
+    """Needs help."""
+    CALL = "call"
+    """Wants to be called."""
+
+
+ANSWERS: dict[str, str] = {
+    Answer.SAFE: N_("✅ I am safe"),
+    Answer.HELP: N_("🆘 I need help"),
+    Answer.CALL: N_("📞 Call me"),
+}
 
 
 class Taken(Enum):

@@ -1,5 +1,7 @@
-"""The end of a check-in: no more answers, what was counted is kept, and its buttons are taken off by the engine."""
+"""Who is named for a check-in, and its end: no more answers, what was counted is kept, its buttons are taken off by the
+engine."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -7,9 +9,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.broadcasts import lifecycle
 from bot.broadcasts.states import TRANSITIONS, State, Verb
 from bot.errors import BotError
+from bot.staff.permissions import Action, Role, may
 from bot.text.translator import N_
 from storage.crisis import check_ins, figures, notices
 from storage.crisis.check_ins import CheckIn
+from storage.staff import staff
+
+
+async def readers(tx: AsyncConnection, owners: Sequence[int], check_in: CheckIn) -> list[int]:
+    """User ids: those it names, or else the owners (`owners` are those of the configuration), so that a call for help
+    always reaches somebody."""
+    roles = {row.user_id: Role(row.role) for row in await staff.everyone(tx) if row.removed_at is None}
+    roles |= dict.fromkeys(owners, Role.OWNER)
+    named = [user_id for user_id in check_in.readers if may(roles.get(user_id), Action.FOLLOW_CHECK_INS)]
+    return named or [user_id for user_id, role in roles.items() if role is Role.OWNER]
+
 
 ENDED = N_("This check-in has an end already.")
 NOT_YET = N_("This check-in was not sent yet.")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from bot.crisis.words import Answer
+from bot.crisis.answering import Answer
 from bot.directory import zones
 from storage.crisis.figures import Group
 

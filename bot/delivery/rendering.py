@@ -14,7 +14,7 @@ import orjson
 
 from bot.broadcasts.content import Media, Poll, Text
 from bot.broadcasts.html_text import read_html
-from bot.crisis.words import ANSWERS
+from bot.crisis.answering import ANSWERS
 from bot.text.translator import Translator
 
 FORMATTING = ("entities", "caption_entities", "parse_mode")

@@ -4,10 +4,10 @@ Nobody is woken by the day's reminder or by a free seat, unless waiting would br
 comes at its hour. Whoever changed their answer, moved into the line or left meanwhile hears nothing.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.broadcasts.quiet_hours import QuietHours, quiet_until
+from bot.broadcasts.quiet_hours import QuietHours
+from bot.broadcasts.turn import Never, Now, Turn, unless_quiet
 from storage.events.events import Event
 from storage.events.notices import Notice
 from storage.events.responses import Response
@@ -16,28 +16,9 @@ from storage.members.members import Member
 BEFORE = timedelta(hours=1)  # quiet hours that end later than so long before the event are not waited for
 
 
-@dataclass(frozen=True, slots=True)
-class Now:
-    """To be said."""
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """Not before this moment, UTC."""
-
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Never:
-    """`reason` is kept with the row."""
-
-    reason: str
-
-
 def decide(
     notice: Notice, event: Event, response: Response | None, member: Member, now: datetime, quiet: QuietHours
-) -> Now | Later | Never:
+) -> Turn:
     """`quiet` are the hours of those who chose none."""
     if event.state != "announced":
         return Never("canceled")
@@ -51,8 +32,7 @@ def decide(
         return Never("blocked")
     if notice.kind == "hour":
         return Now()
-    until = quiet_until(member.timezone, member.quiet_from, member.quiet_until, now, quiet)
-    return Later(until) if until is not None and until <= event.starts_at - BEFORE else Now()
+    return unless_quiet(member, now, quiet, event.starts_at - BEFORE)
 
 
 def _concerned(notice: Notice, response: Response) -> bool:

@@ -22,7 +22,7 @@ from bot.inbox import bodies, threads
 from bot.inbox.card import Card, buttons, read, worded
 from bot.inbox.chats import lost, moved, staff_chats, translator_in, try_again
 from bot.services import Services
-from bot.text.markup import visible
+from bot.text.markup import beginning, visible
 from bot.text.skeleton import skeletons
 from bot.text.translator import Translator
 from storage.inbox import listing, messages, question_cards, questions, reminders
@@ -108,18 +108,13 @@ def digest(translator: Translator, waiting: list[Question]) -> tuple[str, Inline
 
 
 def _numbered(translator: Translator, head: str, waiting: list[Question]) -> tuple[str, InlineKeyboardMarkup]:
-    lines = [f"{question.id}. {escape(_beginning(question.text), quote=False)}" for question in waiting]
+    lines = [f"{question.id}. {escape(beginning(question.text, CUT), quote=False)}" for question in waiting]
     hint = translator.t("Press a number to open a question and answer it.")
     numbers = [
         InlineKeyboardButton(str(question.id), callback_data=f"q:{question.id}") for question in waiting
     ]
     rows = [numbers[start : start + 4] for start in range(0, len(numbers), 4)]
     return "\n".join([head, "", *lines, "", hint]), InlineKeyboardMarkup(rows)
-
-
-def _beginning(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= CUT else f"{line[: CUT - 1]}…"
 
 
 async def post_card(

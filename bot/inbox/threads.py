@@ -16,7 +16,7 @@ from bot.delivery.pace import Lane
 from bot.inbox.card import SIGNS
 from bot.inbox.lifecycle import State, state_of
 from bot.services import Services
-from bot.text.markup import visible
+from bot.text.markup import beginning, visible
 from storage.inbox import question_cards, questions, threads
 from storage.inbox.questions import Question
 from storage.inbox.threads import Thread
@@ -49,9 +49,7 @@ def name_of(question: Question) -> str:
     """Its sign, its number and its first words."""
     state = state_of(question)
     sign = URGENT if question.urgent and state is State.OPEN else SIGNS[state]
-    words = " ".join(visible(question.text).split())
-    name = f"{sign} {question.id}. {words}".rstrip(". ")
-    return name if len(name) <= NAME_MOST else f"{name[: NAME_MOST - 1]}…"
+    return beginning(f"{sign} {question.id}. {visible(question.text)}".rstrip(". "), NAME_MOST)
 
 
 async def opened(bot: ExtBot[Any], services: Services, chat: int, question: Question) -> int | None:

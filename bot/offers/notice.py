@@ -3,10 +3,10 @@
 Nobody is woken by one. Whoever closed the offer or has left meanwhile hears nothing.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from bot.broadcasts.quiet_hours import QuietHours, quiet_until
+from bot.broadcasts.quiet_hours import QuietHours
+from bot.broadcasts.turn import Never, Turn, unless_quiet
 from bot.offers import introductions
 from bot.offers.introductions import State as Introduced
 from bot.offers.lifecycle import State
@@ -16,25 +16,6 @@ from storage.offers.notices import Kind, Notice
 from storage.offers.offers import Offer
 
 
-@dataclass(frozen=True, slots=True)
-class Now:
-    """To be said."""
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """Not before this moment, UTC."""
-
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Never:
-    """`reason` is kept with the row."""
-
-    reason: str
-
-
 def decide(
     notice: Notice,
     offer: Offer,
@@ -42,14 +23,13 @@ def decide(
     member: Member,
     now: datetime,
     quiet: QuietHours,
-) -> Now | Later | Never:
+) -> Turn:
     """`quiet` are the hours of those who chose none."""
     if reason := _outdated(notice, offer, introduction):
         return Never(reason)
     if member.blocked_at is not None:
         return Never("blocked")
-    until = quiet_until(member.timezone, member.quiet_from, member.quiet_until, now, quiet)
-    return Later(until) if until is not None else Now()
+    return unless_quiet(member, now, quiet)
 
 
 def _outdated(notice: Notice, offer: Offer, introduction: Introduction | None) -> str:

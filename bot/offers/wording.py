@@ -9,6 +9,7 @@ from bot.directory import countries
 from bot.offers import fields, kinds
 from bot.offers.kinds import NAMES, SAID, SIDES, Kind, Side
 from bot.offers.lifecycle import State
+from bot.text.markup import beginning
 from bot.text.translator import N_, Translator
 from storage.offers.offers import Offer
 
@@ -80,8 +81,6 @@ def head(translator: Translator, offer: Offer) -> str:
 
 def line(translator: Translator, offer: Offer) -> str:
     """Two lines in a list."""
-    text = " ".join(offer.text.split())
-    beginning = text if len(text) <= BEGINNING else f"{text[: BEGINNING - 1]}…"
     head = f"{STATE_SIGNS[State(offer.state)]} <b>{offer.id}</b>. {escape(title(translator, offer), quote=False)}"
     where = f"{field(translator, offer.field)}, {place(translator, offer.country, offer.city)}"
-    return f"{head}\n{escape(where, quote=False)}\n<i>{escape(beginning, quote=False)}</i>"
+    return f"{head}\n{escape(where, quote=False)}\n<i>{escape(beginning(offer.text, BEGINNING), quote=False)}</i>"

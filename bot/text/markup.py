@@ -43,6 +43,12 @@ def _units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def beginning(text: str, most: int) -> str:
+    """The first words of plain text on one line, so many characters of it at most."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
 def fault(text: str, tags: Collection[str] = TAGS) -> str | None:
     """What is wrong with the markup of a text that may have these tags and links, or None."""
     stack: list[str] = []

@@ -10,7 +10,7 @@ from telegram import Update
 from bot.context import Context
 from bot.directory import locations
 from bot.errors import BotError
-from bot.offers import consent, lifecycle, words
+from bot.offers import consent, lifecycle, matching
 from bot.offers.kinds import Side
 from bot.offers.lifecycle import Verb
 from bot.text.translator import N_
@@ -133,7 +133,7 @@ async def send(update: Update, context: Context) -> Literal["end", "review"]:
         "languages": offer.languages,
         "text": offer.text,
         "contact": offer.contact,
-        "folded": words.folded(offer.field, offer.country, offer.city, offer.text, offer.languages),
+        "folded": matching.folded(offer.field, offer.country, offer.city, offer.text, offer.languages),
         "consent": consent.VERSION,
         "receipt_id": pressed_message(update),
     }

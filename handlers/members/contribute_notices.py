@@ -17,12 +17,13 @@ from telegram.error import BadRequest, Forbidden
 from telegram.ext import ExtBot
 
 from bot.broadcasts.quiet_hours import QuietHours
+from bot.broadcasts.turn import Now
 from bot.context import Context
 from bot.delivery.pace import Lane
 from bot.errors import BotError
 from bot.offers import introductions, wording
 from bot.offers.introductions import State
-from bot.offers.notice import Later, Never, decide
+from bot.offers.notice import decide
 from bot.services import Services
 from bot.text.translator import N_, Translator
 from handlers import notices as queue
@@ -68,11 +69,9 @@ async def _bring(bot: ExtBot[Any], services: Services, notice: Notice) -> None:
     ):  # forgotten, and the notice with them, or to be: claimed again after a while
         return None
     quiet = QuietHours.of(services.config.delivery)
-    decided = decide(notice, offer, introduction, member, services.clock(), quiet)
-    if isinstance(decided, Never):
-        return await queue.finish(services, notices.QUEUE, notice, decided.reason)
-    if isinstance(decided, Later):
-        return await queue.put_off(services, notices.QUEUE, notice, decided.until)
+    turn = decide(notice, offer, introduction, member, services.clock(), quiet)
+    if not isinstance(turn, Now):
+        return await queue.not_now(services, notices.QUEUE, notice, turn)
     translator = Translator.of(services.catalogs, member.language, member.script)
     kind = Kind(notice.kind)
     if kind in OF_THE_OFFER:

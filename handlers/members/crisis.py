@@ -13,9 +13,8 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from bot.broadcasts.content import Content
 from bot.context import Context
 from bot.crisis import answering
-from bot.crisis.answering import Outcome, Taken
-from bot.crisis.readers import readers
-from bot.crisis.words import ANSWERS
+from bot.crisis.answering import ANSWERS, Outcome, Taken
+from bot.crisis.ending import readers
 from bot.delivery import rendering
 from bot.delivery.rendering import CheckIn as Asked
 from bot.faq.danger import Danger

@@ -11,7 +11,7 @@ from telegram import KeyboardButton, Message, ReplyKeyboardMarkup, ReplyKeyboard
 from bot.context import Context, chat_of
 from bot.crisis import answering
 from bot.crisis.answering import Taken
-from bot.crisis.readers import readers
+from bot.crisis.ending import readers
 from bot.errors import BotError, GoneError
 from bot.text.translator import N_
 from handlers.conversation import END, Conversation

@@ -11,9 +11,10 @@ from typing import Any
 from telegram.ext import ExtBot
 
 from bot.broadcasts.quiet_hours import QuietHours
+from bot.broadcasts.turn import Now
 from bot.delivery.pace import Lane
 from bot.events import wording
-from bot.events.notice import Later, Never, decide
+from bot.events.notice import decide
 from bot.services import Services
 from bot.text.translator import N_, Translator
 from handlers import notices as queue
@@ -62,11 +63,9 @@ async def _bring(bot: ExtBot[Any], services: Services, notice: Notice) -> None:
         return None
     if event is None or member is None:  # forgotten meanwhile, and the notice with them
         return None
-    decided = decide(notice, event, response, member, now, quiet)
-    if isinstance(decided, Never):
-        return await queue.finish(services, notices.QUEUE, notice, decided.reason)
-    if isinstance(decided, Later):
-        return await queue.put_off(services, notices.QUEUE, notice, decided.until)
+    turn = decide(notice, event, response, member, now, quiet)
+    if not isinstance(turn, Now):
+        return await queue.not_now(services, notices.QUEUE, notice, turn)
     assert response is not None
     translator = Translator.of(services.catalogs, member.language, member.script)
     said = screen(translator, notice, event, response, member)

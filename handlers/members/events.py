@@ -1,17 +1,18 @@
 """/events: what is coming, a card of each, and the reader's answer, which is a row before the card says so.
 
-Which events are listed first is said in `bot/events/choice.py`, who has a seat in `bot/events/seats.py`.
+Which events are listed first is said in `bot/offered.py`, who has a seat in `bot/events/seats.py`.
 """
 
 from datetime import datetime
 
 from telegram import InlineKeyboardButton, InputFile, Update
 
+from bot import offered
 from bot.context import Context, chat_of
 from bot.directory import cities
 from bot.directory.gazetteer import Point
 from bot.errors import BotError
-from bot.events import answering, calendar, choice, door, nearness, wording
+from bot.events import answering, calendar, door, nearness, wording
 from bot.text.translator import N_
 from handlers.members import place_card
 from handlers.members.card import NUMBERS, deep_link
@@ -39,7 +40,7 @@ async def listing(update: Update, context: Context) -> None:
         coming = await events.upcoming(tx, services.clock())
         answers = await responses.answers_of(tx, member.id) if member else {}
     topics, country = (member.topics, member.country) if member else ((), None)
-    mine, others = choice.parted(coming, topics, country, answers)
+    mine, others = offered.parted(coming, topics, country, answers)
     listed = coming if scope == "all" or not mine else mine
     page = Page.of(wanted, len(listed), ON_PAGE)
     shown = page.cut(listed)

@@ -20,11 +20,23 @@ from bot.inbox.answers import RATE
 from bot.inbox.card import LATER_MOST, SIGNS
 from bot.inbox.lifecycle import State, Verb, may, state_of
 from bot.inbox.media import kind_of
-from bot.text.markup import visible
+from bot.text.markup import beginning, visible
 from bot.text.translator import N_, Translator
-from handlers.members.filing import CUT, shortened
+from handlers.members.filing import shortened
 from handlers.routing import NEW, Button, Handler, pressed, row_number
-from handlers.screen import Page, Screen, back, button, columns, keyboard, main_menu, rebutton, say, show
+from handlers.screen import (
+    Page,
+    Screen,
+    back,
+    button,
+    columns,
+    keyboard,
+    main_menu,
+    rebutton,
+    say,
+    show,
+    ticked,
+)
 from storage.inbox import messages, questions
 from storage.inbox.messages import Place
 from storage.inbox.questions import Question
@@ -72,8 +84,7 @@ async def _promise(context: Context, question: Question) -> str:
 
 async def my_questions(update: Update, context: Context) -> None:
     """The latest first, with what became of each."""
-    async with context.services.database.connect() as tx:
-        asked = (await questions.of_chat(tx, chat_of(update)))[::-1]
+    asked = (await context.read(questions.of_chat, chat_of(update)))[::-1]
     page = Page.of(pressed(update, 1)[0], len(asked), PAGE)
     listed = page.cut(asked)
     heading = context.t("Your questions to staff")
@@ -96,15 +107,13 @@ async def my_questions(update: Update, context: Context) -> None:
 
 
 def _line(context: Context, question: Question) -> str:
-    words = " ".join(question.text.split()) or context.label("(a file)")
-    beginning = words if len(words) <= BEGINNING else f"{words[: BEGINNING - 1]}{CUT}"
     return context.t(
         "{sign} No. {number}, {date}, {state}\n<i>{text}</i>",
         sign=SIGNS[state_of(question)],
         number=question.id,
         date=context.words.date(question.asked_at),
         state=context.label(STATES[state_of(question)]),
-        text=beginning,
+        text=beginning(question.text, BEGINNING) or context.label("(a file)"),
     )
 
 
@@ -149,9 +158,11 @@ async def _show(update: Update, context: Context, question: Question) -> None:
 
 
 def _opinions(context: Context, question: Question) -> list[InlineKeyboardButton]:
-    ticked = {1: "", 0: ""} | ({} if question.rating is None else {question.rating: "✓ "})
-    helped = button(ticked[1] + context.label("👍 Helped"), RATE, question.id, 1)
-    return [helped, button(ticked[0] + context.label("👎 Did not help"), RATE, question.id, 0)]
+    labels = {1: context.label("👍 Helped"), 0: context.label("👎 Did not help")}
+    return [
+        button(ticked(label, question.rating == rating), RATE, question.id, rating)
+        for rating, label in labels.items()
+    ]
 
 
 async def withdraw(update: Update, context: Context) -> None:

@@ -6,9 +6,9 @@ from telegram import Update
 from bot.context import Context
 from bot.faq.decision import Decision
 from bot.inbox import bodies
-from bot.text.markup import visible
+from bot.text.markup import beginning, visible
 from handlers.members.card import coded, replied_text, tongue
-from handlers.members.filing import CUT, file, shortened
+from handlers.members.filing import file, shortened
 from handlers.routing import Button, Handler, pressed, row_number
 from handlers.screen import Screen, button, keyboard, main_menu, rebutton, say
 from storage.broadcasts import broadcasts
@@ -67,8 +67,7 @@ async def _about(tx: AsyncConnection, context: Context, number: int) -> str:
 def _named(content: dict[str, dict[str, str]], language: str) -> str:
     """The first words of an announcement, in the reader's language if it has that."""
     version = content.get(language) or next(iter(content.values()), {})
-    words = " ".join(visible(version.get("text", "")).split())
-    return words if len(words) <= BEGINNING else words[: BEGINNING - 1] + CUT
+    return beginning(visible(version.get("text", "")), BEGINNING)
 
 
 HANDLERS: list[Handler] = [Button("about", sent)]

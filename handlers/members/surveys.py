@@ -5,9 +5,10 @@ The questions themselves are in `handlers/members/survey_answers.py`.
 
 from telegram import InlineKeyboardButton, Update
 
+from bot import offered
 from bot.context import Context
 from bot.errors import BotError
-from bot.surveys import choice, lifecycle, path, results, wording
+from bot.surveys import lifecycle, path, results, wording
 from bot.surveys.wording import SIGN
 from bot.text.translator import N_
 from handlers.members.membership import joined
@@ -32,10 +33,10 @@ async def listing(update: Update, context: Context) -> None:
         running = await surveys.open_ones(tx, services.clock())
         mine = await responses.of_member(tx, member.id) if member else {}
     topics, country = (member.topics, member.country) if member else ((), None)
-    offered = choice.offered(running, topics, country, mine)
-    page = Page.of(wanted, len(offered), ON_PAGE)
-    shown = page.cut(offered)
-    head = context.t("Open surveys:") if offered else context.t("No survey is open for you now.")
+    listed, _others = offered.parted(running, topics, country, mine)
+    page = Page.of(wanted, len(listed), ON_PAGE)
+    shown = page.cut(listed)
+    head = context.t("Open surveys:") if listed else context.t("No survey is open for you now.")
     lines = [_line(context, place, survey, mine.get(survey.id)) for place, survey in enumerate(shown, 1)]
     opens = [button(str(place), "svc", survey.id) for place, survey in enumerate(shown, 1)]
     rows = [*columns(opens, 4), page.turns("sv"), [main_menu(context.translator)]]

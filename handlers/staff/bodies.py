@@ -5,6 +5,7 @@ from telegram import InlineKeyboardButton, Update
 from bot.context import Context
 from bot.inbox import bodies
 from bot.staff.permissions import Action, may
+from bot.text.markup import beginning
 from bot.text.translator import N_
 from handlers.routing import pressed, row_number
 from handlers.screen import Screen, button, columns, show, ticked
@@ -27,8 +28,7 @@ async def listed(update: Update, context: Context) -> None:
     rows = []
     for body in _all(context):
         number = f" ({len(named[body])})" if body in named else ""
-        label = bodies.name(services, context.translator, body)
-        short = label if len(label) <= LABEL else f"{label[: LABEL - 1]}…"
+        short = beginning(bodies.name(services, context.translator, body), LABEL)
         rows.append([button(short + number, "tmb", body)])
     text = context.t(
         "Whoever answers for a body gets the questions that are nearest to its entries, in their private chat. "

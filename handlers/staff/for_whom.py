@@ -3,12 +3,13 @@
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final, Generic, Literal, Protocol, TypeVar
+from typing import Final, Generic, Literal, TypeVar
 
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
 from bot.directory import countries, listed_countries
+from bot.offered import Offered
 from bot.text.translator import N_
 from handlers.screen import Screen, columns, say, show, ticked
 from handlers.staff import posting
@@ -17,17 +18,6 @@ from handlers.staff.broadcast.reading import words_of
 COUNTRY: Final = "country"
 WHOLE_COUNTRY = N_("A city stands for its whole country here: {names}.")
 NAMES_MOST, LONGEST = 20, 400  # countries and characters in one message
-
-
-class Offered(Protocol):
-    """What is offered to members: `topic` None is everyone, no `countries` are all."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def topic(self) -> str | None: ...
-    @property
-    def countries(self) -> list[str]: ...
 
 
 Row = TypeVar("Row", bound=Offered)

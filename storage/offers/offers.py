@@ -1,7 +1,7 @@
 """Offers: what a compatriot gives or seeks, as they wrote it and as long as they stand by it.
 
 `bot/offers/lifecycle.py` says what may become of one. `folded` are its words as searches compare them
-(`bot/offers/words.py`). `confirmed_at` is when its member last said that it holds, `ended_at` since when it is not
+(`bot/offers/matching.py`). `confirmed_at` is when its member last said that it holds, `ended_at` since when it is not
 open.
 """
 

@@ -9,7 +9,7 @@ from bot.context import Context
 from bot.errors import BotError
 from bot.text.translator import N_
 from handlers.conversation import END, keep
-from handlers.routing import row_number
+from handlers.routing import row_number, row_of
 from handlers.screen import Page, Screen, say, show
 from handlers.staff import access
 from handlers.staff.broadcast import recipients_wording
@@ -122,10 +122,7 @@ async def named(update: Update, context: Context) -> Literal["end"] | None:
 
 
 async def _get(context: Context, number: str) -> SavedAudience:
-    kept = await context.read(saved_audiences.get, row_number(number))
-    if kept is None:
-        raise BotError(GONE)
-    return kept
+    return await row_of(context, saved_audiences.get, number, GONE)
 
 
 def _back(context: Context, draft: Broadcast) -> InlineKeyboardButton:

@@ -9,7 +9,7 @@ from telegram import InlineKeyboardButton, Update
 from bot.broadcasts.quiet_hours import known_zone
 from bot.context import Context, chat_of
 from bot.crisis import totals
-from bot.crisis.readers import readers
+from bot.crisis.ending import readers
 from bot.crisis.totals import Totals
 from bot.errors import BotError
 from bot.services import Services

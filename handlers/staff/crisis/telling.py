@@ -13,7 +13,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
 from telegram.ext import ExtBot
 
 from bot.crisis import totals
-from bot.crisis.readers import readers
+from bot.crisis.ending import readers
 from bot.delivery.pace import Lane
 from bot.services import Services
 from bot.staff.permissions import Action, may

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from zoneinfo import ZoneInfo
 
+from bot.crisis.answering import ANSWERS, Answer
 from bot.crisis.totals import Place, Totals
-from bot.crisis.words import ANSWERS, Answer
 from bot.directory import countries, zones
 from bot.text.translator import N_, Translator
 from handlers.staff.broadcast.wording import country, duration

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
-from bot.errors import BotError, GoneError
+from bot.errors import BotError
 from bot.faq import new_entry
 from bot.faq.entry import Entry
 from bot.faq.rules import faults_of
@@ -20,7 +20,7 @@ from bot.text.languages import LANGUAGES
 from bot.text.markup import fault
 from bot.text.translator import N_
 from handlers.conversation import END, Conversation
-from handlers.routing import pressed, row_number, typed_text
+from handlers.routing import pressed, row_of, typed_text
 from handlers.screen import Rows, Screen, button, columns, say, show
 from handlers.staff import access
 from handlers.staff.access import staff_button, staff_typed
@@ -52,10 +52,7 @@ async def view(update: Update, context: Context) -> None:
 
 async def opened(context: Context, number: str | int) -> NewEntry:
     """The draft of this number; GoneError when there is none any more."""
-    row = await context.read(new_entries.get, row_number(str(number)))
-    if row is None:
-        raise GoneError(GONE)
-    return row
+    return await row_of(context, new_entries.get, str(number), GONE)
 
 
 async def keep(context: Context, row: NewEntry, entry: Entry) -> NewEntry:

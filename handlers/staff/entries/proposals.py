@@ -19,13 +19,19 @@ from bot.staff.permissions import Action
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.conversation import Conversation
-from handlers.routing import pressed, row_number
+from handlers.routing import pressed, row_of
 from handlers.screen import Screen, button, say, show
 from handlers.staff import access, file_faults
 from handlers.staff.access import staff_button, staff_command, staff_typed
 from handlers.staff.entries import drafts, reading
-from handlers.staff.entries.present import beside_texts, present_text
-from handlers.staff.entries.proposal_card import card, carried_over, unlike, version
+from handlers.staff.entries.proposal_card import (
+    beside_texts,
+    card,
+    carried_over,
+    present_text,
+    unlike,
+    version,
+)
 from handlers.staff.entries.reading import GONE, SLUG, entry_of
 from handlers.staff.entries.texts import (
     DECLINED,
@@ -198,10 +204,7 @@ def _check_decidable(update: Update, context: Context, edit: Edit) -> None:
 
 async def _opened(update: Update, context: Context) -> Edit:
     [number] = pressed(update, 1)
-    edit = await context.read(entry_edits.get, row_number(number))
-    if edit is None:
-        raise BotError(DECIDED)
-    return edit
+    return await row_of(context, entry_edits.get, number, DECIDED)
 
 
 async def again(update: Update, context: Context) -> None:

@@ -14,6 +14,7 @@ from bot.events import announcement, answering, wording
 from bot.events.readiness import Lack, doubts, lacks
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
+from handlers.routing import row_of
 from handlers.screen import Screen, button, columns, show
 from handlers.staff import access, for_whom
 from handlers.staff.broadcast import objections
@@ -31,6 +32,7 @@ CHANGED = N_(
 WAITS = N_(
     "Broadcast No. {number} tells of this event and waits to be sent. Take it back first, or let it go out: /broadcasts"
 )
+GONE = N_("There is no such event any more. The others: /event")
 OUTDATED = N_("This button is out of date. Open the event again: /event")
 OVER = N_("This event was canceled or is over, so it cannot be changed any more.")
 LACKS = {
@@ -53,10 +55,9 @@ STATES = {
 
 async def opened(context: Context, number: str) -> Event:
     """The event of this number; GoneError when it was deleted."""
-    async with context.services.database.connect() as tx:
-        event = await events.get(tx, int(number)) if number.isdigit() else None
-    if event is None or event.discarded:
-        raise GoneError(N_("There is no such event any more. The others: /event"))
+    event = await row_of(context, events.get, number, GONE)
+    if event.discarded:
+        raise GoneError(GONE)
     return event
 
 

@@ -9,13 +9,13 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.broadcasts.quiet_hours import known_zone
 from bot.context import Context, chat_of
-from bot.errors import BotError, GoneError
+from bot.errors import BotError
 from bot.inbox import card as cards
 from bot.inbox import lifecycle, office
 from bot.inbox.cards import post_card, shown
 from bot.inbox.lifecycle import State, state_of
 from bot.text.translator import N_, Translator
-from handlers.routing import answer, pressed, row_number
+from handlers.routing import answer, pressed, row_of
 from handlers.screen import NO_PREVIEW, Screen, back, button, columns, here, say, show, under
 from handlers.staff import access
 from handlers.staff.access import name_of, user_of
@@ -38,10 +38,7 @@ CLOSED = N_(
 
 async def get(context: Context, number: str) -> Question:
     """GoneError when it was forgotten meanwhile: nothing typed is awaited for it any longer."""
-    question = await context.read(questions.get, row_number(number))
-    if question is None:
-        raise GoneError(GONE)
-    return question
+    return await row_of(context, questions.get, number, GONE)
 
 
 async def pressed_one(update: Update, context: Context) -> Question:

@@ -8,6 +8,7 @@ from telegram import InlineKeyboardButton, Update
 from bot.context import Context, chat_of
 from bot.inbox.card import SIGNS
 from bot.inbox.lifecycle import State, held_by_another, state_of
+from bot.text.markup import beginning
 from bot.text.skeleton import skeletons
 from handlers.routing import pressed, typed_text
 from handlers.screen import Page, Screen, button, columns, here, say, show
@@ -66,7 +67,7 @@ def line(update: Update, context: Context, question: Question) -> str:
     if state_of(question) is State.OPEN and question.promised_at:
         by = context.words.time(question.promised_at, context.zone)
         about.append(context.t("by {time}", time=by))
-    return f"{' · '.join(about)}\n{escape(beginning(context, question), quote=False)}"
+    return f"{' · '.join(about)}\n{escape(first_words(context, question), quote=False)}"
 
 
 def _signs(context: Context, question: Question, user_id: int) -> str:
@@ -82,9 +83,8 @@ def _signs(context: Context, question: Question, user_id: int) -> str:
     return "⏰" if question.promised_at and question.promised_at < now else SIGNS[state]
 
 
-def beginning(context: Context, question: Question) -> str:
-    text = " ".join(question.text.split()) or context.label("(a file)")
-    return text if len(text) <= BEGINNING else f"{text[: BEGINNING - 1]}…"
+def first_words(context: Context, question: Question) -> str:
+    return beginning(question.text, BEGINNING) or context.label("(a file)")
 
 
 def opens(question: Question) -> InlineKeyboardButton:

@@ -7,11 +7,10 @@ from typing import Final, Literal
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context, chat_of
-from bot.errors import GoneError
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.conversation import END, keep
-from handlers.routing import pressed, row_number, typed_text
+from handlers.routing import pressed, row_of, typed_text
 from handlers.screen import Screen, back, button, columns, say, show
 from handlers.staff import access
 from handlers.staff.access import name_of, user_of
@@ -48,10 +47,7 @@ async def listing(update: Update, context: Context) -> None:
 
 
 async def _stock(context: Context, number: str) -> StockAnswer:
-    answer = await context.read(stock_answers.get, row_number(number))
-    if answer is None:
-        raise GoneError(GONE)
-    return answer
+    return await row_of(context, stock_answers.get, number, GONE)
 
 
 async def shown(update: Update, context: Context) -> None:

@@ -5,14 +5,13 @@ import asyncio
 from telegram import Update
 
 from bot.context import Context
-from bot.errors import BotError
 from bot.offers import introductions, wording
 from bot.offers.introductions import State
 from bot.offers.kinds import Kind, Side, related
 from bot.offers.lifecycle import State as OfferState
 from bot.offers.matching import Match, Reason, matches
 from bot.text.translator import N_
-from handlers.routing import pressed, row_number
+from handlers.routing import pressed, row_of
 from handlers.screen import Page, Screen, back, button, columns, show
 from handlers.staff.offers.listing import all_offers
 from storage.members import members
@@ -47,11 +46,8 @@ SIGNS = {State.ASKED: "⏳", State.HALF: "⏳", State.MET: "🤝"}
 
 
 async def opened(context: Context, number: str) -> Offer:
-    """The offer of this number; BotError when it is no longer kept."""
-    offer = await context.read(offers.get, row_number(number))
-    if offer is None:
-        raise BotError(GONE)
-    return offer
+    """The offer of this number; GoneError when it is no longer kept."""
+    return await row_of(context, offers.get, number, GONE)
 
 
 async def fitting(context: Context, offer: Offer) -> list[Match]:

@@ -8,7 +8,7 @@ from telegram import InlineKeyboardButton, InputFile, Update
 from bot.context import Context, chat_of
 from bot.directory import countries
 from bot.errors import BotError
-from bot.offers import fields, wording, words
+from bot.offers import fields, matching, wording
 from bot.offers.kinds import NAMES, Kind, Side
 from bot.offers.lifecycle import State
 from bot.staff.permissions import Action
@@ -153,7 +153,7 @@ async def choose(update: Update, context: Context) -> Literal["search"]:
 async def search(update: Update, context: Context) -> Literal["search"]:
     """By its number, or by words in any letters."""
     text = typed_text(update)
-    keys = words.keys(text, WORDS_MOST)
+    keys = matching.keys(text, WORDS_MOST)
     async with context.services.database.connect() as tx:
         if text.isascii() and text.isdigit() and len(text) < 10:
             numbered = await offers.get(tx, int(text))

@@ -8,8 +8,8 @@ from telegram import Update
 
 from bot.broadcasts.states import EDITABLE, NotAllowed, State
 from bot.context import Context, chat_of
-from bot.errors import BotError
 from bot.text.translator import N_
+from handlers.routing import row_of
 from handlers.screen import show
 from handlers.staff import access
 from handlers.staff.broadcast import approval
@@ -24,11 +24,7 @@ FOLLOWED = (State.SCHEDULED, State.SENDING, State.PAUSED)
 
 
 async def opened(context: Context, number: str) -> Broadcast:
-    async with context.services.database.connect() as tx:
-        broadcast = await broadcasts.get(tx, int(number)) if number.isdigit() else None
-    if broadcast is None:
-        raise BotError(GONE)
-    return broadcast
+    return await row_of(context, broadcasts.get, number, GONE)
 
 
 async def view(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:

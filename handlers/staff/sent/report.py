@@ -19,13 +19,36 @@ from bot.text.markup import cut
 from bot.text.translator import N_, Translator
 from handlers.screen import button, keyboard
 from handlers.staff.broadcast import wording
-from handlers.staff.sent import reasons
 from handlers.staff.sent.screen import VERB, progress, unsubscribed
 from handlers.staff.stats.words import number
 from storage.broadcasts import presses
 from storage.broadcasts.broadcasts import Broadcast
 from storage.deliveries import deliveries
 from storage.deliveries.deliveries import Counts
+
+# What Telegram's words hold, and what that means; the first that fits counts.
+# https://core.telegram.org/bots/api#making-requests
+KNOWN = (
+    ("blocked by the user", N_("the member has blocked the bot")),
+    ("user is deactivated", N_("the member's account was deleted")),
+    ("chat not found", N_("the member has never written to this bot, or the chat is gone")),
+    ("bot was kicked", N_("the bot was removed from the group")),
+    ("not a member", N_("the bot was removed from the group")),
+    ("no rights", N_("the bot may not write in the group")),
+    ("not enough rights", N_("the bot may not write in the group")),
+    ("answered", N_("the member has answered the check-in meanwhile")),
+    ("initiate conversation", N_("the member has never written to this bot, or the chat is gone")),
+)
+
+
+def counted(translator: Translator, reason: str, number: int) -> str:
+    """One line, as HTML; words nobody knows stay Telegram's."""
+    meaning = next((said for words, said in KNOWN if words in reason.lower()), None)
+    told = (
+        translator.label(meaning) if meaning else translator.label("Telegram says “{reason}”", reason=reason)
+    )
+    return translator.t("• {reason}: {number}", reason=told, number=translator.words.number(number))
+
 
 POINTS = 60  # of the line over time, about
 COUNTRIES, NAMED = 4, 3  # countries in the picture, and in its words
@@ -78,7 +101,7 @@ async def summary(services: Services, translator: Translator, broadcast: Broadca
     if broadcast.launched_at and broadcast.finished_at:
         took = wording.duration(translator, (broadcast.finished_at - broadcast.launched_at).total_seconds())
         lines.append(translator.t("It took {time}.", time=took))
-    lines += [reasons.counted(translator, reason, number) for _, reason, number in why]
+    lines += [counted(translator, reason, number) for _, reason, number in why]
     return "\n".join(lines)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.directory import countries
@@ -191,7 +192,8 @@ class Sheets:
             return Table("", ["", label("number")], rows)
         return Share(
             [
-                Part(f"{name}: {said}", _drawn(size), colour)
+                # of a few the bar does not say how many
+                Part(f"{name}: {said}", FEW if few(size) is None else size, colour)
                 for (name, colour), size, said in zip(decided.values(), sizes, told, strict=False)
             ]
         )
@@ -281,17 +283,15 @@ class Sheets:
 
     def _named(self, name: str, groups: Iterable[tuple[str | None, int]]) -> words.Named:
         """Without the signs that stand before them elsewhere: the font has none."""
-        said = {"kind": self._kind, "field": self._field, "country": self._place}[name]
-        return [(said(value), number) for value, number in groups]
+        kind = partial(offer_wording.kind, self._words)
+        said = {"kind": kind, "field": self._field, "country": self._place}[name]
+        return [(said(value or ""), number) for value, number in groups]
 
-    def _kind(self, value: str | None) -> str:
-        return offer_wording.kind(self._words, value or "")
+    def _field(self, value: str) -> str:
+        field = offer_fields().get(value)
+        return field.name[self._words.language] if field else value
 
-    def _field(self, value: str | None) -> str:
-        field = offer_fields().get(value or "")
-        return field.name[self._words.language] if field else value or ""
-
-    def _place(self, value: str | None) -> str:
+    def _place(self, value: str) -> str:
         return countries.name(value, self._words.language) if value else self._words.label("from afar")
 
     def _all(self, number: int) -> str:
@@ -300,8 +300,3 @@ class Sheets:
 
     def _day(self, moment: datetime) -> str:
         return f"{moment.astimezone(self._zone):%d.%m.}"
-
-
-def _drawn(size: int) -> int:
-    """How long its part of a bar is: of a few it does not say how many."""
-    return FEW if few(size) is None else size

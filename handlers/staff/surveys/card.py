@@ -13,7 +13,9 @@ from bot.surveys import lifecycle, wording
 from bot.surveys.lifecycle import Verb
 from bot.surveys.readiness import Lack, doubts, lacks
 from bot.text.languages import LANGUAGES
+from bot.text.markup import beginning
 from bot.text.translator import N_
+from handlers.routing import row_of
 from handlers.screen import Screen, button, columns, show
 from handlers.staff import access, for_whom
 from handlers.staff.broadcast import objections
@@ -29,6 +31,7 @@ VERB = "su"
 CHANGED = N_(
     "A colleague changed this survey a moment ago. Nothing of theirs was lost; please look again and repeat."
 )
+GONE = N_("There is no such survey any more. The others: /poll")
 OUTDATED = N_("This button is out of date. Open the survey again: /poll")
 OPENED = N_("This survey was opened, so its wording stays. Make a copy of it to ask something else.")
 LACKS = {
@@ -52,10 +55,9 @@ SHOWN = 60  # characters of a question in a list
 
 async def opened(context: Context, number: str) -> Survey:
     """The survey of this number; GoneError when it was deleted."""
-    async with context.services.database.connect() as tx:
-        survey = await surveys.get(tx, int(number)) if number.isdigit() else None
-    if survey is None or survey.state == State.DISCARDED:
-        raise GoneError(N_("There is no such survey any more. The others: /poll"))
+    survey = await row_of(context, surveys.get, number, GONE)
+    if survey.state == State.DISCARDED:
+        raise GoneError(GONE)
     return survey
 
 
@@ -136,7 +138,7 @@ def short(context: Context, question: Question) -> str:
     """The beginning of a question as it is written; HTML."""
     order = (context.language, *LANGUAGES)
     written = next((question.text(code) for code in order if question.text(code)), "…")
-    return escape(written if len(written) <= SHOWN else written[:SHOWN] + "…", quote=False)
+    return escape(beginning(written, SHOWN), quote=False)
 
 
 async def _terms(context: Context, survey: Survey) -> list[str]:

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 
-from bot.events import calendar, choice
+from bot import offered
+from bot.events import calendar
 from bot.text.translator import Translator
 from storage.events.events import Event
 from tests.handlers.running_bot import catalogs
@@ -122,7 +123,7 @@ def test_the_links_carry_time_place_and_title() -> None:
 )
 def test_whom_it_concerns(topic: str | None, where: list[str], *, concerned: bool) -> None:
     event = Event(1, "announced", {}, topic=topic, countries=where)
-    assert choice.concerns(event, ("culture", "law"), "DE") is concerned
-    mine, others = choice.parted([event], ("culture", "law"), "DE", ())
+    assert offered.concerns(event, ("culture", "law"), "DE") is concerned
+    mine, others = offered.parted([event], ("culture", "law"), "DE", ())
     assert (mine, others) == (([event], []) if concerned else ([], [event]))
-    assert choice.parted([event], (), "DE", (1,))[0] == [event]  # who answered sees it among their own
+    assert offered.parted([event], (), "DE", (1,))[0] == [event]  # who answered sees it among their own

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.broadcasts.quiet_hours import QuietHours
-from bot.events.notice import Later, Never, Now, decide
+from bot.broadcasts.turn import Later, Never, Now
+from bot.events.notice import decide
 from storage.events.events import Event
 from storage.events.notices import Notice
 from storage.events.responses import Response

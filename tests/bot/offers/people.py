@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.offers import words
+from bot.offers import matching
 from storage.members import members
 from storage.offers import offers
 from storage.offers.offers import Offer
@@ -24,7 +24,9 @@ async def offer(tx: AsyncConnection, chat: int, side: str, **values: Any) -> Off
     """Of the member of this chat, made if new."""
     member = await members.join(tx, chat, "kk", NOW)
     about = ABOUT | {"text": TEXTS[side], "country": "DE", "city": None} | values
-    folded = words.folded(about["field"], about["country"], about["city"], about["text"], about["languages"])
+    folded = matching.folded(
+        about["field"], about["country"], about["city"], about["text"], about["languages"]
+    )
     return await offers.create(tx, member.id, NOW, side=side, folded=folded, **about)
 
 

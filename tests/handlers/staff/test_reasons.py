@@ -4,7 +4,7 @@ import pytest
 
 from bot.text.catalogs import Catalogs
 from bot.text.translator import Translator
-from handlers.staff.sent.reasons import KNOWN, counted
+from handlers.staff.sent.report import KNOWN, counted
 
 
 @pytest.fixture(scope="module")

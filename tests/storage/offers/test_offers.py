@@ -1,6 +1,6 @@
 """Offers as staff list and search them, on both databases."""
 
-from bot.offers import words
+from bot.offers import matching
 from storage.database.database import Database
 from storage.members import members
 from storage.offers import offers
@@ -35,9 +35,9 @@ async def test_a_search_finds_in_any_letters(database: Database) -> None:
         )
         await offer(tx, 2, "give", text="Программалауды үйретемін", field="it")
         for typed in ("ауыл шаруаш", "auyl", "اۋىل", "сельское", "Моңғолия", "Mongolia", "кеңес"):
-            keys = words.keys(typed, 8)
+            keys = matching.keys(typed, 8)
             assert [each.id for each in await offers.search(tx, keys, 10)] == [made.id], typed
-        assert await offers.search(tx, words.keys("%", 8) or ["%"], 10) == []
+        assert await offers.search(tx, matching.keys("%", 8) or ["%"], 10) == []
 
 
 async def test_the_other_side_is_of_other_members_and_open(database: Database) -> None:
