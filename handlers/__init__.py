@@ -46,6 +46,7 @@ from handlers.members import (
     events,
     events_near,
     faq,
+    follow_ups,
     forgetting,
     frequency,
     joining,
@@ -196,8 +197,8 @@ def register(application: App) -> None:
     application.add_handler(gate(), group=-5)
     aside = [handler for handler in main if isinstance(handler, Button) and handler.aside]
     application.add_handler(Interruption(CONVERSATIONS, aside, lambda context: menu.of(context).rows), -2)
-    application.add_handler(questions.FOLLOW_UPS, group=-4)
-    application.add_handler(questions.CHANGES, group=-3)
+    application.add_handler(follow_ups.FOLLOW_UPS, group=-4)
+    application.add_handler(follow_ups.CHANGES, group=-3)
     application.add_handler(staff_replies.REPLIES, group=-1)
     application.add_handler(staff_replies.EDITS, group=-1)
     application.add_handlers(main, group=0)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from telegram import (
     InlineKeyboardButton,
@@ -35,8 +35,6 @@ HALF = 13  # of a label in half the width of a phone, with room for a tick; a si
 SIGN = re.compile("[\u2600-\u27bf\U0001f300-\U0001faff]")
 TICK = "✓ "
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-Item = TypeVar("Item")
-Turn = Callable[[str, int], InlineKeyboardButton]  # a sign and the page it leads to
 Rows = Sequence[Sequence[InlineKeyboardButton]]
 UNCHANGED = "message is not modified"
 MOMENT = re.compile(r"</?tg-time[^<>]*>")  # Bot API, date_time
@@ -257,41 +255,3 @@ def main_menu(translator: Translator) -> InlineKeyboardButton:
 
 def back(translator: Translator, verb: str, *values: object) -> InlineKeyboardButton:
     return button(translator.label("Back"), verb, *values)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One of the `pages` of a list, `at` from 0; `wanted` by a button, it is kept within those there are."""
-
-    at: int
-    pages: int
-    size: int
-
-    @classmethod
-    def of(cls, wanted: str, number: int, size: int) -> "Page":
-        pages = -(-number // size)
-        return cls(min(max(int(wanted), 0), max(pages - 1, 0)) if wanted.isdigit() else 0, pages, size)
-
-    @property
-    def start(self) -> int:
-        """How many of the list come before it."""
-        return self.at * self.size
-
-    def cut(self, listed: Sequence[Item]) -> list[Item]:
-        """What of the list is on it."""
-        return list(listed[self.start :][: self.size])
-
-    def signs(self, made: Turn) -> list[InlineKeyboardButton]:
-        """« and », where there is more."""
-        signs = (("«", self.at - 1), ("»", self.at + 1))
-        return [made(sign, turned) for sign, turned in signs if 0 <= turned < self.pages]
-
-    def numbered(self, made: Turn) -> list[InlineKeyboardButton]:
-        """« 2/5 » for lists of several pages; pressing the middle changes nothing."""
-        signs, before = self.signs(made), 1 if self.at else 0
-        middle = [button(f"{self.at + 1}/{self.pages}", "noop")] if self.pages > 1 else []
-        return [*signs[:before], *middle, *signs[before:]]
-
-    def turns(self, verb: str, *values: object) -> list[InlineKeyboardButton]:
-        """The same, with the page as the last value of each button."""
-        return self.numbered(lambda sign, turned: button(sign, verb, *values, turned))

@@ -12,8 +12,9 @@ from bot.offers.kinds import Side
 from bot.offers.lifecycle import State, Verb
 from bot.text.translator import N_
 from handlers.members.contribute_steps import reached_by
+from handlers.page import Page
 from handlers.routing import Button, Command, Handler, pressed, row_number
-from handlers.screen import Page, Screen, back, button, columns, here, main_menu, show
+from handlers.screen import Screen, back, button, columns, here, main_menu, show
 from storage.offers import drafts, offers
 from storage.offers import introductions as introduction_rows
 from storage.offers.introductions import Introduction

@@ -17,8 +17,9 @@ from bot.text.translator import N_
 from handlers.members import place_card
 from handlers.members.card import NUMBERS, deep_link
 from handlers.members.membership import joined
+from handlers.page import Page
 from handlers.routing import Button, Handler, answer, pressed, row_number
-from handlers.screen import BELOW, Page, Screen, button, columns, link, main_menu, show, ticked
+from handlers.screen import BELOW, Screen, button, columns, link, main_menu, show, ticked
 from storage.events import events, responses
 from storage.events.events import Event
 from storage.events.responses import Counts, Response

@@ -28,20 +28,9 @@ from handlers.members.card import (
     shown,
     tongue,
 )
+from handlers.page import Page
 from handlers.routing import GROUP, PRIVATE, Button, Command, Handler, Typed, answer, pressed, typed_text
-from handlers.screen import (
-    NO_PREVIEW,
-    Page,
-    Screen,
-    back,
-    button,
-    keyboard,
-    link,
-    main_menu,
-    rebutton,
-    say,
-    show,
-)
+from handlers.screen import NO_PREVIEW, Screen, back, button, keyboard, link, main_menu, rebutton, say, show
 from storage.faq import ratings
 from storage.faq.ratings import Rating
 

@@ -18,8 +18,9 @@ from bot.text.translator import N_, Translator
 from handlers.conversation import END, Conversation
 from handlers.members import place_card
 from handlers.members.membership import change, joined
+from handlers.page import Page
 from handlers.routing import PRIVATE, Button, Handler, Typed, pressed, typed_text
-from handlers.screen import Page, Screen, back, button, columns, main_menu, say, show, ticked, which
+from handlers.screen import Screen, back, button, columns, main_menu, say, show, ticked, which
 
 NAME: Final = "name"
 CITY: Final = "city"

@@ -12,8 +12,9 @@ from bot.surveys import lifecycle, path, results, wording
 from bot.surveys.wording import SIGN
 from bot.text.translator import N_
 from handlers.members.membership import joined
+from handlers.page import Page
 from handlers.routing import Command, Handler, pressed, row_number
-from handlers.screen import Page, Screen, button, columns, main_menu, show
+from handlers.screen import Screen, button, columns, main_menu, show
 from storage.surveys import figures, responses, surveys
 from storage.surveys.responses import Answer, Response
 from storage.surveys.surveys import Survey

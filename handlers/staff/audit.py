@@ -15,8 +15,9 @@ from bot.services import Services
 from bot.staff.permissions import Action
 from bot.text import csv_table
 from bot.text.translator import N_
+from handlers.page import Page
 from handlers.routing import pressed
-from handlers.screen import Page, Screen, button, columns, show, ticked
+from handlers.screen import Screen, button, columns, show, ticked
 from handlers.staff import access
 from handlers.staff.access import staff_button, staff_command
 from handlers.staff.deeds import doer, line, said

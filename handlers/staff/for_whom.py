@@ -9,6 +9,7 @@ from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
 from bot.directory import countries, listed_countries
+from bot.directory.gazetteer import Location
 from bot.offered import Offered
 from bot.text.translator import N_
 from handlers.screen import Screen, columns, say, show, ticked
@@ -84,8 +85,7 @@ class ForWhom(Generic[Row]):
     async def country_typed(self, update: Update, context: Context) -> Literal["country"]:
         """Typed names: each that means one country is added, a city's too; the others are named."""
         row = await self.opened(context, str(context.typed[self.noun]))
-        names = [name for name in map(str.strip, re.split(r"[,;\n]", words_of(update))) if name][:NAMES_MOST]
-        meant = {name: listed_countries.meant(name).sure for name in names}
+        meant = named_countries(words_of(update))
         known = [location.country for location in meant.values() if location]
         row = await self.saved(update, context, row, countries=list(dict.fromkeys([*row.countries, *known])))
         unknown = [name for name, location in meant.items() if location is None]
@@ -95,6 +95,12 @@ class ForWhom(Generic[Row]):
         screen = self._countries(context, row)
         await say(update, context, Screen("\n\n".join([*lines, screen.text]), screen.rows))
         return COUNTRY
+
+
+def named_countries(typed: str) -> dict[str, Location | None]:
+    """Each name of a typed list with what it means; None where that is not clear, or beyond NAMES_MOST."""
+    names = [name for name in map(str.strip, re.split(r"[,;\n]", typed)) if name]
+    return dict.fromkeys(names) | {name: listed_countries.meant(name).sure for name in names[:NAMES_MOST]}
 
 
 def described(context: Context, row: Offered) -> str:

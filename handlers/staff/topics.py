@@ -4,7 +4,6 @@ back, and whether only owners post to them.
 Whatever is pressed twice is done once: buttons carry the state that they make, not a step from the present one.
 """
 
-import re
 from dataclasses import replace
 from html import escape
 from typing import Any, Final, Literal
@@ -12,7 +11,7 @@ from typing import Any, Final, Literal
 from telegram import InlineKeyboardButton, Update
 
 from bot.context import Context
-from bot.directory import countries, listed_countries, topics
+from bot.directory import countries, topics
 from bot.directory.topics import Posters, Topic
 from bot.errors import BotError, GoneError
 from bot.staff.permissions import Action
@@ -23,13 +22,13 @@ from handlers.routing import Handler, pressed, row_number, typed_text
 from handlers.screen import Screen, back, button, columns, main_menu, say, show
 from handlers.staff import access
 from handlers.staff.access import staff_button, staff_typed
+from handlers.staff.for_whom import LONGEST, named_countries
 from storage import counts
 from storage.topics import topics as kept
 
 NAMES: Final = "names"
 COUNTRIES: Final = "countries"
 NUMBERS = 5  # buttons with a number in a row
-NAMES_MOST, LONGEST = 20, 400  # countries and characters in one message
 EVERYWHERE = "-"
 GONE = N_("There is no such topic any more.")
 THERE = N_("There is a topic with this short name already: {slug}. Give the new one another English name.")
@@ -223,16 +222,15 @@ async def ask_countries(update: Update, context: Context) -> Literal["countries"
 async def countries_typed(update: Update, context: Context) -> Literal["end"] | None:
     """All of them are clear, or the others are named and nothing changes."""
     topic, written = await _opened(context, context.typed["slug"]), typed_text(update)
-    names = [] if written == EVERYWHERE else list(filter(None, map(str.strip, re.split(r"[,;\n]", written))))
-    meant = [listed_countries.meant(name).sure for name in names[:NAMES_MOST]]
-    unknown = [name for name, where in zip(names, meant, strict=False) if where is None] + names[NAMES_MOST:]
-    if unknown or (not names and written != EVERYWHERE):
+    meant = {} if written == EVERYWHERE else named_countries(written)
+    unknown = [name for name, where in meant.items() if where is None]
+    if unknown or (not meant and written != EVERYWHERE):
         text = context.t(
             "Not clear which country is meant: {names}.", names=context.words.list(unknown or [written])
         )
         await say(update, context, Screen(text, [[back(context.translator, "tpc", topic.slug)]]))
         return None
-    chosen = tuple(dict.fromkeys(where.country for where in meant if where))
+    chosen = tuple(dict.fromkeys(where.country for where in meant.values() if where))
     await _change(update, context, replace(topic, countries=chosen), "topic.countries")
     await _show(update, context, topic.slug)
     return END

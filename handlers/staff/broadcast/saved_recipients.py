@@ -9,8 +9,9 @@ from bot.context import Context
 from bot.errors import BotError
 from bot.text.translator import N_
 from handlers.conversation import END, keep
+from handlers.page import Page
 from handlers.routing import row_number, row_of
-from handlers.screen import Page, Screen, say, show
+from handlers.screen import Screen, say, show
 from handlers.staff import access
 from handlers.staff.broadcast import recipients_wording
 from handlers.staff.broadcast.card import opened, part, present, saved

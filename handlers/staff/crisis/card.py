@@ -16,8 +16,9 @@ from bot.services import Services
 from bot.staff import permissions
 from bot.staff.permissions import NAMED_IN_CRISIS, Action
 from bot.text.translator import N_, Translator
+from handlers.page import Page
 from handlers.routing import Handler, pressed, row_number
-from handlers.screen import Page, Screen, button, columns, place
+from handlers.screen import Screen, button, columns, place
 from handlers.staff import access
 from handlers.staff.access import staff_button
 from handlers.staff.crisis import wording

@@ -10,8 +10,9 @@ from bot.crisis import totals
 from bot.directory import zones
 from bot.text import csv_table
 from bot.text.translator import N_
+from handlers.page import Page
 from handlers.routing import answer, row_number
-from handlers.screen import Page, Screen, columns, show
+from handlers.screen import Screen, columns, show
 from handlers.staff import access
 from handlers.staff.broadcast.wording import country
 from handlers.staff.crisis import wording

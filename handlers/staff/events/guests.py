@@ -11,7 +11,8 @@ from bot.errors import BotError
 from bot.events import door
 from bot.text import csv_table
 from bot.text.translator import N_
-from handlers.screen import Page, Screen, columns, show
+from handlers.page import Page
+from handlers.screen import Screen, columns, show
 from handlers.staff import access
 from handlers.staff.events.card import back, part
 from storage.events import responses

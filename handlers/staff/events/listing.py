@@ -7,8 +7,9 @@ from bot.errors import BotError
 from bot.events import wording
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
+from handlers.page import Page
 from handlers.routing import pressed
-from handlers.screen import Page, Screen, button, columns, show
+from handlers.screen import Screen, button, columns, show
 from handlers.staff import access
 from handlers.staff.events import card
 from handlers.staff.events.card import CHANGED, VERB, back, part

@@ -10,8 +10,9 @@ from bot.inbox.card import SIGNS
 from bot.inbox.lifecycle import State, held_by_another, state_of
 from bot.text.markup import beginning
 from bot.text.skeleton import skeletons
+from handlers.page import Page
 from handlers.routing import pressed, typed_text
-from handlers.screen import Page, Screen, button, columns, here, say, show
+from handlers.screen import Screen, button, columns, here, say, show
 from handlers.staff.access import user_of
 from handlers.staff.broadcast import wording
 from handlers.staff.inbox import filters

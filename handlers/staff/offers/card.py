@@ -11,8 +11,9 @@ from bot.offers.kinds import Kind, Side, related
 from bot.offers.lifecycle import State as OfferState
 from bot.offers.matching import Match, Reason, matches
 from bot.text.translator import N_
+from handlers.page import Page
 from handlers.routing import pressed, row_of
-from handlers.screen import Page, Screen, back, button, columns, show
+from handlers.screen import Screen, back, button, columns, show
 from handlers.staff.offers.listing import all_offers
 from storage.members import members
 from storage.offers import introductions as introduction_rows

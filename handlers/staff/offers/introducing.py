@@ -7,8 +7,9 @@ from bot.errors import BotError
 from bot.offers import introductions, wording
 from bot.offers.matching import match
 from bot.text.translator import N_
+from handlers.page import Page
 from handlers.routing import pressed, row_number
-from handlers.screen import Page, Screen, back, button, columns, show
+from handlers.screen import Screen, back, button, columns, show
 from handlers.staff import access
 from handlers.staff.offers import card
 from handlers.staff.offers.listing import all_offers

@@ -14,8 +14,9 @@ from bot.offers.lifecycle import State
 from bot.staff.permissions import Action
 from bot.text import csv_table
 from bot.text.translator import N_
+from handlers.page import Page
 from handlers.routing import pressed, typed_text
-from handlers.screen import Page, Screen, button, columns, say, show, ticked
+from handlers.screen import Screen, button, columns, say, show, ticked
 from handlers.staff import access
 from storage.offers import offers
 from storage.offers.offers import Filter, Offer

@@ -8,8 +8,9 @@ from telegram import InlineKeyboardButton, Update
 from bot.broadcasts.states import EDITABLE, State
 from bot.context import Context
 from bot.text.translator import N_
+from handlers.page import Page
 from handlers.routing import pressed
-from handlers.screen import Page, Screen, button, columns, show
+from handlers.screen import Screen, button, columns, show
 from handlers.staff.broadcast import wording
 from handlers.staff.sent import credits
 from handlers.staff.sent.screen import SIGNS, STATES, VERB

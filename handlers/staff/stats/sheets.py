@@ -1,16 +1,11 @@
 """A report's values worded, as blocks to be drawn and as rows of a table; in Cyrillic, as the font is."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
-from functools import partial
+from collections.abc import Iterator, Mapping
 from zoneinfo import ZoneInfo
 
-from bot.directory import countries
 from bot.directory.topics import Topic
 from bot.faq.library import Library
 from bot.offers import figures
-from bot.offers import wording as offer_wording
-from bot.offers.fields import known as offer_fields
 from bot.stats import blocks
 from bot.stats.blocks import Beside, Block, Days, Headline, Note, Part, Ranking, Share, Table
 from bot.stats.figures import FEW
@@ -20,6 +15,7 @@ from bot.text.translator import N_, Translator
 from handlers.staff.broadcast import wording
 from handlers.staff.entries.texts import title
 from handlers.staff.stats import words
+from handlers.staff.stats.cells import Cells
 from handlers.staff.stats.members import GRAY, course, ranked, ranking
 from handlers.staff.stats.offers import TITLES
 from handlers.staff.stats.over_time import OverTime
@@ -46,10 +42,10 @@ class Sheets:
         most: int = RANKED,
         raw: bool = False,
     ) -> None:
-        self._topics, self._library, self._words, self._report = topics, library, translator, report
-        self._zone, self._raw = zone, raw
+        self._library, self._words, self._report = library, translator, report
+        self._cells, self._raw = Cells(topics, translator, zone, raw=raw), raw
         self._ranked, self._listed = (ALL, ALL) if raw else (most, LISTED)
-        self._over_time = OverTime(translator, self._number, self._ranked, raw=raw)
+        self._over_time = OverTime(translator, self._cells.number, self._ranked, raw=raw)
 
     @property
     def pages(self) -> list[tuple[str, list[Block]]]:
@@ -74,23 +70,17 @@ class Sheets:
                 yield from blocks.rows(block)
             yield []
 
-    def _number(self, number: int | None) -> str:
-        """As people write it, or as a table reads it; of a few people only that they are few."""
-        if self._raw and number is not None and few(number) is not None:
-            return str(number)
-        return words.number(self._words, number)
-
     def _members(self) -> list[Block]:
         label, report = self._words.label, self._report
-        joined, left = words.came_and_went(self._number, sum(report.came), sum(report.went))
+        joined, left = words.came_and_went(self._cells.number, sum(report.came), sum(report.went))
         rows = [
-            [label("members at the beginning"), self._number(report.before.total)],
+            [label("members at the beginning"), self._cells.number(report.before.total)],
             [label("joined"), joined],
             [label("left"), left],
-            [label("members at the end"), self._number(report.after.total)],
+            [label("members at the end"), self._cells.number(report.after.total)],
         ]
         return [
-            Headline(self._number(report.after.total), label("members who can be reached")),
+            Headline(self._cells.number(report.after.total), label("members who can be reached")),
             Table(label("Members"), ["", label("people")], rows),
             *self._daily(),
             self._weekly(),
@@ -102,13 +92,15 @@ class Sheets:
             heads = [label("week from"), label("joined"), label("left")]
             weeks = enumerate(
                 zip(
-                    *(words.beside(self._number, numbers) for numbers in (report.came, report.went)),
+                    *(words.beside(self._cells.number, numbers) for numbers in (report.came, report.went)),
                     strict=True,
                 )
             )
-            rows = [[self._date(report.begin + week * WEEK), joined, left] for week, (joined, left) in weeks]
+            rows = [
+                [self._cells.date(report.begin + week * WEEK), joined, left] for week, (joined, left) in weeks
+            ]
             return Table(label("Joined and left, by week"), heads, rows)
-        begin, end = map(self._date, span)
+        begin, end = map(self._cells.date, span)
         return Days(
             label("Joined and left, by week"), report.came, report.went, begin, end, label(GRAY, few=FEW)
         )
@@ -116,18 +108,15 @@ class Sheets:
     def _daily(self) -> list[Block]:
         if not self._raw:
             return [*course(self._words, self._report.days)]
-        rows = [[f"{day:%d.%m.%Y}", self._number(number)] for day, number in self._report.days]
+        rows = [[f"{day:%d.%m.%Y}", self._cells.number(number)] for day, number in self._report.days]
         label = self._words.label
         return [Table(label("Members, day by day"), [label("day"), label("members")], rows)] if rows else []
 
-    def _date(self, moment: datetime) -> str:
-        return f"{moment.astimezone(self._zone):%d.%m.%Y}"
-
     def _groups(self) -> list[Block]:
         label, report = self._words.label, self._report
-        topics = [(self._topic(slug), number) for slug, number in report.topics]
+        topics = [(self._cells.topic(slug), number) for slug, number in report.topics]
         languages = [(self._words.language_name(code), n) for code, n in report.after.by_language]
-        places = [(self._country(code), n) for code, n in report.after.by_country]
+        places = [(self._cells.country(code), n) for code, n in report.after.by_country]
         return [
             Beside(self._ranking(label("Languages"), languages), self._ranking(label("Countries"), places)),
             Beside(self._ranking(label("Topics"), topics), Ranking("", [])),
@@ -139,40 +128,36 @@ class Sheets:
         places = {moment.day: dict(moment.countries) for moment in moments}
         return [
             self._over_time.groups(label("Languages"), languages, self._words.language_name),
-            self._over_time.groups(label("Countries"), places, self._country),
+            self._over_time.groups(label("Countries"), places, self._cells.country),
         ]
 
     def _topics_over_time(self) -> list[Block]:
         counted = {
             moment.day: dict(moment.topics) if moment.topics else None for moment in self._report.moments
         }
-        return [self._over_time.topics(self._words.label("Topics"), counted, self._topic)]
-
-    def _topic(self, slug: str) -> str:
-        return self._topics[slug].name[self._words.language] if slug in self._topics else slug
-
-    def _country(self, code: str | None) -> str:
-        return countries.name(code, self._words.language) if code else self._words.label("country not given")
+        return [self._over_time.topics(self._words.label("Topics"), counted, self._cells.topic)]
 
     def _ranking(self, title: str, counted: words.Named) -> Ranking:
-        return ranking(self._words, title, counted, self._ranked, self._number)
+        return ranking(self._words, title, counted, self._ranked, self._cells.number)
 
     def _questions(self) -> list[Block]:
         label, report, answers = self._words.label, self._report, self._report.answers
         took = report.to_answer
-        staff = by_staff(self._number, answers)
+        staff = by_staff(self._cells.number, answers)
         rows = [
             [label("asked"), staff["asked"]],
             [label("answered"), staff["answered"]],
             [label("still open"), staff["open"]],
-            [label("past the promised time"), self._number(answers.late)],
+            [label("past the promised time"), self._cells.number(answers.late)],
             [label("half of them answered within"), wording.duration(self._words, took) if took else "–"],
-            [label("said it helped"), self._number(answers.helped)],
-            [label("said it did not help"), self._number(answers.failed)],
+            [label("said it helped"), self._cells.number(answers.helped)],
+            [label("said it did not help"), self._cells.number(answers.failed)],
         ]
-        read = [[title(self._words, self._library, slug), self._number(n)] for slug, n in report.entries]
+        read = [
+            [title(self._words, self._library, slug), self._cells.number(n)] for slug, n in report.entries
+        ]
         return [
-            Headline(self._number(sum(report.searched.values())), label("questions to the bot")),
+            Headline(self._cells.number(sum(report.searched.values())), label("questions to the bot")),
             self._searched(),
             Table(label("Questions to staff"), ["", label("number")], rows),
             *([Table(label("Read most often"), ["", label("times")], read)] if read else []),
@@ -186,7 +171,7 @@ class Sheets:
             "unknown": (label("without an answer"), CORAL),
         }
         sizes = [searched.get(name, 0) for name in decided]
-        told = words.beside(self._number, [*sizes, sum(searched.values()) - sum(sizes)])
+        told = words.beside(self._cells.number, [*sizes, sum(searched.values()) - sum(sizes)])
         if self._raw:
             rows = [[name, said] for (name, _), said in zip(decided.values(), told, strict=False)]
             return Table("", ["", label("number")], rows)
@@ -203,26 +188,27 @@ class Sheets:
         audiences = [sent.audience for sent in report.sent]
         everyone, got = sum(audiences), sum(sent.sent for sent in report.sent)
         sent_rows = [
-            [f"{self._day(sent.launched_at)} {wording.beginning(self._words, sent.content)}",
-             self._number(sent.audience), words.share(self._words, sent.sent, sent.audience), self._number(sent.left)]
+            [f"{self._cells.day(sent.launched_at)} {wording.beginning(self._words, sent.content)}",
+             self._cells.number(sent.audience), words.share(self._words, sent.sent, sent.audience),
+             self._cells.number(sent.left)]
             for sent in report.sent[:self._listed]
         ]  # fmt: skip
         held_rows = [
-            [f"{self._day(held.starts_at)} {held.texts.get(self._words.language, {}).get('title', '')}",
-             self._number(held.coming), self._number(held.attended)]
+            [f"{self._cells.day(held.starts_at)} {held.texts.get(self._words.language, {}).get('title', '')}",
+             self._cells.number(held.coming), self._cells.number(held.attended)]
             for held in report.held[:self._listed]
         ]  # fmt: skip
         rows = [
-            [label("deliveries"), words.summed(self._number, audiences)],
+            [label("deliveries"), words.summed(self._cells.number, audiences)],
             [label("of them arrived"), words.share(self._words, got, everyone)],
-            [label("events"), self._all(len(report.held))],
+            [label("events"), self._cells.all(len(report.held))],
             [
                 label("people came to them"),
-                words.summed(self._number, [held.attended for held in report.held]),
+                words.summed(self._cells.number, [held.attended for held in report.held]),
             ],
         ]
         blocks: list[Block] = [
-            Headline(self._all(len(report.sent)), label("broadcasts were sent")),
+            Headline(self._cells.all(len(report.sent)), label("broadcasts were sent")),
             Table(label("In all"), ["", label("number")], rows),
         ]
         if sent_rows:
@@ -237,19 +223,23 @@ class Sheets:
         label, report = self._words.label, self._report
         counted = figures.counted(report.standing, report.introductions, self._ranked)
         rows = [
-            [label("they offer"), self._number(counted.given)],
-            [label("they look for"), self._number(counted.sought)],
-            [label("introductions proposed"), self._number(counted.proposed)],
-            [label("introductions agreed to by both"), self._number(counted.met)],
+            [label("they offer"), self._cells.number(counted.given)],
+            [label("they look for"), self._cells.number(counted.sought)],
+            [label("introductions proposed"), self._cells.number(counted.proposed)],
+            [label("introductions agreed to by both"), self._cells.number(counted.met)],
         ]
         by = {
             name: ranked(
-                self._words, label(TITLES[name]), self._named(name, group.groups), group.rest, self._number
+                self._words,
+                label(TITLES[name]),
+                self._cells.named(name, group.groups),
+                group.rest,
+                self._cells.number,
             )
             for name, group in counted.by.items()
         }
         return [
-            Headline(self._number(counted.open), label("open offers")),
+            Headline(self._cells.number(counted.open), label("open offers")),
             Table(label("In all"), ["", label("number")], rows),
             Beside(by["kind"], by["field"]),
             Beside(by["country"], Ranking("", [])),
@@ -259,14 +249,14 @@ class Sheets:
         """Those that took answers, and what share of whom they were told to gave theirs."""
         label, surveyed = self._words.label, self._report.surveyed
         rows = [
-            [survey.texts.get(self._words.language, {}).get("title", ""), self._number(survey.told),
-             self._number(survey.sent), words.share(self._words, survey.sent, survey.told)]
+            [survey.texts.get(self._words.language, {}).get("title", ""), self._cells.number(survey.told),
+             self._cells.number(survey.sent), words.share(self._words, survey.sent, survey.told)]
             for survey in surveyed[:self._listed]
         ]  # fmt: skip
-        answers = words.summed(self._number, [survey.sent for survey in surveyed])
+        answers = words.summed(self._cells.number, [survey.sent for survey in surveyed])
         still_open = sum(not survey.over for survey in surveyed)
         heads = [
-            label("still open: {number}", number=self._all(still_open)),
+            label("still open: {number}", number=self._cells.all(still_open)),
             label("told"),
             label("answers"),
             "%",
@@ -280,23 +270,3 @@ class Sheets:
         """What stands in the place of numbers; at the end."""
         small = self._words.label(SMALL, sign=words.number(self._words, None), few=FEW)
         return Note([small, self._words.label(AWAY)])
-
-    def _named(self, name: str, groups: Iterable[tuple[str | None, int]]) -> words.Named:
-        """Without the signs that stand before them elsewhere: the font has none."""
-        kind = partial(offer_wording.kind, self._words)
-        said = {"kind": kind, "field": self._field, "country": self._place}[name]
-        return [(said(value or ""), number) for value, number in groups]
-
-    def _field(self, value: str) -> str:
-        field = offer_fields().get(value)
-        return field.name[self._words.language] if field else value
-
-    def _place(self, value: str) -> str:
-        return countries.name(value, self._words.language) if value else self._words.label("from afar")
-
-    def _all(self, number: int) -> str:
-        """Of what is no people."""
-        return str(number) if self._raw else self._words.words.number(number)
-
-    def _day(self, moment: datetime) -> str:
-        return f"{moment.astimezone(self._zone):%d.%m.}"

@@ -9,8 +9,9 @@ from bot.surveys import wording
 from bot.surveys.lifecycle import TRANSITIONS, Verb
 from bot.surveys.readiness import Lack
 from bot.text.languages import LANGUAGES
+from handlers.page import Page
 from handlers.routing import pressed
-from handlers.screen import Page, Screen, button, columns, show
+from handlers.screen import Screen, button, columns, show
 from handlers.staff import access
 from handlers.staff.broadcast.wording import titled
 from handlers.staff.surveys import card

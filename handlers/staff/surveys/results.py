@@ -15,8 +15,9 @@ from bot.surveys import export, results, wording
 from bot.surveys.results import Result
 from bot.text import csv_table
 from bot.text.translator import N_
+from handlers.page import Page
 from handlers.routing import row_number
-from handlers.screen import Page, Screen, columns, show
+from handlers.screen import Screen, columns, show
 from handlers.staff import access
 from handlers.staff.broadcast import card as composer
 from handlers.staff.surveys import card
