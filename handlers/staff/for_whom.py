@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final, Generic, Literal, TypeVar
+from typing import Final, Generic, Literal, Protocol, TypeVar
 
 from telegram import InlineKeyboardButton, Update
 
@@ -15,39 +15,38 @@ from bot.text.translator import N_
 from handlers.screen import Screen, columns, say, show, ticked
 from handlers.staff import posting
 from handlers.staff.broadcast.reading import words_of
+from handlers.staff.of_row import OfRow, Versioned
 
 COUNTRY: Final = "country"
 WHOLE_COUNTRY = N_("A city stands for its whole country here: {names}.")
 NAMES_MOST, LONGEST = 20, 400  # countries and characters in one message
 
 
-Row = TypeVar("Row", bound=Offered)
+class Kept(Offered, Versioned, Protocol):
+    """An event or a survey."""
+
+
+Row = TypeVar("Row", bound=Kept)
 
 
 @dataclass(frozen=True, slots=True)
 class ForWhom(Generic[Row]):
-    """The screens of one `noun`, by which the row's number is kept while a country is typed.
+    """Its buttons' parts are `to` (the topics), `tp` (one of them) and `cs` (the countries). `saved` changes columns of
+    the row, BotError when a colleague was quicker."""
 
-    `saved` changes columns of the row, BotError when a colleague was quicker. `part` and `back` make its buttons, whose
-    parts are `to` (the topics), `tp` (one of them) and `cs` (the countries).
-    """
-
-    noun: str
-    opened: Callable[[Context, str], Awaitable[Row]]
+    rows: OfRow[Row]
     saved: Callable[..., Awaitable[Row]]
-    part: Callable[..., InlineKeyboardButton]
-    back: Callable[[Context, Row], InlineKeyboardButton]
 
     async def topics(self, update: Update, context: Context, row: Row, *_: str) -> None:
         """The topics, the chosen one ticked, and the way to the countries."""
-        every = self.part(ticked(context.label("For everyone"), row.topic is None), row, "tp", "all")
+        every = self.rows.part(ticked(context.label("For everyone"), row.topic is None), row, "tp", "all")
         choices = [
-            self.part(ticked(topic.title(context.language), row.topic == slug), row, "tp", slug)
+            self.rows.part(ticked(topic.title(context.language), row.topic == slug), row, "tp", slug)
             for slug, topic in context.services.topics.items()
             if posting.may(context, topic)
         ]
-        where = self.part("🌍 " + context.label("Countries"), row, "cs")
-        ways = [*columns(choices), [every], [where], [self.back(context, row)]]
+        where = self.rows.part("🌍 " + context.label("Countries"), row, "cs")
+        ways = [*columns(choices), [every], [where], [self.rows.back(context, row)]]
         await show(update, context, Screen(described(context, row), ways))
 
     async def topic(self, update: Update, context: Context, row: Row, slug: str, *_: str) -> None:
@@ -60,7 +59,7 @@ class ForWhom(Generic[Row]):
         self, update: Update, context: Context, row: Row, choice: str = "", *_: str
     ) -> Literal["country"]:
         """The countries, chosen ones ticked; pressed with one, adds it or takes it out; others are typed."""
-        context.typed |= {self.noun: row.id}
+        self.rows.await_typed(context, row)
         sign, code = choice[:1], choice[1:]
         if code in countries.codes() and sign in ("+", "-"):
             left = [kept for kept in row.countries if kept != code]
@@ -73,18 +72,18 @@ class ForWhom(Generic[Row]):
         listed = dict.fromkeys([*countries.COMMON, *row.countries])
         ways = [
             *columns([self._country(context, row, code) for code in listed]),
-            [self.part(context.label("Back"), row, "to")],
+            [self.rows.part(context.label("Back"), row, "to")],
         ]
         return Screen(f"{described(context, row)}\n\n{asked}", ways)
 
     def _country(self, context: Context, row: Row, code: str) -> InlineKeyboardButton:
         chosen, name = code in row.countries, countries.name(code, context.language)
         label = ticked(f"{countries.flag(code)} {name}", chosen)
-        return self.part(label, row, "cs", ("-" if chosen else "+") + code)
+        return self.rows.part(label, row, "cs", ("-" if chosen else "+") + code)
 
     async def country_typed(self, update: Update, context: Context) -> Literal["country"]:
         """Typed names: each that means one country is added, a city's too; the others are named."""
-        row = await self.opened(context, str(context.typed[self.noun]))
+        row = await self.rows.typed_for(context)
         meant = named_countries(words_of(update))
         known = [location.country for location in meant.values() if location]
         row = await self.saved(update, context, row, countries=list(dict.fromkeys([*row.countries, *known])))

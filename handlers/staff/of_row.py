@@ -11,7 +11,7 @@ from bot.errors import BotError
 from bot.staff.permissions import Action
 from bot.text.languages import LANGUAGES
 from handlers.routing import END, Handler, pressed
-from handlers.screen import button
+from handlers.screen import Screen, button, say
 from handlers.staff.access import staff_button
 
 ARGUMENTS = 4  # after the number and the part, missing ones empty
@@ -32,9 +32,10 @@ Row = TypeVar("Row", bound=Versioned)
 @dataclass(frozen=True, slots=True)
 class OfRow(Generic[Row]):
     """`opened` reads the row of a number, GoneError when there is none; `changed` is said where somebody was quicker,
-    `outdated` of a part nobody knows."""
+    `outdated` of a part nobody knows. `noun`: by which its number is kept while something is typed for it."""
 
     verb: str
+    noun: str
     opened: Callable[[Context, str], Awaitable[Row]]
     changed: str
     outdated: str
@@ -44,6 +45,17 @@ class OfRow(Generic[Row]):
 
     def back(self, context: Context, row: Row) -> InlineKeyboardButton:
         return self.part(context.label("Back"), row, "card")
+
+    def await_typed(self, context: Context, row: Row, **more: Any) -> None:
+        """What is typed next is for this row."""
+        context.typed |= {self.noun: row.id, **more}
+
+    async def typed_for(self, context: Context) -> Row:
+        return await self.opened(context, str(context.typed[self.noun]))
+
+    async def refuse(self, update: Update, context: Context, row: Row, told: str) -> None:
+        """Something typed was not taken; the way back goes with the reason."""
+        await say(update, context, Screen(told, [[self.back(context, row)]]), reply=True)
 
     def check_version(self, row: Row, version: str) -> None:
         """BotError when it changed since the pressed button was shown."""

@@ -20,7 +20,7 @@ from handlers.conversation import END, keep
 from handlers.screen import Screen, button, say, show
 from handlers.staff import access
 from handlers.staff.broadcast import objections, recall_card, sending
-from handlers.staff.broadcast.card import card, check_version, opened, part, present, reach_of, screen
+from handlers.staff.broadcast.card import DRAFT, card, check_version, opened, part, present, reach_of, screen
 from handlers.staff.broadcast.options import ask_in_words
 from handlers.staff.broadcast.reading import words_of
 from handlers.staff.broadcast.review import for_approval, texts_brought, was_shown
@@ -69,7 +69,7 @@ async def ask_why(
     update: Update, context: Context, draft: Broadcast, version: str = "", *_: str
 ) -> Literal["refusal"]:
     _check_may(update, context, draft, version)
-    context.typed |= {"draft": draft.id, "version": version}
+    DRAFT.await_typed(context, draft, version=version)
     asked = context.t("What should be changed? Type it in a sentence; the author will read it.")
     way = part(context.label("Open the draft"), draft, "card")
     await say(update, context, Screen(asked, [[way]]))

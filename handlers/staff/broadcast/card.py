@@ -45,7 +45,7 @@ async def opened(context: Context, number: str) -> Broadcast:
     return draft
 
 
-DRAFT = OfRow(VERB, opened, CHANGED, OUTDATED)
+DRAFT = OfRow(VERB, "draft", opened, CHANGED, OUTDATED)
 part, back, check_version = DRAFT.part, DRAFT.back, DRAFT.check_version
 
 

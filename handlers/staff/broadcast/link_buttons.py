@@ -11,7 +11,7 @@ from bot.text.languages import LANGUAGES
 from handlers.conversation import END
 from handlers.screen import Screen, say, show
 from handlers.staff.broadcast import reading
-from handlers.staff.broadcast.card import opened, part, present, screen, with_text
+from handlers.staff.broadcast.card import DRAFT, part, present, screen, with_text
 from handlers.staff.broadcast.texts import text
 from storage.broadcasts.broadcasts import Broadcast
 
@@ -21,7 +21,7 @@ LINKS: Final = "links"
 async def links(
     update: Update, context: Context, draft: Broadcast, language: str, *_: str
 ) -> Literal["links"]:
-    context.typed |= {"draft": draft.id, "language": language}
+    DRAFT.await_typed(context, draft, language=language)
     asked = context.t(
         "Send the link buttons for {language}, one on each line:\n<code>Apply - https://example.org/apply</code>\n"
         "To put two beside each other, write | between them. What you send replaces the present ones.",
@@ -66,7 +66,7 @@ async def no_links(
 
 async def links_typed(update: Update, context: Context) -> Literal["links", "end"]:
     """Link buttons as lines of "text - address"; after them nothing is awaited."""
-    draft, language = await opened(context, str(context.typed["draft"])), context.typed["language"]
+    draft, language = await DRAFT.typed_for(context), context.typed["language"]
     rows, bad = reading.links(reading.words_of(update))
     if bad or not rows:
         said = context.t(

@@ -12,7 +12,7 @@ from bot.context import Context
 from bot.text.languages import LANGUAGES
 from handlers.screen import Screen, columns, say, show, ticked
 from handlers.staff.broadcast import wording
-from handlers.staff.broadcast.card import back, opened, part, present, saved
+from handlers.staff.broadcast.card import DRAFT, back, part, present, saved
 from handlers.staff.broadcast.reading import words_of
 from storage.broadcasts.broadcasts import Broadcast
 
@@ -94,7 +94,7 @@ async def urgent(
         draft = await saved(update, context, draft, urgent=False, urgent_reason=None)
         await options(update, context, draft)
         return None
-    context.typed["draft"] = draft.id
+    DRAFT.await_typed(context, draft)
     asked = context.t(
         "Why is it urgent? Type the reason in a sentence; owners and approvers read it, and the log keeps it with your "
         "name."
@@ -104,7 +104,7 @@ async def urgent(
 
 
 async def reason_typed(update: Update, context: Context) -> None:
-    draft = await opened(context, str(context.typed["draft"]))
+    draft = await DRAFT.typed_for(context)
     reason = words_of(update)
     if not says_why(reason):
         return await ask_in_words(update, context)

@@ -19,7 +19,7 @@ from bot.text.translator import N_
 from handlers.screen import Screen, columns, say, show, ticked
 from handlers.staff import posting
 from handlers.staff.broadcast import objections, recipients_wording, wording
-from handlers.staff.broadcast.card import back, opened, part, present, saved
+from handlers.staff.broadcast.card import DRAFT, back, part, present, saved
 from handlers.staff.broadcast.reading import words_of
 from storage.broadcasts.broadcasts import Broadcast
 from storage.members.audience import DAYS, LISTS, Audience
@@ -161,7 +161,7 @@ async def _spans(name: str, context: Context, draft: Broadcast, reach: Reach | N
 
 
 async def ask_since(update: Update, context: Context, draft: Broadcast, *_: str) -> Literal["since"]:
-    context.typed["draft"] = draft.id
+    DRAFT.await_typed(context, draft)
     ways = [[part(context.label("Back"), draft, "jo")]]
     await show(update, context, Screen(context.t(SINCE_ASKED), ways))
     return SINCE
@@ -169,7 +169,7 @@ async def ask_since(update: Update, context: Context, draft: Broadcast, *_: str)
 
 async def since_typed(update: Update, context: Context) -> None:
     """The beginning of a day that was typed: kept, or asked again."""
-    draft, zone = await opened(context, str(context.typed["draft"])), context.zone
+    draft, zone = await DRAFT.typed_for(context), context.zone
     day = times.since(words_of(update), context.services.clock(), zone)
     if isinstance(day, Doubt):
         told = f"{objections.doubt(context.translator, day, zone)}\n\n{context.t(SINCE_ASKED)}"
@@ -184,7 +184,7 @@ async def ask_country(
     update: Update, context: Context, draft: Broadcast, name: str = "", *_: str
 ) -> Literal["country"]:
     name = name if name in ("countries", "no_countries") else "countries"
-    context.typed |= {"draft": draft.id, "facet": name}
+    DRAFT.await_typed(context, draft, facet=name)
     asked = context.t("Type the names of countries or cities in any language, for example: Poland, Омбы.")
     ways = [[part(context.label("Back"), draft, "fc", name)]]
     await show(update, context, Screen(asked, ways))
@@ -194,7 +194,7 @@ async def ask_country(
 async def country_typed(update: Update, context: Context) -> None:
     """Typed places: a clear country or city is added, beside a city its clock and country are offered, as are the rest,
     and what is no place is named."""
-    draft = await opened(context, str(context.typed["draft"]))
+    draft = await DRAFT.typed_for(context)
     facet = context.typed.get("facet", "countries")
     names = list(filter(None, map(str.strip, re.split(r"[,;\n]", words_of(update)))))
     if len(names) > NAMES_MOST:

@@ -14,7 +14,7 @@ from handlers.routing import row_number, row_of
 from handlers.screen import Screen, say, show
 from handlers.staff import access
 from handlers.staff.broadcast import recipients_wording
-from handlers.staff.broadcast.card import opened, part, present, saved
+from handlers.staff.broadcast.card import DRAFT, part, present, saved
 from handlers.staff.broadcast.reading import words_of
 from handlers.staff.broadcast.recipients import recipients, screen
 from storage.broadcasts import saved_audiences
@@ -94,7 +94,7 @@ async def delete(update: Update, context: Context, draft: Broadcast, number: str
 async def ask_name(update: Update, context: Context, draft: Broadcast, *_: str) -> Literal["audience name"]:
     if not _nameable(draft):
         raise BotError(N_("There is nothing to save: nothing narrows the recipients."))
-    context.typed["draft"] = draft.id
+    DRAFT.await_typed(context, draft)
     asked = context.t("What should these recipients be called? Type a short name.")
     await show(update, context, Screen(asked, [[_back(context, draft)]]))
     return NAME
@@ -102,7 +102,7 @@ async def ask_name(update: Update, context: Context, draft: Broadcast, *_: str) 
 
 async def named(update: Update, context: Context) -> Literal["end"] | None:
     """Keeps the draft's recipients under this name, which no others may have."""
-    draft, title = await opened(context, str(context.typed["draft"])), " ".join(words_of(update).split())
+    draft, title = await DRAFT.typed_for(context), " ".join(words_of(update).split())
     if not title:
         await say(update, context, Screen(context.t("Please type a name in words.")), reply=True)
         return None

@@ -17,7 +17,7 @@ from bot.text.translator import N_
 from handlers.conversation import END
 from handlers.screen import Screen, say, show, show_in
 from handlers.staff.broadcast import reading, wording
-from handlers.staff.broadcast.card import OUTDATED, back, opened, part, saved, with_text
+from handlers.staff.broadcast.card import DRAFT, OUTDATED, back, part, saved, with_text
 from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
 
@@ -37,7 +37,7 @@ async def text(update: Update, context: Context, draft: Broadcast, language: str
 def _awaited(context: Context, draft: Broadcast, language: str) -> Literal["text"]:
     """What is typed next is for this text, as long as it is still the one that was shown."""
     seen = _mark(Content.of(draft.content)[language])
-    context.typed |= {"draft": draft.id, "language": language, "seen": seen}
+    DRAFT.await_typed(context, draft, language=language, seen=seen)
     return TEXT
 
 
@@ -107,7 +107,7 @@ async def typed(update: Update, context: Context) -> Literal["text"]:
     """A text, picture, album or poll for the language whose screen was opened."""
     message, asked = update.message, context.typed
     assert message is not None
-    draft, language = await opened(context, str(asked["draft"])), asked["language"]
+    draft, language = await DRAFT.typed_for(context), asked["language"]
     kept, album = Content.of(draft.content)[language], message.media_group_id
     follows = album is not None and album == asked.get("album")
     goes_on = _goes_on(message, asked.get("piece"))
@@ -192,7 +192,7 @@ async def edited(update: Update, context: Context) -> Literal["text"]:
     """Whoever edits the message a text came with edits the text."""
     message, asked = update.edited_message, context.typed
     assert message is not None
-    draft, language = await opened(context, str(asked["draft"])), asked["language"]
+    draft, language = await DRAFT.typed_for(context), asked["language"]
     kept = Content.of(draft.content)[language]
     if message.message_id != asked.get("message") or asked["seen"] != _mark(kept):
         text = context.t("The draft did not follow this edit. Send the text anew to change it.")

@@ -17,7 +17,7 @@ from bot.text.translator import N_
 from handlers.screen import Screen, columns, say, show, ticked
 from handlers.staff import coming
 from handlers.staff.broadcast import objections, reading, wording
-from handlers.staff.broadcast.card import back, opened, part, saved
+from handlers.staff.broadcast.card import DRAFT, back, part, saved
 from storage.broadcasts.broadcasts import Broadcast
 
 WHEN: Final = "when"
@@ -70,7 +70,7 @@ async def immediately(update: Update, context: Context, draft: Broadcast, *_: st
 
 async def ask(update: Update, context: Context, draft: Broadcast, kind: str, *_: str) -> Literal["when"]:
     kind = kind if kind in LABELS else "once"
-    context.typed |= {"draft": draft.id, "kind": kind}
+    DRAFT.await_typed(context, draft, kind=kind)
     zone = context.t(
         "It is understood in your time zone: {zone}. For another, write a city after it, for example: {example}",
         zone=zones.city(context.zone.key, context.language),
@@ -86,7 +86,7 @@ def _asked(context: Context, kind: str) -> str:
 
 
 async def ask_until(update: Update, context: Context, draft: Broadcast, *_: str) -> Literal["until"]:
-    context.typed["draft"] = draft.id
+    DRAFT.await_typed(context, draft)
     hours = [part(wording.duration(context.translator, 3600 * last), draft, "until", last) for last in LASTS]
     asked = context.t(
         "Until when does it matter? Members not reached by then will not get it. "
@@ -100,7 +100,7 @@ async def ask_until(update: Update, context: Context, draft: Broadcast, *_: str)
 
 async def typed(update: Update, context: Context) -> None:
     """The words of a time: kept and shown as understood, or asked again."""
-    draft, kind = await opened(context, str(context.typed["draft"])), context.typed["kind"]
+    draft, kind = await DRAFT.typed_for(context), context.typed["kind"]
     try:
         words, now = reading.words_of(update), context.services.clock()
         values = reading.due(words, kind, context.zone, now, draft)
@@ -175,7 +175,7 @@ async def until(update: Update, context: Context, draft: Broadcast, hours: str, 
 
 async def until_typed(update: Update, context: Context) -> None:
     """A typed end: later than now and than the sending itself."""
-    draft, now = await opened(context, str(context.typed["draft"])), context.services.clock()
+    draft, now = await DRAFT.typed_for(context), context.services.clock()
     end = times.moment("until", reading.words_of(update), now, context.zone)
     if isinstance(end, Doubt):
         return await _asked_again(update, context, draft, end, "until")

@@ -12,7 +12,7 @@ from bot.text.translator import N_
 from handlers.conversation import END
 from handlers.screen import Screen, say, show
 from handlers.staff import access
-from handlers.staff.broadcast.card import opened, part, saved
+from handlers.staff.broadcast.card import DRAFT, part, saved
 from handlers.staff.broadcast.options import ask_in_words
 from handlers.staff.broadcast.reading import words_of
 from handlers.staff.crisis import naming
@@ -55,7 +55,7 @@ async def turn_on(
         draft = await _turned_on(update, context, draft)
         await show(update, context, await _screen(update, context, draft))
         return None
-    context.typed["draft"] = draft.id
+    DRAFT.await_typed(context, draft)
     asked = context.t(
         "What happened? Type the reason in a sentence; owners and approvers read it, and the log keeps it with your "
         "name."
@@ -65,7 +65,7 @@ async def turn_on(
 
 
 async def reason_typed(update: Update, context: Context) -> Literal["end"] | None:
-    draft, reason = await opened(context, str(context.typed["draft"])), words_of(update)
+    draft, reason = await DRAFT.typed_for(context), words_of(update)
     if not says_why(reason):
         await ask_in_words(update, context)
         return None

@@ -61,7 +61,7 @@ async def opened(context: Context, number: str) -> Event:
     return event
 
 
-EVENT = OfRow(VERB, opened, CHANGED, OUTDATED)
+EVENT = OfRow(VERB, "event", opened, CHANGED, OUTDATED)
 part, back = EVENT.part, EVENT.back
 
 

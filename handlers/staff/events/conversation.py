@@ -12,7 +12,7 @@ from bot.staff.permissions import Action
 from bot.text.translator import N_
 from handlers.conversation import Conversation
 from handlers.routing import Handler
-from handlers.staff import for_whom
+from handlers.staff import for_whom, titled_texts
 from handlers.staff.access import staff_button, staff_command, staff_typed
 from handlers.staff.events import announcing, card, guests, listing, terms, texts, timing
 from handlers.staff.events.card import EVENT
@@ -30,7 +30,7 @@ def typed(callback: Callable[[Update, Context], Awaitable[str | None]], *, longe
 CONVERSATION = Conversation(
     "event",
     entry_points=[
-        part("tx" + LANGUAGE, texts.text),
+        part("tx" + LANGUAGE, texts.WORDS.text),
         part("pl", texts.place),
         part("pl0", texts.remove),
         part("at", timing.when),
@@ -41,7 +41,7 @@ CONVERSATION = Conversation(
         part("gs", terms.guests),
     ],
     states={
-        texts.TEXT: typed(texts.text_typed, longest=texts.TITLE_MOST + texts.TEXT_MOST),
+        titled_texts.TEXT: typed(texts.WORDS.text_typed, longest=texts.TITLE_MOST + texts.TEXT_MOST),
         texts.PLACE: typed(texts.place_typed, longest=3 * texts.PLACE_MOST),
         timing.WHEN: typed(timing.typed, longest=timing.LONGEST),
         for_whom.COUNTRY: typed(terms.WHOM.country_typed, longest=for_whom.LONGEST),

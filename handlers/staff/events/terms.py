@@ -9,7 +9,7 @@ from bot.context import Context
 from bot.text.translator import N_
 from handlers.screen import Screen, say, show, ticked
 from handlers.staff.broadcast.reading import words_of
-from handlers.staff.events.card import back, opened, part, saved
+from handlers.staff.events.card import EVENT, back, part, saved
 from handlers.staff.for_whom import ForWhom
 from storage.events.events import Event
 
@@ -17,12 +17,12 @@ SEATS: Final = "seats"
 SEATS_MOST = 100_000
 GUESTS_MOST = 5
 NUMBER = re.compile(r"\d{1,6}")
-WHOM = ForWhom("event", opened, saved, part, back)
+WHOM = ForWhom(EVENT, saved)
 
 
 async def seats(update: Update, context: Context, event: Event, *_: str) -> Literal["seats"]:
     """How many seats there are, typed; how many guests come with a member, pressed."""
-    context.typed |= {"event": event.id}
+    EVENT.await_typed(context, event)
     await show(update, context, _seats(context, event))
     return SEATS
 
@@ -43,10 +43,10 @@ def _seats(context: Context, event: Event) -> Screen:
 
 
 async def seats_typed(update: Update, context: Context) -> Literal["seats"] | None:
-    event, typed = await opened(context, str(context.typed["event"])), words_of(update)
+    event, typed = await EVENT.typed_for(context), words_of(update)
     if not (NUMBER.fullmatch(typed) and 0 < int(typed) <= SEATS_MOST):
         told = context.t(N_("Please type a number from 1 to {most}."), most=SEATS_MOST)
-        await say(update, context, Screen(told, [[back(context, event)]]), reply=True)
+        await EVENT.refuse(update, context, event, told)
         return None
     await say(update, context, _seats(context, await saved(update, context, event, seats=int(typed))))
     return SEATS

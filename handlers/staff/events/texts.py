@@ -1,7 +1,8 @@
-"""An event's title and description in a language, its place in three, the pin on the map, the link."""
+"""An event's title and description, its place in three languages, the pin on the map, the link."""
 
 import re
 from html import escape
+from operator import attrgetter
 from typing import Any, Final, Literal
 
 from telegram import Update
@@ -14,66 +15,19 @@ from bot.text.translator import N_
 from handlers.screen import Screen, say, show
 from handlers.staff.broadcast.reading import words_of
 from handlers.staff.broadcast.wording import titled
-from handlers.staff.events.card import back, opened, part, saved
+from handlers.staff.events.card import EVENT, back, part, saved
+from handlers.staff.titled_texts import TitledTexts, texts_with
 from storage.events.events import Event
 
-TEXT: Final = "text"
 PLACE: Final = "place"
 TITLE_MOST, TEXT_MOST, PLACE_MOST = 100, 1500, 200  # characters
 URL = re.compile(r"https://[^\s/?#@.]+(?:\.[^\s/?#@.]+)+(?:[/?#]\S*)?")
-LONG = N_("The title has {length} characters, {most} at most. Please shorten the first line.")
-
-
-async def text(update: Update, context: Context, event: Event, language: str, *_: str) -> Literal["text"]:
-    """What is written in this language; what is typed next becomes it."""
-    context.typed |= {"event": event.id, "language": language}
-    await show(update, context, _screen(context, event, language))
-    return TEXT
-
-
-def _screen(context: Context, event: Event, language: str) -> Screen:
-    name, shown = titled(context.translator, language), event.changed
-    written = "\n".join(filter(None, (shown.text(language, "title"), shown.text(language, "description"))))
-    asked = context.t(
-        "Send the title on the first line and the description below it. What you send replaces what was there."
-    )
-    head = f"<b>{escape(name)}</b>"
-    quoted = f"<blockquote>{escape(written, quote=False)}</blockquote>" if written else ""
-    following = next((code for code in LANGUAGES if not shown.text(code, "title")), None)
-    label = context.label("Next: {language}", language=context.translator.language_name(following or "kk"))
-    onward = [part(label, event, "tx", following)] if following and following != language and written else []
-    return Screen("\n\n".join(filter(None, [head, quoted, asked])), [onward, [back(context, event)]])
-
-
-async def text_typed(update: Update, context: Context) -> Literal["text"] | None:
-    event, language = await opened(context, str(context.typed["event"])), context.typed["language"]
-    title, _, description = words_of(update).partition("\n")
-    if not title.strip():
-        await _refuse(update, context, event, context.t("Please write it in words."))
-        return None
-    if len(title.strip()) > TITLE_MOST:
-        refusal = context.t(LONG, length=len(title.strip()), most=TITLE_MOST)
-        await _refuse(update, context, event, refusal)
-        return None
-    written = {"title": title.strip(), "description": description.strip()}
-    event = await saved(update, context, event, texts=_with(event, {language: written}))
-    await say(update, context, _screen(context, event, language))
-    return TEXT
-
-
-async def _refuse(update: Update, context: Context, event: Event, said: str) -> None:
-    await say(update, context, Screen(said, [[back(context, event)]]), reply=True)
-
-
-def _with(event: Event, parts: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
-    """Its texts with these parts of some languages."""
-    texts = event.changed.texts
-    return texts | {language: texts.get(language, {}) | written for language, written in parts.items()}
+WORDS = TitledTexts(EVENT, saved, attrgetter("changed"), TITLE_MOST)
 
 
 async def place(update: Update, context: Context, event: Event, *_: str) -> Literal["place"]:
     """The place in words, on the map, or the link; whatever is sent next becomes one of them."""
-    context.typed |= {"event": event.id}
+    EVENT.await_typed(context, event)
     await show(update, context, _place_screen(context, event))
     return PLACE
 
@@ -100,11 +54,11 @@ def _place_screen(context: Context, event: Event) -> Screen:
 
 
 async def place_typed(update: Update, context: Context) -> Literal["place"] | None:
-    event = await opened(context, str(context.typed["event"]))
+    event = await EVENT.typed_for(context)
     try:
         values = _place(update, event)
     except BotError as refusal:
-        await _refuse(update, context, event, context.t(refusal.msgid, **refusal.places))
+        await EVENT.refuse(update, context, event, context.t(refusal.msgid, **refusal.places))
         return None
     await say(update, context, _place_screen(context, await saved(update, context, event, **values)))
     return PLACE
@@ -122,7 +76,9 @@ def _place(update: Update, event: Event) -> dict[str, Any]:
     if len(lines) != len(LANGUAGES):
         raise BotError(N_("Please send three lines: the place in Kazakh, in Russian and in English."))
     return {
-        "texts": _with(event, {code: {"place": line} for code, line in zip(LANGUAGES, lines, strict=True)})
+        "texts": texts_with(
+            event.changed, {code: {"place": line} for code, line in zip(LANGUAGES, lines, strict=True)}
+        )
     }
 
 

@@ -17,7 +17,7 @@ from handlers.screen import Screen, say, show
 from handlers.staff import coming
 from handlers.staff.broadcast.objections import doubt
 from handlers.staff.broadcast.reading import words_of
-from handlers.staff.events.card import back, opened, part, saved
+from handlers.staff.events.card import EVENT, back, part, saved
 from storage.events.events import Event
 
 WHEN: Final = "when"
@@ -30,7 +30,7 @@ ASKED = {
 
 async def when(update: Update, context: Context, event: Event, kind: str = "", *_: str) -> Literal["when"]:
     """The present time; what is typed next is its beginning, or, asked for, its end."""
-    context.typed |= {"event": event.id, "kind": "end" if kind == "end" else "start"}
+    EVENT.await_typed(context, event, kind="end" if kind == "end" else "start")
     await show(update, context, _screen(context, event, context.typed["kind"]))
     return WHEN
 
@@ -62,12 +62,12 @@ def _zone(context: Context, event: Event, kind: str) -> ZoneInfo:
 
 
 async def typed(update: Update, context: Context) -> Literal["when"] | None:
-    event, kind = await opened(context, str(context.typed["event"])), context.typed["kind"]
+    event, kind = await EVENT.typed_for(context), context.typed["kind"]
     zone = _zone(context, event, kind)
     moment = times.moment("once", words_of(update), context.services.clock(), zone)
     if isinstance(moment, Doubt):
         told = f"{doubt(context.translator, moment, zone)}\n\n{_asked(context, kind)}"
-        await say(update, context, Screen(told, [[back(context, event)]]), reply=True)
+        await EVENT.refuse(update, context, event, told)
         return None
     values = {"ends_at": moment.astimezone(UTC)} if kind == "end" else _start(event, moment, zone)
     event = await saved(update, context, event, **values)

@@ -61,7 +61,7 @@ async def opened(context: Context, number: str) -> Survey:
     return survey
 
 
-SURVEY = OfRow(VERB, opened, CHANGED, OUTDATED)
+SURVEY = OfRow(VERB, "survey", opened, CHANGED, OUTDATED)
 part, back, check_version = SURVEY.part, SURVEY.back, SURVEY.check_version
 
 

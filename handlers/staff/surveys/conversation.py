@@ -13,7 +13,7 @@ from bot.surveys import composing
 from bot.text.translator import N_
 from handlers.conversation import Conversation
 from handlers.routing import Handler
-from handlers.staff import for_whom
+from handlers.staff import for_whom, titled_texts
 from handlers.staff.access import staff_button, staff_command, staff_typed
 from handlers.staff.of_row import LANGUAGE, Part
 from handlers.staff.surveys import (
@@ -41,7 +41,7 @@ def typed(callback: Callable[[Update, Context], Awaitable[str | None]], *, longe
 CONVERSATION = Conversation(
     "staff_survey",
     entry_points=[
-        part("tx" + LANGUAGE, texts.text),
+        part("tx" + LANGUAGE, texts.WORDS.text),
         part("cn" + LANGUAGE, texts.consent),
         part("qk", questions.add),
         part(r"qt:\d+" + LANGUAGE, questions.words),
@@ -51,7 +51,7 @@ CONVERSATION = Conversation(
         part("no", opening.ask_why, Action.APPROVE_SURVEYS),
     ],
     states={
-        texts.TEXT: typed(texts.text_typed, longest=composing.TITLE_MOST + composing.TEXT_MOST),
+        titled_texts.TEXT: typed(texts.WORDS.text_typed, longest=composing.TITLE_MOST + composing.TEXT_MOST),
         texts.CONSENT: typed(texts.consent_typed, longest=composing.TEXT_MOST),
         questions.QUESTION: typed(questions.words_typed, longest=composing.TYPED_MOST),
         for_whom.COUNTRY: typed(terms.WHOM.country_typed, longest=for_whom.LONGEST),

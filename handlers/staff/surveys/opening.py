@@ -26,7 +26,7 @@ from handlers.staff import access
 from handlers.staff.broadcast import sending
 from handlers.staff.broadcast.reading import words_of
 from handlers.staff.surveys import card
-from handlers.staff.surveys.card import CHANGED, VERB, back, check_version, opened, part
+from handlers.staff.surveys.card import CHANGED, SURVEY, VERB, back, check_version, opened, part
 from storage.broadcasts import broadcasts, drafts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.members.audience import tally
@@ -164,7 +164,7 @@ async def ask_why(
 ) -> Literal["refusal"]:
     """A reason helps whoever wrote it."""
     _check_may(update, context, survey, version)
-    context.typed |= {"survey": survey.id, "version": version}
+    SURVEY.await_typed(context, survey, version=version)
     text = context.t("What should be changed? Type it for the colleague who sent it.")
     await show(update, context, Screen(text, [[back(context, survey)]]))
     return REFUSAL
@@ -172,7 +172,7 @@ async def ask_why(
 
 async def declined(update: Update, context: Context) -> Literal["end"] | None:
     """Sent back with the reason; it is a draft again."""
-    survey, reason = await opened(context, str(context.typed["survey"])), words_of(update)
+    survey, reason = await SURVEY.typed_for(context), words_of(update)
     if not reason:
         await say(update, context, Screen(context.t("Please write it in words.")), reply=True)
         return None

@@ -16,7 +16,7 @@ from handlers.screen import Screen, columns, say, show, ticked
 from handlers.staff.broadcast.reading import words_of
 from handlers.staff.broadcast.wording import titled
 from handlers.staff.surveys import card
-from handlers.staff.surveys.card import asked, back, opened, part
+from handlers.staff.surveys.card import SURVEY, asked, back, part
 from storage.surveys.questionnaire import Kind, Question
 from storage.surveys.surveys import Survey
 
@@ -123,7 +123,7 @@ async def words(
 ) -> Literal["question"]:
     """What the question says in this language; what is typed next becomes it."""
     shown = question_of(survey, number)
-    context.typed |= {"survey": survey.id, "question": shown.id, "language": language}
+    SURVEY.await_typed(context, survey, question=shown.id, language=language)
     await show(update, context, _prompt(context, survey, shown, language))
     return QUESTION
 
@@ -144,7 +144,7 @@ def _prompt(context: Context, survey: Survey, shown: Question, language: str) ->
 
 
 async def words_typed(update: Update, context: Context) -> Literal["question"] | None:
-    survey, language = await opened(context, str(context.typed["survey"])), context.typed["language"]
+    survey, language = await SURVEY.typed_for(context), context.typed["language"]
     shown = question_of(survey, str(context.typed["question"]))
     try:
         changed = composing.worded(shown, language, words_of(update))

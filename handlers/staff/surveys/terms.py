@@ -16,19 +16,19 @@ from handlers.staff.broadcast.objections import doubt
 from handlers.staff.broadcast.reading import words_of
 from handlers.staff.for_whom import ForWhom
 from handlers.staff.surveys import card
-from handlers.staff.surveys.card import adjusted, back, opened, part, saved
+from handlers.staff.surveys.card import SURVEY, adjusted, back, part, saved
 from storage.surveys.surveys import Survey
 
 END: Final = "end_time"
 LONGEST = 400  # characters of a typed time
 ASKED = N_("Type the date and time until which members answer, for example: {example}")
 PAST = N_("That is past already. Please type a time to come.")
-WHOM = ForWhom("survey", opened, saved, part, back)
+WHOM = ForWhom(SURVEY, saved)
 
 
 async def end(update: Update, context: Context, survey: Survey, *_: str) -> Literal["end_time"]:
     """The present end; what is typed next becomes it, also of one that is open: it is open for longer, or shorter."""
-    context.typed |= {"survey": survey.id}
+    SURVEY.await_typed(context, survey)
     await show(update, context, _end(context, survey))
     return END
 
@@ -39,7 +39,7 @@ def _end(context: Context, survey: Survey) -> Screen:
 
 
 async def end_typed(update: Update, context: Context) -> Literal["end_time"] | None:
-    survey = await opened(context, str(context.typed["survey"]))
+    survey = await SURVEY.typed_for(context)
     now, zone = context.services.clock(), context.zone
     moment = times.moment("once", words_of(update), now, zone)
     if isinstance(moment, Doubt) or moment <= now:
