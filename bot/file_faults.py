@@ -59,6 +59,6 @@ class Fault:
 
 def of_toml(error: ValueError) -> Fault:
     """Of what TOML's reader refuses, the line."""
-    if found := LINE.search(str(error)):
-        return Fault(BROKEN, places={"line": found[1]})
+    if line := LINE.search(str(error)):
+        return Fault(BROKEN, places={"line": line[1]})
     return Fault(CUT if "end of document" in str(error) else ELSE)

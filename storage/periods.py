@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.broadcasts.broadcasts import broadcasts
 from storage.broadcasts.presses import presses
 from storage.deliveries.deliveries import counts as delivery_counts
+from storage.events.events import State as EventState
 from storage.events.events import events
 from storage.events.responses import SEATED, SIZE, R
 from storage.faq.searches import searches
@@ -160,7 +161,7 @@ async def held(tx: AsyncConnection, span: Span) -> list[Held]:
     query = (
         sa.select(events.c.id, events.c.texts, events.c.starts_at, coming, attended)
         .outerjoin(R.event_id.table, R.event_id == events.c.id)
-        .where(events.c.state == "announced", _within(events.c.starts_at, span))
+        .where(events.c.state == EventState.ANNOUNCED, _within(events.c.starts_at, span))
         .group_by(events.c.id)
         .order_by(events.c.starts_at, events.c.id)
     )

@@ -101,7 +101,6 @@ def _entity(text: str, moment: Moment) -> dict[str, Any]:
     return {"type": KIND, "offset": offset, "length": length, "unix_time": int(moment.at.timestamp())}
 
 
-def _cross(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    return bool(
-        one["offset"] < other["offset"] + other["length"] and other["offset"] < one["offset"] + one["length"]
-    )
+def _cross(entity: dict[str, Any], other: dict[str, Any]) -> bool:
+    end, other_end = (each["offset"] + each["length"] for each in (entity, other))
+    return bool(entity["offset"] < other_end and other["offset"] < end)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 
 from bot.text.translator import Translator
-from storage.events.events import Event
+from storage.events.events import Event, State
 
 PRODUCT = "-//Otandas//Events//EN"
 GOOGLE = "https://calendar.google.com/calendar/render"
@@ -40,7 +40,7 @@ def file(translator: Translator, event: Event, link: str, host: str) -> bytes:
     if event.latitude is not None and event.longitude is not None:
         entry.add("geo", (event.latitude, event.longitude))
     entry.add("url", event.link or link)
-    entry.add("status", "CANCELLED" if event.state == "canceled" else "CONFIRMED")
+    entry.add("status", "CANCELLED" if event.state == State.CANCELED else "CONFIRMED")
     calendar.add_component(entry)
     first = event.starts_at.date()
     calendar.add_missing_timezones(first_date=first - YEAR, last_date=first + YEAR)

@@ -6,7 +6,7 @@ It is worked out from the bot's token, so that it need not be kept and nobody ca
 from datetime import datetime, timedelta
 from hashlib import blake2s
 
-from storage.events.events import LASTS, Event
+from storage.events.events import LASTS, Event, State
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is read as another
 LENGTH = 6
@@ -31,6 +31,6 @@ def is_right(typed: str, event_id: int, token: str) -> bool:
 
 def is_open(event: Event, now: datetime) -> bool:
     """From two hours before it begins to its end, or three hours after the beginning of one without an end."""
-    if event.state != "announced" or event.starts_at is None:
+    if event.state != State.ANNOUNCED or event.starts_at is None:
         return False
     return event.starts_at - OPENS <= now <= (event.ends_at or event.starts_at + LASTS)

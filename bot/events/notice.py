@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.broadcasts.quiet_hours import QuietHours
 from bot.broadcasts.turn import Never, Now, Turn, unless_quiet
-from storage.events.events import Event
+from storage.events.events import Event, State
 from storage.events.notices import Notice
 from storage.events.responses import Response
 from storage.members.members import Member
@@ -20,7 +20,7 @@ def decide(
     notice: Notice, event: Event, response: Response | None, member: Member, now: datetime, quiet: QuietHours
 ) -> Turn:
     """`quiet` are the hours of those who chose none."""
-    if event.state != "announced":
+    if event.state != State.ANNOUNCED:
         return Never("canceled")
     if event.starts_at is None or event.starts_at <= now:
         return Never("begun")

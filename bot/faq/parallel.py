@@ -100,7 +100,7 @@ def _numbers(words: Mapping[str, str]) -> Iterator[Difference]:
 
 def _between(kind: str, name: str, said: Mapping[str, frozenset[str]]) -> Iterator[Difference]:
     """Each that some language has and another has not."""
-    for value in sorted({value for one, other in combinations(said.values(), 2) for value in one ^ other}):
+    for value in sorted({value for pair in combinations(said.values(), 2) for value in pair[0] ^ pair[1]}):
         here = [language for language in said if value in said[language]]
         others = [language for language in said if value not in said[language]]
         yield Difference(kind, None, {name: value, "here": here, "others": others})

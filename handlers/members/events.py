@@ -21,7 +21,7 @@ from handlers.page import Page
 from handlers.routing import Button, Handler, answer, pressed, row_number
 from handlers.screen import BELOW, Screen, button, columns, link, main_menu, show, ticked
 from storage.events import events, responses
-from storage.events.events import Event
+from storage.events.events import Event, State
 from storage.events.responses import Counts, Response
 
 ON_PAGE = 8
@@ -154,11 +154,11 @@ async def screen(context: Context, event: Event) -> Screen:
 
 
 def is_open(event: Event, now: datetime) -> bool:
-    return event.state == "announced" and event.starts_at is not None and event.starts_at > now
+    return event.state == State.ANNOUNCED and event.starts_at is not None and event.starts_at > now
 
 
 def _closed(context: Context, event: Event, *, opens: bool) -> str:
-    if event.state == "canceled":
+    if event.state == State.CANCELED:
         return context.t("❌ <b>This event was canceled.</b>")
     return "" if opens else context.t("This event has begun or is over.")
 

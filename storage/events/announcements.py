@@ -15,6 +15,7 @@ from storage.broadcasts.broadcasts import Broadcast, broadcasts
 from storage.database import records
 from storage.database.schema import BigId, Json, metadata, word
 from storage.events import events
+from storage.events.events import State as EventState
 from storage.events.events import moments
 
 KINDS = ("announce", "change", "cancel", "message")
@@ -62,11 +63,11 @@ async def launched(tx: AsyncConnection, broadcast_id: int, at: datetime) -> None
     if row is None:
         return
     if row.kind == "announce":
-        await events.step(tx, row.event_id, "draft", "announced", at, announced_at=at)
+        await events.step(tx, row.event_id, EventState.DRAFT, EventState.ANNOUNCED, at, announced_at=at)
     elif row.kind == "change":
         await apply(tx, row.event_id, row.changes or {}, at)
     elif row.kind == "cancel":
-        await events.step(tx, row.event_id, "announced", "canceled", at, canceled_at=at)
+        await events.step(tx, row.event_id, EventState.ANNOUNCED, EventState.CANCELED, at, canceled_at=at)
 
 
 async def apply(tx: AsyncConnection, event_id: int, changes: dict[str, Any], at: datetime) -> None:
@@ -76,4 +77,4 @@ async def apply(tx: AsyncConnection, event_id: int, changes: dict[str, Any], at:
         return
     left = {name: value for name, value in (event.changes or {}).items() if changes.get(name) != value}
     values = moments(changes) | {"changes": left or None}
-    await events.step(tx, event_id, "announced", "announced", at, **values)
+    await events.step(tx, event_id, EventState.ANNOUNCED, EventState.ANNOUNCED, at, **values)

@@ -7,6 +7,7 @@ was announced: members see them when the broadcast that tells of them is launche
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +16,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database import records
 from storage.database.schema import BigId, Json, Utc, metadata, word
 
-STATES = ("draft", "announced", "canceled")
 TOLD = (
     "texts",
     "starts_at",
@@ -28,11 +28,23 @@ TOLD = (
 MOMENTS = ("starts_at", "ends_at")
 LASTS = timedelta(hours=3)  # how long one without an end is still listed
 
+
+class State(StrEnum):
+    """Moved on by the broadcasts that tell of it (`storage/events/announcements.py`)."""
+
+    DRAFT = "draft"
+    """Being written."""
+    ANNOUNCED = "announced"
+    """Members know of it and answer, until it begins."""
+    CANCELED = "canceled"
+    """It does not take place; a draft that was given up is one, too."""
+
+
 events = sa.Table(
     "events",
     metadata,
     sa.Column("id", BigId, primary_key=True, autoincrement=True),
-    sa.Column("state", *word(*STATES, name="state"), nullable=False, server_default="draft"),
+    sa.Column("state", *word(*State, name="state"), nullable=False, server_default=State.DRAFT),
     sa.Column("texts", Json, nullable=False),
     sa.Column("starts_at", Utc, index=True),
     sa.Column("ends_at", Utc),
@@ -86,7 +98,7 @@ class Event:
     @property
     def discarded(self) -> bool:
         """Given up before it was announced."""
-        return self.state == "canceled" and self.announced_at is None
+        return self.state == State.CANCELED and self.announced_at is None
 
     @property
     def changed(self) -> "Event":
@@ -145,14 +157,14 @@ async def step(
 async def lock(tx: AsyncConnection, event_id: int, now: datetime) -> Event | None:
     """The event with its next ticket, until the transaction ends nobody else's; None when it takes no answers:
     it is not announced, or has begun."""
-    here = sa.and_(events.c.id == event_id, events.c.state == "announced", events.c.starts_at > now)
+    here = sa.and_(events.c.id == event_id, events.c.state == State.ANNOUNCED, events.c.starts_at > now)
     taken = sa.update(events).where(here).values(tickets=events.c.tickets + 1).returning(*COLUMNS)
     return await records.first(tx, Event, taken)
 
 
 async def hold(tx: AsyncConnection, event_id: int) -> Event | None:
     """The same lock whatever its time, for what is written at the door; None when it is not announced."""
-    here = sa.and_(events.c.id == event_id, events.c.state == "announced")
+    here = sa.and_(events.c.id == event_id, events.c.state == State.ANNOUNCED)
     held = sa.update(events).where(here).values(tickets=events.c.tickets + 1).returning(*COLUMNS)
     return await records.first(tx, Event, held)
 
@@ -163,7 +175,7 @@ async def upcoming(tx: AsyncConnection, now: datetime) -> list[Event]:
     query = (
         sa.select(*COLUMNS)
         .where(
-            events.c.state == "announced",
+            events.c.state == State.ANNOUNCED,
             sa.or_(events.c.ends_at > now, sa.and_(events.c.ends_at.is_(None), over > now - LASTS)),
         )
         .order_by(events.c.starts_at, events.c.id)
@@ -180,11 +192,11 @@ async def listing(tx: AsyncConnection, limit: int, offset: int = 0) -> tuple[lis
 
 
 def _discarded() -> sa.ColumnElement[bool]:
-    return sa.and_(events.c.state == "canceled", events.c.announced_at.is_(None))
+    return sa.and_(events.c.state == State.CANCELED, events.c.announced_at.is_(None))
 
 
 async def discard(tx: AsyncConnection, event: Event, at: datetime) -> bool:
     """A draft nobody changed meanwhile is given up. Its row stays, so that its number is never another event's."""
-    here = sa.and_(events.c.id == event.id, events.c.version == event.version, events.c.state == "draft")
-    values = {"state": "canceled", "canceled_at": at, "version": event.version + 1, "updated_at": at}
+    here = sa.and_(events.c.id == event.id, events.c.version == event.version, events.c.state == State.DRAFT)
+    values = {"state": State.CANCELED, "canceled_at": at, "version": event.version + 1, "updated_at": at}
     return await records.changed(tx, sa.update(events).where(here).values(values))

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database.schema import BigId, Utc, insert, metadata, word
-from storage.events.events import events
+from storage.events.events import State, events
 from storage.events.responses import SEATED, R
 from storage.notices import Queue
 
@@ -92,7 +92,7 @@ async def remind(tx: AsyncConnection, event_id: int, kind: str, now: datetime) -
 def _to_remind(kind: str, now: datetime) -> sa.ColumnElement[bool]:
     start, mark = events.c.starts_at, events.c[f"{kind}_reminded"]
     return sa.and_(
-        events.c.state == "announced",
+        events.c.state == State.ANNOUNCED,
         start > now,
         start <= now + LEADS[kind],
         sa.or_(mark.is_(None), mark != start),

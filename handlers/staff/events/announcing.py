@@ -21,7 +21,7 @@ from handlers.staff.events.card import CHANGED, EVENT, back, check_changeable, f
 from storage.broadcasts import drafts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.events import announcements, events, responses
-from storage.events.events import Event
+from storage.events.events import Event, State
 
 
 def link_to(context: Context, event: Event) -> str:
@@ -31,7 +31,7 @@ def link_to(context: Context, event: Event) -> str:
 async def announce(update: Update, context: Context, event: Event, version: str = "", *_: str) -> None:
     """The draft of its announcement, with what is to be looked at before it is sent."""
     EVENT.check_version(event, version)
-    if event.state != "draft":
+    if event.state != State.DRAFT:
         raise BotError(CHANGED)
     if await _is_ready(update, context, event):
         told = announcement.announce(context.services.catalogs, event, link_to(context, event))
@@ -88,7 +88,7 @@ async def cancel(update: Update, context: Context, event: Event, version: str = 
     async with services.database.begin() as tx:
         await card.take_back(tx, context, event)
         await events.step(
-            tx, event.id, "announced", "canceled", services.clock(), canceled_at=services.clock()
+            tx, event.id, State.ANNOUNCED, State.CANCELED, services.clock(), canceled_at=services.clock()
         )
         await access.note(tx, update, context, "event.canceled", event.id)
     await card.card(update, context, await opened(context, str(event.id)))

@@ -23,6 +23,7 @@ from handlers.staff.of_row import OfRow
 from storage.broadcasts.broadcasts import Broadcast
 from storage.events import announcements, events, responses
 from storage.events.events import TOLD, Event
+from storage.events.events import State as EventState
 from storage.events.responses import Counts
 
 VERB = "se"
@@ -47,9 +48,9 @@ PARTS = {
     "latitude": N_("place"), "longitude": N_("place"), "link": N_("link"),
 }  # fmt: skip
 STATES = {
-    "draft": N_("<b>Event No. {number}</b>, a draft"),
-    "announced": N_("<b>Event No. {number}</b>, announced"),
-    "canceled": N_("<b>Event No. {number}</b>, canceled"),
+    EventState.DRAFT: N_("<b>Event No. {number}</b>, a draft"),
+    EventState.ANNOUNCED: N_("<b>Event No. {number}</b>, announced"),
+    EventState.CANCELED: N_("<b>Event No. {number}</b>, canceled"),
 }
 
 
@@ -68,7 +69,7 @@ part, back = EVENT.part, EVENT.back
 def check_changeable(event: Event, context: Context) -> None:
     """BotError for one that was canceled, or that members knew of and has begun."""
     begun = event.announced_at and event.starts_at and event.starts_at <= context.services.clock()
-    if event.state == "canceled" or begun:
+    if event.state == EventState.CANCELED or begun:
         raise BotError(OVER)
 
 
@@ -79,7 +80,9 @@ async def saved(update: Update, context: Context, event: Event, **values: Any) -
     does, makes no version.
     """
     check_changeable(event, context)
-    if event.state == "announced" and (told := {name: values.pop(name) for name in TOLD if name in values}):
+    if event.state == EventState.ANNOUNCED and (
+        told := {name: values.pop(name) for name in TOLD if name in values}
+    ):
         values["changes"] = announcement.staged(event, told)
     if all(getattr(event, name) == value for name, value in values.items()):
         return event
@@ -115,7 +118,7 @@ async def screen(context: Context, event: Event) -> Screen:
         counts = await responses.count(tx, event.id)
         waiting = await announcements.pending(tx, event.id)
     paragraphs = [
-        context.t(STATES[event.state], number=event.id),
+        context.t(STATES[EventState(event.state)], number=event.id),
         _staged(context, event, waiting),
         wording.card(context.translator, event.changed, context.zone.key),
         "\n".join(_terms(context, event)),
@@ -218,7 +221,7 @@ def _announcing(
     if waiting is not None:
         label = context.label("Broadcast No. {number}", number=waiting.id)
         return [[button("📣 " + label, "bv", waiting.id)]]
-    if event.state == "draft":
+    if event.state == EventState.DRAFT:
         return [[part("📣 " + context.label("Announce"), event, "ann", event.version)]]
     message = [part("✉️ " + context.label("Message to guests"), event, "msg")] if counts.coming else []
     if not event.changes:
@@ -229,7 +232,7 @@ def _announcing(
 
 
 def _ending(context: Context, event: Event) -> list[InlineKeyboardButton]:
-    if event.state == "draft":
+    if event.state == EventState.DRAFT:
         return [part("🗑 " + context.label("Delete"), event, "del")]
     return [part("❌ " + context.label("Cancel the event"), event, "off")]
 

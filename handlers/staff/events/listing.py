@@ -14,10 +14,10 @@ from handlers.staff import access
 from handlers.staff.events import card
 from handlers.staff.events.card import CHANGED, VERB, back, part
 from storage.events import events
-from storage.events.events import Event
+from storage.events.events import Event, State
 
 ON_PAGE = 8
-SIGNS = {"draft": "✏️", "announced": "📣", "canceled": "❌"}
+SIGNS = {State.DRAFT: "✏️", State.ANNOUNCED: "📣", State.CANCELED: "❌"}
 
 
 async def listing(update: Update, context: Context) -> None:
@@ -44,7 +44,7 @@ def _line(context: Context, event: Event) -> str:
     named = next((code for code in order if shown.text(code, "title")), None)
     title = wording.plain_title(shown, named) if named else context.t("no title yet")
     when = wording.when(context.translator, shown, context.zone.key)[0]
-    return f"{SIGNS[event.state]} <b>{event.id}. {title}</b>\n{wording.WHEN} {when}"
+    return f"{SIGNS[State(event.state)]} <b>{event.id}. {title}</b>\n{wording.WHEN} {when}"
 
 
 async def fresh(update: Update, context: Context) -> None:
