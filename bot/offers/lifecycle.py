@@ -44,25 +44,20 @@ class Verb(StrEnum):
     """Nobody said that it holds."""
 
 
-AFTER: dict[tuple[State, Verb], State] = {
-    (State.OPEN, Verb.CHANGE): State.OPEN,
-    (State.PAUSED, Verb.CHANGE): State.OPEN,
-    (State.WITHDRAWN, Verb.CHANGE): State.OPEN,
-    (State.OPEN, Verb.CONFIRM): State.OPEN,
-    (State.PAUSED, Verb.CONFIRM): State.OPEN,
-    (State.OPEN, Verb.WITHDRAW): State.WITHDRAWN,
-    (State.PAUSED, Verb.WITHDRAW): State.WITHDRAWN,
-    (State.WITHDRAWN, Verb.REOPEN): State.OPEN,
-    (State.PAUSED, Verb.REOPEN): State.OPEN,
-    (State.OPEN, Verb.PAUSE): State.PAUSED,
-}
+TRANSITIONS: dict[Verb, tuple[tuple[State, ...], State]] = {
+    Verb.CHANGE:   (tuple(State), State.OPEN),
+    Verb.CONFIRM:  ((State.OPEN, State.PAUSED), State.OPEN),
+    Verb.WITHDRAW: ((State.OPEN, State.PAUSED), State.WITHDRAWN),
+    Verb.REOPEN:   ((State.WITHDRAWN, State.PAUSED), State.OPEN),
+    Verb.PAUSE:    ((State.OPEN,), State.PAUSED),
+}  # fmt: skip
 OPEN_MOST = 10  # of a member
 FULL = N_("{most} open offers are as many as one can have. Withdraw one first: /contribute")
 REMINDERS = (Kind.RENEW, Kind.PAUSED)
 
 
 def may(verb: Verb, offer: Offer) -> bool:
-    return (State(offer.state), verb) in AFTER
+    return offer.state in TRANSITIONS[verb][0]
 
 
 async def change(
@@ -125,8 +120,7 @@ async def _moved(
     **values: Any,
 ) -> Offer | None:
     """By the table; a member's own word counts for their own offers only, and says that it holds."""
-    states = [state for state, allowed in AFTER if allowed is verb]
-    [after] = {AFTER[state, verb] for state in states}
+    states, after = TRANSITIONS[verb]
     own = [] if member_id is None else [C.member_id == member_id]
     open_ = after is State.OPEN
     if open_ and member_id is not None:

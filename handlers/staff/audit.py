@@ -7,18 +7,16 @@ from datetime import timedelta
 from html import escape
 from typing import Any
 
-from telegram import InputFile, Update
+from telegram import Update
 
-from bot.context import Context, chat_of
-from bot.errors import BotError
+from bot.context import Context
 from bot.services import Services
 from bot.staff.permissions import Action
-from bot.text import csv_table
 from bot.text.translator import N_
 from handlers.page import Page
 from handlers.routing import pressed
 from handlers.screen import Screen, button, columns, show, ticked
-from handlers.staff import access
+from handlers.staff import access, csv_file
 from handlers.staff.access import staff_button, staff_command
 from handlers.staff.deeds import doer, line, said
 from storage.staff import audit as log
@@ -49,6 +47,7 @@ AGES = {
     "7": (N_("last 7 days"), timedelta(days=7)),
     "30": (N_("last 30 days"), timedelta(days=30)),
 }
+IN_GROUP = N_("This table names colleagues. Ask for it in your private chat with the bot: /audit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,21 +149,17 @@ async def _doer(context: Context, user_id: int) -> str:
 
 async def table(update: Update, context: Context) -> None:
     """The chosen deeds as CSV, each with its seal; the log says who took it, and no group gets it."""
-    if context.public:
-        raise BotError(
-            N_("This table names colleagues. Ask for it in your private chat with the bot: /audit")
-        )
+    csv_file.check_private(
+        context, N_("This table names colleagues. Ask for it in your private chat with the bot: /audit")
+    )
     view = View.of(*pressed(update, 3))
     rows: list[list[Any]] = [[context.label(head) for head in HEADS]]
     async for deed in _read(context.services, view):
         local = deed.at.astimezone(context.zone).isoformat(timespec="seconds")
         rows.append([deed.id, local, deed.user_id, doer(context, deed), said(context, deed), deed.seal])
-    file = InputFile(
-        csv_table.content(rows, delimiter=csv_table.delimiter(context.language)), "otandas-audit.csv"
-    )
     caption = context.t("The latest {number} deeds are in the file.", number=len(rows) - 1)
     cut = len(rows) > MOST_IN_FILE
-    await context.bot.send_document(chat_of(update), file, caption=caption if cut else None)
+    await csv_file.send(update, context, "otandas-audit", rows, caption=caption if cut else None)
     await context.write(access.note, update, context, "audit.table", len(rows) - 1)
 
 

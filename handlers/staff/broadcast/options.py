@@ -105,12 +105,20 @@ async def urgent(
 
 async def reason_typed(update: Update, context: Context) -> None:
     draft = await DRAFT.typed_for(context)
-    reason = words_of(update)
-    if not says_why(reason):
-        return await ask_in_words(update, context)
+    reason = await typed_reason(update, context)
+    if reason is None:
+        return
     draft = await saved(update, context, draft, urgent=True, urgent_reason=reason)
     await say(update, context, screen(context, draft))
-    return None
+
+
+async def typed_reason(update: Update, context: Context) -> str | None:
+    """None where it does not say why; it is asked for again."""
+    reason = words_of(update)
+    if not says_why(reason):
+        await ask_in_words(update, context)
+        return None
+    return reason
 
 
 async def ask_in_words(update: Update, context: Context) -> None:

@@ -5,7 +5,6 @@ from typing import Any, Final, Literal
 
 from telegram import Update
 
-from bot.broadcasts.reasons import says_why
 from bot.context import Context
 from bot.staff.permissions import Role
 from bot.text.translator import N_
@@ -13,8 +12,7 @@ from handlers.conversation import END
 from handlers.screen import Screen, say, show
 from handlers.staff import access
 from handlers.staff.broadcast.card import DRAFT, part, saved
-from handlers.staff.broadcast.options import ask_in_words
-from handlers.staff.broadcast.reading import words_of
+from handlers.staff.broadcast.options import typed_reason
 from handlers.staff.crisis import naming
 from storage.broadcasts.broadcasts import Broadcast
 from storage.crisis import check_ins
@@ -65,9 +63,8 @@ async def turn_on(
 
 
 async def reason_typed(update: Update, context: Context) -> Literal["end"] | None:
-    draft, reason = await DRAFT.typed_for(context), words_of(update)
-    if not says_why(reason):
-        await ask_in_words(update, context)
+    draft, reason = await DRAFT.typed_for(context), await typed_reason(update, context)
+    if reason is None:
         return None
     draft = await _turned_on(update, context, draft, urgent=True, urgent_reason=reason)
     await say(update, context, await _screen(update, context, draft))

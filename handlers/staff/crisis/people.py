@@ -3,17 +3,16 @@
 Of two who claim the same person one gets them; the other reads who did. A claim is taken back by whoever made it.
 """
 
-from telegram import InlineKeyboardButton, InputFile, Update
+from telegram import InlineKeyboardButton, Update
 
-from bot.context import Context, chat_of
+from bot.context import Context
 from bot.crisis import totals
 from bot.directory import zones
-from bot.text import csv_table
 from bot.text.translator import N_
 from handlers.page import Page
 from handlers.routing import answer, row_number
 from handlers.screen import Screen, columns, show
-from handlers.staff import access
+from handlers.staff import access, csv_file
 from handlers.staff.broadcast.wording import country
 from handlers.staff.crisis import wording
 from handlers.staff.crisis.card import back, check_named, groups_of, part, zone_of
@@ -128,11 +127,8 @@ async def table(update: Update, context: Context, check_in: CheckIn, *_: str) ->
                 somebody.words, somebody.phone, somebody.place, somebody.latitude, somebody.longitude,
                 names.get(somebody.taken_by, str(somebody.taken_by)) if somebody.taken_by else None,
             ])  # fmt: skip
-    content = csv_table.content(rows, delimiter=csv_table.delimiter(context.language))
     await context.write(access.note, update, context, "crisis.table", check_in.id)
-    await context.bot.send_document(
-        chat_of(update), InputFile(content, f"otandas-check-in-{check_in.id}.csv")
-    )
+    await csv_file.send(update, context, f"otandas-check-in-{check_in.id}", rows)
 
 
 async def _names(context: Context) -> dict[int, str]:

@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from telegram import InputFile, Update
+from telegram import Update
 
-from bot.context import Context, chat_of
+from bot.context import Context
 from bot.directory import countries
-from bot.errors import BotError
 from bot.events import door
-from bot.text import csv_table
 from bot.text.translator import N_
 from handlers.page import Page
 from handlers.screen import Screen, columns, show
-from handlers.staff import access
+from handlers.staff import access, csv_file
 from handlers.staff.events.card import back, part
 from storage.events import responses
 from storage.events.events import Event
@@ -82,17 +80,14 @@ async def at_the_door(update: Update, context: Context, event: Event, *_: str) -
 
 async def as_csv(update: Update, context: Context, event: Event, *_: str) -> None:
     """A line for each guest, without names; no group gets it."""
-    if context.public:
-        raise BotError(N_("This table is for your private chat with the bot: /event"))
+    csv_file.check_private(context, N_("This table is for your private chat with the bot: /event"))
     listed = await context.read(responses.guests, event.id)
     label, zone = context.label, context.zone
     times = (label("answered ({zone})", zone=zone.key), label("came ({zone})", zone=zone.key))
     rows: list[Sequence[Any]] = [[*map(label, HEADINGS), *times]]
     rows += [_row(context, number, guest) for number, guest in enumerate(listed, 1)]
     await context.write(access.note, update, context, "event.guests", event.id)
-    content = csv_table.content(rows, delimiter=csv_table.delimiter(context.language))
-    file = InputFile(content, f"otandas-event-{event.id}-guests.csv")
-    await context.bot.send_document(chat_of(update), file)
+    await csv_file.send(update, context, f"otandas-event-{event.id}-guests", rows)
 
 
 def _row(context: Context, number: int, guest: Guest) -> Sequence[Any]:

@@ -7,7 +7,6 @@ from telegram import InlineKeyboardButton, InputFile, Update
 
 from bot.context import Context, chat_of
 from bot.directory import countries
-from bot.errors import BotError
 from bot.offers import fields, matching, wording
 from bot.offers.kinds import NAMES, Kind, Side
 from bot.offers.lifecycle import State
@@ -17,7 +16,7 @@ from bot.text.translator import N_
 from handlers.page import Page
 from handlers.routing import pressed, typed_text
 from handlers.screen import Screen, button, columns, say, show, ticked
-from handlers.staff import access
+from handlers.staff import access, csv_file
 from storage.offers import offers
 from storage.offers.offers import Filter, Offer
 
@@ -178,8 +177,7 @@ def all_offers(context: Context) -> InlineKeyboardButton:
 
 async def as_csv(update: Update, context: Context) -> None:
     """What the list shows, without who it is or how to reach them; no group gets it."""
-    if context.public:
-        raise BotError(N_("This table is for your private chat with the bot: /offers"))
+    csv_file.check_private(context, N_("This table is for your private chat with the bot: /offers"))
     view = View.of(*pressed(update, 5))
     async with context.services.database.begin() as tx:
         listed = await offers.page(tx, view.chosen)

@@ -10,7 +10,6 @@ from typing import Final, Literal
 from telegram import Update
 
 from bot.broadcasts import recalls
-from bot.broadcasts.reasons import says_why
 from bot.broadcasts.states import Kind, NotAllowed, Release, State
 from bot.context import Context
 from bot.errors import BotError
@@ -21,8 +20,7 @@ from handlers.screen import Screen, button, say, show
 from handlers.staff import access
 from handlers.staff.access import user_of
 from handlers.staff.broadcast import recall_card
-from handlers.staff.broadcast.options import ask_in_words
-from handlers.staff.broadcast.reading import words_of
+from handlers.staff.broadcast.options import typed_reason
 from handlers.staff.sent.doing import done, opened, view
 from handlers.staff.sent.screen import VERB
 from storage.broadcasts import broadcasts
@@ -65,9 +63,11 @@ async def recall(
 
 async def reason_typed(update: Update, context: Context) -> Literal["word"] | None:
     """With its reason: made, or whose word it still needs."""
-    broadcast, reason = await opened(context, str(context.typed["broadcast"])), words_of(update)
-    if not says_why(reason):
-        await ask_in_words(update, context)
+    broadcast, reason = (
+        await opened(context, str(context.typed["broadcast"])),
+        await typed_reason(update, context),
+    )
+    if reason is None:
         return None
     context.typed["reason"] = reason
     messages = await _messages(context, broadcast)

@@ -22,7 +22,7 @@ from bot.stats.figures import FEW
 from bot.stats.quarter import few
 from bot.text import csv_table
 from bot.text.translator import N_, Translator
-from handlers.staff import access
+from handlers.staff import access, csv_file
 from handlers.staff.sent.report import STATES, Figures, country_name, gathered, language_name
 from handlers.staff.stats.words import number
 from storage.broadcasts.broadcasts import Broadcast
@@ -37,6 +37,7 @@ HEADINGS = (
     N_("chat"), N_("language"), N_("country"), N_("got it in"), N_("outcome"), N_("reason"), N_("sent again"),
     N_("without formatting"), N_("message number"),
 )  # fmt: skip
+IN_GROUP = N_("This table names members. Ask for it in your private chat with the bot: /broadcasts")
 FEW_GOT_IT = N_("Fewer than five members got this for an answer of theirs, so there is no table of them.")
 Row = list[Any]
 
@@ -45,9 +46,7 @@ async def figures(update: Update, context: Context, broadcast: Broadcast, *_: st
     """The report's figures: outcomes, languages, countries, and what was sent by when."""
     gathered_ = await gathered(context.services, broadcast)
     rows = _figures(context.translator, gathered_, context.zone)
-    content = csv_table.content(rows, delimiter=csv_table.delimiter(context.language))
-    file = InputFile(content, filename=f"broadcast-{broadcast.id}-figures.csv")
-    await context.bot.send_document(chat_of(update), file)
+    await csv_file.send(update, context, f"broadcast-{broadcast.id}-figures", rows)
 
 
 def _figures(translator: Translator, figures: Figures, zone: ZoneInfo) -> list[Row]:
@@ -76,10 +75,7 @@ def _group(translator: Translator, group: Reached[str | None], named: Callable[.
 
 async def table(update: Update, context: Context, broadcast: Broadcast, *_: str) -> None:
     """Every delivery as a line of CSV; it names chats, so the log says who took it, and no group gets it."""
-    if context.public:
-        raise BotError(
-            N_("This table names members. Ask for it in your private chat with the bot: /broadcasts")
-        )
+    csv_file.check_private(context, IN_GROUP)
     services = context.services
     async with services.database.connect() as tx:
         counts = await deliveries.count(tx, broadcast.id)

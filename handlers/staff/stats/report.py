@@ -12,12 +12,11 @@ from bot.context import Context, chat_of
 from bot.stats.charts import drawn
 from bot.stats.charts import sheets as pdf
 from bot.stats.quarter import Quarter, Report, gathered
-from bot.text import csv_table
 from bot.text.languages import LANGUAGES
 from bot.text.translator import Translator
 from handlers.routing import pressed
 from handlers.screen import button, keyboard
-from handlers.staff import access
+from handlers.staff import access, csv_file
 from handlers.staff.broadcast import wording
 from handlers.staff.stats.members import since
 from handlers.staff.stats.sheets import Sheets
@@ -61,10 +60,7 @@ async def table(update: Update, context: Context) -> None:
         values = await recent(context)
     span = quarter.code if code else f"{services.clock().astimezone(zone):%Y-%m-%d}"
     rows = worded(context, Translator.of(services.catalogs, chosen), values, raw=True).rows
-    content = csv_table.content(rows, delimiter=csv_table.delimiter(chosen))
-    await context.bot.send_document(
-        chat_of(update), InputFile(content, f"otandas-{span}-{chosen}-figures.csv")
-    )
+    await csv_file.send(update, context, f"otandas-{span}-{chosen}-figures", rows, chosen)
     await context.write(access.note, update, context, "report.table", span)
 
 

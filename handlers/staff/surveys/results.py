@@ -5,20 +5,19 @@ Groups of fewer than five people are hidden everywhere; what was typed is read b
 
 from html import escape
 
-from telegram import InlineKeyboardButton, InputFile, Update
+from telegram import InlineKeyboardButton, Update
 
-from bot.context import Context, chat_of
+from bot.context import Context
 from bot.errors import BotError
 from bot.staff import permissions
 from bot.staff.permissions import Action
 from bot.surveys import export, results, wording
 from bot.surveys.results import Result
-from bot.text import csv_table
 from bot.text.translator import N_
 from handlers.page import Page
 from handlers.routing import row_number
 from handlers.screen import Screen, columns, show
-from handlers.staff import access
+from handlers.staff import access, csv_file
 from handlers.staff.broadcast import card as composer
 from handlers.staff.surveys import card
 from handlers.staff.surveys.card import back, part
@@ -129,14 +128,11 @@ async def message(
 
 async def table(update: Update, context: Context, survey: Survey, *_: str) -> None:
     """The figures as CSV, never in a group; the log says who took it."""
-    if context.public:
-        raise BotError(IN_GROUP)
+    csv_file.check_private(context, IN_GROUP)
     counted = await context.read(figures.read, survey)
-    content = csv_table.content(
-        export.rows(context.translator, survey, counted), delimiter=csv_table.delimiter(context.language)
-    )
     await context.write(access.note, update, context, "survey.table", survey.id)
-    await context.bot.send_document(chat_of(update), InputFile(content, f"otandas-survey-{survey.id}.csv"))
+    rows = export.rows(context.translator, survey, counted)
+    await csv_file.send(update, context, f"otandas-survey-{survey.id}", rows)
 
 
 async def texts(
@@ -144,8 +140,7 @@ async def texts(
 ) -> None:
     """What was typed to a question, in the order of the alphabet, for readers; the log says who read it."""
     permissions.check_reader(access.user_of(update), survey.readers)
-    if context.public:
-        raise BotError(IN_GROUP)
+    csv_file.check_private(context, IN_GROUP)
     asked = question_of(survey, number)
     page = row_number(wanted)
     listed = await context.read(responses.texts, survey.id, asked.id, TEXTS_ON_PAGE + 1, page * TEXTS_ON_PAGE)

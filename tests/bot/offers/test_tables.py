@@ -19,9 +19,10 @@ def test_states_are_those_of_the_columns() -> None:
     assert tuple(introductions.State) == introduction_rows.STATES
 
 
-def test_every_verb_leads_to_one_state_of_an_offer() -> None:
-    for verb in lifecycle.Verb:
-        assert len({after for (_, allowed), after in lifecycle.AFTER.items() if allowed is verb}) == 1
+def test_every_verb_leads_from_some_states_of_an_offer_to_one() -> None:
+    assert set(lifecycle.TRANSITIONS) == set(lifecycle.Verb)
+    for before, after in lifecycle.TRANSITIONS.values():
+        assert before and set(before) <= set(lifecycle.State) and after in lifecycle.State
 
 
 def test_only_waiting_introductions_go_on_and_each_verb_ends_all_of_them_but_a_yes() -> None:
