@@ -11,7 +11,19 @@ from typing import Any, Generic, Protocol, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.database.schema import Utc
+
 RETRY = timedelta(minutes=5)  # longer than a message waits for its turn
+
+
+def columns() -> tuple[sa.Column[Any], ...]:
+    """Those by which a notice waits, is claimed and done with."""
+    return (
+        sa.Column("not_before", Utc),  # the end of quiet hours, or a try that failed
+        sa.Column("tried_at", Utc),
+        sa.Column("done_at", Utc),
+        sa.Column("reason", sa.Text),  # why it was not sent; null = it was
+    )
 
 
 def unclaimed(tried_at: sa.ColumnElement[Any], now: datetime) -> sa.ColumnElement[bool]:

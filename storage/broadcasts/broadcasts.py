@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.broadcasts.fingerprint import FIELDS, fingerprint
 from storage.database import records
-from storage.database.schema import BigId, Json, Utc, metadata, word
+from storage.database.schema import BigId, Json, Utc, metadata, partial_index, word
 
 KINDS = ("send", "correct", "recall")
 STATES = (
@@ -93,7 +93,7 @@ broadcasts = sa.Table(
 sa.Index("ix_broadcasts_live", broadcasts.c.state, broadcasts.c.due_at)
 sa.Index("ix_broadcasts_target", broadcasts.c.target_id)
 UNTOLD = broadcasts.c.alert_at.is_not(None)
-sa.Index("ix_broadcasts_alert", broadcasts.c.alert_at, sqlite_where=UNTOLD, postgresql_where=UNTOLD)
+partial_index("ix_broadcasts_alert", UNTOLD, broadcasts.c.alert_at)
 
 
 @dataclass(frozen=True, slots=True)

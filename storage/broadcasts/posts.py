@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import records
-from storage.database.schema import BigId, Utc, metadata
+from storage.database.schema import BigId, Utc, metadata, partial_index
 
 posts = sa.Table(
     "broadcast_posts",
@@ -24,7 +24,7 @@ posts = sa.Table(
     sa.Column("closed_at", Utc),  # when its last word was said
 )
 OPEN = posts.c.closed_at.is_(None)
-sa.Index("ix_broadcast_posts_open", posts.c.broadcast_id, sqlite_where=OPEN, postgresql_where=OPEN)
+partial_index("ix_broadcast_posts_open", OPEN, posts.c.broadcast_id)
 
 
 @dataclass(frozen=True, slots=True)

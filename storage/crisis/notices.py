@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database.schema import BigId, Utc, metadata, word
+from storage.database.schema import BigId, Utc, metadata, partial_index, word
 from storage.notices import unclaimed
 
 KINDS = ("began", "answer", "details", "ended")
@@ -30,7 +30,7 @@ notices = sa.Table(
 )
 N = notices.c
 OPEN = N.done_at.is_(None)
-sa.Index("ix_crisis_notices_open", N.id, sqlite_where=OPEN, postgresql_where=OPEN)
+partial_index("ix_crisis_notices_open", OPEN, N.id)
 sa.Index("ix_crisis_notices_reader", N.check_in_id, N.user_id)
 
 

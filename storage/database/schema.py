@@ -51,6 +51,13 @@ def word(*allowed: str, name: str) -> tuple[Any, ...]:
     return sa.Text(), sa.CheckConstraint(f"{name} IN ({listed})", name=name)
 
 
+def partial_index(
+    name: str, where: sa.ColumnElement[bool] | sa.TextClause, *columns: sa.Column[Any]
+) -> sa.Index:
+    """Of the rows of which this is so, on both databases."""
+    return sa.Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
 def insert(tx: AsyncConnection, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that may go on with ON CONFLICT, which both databases know and SQLAlchemy keeps apart."""
     return postgresql.insert(table) if tx.dialect.name == "postgresql" else sqlite.insert(table)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database.schema import BigId, Utc, insert, metadata
+from storage.database.schema import BigId, insert, metadata
 from storage.members.members import members
-from storage.notices import Queue
+from storage.notices import Queue, columns
 
 closed_topics = sa.Table(
     "closed_topics",
@@ -19,10 +19,7 @@ closed_topics = sa.Table(
     sa.Column(
         "member_id", BigId, sa.ForeignKey("members.id", ondelete="CASCADE"), nullable=False, unique=True
     ),
-    sa.Column("not_before", Utc),
-    sa.Column("tried_at", Utc),
-    sa.Column("done_at", Utc),
-    sa.Column("reason", sa.Text),  # why nobody could be told; null = somebody was
+    *columns(),
 )
 
 

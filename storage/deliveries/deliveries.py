@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database.schema import BigId, metadata, word
+from storage.database.schema import BigId, metadata, partial_index, word
 from storage.members.forget_requests import leaving
 from storage.members.members import members
 
@@ -41,15 +41,10 @@ deliveries = sa.Table(
 WAITING = sa.text("state = 'waiting'")
 LEAVING = "to be forgotten"  # why such a row waits
 SENDING = sa.text("state = 'sending'")
-sa.Index(
-    "ix_deliveries_claim",
-    deliveries.c.broadcast_id,
-    deliveries.c.not_before,
-    deliveries.c.member_id,
-    sqlite_where=WAITING,
-    postgresql_where=WAITING,
+partial_index(
+    "ix_deliveries_claim", WAITING, deliveries.c.broadcast_id, deliveries.c.not_before, deliveries.c.member_id
 )
-sa.Index("ix_deliveries_holder", deliveries.c.holder, sqlite_where=SENDING, postgresql_where=SENDING)
+partial_index("ix_deliveries_holder", SENDING, deliveries.c.holder)
 
 counts = sa.Table(
     "delivery_counts",

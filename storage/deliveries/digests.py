@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.broadcasts.broadcasts import broadcasts
 from storage.database import records
-from storage.database.schema import BigId, Utc, insert, metadata
+from storage.database.schema import BigId, Utc, insert, metadata, partial_index
 from storage.deliveries.deliveries import SENDING, WAITING, deliveries
 
 DIGEST = "digest"  # why such a row waits
@@ -39,9 +39,9 @@ digests = sa.Table(
 )
 D = digests.c
 OPEN = sa.text("done_at IS NULL")
-sa.Index("ix_digests_open", D.look_at, sqlite_where=OPEN, postgresql_where=OPEN)
+partial_index("ix_digests_open", OPEN, D.look_at)
 HELD = sa.text("holder IS NOT NULL")
-sa.Index("ix_digests_held", D.holder, sqlite_where=HELD, postgresql_where=HELD)
+partial_index("ix_digests_held", HELD, D.holder)
 
 digest_lines = sa.Table(
     "digest_lines",

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database.schema import BigId, Utc, insert, metadata, word
+from storage.database.schema import BigId, Utc, insert, metadata, partial_index, word
 from storage.events.events import State, events
 from storage.events.responses import SEATED, R
-from storage.notices import Queue
+from storage.notices import Queue, columns
 
 KINDS = ("seat", "day", "hour")
 LEADS = {"day": timedelta(hours=24), "hour": timedelta(hours=1)}
@@ -29,19 +29,11 @@ notices = sa.Table(
     ),
     sa.Column("kind", *word(*KINDS, name="kind"), nullable=False),
     sa.Column("about", Utc, nullable=False),
-    sa.Column("not_before", Utc),  # the end of the member's quiet hours
-    sa.Column("tried_at", Utc),
-    sa.Column("done_at", Utc),
-    sa.Column("reason", sa.Text),  # why it was not sent; null = it was
+    *columns(),
     sa.UniqueConstraint("event_id", "member_id", "kind", "about"),
 )
 N = notices.c
-sa.Index(
-    "ix_event_notices_open",
-    N.id,
-    sqlite_where=N.done_at.is_(None),
-    postgresql_where=N.done_at.is_(None),
-)
+partial_index("ix_event_notices_open", N.done_at.is_(None), N.id)
 
 
 @dataclass(frozen=True, slots=True)

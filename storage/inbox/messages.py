@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import records
-from storage.database.schema import BigId, Utc, insert, metadata, word
+from storage.database.schema import BigId, Utc, insert, metadata, partial_index, word
 
 KINDS = ("question", "follow_up", "answer", "note")
 
@@ -40,7 +40,7 @@ messages = sa.Table(
 sa.Index("ix_question_messages_origin", messages.c.chat_id, messages.c.origin_id, unique=True)
 sa.Index("ix_question_messages_album", messages.c.chat_id, messages.c.album)
 DUE = messages.c.due_at.is_not(None)
-sa.Index("ix_question_messages_due", messages.c.due_at, sqlite_where=DUE, postgresql_where=DUE)
+partial_index("ix_question_messages_due", DUE, messages.c.due_at)
 
 places = sa.Table(
     "question_places",

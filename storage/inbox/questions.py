@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import records
-from storage.database.schema import BigId, Utc, metadata
+from storage.database.schema import BigId, Utc, metadata, partial_index
 from storage.members.forget_requests import leaving
 
 OPEN_MOST = 5  # unanswered questions of a member; the refusal in handlers/members/ask.py names it
@@ -70,8 +70,8 @@ questions = sa.Table(
 )
 OPEN = sa.and_(questions.c.answered_at.is_(None), questions.c.closed_at.is_(None))
 UNFOLDED = questions.c.folded.is_(None)
-sa.Index("ix_questions_unfolded", questions.c.id, sqlite_where=UNFOLDED, postgresql_where=UNFOLDED)
-sa.Index("ix_questions_open", questions.c.promised_at, sqlite_where=OPEN, postgresql_where=OPEN)
+partial_index("ix_questions_unfolded", UNFOLDED, questions.c.id)
+partial_index("ix_questions_open", OPEN, questions.c.promised_at)
 # Not of a member who is to be forgotten, unless asked since.
 VISIBLE = sa.not_(leaving(questions.c.chat_id, questions.c.asked_at))
 # The states of bot/inbox/lifecycle.py, as the columns have them.

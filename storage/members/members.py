@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database.schema import BigId, Utc, metadata, word
+from storage.database.schema import BigId, Utc, metadata, partial_index, word
 from storage.members import forgotten
 
 
@@ -63,13 +63,7 @@ members = sa.Table(
     sa.Column("city", sa.Text),  # its number in the table of cities, bot/directory/data; it lies in `country`
     sqlite_autoincrement=True,  # a number is never given twice: the ledger of deliveries outlives its members
 )
-sa.Index(
-    "ix_members_reach",
-    members.c.language,
-    members.c.country,
-    sqlite_where=members.c.blocked_at.is_(None),
-    postgresql_where=members.c.blocked_at.is_(None),
-)
+partial_index("ix_members_reach", members.c.blocked_at.is_(None), members.c.language, members.c.country)
 
 sa.Index(
     "ix_members_city",

@@ -13,8 +13,8 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database.schema import BigId, Utc, insert, metadata, word
-from storage.notices import Queue
+from storage.database.schema import BigId, Utc, insert, metadata, partial_index, word
+from storage.notices import Queue, columns
 from storage.offers.offers import OPEN, C
 
 
@@ -41,19 +41,11 @@ notices = sa.Table(
     sa.Column("kind", *word(*Kind, name="kind"), nullable=False),
     sa.Column("introduction_id", BigId, nullable=False, server_default="0"),  # 0: about none; it may be gone
     sa.Column("about", Utc, nullable=False),
-    sa.Column("not_before", Utc),  # the end of the member's quiet hours
-    sa.Column("tried_at", Utc),
-    sa.Column("done_at", Utc),
-    sa.Column("reason", sa.Text),  # why it was not sent; null = it was
+    *columns(),
     sa.UniqueConstraint("offer_id", "kind", "about", "introduction_id"),
 )
 N = notices.c
-sa.Index(
-    "ix_offer_notices_open",
-    N.id,
-    sqlite_where=N.done_at.is_(None),
-    postgresql_where=N.done_at.is_(None),
-)
+partial_index("ix_offer_notices_open", N.done_at.is_(None), N.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import records
-from storage.database.schema import BigId, Utc, insert, metadata
-from storage.notices import Queue
+from storage.database.schema import BigId, Utc, insert, metadata, partial_index
+from storage.notices import Queue, columns
 
 weeks = sa.Table(
     "staff_weeks",
@@ -18,14 +18,11 @@ weeks = sa.Table(
     sa.Column("week", sa.Text, nullable=False),  # "2026-W48"
     sa.Column("user_id", sa.BigInteger, nullable=False),
     sa.Column("until", Utc, nullable=False),  # where its seven days end
-    sa.Column("not_before", Utc),
-    sa.Column("tried_at", Utc),
-    sa.Column("done_at", Utc),
-    sa.Column("reason", sa.Text),  # why it was not sent; null = it was
+    *columns(),
     sa.UniqueConstraint("week", "user_id"),
 )
 OPEN = weeks.c.done_at.is_(None)
-sa.Index("ix_staff_weeks_open", weeks.c.id, sqlite_where=OPEN, postgresql_where=OPEN)
+partial_index("ix_staff_weeks_open", OPEN, weeks.c.id)
 
 
 @dataclass(frozen=True, slots=True)
