@@ -7,6 +7,8 @@ resumed it, but a jump stops it. Pure.
 from collections import deque
 from dataclasses import dataclass, field
 
+from bot.delivery.decision import DeliveryState
+
 FIRST_LEAST, FIRST_MOST = 30, 500  # outcomes before the first look, whatever the audience
 WINDOW = 200
 ERRORS, BLOCKED = 0.25, 0.5  # shares that are too much at first
@@ -31,7 +33,7 @@ class Canary:
 
     def saw(self, state: str, *, trouble: bool) -> str | None:
         """`state` of the delivery, `trouble` when Telegram or the network failed us."""
-        self.recent.append("error" if trouble else "blocked" if state == "gone" else "fine")
+        self.recent.append("error" if trouble else "blocked" if state == DeliveryState.GONE else "fine")
         self.seen += 1
         if self.seen < self.first or (self.seen > self.first and self.seen % 10):
             return None
