@@ -20,6 +20,19 @@ FIRST = {  # where most people live, unless zone.tab begins with it
 }  # fmt: skip
 
 
+# What people call them, where CLDR says otherwise or has the English name.
+USUAL = {
+    "kk": {
+        "Asia/Urumqi": "Үрімжі", "Europe/Kyiv": "Киев", "Asia/Kolkata": "Калькутта",
+        "America/Indiana/Indianapolis": "Индианаполис", "America/Kentucky/Louisville": "Луисвилл",
+    },
+    "ru": {
+        "Asia/Sakhalin": "Сахалин", "Europe/Kyiv": "Киев", "Asia/Kolkata": "Калькутта",
+        "America/Indiana/Indianapolis": "Индианаполис", "America/Kentucky/Louisville": "Луисвилл",
+    },
+}  # fmt: skip
+
+
 def of_country(code: str | None) -> list[str]:
     """The country's zones, the one of most people first; empty for no country."""
     first = FIRST.get(code or "")
@@ -55,7 +68,9 @@ def known(zone: str) -> bool:
 @lru_cache(maxsize=4096)
 def city(zone: str, language: str) -> str:
     """The city a zone is called by: "Ховд" for Asia/Hovd."""
-    return str(get_timezone_location(zone, locale=language, return_city=True))
+    return USUAL.get(language, {}).get(zone) or str(
+        get_timezone_location(zone, locale=language, return_city=True)
+    )
 
 
 def clock(zone: str, now: datetime) -> str:

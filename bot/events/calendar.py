@@ -26,7 +26,8 @@ def file(translator: Translator, event: Event, link: str, host: str) -> bytes:
     calendar, entry = icalendar.Calendar(), icalendar.Event()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    canceled = event.state == State.CANCELED
+    calendar.add("method", "CANCEL" if canceled else "PUBLISH")
     entry.add("uid", f"event-{event.id}@{host}")
     entry.add("sequence", event.version)
     entry.add("dtstamp", event.updated_at.astimezone(UTC))
@@ -40,7 +41,7 @@ def file(translator: Translator, event: Event, link: str, host: str) -> bytes:
     if event.latitude is not None and event.longitude is not None:
         entry.add("geo", (event.latitude, event.longitude))
     entry.add("url", event.link or link)
-    entry.add("status", "CANCELLED" if event.state == State.CANCELED else "CONFIRMED")
+    entry.add("status", "CANCELLED" if canceled else "CONFIRMED")
     calendar.add_component(entry)
     first = event.starts_at.date()
     calendar.add_missing_timezones(first_date=first - YEAR, last_date=first + YEAR)

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from telegram import Update
+from telegram import Message, Update
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.context import Context, chat_of
@@ -22,9 +22,11 @@ from bot.faq import asker
 from bot.faq.decision import Decision, Verdict
 from bot.faq.entry import Entry
 from bot.faq.intents import destination
+from bot.inbox.media import kind_of
 from bot.services import Services
 from bot.text.translator import N_, Translator
-from handlers.members import danger, menu, places, replies, wishes
+from handlers.members import danger, location, menu, places, replies, wishes
+from handlers.members.ask import PASSED
 from handlers.members.card import ask_button, coded, find, hits, listed, ref, replied_text, shown, tongue
 from handlers.routing import Button, Handler, answer, pressed, row_number
 from handlers.screen import Rows, Screen, button, keyboard, main_menu, rebutton, say, send, show
@@ -63,8 +65,21 @@ async def typed(update: Update, context: Context) -> None:
     elif context.public:
         await say(update, context, menu.group_screen(context), reply=True)
     else:
-        hint = context.t("I can read text only for now. Please put your question in words.")
-        await say(update, context, Screen(hint, [[main_menu(context.translator)]]), reply=True)
+        await say(update, context, _wordless(context, message), reply=True)
+
+
+def _wordless(context: Context, message: Message) -> Screen:
+    """Staff can be sent what the bot cannot read: a voice message, a picture."""
+    hint, ways = (
+        context.t("I can read text only for now. Please put your question in words."),
+        [main_menu(context.translator)],
+    )
+    if kind_of(message) not in PASSED:
+        return Screen(hint, [ways])
+    hint = context.t(
+        "I can read text only for now. Put your question in words, or send this message to a person."
+    )
+    return Screen(hint, [[ask_button(context.translator, context.bot.username, public=False)], ways])
 
 
 def unnamed(text: str, username: str) -> tuple[str, int]:
@@ -91,6 +106,12 @@ async def asked(update: Update, context: Context, text: str) -> None:
         return await places.wished(update, context, wished)
     if number := await replies.announcement(update, context):
         await say(update, context, replies.screen(context, decision, number), reply=True)
+        return None
+    if (
+        not context.public
+        and decision.decision is not Verdict.ANSWER
+        and await location.named(update, context, text)
+    ):
         return None
     row = await _record(context, decision, text)
     screen = _answered(context, tongue(context, decision), decision, row)

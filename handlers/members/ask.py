@@ -15,7 +15,7 @@ from bot.text.translator import N_
 from handlers.conversation import END, Conversation, command, end
 from handlers.members import danger
 from handlers.members.card import replied_text
-from handlers.members.filing import BLOCKED, CUT, check_room, file, shortened
+from handlers.members.filing import BEFORE, BLOCKED, CUT, check_room, file, shortened, words
 from handlers.members.membership import begin
 from handlers.members.questions import my_questions_button, receipt
 from handlers.members.unsent import SKIP, Unsent, cancel_button, category_screen, screen
@@ -54,13 +54,15 @@ async def ask(update: Update, context: Context) -> Literal["question", "confirm"
 
 
 def _carried(update: Update) -> Unsent | None:
-    """What was typed before, with the message it stands in, so that an edit of it follows."""
+    """What was written before, with its file and the message it stands in, so that an edit of it follows."""
     if pressed(update, 1) == ["c"]:
         original, text = written_by_them(update), replied_text(update)
-        origin = original.message_id if original and text else None
-        return Unsent(shortened(text), origin) if text else None
-    text = typed_text(update).partition(" ")[2].strip() if command(update) == "ask" else ""
-    return Unsent(shortened(text)) if text else None
+        carried = Unsent(shortened(text), original.message_id if original and text else None)
+        if original and (kind := kind_of(original)) in PASSED:
+            carried = carried.with_file(original.message_id, kind)
+        return carried if carried.written() else None
+    said = update.message if command(update) == "ask" and BEFORE.match(typed_text(update)) else None
+    return Unsent(words(said), said.message_id) if said else None
 
 
 async def ask_linked(update: Update, context: Context) -> Literal["question", "confirm"]:
@@ -75,7 +77,8 @@ async def unsent(update: Update, context: Context) -> Literal["confirm"]:
 
 
 async def question(update: Update, context: Context) -> Literal["confirm"] | None:
-    """The question; typed again before sending, its better wording. Files are added to it."""
+    """The question; typed again before sending, its better wording. Files are added to it, and what is written under
+    them."""
     message = update.message
     assert message is not None
     kind, typed = kind_of(message), Unsent.of(context.typed)
@@ -90,7 +93,7 @@ async def question(update: Update, context: Context) -> Literal["confirm"] | Non
     if kind in PASSED:
         typed = typed.with_file(message.message_id, kind)
     if (text := typed_text(update)) and not _rest(message, typed):
-        typed = replace(typed, text=shortened(text), origin=message.message_id)
+        typed = typed.under_a_file(text) if kind in PASSED and typed.text else typed.worded(message)
     more = message.media_group_id is not None and message.media_group_id == typed.album
     return await _confirm(update, context, replace(typed, album=message.media_group_id), more=more)
 
@@ -104,8 +107,7 @@ async def reworded(update: Update, context: Context) -> Literal["confirm"] | Non
     message, typed = update.edited_message, Unsent.of(context.typed)
     if message is None or message.message_id != typed.origin:
         return None
-    text = shortened((message.text or message.caption or "").strip())
-    return await _confirm(update, context, replace(typed, text=text), more=True)
+    return await _confirm(update, context, typed.worded(message), more=True)
 
 
 async def without_files(update: Update, context: Context) -> Literal["confirm", "question"]:

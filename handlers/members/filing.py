@@ -3,12 +3,13 @@
 Entered from `ask.py`, `replies.py` and `danger.py`.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 
 from sqlalchemy.ext.asyncio import AsyncConnection
-from telegram import Update
+from telegram import Message, Update
 
 from bot.context import Context, chat_of
 from bot.errors import BotError
@@ -19,6 +20,7 @@ from storage.inbox.messages import Place
 
 LONGEST = 2000  # characters of a question; a card must hold it with room to spare
 CUT = "…"
+BEFORE = re.compile(r"/ask(@\w+)?\s+", re.IGNORECASE)  # a question that came with its command
 FULL = N_(
     "Five of your questions wait for an answer already. The answers will come here; then you can ask the next one."
 )
@@ -29,6 +31,12 @@ Written = Sequence[tuple[int, str]]  # numbers of the member's own messages, and
 
 def shortened(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + CUT
+
+
+def words(message: Message) -> str:
+    """The question this message says, cut to length."""
+    text = (message.text or message.caption or "").strip()
+    return shortened(text[command.end() :] if (command := BEFORE.match(text)) else text)
 
 
 async def check_room(tx: AsyncConnection, chat: int, at: datetime, *, urgent: bool = False) -> None:

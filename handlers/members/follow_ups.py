@@ -1,6 +1,6 @@
 """What a member adds to a question: a reply to its answer or its receipt, or an edit of what they sent.
 
-It belongs to the same question: a reply opens it again, and staff get a new card.
+It belongs to the same question: a reply opens it again, and staff get a new card. Mere thanks for it open nothing.
 """
 
 from html import escape
@@ -13,13 +13,14 @@ from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 from bot.context import Context
 from bot.errors import BotError
 from bot.faq.danger import danger_of
+from bot.faq.intents import Intent, intent_of
 from bot.inbox import lifecycle, office
 from bot.inbox.answers import RATE
 from bot.inbox.lifecycle import State, state_of
 from bot.inbox.media import kind_of
 from bot.text.markup import visible
 from bot.text.translator import N_
-from handlers.members.filing import shortened
+from handlers.members.filing import words
 from handlers.members.questions import my_questions_button
 from handlers.routing import NEW, row_number
 from handlers.screen import Screen, say
@@ -45,7 +46,19 @@ async def followed(update: Update, context: Context) -> None:
         raise ApplicationHandlerStop
     if question is None or state_of(question) in (State.WITHDRAWN, State.BLOCKED):
         return
+    if state_of(question) is State.ANSWERED and intent_of(message.text or "") is Intent.THANKS:
+        await _thanked(update, context, question, message)
     await _add(update, context, question, message)
+
+
+async def _thanked(update: Update, context: Context, question: Question, message: Message) -> None:
+    """Kept with the question, which stays answered; staff get no card."""
+    text, now = escape(words(message), quote=False), context.services.clock()
+    origin = {"chat_id": message.chat_id, "origin_id": message.message_id}
+    await context.write(messages.add, question.id, "follow_up", text, now, **origin)
+    said = context.t("You are welcome. If there is another question, just type it.")
+    await say(update, context, Screen(said, [[my_questions_button(context.translator)]]), reply=True)
+    raise ApplicationHandlerStop
 
 
 async def _album(tx: AsyncConnection, message: Message) -> messages.Message | None:
@@ -84,7 +97,7 @@ async def _add(update: Update, context: Context, question: Question, message: Me
     """Kept, then said to be passed on; staff get a new card. Where it tells of danger it is urgent, and the emergency
     numbers follow by themselves."""
     services, now = context.services, context.services.clock()
-    text = shortened((message.text or message.caption or "").strip())
+    text = words(message)
     dangerous = danger_of(text) is not None
     origin = {"chat_id": message.chat_id, "origin_id": message.message_id, "album": message.media_group_id}
     async with services.database.begin() as tx:
@@ -119,7 +132,7 @@ async def changed(update: Update, context: Context) -> None:
     if laid is None or question is None or question.chat_id != message.chat_id or laid[1].kind == "answer":
         return
     _, kept = laid
-    text = shortened((message.text or message.caption or "").strip())
+    text = words(message)
     if state_of(question) is not State.OPEN:
         said = N_(
             "Question No. {number} is answered or closed; staff do not see this change. Reply to the answer."

@@ -13,7 +13,8 @@ from telegram.ext import filters
 from bot.context import Context
 from bot.directory import cities, countries, locations, shared_locations, zones
 from bot.directory.gazetteer import Location
-from bot.directory.locations import Matches
+from bot.directory.locations import NOTHING, Matches
+from bot.faq.intents import intent_of
 from bot.text.translator import N_, Translator
 from handlers.conversation import END, Conversation
 from handlers.members import place_card
@@ -25,6 +26,7 @@ from handlers.screen import Screen, back, button, columns, main_menu, say, show,
 NAME: Final = "name"
 CITY: Final = "city"
 ON_PAGE = 8  # cities
+BRIEF = 100  # characters; a longer text is a question
 SHARED = N_("Only the city, its country and time zone are kept of a location, never the place itself.")
 
 
@@ -132,17 +134,45 @@ def _meant(update: Update) -> Matches:
     location = update.message.location if update.message else None
     if location is not None:
         return shared_locations.nearest(location.latitude, location.longitude)
-    return locations.search(typed_text(update))
+    typed = typed_text(update)
+    return NOTHING if intent_of(typed) else locations.search(typed)  # «сәлем» is no city in India
 
 
 async def shared(update: Update, context: Context) -> None:
     """A location nobody asked for: is it where they live, or what is near it?"""
-    meant, translator = _meant(update), context.translator
-    homes = [meant.sure] if meant.sure else meant.choices
+    text = context.t("Do you live here?") + " " + context.t(SHARED)
+    await say(update, context, _here(context, text, _meant(update)))
+
+
+async def named(update: Update, context: Context, text: str) -> bool:
+    """A country or city and nothing else, typed where nobody asked for it; under the list of countries or of zones it
+    is kept. Whether it was one."""
+    meant = locations.only(text) if len(text) <= BRIEF and locations.is_checked(text) else NOTHING
+    if meant.sure is None:
+        return False
+    listed = _listed_last(context)
+    if "cty:other" in listed:
+        await keep(update, context, meant.sure)
+        await say(update, context, zone_screen(context) if zone_is_open(context) else country_screen(context))
+    elif "zonex" in listed and meant.sure.zone:
+        await keep_zone(update, context, meant.sure.zone)
+        await say(update, context, _zone_kept(context))
+    else:
+        await say(update, context, _here(context, context.t("Do you live here?"), meant))
+    return True
+
+
+def _listed_last(context: Context) -> set[str]:
+    """What the buttons do that the reader was shown last."""
+    rows = context.session.screen.buttons if context.session.screen else []
+    return {str(each.get("callback_data")) for row in rows for each in row}
+
+
+def _here(context: Context, text: str, meant: Matches) -> Screen:
+    translator, homes = context.translator, [meant.sure] if meant.sure else meant.choices
     offered = [_named(translator, "cty", home) for home in homes]
     near = [place_card.near_button(translator, home) for home in homes[:1]]
-    text = context.t("Do you live here?") + " " + context.t(SHARED)
-    await say(update, context, Screen(text, [*columns(offered), near, [main_menu(translator)]]))
+    return Screen(text, [*columns(offered), near, [main_menu(translator)]])
 
 
 COUNTRY = Conversation(

@@ -3,13 +3,13 @@
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from telegram import InlineKeyboardButton
+from telegram import InlineKeyboardButton, Message
 
 from bot.context import Context
 from bot.faq.decision import Verdict
 from bot.text.translator import N_
 from handlers.members.card import entry_button, hits
-from handlers.members.filing import CUT, LONGEST
+from handlers.members.filing import CUT, LONGEST, shortened, words
 from handlers.screen import BELOW, Screen, button, ticked
 
 SKIP = "-"  # in the button of a category
@@ -46,6 +46,14 @@ class Unsent:
 
     def with_file(self, number: int, kind: str) -> "Unsent":
         return self if (number, kind) in self.files else replace(self, files=(*self.files, (number, kind)))
+
+    def worded(self, message: Message) -> "Unsent":
+        """In the words of this message."""
+        return replace(self, text=words(message), origin=message.message_id)
+
+    def under_a_file(self, text: str) -> "Unsent":
+        """With what was written under a file that was added to it."""
+        return replace(self, text=shortened(f"{self.text}\n\n{text}"))
 
     def written(self) -> list[tuple[int, str]]:
         """Where its words and files lie."""

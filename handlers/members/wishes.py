@@ -66,6 +66,7 @@ async def in_private(update: Update, context: Context) -> None:
     await say(update, context, Screen(text, [[link(context.label("Write to me in private"), url)]]))
 
 
+PRIVATELY = ("ask", "settings", "mydata", "forget", "events", "poll", "contribute")
 Way = Callable[[Update, Context], Awaitable[None]]
 WAYS: dict[Intent, Way] = {
     Intent.UNSUBSCRIBE: leaving,
@@ -84,5 +85,5 @@ WAYS_IN_A_GROUP: dict[Intent, Way] = {
     Intent.MENU: menu.menu,
 }
 HANDLERS: list[Handler] = [
-    *(Command(name, in_private, GROUP) for name in ("ask", "settings", "mydata", "forget")),
+    *(Command(name, in_private, GROUP) for name in PRIVATELY),
 ]

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.directory import zones
+from bot.directory.countries import COMMON
 from bot.text.languages import LANGUAGES
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -27,6 +28,12 @@ def test_a_city_is_called_as_its_people_call_it() -> None:
         "Улан-Батор",
         "Ulaanbaatar",
     ]
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_no_city_is_called_by_its_english_name_where_many_live(language: str) -> None:
+    named = [zones.city(zone, language) for code in (*COMMON, "IN", "UA") for zone in zones.of_country(code)]
+    assert [name for name in named if name.isascii() or "/" in name] == []
 
 
 def test_the_clock_shows_local_time() -> None:

@@ -79,9 +79,10 @@ def test_it_is_in_the_readers_language_and_letters(language: str, script: str, s
 
 
 def test_a_canceled_one_says_so_and_one_without_an_end_has_none() -> None:
-    _, entry = read(
+    parsed, entry = read(
         Event(1, "canceled", EVENT.texts, START, zone="UTC", link="https://a.kz/x", updated_at=START)
     )
+    assert parsed["method"] == "CANCEL"  # RFC 5546, 3.2.5
     assert entry["status"] == "CANCELLED" and "dtend" not in entry and entry["url"] == "https://a.kz/x"
 
 

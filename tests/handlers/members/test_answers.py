@@ -339,6 +339,7 @@ async def test_a_word_that_languages_share_is_answered_in_the_readers_letters(bo
     """«kandas» is Latin letters in Kazakh, Russian and English: it says nothing of what the reader reads."""
     aigerim = await bot.person("Айгерім")
     await aigerim.says("/start")
+    await aigerim.sees("Сәлеметсіз")
     for script, latin in (("cyrl", False), ("latn", True)):
         async with bot.services.database.begin() as tx:
             await members.update(tx, aigerim.id, language="kk", script=script)

@@ -362,3 +362,74 @@ async def test_what_is_added_while_an_answer_is_on_its_way_keeps_the_question_op
     [asked] = await kept(bot, aigerim)
     assert asked.answered_at is None
     await erlan.sees("Сенбіде ше?", anywhere=True)
+
+
+@pytest.mark.parametrize("sent", [False, True])
+async def test_words_that_came_with_the_command_follow_their_edit(bot: RunningBot, sent: bool) -> None:
+    aigerim = await bot.person("Айгерім")
+    said = await aigerim.says("/ask Қатте")
+    await aigerim.sees("Сұрағыңыз:\nҚатте")
+    if sent:
+        await aigerim.presses("Жіберу")
+        await aigerim.sees("қабылданды")
+    await aigerim.edits(said, "/ask Дұрыс")
+    await aigerim.sees("№ 1 сұрақ өзгертілді" if sent else "Сұрағыңыз:\nДұрыс")
+    if not sent:
+        await aigerim.presses("Жіберу")
+        await aigerim.sees("қабылданды")
+    assert [asked.text for asked in await kept(bot, aigerim)] == ["Дұрыс"]
+
+
+async def test_what_is_written_under_a_file_is_added_to_the_question(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
+    await aigerim.says("/ask")
+    await aigerim.says("Анамды қалай көшіремін?")
+    await aigerim.sees("Анамды қалай көшіремін?")
+    await aigerim.sends_file(PNG, "a.png", "Құжаты мынау")
+    await aigerim.sees("📎 1 файл")
+    await aigerim.presses("Жіберу")
+    await aigerim.sees("қабылданды")
+    assert [asked.text for asked in await kept(bot, aigerim)] == ["Анамды қалай көшіремін?\n\nҚұжаты мынау"]
+
+
+@pytest.mark.parametrize(
+    "thanks", ["рахмет", "Көп рақмет сізге!", "راحمەت", "rahmet", "спасибо большое", "thank you", "🙏"]
+)
+async def test_thanks_for_an_answer_open_nothing(bot: RunningBot, thanks: str) -> None:
+    erlan, aigerim = await owner(bot), await bot.person("Айгерім")
+    await asks(bot, aigerim, "Қашан ашыласыз?")
+    laid = await erlan.sees("Қашан ашыласыз?")
+    await erlan.says("Тоғызда", reply_to=laid["message_id"])
+    answer = await aigerim.sees("Тоғызда")
+    await aigerim.says(thanks, reply_to=answer["message_id"])
+    await aigerim.sees("Оқасы жоқ")
+    [asked] = await kept(bot, aigerim)
+    assert asked.answered_at is not None
+    async with bot.services.database.connect() as tx:
+        said = [message.text for message in await messages.of_question(tx, asked.id)]
+    assert said[-1] == thanks
+
+
+@pytest.mark.parametrize("kind", ["voice", "photo"])
+async def test_what_the_bot_cannot_read_is_carried_to_a_person(bot: RunningBot, kind: str) -> None:
+    erlan, aigerim = await owner(bot), await bot.person("Айгерім")
+    await aigerim.sends_file(
+        PNG if kind == "photo" else b"OggS", "a.png", kind="" if kind == "photo" else kind
+    )
+    await aigerim.sees("осы хабарды маманға жіберіңіз")
+    await aigerim.presses("Маманға сұрақ қою")
+    await aigerim.sees("📎 1 файл")
+    await aigerim.presses("Жіберу")
+    await aigerim.sees("қабылданды")
+    await bot.settled()
+    assert len(await kept(bot, aigerim)) == 1
+    assert (await erlan.chat())[-1][kind]
+
+
+async def test_a_picture_with_a_question_is_carried_to_a_person_with_it(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
+    await aigerim.sends_file(PNG, "a.png", "Мына құжат жарай ма?")
+    await aigerim.sees("тексерілген жауабым жоқ")
+    await aigerim.presses("Маманға сұрақ қою")
+    shown = await aigerim.sees("Сұрағыңыз:\nМына құжат жарай ма?")
+    assert "📎 1 файл" in shown["text"]

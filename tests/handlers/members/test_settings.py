@@ -80,6 +80,62 @@ async def test_a_typed_place_is_taken_if_it_is_clear(
     assert (kept.country, kept.timezone) == (country, zone)
 
 
+@pytest.mark.parametrize(
+    ("typed", "country", "zone"),
+    [
+        ("Польшада тұрамын", "PL", "Europe/Warsaw"),
+        ("Prague", "CZ", "Europe/Prague"),
+        ("Салихлы", "TR", "Europe/Istanbul"),
+    ],
+)
+async def test_a_place_typed_under_the_list_of_countries_is_kept(
+    bot: RunningBot, typed: str, country: str, zone: str
+) -> None:
+    aigerim = await bot.person("Айгерім")
+    await aigerim.says("/settings")
+    await aigerim.presses("Ел")
+    await aigerim.sees("Қай елде тұрасыз?")
+    await aigerim.says(typed)
+    await aigerim.sees("Қай елде тұрасыз?")
+    kept = await member(bot, aigerim.id)
+    assert (kept.country, kept.timezone) == (country, zone)
+
+
+async def test_a_city_typed_under_the_list_of_zones_is_kept(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім")
+    await aigerim.says("/settings")
+    await aigerim.presses("Уақыт белдеуі")
+    await aigerim.sees("Қай қаланың уақытымен")
+    await aigerim.says("Үрімжі")
+    await aigerim.sees("Уақыт белдеуіңіз: Үрімжі")
+    assert (await member(bot, aigerim.id)).timezone == "Asia/Urumqi"
+
+
+async def test_a_place_typed_anywhere_is_asked_about_and_changes_nothing_by_itself(bot: RunningBot) -> None:
+    deciding(bot, "unknown")
+    aigerim = await bot.person("Айгерім")
+    await aigerim.says("/start topic_culture")
+    await aigerim.sees("Жазылдыңыз")
+    await aigerim.says("мен Германияда тұрамын")
+    shown = await aigerim.sees("Осында тұрасыз ба?")
+    assert (await member(bot, aigerim.id)).country is None
+    assert labels(shown)[0] == "🇩🇪 Германия" and "Басты мәзір" in labels(shown)
+    await aigerim.presses("🇩🇪 Германия")
+    await aigerim.sees("Қай елде тұрасыз?")
+    assert (await member(bot, aigerim.id)).country == "DE"
+
+
+@pytest.mark.parametrize("said", ["сәлем", "سالەم", "рахмет"])
+async def test_a_greeting_is_no_country(bot: RunningBot, said: str) -> None:
+    aigerim = await bot.person("Айгерім")
+    await aigerim.says("/settings")
+    await aigerim.presses("Ел")
+    await aigerim.presses("Басқа ел")
+    await aigerim.sees("Елдің атын жазыңыз")
+    await aigerim.says(said)
+    await aigerim.sees("Мұндай ел табылмады")
+
+
 async def test_of_two_places_one_is_chosen_and_nothing_is_guessed(bot: RunningBot) -> None:
     aigerim = await bot.person("Айгерім")
     await aigerim.says("/settings")

@@ -70,7 +70,9 @@ async def test_a_wish_in_a_group_leads_to_the_private_chat(bot: RunningBot) -> N
     assert labels(screen) == ["Жеке чатта жазу"]
 
 
-@pytest.mark.parametrize("command", ["/ask", "/settings", "/mydata", "/forget"])
+@pytest.mark.parametrize(
+    "command", ["/ask", "/settings", "/mydata", "/forget", "/events", "/poll", "/contribute"]
+)
 async def test_private_commands_in_a_group_say_where_they_work(bot: RunningBot, command: str) -> None:
     aigerim = await member(bot)
     await bot.group(-100500, [aigerim.id])
