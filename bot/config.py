@@ -3,6 +3,7 @@
 `bot/config_file.py` reads them; a `Config` made by hand reads nothing from outside.
 """
 
+import re
 from datetime import date
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -19,6 +20,16 @@ class Section(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_truth(cls, value: object, info: ValidationInfo) -> object:
+        """`true` is no number 1: as an owner it would be the person of that number."""
+        values = value if isinstance(value, list | tuple) else (value,)
+        wanted = cls.model_fields[info.field_name or ""].annotation
+        if wanted is not bool and any(isinstance(part, bool) for part in values):
+            raise ValueError("true and false stand for nothing here; see config.example.toml")
+        return value
+
 
 def _address(value: str) -> str:
     try:
@@ -29,13 +40,28 @@ def _address(value: str) -> str:
 
 
 Listen = Annotated[str, AfterValidator(_address)]
-Hour = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+def _hour(value: str) -> str:
+    if not re.fullmatch("([01][0-9]|2[0-3]):[0-5][0-9]", value):
+        raise ValueError("must be an hour like 09:00")
+    return value
+
+
+Hour = Annotated[str, AfterValidator(_hour)]
 
 
 class Webhook(Section):
     public_url: str = ""
     listen: Listen = "127.0.0.1:8443"
-    secret_token: str = Field(default="", pattern=r"^([A-Za-z0-9_-]{16,256})?$", repr=False)
+    secret_token: str = Field(default="", repr=False)
+
+    @field_validator("secret_token")
+    @classmethod
+    def _secret(cls, value: str) -> str:
+        if value and not re.fullmatch("[A-Za-z0-9_-]{16,256}", value):
+            raise ValueError("must be 16 to 256 Latin letters, digits, _ and -")
+        return value
 
 
 class Telegram(Section):
@@ -48,7 +74,7 @@ class Telegram(Section):
     @classmethod
     def _token(cls, value: str) -> str:
         number, _, secret = value.partition(":")
-        if value and not (number.isdigit() and secret):
+        if value and not (number.isascii() and number.isdigit() and secret):
             raise ValueError("a bot token looks like 123456:ABC…, as BotFather gives it")
         return value
 
@@ -78,13 +104,6 @@ class Delivery(Section):
     quiet_from: Hour = "21:00"
     quiet_until: Hour = "09:00"
     archive_after_days: int = Field(default=90, ge=2)
-
-    @field_validator("messages_per_second", "paid_messages_per_second", mode="before")
-    @classmethod
-    def _rate(cls, value: object) -> object:
-        if isinstance(value, bool):
-            raise ValueError("must be a number, like 28")
-        return value
 
 
 class Staff(Section):

@@ -99,7 +99,9 @@ def _secret_files(values: dict[str, Any], origin: str, inside: Key = ()) -> Iter
         elif name.endswith("_file"):
             try:
                 file = Path(values.pop(name))
-                values[name.removesuffix("_file")] = file.read_text(encoding="utf-8").splitlines()[0].strip()
+                values[name.removesuffix("_file")] = (
+                    file.read_text(encoding="utf-8-sig").splitlines()[0].strip()
+                )
             except (OSError, ValueError, IndexError, TypeError) as error:
                 # not its name: the secret itself may have been written there
                 why = error.strerror if isinstance(error, OSError) else "it is no text, or empty"

@@ -75,6 +75,14 @@ def test_a_secret_is_read_from_a_file(tmp_path: Path, monkeypatch: pytest.Monkey
     assert from_variables(monkeypatch, TELEGRAM__TOKEN_FILE=str(secret)).telegram.token == "123:ABC"
 
 
+def test_a_secret_file_of_windows_is_read(tmp_path: Path) -> None:
+    """Notepad begins a file with a mark and ends its lines with two signs."""
+    secret = tmp_path / "token"
+    secret.write_bytes("42:secret\r\n".encode("utf-8-sig"))
+    path = written(tmp_path, f"[telegram]\ntoken_file = '{secret}'")
+    assert load(path).telegram.token == "42:secret"
+
+
 def test_a_variable_goes_over_the_secret_file_that_the_file_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -104,7 +112,14 @@ def test_a_variable_goes_over_the_secret_file_that_the_file_names(
         ("[staff]\nowners = [99999999999999999999]", "staff.owners.0"),
         ("[staff]\nowners = {}", "staff.owners: must be a list"),
         ("[staff]\ninbox_chat = 'x'", "staff.inbox_chat has value 'x': must be a whole number"),
-        ("[delivery]\nmessages_per_second = true", "must be a number, like 28"),
+        ("[delivery]\nmessages_per_second = true", "true and false stand for nothing here"),
+        ("[delivery]\napproval_above = false", "true and false stand for nothing here"),
+        ("[staff]\nowners = [7001, true]", "true and false stand for nothing here"),
+        ("[staff]\nowners = true", "true and false stand for nothing here"),
+        ("[staff]\ninbox_chat = true", "staff.inbox_chat"),
+        ("[delivery]\nquiet_from = '9:00'", "must be an hour like 09:00"),
+        ("[questions]\nopen_until = '25:00'", "must be an hour like 09:00"),
+        ("[telegram]\ntoken = '٤٢:secret'", "as BotFather gives it"),
         ("[delivery]\nmessages_per_second = nan", "delivery.messages_per_second"),
         ("[delivery]\npaid_broadcasts = 'maybe'", "must be true or false"),
         ("[storage]\ndsn = 'sqlite://'", "names no file"),
@@ -210,7 +225,7 @@ def test_every_key_can_be_set_by_the_environment(monkeypatch: pytest.MonkeyPatch
     ("name", "value", "said"),
     [
         ("TELEGRAM__TOKEN", "my-secret", "BotFather"),
-        ("TELEGRAM__WEBHOOK__SECRET_TOKEN", "my secret", "should match pattern"),
+        ("TELEGRAM__WEBHOOK__SECRET_TOKEN", "my secret", "16 to 256 Latin letters"),
         ("STORAGE__DSN", "mysql://u:my-secret@h/x", "unknown kind of database 'mysql'"),
     ],
 )
