@@ -84,13 +84,14 @@ def written() -> frozenset[str]:
 def _cities() -> Iterator[tuple[Location, int, tuple[str, str, str], list[str]]]:
     """GeoNames' cities, the biggest first: the thousands of people in each, what it is called in our languages, and all
     its names."""
-    ours = {number: (kazakh, russian, others) for number, kazakh, russian, others in rows("city_names.tsv")}
+    ours = {number: spoken for number, *spoken in rows("city_names.tsv")}
     for number, country, zone, thousands, north, east, kazakh, russian, listed in rows("cities.tsv"):
         city = Location(intern(country), intern(zone), (float(north), float(east)), number)
         names = listed.split("|")
-        kazakh, russian, others = ours.get(number, (kazakh, russian, ""))
-        spoken = (kazakh or russian or names[0], russian or names[0], names[0])
-        yield city, int(thousands), spoken, list(filter(None, [*names, *others.split("|"), kazakh, russian]))
+        kazakh, russian, english, others = ours.get(number, (kazakh, russian, "", ""))
+        english = english or names[0]
+        spoken = (kazakh or russian or english, russian or english, english)
+        yield city, int(thousands), spoken, list(filter(None, [*names, *others.split("|"), *spoken]))
 
 
 def _listed(people: dict[str, dict[Location, int]]) -> Iterator[tuple[str, tuple[Location, ...]]]:

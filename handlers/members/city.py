@@ -47,7 +47,8 @@ async def told(update: Update, context: Context) -> Literal["name", "end"]:
     """The city that was typed or shared; another try is awaited until one is clear."""
     meant = _meant(update, context)
     if meant.sure is None:
-        offered = [named(context.translator, city) for city in meant.choices]
+        several = len(meant.countries) > 1
+        offered = [named(context.translator, city, country=several) for city in meant.choices]
         nothing = context.t("No such city was found. Try writing it another way, or the nearest larger one.")
         again = [back(context.translator, "cityx")]
         await say(update, context, which(context.translator, offered, nothing, again), reply=True)
@@ -66,10 +67,12 @@ def _meant(update: Update, context: Context) -> Matches:
     return Matches(sure=known[0]) if len(known) == 1 else Matches(choices=tuple(known))
 
 
-def named(translator: Translator, city: Location) -> InlineKeyboardButton:
-    """A button with this city, its country's flag before it."""
-    name = translator.letters(cities.name(city.city or "", translator.language))
-    return button(f"{countries.flag(city.country)} {name}", "city", city.city)
+def named(translator: Translator, city: Location, *, country: bool) -> InlineKeyboardButton:
+    """A button with this city, its flag before it, and its country where others are offered too."""
+    name = cities.name(city.city or "", translator.language)
+    if country:
+        name = f"{name}, {countries.name(city.country, translator.language)}"
+    return button(f"{countries.flag(city.country)} {translator.letters(name)}", "city", city.city)
 
 
 async def chosen(update: Update, context: Context) -> None:

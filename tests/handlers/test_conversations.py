@@ -192,6 +192,17 @@ WALKS = {
         ),
         coming,
     ),
+    "city": Walk(
+        (
+            says("/settings"),
+            presses("City"),
+            says("Qqqqq"),
+            says("Altay"),
+            presses("🇰🇿 Altay"),
+            presses("Another city"),
+            says("Munich"),
+        )
+    ),
     "time_zone": Walk(
         (
             says("/settings"),

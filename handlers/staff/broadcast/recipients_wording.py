@@ -13,7 +13,7 @@ from handlers.staff.broadcast.wording import country, duration
 from storage.members.audience import LISTS, Audience
 
 ONLY_WHO_NAMED_IT = N_(
-    "Reached are only those who named their city: {names}. Others may live there too: the clock or the whole country "
+    "Only those who named their city are meant: {names}. Others may live there too: the clock or the whole country "
     "takes its place with one tap."
 )
 SHOWN = 6  # countries named one by one

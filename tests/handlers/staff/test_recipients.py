@@ -89,7 +89,7 @@ async def test_a_typed_city_is_taken_and_its_clock_and_country_offered(bot: Runn
     dina = await at_recipients(bot)
     await taps(dina, ("Countries", "Everyone"), ("Another country", "Type the names"))
     await dina.says("Омскіде, Istambul")
-    shown = await dina.sees("only those who named their city: Омскіде and Istambul.")
+    shown = await dina.sees("Only those who named their city are meant: Омскіде and Istambul.")
     assert (
         "Countries: Omsk (Russia) and Istanbul (Türkiye)" in shown["text"] and "1 recipient<" in shown["html"]
     )

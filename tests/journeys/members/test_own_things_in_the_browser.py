@@ -69,6 +69,7 @@ async def test_what_a_member_has_of_their_own(
         await begins_a_question(aigerim)
     async with at_work():  # another process goes on
         await sends_it_in_words(aigerim)
+        await names_her_city(aigerim)
         await chooses_how_often(aigerim)
         await finds_what_is_near(aigerim)
         await looks_at_her_data(aigerim)
@@ -94,9 +95,21 @@ async def sends_it_in_words(aigerim: PageUser) -> None:
     await aigerim.pictured("my-questions-kk")
 
 
+async def names_her_city(aigerim: PageUser) -> None:
+    await aigerim.says("/settings")
+    await aigerim.reads("Қала: көрсетілмеген")
+    await aigerim.takes(("Қала", "Қай қалада тұрасыз?"))
+    await aigerim.pictured("city-kk")
+    await aigerim.says("Алтай")
+    await aigerim.reads("Қайсысы?")
+    await aigerim.pictured("city-choices-kk")
+    await aigerim.says("Берлинде тұрамын")
+    await aigerim.reads("Қалаңыз: Берлин, Германия.")
+
+
 async def chooses_how_often(aigerim: PageUser) -> None:
     await aigerim.says("/settings")
-    await aigerim.reads("Тыныш уақыт")
+    await aigerim.reads("Қала: Берлин")
     await aigerim.pictured("settings-kk")
     await aigerim.takes(("Қаншалықты жиі", "бірден, әрқайсысы жеке"), ("Күн сайын", "күн сайын сағат 09:00"))
     await aigerim.pictured("how-often-kk")
@@ -105,8 +118,13 @@ async def chooses_how_often(aigerim: PageUser) -> None:
 
 
 async def finds_what_is_near(aigerim: PageUser) -> None:
+    await aigerim.says("/places")
+    await aigerim.reads("Германия, Берлин")
+    await aigerim.pictured("places-city-kk")
+    await aigerim.says("/events")
+    await aigerim.takes(("Маған жақындары", "ең жақыны бірінші"))
     await aigerim.says("/events Анкара")
-    await aigerim.reads("ең жақыны бірінші")
+    await aigerim.reads("2040 км")
     await aigerim.pictured("events-near-kk")
     await aigerim.takes(("2", "Кітап оқимыз"), ("Қатысамын", "Сіз қатысасыз"))
     await aigerim.pictured("event-kk")
@@ -124,6 +142,13 @@ async def reads_it_in_arabic_letters(nur: PageUser) -> None:
     await nur.pictured("topics-arabic")
     await nur.says("/settings")
     await nur.reads(ARABIC.label("Settings"))
+    await nur.presses(ARABIC.label("City"))
+    await nur.reads(ARABIC.letters("Қай қалада тұрасыз?"))
+    await nur.says("قۇلجادا تۇرامىن")
+    await nur.reads(ARABIC.letters("Қалаңыз: Құлжа, Қытай."))
+    await nur.pictured("city-arabic")
+    await nur.presses(ARABIC.label("Back"))
+    await nur.reads(ARABIC.letters("Қала: Құлжа"))
     await nur.pictured("settings-arabic")
     await nur.says("/events")
     await nur.reads(ARABIC.letters("Отандастар жиыны"))
