@@ -191,7 +191,7 @@ def _said(error: ErrorDetails) -> str:
         allowed = error["ctx"]["expected"].replace("'", "")
         return f"{key}: {error['input']!r} is not known; use {allowed}"
     if key == "text" and len(error["loc"]) > 1:
-        return f"text.{error['loc'][1]}: empty; write the text in this language"
+        return f"text.{error['loc'][1]}: must be text in quotes"
     return f"{key}: {REMEDIES[key]}"
 
 

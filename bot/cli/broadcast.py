@@ -191,7 +191,8 @@ async def _recall(tx: AsyncConnection, broadcast: Broadcast) -> int:
     try:
         return await recalls.recall(tx, broadcast, now(), recalls.note(Catalogs.load()), None, Release.FORCED)
     except NotAllowed as refusal:
-        told = f"broadcast {broadcast.id} is {refusal.state}; nothing of it was sent, cancel it instead"
+        way = "" if refusal.state == State.CANCELED else ", cancel it instead"
+        told = f"broadcast {broadcast.id} is {refusal.state}; nothing of it was sent{way}"
         raise StartError(told) from None
 
 

@@ -43,8 +43,10 @@ CYRILLIC = re.compile(r"[А-ЯЁӘҒҚҢӨҰҮҺІ][а-яёәғқңөұүһі .-
 ARABIC = re.compile(r"[\u0621-\u06d3 ]{3,}")
 HAN = re.compile(r"[\u4e00-\u9fff]{2,6}")
 RUSSIAN = re.compile(r"[А-Яа-яЁё .-]+(?<!ского)(?<!ская)(?<!ское)(?<!ской)")
-# Others that are tagged as Kazakh are some other language's, or half translated.
-KAZAKH = re.compile(r"(?=.*[ӘҒҚҢӨҰҮҺІәғқңөұүһі])[А-ЯЁӘҒҚҢӨҰҮҺІа-яёәғқңөұүһі .-]+(?<! қаласы)")
+KAZAKH = re.compile(r"[А-ЯЁӘҒҚҢӨҰҮҺІа-яёәғқңөұүһі .-]+(?<! қаласы)")
+OURS = re.compile(
+    "[ӘҒҚҢӨҰҮҺІәғқңөұүһі]"
+)  # what is tagged as Kazakh without one is another language's, or half translated
 
 
 def main(folder: Path) -> None:
@@ -95,10 +97,14 @@ def _called(city: dict[str, Any], language: str, tagged: str) -> str:
     ours = [names[language] for names in listed if key(names.get("en", "")) == key(city["name"])]
     zone = [zones.city(city["timezone"], spoken) for spoken in ("en", language)]
     checked = [*ours, *(zone[1:] if key(zone[0]) == key(city["name"]) else ())]
-    letters = KAZAKH if language == "kk" else RUSSIAN
     only = [name for name in city["alternatenames"] if RUSSIAN.fullmatch(name)]
     said = [tagged, *(only if len(only) == 1 and language == "ru" else ())]
-    return next(iter((*checked, *filter(letters.fullmatch, said))), "")
+    written = _in_kazakh if language == "kk" else RUSSIAN.fullmatch
+    return next(iter((*checked, *filter(written, said))), "")
+
+
+def _in_kazakh(name: str) -> bool:
+    return bool(KAZAKH.fullmatch(name) and OURS.search(name))
 
 
 def _names(city: dict[str, Any]) -> Iterable[str]:

@@ -65,6 +65,8 @@ def test_a_country_may_be_one_of_its_clocks_or_cities(tmp_path: Path) -> None:
         ('urgent = "yes"\n' + TEXT, "urgent: must be true or false"),
         ('[text]\nkk = "а"\nru = "б"\n', "text.en: missing"),
         ('[text]\nkk = "а"\nru = "б"\nen = " "\n', "text.en: empty"),
+        ('[text]\nkk = "а"\nru = "б"\nen = 3\n', "text.en: must be text in quotes"),
+        ('[text]\nkk = "а"\nru = ["б"]\nen = "c"\n', "text.ru: must be text in quotes"),
         (
             '[text]\nkk = "а"\nru = "б"\nen = "' + "x" * 4097 + '"\n',
             "text.en: 4097 characters; Telegram takes 4096",
