@@ -196,7 +196,10 @@ def register(application: App) -> None:
     main = handlers()
     application.add_handler(gate(), group=-5)
     aside = [handler for handler in main if isinstance(handler, Button) and handler.aside]
-    application.add_handler(Interruption(CONVERSATIONS, aside, lambda context: menu.of(context).rows), -2)
+    interruption = Interruption(
+        CONVERSATIONS, aside, lambda context: menu.of(context).rows, wishes.leads_elsewhere
+    )
+    application.add_handler(interruption, group=-2)
     application.add_handler(follow_ups.FOLLOW_UPS, group=-4)
     application.add_handler(follow_ups.CHANGES, group=-3)
     application.add_handler(staff_replies.REPLIES, group=-1)

@@ -44,7 +44,7 @@ class Conversation(BaseHandler[Update, Context, Any]):
 
     Buttons carry their whole meaning, so all but those of a state answer without an open conversation too. An exit
     ends it, unless it returns a state. `canceled` is said when something else ends it: /cancel, another command, a
-    foreign button, or `timeout`.
+    foreign button, or `timeout`. `yields`: it waits for a name, and a plain wish («стоп») is none: it ends it, too.
     """
 
     def __init__(
@@ -57,6 +57,7 @@ class Conversation(BaseHandler[Update, Context, Any]):
         fallbacks: Sequence[Handler] = (),
         canceled: str,
         timeout: timedelta = timedelta(days=1),
+        yields: bool = False,
     ) -> None:
         # As PTB's own does, in place of BaseHandler's __init__: there is no single callback.
         self.block = True
@@ -67,6 +68,7 @@ class Conversation(BaseHandler[Update, Context, Any]):
         self.fallbacks = (*exits, *fallbacks)
         self.canceled = canceled
         self.timeout = timeout
+        self.yields = yields
 
     def __repr__(self) -> str:
         return f"Conversation[{self.name}]"
@@ -145,8 +147,9 @@ async def end(tx: AsyncConnection, context: Context) -> None:
 class Interruption(BaseHandler[Update, Context, Any]):
     """Ends an open conversation, in its own words, before something else is handled.
 
-    That is /cancel, any other command, a button that is neither the conversation's own nor `aside`, or any word
-    or button after its time-out. /cancel is thereby done; its words come with the buttons of `menu`.
+    That is /cancel, any other command, a button that is neither the conversation's own nor `aside`, a wish where the
+    conversation yields to it, or any word or button after its time-out. /cancel is thereby done; its words come with
+    the buttons of `menu`.
     """
 
     def __init__(
@@ -154,8 +157,10 @@ class Interruption(BaseHandler[Update, Context, Any]):
         declared: Sequence[Conversation],
         aside: Sequence[Handler],
         menu: Callable[[Context], Rows],
+        wished: Callable[[str], bool],
     ) -> None:
         super().__init__(self.interrupt)
+        self.wished = wished
         self.declared = {conversation.name: conversation for conversation in declared}
         self.aside = aside
         self.menu = menu
@@ -172,7 +177,10 @@ class Interruption(BaseHandler[Update, Context, Any]):
         if update.callback_query:
             aside = any(_match(handler, update) for handler in self.aside)
             return not aside and not (conversation and conversation.knows(update))
-        return bool(command(update)) and not (conversation and conversation.knows(update))
+        if command(update):
+            return not (conversation and conversation.knows(update))
+        words = update.message.text if update.message else None
+        return bool(conversation and conversation.yields and words and self.wished(words))
 
     async def interrupt(self, update: Update, context: Context) -> None:
         """Says it before it is written, so that after a crash it is said again rather than never."""

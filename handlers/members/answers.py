@@ -17,7 +17,8 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 
 from bot.context import Context, chat_of
 from bot.delivery.pace import Lane
-from bot.directory.locations import NOTHING
+from bot.directory.gazetteer import Location
+from bot.directory.locations import NOTHING, Matches
 from bot.faq import asker
 from bot.faq.decision import Decision, Verdict
 from bot.faq.entry import Entry
@@ -107,16 +108,20 @@ async def asked(update: Update, context: Context, text: str) -> None:
     if number := await replies.announcement(update, context):
         await say(update, context, replies.screen(context, decision, number), reply=True)
         return None
-    if (
-        not context.public
-        and decision.decision is not Verdict.ANSWER
-        and await location.named(update, context, text)
-    ):
-        return None
+    home = None if context.public or decision.decision is Verdict.ANSWER else location.only_named(text)
+    if home is not None:
+        return await _place(update, context, home)
     row = await _record(context, decision, text)
     screen = _answered(context, tongue(context, decision), decision, row)
     await say(update, context, screen, reply=True)
     return None
+
+
+async def _place(update: Update, context: Context, home: Location) -> None:
+    """Under a list of places those of the next city that is typed."""
+    if location.listed_last(context, "pl:other"):
+        return await places.wished(update, context, Matches(sure=home))
+    return await location.named(update, context, home)
 
 
 async def _record(context: Context, decision: Decision, text: str) -> int:

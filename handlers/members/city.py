@@ -113,4 +113,5 @@ CONVERSATION = Conversation(
     states={NAME: [Typed(told, longest=locations.LONGEST)]},
     exits=[Button("city", chosen)],
     canceled=N_("Choosing a city was canceled."),
+    yields=True,
 )

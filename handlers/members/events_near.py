@@ -86,4 +86,5 @@ CONVERSATION = Conversation(
     states={WHERE: [Typed(told, longest=locations.LONGEST)]},
     exits=[Button("ev", events.listing), Button(NEAR, near)],
     canceled=N_("Looking for events was canceled."),
+    yields=True,
 )

@@ -144,28 +144,27 @@ async def shared(update: Update, context: Context) -> None:
     await say(update, context, _here(context, text, _meant(update)))
 
 
-async def named(update: Update, context: Context, text: str) -> bool:
-    """A country or city and nothing else, typed where nobody asked for it; under the list of countries or of zones it
-    is kept. Whether it was one."""
-    meant = locations.only(text) if len(text) <= BRIEF and locations.is_checked(text) else NOTHING
-    if meant.sure is None:
-        return False
-    listed = _listed_last(context)
-    if "cty:other" in listed:
-        await keep(update, context, meant.sure)
+def only_named(text: str) -> Location | None:
+    """The country or city of these words, if they say nothing else."""
+    return locations.only(text).sure if len(text) <= BRIEF and locations.is_checked(text) else None
+
+
+async def named(update: Update, context: Context, home: Location) -> None:
+    """Typed where nobody asked for it; under the list of countries or of zones it is kept."""
+    if listed_last(context, "cty:other"):
+        await keep(update, context, home)
         await say(update, context, zone_screen(context) if zone_is_open(context) else country_screen(context))
-    elif "zonex" in listed and meant.sure.zone:
-        await keep_zone(update, context, meant.sure.zone)
+    elif home.zone and listed_last(context, "zonex"):
+        await keep_zone(update, context, home.zone)
         await say(update, context, _zone_kept(context))
     else:
-        await say(update, context, _here(context, context.t("Do you live here?"), meant))
-    return True
+        await say(update, context, _here(context, context.t("Do you live here?"), Matches(sure=home)))
 
 
-def _listed_last(context: Context) -> set[str]:
-    """What the buttons do that the reader was shown last."""
+def listed_last(context: Context, data: str) -> bool:
+    """Whether the reader was shown last a screen with this button."""
     rows = context.session.screen.buttons if context.session.screen else []
-    return {str(each.get("callback_data")) for row in rows for each in row}
+    return any(each.get("callback_data") == data for row in rows for each in row)
 
 
 def _here(context: Context, text: str, meant: Matches) -> Screen:
@@ -181,6 +180,7 @@ COUNTRY = Conversation(
     states={NAME: [Typed(name, longest=locations.LONGEST)]},
     exits=[Button("cty", country)],
     canceled=N_("Choosing a country was canceled."),
+    yields=True,
 )
 
 
@@ -281,5 +281,6 @@ TIME_ZONE = Conversation(
     states={CITY: [Typed(city, longest=locations.LONGEST)]},
     exits=[Button("zones", zone_chosen), Button("zone", zone)],
     canceled=N_("Choosing a time zone was canceled."),
+    yields=True,
 )
 HANDLERS: list[Handler] = [Typed(shared, PRIVATE & filters.LOCATION)]

@@ -224,5 +224,6 @@ CONVERSATION = Conversation(
         Button("plm", on_map, public=True),
     ],
     canceled=N_("Looking for a place was canceled."),
+    yields=True,
 )
 HANDLERS: list[Handler] = [Command("places", in_group, GROUP)]

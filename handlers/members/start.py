@@ -270,6 +270,7 @@ CONVERSATION = Conversation(
         Button("hizone", step_pressed),
     ],
     canceled=N_("Choosing a country was canceled."),
+    yields=True,
 )
 HANDLERS: list[Handler] = [
     Command("start", start, PRIVATE | GROUP),

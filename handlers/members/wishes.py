@@ -8,7 +8,7 @@ from telegram import Update
 
 from bot.context import Context
 from bot.faq.decision import Decision
-from bot.faq.intents import Intent
+from bot.faq.intents import Intent, intent_of
 from bot.text.translator import N_
 from handlers.members import ask, forgetting, menu, questions, settings, topics
 from handlers.members.card import tongue
@@ -77,6 +77,13 @@ WAYS: dict[Intent, Way] = {
     Intent.FORGET: forgetting.forget,
     Intent.MENU: menu.menu,
 }
+
+
+def leads_elsewhere(text: str) -> bool:
+    """Whether this is a plain wish, which a screen of its own answers."""
+    return intent_of(text) in WAYS
+
+
 # What is a group's, its administrators choose.
 WAYS_IN_A_GROUP: dict[Intent, Way] = {
     Intent.UNSUBSCRIBE: topics.topics,

@@ -176,3 +176,11 @@ async def test_in_a_group_the_list_is_without_what_is_one_persons(bot: RunningBo
     await aigerim.says("/places@sandbox_4200_bot Берлин", chat_id=-100500)
     shown = await aigerim.sees("1. 🏛 Елшілік, Берлин", chat_id=-100500)
     assert labels(shown) == [str(number) for number in range(1, len(labels(shown)) + 1)]
+
+
+async def test_the_next_place_that_is_typed_under_a_list_is_listed(bot: RunningBot) -> None:
+    aigerim = await member(bot, "TR")
+    await aigerim.says("/places")
+    await aigerim.sees("1. 🏛 Елшілік, Анкара")
+    await aigerim.says("Берлин")
+    await aigerim.sees("1. 🏛 Елшілік, Берлин")

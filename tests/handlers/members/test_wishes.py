@@ -78,3 +78,33 @@ async def test_private_commands_in_a_group_say_where_they_work(bot: RunningBot, 
     await bot.group(-100500, [aigerim.id])
     await aigerim.says(command, chat_id=-100500)
     await aigerim.sees("жеке чатта", chat_id=-100500)
+
+
+@pytest.mark.parametrize(
+    ("presses", "prompt"),
+    [
+        (("/settings", "Ел", "Басқа ел"), "Елдің атын жазыңыз"),
+        (("/settings", "Уақыт белдеуі", "Басқа қала"), "ірі қаланың атын жазыңыз"),
+        (("/places",), "Елдің не қаланың атын жазыңыз"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("wish", "screen"),
+    [
+        ("стоп", "Қай хабарландырулар тоқтасын?"),
+        ("адам керек", "Сұрағыңызды бір хабармен жазыңыз"),
+        ("деректерімді өшіріңіз", "өшірілсін бе"),
+        ("مەنىڭ سۇراقتارىم", "Мамандарға әлі сұрақ жіберген жоқсыз"),
+    ],
+)
+async def test_a_wish_is_no_name_of_a_place(
+    bot: RunningBot, presses: tuple[str, ...], prompt: str, wish: str, screen: str
+) -> None:
+    aigerim = await member(bot)
+    command, *buttons = presses
+    await aigerim.says(command)
+    for each in buttons:
+        await aigerim.presses(each)
+    await aigerim.sees(prompt, anywhere=True)
+    await aigerim.says(wish)
+    await aigerim.sees(screen)
