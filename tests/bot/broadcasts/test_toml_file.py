@@ -88,7 +88,7 @@ def test_a_country_may_be_one_of_its_clocks_or_cities(tmp_path: Path) -> None:
         (TEXT.replace("б", "{name}"), "text.ru: {name} is not in every language"),
         ("schedule = 5\n" + TEXT, "schedule: a table with every"),
         ("text = 5\n", "text: missing; write a [text] table"),
-        (TEXT.replace('"б"', "5"), "text.ru: empty"),
+        (TEXT.replace('"б"', "5"), "text.ru: must be text in quotes"),
         (TEXT.replace("б", "\\u0000"), "text.ru: holds a NUL character"),
         ("topics = [", "cannot be read as TOML"),
         (TEXT + '[schedule]\nevery = "week"\nat = "10:00"\n', "schedule.days: weekdays by name"),

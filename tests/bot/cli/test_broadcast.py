@@ -222,7 +222,7 @@ def test_what_cannot_be_done_is_said(ran: Ran) -> None:
 
 def test_pause_resume_cancel_and_recall_move_the_row(ran: Ran, tmp_path: Path) -> None:
     ran("create", "good.toml")
-    assert "nothing of it was sent, cancel it instead" in ran("recall", 1).stderr
+    assert "nothing of it was sent, cancel it instead" in str(ran("recall", 1).exception)
     for command, state in (
         ("pause", "paused"),
         ("resume", "scheduled"),
@@ -231,7 +231,7 @@ def test_pause_resume_cancel_and_recall_move_the_row(ran: Ran, tmp_path: Path) -
         assert ran(command, 1).exit_code == 0
         assert status(ran, 1)["state"] == state
     refused = ran("recall", 1)
-    assert refused.exit_code == 1 and refused.stderr.endswith("nothing of it was sent\n")
+    assert refused.exit_code == 1 and str(refused.exception).endswith("nothing of it was sent")
 
 
 def test_what_was_sent_of_it_is_recalled_once(ran: Ran, tmp_path: Path) -> None:
