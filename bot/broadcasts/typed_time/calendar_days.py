@@ -50,7 +50,8 @@ def _checked(facts: Facts, days: Iterable[date]) -> list[date] | Doubt:
     """The days, if there is any and it is the weekday that is named beside it."""
     listed = list(days)
     if not listed:
-        return Doubt(Reason.DATE, as_typed(facts))
+        typed = as_typed(facts)
+        return Doubt(Reason.DATE, typed) if typed else Doubt(Reason.DAY)  # "the end of the day": which?
     if facts.weeks is not None or facts.which is not None:
         return Doubt(Reason.TWO)
     if facts.weekdays is not None and listed[0].weekday() not in facts.weekdays:

@@ -170,8 +170,8 @@ def elapsing(tokens: Tokens, at: int) -> Iterator[Said]:
             stops = [end] if leads else [stop for _, stop in tokens.words(end, "after")]
             for stop in stops:
                 yield Facts(ahead=span.days) if dated else Facts(elapse=span), stop
-            if dated and not leads:  # of an end: "3 дня", which else is three in the afternoon
-                yield Facts(ahead=span.days, until=True), end
+            if not leads:  # of an end: "3 дня", which else is three in the afternoon; "24 часа" may be either
+                yield Facts(ahead=span.days, until=True) if dated else Facts(elapse=span, until=True), end
         for word, stop in tokens.words(begin, "unit") if leads else ():
             if word.value == "day":
                 yield Facts(ahead=2), stop
