@@ -50,12 +50,20 @@ async def totals(tx: AsyncConnection, since: datetime) -> Members:
 
 
 async def by_language(tx: AsyncConnection) -> list[tuple[str, int]]:
-    """Reachable members, most numerous first; so with the two below."""
+    """Reachable members, most numerous first; so with the three below."""
     return await _grouped(tx, members.c.language)
 
 
 async def by_country(tx: AsyncConnection) -> list[tuple[str | None, int]]:
     return await _grouped(tx, members.c.country)
+
+
+async def by_city(tx: AsyncConnection) -> list[tuple[str, int]]:
+    """Of those who named theirs; its own index holds them."""
+    number = sa.func.count().label("number")
+    here = sa.and_(members.c.blocked_at.is_(None), members.c.city.is_not(None))
+    query = sa.select(members.c.city, number).where(here).group_by(members.c.city)
+    return [(row[0], row[1]) for row in await tx.execute(query.order_by(number.desc(), members.c.city))]
 
 
 async def by_topic(tx: AsyncConnection) -> list[tuple[str, int]]:

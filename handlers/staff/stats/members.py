@@ -7,11 +7,13 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.context import Context
+from bot.directory import cities
 from bot.stats.blocks import Beside, Block, Course, Days, Headline, Ranking, Row
+from bot.stats.cities import told as cities_told
 from bot.stats.figures import DAYS, FEW, days_of, shown
 from bot.text.translator import N_, Translator
 from handlers.staff.broadcast import wording
-from handlers.staff.stats.words import Named, came_and_went, largest, number
+from handlers.staff.stats.words import MOST, Named, came_and_went, largest, listed, number
 from storage import counts
 from storage.members import daily_counts
 
@@ -28,8 +30,10 @@ async def text(context: Context) -> str:
     async with context.services.database.snapshot() as tx:
         totals, topics = await counts.totals(tx, since(context)), await counts.by_topic(tx)
         before = await _counted(context, tx)
-        languages, countries = await _spoken_and_lived_in(context, tx)
+        languages, countries = await counts.by_language(tx), await counts.by_country(tx)
+        lived_in, elsewhere = cities_told(await counts.by_city(tx), dict(shown(countries, MOST)[0]), MOST)
     t, translator, known = context.t, context.translator, context.services.topics
+    in_cities = _lettered(context, [(cities.name(city, context.language), many) for city, many in lived_in])
     named = [(known[slug].name[context.language] if slug in known else slug, many) for slug, many in topics]
     joined, left = came_and_went(partial(number, translator), totals.joined, totals.left)
     lines = [
@@ -38,8 +42,9 @@ async def text(context: Context) -> str:
         t("Groups among them: {number}", number=number(translator, totals.groups)),
         t("In {days} days: joined {joined}, left {left}", days=DAYS, joined=joined, left=left),
         t("Want no announcements: {number}", number=number(translator, totals.stopped)),
-        *largest(translator, t("<b>Languages</b>"), _lettered(context, languages)),
-        *largest(translator, t("<b>Countries</b>"), _lettered(context, countries)),
+        *largest(translator, t("<b>Languages</b>"), _lettered(context, _spoken(context, languages))),
+        *largest(translator, t("<b>Countries</b>"), _lettered(context, _countries(context, countries))),
+        *(listed(translator, t("<b>Cities</b>"), in_cities, elsewhere) if lived_in or elsewhere else ()),
         *largest(translator, t("<b>Topics</b>"), _lettered(context, named)),
     ]
     return "\n".join(lines)
@@ -64,14 +69,14 @@ def _before(context: Context, counted: list[tuple[datetime, int]]) -> list[str]:
     return [context.t("On {day}: {number}", day=told, number=number(context.translator, many))]
 
 
-async def _spoken_and_lived_in(context: Context, tx: AsyncConnection) -> tuple[Named, Named]:
-    """How many members have each language and each country, by their names, in Cyrillic."""
-    languages, countries = await counts.by_language(tx), await counts.by_country(tx)
+def _spoken(context: Context, counted: Named) -> Named:
     plain = Translator(context.words)
-    return (
-        [(plain.language_name(code), many) for code, many in languages],
-        [(wording.country(plain, code), many) for code, many in countries],
-    )
+    return [(plain.language_name(code), many) for code, many in counted]
+
+
+def _countries(context: Context, counted: list[tuple[str | None, int]]) -> Named:
+    plain = Translator(context.words)
+    return [(wording.country(plain, code), many) for code, many in counted]
 
 
 def _lettered(context: Context, counted: Named) -> Named:
@@ -85,7 +90,8 @@ async def blocks(context: Context) -> list[Block]:
     async with context.services.database.snapshot() as tx:
         totals, counted = await counts.totals(tx, begin), await _counted(context, tx)
         came, went = await counts.joined(tx, bounds), await counts.left(tx, bounds)
-        languages, countries = await _spoken_and_lived_in(context, tx)
+        languages = _spoken(context, await counts.by_language(tx))
+        countries = _countries(context, await counts.by_country(tx))
     plain = Translator(context.words)
     joined, left = came_and_went(partial(number, plain), totals.joined, totals.left)
     days = Days(

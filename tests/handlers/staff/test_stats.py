@@ -100,6 +100,16 @@ async def test_broadcasts_and_events_of_a_month(bot: RunningBot) -> None:
     assert "• Кездесу: күтілгені 6, келгені < 5" in told
 
 
+async def test_the_cities_of_members_are_told_in_the_readers_language(bot: RunningBot) -> None:
+    await lived(bot)
+    async with bot.services.database.begin() as tx:
+        for number in range(14):
+            await members.update(tx, 2001 + number, country="RU", city="1496153" if number < 9 else None)
+        await members.update(tx, 2015, country="RU")
+    dina = await at_stats(bot, "kk")
+    assert "Қалалар\n• Омбы: 9" in (await dina.sees("Қалалар", anywhere=True))["text"]
+
+
 async def report(bot: RunningBot, dina: Person) -> bytes:
     message = await dina.sees("📑", seconds=30)
     content: bytes = bot.sandbox.world.files.get(message["document"]["file_id"]).content
