@@ -6,13 +6,13 @@ if the handler were not there: the update goes on to what an unknown command, an
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
-from telegram import Update
+from telegram import InlineKeyboardButton, Update
 from telegram.error import TelegramError
 from telegram.ext import ExtBot, filters
 
@@ -34,7 +34,7 @@ from handlers.routing import (
     Typed,
     answer,
 )
-from handlers.screen import Screen
+from handlers.screen import Screen, columns, ticked
 from storage.broadcasts import posts
 from storage.members import members
 from storage.staff import audit, staff
@@ -157,6 +157,27 @@ async def named_team(bot: ExtBot[Any], services: Services) -> list[Person]:
         return person if person.name else replace(person, name=await called(bot, person.user_id))
 
     return await asyncio.gather(*map(with_name, await team(services)))
+
+
+def wished_readers(readers: Sequence[int], wish: str, people: Iterable[Person]) -> list[int] | None:
+    """After a button's wish, + or - before somebody's id; None where it is none of these people's."""
+    sign, chosen = wish[:1], wish[1:]
+    if sign not in ("+", "-") or chosen not in {str(person.user_id) for person in people}:
+        return None
+    left = [reader for reader in readers if str(reader) != chosen]
+    return [*left, int(chosen)] if sign == "+" else left
+
+
+def reader_ticks(
+    readers: Sequence[int], people: Iterable[Person], made: Callable[[str, str], InlineKeyboardButton]
+) -> list[list[InlineKeyboardButton]]:
+    """A button for each who may be named, readers ticked; `made` from its label and its wish."""
+    listed = []
+    for person in people:
+        reads = person.user_id in readers
+        label = ticked(person.name or str(person.user_id), reads)
+        listed.append(made(label, f"{'-' if reads else '+'}{person.user_id}"))
+    return columns(listed)
 
 
 async def called(bot: ExtBot[Any], user_id: int) -> str | None:

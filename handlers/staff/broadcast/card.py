@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import InlineKeyboardButton, Message, Update
 
 from bot.broadcasts.audience import Reach, reach
@@ -18,7 +19,7 @@ from bot.errors import BotError, GoneError
 from bot.text.languages import LANGUAGES
 from bot.text.translator import N_
 from handlers.screen import Screen, place, say, show_in
-from handlers.staff.access import user_of
+from handlers.staff.access import note, user_of
 from handlers.staff.broadcast import recipients_wording, wording
 from handlers.staff.of_row import OfRow
 from storage.broadcasts import broadcasts, drafts
@@ -61,6 +62,17 @@ async def saved(update: Update, context: Context, draft: Broadcast, **values: An
         fresh = await broadcasts.get(tx, draft.id)
     assert fresh is not None
     return fresh
+
+
+async def begun_for(
+    tx: AsyncConnection, /, update: Update, context: Context, deed: str, subject: int, **values: Any
+) -> Broadcast:
+    """A draft on an event, a survey or a check-in: the log has it there, and whoever began it has seen it."""
+    user_id = user_of(update)
+    draft = await drafts.begin(tx, user_id, context.services.clock(), **values)
+    await note(tx, update, context, deed, subject, broadcast=draft.id)
+    await drafts.look(tx, draft, user_id)
+    return draft
 
 
 async def with_text(

@@ -8,7 +8,6 @@ from bot.context import Context
 from bot.staff import permissions
 from bot.staff.permissions import NAMING_IN_CRISIS, Action
 from bot.text.translator import N_
-from handlers.screen import columns, ticked
 from handlers.staff import access
 from storage.crisis import check_ins
 from storage.crisis.check_ins import CheckIn
@@ -21,14 +20,11 @@ TOLD = N_(
 
 async def changed(update: Update, context: Context, check_in: CheckIn, wish: str) -> CheckIn:
     """With this colleague (+) or without (-); BotError for whoever may not decide it."""
-    sign, chosen = wish[:1], wish[1:]
-    people = {str(person.user_id) for person in await _team(context)}
-    if sign not in ("+", "-") or chosen not in people:
+    named = access.wished_readers(check_in.readers, wish, await _team(context))
+    if named is None:
         return check_in
     user_id = access.user_of(update)
     permissions.check_naming(context.session.role, user_id, check_in.author_id, NAMING_IN_CRISIS)
-    left = [reader for reader in check_in.readers if str(reader) != chosen]
-    named = [*left, int(chosen)] if sign == "+" else left
     async with context.services.database.begin() as tx:
         await check_ins.name(tx, check_in.id, named)
         await access.note(tx, update, context, "crisis.named", check_in.id, readers=named)
@@ -41,12 +37,7 @@ async def ticks(
     context: Context, check_in: CheckIn, made: Callable[[str, str], InlineKeyboardButton]
 ) -> list[list[InlineKeyboardButton]]:
     """A button for each who may be named; `made` gives it its verb, from its label and its wish."""
-    listed = []
-    for person in await _team(context):
-        reads = person.user_id in check_in.readers
-        label = ticked(person.name or str(person.user_id), reads)
-        listed.append(made(label, f"{'-' if reads else '+'}{person.user_id}"))
-    return columns(listed)
+    return access.reader_ticks(check_in.readers, await _team(context), made)
 
 
 async def _team(context: Context) -> list[access.Person]:

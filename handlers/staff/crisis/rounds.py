@@ -12,7 +12,6 @@ from handlers.staff import access
 from handlers.staff.broadcast import card as composer
 from handlers.staff.crisis import card
 from handlers.staff.crisis.card import back, groups_of, named, opened, part
-from storage.broadcasts import drafts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.crisis import check_ins
 from storage.crisis.check_ins import CheckIn
@@ -58,18 +57,13 @@ async def begin_again(update: Update, context: Context, check_in: CheckIn, *_: s
     begun = [row for row in later if row.state in EDITABLE]
     if begun:
         return await composer.card(update, context, begun[0])
-    services, user_id = context.services, access.user_of(update)
     values = {
         name: getattr(first, name)
         for name in ("fallback", "policy", "urgent", "urgent_reason", "check_in_id")
     }
     audience = Audience(silent=check_in.id, persons=True)
-    async with services.database.begin() as tx:
-        draft = await drafts.begin(
-            tx, user_id, services.clock(), content=first.content, audience=audience.as_json(), **values
-        )
-        await access.note(tx, update, context, "crisis.again", check_in.id, broadcast=draft.id)
-        await drafts.look(tx, draft, user_id)
+    values |= {"content": first.content, "audience": audience.as_json()}
+    draft = await context.write(composer.begun_for, update, context, "crisis.again", check_in.id, **values)
     return await composer.card(update, context, draft)
 
 

@@ -18,7 +18,6 @@ from handlers.staff.broadcast import card as composer
 from handlers.staff.broadcast import sending
 from handlers.staff.events import card
 from handlers.staff.events.card import CHANGED, EVENT, back, check_changeable, faults, opened, part
-from storage.broadcasts import drafts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.events import announcements, events, responses
 from storage.events.events import Event, State
@@ -127,14 +126,10 @@ async def _check_and_send(update: Update, context: Context, event: Event, kind: 
 
 async def _drafted(update: Update, context: Context, event: Event, kind: str, told: Told) -> Broadcast:
     """The draft; a pending one that says something else goes, unless it waits to be sent already."""
-    services, user_id = context.services, access.user_of(update)
-    async with services.database.begin() as tx:
+    async with context.services.database.begin() as tx:
         if kind != "message":
             await card.take_back(tx, context, event)
-        draft = await drafts.begin(
-            tx, user_id, services.clock(), content=told.content, audience=told.audience, **told.values
-        )
+        values = {"content": told.content, "audience": told.audience, **told.values}
+        draft = await composer.begun_for(tx, update, context, f"event.{kind}", event.id, **values)
         await announcements.add(tx, draft.id, event.id, kind, told.changes)
-        await access.note(tx, update, context, f"event.{kind}", event.id, broadcast=draft.id)
-        await drafts.look(tx, draft, user_id)
     return draft

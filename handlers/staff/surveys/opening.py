@@ -23,11 +23,12 @@ from bot.text.translator import N_, Translator
 from handlers.conversation import END, keep
 from handlers.screen import Screen, button, say, show
 from handlers.staff import access
+from handlers.staff.broadcast import card as composer
 from handlers.staff.broadcast import sending
 from handlers.staff.broadcast.reading import words_of
 from handlers.staff.surveys import card
 from handlers.staff.surveys.card import CHANGED, SURVEY, VERB, back, check_version, opened, part
-from storage.broadcasts import broadcasts, drafts
+from storage.broadcasts import broadcasts
 from storage.broadcasts.broadcasts import Broadcast
 from storage.members.audience import tally
 from storage.surveys import surveys
@@ -251,19 +252,14 @@ async def _pending(context: Context, survey: Survey) -> Broadcast | None:
 
 async def _drafted(update: Update, context: Context, survey: Survey) -> Broadcast:
     """Kept with the survey in one transaction, so that pressed again it is the same."""
-    services, user_id = context.services, access.user_of(update)
-    link = f"https://t.me/{context.bot.username}?start=survey_{survey.id}"
+    services, link = context.services, f"https://t.me/{context.bot.username}?start=survey_{survey.id}"
+    values = {
+        "content": announcement.content(services.catalogs, survey, link),
+        "audience": announcement.audience(survey).as_json(),
+        "expires_at": survey.ends_at,
+    }
     async with services.database.begin() as tx:
-        draft = await drafts.begin(
-            tx,
-            user_id,
-            services.clock(),
-            content=announcement.content(services.catalogs, survey, link),
-            audience=announcement.audience(survey).as_json(),
-            expires_at=survey.ends_at,
-        )
+        draft = await composer.begun_for(tx, update, context, "survey.announced", survey.id, **values)
         if not await surveys.change(tx, survey, services.clock(), broadcast_id=draft.id):
             raise BotError(CHANGED)
-        await access.note(tx, update, context, "survey.announced", survey.id, broadcast=draft.id)
-        await drafts.look(tx, draft, user_id)
     return draft

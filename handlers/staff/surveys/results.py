@@ -22,7 +22,6 @@ from handlers.staff.broadcast import card as composer
 from handlers.staff.surveys import card
 from handlers.staff.surveys.card import back, part
 from handlers.staff.surveys.questions import question_of
-from storage.broadcasts import drafts
 from storage.members.audience import Audience
 from storage.surveys import figures, responses
 from storage.surveys.surveys import Survey
@@ -113,16 +112,14 @@ async def message(
 ) -> None:
     """An empty draft to those who chose this answer, in the composer; a group that is hidden is no audience."""
     permissions.check_reader(access.user_of(update), survey.readers)
-    result, user_id = await _result(context, survey, number), access.user_of(update)
+    result = await _result(context, survey, number)
     if survey.totals is not None or not any(
         str(group.key) == option and group.number for group in result.groups
     ):
         raise BotError(FEW_CHOSE)
     audience = Audience(answered=(survey.id, result.question.id, int(option)))
-    async with context.services.database.begin() as tx:
-        draft = await drafts.begin(tx, user_id, context.services.clock(), audience=audience.as_json())
-        await access.note(tx, update, context, "survey.message", survey.id, broadcast=draft.id)
-        await drafts.look(tx, draft, user_id)
+    values = {"audience": audience.as_json()}
+    draft = await context.write(composer.begun_for, update, context, "survey.message", survey.id, **values)
     await composer.card(update, context, draft)
 
 

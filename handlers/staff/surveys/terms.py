@@ -10,7 +10,7 @@ from bot.broadcasts.typed_time.doubt import Doubt
 from bot.context import Context
 from bot.staff import permissions
 from bot.text.translator import N_
-from handlers.screen import Screen, columns, say, show, ticked
+from handlers.screen import Screen, say, show
 from handlers.staff import access, coming
 from handlers.staff.broadcast.objections import doubt
 from handlers.staff.broadcast.reading import words_of
@@ -63,21 +63,16 @@ async def shown(update: Update, context: Context, survey: Survey, wish: str = ""
 
 async def readers(update: Update, context: Context, survey: Survey, wish: str = "", *_: str) -> None:
     """The colleagues, readers ticked; only an owner or whoever wrote the survey names them."""
-    sign, chosen = wish[:1], wish[1:]
     team = await access.named_team(context.bot, context.services)
-    people = {str(person.user_id): person for person in team}
-    if sign in ("+", "-") and chosen in people:
+    named = access.wished_readers(survey.readers, wish, team)
+    if named is not None:
         permissions.check_naming(context.session.role, access.user_of(update), survey.author_id)
-        left = [reader for reader in survey.readers if str(reader) != chosen]
-        named = [*left, int(chosen)] if sign == "+" else left
         survey = await adjusted(update, context, survey, readers=named)
     text = context.t(
         "Who reads what members type into this survey? Figures are seen by the whole team. The author of the survey "
         "or an owner decides it."
     )
-    choices = []
-    for number, person in people.items():
-        reads = person.user_id in survey.readers
-        label = ticked(person.name or number, reads)
-        choices.append(part(label, survey, "who", ("-" if reads else "+") + number))
-    await show(update, context, Screen(text, [*columns(choices), [back(context, survey)]]))
+    ticks = access.reader_ticks(
+        survey.readers, team, lambda label, wished: part(label, survey, "who", wished)
+    )
+    await show(update, context, Screen(text, [*ticks, [back(context, survey)]]))
