@@ -149,9 +149,7 @@ async def _doer(context: Context, user_id: int) -> str:
 
 async def table(update: Update, context: Context) -> None:
     """The chosen deeds as CSV, each with its seal; the log says who took it, and no group gets it."""
-    csv_file.check_private(
-        context, N_("This table names colleagues. Ask for it in your private chat with the bot: /audit")
-    )
+    csv_file.check_private(context, IN_GROUP)
     view = View.of(*pressed(update, 3))
     rows: list[list[Any]] = [[context.label(head) for head in HEADS]]
     async for deed in _read(context.services, view):
