@@ -361,6 +361,7 @@ async def sends_location(bot: RunningBot, person: Person, latitude: float, longi
     message = {"message_id": 99, "date": 0, "chat": {"id": person.id, "type": "private"}, "from": about,
                "location": {"latitude": latitude, "longitude": longitude}}  # fmt: skip
     update = Update.de_json({"update_id": 10_000, "message": message}, bot.application.bot)
+    await bot.settled()  # what is awaited is a row a moment after its screen is shown
     await bot.application.process_update(update)
 
 
