@@ -8,6 +8,8 @@ from bot.directory.locations import MOST, Matches
 from bot.directory.names import key
 from bot.text.languages import LANGUAGES
 
+PARTS = 4  # of "Ташкент облысы, Шыршық" that are considered
+
 
 def get(number: str | None) -> Location | None:
     """Where the city is; None for what is no city's number."""
@@ -37,25 +39,24 @@ def called(text: str, country: str | None) -> list[Location]:
 
 
 def search(text: str, country: str | None) -> Matches:
-    """The city these words name, of several the one in this country; where they name a country or a region, its largest
-    are choices."""
-    return narrowed(locations.search(text), text, country)
-
-
-def narrowed(meant: Matches, text: str, country: str | None) -> Matches:
-    """The city that is meant by what was found; else cities that may be."""
+    """The city these words name, of several the one in this country; else those they may mean."""
+    meant = locations.search(text)
     if meant.sure is not None and meant.sure.city:
         return meant
     here, named = called(text, country) if country else [], called(text, None)
-    if len(here or named) == 1:
-        return Matches(sure=(here or named)[0])
-    may_be = _largest(meant.sure) if meant.sure else [city for city in meant.choices if city.city]
-    listed = [*here, *named, *may_be]
-    return Matches(choices=tuple({city.city: city for city in listed}.values())[:MOST])
+    parts = [locations.search(part).sure for part in text.split(",")[:PARTS]] if "," in text else []
+    clear = here or named or [city for city in parts if city and city.city]
+    if len(clear) == 1:
+        return Matches(sure=clear[0])
+    listed = [*here, *named, *clear, *meant.choices]
+    return Matches(choices=tuple({city.city: city for city in listed if city.city}.values())[:MOST])
 
 
-def _largest(place: Location) -> list[Location]:
-    """Cities of this country, or of this zone of it."""
+def largest(text: str) -> list[Location]:
+    """Cities of the country or region that these words name."""
+    place = locations.search(text).sure
     cities = gazetteer.index().cities.values()
-    listed = (city for city in cities if city.country == place.country and place.zone in (None, city.zone))
+    listed = (
+        city for city in cities if place and city.country == place.country and place.zone in (None, city.zone)
+    )
     return list(islice(listed, MOST))

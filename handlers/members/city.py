@@ -18,7 +18,7 @@ from handlers.conversation import END, Conversation
 from handlers.members import location
 from handlers.members.membership import change, joined
 from handlers.routing import Button, Typed, pressed, typed_text
-from handlers.screen import Screen, back, button, main_menu, say, show, which
+from handlers.screen import Screen, back, button, columns, main_menu, say, show, which
 
 NAME: Final = "name"
 
@@ -47,15 +47,22 @@ async def told(update: Update, context: Context) -> Literal["name", "end"]:
     """The city that was typed or shared; another try is awaited until one is clear."""
     meant = _meant(update, context)
     if meant.sure is None:
-        several = len(meant.countries) > 1
-        offered = [named(context.translator, city, country=several) for city in meant.choices]
-        nothing = context.t("No such city was found. Try writing it another way, or the nearest larger one.")
-        again = [back(context.translator, "cityx")]
-        await say(update, context, which(context.translator, offered, nothing, again), reply=True)
+        await say(update, context, _offered(update, context, meant), reply=True)
         return NAME
     await keep(update, context, meant.sure)
     await say(update, context, _kept(context), reply=True)
     return END
+
+
+def _offered(update: Update, context: Context, meant: Matches) -> Screen:
+    """What it may be; of a country or a region, or a town nobody listed there, its largest cities."""
+    again, several = [back(context.translator, "cityx")], len(meant.countries) > 1
+    if meant.choices:
+        choices = [named(context.translator, city, country=several) for city in meant.choices]
+        return which(context.translator, choices, "", again)
+    nothing = context.t("No such city was found. Try writing it another way, or the nearest larger one.")
+    near = [named(context.translator, city, country=False) for city in cities.largest(typed_text(update))]
+    return Screen(nothing, [*columns(near), again])
 
 
 def _meant(update: Update, context: Context) -> Matches:

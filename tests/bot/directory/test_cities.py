@@ -1,6 +1,7 @@
 import pytest
 
 from bot.directory import cities, gazetteer
+from bot.directory.locations import NOTHING
 from bot.directory.tables import rows
 from bot.text.languages import LANGUAGES
 
@@ -32,6 +33,7 @@ def test_a_city_is_called_in_the_readers_language(number: str, called: tuple[str
         ("Bıshkek", None, "Бішкек"),
         ("Өскемен", "KZ", "Өскемен"),
         ("Усть-Каменогорск", "DE", "Өскемен"),
+        ("Ташкент облысы, Шыршық", None, "Шыршық"),
         ("Nürnberg", "DE", "Нюрнберг"),
         ("Алтай", "KZ", "Алтай"),
         ("Калининград", "RU", "Калининград"),
@@ -52,11 +54,17 @@ def test_of_several_cities_of_one_name_that_of_the_own_country_is_meant() -> Non
 
 
 @pytest.mark.parametrize(
-    ("typed", "first"), [("Германия", "Берлин"), ("Баян-Өлгий", "Улангом"), ("Алматы, Астана", "Алматы")]
+    ("typed", "first"), [("Германия", "Берлин"), ("Баян-Өлгий", "Улангом"), ("Йййй", None)]
 )
-def test_of_a_country_a_region_or_two_cities_the_largest_are_choices(typed: str, first: str) -> None:
-    meant = cities.search(typed, None)
-    assert meant.sure is None and cities.name(meant.choices[0].city or "", "kk") == first
+def test_a_country_or_a_region_is_no_city_but_has_some(typed: str, first: str | None) -> None:
+    assert cities.search(typed, None) == NOTHING
+    assert next((cities.name(city.city or "", "kk") for city in cities.largest(typed)), None) == first
+
+
+def test_of_two_cities_neither_is_taken() -> None:
+    meant = cities.search("Алматы, Астана", "KZ")
+    assert meant.sure is None
+    assert [cities.name(city.city or "", "kk") for city in meant.choices] == ["Алматы", "Астана"]
 
 
 def test_what_is_no_place_is_none() -> None:

@@ -53,6 +53,8 @@ async def test_of_several_one_is_chosen_and_what_is_none_asked_again(bot: Runnin
     await aigerim.presses("Қала")
     await aigerim.says("ффыв")
     await aigerim.sees("Мұндай қала табылмады")
+    await aigerim.says("Германия")
+    assert "🇩🇪 Гамбург" in labels(await aigerim.sees("Мұндай қала табылмады"))
     await aigerim.says("Алтай")
     assert {"🇨🇳 Алтай, Қытай", "🇰🇿 Алтай, Қазақстан"} <= set(labels(await aigerim.sees("Қайсысы?")))
     await aigerim.presses("🇰🇿 Алтай")
