@@ -5,31 +5,17 @@ from functools import lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
-from babel.dates import get_timezone_location
-
 from bot.directory.countries import COMMON
 from bot.directory.names import key
 from bot.text.languages import LANGUAGES
 from bot.text.scripts import in_letters
+from bot.text.zone_cities import city as city
 
 NO_PLACES = {"Factory", "localtime"}  # whatever this machine's clock is
 
 FIRST = {  # where most people live, unless zone.tab begins with it
     "AU": "Australia/Sydney", "BR": "America/Sao_Paulo", "CA": "America/Toronto", "CD": "Africa/Kinshasa",
     "DE": "Europe/Berlin", "GL": "America/Nuuk", "RU": "Europe/Moscow", "UA": "Europe/Kyiv", "UZ": "Asia/Tashkent",
-}  # fmt: skip
-
-
-# What people call them, where CLDR says otherwise or has the English name.
-USUAL = {
-    "kk": {
-        "Asia/Urumqi": "Үрімжі", "Europe/Kyiv": "Киев", "Asia/Kolkata": "Калькутта",
-        "America/Indiana/Indianapolis": "Индианаполис", "America/Kentucky/Louisville": "Луисвилл",
-    },
-    "ru": {
-        "Asia/Sakhalin": "Сахалин", "Europe/Kyiv": "Киев", "Asia/Kolkata": "Калькутта",
-        "America/Indiana/Indianapolis": "Индианаполис", "America/Kentucky/Louisville": "Луисвилл",
-    },
 }  # fmt: skip
 
 
@@ -63,14 +49,6 @@ def names() -> list[str]:
 
 def known(zone: str) -> bool:
     return zone in names()
-
-
-@lru_cache(maxsize=4096)
-def city(zone: str, language: str) -> str:
-    """The city a zone is called by: "Ховд" for Asia/Hovd."""
-    return USUAL.get(language, {}).get(zone) or str(
-        get_timezone_location(zone, locale=language, return_city=True)
-    )
 
 
 def clock(zone: str, now: datetime) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, get_day_names, get_timezone_location
+from babel.dates import format_date, get_day_names
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po
@@ -21,6 +21,7 @@ from babel.numbers import format_decimal
 
 from bot.errors import StartError
 from bot.text.languages import DATES, LANGUAGES, PLURALS
+from bot.text.zone_cities import city
 
 LOCALES = Path(__file__).resolve().parents[2] / "locales"
 
@@ -65,19 +66,19 @@ class Words:
     def time(self, value: datetime, zone: ZoneInfo) -> str:
         """Date and hour, with the city whose clock it is: when a reader must not guess."""
         local = value.astimezone(zone)
-        return self._hour(local, self.date(local))
+        return self._hour(local, zone, self.date(local))
 
     def weekday_time(self, value: datetime, zone: ZoneInfo) -> str:
         """The same with the day of the week."""
         local = value.astimezone(zone)
-        return self._hour(local, self.weekday_date(local))
+        return self._hour(local, zone, self.weekday_date(local))
 
-    def _hour(self, local: datetime, date: str) -> str:
+    def _hour(self, local: datetime, zone: ZoneInfo, date: str) -> str:
         """An hour that comes twice, when clocks are set back, is told by its distance from UTC."""
         if local.replace(fold=1 - local.fold).utcoffset() != local.utcoffset():
             return f"{date}, {local:%H:%M (%z)}"
-        city = get_timezone_location(local, locale=self.language, return_city=True)
-        return self.t("{date}, {hours} ({city} time)", date=date, hours=f"{local:%H:%M}", city=city)
+        place = city(zone.key, self.language)
+        return self.t("{date}, {hours} ({city} time)", date=date, hours=f"{local:%H:%M}", city=place)
 
     def list(self, items: list[str]) -> str:
         return str(format_list(items, locale=self.language)) if items else ""
