@@ -84,8 +84,9 @@ def _named(
     translator: Translator, verb: str, home: Location, chosen: str | None = None
 ) -> InlineKeyboardButton:
     tick = "✓ " if home.country == chosen else ""
-    name = translator.letters(countries.name(home.country, translator.language))
-    named = f"{tick}{countries.flag(home.country)} {name}"
+    names = [countries.name(home.country, translator.language)]
+    names += [cities.name(home.city, translator.language)] if home.city else []  # which is kept with it
+    named = f"{tick}{countries.flag(home.country)} {translator.letters(', '.join(names))}"
     return button(named, verb, home.country, *filter(None, (home.zone, home.city)))
 
 

@@ -180,10 +180,11 @@ async def test_a_location_nobody_asked_for_changes_nothing_by_itself(bot: Runnin
     aigerim = await bot.person("Айгерім")
     await aigerim.says("/start")
     await bot.shares_location(aigerim, 41.01, 28.97)
-    await aigerim.sees("Осында тұрасыз ба?")
+    assert "🇹🇷 Түркия, Ыстанбұл" in labels(await aigerim.sees("Осында тұрасыз ба?"))
     assert (await member(bot, aigerim.id)).country is None
     await aigerim.presses("Түркия")
     await aigerim.sees("Қай елде тұрасыз?")
+    assert (await member(bot, aigerim.id)).city == "745044"
     assert (await member(bot, aigerim.id)).timezone == "Europe/Istanbul"
 
 
