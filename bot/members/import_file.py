@@ -184,7 +184,7 @@ def _row(cells: Mapping[str, str], topic_names: Mapping[str, str]) -> Row:
         country=value(values.country, cell("country")),
         timezone=value(values.timezone, cell("timezone")),
         topics=value(values.topics, cell("topics"), topic_names, otherwise=()),
-        channel=cell("channel").lower() == "true",
+        channel=value(values.flag, "channel", cell("channel"), otherwise=False),
         script=value(values.letters, cell("letters")) or letters,
         quiet_from=quiet_from,
         quiet_until=quiet_until,

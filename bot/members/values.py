@@ -28,7 +28,7 @@ PERSON_DIGITS = 10  # of the longest ids Telegram has given to people so far (20
 DIALLED = re.compile(rf"0[0-9]{{{PERSON_DIGITS - 1},}}|[0-9]{{{PERSON_DIGITS + 1},}}")
 LOST = re.compile(r"\ufffd|\?(?=[а-яёәғқңөұүһі])|(?<=[а-яёәғқңөұүһі])\?", re.IGNORECASE)
 WELL_SAVED = "save the original again as .xlsx or “CSV UTF-8”"
-CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9](:00)?")  # Excel saves 09:00 as 9:00, or with seconds
 HOURS = re.compile(rf"{CLOCK.pattern}-{CLOCK.pattern}")
 # What other programs and lists say of who gets messages, and of who does not; "ИСТИНА" and "АҚИҚАТ" are Excel's true.
 ACTIVE = (
@@ -216,7 +216,7 @@ def clock(column: str, text: str) -> int | None:
 
 
 def _minutes(clock: str) -> int:
-    hour, minute = clock.split(":")
+    hour, minute = clock.split(":")[:2]
     return int(hour) * 60 + int(minute)
 
 
@@ -258,6 +258,16 @@ def is_stopped(column: str, status: str) -> bool:
     if stopped is None:
         raise ValueError(f"{column} {quoted(status)} is unknown; use active or stopped, or leave it empty")
     return stopped
+
+
+def flag(column: str, text: str) -> bool:
+    """Yes or no, as programs write it."""
+    if not text:
+        return False
+    no = _statuses().get(key(text))
+    if no is None:
+        raise ValueError(f"{column} {quoted(text)} is unknown; use true, or leave it empty")
+    return not no
 
 
 def has_opted_out(text: str) -> bool:

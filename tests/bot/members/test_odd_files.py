@@ -91,6 +91,21 @@ def test_who_stands_twice_and_stopped_once_has_stopped(order: tuple[str, str], t
     assert contents.repeated == [(3, 2)]
 
 
+@pytest.mark.parametrize("true", ["true", "TRUE", "ИСТИНА", "АҚИҚАТ", "1"])
+def test_an_export_that_excel_saved_again_is_the_same(true: str, tmp_path: Path) -> None:
+    """Russian and Kazakh Excel turn `true` and `09:00` into words and hours of their own."""
+    head = "chat_id;language;channel;quiet_hours;digest_at;stopped_at"
+    at = "2026-11-30T18:47:19+00:00"
+    (tmp_path / "members.csv").write_text(
+        f"{head}\n-1001234567890;kk;{true};21:00-08:00;9:00;{at}\n-5;kk;maybe;;;\n", encoding="utf-8-sig"
+    )
+    kept, refused = records(tmp_path / "members.csv")
+    assert isinstance(kept, Good) and isinstance(refused, Fault)
+    row = kept.row
+    assert row.channel and row.digest_at == 540 and row.quiet_from == 1260 and row.stopped
+    assert refused.reason == "channel 'maybe' is unknown; use true, or leave it empty"
+
+
 def test_an_id_as_long_as_a_phone_number_comes_back_from_an_export(tmp_path: Path) -> None:
     (tmp_path / "members.csv").write_text(HEAD + "telegram:12345678901,kk,,,\n")
     [record] = records(tmp_path / "members.csv")

@@ -175,7 +175,7 @@ def test_times_need_their_zone() -> None:
 
 def test_choices_go_by_their_columns() -> None:
     assert values.chosen("language;topics") == Chosen.LANGUAGE | Chosen.TOPICS
-    assert values.quiet_hours("21:30-08:00") == (1290, 480)
+    assert values.quiet_hours("21:30-08:00") == values.quiet_hours("21:30-8:00") == (1290, 480)
 
 
 def test_how_often_is_one_of_our_words_and_of_a_topic_with_its_name() -> None:
@@ -193,5 +193,8 @@ def test_how_often_is_one_of_our_words_and_of_a_topic_with_its_name() -> None:
 
 def test_an_hour_of_digests_is_minutes_after_midnight() -> None:
     assert values.clock("digest_at", "09:30") == 570 and values.clock("digest_at", "") is None
-    with pytest.raises(ValueError, match="digest_at '9:30' is not an hour like 09:00"):
-        values.clock("digest_at", "9:30")
+    for as_excel_saves_it in ("9:30", "9:30:00", "09:30:00"):
+        assert values.clock("digest_at", as_excel_saves_it) == 570
+    for odd in ("9:3", "24:00", "9:30:15", "9", "9.30", "٩:30"):
+        with pytest.raises(ValueError, match=f"digest_at '{odd}' is not an hour like 09:00"):
+            values.clock("digest_at", odd)
