@@ -332,3 +332,10 @@ async def test_who_stopped_everything_sees_so_and_can_begin_again(bot: RunningBo
     await aigerim.presses("Хабарландыруларды қайта қосу")
     await aigerim.says("/settings")
     assert "тоқтатқансыз" not in (await aigerim.sees("Баптаулар"))["text"]
+
+
+async def test_what_is_not_given_agrees_with_country_city_and_zone_in_russian(bot: RunningBot) -> None:
+    ivan = await bot.person("Иван", "ru")
+    await ivan.says("/settings")
+    shown = (await ivan.sees("Страна: не указано"))["text"]
+    assert "Город: не указано" in shown and "Часовой пояс: не указано" in shown
