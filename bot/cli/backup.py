@@ -35,6 +35,8 @@ def backup(
     """
     if file.exists():
         raise StartError(f"{file}: exists already; name a new file")
+    if not file.absolute().parent.is_dir():
+        raise StartError(f"{file}: there is no folder {file.parent}; make it first, or name another file")
     count = asyncio.run(_backup(configuration(config), file))
     typer.echo(f"{count} rows written to {file}")
 

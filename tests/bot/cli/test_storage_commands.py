@@ -135,6 +135,13 @@ def test_a_backup_goes_back_into_an_empty_database(
         assert chats(dsn) == [1, 2, 3]
 
 
+def test_a_backup_into_a_folder_that_is_not_there_is_refused_by_its_name(capsys: Capture) -> None:
+    filled("sqlite:///first.db")
+    assert refused(
+        otandas(capsys, "backup", "nowhere/kept.db"), "nowhere/kept.db: there is no folder nowhere"
+    )
+
+
 def test_whom_the_world_forgot_since_is_forgotten_again(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch, postgres: str
 ) -> None:
