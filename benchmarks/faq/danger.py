@@ -44,6 +44,11 @@ AUTHORS = {
     13: "sixth",
     14: "seventh",
     15: "eighth",
+    16: "ninth",
+    17: "ninth",
+    18: "ninth",
+    19: "ninth",
+    20: "ninth",
 }
 ASKERS = tuple(f"author-{letter}-learnt" for letter in "abefghijkl")
 QUESTIONS = ("background", "blind", "blind-2", "blind-3", "blind-independent", *ASKERS)

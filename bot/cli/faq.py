@@ -72,6 +72,7 @@ def as_object(decision: Decision) -> dict[str, object]:
     return {
         "decision": decision.decision,
         **({"intent": decision.intent} if decision.intent else {}),
+        **({"doubt": decision.doubt} if decision.doubt else {}),
         "language": decision.language,
         "script": decision.script,
         "hits": [{"entry": hit.entry, "score": hit.score} for hit in decision.hits],
@@ -81,7 +82,7 @@ def as_object(decision: Decision) -> dict[str, object]:
 def as_lines(decision: Decision) -> str:
     """A decision for a person at a terminal."""
     named = decision.danger or decision.intent
-    talk = f" ({named})" if named else ""
+    talk = f" ({named})" if named else f" (perhaps {decision.doubt})" if decision.doubt else ""
     head = f"{decision.decision}{talk}  {decision.language}-{decision.script}"
     return "\n".join([head, *(f"  {hit.score:.2f}  {hit.entry}" for hit in decision.hits)])
 

@@ -2,10 +2,12 @@
 
 A logistic model (data/danger.npz, by benchmarks/faq/danger.py) over a text's folded words, their beginnings, endings
 and letters, neighbouring words, and the lists of data/danger.toml and data/danger_meanings.toml that its words belong
-to, two by two. What the phrases know adds to it (bot/faq/danger.py).
+to, two by two. A text's features share one length, so that a long one is not loud by its words' number alone. What
+the phrases know adds to it (bot/faq/danger.py).
 """
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -16,6 +18,7 @@ import numpy as np
 FILE = Path(__file__).parent / "data" / "danger.npz"
 LONGEST = 30  # words that are heard at once; of a longer text each part of so many
 FRONT = 5  # letters of a neighbour that count
+LENGTH = 9.0  # of a text's features together, as that of a vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +30,19 @@ class Said:
 
 
 def features(words: Sequence[Said]) -> dict[str, float]:
-    """Each feature of a text and how often it has it; a word said twice counts once."""
+    """Each feature of a text and what it counts there; a word said twice counts once."""
     counted: dict[str, float] = {}
     for key in dict.fromkeys(word.key for word in words):
         for name in of_key(key):
             counted[name] = counted.get(name, 0.0) + 1.0
-    return {**counted, **dict.fromkeys(of_neighbours(words), 1.0), **dict.fromkeys(_of_lists(words), 1.0)}
+    counted |= dict.fromkeys((*of_neighbours(words), *_of_lists(words)), 1.0)
+    share = _share(sum(counted.values()))
+    return {name: share * times for name, times in counted.items()}
+
+
+def _share(features: float) -> float:
+    """What one of so many features counts."""
+    return LENGTH / math.sqrt(features) if features else 0.0
 
 
 def of_key(key: str) -> Iterator[str]:
@@ -77,15 +87,22 @@ class Alarm:
         self._weights = {name: weight for name, weight in weights.items() if name[0] != "c"}
         self._of_key = lru_cache(maxsize=32768)(self._heard)
 
-    def _heard(self, key: str) -> float:
-        return sum(self._weights.get(feature, 0.0) for feature in of_key(key))
+    def _heard(self, key: str) -> tuple[float, int]:
+        """What a word says by itself, and in how many features."""
+        names = list(of_key(key))
+        return self._sum(names), len(names)
+
+    def _sum(self, names: Iterable[str]) -> float:
+        return sum(self._weights.get(name, 0.0) for name in names)
 
     def log_odds(self, words: Sequence[Said]) -> float:
-        own = sum(map(self._of_key, {word.key for word in words}))
-        beside = sum(self._weights.get(feature, 0.0) for feature in of_neighbours(words))
+        own = [self._of_key(key) for key in {word.key for word in words}]
+        beside = of_neighbours(words)
         names = {name for word in words for name in word.lists}
         present = np.array(sorted(self._lists[name] for name in names & self._lists.keys()), dtype=np.intp)
-        return self._bias + own + beside + float(self._pairs[present[:, None], present].sum())
+        said = sum(odds for odds, _ in own) + self._sum(beside) + self._pairs[present[:, None], present].sum()
+        number = sum(size for _, size in own) + len(beside) + len(names) * (len(names) + 1) / 2
+        return self._bias + _share(number) * float(said)
 
     def loudest(self, words: Sequence[Said]) -> float:
         """The log odds of a text, of a long one those of its most dangerous part."""

@@ -9,12 +9,14 @@ has to sound so more where no phrase says it than where one does, and more still
 is sure, unless the matter is long past, or likely, unless it is about law, study or an allowance; the phrases, in
 data/danger.toml, also say what danger it is. A missed call for help costs more than a card too many: in doubt it is
 danger. A text of several sentences that is none as a whole is heard sentence by sentence, too: what is asked about
-papers around it must not drown it.
+papers around it must not drown it. What sounds somewhat like danger, or a phrase knows though all of it sounds calm,
+is a doubt: it is answered as ever, with a way to the emergency numbers above the answer.
 """
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -29,7 +31,9 @@ from bot.text.skeleton import plain, skeleton
 FILE = Path(__file__).parent / "data" / "danger.toml"
 MEANINGS = FILE.with_name("danger_meanings.toml")
 # Log odds from which a text is danger: with a phrase that says so, and without.
-KNOWN, UNKNOWN = -2.0, -0.5
+KNOWN, UNKNOWN = -1.5, 0.0
+# The same for a doubt.
+KNOWN_DOUBT, DOUBT = -5.0, -2.5
 # The same for a sentence among others, which a phrase has to know.
 AMONG_OTHERS = 2.0
 SENTENCE, WORDS = re.compile(r"[.!?؟…\n]+"), 3  # what ends a sentence, and how many words it has at least
@@ -61,6 +65,14 @@ class Danger(StrEnum):
     """A cry for help, or nowhere to go; more is not said."""
 
 
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """What somebody may be in danger of; where it is not `sure`, they are asked rather than told."""
+
+    danger: Danger
+    sure: bool
+
+
 class Recogniser:
     """The phrases of a file, ready to be looked for."""
 
@@ -77,7 +89,7 @@ class Recogniser:
         self._cry = vocabulary.number("{help}")
         self._crying = vocabulary.number("/".join(table["help"]["alone"].split()))
 
-    def danger_of(self, text: str, ours: float = 0.0) -> Danger | None:
+    def alert_in(self, text: str, ours: float) -> Alert | None:
         """`ours` is the chance that an entry answers it."""
         whole = self._vocabulary.read(text)
         if not any(whole):
@@ -85,18 +97,18 @@ class Recogniser:
         gone = self._idiomatic(whole)
         words = [NOTHING if at in gone else word for at, word in enumerate(whole)]
         if danger := self._cried(words):
-            return danger
+            return Alert(danger, sure=True)
         danger = self._said(words, whole)
-        odds = alarm.load().loudest(self._heard(text, whole, gone))
-        limit = (KNOWN if danger else UNKNOWN) + (CALMER if ours > OURS else 0.0)
-        return danger or Danger.HELP if odds > limit else None
+        odds = alarm.load().loudest(self._heard(text, whole, gone)) - (CALMER if ours > OURS else 0.0)
+        sure, doubt = (KNOWN, KNOWN_DOUBT) if danger else (UNKNOWN, DOUBT)
+        return Alert(danger or Danger.HELP, sure=odds > sure) if odds > doubt else None
 
-    def danger_among(self, sentences: list[str]) -> Danger | None:
+    def alert_among(self, sentences: list[str]) -> Alert | None:
         """What a sentence says by itself that a phrase knows."""
         for sentence in sentences:
             danger = self.by_phrases(sentence)
             if danger and alarm.load().loudest(self.said(sentence)) > AMONG_OTHERS:
-                return danger
+                return Alert(danger, sure=True)
         return None
 
     def by_phrases(self, text: str) -> Danger | None:
@@ -151,11 +163,27 @@ def recogniser() -> Recogniser:
 
 
 def danger_of(text: str, ours: float = 0.0) -> Danger | None:
-    """What whoever wrote this is in danger of, None if of nothing we know: courtesy around it makes it no less.
+    """What whoever wrote this is surely in danger of, None if of nothing we know."""
+    alert = alert_in(text, ours)
+    return alert.danger if alert and alert.sure else None
+
+
+def alert_in(text: str, ours: float = 0.0) -> Alert | None:
+    """The danger or the doubt that a text leaves: courtesy around it makes it no less.
 
     `ours` is the chance that an entry answers it.
     """
-    return next(filter(None, (_danger_in(part, ours) for part in _parts(text))), None)
+    return _first_sure(_alert_in_part(part, ours) for part in _parts(text))
+
+
+def _first_sure(alerts: Iterable[Alert | None]) -> Alert | None:
+    """The first that is sure, else the first doubt."""
+    doubt = None
+    for alert in alerts:
+        if alert and alert.sure:
+            return alert
+        doubt = doubt or alert
+    return doubt
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -163,11 +191,15 @@ def _parts(text: str) -> Iterator[str]:
         yield text[start : start + HEARD]
 
 
-def _danger_in(text: str, ours: float) -> Danger | None:
-    danger = recogniser().danger_of(text, ours)
-    if danger is None and (rest := unwrapped(text).text) != text:
-        danger = recogniser().danger_of(rest, ours)
+def _alert_in_part(text: str, ours: float) -> Alert | None:
+    return _first_sure(_alerts(text, ours))
+
+
+def _alerts(text: str, ours: float) -> Iterator[Alert | None]:
+    """What the whole of it says, then what is left without courtesy, then its sentences."""
+    yield recogniser().alert_in(text, ours)
+    if (rest := unwrapped(text).text) != text:
+        yield recogniser().alert_in(rest, ours)
     sentences = [sentence for sentence in SENTENCE.split(text) if len(sentence.split()) >= WORDS]
-    if danger is None and len(sentences) > 1:
-        return recogniser().danger_among(sentences)
-    return danger
+    if len(sentences) > 1:
+        yield recogniser().alert_among(sentences)

@@ -68,7 +68,7 @@ class Decision:
 
     `script` is cyrl, latn or arab, `shared` whether languages share the words, so that they say nothing of the letters
     an answer should have; `hits` are best first, at most three, also when the decision is unknown or
-    urgent. `danger` is what an urgent question tells of.
+    urgent. `danger` is what an urgent question tells of, `doubt` what another perhaps does.
     """
 
     decision: Verdict
@@ -77,6 +77,7 @@ class Decision:
     hits: tuple[Hit, ...]
     intent: Intent | None = None
     danger: Danger | None = None
+    doubt: Danger | None = None
     shared: bool = False
 
 

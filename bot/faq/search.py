@@ -13,7 +13,7 @@ import numpy as np
 from bot.faq import semantic, weights
 from bot.faq.concepts import Concepts
 from bot.faq.courtesy import unwrapped
-from bot.faq.danger import Danger, danger_of, recogniser
+from bot.faq.danger import Alert, Danger, alert_in, recogniser
 from bot.faq.decision import Decision, Hit, Ranked, Verdict, chance, doubtful, left_open, signals, verdict
 from bot.faq.features import of_text
 from bot.faq.index import Cover, WordIndex
@@ -82,6 +82,18 @@ def _columns(slugs: Sequence[str], learnt: Sequence[str]) -> np.ndarray:
     return np.array([columns.get(slug, -1) for slug in slugs], dtype=np.int64)
 
 
+def _alerted(decision: Decision, alert: Alert, question: str) -> Decision:
+    """Danger goes before everything, a doubt stands beside an answer. "help" alone is a wish for the menu, "help!"
+    is none."""
+    wished = decision.intent not in (None, Intent.GREETING, Intent.THANKS)
+    if not alert.sure:
+        return decision if wished else replace(decision, doubt=alert.danger)
+    cried = "!" in question and recogniser().by_phrases(question)
+    if alert.danger is Danger.HELP and wished and not cried:
+        return decision
+    return replace(decision, decision=Verdict.URGENT, danger=alert.danger, intent=None)
+
+
 class Search:
     """Ranks the entries of one library."""
 
@@ -122,14 +134,10 @@ class Search:
         """
         whole = read(question[:LONGEST], self._learnt.letters)
         decision, ours = self._decide(whole, lang)
-        danger = danger_of(question, ours)
-        if danger is None and not question.startswith(whole.text):  # the keyboard was wrong
-            danger = danger_of(whole.text, ours)
-        wished = decision.intent not in (None, Intent.GREETING, Intent.THANKS)
-        cried = "!" in question and recogniser().by_phrases(question)
-        if danger is None or (danger is Danger.HELP and wished and not cried):
-            return decision  # "help" alone is a wish for the menu, "help!" is none
-        return replace(decision, decision=Verdict.URGENT, danger=danger, intent=None)
+        alert = alert_in(question, ours)
+        if not (alert and alert.sure) and not question.startswith(whole.text):  # the keyboard was wrong
+            alert = alert_in(whole.text, ours) or alert
+        return decision if alert is None else _alerted(decision, alert, question)
 
     def _decide(self, whole: Reading, lang: str | None) -> tuple[Decision, float]:
         """The decision, danger aside, and the chance that the question is ours."""

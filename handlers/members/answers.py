@@ -99,7 +99,8 @@ async def asked(update: Update, context: Context, text: str) -> None:
             "Your message is too long for me. Please ask one question in a few sentences, or send it to a person."
         )
         ask = ask_button(context.translator, context.bot.username, public=context.public)
-        await say(update, context, Screen(hint, [[ask]]), reply=True)
+        screen = danger.beside(context, tongue(context, decision), decision, Screen(hint, [[ask]]))
+        await say(update, context, screen, reply=True)
         return None
     if decision.intent:
         return await wishes.met(update, context, decision.intent, decision)
@@ -112,7 +113,8 @@ async def asked(update: Update, context: Context, text: str) -> None:
     if home is not None:
         return await _place(update, context, home)
     row = await _record(context, decision, text)
-    screen = _answered(context, tongue(context, decision), decision, row)
+    translator = tongue(context, decision)
+    screen = danger.beside(context, translator, decision, _answered(context, translator, decision, row))
     await say(update, context, screen, reply=True)
     return None
 
@@ -140,35 +142,40 @@ async def _record(context: Context, decision: Decision, text: str) -> int:
 
 
 def _answered(context: Context, translator: Translator, decision: Decision, number: int) -> Screen:
-    """`number` is the question's in `searches`."""
-    entries = hits(context.library, decision)
+    """`number` is the question's in `searches`; in doubt with a row of buttons less, for the one above."""
+    entries, short = hits(context.library, decision), decision.doubt is not None
     if decision.decision is Verdict.ANSWER and entries:
-        return shown(context, translator, entries[0], "q")
+        return shown(context, translator, entries[0], "q", short=short)
     if decision.decision is Verdict.CHOICES and entries:
-        return _choices(translator, entries, number)
-    return _unknown(context, translator, number)
+        return _choices(translator, entries, number, short=short)
+    return _unknown(context, translator, number, short=short)
 
 
-def _choices(translator: Translator, entries: list[Entry], number: int) -> Screen:
+def _choices(translator: Translator, entries: list[Entry], number: int, *, short: bool = False) -> Screen:
     code = translator.code
     lines, rows = listed(
-        translator, entries, lambda label, entry: button(label, "faqp", ref(entry.slug), code, number)
+        translator,
+        entries,
+        lambda label, entry: button(label, "faqp", ref(entry.slug), code, number),
+        numbered=short,
     )
     none = [button(translator.label("None of these"), "faqn", code, number)]
     text = "\n\n".join([translator.t("Which of these do you mean?"), *lines])
     return Screen(text, [*rows, none])
 
 
-def _unknown(context: Context, translator: Translator, number: int) -> Screen:
+def _unknown(context: Context, translator: Translator, number: int, *, short: bool = False) -> Screen:
     """By the question's `number` one can ask to be told of an answer."""
     text = translator.t(
         "I do not have a checked answer to this question, and I will not guess. "
         "You can send it to a person or look through the sections."
     )
-    return Screen(text, _other_ways(context, translator, number))
+    return Screen(text, _other_ways(context, translator, number, short=short))
 
 
-def _other_ways(context: Context, translator: Translator, number: int | None = None) -> Rows:
+def _other_ways(
+    context: Context, translator: Translator, number: int | None = None, *, short: bool = False
+) -> Rows:
     """`number`: of a question whose answer is not waited for yet."""
     ask = ask_button(translator, context.bot.username, public=context.public)
     browse = button(translator.label("Questions and answers"), "faq")
@@ -176,7 +183,8 @@ def _other_ways(context: Context, translator: Translator, number: int | None = N
         return [[ask], [browse]]
     label = translator.label("Tell me when there is an answer")
     tell = [] if number is None else [button(label, "tell", number)]
-    return [[ask], tell, [browse], [main_menu(translator)]]
+    out = main_menu(translator)
+    return [[ask], tell, *([[browse, out]] if short else [[browse], [out]])]
 
 
 async def picked(update: Update, context: Context) -> None:

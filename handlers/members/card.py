@@ -40,12 +40,14 @@ Opens = Callable[[str, Entry], InlineKeyboardButton]  # a label and the entry it
 class Way:
     """Where a card was opened from: `origin` is "" (a link or nothing), q (a typed question), c<page> (its category's
     list), s<asked id> (offered choices) or m<ref> (what is like another entry). `public`: in a group, where nothing
-    personal is asked. `own`: the code of the reader's own translator, offered where the card speaks another."""
+    personal is asked. `own`: the code of the reader's own translator, offered where the card speaks another. `short`:
+    with a row of buttons less."""
 
     origin: str = ""
     public: bool = False
     rated: bool = False
     own: str = ""
+    short: bool = False
 
 
 def mark(slug: str) -> str:
@@ -126,11 +128,17 @@ def _links(sources: Iterable[Source]) -> list[str]:
 
 
 def shown(
-    context: Context, translator: Translator, entry: Entry, origin: str = "", *, rated: bool = False
+    context: Context,
+    translator: Translator,
+    entry: Entry,
+    origin: str = "",
+    *,
+    rated: bool = False,
+    short: bool = False,
 ) -> Screen:
     """The card for whoever speaks; members who set a language may read it in that one too."""
     own = context.translator.code if context.member is not None else ""
-    way = Way(origin if ORIGIN.fullmatch(origin) else "", context.public, rated, own)
+    way = Way(origin if ORIGIN.fullmatch(origin) else "", context.public, rated, own, short)
     return card(translator, context.library, entry, context.bot.username, way)
 
 
@@ -148,10 +156,14 @@ def _rows(translator: Translator, entry: Entry, username: str, way: Way) -> list
         button(translator.label("👎 Did not help"), "faqr", 0, wanted, code, way.origin),
     ]
     share = f"https://t.me/share/url?url={deep_link(username, f'faq_{entry.slug}')}"
+    like, ask = (
+        button(other, f"{BELOW}faqm", wanted, code),
+        ask_button(translator, username, public=way.public),
+    )
+    further = [[like, ask]] if way.short else [[like, link(translator.label("Share"), share)], [ask]]
     return [
         [] if way.public or way.rated else opinion,
-        [button(other, f"{BELOW}faqm", wanted, code), link(translator.label("Share"), share)],
-        [ask_button(translator, username, public=way.public)],
+        *further,
         [
             *_ways_out(translator, entry, way),
             *([] if way.public else [button(translator.label("Menu"), f"{BELOW}menu")]),
@@ -183,13 +195,13 @@ def entry_button(
 
 
 def listed(
-    translator: Translator, entries: list[Entry], opens: Opens
+    translator: Translator, entries: list[Entry], opens: Opens, *, numbered: bool = False
 ) -> tuple[list[str], list[list[InlineKeyboardButton]]]:
-    """Lines for the text, and rows of buttons: one a question, or, where a label would be cut, the questions
-    numbered in the text and a button for each number."""
+    """Lines for the text, and rows of buttons: one a question, or, where a label would be cut or all are to be in
+    one row, the questions numbered in the text and a button for each number."""
     questions = [translator.letters(entry.texts[translator.language].question) for entry in entries]
     labels = [visible(question) for question in questions]
-    if all(len(label) <= LABEL for label in labels):
+    if not numbered and all(len(label) <= LABEL for label in labels):
         return [], [[opens(label, entry)] for label, entry in zip(labels, entries, strict=True)]
     lines = [f"<b>{number}.</b> {question}" for number, question in enumerate(questions, 1)]
     buttons = [opens(str(number), entry) for number, entry in enumerate(entries, 1)]

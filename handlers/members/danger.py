@@ -22,6 +22,7 @@ from handlers.members.card import coded, deep_link, replied_text, tongue
 from handlers.members.filing import file, shortened
 from handlers.routing import Button, Handler, Typed, pressed, typed_text
 from handlers.screen import (
+    BELOW,
     Screen,
     back,
     button,
@@ -72,6 +73,34 @@ async def linked(update: Update, context: Context, _value: str) -> None:
     """From a group, by a link into the private chat."""
     country = context.country
     await say(update, context, screen(context, context.translator, Danger.HELP, country))
+
+
+def beside(context: Context, translator: Translator, decision: Decision, answered: Screen) -> Screen:
+    """The answer to what perhaps tells of danger: a calm line and a way to the card above it."""
+    if decision.doubt is None:
+        return answered
+    if context.public:
+        leads = link(translator.label("🆘 In danger?"), deep_link(context.bot.username, "sos"))
+    else:
+        where = context.country or "choose"
+        label = translator.label("🆘 In danger? Numbers, a person")
+        leads = button(label, f"{BELOW}sos", decision.doubt, translator.code, where)
+    return Screen(
+        f"<i>{_asking(translator, context.country)}</i>\n\n{answered.text}", [[leads], *answered.rows]
+    )
+
+
+def _asking(translator: Translator, country: str | None) -> str:
+    """With the number of the member's country where there is one for everything."""
+    numbers = emergency.load().numbers.get(country or "")
+    if numbers is None or not numbers.all or "all" in numbers.unconfirmed:
+        return translator.t(
+            "In danger, you or somebody close to you? Numbers and a person: the first button."
+        )
+    return translator.t(
+        "In danger, you or somebody close to you? Call <b>{number}</b>. A person: the first button.",
+        number=numbers.all,
+    )
 
 
 def screen(context: Context, translator: Translator, kind: Danger, country: str | None) -> Screen:
@@ -172,10 +201,11 @@ def _sources(translator: Translator, rows: list[Numbers | Line], missions: tuple
 
 
 async def country(update: Update, context: Context) -> None:
-    """The card for the country pressed; without one, the countries."""
+    """The card for the country pressed; without one, the countries. Below an answer it replies to what was asked, so
+    that its words can still be sent to staff."""
     kind, code, choice = pressed(update, 3)
     chosen = choice if choice in countries.codes() else None
-    await show(update, context, screen(context, coded(context, code), kind_of(kind), chosen))
+    await show(update, context, screen(context, coded(context, code), kind_of(kind), chosen), reply=True)
 
 
 def kind_of(word: str) -> Danger:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.faq.alarm import LONGEST, Alarm, Said, features, load
+from bot.faq.alarm import LENGTH, LONGEST, Alarm, Said, features, load
 from bot.faq.danger import UNKNOWN, danger_of, recogniser
 
 WORDS = [Said("menia", ("kin", "me")), Said("presleduet", ("stalk",)), Said("menia", ("kin", "me"))]
@@ -21,7 +21,15 @@ def test_features_are_words_their_parts_neighbours_and_lists() -> None:
         "ckin+stalk",
         "cme+stalk",
     } <= told.keys()
-    assert told["wmenia"] == 1.0 and told["gres"] == 1.0
+    assert told["wmenia"] == told["gres"] > 0.0
+
+
+def test_the_features_of_short_and_long_texts_have_one_length() -> None:
+    """Each counts its share of it, so a text does not ring because it has many words."""
+    distinct = [[Said(letter, ()) for letter in letters] for letters in ("a", "abcdefgh")]
+    assert [sum(value**2 for value in features(words).values()) for words in distinct] == pytest.approx(
+        [LENGTH**2] * 2
+    )
 
 
 def test_log_odds_are_the_sum_of_the_weights_of_the_features() -> None:
@@ -35,7 +43,7 @@ def test_of_a_long_text_the_most_dangerous_part_is_heard() -> None:
     calm = [Said(f"calm{number}", ()) for number in range(3 * LONGEST)]
     alarm = Alarm({"wsos": 3.0}, -1.0)
     assert alarm.loudest(calm) == -1.0
-    assert alarm.loudest([*calm, Said("sos", ()), *calm]) == 2.0
+    assert alarm.loudest([*calm, Said("sos", ()), *calm]) > -1.0
 
 
 @pytest.mark.parametrize(

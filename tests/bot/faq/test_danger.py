@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.faq.danger import Danger, danger_of
+from bot.faq import alarm
+from bot.faq.alarm import Alarm
+from bot.faq.danger import Alert, Danger, alert_in, danger_of
 from bot.faq.decision import Verdict
 from bot.faq.search import Search
 from bot.text.scripts import to_arabic, to_latin
@@ -127,3 +129,32 @@ def test_nearly_every_dangerous_sentence_is_urgent(search: Search) -> None:
     sentences = [line.partition(" | ")[2] for line in lines("dangerous")][::5]
     missed = [text for text in sentences if search.decide(text).decision is not Verdict.URGENT]
     assert len(missed) <= len(sentences) // 100, missed
+
+
+@pytest.mark.parametrize(
+    ("text", "odds", "alert"),
+    [
+        ("сегодня очень тихо", 0.5, Alert(Danger.HELP, sure=True)),
+        ("сегодня очень тихо", -1.0, Alert(Danger.HELP, sure=False)),
+        ("сегодня очень тихо", -3.0, None),
+        ("меня избивает муж", -1.0, Alert(Danger.VIOLENCE, sure=True)),
+        ("меня избивает муж", -3.0, Alert(Danger.VIOLENCE, sure=False)),
+        ("меня избивает муж", -6.0, None),
+    ],
+)
+def test_what_sounds_somewhat_like_danger_is_a_doubt(
+    monkeypatch: pytest.MonkeyPatch, text: str, odds: float, alert: Alert | None
+) -> None:
+    monkeypatch.setattr(alarm, "load", lambda: Alarm({}, odds))
+    assert alert_in(text) == alert
+    assert danger_of(text) is (alert.danger if alert and alert.sure else None)
+
+
+def test_a_doubt_leaves_the_decision_as_it_is(search: Search, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = "Қандас мәртебесін қалай алуға болады?"
+    bare = search.decide(asked)
+    monkeypatch.setattr("bot.faq.search.alert_in", lambda text, ours: Alert(Danger.CAPTIVITY, sure=False))
+    doubted = search.decide(asked)
+    assert (doubted.decision, doubted.hits) == (bare.decision, bare.hits)
+    assert (doubted.doubt, doubted.danger) == (Danger.CAPTIVITY, None)
+    assert search.decide("жазылудан бас тарту").doubt is None

@@ -1,8 +1,12 @@
 """Somebody in danger reads numbers first and reaches a person with one tap."""
 
+from unittest.mock import AsyncMock
+
 import pytest
 import sqlalchemy as sa
 
+from bot.faq.danger import Danger
+from bot.faq.decision import Decision, Hit, Verdict
 from sandbox import Person
 from storage.faq.searches import searches
 from storage.inbox import questions
@@ -156,3 +160,23 @@ async def test_a_long_story_of_danger_is_heard_too(bot: RunningBot) -> None:
     aigerim = await member(bot, "TR")
     await aigerim.says("Бәрін басынан айтайын. " * 60 + BEATEN)
     await aigerim.sees("Барлық жағдайға бір нөмір: 112")
+
+
+@pytest.mark.parametrize("verdict", [Verdict.ANSWER, Verdict.CHOICES, Verdict.UNKNOWN])
+async def test_a_doubt_stands_above_the_answer(
+    bot: RunningBot, monkeypatch: pytest.MonkeyPatch, verdict: Verdict
+) -> None:
+    """The answer is the ordinary one; the first button leads to the card, which can still send the words to staff."""
+    hits = tuple(Hit(slug, 0.5) for slug in list(bot.services.faq.library.entries)[:3])
+    decision = Decision(verdict, "kk", "cyrl", hits, doubt=Danger.CAPTIVITY)
+    monkeypatch.setattr(bot.services.faq, "answer", AsyncMock(return_value=decision))
+    aigerim = await member(bot, "TR")
+    await aigerim.says("паспортым бастықтың қойнында")
+    card = await aigerim.sees("қауіп төніп тұр ма?")
+    assert card["text"].index("қауіп төніп") < card["text"].index("112") < 80
+    assert labels(card)[0] == "🆘 Қауіп бар ма? Нөмірлер, маман"
+    assert len(card["buttons"]) <= 4
+    await aigerim.presses("🆘 Қауіп бар ма? Нөмірлер, маман")
+    await aigerim.sees("Қазақстан өкілдіктері")
+    await aigerim.presses("🆘 Маманға шұғыл хабарлау")
+    await aigerim.sees("шұғыл деп жіберілді")
