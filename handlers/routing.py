@@ -148,6 +148,12 @@ def pressed(update: Update, number: int) -> list[str]:
     return [*(args(query.data) if query else []), *[""] * number][:number]
 
 
+def verb(update: Update) -> str:
+    """The pressed button's, whether it shows in place of its screen or below it."""
+    query = update.callback_query
+    return ((query.data if query else None) or "").removeprefix(BELOW).partition(":")[0]
+
+
 def typed_text(update: Update) -> str:
     """What was typed, also under a picture or file; empty for anything without words."""
     message = update.message or update.edited_message

@@ -16,6 +16,7 @@ from bot.directory.gazetteer import Location
 from bot.directory.locations import NOTHING, Matches
 from bot.faq.intents import intent_of
 from bot.text.translator import N_, Translator
+from handlers import routing
 from handlers.conversation import END, Conversation
 from handlers.members import place_card
 from handlers.members.membership import change, joined
@@ -92,9 +93,7 @@ def _named(
 
 async def ask_name(update: Update, context: Context) -> Literal["name"]:
     """The verb of the pressed button leads back to the countries, in the settings or on the way through /start."""
-    query = update.callback_query
-    assert query is not None and query.data is not None
-    verb = query.data.partition(":")[0]
+    verb = routing.verb(update)
     context.typed = {"verb": verb}
     text = context.t("Type the name of the country, for example: Poland.")
     send = context.t("You can also send your location with the paperclip.")
@@ -230,8 +229,7 @@ def _zone_kept(context: Context) -> Screen:
 
 async def ask_city(update: Update, context: Context) -> Literal["city"]:
     text = context.t("Type the name of a large city near you, for example: Novosibirsk.")
-    query = update.callback_query
-    settings = query is not None and (query.data or "").startswith("zonex")
+    settings = routing.verb(update) == "zonex"
     context.typed = {"verb": "zone" if settings else "hizone"}
     await show(update, context, Screen(text, [[back(context.translator, context.typed["verb"])]]))
     return CITY

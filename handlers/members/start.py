@@ -16,6 +16,7 @@ from bot.directory import countries, locations
 from bot.staff import invitation
 from bot.text.languages import greeting
 from bot.text.translator import N_
+from handlers import routing
 from handlers.conversation import END, Conversation
 from handlers.members import check_in, danger, faq, joining, location, menu, places, settings, surveys, topics
 from handlers.members.card import entry_button, listed
@@ -250,9 +251,7 @@ async def take(
 
 @newcomers_only
 async def step_pressed(update: Update, context: Context) -> None:
-    query = update.callback_query
-    assert query is not None and query.data is not None
-    await take(update, context, query.data.partition(":")[0], *pressed(update, 3))
+    await take(update, context, routing.verb(update), *pressed(update, 3))
 
 
 CONVERSATION = Conversation(

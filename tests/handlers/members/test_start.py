@@ -116,6 +116,19 @@ async def test_an_old_button_of_the_first_steps_puts_nobody_back(bot: RunningBot
     assert await member(bot, aigerim.id) == before
 
 
+async def test_a_first_step_whose_button_shows_below_is_the_same_step(bot: RunningBot) -> None:
+    aigerim = await bot.person("Айгерім", "kk")
+    await aigerim.says("/start")
+    await aigerim.presses("Қазақша")
+    for label, data in (("басқа", "+hicty:other"), ("қадам", "+hicty:DE")):
+        await bot.sends(aigerim, "Хабар", label, data)
+    await aigerim.presses("басқа")
+    await aigerim.sees("Елдің атын жазыңыз")
+    await aigerim.presses("қадам")
+    await aigerim.sees("Қай тақырыптардан")
+    assert (await member(bot, aigerim.id)).country == "DE"
+
+
 @pytest.mark.parametrize(
     "data", ["hilang:ru", "lang:ru", "top:t:law", "hitop:law", "hicty:DE", "again:0", "stop:0"]
 )
