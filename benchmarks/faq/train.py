@@ -4,7 +4,7 @@
 no entry for), and a row a question of the development sets and the tree's (AUTHORS); 2 ridge regression of
 the rows onto their entries; 3 logistic models of "the first is right" and "this is ours" on these questions, each
 author's ranked by weights that all of this author's questions were left out of. Two minutes of one core.
-blind-4.jsonl is never read here. Run it after phrasings have changed; `otandas faq check` says when.
+blind-4.jsonl and blind-5.jsonl are never read here. Run it after phrasings have changed; `otandas faq check` says when.
 """
 
 import argparse

@@ -34,8 +34,8 @@ MEANINGS = FILE.with_name("danger_meanings.toml")
 KNOWN, UNKNOWN = -1.5, 0.0
 # The same for a doubt.
 KNOWN_DOUBT, DOUBT = -5.0, -2.5
-# The same for a sentence among others, which a phrase has to know.
-AMONG_OTHERS = 2.0
+# The same for a sentence among others: one that a phrase knows, one that none knows, and for a doubt.
+AMONG_OTHERS, UNKNOWN_AMONG, DOUBT_AMONG = 2.0, 6.0, 3.0
 SENTENCE, WORDS = re.compile(r"[.!?؟…\n]+"), 3  # what ends a sentence, and how many words it has at least
 # From this chance that an entry answers a text it has to sound so much more like danger.
 OURS, CALMER = 0.8, 2.0
@@ -104,12 +104,16 @@ class Recogniser:
         return Alert(danger or Danger.HELP, sure=odds > sure) if odds > doubt else None
 
     def alert_among(self, sentences: list[str]) -> Alert | None:
-        """What a sentence says by itself that a phrase knows."""
-        for sentence in sentences:
-            danger = self.by_phrases(sentence)
-            if danger and alarm.load().loudest(self.said(sentence)) > AMONG_OTHERS:
-                return Alert(danger, sure=True)
-        return None
+        """What a sentence says by itself."""
+        return _first_sure(map(self._alert_beside, sentences))
+
+    def _alert_beside(self, sentence: str) -> Alert | None:
+        whole = self._vocabulary.read(sentence)
+        gone = self._idiomatic(whole)
+        danger = self._by_phrases(whole, gone)
+        odds = alarm.load().loudest(self._heard(sentence, whole, gone))
+        sure = odds > (AMONG_OTHERS if danger else UNKNOWN_AMONG)
+        return Alert(danger or Danger.HELP, sure) if sure or odds > DOUBT_AMONG else None
 
     def by_phrases(self, text: str) -> Danger | None:
         """What the phrases alone say."""

@@ -83,12 +83,12 @@ def _columns(slugs: Sequence[str], learnt: Sequence[str]) -> np.ndarray:
 
 
 def _alerted(decision: Decision, alert: Alert, question: str) -> Decision:
-    """Danger goes before everything, a doubt stands beside an answer. "help" alone is a wish for the menu, "help!"
-    is none."""
-    wished = decision.intent not in (None, Intent.GREETING, Intent.THANKS)
+    """Danger goes before everything, a doubt stands beside an answer. What is a wish or a courtesy to the last word is
+    none unless a phrase says so: "help" alone is a wish for the menu, "help!" is not."""
+    wished, courtesy = decision.intent is not None, decision.intent in (Intent.GREETING, Intent.THANKS)
     if not alert.sure:
         return decision if wished else replace(decision, doubt=alert.danger)
-    cried = "!" in question and recogniser().by_phrases(question)
+    cried = (courtesy or "!" in question) and recogniser().by_phrases(question)
     if alert.danger is Danger.HELP and wished and not cried:
         return decision
     return replace(decision, decision=Verdict.URGENT, danger=alert.danger, intent=None)

@@ -112,11 +112,13 @@ def test_danger_is_heard_wherever_it_stands_in_the_longest_message(before: int) 
 
 
 def test_questions_about_papers_around_it_do_not_drown_danger() -> None:
-    """Three of four are heard between two; before sentences were heard alone, two of a hundred were."""
+    """Three of four are heard between two, nearly nine of ten have at least the way to the numbers above the answer; before
+    sentences were heard alone, two of a hundred were."""
     before, after = "Қандас куәлігін алу үшін қандай құжат керек?", "How long does a visa take?"
     sentences = [line.partition(" | ")[2].rstrip(".") for line in lines("dangerous")][::6]
     between = [f"{before} {sentence}. {after}" for sentence in sentences]
-    assert sum(danger_of(text) is not None for text in between) >= 0.7 * len(between)
+    assert sum(danger_of(text) is not None for text in between) >= 0.75 * len(between)
+    assert sum(alert_in(text) is not None for text in between) >= 0.88 * len(between)
 
 
 def test_a_wish_is_no_cry_for_help_unless_it_is_cried(search: Search) -> None:

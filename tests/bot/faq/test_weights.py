@@ -24,7 +24,7 @@ FLOORS = {"hits@1": 0.85, "hits@3": 0.95, "answer": 0.55}
 WRONG = 0.05
 
 
-@pytest.mark.parametrize("name", ["blind-independent", "blind-2", "blind-3", "blind-4"])
+@pytest.mark.parametrize("name", ["blind-independent", "blind-2", "blind-3", "blind-4", "blind-5"])
 def test_most_questions_are_answered_and_nearly_none_wrongly(search: Search, name: str) -> None:
     figures = evaluate(search, read_questions(SETS / f"{name}.jsonl"))["summary"]["kind"]
     assert {key: figures["in"][key] for key, floor in FLOORS.items() if figures["in"][key] < floor} == {}
