@@ -112,8 +112,8 @@ def test_danger_is_heard_wherever_it_stands_in_the_longest_message(before: int) 
 
 
 def test_questions_about_papers_around_it_do_not_drown_danger() -> None:
-    """Three of four are heard between two, nearly nine of ten have at least the way to the numbers above the answer; before
-    sentences were heard alone, two of a hundred were."""
+    """Three of four are heard between two, nearly nine of ten have at least the way to the numbers above the answer.
+    Before sentences were heard alone, two of a hundred were."""
     before, after = "Қандас куәлігін алу үшін қандай құжат керек?", "How long does a visa take?"
     sentences = [line.partition(" | ")[2].rstrip(".") for line in lines("dangerous")][::6]
     between = [f"{before} {sentence}. {after}" for sentence in sentences]
