@@ -3,8 +3,7 @@
 import heapq
 import random
 from bisect import bisect_left
-from collections.abc import AsyncIterator, Callable, Coroutine, Generator
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Coroutine, Generator
 from itertools import count
 from typing import Any, cast
 
@@ -41,9 +40,8 @@ class Fleet:
         self._names, self._order = count(), count()
         self._due: list[tuple[float, int, Callable[[], None]]] = []
 
-    @asynccontextmanager
-    async def begin(self) -> AsyncIterator[None]:
-        yield None
+    async def write(self, renew: Callable[..., Awaitable[Grant]], *args: Any) -> Grant:
+        return await renew(None, *args)
 
     async def renew(self, tx: None, holder: str, held: float, rate: float, *terms: float) -> Grant:
         """The statement of `storage/deliveries/budget.py` on rows in memory, some time after it was asked for and some
