@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message, Update
 
 from bot.context import Context, Session
-from bot.faq.danger import danger_of
+from bot.faq.danger import recogniser
 from bot.text.skeleton import skeletons
 from storage.members.screens import DAYS, Shown
 
@@ -30,7 +30,7 @@ def of(update: object, session: Session, bot: Bot) -> Update | None:
     if session.conversation is not None and (message.text or "").strip().isdecimal():
         return None
     data = _named(screen, message.text or "")
-    if data is None or danger_of(message.text or "") is not None:
+    if data is None or recogniser().by_phrases(message.text or ""):
         return None
     session.in_words = True
     keyboard = InlineKeyboardMarkup.de_json({"inline_keyboard": screen.buttons}, bot)

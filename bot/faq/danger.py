@@ -34,6 +34,8 @@ MEANINGS = FILE.with_name("danger_meanings.toml")
 KNOWN, UNKNOWN = -1.5, 0.0
 # The same for a doubt.
 KNOWN_DOUBT, DOUBT = -5.0, -2.5
+# Without a phrase fewer words than these are no doubt, and nothing sure: a noun, what stands on a button.
+FEW, FEW_SURE = 3, 5
 # The same for a sentence among others: one that a phrase knows, one that none knows, and for a doubt.
 AMONG_OTHERS, UNKNOWN_AMONG, DOUBT_AMONG = 2.0, 6.0, 3.0
 SENTENCE, WORDS = re.compile(r"[.!?؟…\n]+"), 3  # what ends a sentence, and how many words it has at least
@@ -99,9 +101,13 @@ class Recogniser:
         if danger := self._cried(words):
             return Alert(danger, sure=True)
         danger = self._said(words, whole)
-        odds = alarm.load().loudest(self._heard(text, whole, gone)) - (CALMER if ours > OURS else 0.0)
+        heard = self._heard(text, whole, gone)
+        if danger is None and len(heard) < FEW:
+            return None
+        odds = alarm.load().loudest(heard) - (CALMER if ours > OURS else 0.0)
         sure, doubt = (KNOWN, KNOWN_DOUBT) if danger else (UNKNOWN, DOUBT)
-        return Alert(danger or Danger.HELP, sure=odds > sure) if odds > doubt else None
+        said = danger is not None or len(heard) >= FEW_SURE
+        return Alert(danger or Danger.HELP, sure=said and odds > sure) if odds > doubt else None
 
     def alert_among(self, sentences: list[str]) -> Alert | None:
         """What a sentence says by itself."""

@@ -136,7 +136,9 @@ def test_nearly_every_dangerous_sentence_is_urgent(search: Search) -> None:
 @pytest.mark.parametrize(
     ("text", "odds", "alert"),
     [
-        ("сегодня очень тихо", 0.5, Alert(Danger.HELP, sure=True)),
+        ("сегодня у нас дома очень тихо", 0.5, Alert(Danger.HELP, sure=True)),
+        ("сегодня очень тихо", 0.5, Alert(Danger.HELP, sure=False)),
+        ("очень тихо", 0.5, None),
         ("сегодня очень тихо", -1.0, Alert(Danger.HELP, sure=False)),
         ("сегодня очень тихо", -3.0, None),
         ("меня избивает муж", -1.0, Alert(Danger.VIOLENCE, sure=True)),
@@ -160,3 +162,10 @@ def test_a_doubt_leaves_the_decision_as_it_is(search: Search, monkeypatch: pytes
     assert (doubted.decision, doubted.hits) == (bare.decision, bare.hits)
     assert (doubted.doubt, doubted.danger) == (Danger.CAPTIVITY, None)
     assert search.decide("жазылудан бас тарту").doubt is None
+
+
+@pytest.mark.parametrize(
+    "text", ["күн сайын", "байланыс", "eSIM", "On the map", "Read most often", "артқа", "бір аптаға"]
+)
+def test_a_noun_or_what_stands_on_a_button_is_no_danger(search: Search, text: str) -> None:
+    assert search.decide(text).decision is not Verdict.URGENT
